@@ -1,0 +1,29 @@
+/** Which folder may import which: see docs/technical-description.md. `tsPreCompilationDeps` sees type imports too. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: allowed, dependencyTypesNot: ['type-only'] },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    only('policy-stands-alone', '^policy/', ['^policy/', '^node_modules/(zod|yaml)', '^(node:)?(fs|path|crypto|url)(/|$)'], 'The guide as data needs nobody.'),
+    only('directory-stands-alone', '^directory/', ['^directory/', '^policy/', '^node_modules/(zod|yaml|luxon)', '^(node:)?(fs|path)(/|$)'], 'People and calendars.'),
+    only('domain-is-pure', '^domain/', ['^domain/'], 'The core imports types of the policy and nothing else.'),
+    only('workflows-are-deterministic', '^workflows/', ['^workflows/', '^domain/', '^node_modules/@temporalio/(workflow|common)'], 'Durable time and memory only.'),
+    only('activities-use-ports', '^activities/[^/]+\\.ts$', ['^activities/[^/]+\\.ts$', '^domain/', '^node_modules/@temporalio/(activity|common)'], 'Verbs over ports; adapters are wired by the worker.'),
+    only('adapters-know-their-vendor', '^activities/adapters/', ['^activities/(ports|errors)\\.ts$', '^activities/adapters/', '^policy/', '^directory/', '^node_modules/', '^(node:)?[a-z_/]+$'], 'An adapter knows its vendor and its port.'),
+    only('clients-come-in-by-the-contract', '^client/', ['^client/', '^workflows/contract\\.ts$', '^domain/', '^policy/', '^directory/', '^launcher/', '^node_modules/', '^(node:)?[a-z_/]+$'], 'Ways in know messages, not workflows.'),
+    { name: 'nobody-imports-the-worker', severity: 'error', from: { pathNot: '^(worker|test)/' }, to: { path: '^worker/', dependencyTypesNot: ['type-only'] } },
+    { name: 'worker-knows-no-client', severity: 'error', from: { path: '^worker/' }, to: { path: '^client/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

@@ -1,0 +1,201 @@
+/**
+ * What Muster can do in the world, named by capability. Adapters implement these; activities call them.
+ *
+ * Promises of every port that reaches people or changes something: `key` is the idempotency key, the same key twice is
+ * one effect; a temporary failure throws `ProviderUnavailable`, a permanent one `ProviderRejected`.
+ */
+import type { InvestigationCommand, Probe } from '../policy/schema';
+
+/** How a person can be reached, in the order in which they want to be tried. */
+export interface ContactPoint {
+  channel: string; // 'phone' | 'sms' | 'slack' | 'email' | ...
+  address: string;
+}
+
+export interface Recipient {
+  id: string;
+  name: string;
+  contactPoints: ContactPoint[];
+}
+
+/** What kind of message this is; ends up as `kind` in the outbox. */
+export type MessageKind =
+  | 'page'
+  | 'notice'
+  | 'initial'
+  | 'update'
+  | 'nudge'
+  | 'brief'
+  | 'ask'
+  | 'resolved'
+  | 'reminder'
+  | 'withdrawal'
+  | 'warning'
+  | 'invitation';
+
+export interface Outgoing {
+  incidentId: string;
+  key: string;
+  kind: MessageKind;
+  subject?: string;
+  text: string;
+}
+
+export interface Receipt {
+  /** What the provider calls it; the outbox answers with the key. */
+  reference: string;
+  /** A page a person can open, where there is one. */
+  url?: string;
+}
+
+export interface Pager {
+  /** Reaches one person now, trying their contact points in order. */
+  page(message: Outgoing & { to: Recipient; roles: string[] }, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export interface Chat {
+  /** Posts to a channel (`#incidents`) or to people. */
+  post(message: Outgoing & { to: string[] }, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export interface Mailer {
+  send(message: Outgoing & { to: string[] }, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export interface Bridge {
+  /** Opens the call for an incident; the same incident gets the same bridge. `url` is where people join. */
+  open(request: { incidentId: string; key: string; title: string }, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export interface Tickets {
+  create(
+    request: Outgoing & { title: string; priority: string; labels: string[]; release: string | null },
+    signal?: AbortSignal,
+  ): Promise<Receipt>;
+}
+
+export interface CalendarPort {
+  /** Invites people to a meeting; the same `uid` with a higher `sequence` moves it. */
+  invite(
+    request: Outgoing & {
+      to: { name: string; address: string }[];
+      uid: string;
+      sequence: number;
+      startsAt: number;
+      lastsMs: number;
+      /** The invitation as an iCalendar file. */
+      ics: string;
+    },
+    signal?: AbortSignal,
+  ): Promise<Receipt>;
+}
+
+export interface StatusPage {
+  show(
+    message: Outgoing & { state: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'withdrawn' },
+    signal?: AbortSignal,
+  ): Promise<Receipt>;
+}
+
+/** Instant queries against Prometheus; `undefined` where the series is absent, `NaN` never. */
+export interface Metrics {
+  query(expression: string, at?: number, signal?: AbortSignal): Promise<number | undefined>;
+}
+
+/** A plain GET of a health endpoint. */
+export interface Health {
+  check(url: string, withinMs: number, signal?: AbortSignal): Promise<{ healthy: boolean; status?: number; text: string }>;
+}
+
+type ToolOf<Use extends string> = Extract<InvestigationCommand['tool'], { use: Use }>;
+type ProbeOf<Use extends string> = Extract<Probe, { use: Use }>;
+
+/** Read-only looks into the cluster. Text for people; "none" is a finding. */
+export interface Cluster {
+  read(tool: ToolOf<'cluster'>, parameters: Record<string, string>, signal?: AbortSignal): Promise<string>;
+  check(probe: ProbeOf<'cluster'>, parameters: Record<string, string>, signal?: AbortSignal): Promise<ProbeReading>;
+}
+
+export interface Database {
+  read(tool: ToolOf<'database'>, parameters: Record<string, string>, signal?: AbortSignal): Promise<string>;
+  check(probe: ProbeOf<'database'>, parameters: Record<string, string>, signal?: AbortSignal): Promise<ProbeReading>;
+}
+
+/** What changed between two versions. */
+export interface Changes {
+  compare(from: string, to: string, signal?: AbortSignal): Promise<string>;
+}
+
+export interface ProbeReading {
+  passed: boolean;
+  /** What was read, for people: "error rate 0.02 % (limit 0.1 %)". */
+  evidence: string;
+}
+
+export interface Revision {
+  id: string; // what the platform calls it: a version, a revision number
+  healthy?: boolean;
+}
+
+/** The one port a rollback runs through: Kubernetes, a webhook, or a fixed command. */
+export interface Deployments {
+  /** What runs now and what could be returned to. */
+  read(signal?: AbortSignal): Promise<{ current: Revision; previous?: Revision }>;
+  /** Says what would happen, and refuses what could not work; changes nothing. */
+  rehearse(request: { incidentId: string; key: string; to: string }, signal?: AbortSignal): Promise<string>;
+  /** Starts the rollback. Never repeated by Muster after an unclear answer: `read` tells what happened. */
+  rollBack(request: { incidentId: string; key: string; from: string; to: string }, signal?: AbortSignal): Promise<Receipt>;
+}
+
+/** The lasting record of an incident, outside of Temporal's retention. */
+export interface Records {
+  /** Adds entries; an entry whose `seq` is already there is left as it is. */
+  append(incidentId: string, entries: { seq: number }[]): Promise<void>;
+  read(incidentId: string): Promise<unknown[]>;
+  /** Keeps a document (post-mortem draft, invitation, brief) and answers where it is. */
+  keep(incidentId: string, name: string, text: string): Promise<string>;
+}
+
+/** Who is who and who is on call, at an instant. */
+export interface Directory {
+  /** The people who hold a role at `at`; `problem` where it finds nobody or somebody can't be reached. */
+  whoIs(role: string, at: number): Promise<{ people: Recipient[]; problem?: string }>;
+  person(id: string): Promise<Recipient | undefined>;
+}
+
+/** The policy's business calendar. */
+export interface BusinessCalendar {
+  /** The end of the next business day after `at`. */
+  nextBusinessDay(at: number): Promise<number>;
+  /** A start for a meeting: in business hours by `soonBy`, else in business hours by `latestBy`, else just before it. */
+  meetingSlot(request: { after: number; soonBy: number; latestBy: number; lastsMs: number }): Promise<{
+    startsAt: number;
+    inBusinessHours: boolean;
+  }>;
+}
+
+/** The incident that had this address before. */
+export interface History {
+  previousIncident(address: string, startedBefore: number): Promise<string | undefined>;
+}
+
+/** All of them. A capability that nothing is configured for is absent, and activities say so in the record. */
+export interface Ports {
+  pager: Pager;
+  chat: Chat;
+  mailer: Mailer;
+  bridge: Bridge;
+  tickets: Tickets;
+  calendar: CalendarPort;
+  statusPage: StatusPage;
+  health: Health;
+  metrics?: Metrics;
+  cluster?: Cluster;
+  database?: Database;
+  changes?: Changes;
+  deployments: Deployments;
+  records: Records;
+  directory: Directory;
+  businessCalendar: BusinessCalendar;
+  history: History;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { Duration } from './duration';
+import { Id, rule } from './schema-words';
+
+/** `{{name}}` in any text of a command or probe is replaced by the parameter of that name, and by nothing else. */
+const Templated = z.string();
+
+const Tool = z.discriminatedUnion('use', [
+  z.strictObject({ use: z.literal('http'), url: Templated }),
+  z.strictObject({ use: z.literal('prometheus'), query: Templated }),
+  z.strictObject({
+    use: z.literal('cluster'),
+    read: z.enum(['rollout-history', 'events', 'logs', 'usage', 'resources', 'oom', 'disk', 'deployment']),
+    /** For `logs`: how far back or how many lines, and what to look for. */
+    lines: z.number().int().positive().optional(),
+    since: Duration.optional(),
+    matching: z.array(z.string()).optional(),
+    countBy: z.literal('endpoint').optional(),
+  }),
+  z.strictObject({
+    use: z.literal('database'),
+    read: z.enum(['connections', 'long-queries', 'slow-statements', 'largest-tables']),
+  }),
+  z.strictObject({ use: z.literal('changes'), from: Templated, to: Templated }),
+]);
+
+/** One command of a step. `byHand` is what a person types where Muster has no connection. */
+const Command = rule({ id: Id, title: z.string(), byHand: Templated, tool: Tool });
+
+export const Investigation = z.strictObject({
+  /** Names and addresses that the guide writes out literally: the deployment, the namespace, the URLs. */
+  parameters: z.record(z.string(), rule({ value: z.string() })),
+  steps: z.array(rule({ id: Id, title: z.string(), timeBox: Duration, commands: z.array(Command).min(1) })).min(1),
+});
+
+/** A reading that can tick a checklist item. Exactly what `pass` says must hold. */
+export const Probe = z.discriminatedUnion('use', [
+  rule({ use: z.literal('http'), title: z.string(), url: Templated, within: Duration }),
+  rule({
+    use: z.literal('prometheus'),
+    title: z.string(),
+    query: Templated,
+    /** `under`: a fixed limit. `timesBaseline`: at most so many times the value `before` the incident's start. */
+    pass: z.union([
+      z.strictObject({ under: z.number() }),
+      z.strictObject({ timesBaseline: z.number().positive(), before: Duration }),
+    ]),
+  }),
+  rule({ use: z.literal('cluster'), title: z.string(), check: z.enum(['no-crash-loop']) }),
+  rule({ use: z.literal('database'), title: z.string(), check: z.enum(['connections']), under: z.number() }),
+]);

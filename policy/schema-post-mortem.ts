@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { Duration } from './duration';
+import { Role, rule } from './schema-words';
+
+/** When the post-mortem is held, who signs it, and how it and its action items are chased. */
+export const PostMortemRules = rule({
+  /** The meeting is proposed within this time of resolution where business hours have a slot. */
+  proposeWithin: Duration,
+  /** In any case it is held, and signed, within this time of resolution; from then on it is chased. */
+  heldWithin: Duration,
+  meetingLasts: Duration,
+  remindBefore: z.array(Duration).min(1),
+  chaseEvery: Duration,
+  attendees: z.array(Role).min(1),
+  signers: z.array(Role).min(1),
+  actionItems: rule({ remindBefore: Duration, chaseEvery: Duration, chase: Role }),
+  template: rule({ body: z.string() }),
+});

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { Duration } from './duration';
+import { Id, Role, rule } from './schema-words';
+
+const Audience = z.enum(['channel', 'stakeholders']);
+
+/** What settles an action of the list without anybody saying so; `person` means that somebody must. */
+export const MetBy = z.enum([
+  'paged',
+  'announced',
+  'bridge',
+  'ticket',
+  'fix-ticket',
+  'brief',
+  'decision',
+  'identified',
+  'mitigating',
+  'monitoring',
+  'stability',
+  'person',
+]);
+
+const Action = rule({
+  id: Id,
+  text: z.string(),
+  owner: Role,
+  metBy: MetBy,
+  /** Target, counted from the incident's start; `next-business-day` by the policy's calendar. */
+  within: z.union([Duration, z.literal('next-business-day')]).optional(),
+});
+
+/** The rollback decision: brief, deadline, who may decide, and what happens when nobody does. */
+export const Decision = rule({
+  briefAfter: Duration,
+  dueAfter: Duration,
+  extendBy: Duration,
+  extensions: z.number().int().min(0),
+  approvers: z.array(Role).min(1),
+  nextAuthority: Role,
+  whenUndecided: z.enum(['none', 'roll-back', 'fix-forward']),
+  persons: z.union([z.literal(1), z.literal(2)]),
+  /** How long a decision that a failed rollback reopened has. */
+  reopenedFor: Duration,
+  /** How long a rollback may take until it is called failed. */
+  rollbackWithin: Duration,
+});
+
+/** Everything that the guide says of one severity. Times count from the start of the incident unless said otherwise. */
+export const SeverityRules = z.strictObject({
+  title: z.string(),
+  definition: rule({ text: z.string() }),
+  characteristics: z.array(rule({ text: z.string() })).min(1),
+  examples: z.array(rule({ text: z.string() })).min(1),
+  response: rule({ within: Duration.nullable() }),
+  team: rule({
+    roles: z.array(Role).min(1),
+    /** `all`: each role must join; `any`: one acknowledgement is enough; `none`: nobody owes an answer. */
+    quorum: z.enum(['all', 'any', 'none']),
+    chaseEvery: Duration.nullable(),
+  }),
+  contact: rule({
+    by: z.enum(['page', 'notice', 'none']),
+    repeatEvery: Duration.nullable(),
+    whenUnanswered: z.enum(['next-column', 'repeat']),
+    idleAfter: Duration.nullable(),
+  }),
+  escalation: z.array(rule({ after: Duration, roles: z.array(Role).min(1) })).refine(
+    (columns) => columns.every((column, n) => n === 0 || column.after > (columns[n - 1]?.after ?? 0)),
+    'columns must go forward in time',
+  ),
+  announce: rule({ to: z.array(Audience), bridge: z.enum(['open', 'on-demand', 'none']), ticket: z.boolean() }),
+  updates: rule({ nudgeAfter: Duration, postAfter: Duration, to: z.array(Audience).min(1) }).nullable(),
+  actions: z.array(Action).min(1),
+  investigates: z.boolean(),
+  decision: Decision.nullable(),
+  stability: rule({ watchFor: Duration }).nullable(),
+  /** Whether resolving needs every immediate checklist item, or an override. */
+  gated: z.boolean(),
+  postMortem: z.boolean(),
+  /** A probe that is watched until the incident is resolved, whose failures are told to the lead (P3's log watch). */
+  logWatch: rule({ probe: Id }).nullable(),
+  /** The ticket: its priority word, labels, and the release that it is planned for. */
+  ticket: rule({ priority: z.string(), labels: z.array(z.string()), release: z.string().nullable() }).nullable(),
+  /** P4: the incident ends as soon as its issue exists. */
+  endsWithTicket: z.boolean(),
+});

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { Duration } from './duration';
+import { Decision, SeverityRules } from './schema-severity';
+import { Id, Role, SeverityName, rule } from './schema-words';
+import { Investigation, Probe } from './schema-investigation';
+import { PostMortemRules } from './schema-post-mortem';
+
+export { Id, Role, SeverityName } from './schema-words';
+
+/** A service that this policy speaks for. Alerts name it by `name` or one of `aliases`, exactly. */
+const Service = z.strictObject({ name: Id, title: z.string().min(1), aliases: z.array(z.string()).default([]) });
+
+const Comparison = z.strictObject({
+  fact: z.string(),
+  atLeast: z.number().optional(),
+  over: z.number().optional(),
+  under: z.number().optional(),
+  is: z.boolean().optional(),
+});
+
+const Classification = z.strictObject({
+  /** Which labels or annotations of an alert state which measured fact. */
+  facts: z.record(z.string(), rule({ from: z.array(z.string()).min(1), unit: z.enum(['percent', 'seconds', 'flag']) })),
+  /** Facts decide before words; the first that matches, most severe first. */
+  measured: z.array(rule({ severity: SeverityName, when: Comparison, line: z.string() })),
+  explicit: rule({ labels: z.array(z.string()).min(1), values: z.record(z.string(), SeverityName) }),
+  services: z.array(rule({ service: Id, label: z.string(), equals: z.string(), severity: SeverityName })).default([]),
+  wording: z.array(rule({ severity: SeverityName, words: z.array(z.string()).min(1), line: z.string() })),
+  unknown: rule({ severity: SeverityName }),
+});
+
+/** A reference that the guide leaves open (a link, a schedule); `value` is filled in by whoever owns the policy. */
+const Setting = rule({ title: z.string(), value: z.string().nullable() });
+
+const Item = rule({ id: Id, text: z.string(), probe: Id.optional() });
+const Stage = rule({ within: Duration.nullable(), owner: Role, items: z.array(Item).min(1) });
+
+/** The whole guide as data: see `docs/technical-description.md`. Output durations are milliseconds. */
+export const Policy = z.strictObject({
+  name: Id,
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version such as 1.0.0'),
+  guide: z.string(),
+  /** Whether alerts for services that no policy names come here (marked, never dropped). */
+  catchAll: z.boolean().default(false),
+  services: z.array(Service).min(1),
+  roles: z.record(Role, rule({ title: z.string() })),
+  settings: z.record(Id, Setting),
+  classification: Classification,
+  severities: z.strictObject({ P1: SeverityRules, P2: SeverityRules, P3: SeverityRules, P4: SeverityRules }),
+  communication: z.strictObject({
+    channel: rule({ name: z.string() }),
+    stakeholders: rule({ addresses: z.array(z.string()).min(1) }),
+    templates: z.record(
+      z.enum(['bridge', 'initial', 'update', 'resolved', 'brief']),
+      rule({ subject: z.string(), body: z.string() }),
+    ),
+  }),
+  investigation: Investigation,
+  probes: z.record(Id, Probe),
+  probing: rule({ every: Duration }),
+  checklists: z.strictObject({ immediate: Stage, extended: Stage, followUp: Stage }),
+  postMortem: PostMortemRules,
+  calendar: rule({
+    zone: z.string(),
+    days: z.array(z.number().int().min(1).max(7)).min(1),
+    from: z.string().regex(/^\d\d:\d\d$/),
+    to: z.string().regex(/^\d\d:\d\d$/),
+    holidays: z.array(z.string().regex(/^\d{4}-\d\d-\d\d$/)).default([]),
+  }),
+  delivery: rule({ retryEvery: Duration }),
+});
+
+export type Policy = z.output<typeof Policy>;
+export type PolicyInput = z.input<typeof Policy>;
+export type Severity = z.output<typeof SeverityName>;
+export type SeverityRules = z.output<typeof SeverityRules>;
+export type DecisionRules = z.output<typeof Decision>;
+export type ActionRule = SeverityRules['actions'][number];
+export type EscalationColumn = SeverityRules['escalation'][number];
+export type Probe = z.output<typeof Probe>;
+export type InvestigationStep = Policy['investigation']['steps'][number];
+export type InvestigationCommand = InvestigationStep['commands'][number];
+export type ChecklistStage = keyof Policy['checklists'];
+export type TemplateName = keyof Policy['communication']['templates'];
+export type PostMortemRules = Policy['postMortem'];
+export type Calendar = Policy['calendar'];
