@@ -1,0 +1,59 @@
+import type { Choice, OpenStatus, PersonId, Role, Severity } from './incident';
+
+/** Who acts, from where, and the id that makes a repeated request one act. */
+export interface Actor {
+  /** Made by the client; the same id again gets the first answer. */
+  actId: string;
+  /** The incident that the person meant; an act meant for another one is refused. */
+  incidentId: string;
+  by: PersonId;
+  byName: string;
+  /** The roles the person holds now, as the directory says. */
+  roles: Role[];
+  via: string;
+}
+
+export interface PersonRef {
+  id: PersonId;
+  name: string;
+  roles: Role[];
+}
+
+/** Everything a person can do to an incident. */
+export type Deed =
+  | { do: 'acknowledge' }
+  | { do: 'join' }
+  | { do: 'assign'; to: PersonRef }
+  | { do: 'update'; text: string; impact?: string; next?: string }
+  | { do: 'note'; text: string }
+  | { do: 'severity'; severity: Severity; reason: string }
+  | { do: 'status'; status: OpenStatus; text?: string }
+  | { do: 'task'; task: string; outcome: 'done' | 'skipped'; reason?: string }
+  | { do: 'tick'; item: string; evidence?: string }
+  | { do: 'untick'; item: string; reason: string }
+  | { do: 'decide'; choice: Choice | 'extend'; reason: string; to?: string }
+  | { do: 'escalate'; role?: Role; reason: string }
+  | { do: 'bridge' }
+  | { do: 'resolve'; rootCause?: string; resolution: string; override?: string }
+  | { do: 'cancel'; reason: string };
+
+export type Act = Actor & Deed;
+export type DeedName = Deed['do'];
+
+export const DEEDS: readonly DeedName[] = [
+  'acknowledge',
+  'join',
+  'assign',
+  'update',
+  'note',
+  'severity',
+  'status',
+  'task',
+  'tick',
+  'untick',
+  'decide',
+  'escalate',
+  'bridge',
+  'resolve',
+  'cancel',
+];

@@ -1,0 +1,137 @@
+import type { Policy, Severity } from '../policy/schema';
+import {
+  nameOf,
+  OPEN_STATUSES,
+  type Call,
+  type Incident,
+  type Instant,
+  type OpenStatus,
+  type PersonId,
+} from './incident';
+import { decisionDueAt } from './obligations';
+import { noted } from './timeline';
+
+/** Somebody other than those who will be paged anyway has to know: each gets one word, once. */
+function callAll(incident: Incident, people: PersonId[], call: Omit<Call, 'to' | 'key'> & { stem: string }): Incident {
+  const { stem, ...rest } = call;
+  const calls = people.map((to): Call => ({ ...rest, to, key: `${stem}:${to}` }));
+  return { ...incident, calls: [...incident.calls, ...calls] };
+}
+
+const contacted = (incident: Incident): PersonId[] => [
+  ...new Set(incident.contacts.flatMap(({ people }) => people.map(({ id }) => id))),
+];
+
+/**
+ * Another severity: the age stays, what the new action list adds runs, what is done stays done. Those already contacted
+ * are told; where the new severity would not have called somebody, their open page is withdrawn.
+ */
+export function severityChanged(
+  policy: Policy,
+  incident: Incident,
+  severity: Severity,
+  at: Instant,
+  why: { by: string; because: string },
+): Incident {
+  const number = incident.counts.severities + 1;
+  let next: Incident = {
+    ...incident,
+    severity,
+    severitySince: at,
+    severityReasons: [why.because],
+    unclassified: false,
+    counts: { ...incident.counts, severities: number },
+  };
+  next = noted(next, at, {
+    kind: 'severity',
+    text: `${incident.severity} became ${severity}`,
+    by: why.by,
+    because: why.because,
+  });
+  next = moveDecision(policy, next);
+
+  const wanted = new Set(policy.severities[severity].escalation.flatMap(({ roles }) => roles));
+  const isWanted = (id: PersonId) => {
+    const person = next.people[id];
+    return person === undefined || person.acknowledgedAt !== undefined || person.roles.some((role) => wanted.has(role));
+  };
+  const people = contacted(incident);
+  next = callAll(next, people.filter(isWanted), {
+    stem: `severity:${number}`,
+    reason: 'severity-changed',
+    kind: 'notice',
+    at,
+  });
+  return callAll(
+    next,
+    people.filter((id) => !isWanted(id)),
+    { stem: `withdraw:severity-${number}`, reason: 'withdrawn', kind: 'withdrawal', at },
+  );
+}
+
+/** A decision that is still open moves to the new severity's deadline; one that is no longer asked for goes. */
+function moveDecision(policy: Policy, incident: Incident): Incident {
+  const dueAt = decisionDueAt(policy, incident);
+  if (incident.decision?.made !== undefined) return incident;
+  if (dueAt === undefined) {
+    const { decision: _none, ...without } = incident;
+    return without;
+  }
+  if (incident.decision === undefined) return { ...incident, decision: { number: 1, dueAt, extensions: 0 } };
+  return { ...incident, decision: { ...incident.decision, dueAt } };
+}
+
+/** Pages that nobody has answered are taken back, because the incident was none. */
+export const withdrawAll = (incident: Incident, at: Instant): Incident =>
+  callAll(incident, contacted(incident), { stem: 'withdraw:cancelled', reason: 'withdrawn', kind: 'withdrawal', at });
+
+/** Everything up to and including `status` has been reached now, where it had not been before. */
+export function reaching(incident: Incident, status: OpenStatus, at: Instant, by: string): Incident['reached'] {
+  const steps = OPEN_STATUSES.slice(1, OPEN_STATUSES.indexOf(status) + 1);
+  return { ...Object.fromEntries(steps.map((step) => [step, { at, by }])), ...incident.reached };
+}
+
+/** Another status of an open incident. */
+export function statusChanged(
+  incident: Incident,
+  status: OpenStatus,
+  at: Instant,
+  by: string,
+  text?: string,
+): Incident {
+  const { stableAt: _before, ...rest } = incident;
+  const next: Incident = { ...rest, status, statusSince: at, reached: reaching(incident, status, at, by) };
+  return noted(next, at, {
+    kind: 'status',
+    text: `${incident.status} became ${status}${text === undefined ? '' : `: ${text}`}`,
+    by,
+  });
+}
+
+/** It came back while it was being watched: the same incident is fought again, and its lead is called. */
+export function relapsed(incident: Incident, at: Instant, because: string): Incident {
+  const number = incident.counts.relapses + 1;
+  const { stableAt: _before, ...rest } = incident;
+  const next: Incident = {
+    ...rest,
+    status: 'mitigating',
+    statusSince: at,
+    counts: { ...incident.counts, relapses: number },
+  };
+  const written = noted(next, at, {
+    kind: 'relapse',
+    text: `monitoring became mitigating: ${because}`,
+    by: 'muster',
+    because,
+  });
+  const lead = incident.lead === undefined ? contacted(incident) : [incident.lead];
+  return callAll(written, lead, { stem: `page:relapse:${number}`, reason: 'relapse', kind: 'page', at });
+}
+
+/** Somebody leads now. The one who is handed the lead by another person is told. */
+export function leadChanged(incident: Incident, lead: PersonId, at: Instant, by: PersonId): Incident {
+  const next = noted({ ...incident, lead }, at, { kind: 'lead', text: `${nameOf(incident, lead)} leads`, by });
+  return lead === by
+    ? next
+    : callAll(next, [lead], { stem: `assign:${next.nextSeq}`, reason: 'assigned', kind: 'page', at });
+}

@@ -1,0 +1,265 @@
+import { decidedByDefault, reopened } from './deciding';
+import type { Policy } from '../policy/schema';
+import type { Effect } from './effects';
+import type { Failure, Outcome } from './events';
+import type { Contact, EffectRecord, Incident, Instant, Rollback } from './incident';
+import { clean, inertLine } from './inert';
+import { miss, titleOf } from './obligations';
+import { unstableBecause } from './stability';
+import { noted } from './timeline';
+import { updatePostedByItself } from './updating';
+
+/** Whether this effect is carried out by the clock alone: nothing leaves Muster. */
+export const isInternal = (effect: Effect): boolean =>
+  effect.do === 'miss' ||
+  effect.do === 'post-update-due' ||
+  effect.do === 'find-stable' ||
+  effect.do === 'decide-by-default';
+
+/** An effect is under way: it is not started again, and what the clock alone decides has happened. */
+export function effectStarted(policy: Policy, incident: Incident, effect: Effect, at: Instant): Incident {
+  const next =
+    effect.do === 'miss'
+      ? incident
+      : recorded(incident, effect, { status: isInternal(effect) ? 'done' : 'running', at });
+  switch (effect.do) {
+    case 'miss':
+      return missed(next, effect.obligation, at);
+    case 'post-update-due':
+      return updatePostedByItself(policy, next, at);
+    case 'find-stable':
+      return stableFound(policy, next, at);
+    case 'decide-by-default':
+      return decidedByDefault(policy, next, at);
+    case 'post':
+      return effect.message === 'brief' ? { ...next, briefedAt: next.briefedAt ?? at } : next;
+    default:
+      return next;
+  }
+}
+
+function recorded(incident: Incident, effect: Effect, record: EffectRecord): Incident {
+  const series =
+    effect.series === undefined || effect.n === undefined
+      ? incident.series
+      : { ...incident.series, [effect.series]: Math.max(incident.series[effect.series] ?? 0, effect.n) };
+  const whole = effect.series === undefined ? record : { ...record, series: effect.series };
+  return { ...incident, series, effects: { ...incident.effects, [effect.key]: whole } };
+}
+
+function missed(incident: Incident, id: string, at: Instant): Incident {
+  const obligation = incident.obligations[id];
+  if (obligation?.state !== 'open') return incident;
+  const next = noted(miss(incident, id), at, { kind: 'missed', text: `Not in time: ${obligation.what}`, key: id });
+  if (!id.startsWith('decision') || next.decision === undefined) return next;
+  return { ...next, decision: { ...next.decision, missedAt: at } };
+}
+
+function stableFound(policy: Policy, incident: Incident, at: Instant): Incident {
+  const against = unstableBecause(policy, incident);
+  if (against.length === 0)
+    return noted({ ...incident, stableAt: at }, at, { kind: 'stable', text: 'Stable for the whole watch' });
+  return noted(incident, at, {
+    kind: 'not-stable',
+    text: `The watch is over, but not everything is well: ${against.join('; ')}`,
+  });
+}
+
+/** An effect happened. */
+export function effectDone(
+  policy: Policy,
+  incident: Incident,
+  effect: Effect,
+  outcome: Outcome,
+  at: Instant,
+): Incident {
+  const startedAt = incident.effects[effect.key]?.at ?? at;
+  const done = recorded(incident, effect, {
+    status: 'done',
+    at: startedAt,
+    ...(outcome.of === 'delivered' && outcome.url !== undefined && { url: outcome.url }),
+  });
+  switch (outcome.of) {
+    case 'people':
+      return effect.do === 'find-people' ? peopleFound(policy, done, effect, outcome, at) : done;
+    case 'delivered':
+      return delivered(done, effect, outcome, at);
+    case 'finding':
+      return effect.do === 'investigate'
+        ? noted({ ...done, findings: { ...done.findings, [effect.step]: outcome.finding } }, at, {
+            kind: 'finding',
+            text: `${outcome.finding.title}: ${headline(outcome.finding.text)}${outcome.finding.state === 'cut-off' ? ' (cut off at the end of its time box)' : ''}`,
+            key: effect.key,
+          })
+        : done;
+    case 'rehearsed':
+      return rehearsed(done, outcome, at);
+    case 'read-back':
+      return readBack(policy, done, outcome.current, at);
+    case 'business-day':
+      return { ...done, nextBusinessDayAt: outcome.endsAt };
+    case 'previous':
+      return outcome.incidentId === undefined
+        ? done
+        : noted({ ...done, previous: outcome.incidentId }, at, {
+            kind: 'previous',
+            text: `The incident before this one: ${outcome.incidentId}`,
+          });
+  }
+}
+
+const headline = (text: string): string => inertLine(text.split('\n')[0] ?? '', 160);
+
+function peopleFound(
+  policy: Policy,
+  incident: Incident,
+  effect: Extract<Effect, { do: 'find-people' }>,
+  found: Extract<Outcome, { of: 'people' }>,
+  at: Instant,
+): Incident {
+  const people = { ...incident.people };
+  for (const { id, name, roles } of found.people) {
+    const known = people[id];
+    people[id] = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
+  }
+  const { contact: id, severity, by, roles, early } = effect;
+  const called = found.people
+    .filter(({ asked }) => asked.length > 0)
+    .map((person) => ({ id: person.id, roles: person.asked }));
+  // The clock of the repeats starts when the column was due, so that the rhythm is the guide's and not the lookup's.
+  const startedAt = incident.effects[effect.key]?.at ?? at;
+  const contact: Contact = {
+    id,
+    severity,
+    by,
+    roles,
+    at: startedAt,
+    people: called,
+    missing: found.missing,
+    problems: found.problems,
+    early,
+  };
+  let next: Incident = {
+    ...incident,
+    people,
+    contacts: [...incident.contacts, contact],
+    wanted: incident.wanted.filter((wish) => wish.id !== id),
+  };
+  const names = called.map((person) => people[person.id]?.name ?? person.id).join(', ');
+  const verb = by === 'page' ? 'Paging' : 'Notifying';
+  if (called.length > 0)
+    next = noted(next, at, {
+      kind: 'contacted',
+      text: `${verb} ${names} (${roles.map((role) => titleOf(policy, role)).join(', ')})`,
+      key: id,
+      ...(early && { because: 'before its time: nobody answered' }),
+    });
+  for (const problem of found.problems) next = noted(next, at, { kind: 'warning', text: problem, key: id });
+  return next;
+}
+
+function delivered(
+  incident: Incident,
+  effect: Effect,
+  { reference, url }: Extract<Outcome, { of: 'delivered' }>,
+  at: Instant,
+): Incident {
+  if (effect.do === 'open-bridge') {
+    const opened = url === undefined ? incident : { ...incident, bridgeUrl: url };
+    return noted(opened, at, {
+      kind: 'bridge',
+      text: url === undefined ? 'Bridge asked for (no link is configured)' : `Bridge: ${url}`,
+      key: effect.key,
+    });
+  }
+  if (effect.do === 'create-ticket') {
+    const ticket = { reference, ...(url !== undefined && { url }) };
+    const next = effect.purpose === 'incident' ? { ...incident, ticket } : incident;
+    return noted(next, at, { kind: 'ticket', text: `Ticket ${url ?? reference}`, key: effect.key });
+  }
+  if (effect.do === 'execute-rollback' && incident.rollback !== undefined)
+    return inPhase(
+      incident,
+      { phase: incident.rollback.phase === 'by-hand' ? 'by-hand' : 'watching' },
+      at,
+      'The rollback is under way',
+    );
+  return incident;
+}
+
+function inPhase(incident: Incident, change: Partial<Rollback>, at: Instant, text: string): Incident {
+  if (incident.rollback === undefined) return incident;
+  const rollback = { ...incident.rollback, ...change, startedAt: at, text };
+  return noted({ ...incident, rollback }, at, { kind: 'rollback', text });
+}
+
+function rehearsed(
+  incident: Incident,
+  { from, to, text, byHand }: Extract<Outcome, { of: 'rehearsed' }>,
+  at: Instant,
+): Incident {
+  const target = { to, ...(from !== undefined && { from }) };
+  if (byHand)
+    return inPhase(incident, { ...target, phase: 'by-hand' }, at, `A person has to roll back to ${to}: ${text}`);
+  return inPhase(incident, { ...target, phase: 'executing' }, at, `Dry run of the rollback to ${to}: ${text}`);
+}
+
+/** Nobody knows whether the order was carried out, so what runs now decides; it is never given twice. */
+function readBack(policy: Policy, incident: Incident, current: string, at: Instant): Incident {
+  const { rollback } = incident;
+  if (rollback === undefined) return incident;
+  if (current === rollback.to)
+    return inPhase(incident, { phase: 'watching' }, at, `Read back: ${current} runs, so the rollback did happen`);
+  const because =
+    current === rollback.from
+      ? `read back: still on ${current}`
+      : `read back: ${current} runs, which is neither the old nor the target version; somebody else has moved it`;
+  return reopened(policy, incident, because, at);
+}
+
+/** An effect did not happen. It stays visible; what may be repeated is tried again, a rollback never is. */
+export function effectFailed(
+  policy: Policy,
+  incident: Incident,
+  effect: Effect,
+  failure: Failure,
+  at: Instant,
+): Incident {
+  const before = incident.effects[effect.key];
+  const failed = recorded(incident, effect, { status: 'failed', at, reason: clean(failure.reason, 500) });
+  const told =
+    before?.reason === failure.reason
+      ? failed
+      : noted(failed, at, {
+          kind: 'not-delivered',
+          text: `${effect.key} did not succeed: ${failure.reason}`,
+          key: effect.key,
+        });
+  switch (effect.do) {
+    case 'rehearse-rollback':
+      return settledAsFailed(reopened(policy, told, failure.reason, at), effect, at);
+    case 'execute-rollback': {
+      const closed = settledAsFailed(told, effect, at);
+      if (!failure.unclear) return reopened(policy, closed, failure.reason, at);
+      return inPhase(
+        closed,
+        { phase: 'reading-back' },
+        at,
+        `The order's answer is unclear (${failure.reason}); reading back what runs`,
+      );
+    }
+    case 'investigate': {
+      const title = policy.investigation.steps.find(({ id }) => id === effect.step)?.title ?? effect.step;
+      return {
+        ...told,
+        findings: { ...told.findings, [effect.step]: { title, state: 'failed', text: failure.reason, at } },
+      };
+    }
+    default:
+      return told;
+  }
+}
+
+/** Keeps the key taken, so that the effect is never tried again. */
+const settledAsFailed = (incident: Incident, effect: Effect, at: Instant): Incident =>
+  recorded(incident, effect, { status: 'done', at, reason: 'failed' });

@@ -1,0 +1,75 @@
+import type { Instant, PersonId, Role, Severity } from './incident';
+
+/** What a member of a series is: the n-th repeat of a page, the n-th nudge. Older members are superseded by newer ones. */
+interface Member {
+  series?: string;
+  n?: number;
+}
+
+export type MessageName =
+  | 'initial'
+  | 'bridge-invitation'
+  | 'update'
+  | 'nudge'
+  | 'brief'
+  | 'resolved'
+  | 'cancelled'
+  | 'severity-changed'
+  | 'all-clear'
+  | 'unticked'
+  | 'stable'
+  | 'log-watch'
+  | 'rollback';
+
+/** Why somebody is paged; the text says it. */
+export type PageReason =
+  | 'contact'
+  | 'unanswered'
+  | 'not-joined'
+  | 'idle'
+  | 'decision-missed'
+  | 'relapse'
+  | 'escalated'
+  | 'assigned'
+  | 'withdrawn'
+  | 'severity-changed';
+
+/** One thing that the plan asks for. `key` is its identity everywhere: vendor, ledger, outbox, test. */
+export type Effect = Member & { key: string } & (
+    | {
+        do: 'find-people';
+        contact: string;
+        severity: Severity;
+        by: 'page' | 'notice';
+        roles: Role[];
+        label: Role[];
+        early: boolean;
+      }
+    | { do: 'page'; to: PersonId; reason: PageReason; kind: 'page' | 'notice' | 'withdrawal' | 'brief'; role?: Role }
+    | { do: 'post'; port: 'chat' | 'mail'; message: MessageName; toPeople?: PersonId[] }
+    | { do: 'open-bridge' }
+    | { do: 'create-ticket'; purpose: 'incident' | 'permanent-fix' }
+    | { do: 'investigate'; step: string }
+    | {
+        do: 'rehearse-rollback' | 'execute-rollback' | 'read-back-rollback';
+        decision: number;
+        from?: string;
+        to?: string;
+      }
+    | { do: 'find-business-day' }
+    | { do: 'find-previous' }
+    /** Internal: nothing leaves Muster; the clock itself is the event. */
+    | { do: 'miss'; obligation: string }
+    | { do: 'post-update-due' }
+    | { do: 'find-stable' }
+    | { do: 'decide-by-default' }
+  );
+
+/** Something that is watched for as long as it is wanted, by one long activity that returns when it changes. */
+export type Watch =
+  { key: string; watch: 'probes'; probes: string[] } | { key: string; watch: 'rollback'; to: string; untilAt: Instant };
+
+export interface AgendaEntry {
+  at: Instant;
+  effect: Effect;
+}

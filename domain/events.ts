@@ -1,0 +1,41 @@
+import type { Act } from './acts';
+import type { AlertGroup, Declaration } from './alert';
+import type { Effect } from './effects';
+import type { Finding, Instant, PersonId, Role } from './incident';
+
+/** What an effect came back with. */
+export type Outcome =
+  | { of: 'delivered'; reference: string; url?: string }
+  | {
+      of: 'people';
+      people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];
+      missing: Role[];
+      problems: string[];
+    }
+  | { of: 'finding'; finding: Finding }
+  | { of: 'rehearsed'; from?: string; to: string; text: string; byHand: boolean }
+  | { of: 'read-back'; current: string }
+  | { of: 'business-day'; endsAt: Instant }
+  | { of: 'previous'; incidentId?: string };
+
+/** Why an effect did not happen. `unclear`: it may have happened, nobody knows. */
+export interface Failure {
+  reason: string;
+  unclear: boolean;
+}
+
+export type WatchReport =
+  | { of: 'probes'; readings: Record<string, { passed: boolean; evidence: string }> }
+  | { of: 'rollback'; healthy: boolean; text: string };
+
+/** Everything that can happen to an incident, in the past tense. */
+export type IncidentEvent = { at: Instant } & (
+  | { type: 'alerts-arrived'; group: AlertGroup }
+  | { type: 'declared'; declaration: Declaration }
+  | { type: 'acted'; act: Act }
+  | { type: 'effect-started'; effect: Effect }
+  | { type: 'effect-done'; effect: Effect; outcome: Outcome }
+  | { type: 'effect-failed'; effect: Effect; failure: Failure }
+  | { type: 'watch-reported'; report: WatchReport }
+  | { type: 'recorded'; upToSeq: number }
+);

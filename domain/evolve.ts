@@ -1,0 +1,164 @@
+import type { Policy } from '../policy/schema';
+import { acted } from './acting';
+import type { AlertGroup, Declaration } from './alert';
+import { alertsArrived, describeDeclaration } from './alerting';
+import { classifyFacts, classifyGroup } from './classify';
+import { effectDone, effectFailed, effectStarted } from './effecting';
+import type { IncidentEvent } from './events';
+import type { Facts, Incident, Instant } from './incident';
+import { inert, inertLine } from './inert';
+import { decisionDueAt, reconcile } from './obligations';
+import { noted } from './timeline';
+import { watchReported } from './watching';
+
+export interface Opening {
+  id: string;
+  address: string;
+  previous?: string;
+  policy: { name: string; version: string; hash: string; speed: number };
+  at: Instant;
+  /** What opened it: alerts of a monitoring system, or a person. */
+  by: { alerts: AlertGroup } | { declaration: Declaration };
+}
+
+/** A new incident, from the first thing that was heard of it. */
+export function openIncident(policy: Policy, opening: Opening): Incident {
+  const { at } = opening;
+  const origin =
+    'alerts' in opening.by ? fromAlerts(policy, opening.by.alerts) : fromDeclaration(policy, opening.by.declaration);
+  const { opened, ...known } = origin;
+  const incident: Incident = {
+    id: opening.id,
+    address: opening.address,
+    ...(opening.previous !== undefined && { previous: opening.previous }),
+    policy: opening.policy,
+    ...known,
+    severitySince: at,
+    status: 'investigating',
+    statusSince: at,
+    reached: {},
+    startedAt: at,
+    people: {},
+    contacts: [],
+    wanted: [],
+    alerts: {},
+    updates: { count: 0, anchorAt: at, lastSeq: 0 },
+    calls: [],
+    counts: { acts: 0, severities: 0, escalations: 0, relapses: 0, clears: 0, unticks: 0, logFailures: 0 },
+    bridgeWanted: false,
+    findings: {},
+    checklist: {},
+    probes: {},
+    obligations: {},
+    archived: { met: 0, late: 0, missed: 0, waived: 0 },
+    effects: {},
+    series: {},
+    timeline: [],
+    nextSeq: 1,
+    recordedSeq: 0,
+    answered: {},
+  };
+  const written = noted(incident, at, { kind: 'opened', text: opened, because: known.severityReasons.join('; ') });
+  const started = withDecision(policy, written);
+  const first = 'alerts' in opening.by ? alertsArrived(policy, started, opening.by.alerts, at) : started;
+  return reconcile(policy, first, false);
+}
+
+type Origin = Pick<
+  Incident,
+  'service' | 'serviceTitle' | 'serviceUnknown' | 'title' | 'severity' | 'severityReasons' | 'unclassified' | 'facts'
+> & { opened: string };
+
+function fromAlerts(policy: Policy, group: AlertGroup): Origin {
+  const { severity, reasons, unclassified, measured } = classifyGroup(policy, group.alerts, group.service);
+  const first = group.alerts.find(({ firing }) => firing) ?? group.alerts[0];
+  const title = inertLine(first?.title ?? 'alert without a title');
+  const impact = first?.annotations['impact'];
+  const facts: Facts = {
+    summary: inert(first?.description ?? '') || title,
+    symptoms: title,
+    measured,
+    ...(impact !== undefined && { impact: inert(impact) }),
+    ...(typeof measured['usersAffectedPercent'] === 'number' && {
+      usersAffected: `${measured['usersAffectedPercent']} % of users`,
+    }),
+  };
+  const unknown = group.serviceUnknown ? [`${inertLine(group.service)} is in no policy: taken by the catch-all`] : [];
+  return {
+    service: group.service,
+    serviceTitle: inertLine(group.serviceTitle),
+    serviceUnknown: group.serviceUnknown,
+    title,
+    severity,
+    severityReasons: [...reasons, ...unknown].map((reason) => inertLine(reason, 500)),
+    unclassified,
+    facts,
+    opened: `Opened as ${severity} by ${first?.source ?? 'an alert'}: ${title}`,
+  };
+}
+
+function fromDeclaration(policy: Policy, declaration: Declaration): Origin {
+  const byFacts = classifyFacts(policy, declaration.facts);
+  const said = declaration.severity;
+  const severity = byFacts?.severity ?? said ?? policy.classification.unknown.severity;
+  const reasons = byFacts?.reasons ?? [
+    said === undefined
+      ? 'unclassified, confirm: nobody said how bad it is'
+      : `${declaration.byName} declared it ${said}`,
+  ];
+  const service = policy.services[0];
+  return {
+    service: service?.name ?? policy.name,
+    serviceTitle: service?.title ?? policy.name,
+    serviceUnknown: false,
+    title: inertLine(declaration.title),
+    severity,
+    severityReasons: reasons.map((reason) => inertLine(reason, 500)),
+    unclassified: byFacts === undefined && said === undefined,
+    facts: {
+      summary: inert(declaration.title),
+      symptoms: inertLine(declaration.title),
+      measured: declaration.facts,
+      ...(declaration.impact !== undefined && { impact: inert(declaration.impact) }),
+    },
+    opened: describeDeclaration(declaration, severity),
+  };
+}
+
+/** A severity that asks for a decision has one from the moment it applies. */
+export function withDecision(policy: Policy, incident: Incident): Incident {
+  const dueAt = decisionDueAt(policy, incident);
+  if (incident.decision !== undefined || dueAt === undefined) return incident;
+  return { ...incident, decision: { number: 1, dueAt, extensions: 0 } };
+}
+
+/** What the incident is after `event`. Pure: the same events make the same incident. */
+export function evolve(policy: Policy, incident: Incident, event: IncidentEvent): Incident {
+  const next = apply(policy, incident, event);
+  return next === incident ? incident : reconcile(policy, next, next.severity !== incident.severity);
+}
+
+function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incident {
+  switch (event.type) {
+    case 'alerts-arrived':
+      return alertsArrived(policy, incident, event.group, event.at);
+    case 'declared':
+      return noted(incident, event.at, {
+        kind: 'declared-again',
+        text: describeDeclaration(event.declaration, incident.severity),
+        by: event.declaration.by,
+      });
+    case 'acted':
+      return acted(policy, incident, event.act, event.at);
+    case 'effect-started':
+      return effectStarted(policy, incident, event.effect, event.at);
+    case 'effect-done':
+      return effectDone(policy, incident, event.effect, event.outcome, event.at);
+    case 'effect-failed':
+      return effectFailed(policy, incident, event.effect, event.failure, event.at);
+    case 'watch-reported':
+      return watchReported(policy, incident, event.report, event.at);
+    case 'recorded':
+      return { ...incident, recordedSeq: event.upToSeq };
+  }
+}

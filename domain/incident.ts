@@ -1,0 +1,228 @@
+import type { ChecklistStage, Severity } from '../policy/schema';
+
+/** Milliseconds since the epoch. Every instant's name ends in `At` or `Since`. */
+export type Instant = number;
+export type PersonId = string;
+export type Role = string;
+export type { Severity };
+
+export const OPEN_STATUSES = ['investigating', 'identified', 'mitigating', 'monitoring'] as const;
+export type OpenStatus = (typeof OPEN_STATUSES)[number];
+export type Status = OpenStatus | 'resolved' | 'cancelled' | 'merged';
+
+/** Somebody who has to do with this incident: was contacted, or acted. */
+export interface Person {
+  id: PersonId;
+  name: string;
+  roles: Role[];
+  acknowledgedAt?: Instant;
+  joinedAt?: Instant;
+}
+
+/** That a column of the matrix (or a call for more help) was carried out: who was found, and when. */
+export interface Contact {
+  /** `P1:30m`, `decision:1`, `escalate:2`. */
+  id: string;
+  severity: Severity;
+  /** Whether each of these people is paged (repeats until somebody answers) or told once. */
+  by: 'page' | 'notice';
+  roles: Role[];
+  at: Instant;
+  people: { id: PersonId; roles: Role[] }[];
+  /** Roles that nobody could be reached for: the next column is contacted at once. */
+  missing: Role[];
+  /** Why somebody who should have been reached was not: nobody on call, no contact point. */
+  problems: string[];
+  /** Contacted before its time because nobody answered. */
+  early: boolean;
+}
+
+export type ObligationState = 'open' | 'met' | 'late' | 'missed' | 'waived';
+
+/** One thing that the guide says must happen by a time. */
+export interface Obligation {
+  id: string;
+  what: string;
+  /** A role, a person, `lead`, or `muster` where the software owes it. */
+  owner: string;
+  /** Absent where the guide asks for it without naming a time. */
+  dueAt?: Instant;
+  state: ObligationState;
+  doneAt?: Instant;
+  by?: string;
+  lateByMs?: number;
+  because?: string;
+}
+
+export interface TimelineEntry {
+  seq: number;
+  at: Instant;
+  kind: string;
+  text: string;
+  by?: string;
+  key?: string;
+  because?: string;
+}
+
+/** A word to one person that something just made necessary: a severity changed, a page is withdrawn. */
+export interface Call {
+  key: string;
+  to: PersonId;
+  reason: 'severity-changed' | 'withdrawn' | 'relapse' | 'assigned';
+  kind: 'page' | 'notice' | 'withdrawal';
+  at: Instant;
+}
+
+/** What became of an effect. `failed` ones are tried again unless something newer took their place. */
+export interface EffectRecord {
+  status: 'running' | 'done' | 'failed';
+  at: Instant;
+  /** Set on members of a series (repeats, nudges), which are forgotten once the series has moved on. */
+  series?: string;
+  reason?: string;
+  url?: string;
+}
+
+export interface Finding {
+  title: string;
+  state: 'done' | 'cut-off' | 'failed';
+  text: string;
+  at: Instant;
+}
+
+export type Choice = 'roll-back' | 'fix-forward';
+
+export interface Decision {
+  /** Counts up when a failed rollback reopens the decision. */
+  number: number;
+  dueAt: Instant;
+  extensions: number;
+  /** The first of two persons, where the policy asks for two. */
+  proposed?: { choice: Choice; by: PersonId };
+  made?: { choice: Choice; by: PersonId; byName: string; reason: string; at: Instant; to?: string };
+  missedAt?: Instant;
+}
+
+export interface Rollback {
+  decision: number;
+  /** `by-hand`: nothing is connected that could do it, so a person was asked to. */
+  phase: 'rehearsing' | 'executing' | 'reading-back' | 'watching' | 'healthy' | 'failed' | 'by-hand';
+  from?: string;
+  to?: string;
+  startedAt: Instant;
+  text?: string;
+}
+
+export interface ChecklistMark {
+  ticked: boolean;
+  at: Instant;
+  by?: string;
+  evidence?: string;
+}
+
+export interface ProbeState {
+  passed: boolean;
+  evidence: string;
+  at: Instant;
+}
+
+/** Words for the templates, as people and alerts gave them. */
+export interface Facts {
+  summary: string;
+  symptoms: string;
+  impact?: string;
+  usersAffected?: string;
+  dataLost?: string;
+  rootCause?: string;
+  resolution?: string;
+  /** Measured facts, by the policy's names. */
+  measured: Record<string, number | boolean>;
+}
+
+/** Everything that is known of one incident. Only `evolve` makes a new one of it. */
+export interface Incident {
+  id: string;
+  address: string;
+  previous?: string;
+  service: string;
+  serviceTitle: string;
+  serviceUnknown: boolean;
+  /** `speed` is the factor by which the durations were divided; keys name the undivided times. */
+  policy: { name: string; version: string; hash: string; speed: number };
+  title: string;
+  severity: Severity;
+  severityReasons: string[];
+  unclassified: boolean;
+  /** When this severity began; the incident's start until somebody changed it. */
+  severitySince: Instant;
+  status: Status;
+  statusSince: Instant;
+  /** When a status was first reached, and by whom; a later one counts for those before it. */
+  reached: Partial<Record<OpenStatus, { at: Instant; by: string }>>;
+  startedAt: Instant;
+  resolvedAt?: Instant;
+  lead?: PersonId;
+  people: Record<PersonId, Person>;
+  contacts: Contact[];
+  /** Calls for more people that somebody made and that nobody has been looked up for yet. */
+  wanted: Contact[];
+  firstAcknowledgedAt?: Instant;
+  lastActAt?: Instant;
+  alerts: Record<string, { title: string; firing: boolean; at: Instant }>;
+  facts: Facts;
+  updates: {
+    count: number;
+    /** What the cadence counts from: the last update, or the initial notification. */
+    anchorAt: Instant;
+    lastSeq: number;
+    posted?: { number: number; text: string; at: Instant; by?: string; nextDueAt: Instant };
+  };
+  calls: Call[];
+  /** How often things happened, as numbers for keys. */
+  counts: {
+    acts: number;
+    severities: number;
+    escalations: number;
+    relapses: number;
+    clears: number;
+    unticks: number;
+    logFailures: number;
+  };
+  bridgeUrl?: string;
+  /** Asked for by a person, where the severity opens it on demand only. */
+  bridgeWanted: boolean;
+  ticket?: { reference: string; url?: string };
+  findings: Record<string, Finding>;
+  nextBusinessDayAt?: Instant;
+  decision?: Decision;
+  briefedAt?: Instant;
+  rollback?: Rollback;
+  checklist: Record<string, ChecklistMark>;
+  probes: Record<string, ProbeState>;
+  stableAt?: Instant;
+  obligations: Record<string, Obligation>;
+  /** Settled obligations that continue-as-new dropped from the list above, counted. */
+  archived: { met: number; late: number; missed: number; waived: number };
+  effects: Record<string, EffectRecord>;
+  /** The highest member of each series that was started. */
+  series: Record<string, number>;
+  timeline: TimelineEntry[];
+  nextSeq: number;
+  /** Up to which entry the lasting record has the timeline. */
+  recordedSeq: number;
+  /** Answers to acts already taken, by the id that the client gave: a repeated act gets its first answer. */
+  answered: Record<string, string>;
+}
+
+export type { ChecklistStage };
+
+export const isOpen = (incident: Incident): boolean =>
+  incident.status !== 'resolved' && incident.status !== 'cancelled' && incident.status !== 'merged';
+
+/** Before `monitoring` the matrix, the nudging and the decision run; from then on they rest. */
+export const isBeingFought = (incident: Incident): boolean => isOpen(incident) && incident.status !== 'monitoring';
+
+export const nameOf = (incident: Incident, person: PersonId): string => incident.people[person]?.name ?? person;
+
+export const firingCount = (incident: Incident): number =>
+  Object.values(incident.alerts).filter((alert) => alert.firing).length;

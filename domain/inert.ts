@@ -1,0 +1,29 @@
+/** The longest text that a person or an alert can put into one field; longer ones are cut and say so. */
+export const LONGEST_TEXT = 4_000;
+
+// Control characters (a terminal would act on them), bidirectional overrides and zero-width characters (they hide text).
+// eslint's no-control-regex is met by building the expression from escapes.
+const INVISIBLE = new RegExp(
+  '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]',
+  'g',
+);
+
+/** Takes out what could act instead of being read, and cuts what is too long. Line breaks stay. */
+export function clean(text: string, longest = LONGEST_TEXT): string {
+  const plain = text.replace(/\r\n?/g, '\n').replace(INVISIBLE, '');
+  return plain.length <= longest ? plain : `${plain.slice(0, longest)}…truncated`;
+}
+
+/** Cleans text that comes from outside so that it can't ping anybody, link, or look like markup in a chat message. */
+export function inert(text: string, longest = LONGEST_TEXT): string {
+  return clean(text, longest)
+    .replace(/@(channel|here|everyone)\b/gi, '＠$1')
+    .replace(/<(?=[!@#]|https?:)/g, '‹')
+    .replace(/```/g, "'''");
+}
+
+/** The same on one line: for subjects, titles and table cells. */
+export const inertLine = (text: string, longest = 200): string =>
+  inert(text, longest)
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();

@@ -1,0 +1,200 @@
+import type { Policy, TemplateName } from '../policy/schema';
+import type { Effect, MessageName, PageReason } from './effects';
+import { nameOf, type Incident, type Instant } from './incident';
+import { inert, inertLine } from './inert';
+import { sinceLastUpdate } from './updating';
+import { fill, spokenDuration, words } from './wording';
+
+export interface Message {
+  subject: string;
+  text: string;
+}
+
+/** Kinds as the outbox names them. */
+export type PostKind =
+  'initial' | 'update' | 'nudge' | 'brief' | 'ask' | 'resolved' | 'warning' | 'invitation' | 'notice';
+
+const KINDS: Record<MessageName, PostKind> = {
+  initial: 'initial',
+  'bridge-invitation': 'invitation',
+  update: 'update',
+  nudge: 'nudge',
+  brief: 'brief',
+  resolved: 'resolved',
+  cancelled: 'resolved',
+  'severity-changed': 'update',
+  'all-clear': 'ask',
+  unticked: 'warning',
+  stable: 'ask',
+  'log-watch': 'warning',
+  rollback: 'update',
+};
+
+export const kindOf = (message: MessageName): PostKind => KINDS[message];
+
+const headline = (incident: Incident): string =>
+  inertLine(`${incident.severity} ${incident.serviceTitle}: ${incident.title}`, 150);
+
+/** The text of something that is posted to a channel, to a mailing list or to some people. */
+export function composePost(policy: Policy, incident: Incident, message: MessageName, now: Instant): Message {
+  const values = words(policy, incident, now);
+  const template = (name: TemplateName): Message => {
+    const { subject, body } = policy.communication.templates[name];
+    return { subject: inertLine(fill(subject, values)), text: fill(body, values) };
+  };
+  const short = (subject: string, ...lines: string[]): Message => ({
+    subject: inertLine(`${subject}: ${headline(incident)}`),
+    text: lines.filter((line) => line !== '').join('\n'),
+  });
+  switch (message) {
+    case 'initial':
+      return template('initial');
+    case 'bridge-invitation':
+      return template('bridge');
+    case 'update':
+      return template('update');
+    case 'resolved':
+      return template('resolved');
+    case 'brief':
+      return template('brief');
+    case 'nudge':
+      return short(
+        `Update ${incident.updates.count + 1} is due soon`,
+        `Stakeholders expect the next update ${values['nextUpdate'] ?? ''}. Without one this draft is posted:`,
+        sinceLastUpdate(incident),
+        `Post your own: muster update ${incident.id} "..."`,
+      );
+    case 'cancelled':
+      return short(
+        'False alarm',
+        `${incident.id} was a false alarm. Nothing more will be sent.`,
+        lastText(incident, 'cancelled'),
+      );
+    case 'severity-changed':
+      return short(
+        `Now ${incident.severity}`,
+        lastText(incident, 'severity'),
+        `Because: ${incident.severityReasons.join('; ')}`,
+      );
+    case 'all-clear':
+      return short('All alerts are clear', 'If the fix is in place: ' + `muster status ${incident.id} monitoring`);
+    case 'unticked':
+      return short('A checked item no longer holds', lastText(incident, 'unticked'));
+    case 'stable':
+      return short(
+        'Stable',
+        'The watch is over and every probe is green.',
+        'Still to be checked by a person:',
+        values['openItems'] ?? '',
+        `Then: muster resolve ${incident.id} "what resolved it"`,
+      );
+    case 'log-watch':
+      return short('Similar errors', lastText(incident, 'log-watch'));
+    case 'rollback':
+      return short('Rollback', incident.rollback?.text ?? '');
+  }
+}
+
+const lastText = (incident: Incident, kind: string): string =>
+  incident.timeline.findLast((entry) => entry.kind === kind)?.text ?? '';
+
+const WHY: Record<PageReason, string> = {
+  contact: 'You are called by the escalation matrix.',
+  unanswered: 'Nobody has acknowledged yet.',
+  'not-joined': 'Others have been called too, but your role has not joined yet.',
+  idle: 'It was acknowledged, but nobody has done anything since.',
+  'decision-missed':
+    'The rollback decision was due and nobody made it. You are the next authority: decide, or see that it is decided.',
+  relapse: 'It came back while it was being watched.',
+  escalated: 'Somebody on the incident asks for you.',
+  assigned: 'You have been given the lead.',
+  withdrawn: 'You are no longer needed; the page is withdrawn.',
+  'severity-changed': 'The severity has changed.',
+};
+
+/** The text of a page or notice to one person: what, how bad, why you, what to do. */
+export function composePage(
+  policy: Policy,
+  incident: Incident,
+  effect: Extract<Effect, { do: 'page' }>,
+  now: Instant,
+): Message {
+  const age = spokenDuration(now - incident.startedAt);
+  const values = words(policy, incident, now);
+  const why =
+    effect.reason === 'escalated' ? `${WHY.escalated} ${lastText(incident, 'escalated')}` : WHY[effect.reason];
+  const brief = effect.kind === 'brief' ? `\n${composePost(policy, incident, 'brief', now).text}` : '';
+  const answer =
+    effect.kind === 'withdrawal' || effect.kind === 'notice'
+      ? `See: muster show ${incident.id}`
+      : `Acknowledge: muster ack ${incident.id} --as ${effect.to}`;
+  const previous = incident.previous === undefined ? [] : [`Before this: ${incident.previous}`];
+  const lead = incident.lead === undefined ? 'nobody leads yet' : `${nameOf(incident, incident.lead)} leads`;
+  return {
+    subject: headline(incident),
+    text:
+      [
+        `${headline(incident)} (${incident.status}, ${age} old, ${lead})`,
+        why,
+        `Symptoms: ${inertLine(incident.facts.symptoms)}`,
+        `Impact: ${inertLine(values['impact'] ?? '')}`,
+        `Bridge: ${values['bridge'] ?? ''}  Channel: ${values['channel'] ?? ''}`,
+        ...previous,
+        answer,
+      ].join('\n') + brief,
+  };
+}
+
+/** The ticket's title and text. */
+export function composeTicket(
+  policy: Policy,
+  incident: Incident,
+  purpose: 'incident' | 'permanent-fix',
+  now: Instant,
+): Message {
+  const { text } = composePost(policy, incident, 'initial', now);
+  const subject = purpose === 'incident' ? headline(incident) : inertLine(`Permanent fix for ${headline(incident)}`);
+  return {
+    subject,
+    text: inert(
+      `${text}\n\nSeverity because: ${incident.severityReasons.join('; ')}\nIncident: ${incident.id}`,
+      12_000,
+    ),
+  };
+}
+
+/** One line that says what an effect is, for Temporal's UI and for "next". */
+export function describe(policy: Policy, incident: Incident, effect: Effect): string {
+  switch (effect.do) {
+    case 'find-people':
+      return `contact ${effect.roles.map((role) => policy.roles[role]?.title ?? role).join(', ')}`;
+    case 'page':
+      return `${effect.kind === 'page' ? 'page' : effect.kind === 'brief' ? 'page with the brief' : effect.kind} ${nameOf(incident, effect.to)}`;
+    case 'post':
+      return `${effect.message} to ${effect.toPeople === undefined ? effect.port : effect.toPeople.map((id) => nameOf(incident, id)).join(', ')}`;
+    case 'open-bridge':
+      return 'open the bridge';
+    case 'create-ticket':
+      return effect.purpose === 'incident' ? 'create the ticket' : 'create the ticket for the permanent fix';
+    case 'investigate':
+      return policy.investigation.steps.find(({ id }) => id === effect.step)?.title ?? effect.step;
+    case 'rehearse-rollback':
+      return 'dry run of the rollback';
+    case 'execute-rollback':
+      return `roll back to ${effect.to ?? 'the version before'}`;
+    case 'read-back-rollback':
+      return 'read back what runs';
+    case 'find-business-day':
+      return 'find the next business day';
+    case 'find-previous':
+      return 'look for the incident before this one';
+    case 'miss':
+      return `due: ${incident.obligations[effect.obligation]?.what ?? effect.obligation}`;
+    case 'post-update-due':
+      return `update ${incident.updates.count + 1} is posted automatically`;
+    case 'find-stable':
+      return 'the stability watch ends';
+    case 'decide-by-default':
+      return 'the policy decides by default';
+  }
+}

@@ -1,0 +1,241 @@
+import type { ActionRule, Policy } from '../policy/schema';
+import { isBeingFought, isOpen, type Incident, type Instant, type Obligation } from './incident';
+
+type Declared = Pick<Obligation, 'id' | 'what' | 'owner'> & { dueAt?: Instant };
+
+/** The instant that "within" counts from for people who were called later: the start, or when the severity rose. */
+export const calledSince = (incident: Incident): Instant => Math.max(incident.startedAt, incident.severitySince);
+
+/** By when somebody must have acknowledged; `undefined` where nobody owes an answer. */
+export function responseDueAt(policy: Policy, incident: Incident): Instant | undefined {
+  const { within } = policy.severities[incident.severity].response;
+  return within === null ? undefined : calledSince(incident) + within;
+}
+
+/** When the decision is due for the first time: by age, but never before the brief's own notice has passed. */
+export function decisionDueAt(policy: Policy, incident: Incident): Instant | undefined {
+  const { decision } = policy.severities[incident.severity];
+  if (decision === null) return undefined;
+  const { dueAfter, briefAfter } = decision;
+  return Math.max(
+    incident.startedAt + dueAfter,
+    calledSince(incident) + (calledSince(incident) > incident.startedAt ? dueAfter - briefAfter : 0),
+  );
+}
+
+/** A target by age; when a change of severity came after it, the target is the change itself: at once. */
+const byAge = (incident: Incident, afterMs: number): Instant =>
+  Math.max(incident.startedAt + afterMs, calledSince(incident));
+
+function responses(policy: Policy, incident: Incident): Declared[] {
+  const rules = policy.severities[incident.severity];
+  const dueAt = responseDueAt(policy, incident);
+  if (dueAt === undefined) return [];
+  const first: Declared = {
+    id: 'response',
+    what: 'somebody acknowledges',
+    owner: rules.team.roles[0] ?? 'lead',
+    dueAt,
+  };
+  if (rules.team.quorum !== 'all') return [first];
+  return [
+    first,
+    ...rules.team.roles.map((role) => ({
+      id: `join:${role}`,
+      what: `${titleOf(policy, role)} joins`,
+      owner: role,
+      dueAt,
+    })),
+  ];
+}
+
+export const titleOf = (policy: Policy, role: string): string => policy.roles[role]?.title ?? role;
+
+function tasks(policy: Policy, incident: Incident): Declared[] {
+  return policy.severities[incident.severity].actions.map((action) => {
+    const declared: Declared = { id: `task:${action.id}`, what: action.text, owner: action.owner };
+    if (action.within === undefined) return declared;
+    if (action.within === 'next-business-day')
+      return incident.nextBusinessDayAt === undefined ? declared : { ...declared, dueAt: incident.nextBusinessDayAt };
+    if (action.metBy === 'stability') return declared; // counted from the fix: the stability obligation holds the time
+    if (action.metBy === 'decision')
+      return { ...declared, dueAt: incident.decision?.dueAt ?? byAge(incident, action.within) };
+    return { ...declared, dueAt: byAge(incident, action.within) };
+  });
+}
+
+function nextUpdate(policy: Policy, incident: Incident): Declared[] {
+  const { updates } = policy.severities[incident.severity];
+  if (updates === null) return [];
+  const number = incident.updates.count + 1;
+  const dueAt = incident.updates.anchorAt + updates.postAfter;
+  return [{ id: `update:${number}`, what: `update ${number} is posted`, owner: 'lead', dueAt }];
+}
+
+const decisionId = (number: number): string => (number === 1 ? 'decision' : `decision:${number}`);
+
+const stabilityId = ({ counts }: Incident): string =>
+  counts.relapses === 0 ? 'stability' : `stability:${counts.relapses + 1}`;
+
+function decision(incident: Incident): Declared[] {
+  if (incident.decision === undefined || !isBeingFought(incident)) return [];
+  const { number, dueAt } = incident.decision;
+  return [{ id: decisionId(number), what: 'roll back, or fix forward: somebody decides', owner: 'lead', dueAt }];
+}
+
+function stability(policy: Policy, incident: Incident): Declared[] {
+  const rules = policy.severities[incident.severity].stability;
+  if (rules === null || incident.status !== 'monitoring') return [];
+  return [
+    {
+      id: stabilityId(incident),
+      what: 'the service stays healthy until the watch ends',
+      owner: 'muster',
+      dueAt: incident.statusSince + rules.watchFor,
+    },
+  ];
+}
+
+/** What the guide asks of this incident in the state it is in. */
+function declared(policy: Policy, incident: Incident): Declared[] {
+  if (!isOpen(incident)) return [];
+  return [
+    ...responses(policy, incident),
+    ...tasks(policy, incident),
+    ...nextUpdate(policy, incident),
+    ...decision(incident),
+    ...stability(policy, incident),
+  ];
+}
+
+/** Why an open obligation is no longer asked for. */
+function noLonger(incident: Incident, obligation: Obligation, severityChanged: boolean): string {
+  if (!isOpen(incident)) return `the incident is ${incident.status}`;
+  if (severityChanged) return `not asked for in ${incident.severity}`;
+  if (obligation.id.startsWith('decision')) return `${incident.status} before a decision was needed`;
+  return `${incident.status} since`;
+}
+
+/** Brings the ledger in line with the state: settles what is done, adds what is newly owed, waives what is owed no more. */
+export function reconcile(policy: Policy, before: Incident, severityChanged: boolean): Incident {
+  const incident = settleWhatIsDone(policy, before);
+  const wanted = new Map(declared(policy, incident).map((entry) => [entry.id, entry]));
+  const obligations: Record<string, Obligation> = {};
+  for (const [id, obligation] of Object.entries(incident.obligations)) {
+    const wish = wanted.get(id);
+    if (wish !== undefined) obligations[id] = { ...obligation, ...(obligation.state === 'open' && wish) };
+    else if (obligation.state !== 'open') obligations[id] = obligation;
+    // The next update of an incident that has ended was never owed; everything else leaves a trace.
+    else if (!id.startsWith('update:'))
+      obligations[id] = { ...obligation, ...atTheEnd(incident, obligation, severityChanged) };
+  }
+  for (const [id, wish] of wanted) obligations[id] ??= { ...wish, state: 'open' };
+  return settleWhatIsDone(policy, { ...incident, obligations });
+}
+
+/** What the state itself proves to be done; an obligation that appears later than its deed is met by it all the same. */
+function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
+  const rules = policy.severities[incident.severity];
+  const done: [string, Deed | undefined][] = [
+    ['response', acknowledgement(incident)],
+    ...rules.team.roles.map((role): [string, Deed | undefined] => [`join:${role}`, joining(incident, role)]),
+    ...rules.actions.map((action): [string, Deed | undefined] => [`task:${action.id}`, proof(incident, action.metBy)]),
+    [decisionId(incident.decision?.number ?? 1), proof(incident, 'decision')],
+    [stabilityId(incident), proof(incident, 'stability')],
+  ];
+  return done.reduce((next, [id, deed]) => (deed === undefined ? next : settle(next, id, deed.at, deed.by)), incident);
+}
+
+interface Deed {
+  at: Instant;
+  by: string;
+}
+
+const byMuster = (at: Instant | undefined): Deed | undefined => (at === undefined ? undefined : { at, by: 'muster' });
+
+function acknowledgement(incident: Incident): Deed | undefined {
+  const at = incident.firstAcknowledgedAt;
+  const first = Object.values(incident.people).find((person) => person.acknowledgedAt === at);
+  return at === undefined ? undefined : { at, by: first?.id ?? 'somebody' };
+}
+
+function joining(incident: Incident, role: string): Deed | undefined {
+  const joined = Object.values(incident.people).filter(
+    (person) => person.roles.includes(role) && person.joinedAt !== undefined,
+  );
+  const [first] = joined.sort((a, b) => (a.joinedAt ?? 0) - (b.joinedAt ?? 0));
+  return first?.joinedAt === undefined ? undefined : { at: first.joinedAt, by: first.id };
+}
+
+/** When and by whom an action of the list was met, as far as the state itself tells. */
+function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined {
+  const done = (key: string) =>
+    incident.effects[key]?.status === 'done' ? byMuster(incident.effects[key].at) : undefined;
+  switch (metBy) {
+    case 'paged':
+      return byMuster(
+        incident.contacts.find(({ severity, people }) => severity === incident.severity && people.length > 0)?.at,
+      );
+    case 'announced':
+      return byMuster(incident.effects['initial:chat']?.at);
+    case 'bridge':
+      return done('bridge');
+    case 'ticket':
+      return done('ticket');
+    case 'fix-ticket':
+      return done('ticket:permanent-fix');
+    case 'brief':
+      return byMuster(incident.briefedAt);
+    case 'decision':
+      return incident.decision?.made === undefined
+        ? undefined
+        : { at: incident.decision.made.at, by: incident.decision.made.by };
+    case 'identified':
+    case 'mitigating':
+    case 'monitoring':
+      return incident.reached[metBy];
+    case 'stability':
+      return byMuster(incident.stableAt);
+    case 'person':
+      return undefined;
+  }
+}
+
+/** What was owed without a time and not done when the incident ends was missed; what a change made moot is waived. */
+function atTheEnd(incident: Incident, obligation: Obligation, severityChanged: boolean): Partial<Obligation> {
+  const undone = incident.status === 'resolved' && obligation.dueAt === undefined && obligation.id.startsWith('task:');
+  return undone
+    ? { state: 'missed', because: 'not done when the incident was resolved' }
+    : { state: 'waived', because: noLonger(incident, obligation, severityChanged), by: 'muster' };
+}
+
+/** Marks an obligation as done: met, or late by how much. What is settled already stays as it is, except a miss. */
+export function settle(incident: Incident, id: string, at: Instant, by: string): Incident {
+  const obligation = incident.obligations[id];
+  if (obligation === undefined || (obligation.state !== 'open' && obligation.state !== 'missed')) return incident;
+  const lateByMs = obligation.dueAt === undefined ? 0 : Math.max(0, at - obligation.dueAt);
+  const done: Obligation = {
+    ...obligation,
+    state: lateByMs > 0 ? 'late' : 'met',
+    doneAt: at,
+    by,
+    ...(lateByMs > 0 && { lateByMs }),
+  };
+  return { ...incident, obligations: { ...incident.obligations, [id]: done } };
+}
+
+/** Takes an obligation off the list for a reason that a person gives. */
+export function waive(incident: Incident, id: string, at: Instant, by: string, because: string): Incident {
+  const obligation = incident.obligations[id];
+  if (obligation === undefined) return incident;
+  const waived: Obligation = { ...obligation, state: 'waived', doneAt: at, by, because };
+  return { ...incident, obligations: { ...incident.obligations, [id]: waived } };
+}
+
+/** Its time has passed and nobody did it. */
+export function miss(incident: Incident, id: string, because?: string): Incident {
+  const obligation = incident.obligations[id];
+  if (obligation?.state !== 'open') return incident;
+  const missed: Obligation = { ...obligation, state: 'missed', ...(because !== undefined && { because }) };
+  return { ...incident, obligations: { ...incident.obligations, [id]: missed } };
+}

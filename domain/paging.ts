@@ -1,0 +1,159 @@
+import type { Policy } from '../policy/schema';
+import type { AgendaEntry, Effect, PageReason } from './effects';
+import { isBeingFought, isOpen, type Contact, type Incident, type Instant, type PersonId, type Role } from './incident';
+import { responseDueAt } from './obligations';
+
+/**
+ * The members of an endless series that matter at `now`: the one that is due (earlier ones are overtaken: after an
+ * outage there is one catch-up, not one per missed period) and the one after it.
+ */
+export function currentMembers(firstAt: Instant, everyMs: number, now: Instant): { n: number; at: Instant }[] {
+  if (now < firstAt) return [{ n: 1, at: firstAt }];
+  const n = Math.floor((now - firstAt) / everyMs) + 1;
+  return [n, n + 1].map((member) => ({ n: member, at: firstAt + (member - 1) * everyMs }));
+}
+
+/** Everything that pages or notifies a person by name. */
+export function planPaging(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+  return [
+    ...planCalls(incident),
+    ...planContacts(policy, incident, now),
+    ...(isBeingFought(incident) ? planQuorum(policy, incident, now) : []),
+    ...(isBeingFought(incident) ? planIdle(policy, incident, now) : []),
+  ];
+}
+
+const planCalls = (incident: Incident): AgendaEntry[] =>
+  incident.calls.map(({ key, to, reason, kind, at }) => ({ at, effect: { do: 'page', key, to, reason, kind } }));
+
+/** Those who were contacted: once each, and again at the severity's pace until the first acknowledgement. */
+function planContacts(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+  const { repeatEvery } = policy.severities[incident.severity].contact;
+  const fought = isBeingFought(incident);
+  const repeats = repeatEvery !== null && incident.firstAcknowledgedAt === undefined && fought;
+  // Once it is only watched, nobody is called but those whom somebody asks for from then on.
+  const standing = incident.contacts.filter(({ at }) => fought || (isOpen(incident) && at >= incident.statusSince));
+  return standing.flatMap((contact) =>
+    contact.people
+      .filter(({ id }) => isNewTo(incident, contact, id))
+      .flatMap(({ id, roles }) => {
+        const entry = pageEntry(contact, id, roles);
+        const first = entry(1, contact.at, 'contact');
+        if (!repeats || contact.by === 'notice' || newestPage(incident, id) !== contact) return [first];
+        const members = currentMembers(contact.at, repeatEvery, now);
+        return members.map(({ n, at }) => entry(n, at, n === 1 ? 'contact' : 'unanswered'));
+      }),
+  );
+}
+
+/** Nobody is contacted again because the severity changed: who was paged in another row, or has answered, is only told. */
+function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolean {
+  const earlier = incident.contacts.slice(0, incident.contacts.indexOf(contact));
+  const otherRows = earlier.filter(({ severity }) => severity !== contact.severity);
+  const wasPaged = otherRows.some(({ by, people }) => by === 'page' && people.some(({ id }) => id === person));
+  const known = incident.people[person];
+  const answeredBefore =
+    known?.acknowledgedAt !== undefined && known.acknowledgedAt < contact.at && otherRows.length > 0;
+  return !wasPaged && !answeredBefore;
+}
+
+/** The newest contact that pages this person: its clock is the one that repeats run on. */
+function newestPage(incident: Incident, person: PersonId): Contact | undefined {
+  return incident.contacts.findLast(
+    (contact) =>
+      contact.by === 'page' && contact.people.some(({ id }) => id === person) && isNewTo(incident, contact, person),
+  );
+}
+
+function pageEntry(contact: Contact, person: PersonId, roles: Role[]) {
+  const role = roles[0] ?? 'person';
+  const shared = contact.people.filter((other) => other.roles[0] === role).length > 1;
+  const stem = `${contact.id}:${role}${shared ? `.${person}` : ''}`;
+  const undecided = contact.id.includes(':decision-');
+  return (n: number, at: Instant, reason: PageReason): AgendaEntry => {
+    if (contact.by === 'notice')
+      return { at, effect: { do: 'page', key: `notice:${stem}`, to: person, reason, kind: 'notice', role } };
+    const because = undecided ? 'decision-missed' : contact.id.startsWith('escalate') ? 'escalated' : reason;
+    const kind = undecided && n === 1 ? 'brief' : 'page';
+    return {
+      at,
+      effect: {
+        do: 'page',
+        key: `page:${stem}:${n}`,
+        series: `page:${contact.id}:${person}`,
+        n,
+        to: person,
+        reason: because,
+        kind,
+        role,
+      },
+    };
+  };
+}
+
+export const holdersOf = (incident: Incident, role: Role): PersonId[] =>
+  Object.values(incident.people)
+    .filter((person) => person.roles.includes(role))
+    .map(({ id }) => id);
+
+export const hasJoined = (incident: Incident, role: Role): boolean =>
+  holdersOf(incident, role).some((id) => incident.people[id]?.joinedAt !== undefined);
+
+/** P1's quorum: a role that is still missing at the response deadline is paged again, alone, until it joins or is released. */
+function planQuorum(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+  const { team } = policy.severities[incident.severity];
+  const dueAt = responseDueAt(policy, incident);
+  if (team.quorum !== 'all' || team.chaseEvery === null || dueAt === undefined) return [];
+  const { chaseEvery } = team;
+  return team.roles
+    .filter((role) => !hasJoined(incident, role) && incident.obligations[`join:${role}`]?.state !== 'waived')
+    .flatMap((role) => {
+      const holders = holdersOf(incident, role);
+      return holders.flatMap((to) =>
+        currentMembers(dueAt, chaseEvery, now).map(({ n, at }): AgendaEntry => {
+          const who = holders.length > 1 ? `${role}.${to}` : role;
+          const series = `join:${incident.severity}:${role}:${to}`;
+          const key = `page:${incident.severity}:join:${who}:${n}`;
+          return { at, effect: { do: 'page', key, series, n, to, reason: 'not-joined', kind: 'page', role } };
+        }),
+      );
+    });
+}
+
+/** Acknowledged, then silence: the lead is paged again, later everybody who acknowledged, until somebody acts. */
+function planIdle(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+  const { idleAfter, repeatEvery } = policy.severities[incident.severity].contact;
+  const { lastActAt, firstAcknowledgedAt, lead } = incident;
+  if (idleAfter === null || repeatEvery === null || lastActAt === undefined || firstAcknowledgedAt === undefined)
+    return [];
+  const quietAt = Math.max(lastActAt, incident.severitySince);
+  const everybodyAt = quietAt + 2 * idleAfter;
+  const rounds = (stage: string, people: PersonId[], firstAt: Instant, untilAt: Instant): AgendaEntry[] =>
+    people.flatMap((to) =>
+      currentMembers(firstAt, repeatEvery, now)
+        .filter(({ at }) => at < untilAt)
+        .map(({ n, at }): AgendaEntry => {
+          const series = `${stage}:${incident.counts.acts}:${to}`;
+          const effect: Effect = {
+            do: 'page',
+            key: `page:${incident.severity}:${series}:${n}`,
+            series,
+            n,
+            to,
+            reason: 'idle',
+            kind: 'page',
+          };
+          return { at, effect };
+        }),
+    );
+  const acknowledged = Object.values(incident.people).filter((person) => person.acknowledgedAt !== undefined);
+  return [
+    ...rounds('idle', lead === undefined ? [] : [lead], quietAt + idleAfter, everybodyAt),
+    ...rounds(
+      'idle-all',
+      acknowledged.map(({ id }) => id),
+      everybodyAt,
+      Infinity,
+    ),
+  ];
+}

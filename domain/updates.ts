@@ -1,0 +1,103 @@
+import type { Policy } from '../policy/schema';
+import type { AgendaEntry, MessageName } from './effects';
+import { isOpen, type Incident, type Instant, type PersonId } from './incident';
+
+type Audience = 'channel' | 'stakeholders';
+
+/** One post per audience, each with its own key, so that a dead mail server doesn't hold up the channel. */
+export const postTo = (audience: Audience[], key: string, message: MessageName, at: Instant): AgendaEntry[] =>
+  audience.map((to) => {
+    const port = to === 'channel' ? 'chat' : 'mail';
+    return { at, effect: { do: 'post', key: `${key}:${port}`, port, message } };
+  });
+
+/** A word to one or some people, not to a channel. */
+export const tell = (people: PersonId[], key: string, message: MessageName, at: Instant): AgendaEntry[] =>
+  people.length === 0 ? [] : [{ at, effect: { do: 'post', key, port: 'chat', message, toPeople: people } }];
+
+/** Who answers for the incident now: its lead, or until there is one whoever was contacted first. */
+export function inCharge(incident: Incident): PersonId[] {
+  if (incident.lead !== undefined) return [incident.lead];
+  const first = incident.contacts[0];
+  const onCall = first?.people.find(({ roles }) => roles.includes('on-call-engineer') || roles.includes('all-on-call'));
+  return first === undefined ? [] : [onCall?.id ?? first.people[0]?.id].filter((id) => id !== undefined);
+}
+
+/** The announcement at the start, the cadence after it, and the last word when it is over. */
+export function planUpdates(policy: Policy, incident: Incident): AgendaEntry[] {
+  return isOpen(incident)
+    ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident), ...planWords(incident)]
+    : planLastWord(incident);
+}
+
+function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
+  const { announce, actions, ticket } = policy.severities[incident.severity];
+  const at = incident.startedAt;
+  const entries = postTo(announce.to, 'initial', 'initial', at);
+  if (announce.bridge === 'open' || incident.bridgeWanted) {
+    entries.push({ at, effect: { do: 'open-bridge', key: 'bridge' } });
+    if (incident.effects['bridge']?.status === 'done')
+      for (const contact of incident.contacts)
+        entries.push(
+          ...tell(
+            contact.people.map(({ id }) => id),
+            `bridge:invite:${contact.id}`,
+            'bridge-invitation',
+            contact.at,
+          ),
+        );
+  }
+  if (announce.ticket && ticket !== null)
+    entries.push({ at, effect: { do: 'create-ticket', key: 'ticket', purpose: 'incident' } });
+  if (actions.some(({ metBy }) => metBy === 'fix-ticket'))
+    entries.push({ at, effect: { do: 'create-ticket', key: 'ticket:permanent-fix', purpose: 'permanent-fix' } });
+  if (actions.some(({ within }) => within === 'next-business-day'))
+    entries.push({ at, effect: { do: 'find-business-day', key: 'business-day' } });
+  return entries;
+}
+
+/** The lower bound nudges with a draft, the upper bound posts it. Only the newest update is still worth delivering. */
+function planCadence(policy: Policy, incident: Incident): AgendaEntry[] {
+  const { updates } = policy.severities[incident.severity];
+  const { count, anchorAt, posted } = incident.updates;
+  const entries: AgendaEntry[] = [];
+  if (posted !== undefined) {
+    const audience = updates?.to ?? ['channel'];
+    for (const entry of postTo(audience, `update:${posted.number}`, 'update', posted.at))
+      entries.push({
+        at: entry.at,
+        effect: { ...entry.effect, series: `update:${entry.effect.key.split(':')[2] ?? ''}`, n: posted.number },
+      });
+  }
+  if (updates === null) return entries;
+  const n = count + 1;
+  const nudge = tell(inCharge(incident), `nudge:update:${n}`, 'nudge', anchorAt + updates.nudgeAfter);
+  const due: AgendaEntry = {
+    at: anchorAt + updates.postAfter,
+    effect: { do: 'post-update-due', key: `post-update:${n}`, series: 'post-update', n },
+  };
+  return [...entries, ...nudge.map(({ at, effect }) => ({ at, effect: { ...effect, series: 'nudge', n } })), due];
+}
+
+/** Words that something just made necessary: a severity changed, all alerts are clear. */
+function planWords(incident: Incident): AgendaEntry[] {
+  const { counts, severitySince, statusSince } = incident;
+  const lead = inCharge(incident);
+  return [
+    ...(counts.severities > 0
+      ? postTo(['channel'], `severity:${counts.severities}`, 'severity-changed', severitySince)
+      : []),
+    ...(counts.clears > 0 ? tell(lead, `clear:${counts.clears}`, 'all-clear', statusSince) : []),
+    ...(counts.unticks > 0 ? tell(lead, `untick:${counts.unticks}`, 'unticked', statusSince) : []),
+    ...(counts.logFailures > 0 ? tell(lead, `log-watch:${counts.logFailures}`, 'log-watch', statusSince) : []),
+  ];
+}
+
+/** Everybody who got the initial notification gets the last one. */
+function planLastWord(incident: Incident): AgendaEntry[] {
+  const got: Audience[] = [];
+  if (incident.effects['initial:chat'] !== undefined) got.push('channel');
+  if (incident.effects['initial:mail'] !== undefined) got.push('stakeholders');
+  const message = incident.status === 'resolved' ? 'resolved' : 'cancelled';
+  return postTo(got, message, message, incident.statusSince);
+}

@@ -1,0 +1,189 @@
+import type { ChecklistStage, Policy, Severity } from '../policy/schema';
+import {
+  firingCount,
+  isOpen,
+  nameOf,
+  type Incident,
+  type Instant,
+  type ObligationState,
+  type Status,
+} from './incident';
+import { describe } from './messages';
+import { plan } from './plan';
+
+/** An incident as everybody outside sees it: `show --json`, the API and the query agree on this. Instants are ISO 8601. */
+export interface IncidentView {
+  id: string;
+  address: string;
+  previous?: string;
+  service: string;
+  title: string;
+  severity: Severity;
+  severityReasons: string[];
+  unclassified: boolean;
+  status: Status;
+  startedAt: string;
+  resolvedAt?: string;
+  lead?: string;
+  leadName?: string;
+  acknowledgedBy: string[];
+  people: { id: string; name: string; roles: string[]; acknowledgedAt?: string; joinedAt?: string }[];
+  policy: { name: string; version: string; hash: string };
+  alerts: { firing: number; total: number };
+  facts: Record<string, string>;
+  obligations: ObligationView[];
+  timeline: TimelineView[];
+  checklist: ChecklistView[];
+  findings: { step: string; title: string; state: string; text: string }[];
+  decision?: {
+    number: number;
+    dueAt: string;
+    made?: { choice: string; by: string; reason: string; at: string };
+    missed: boolean;
+  };
+  rollback?: { phase: string; from?: string; to?: string; text?: string };
+  bridge?: string;
+  ticket?: string;
+  /** What could not be delivered and is tried again. */
+  failing: { key: string; reason: string }[];
+  nextDue?: { at: string; what: string };
+  upcoming: { at: string; what: string }[];
+}
+
+export interface ObligationView {
+  id: string;
+  what: string;
+  owner: string;
+  dueAt?: string;
+  state: ObligationState;
+  doneAt?: string;
+  by?: string;
+  /** Whole seconds. */
+  lateBy?: number;
+  because?: string;
+}
+
+export interface TimelineView {
+  seq: number;
+  at: string;
+  kind: string;
+  text: string;
+  by?: string;
+  key?: string;
+  because?: string;
+}
+
+export interface ChecklistView {
+  id: string;
+  stage: ChecklistStage;
+  text: string;
+  state: 'open' | 'ticked';
+  by?: string;
+  evidence?: string;
+}
+
+export const iso = (at: Instant): string => new Date(at).toISOString();
+
+/** Reads the state for people and programs. Changes nothing; `now` only decides what is next. */
+export function view(policy: Policy, incident: Incident, now: Instant): IncidentView {
+  const { upcoming } = plan(policy, incident, now);
+  const shown = isOpen(incident)
+    ? upcoming.map(({ at, effect }) => ({ at: iso(at), what: describe(policy, incident, effect) }))
+    : [];
+  const people = Object.values(incident.people);
+  const next = shown[0];
+  return {
+    id: incident.id,
+    address: incident.address,
+    ...(incident.previous !== undefined && { previous: incident.previous }),
+    service: incident.service,
+    title: incident.title,
+    severity: incident.severity,
+    severityReasons: incident.severityReasons,
+    unclassified: incident.unclassified,
+    status: incident.status,
+    startedAt: iso(incident.startedAt),
+    ...(incident.resolvedAt !== undefined && { resolvedAt: iso(incident.resolvedAt) }),
+    ...(incident.lead !== undefined && { lead: incident.lead, leadName: nameOf(incident, incident.lead) }),
+    acknowledgedBy: people.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).map(({ id }) => id),
+    people: people.map(({ id, name, roles, acknowledgedAt, joinedAt }) => ({
+      id,
+      name,
+      roles,
+      ...(acknowledgedAt !== undefined && { acknowledgedAt: iso(acknowledgedAt) }),
+      ...(joinedAt !== undefined && { joinedAt: iso(joinedAt) }),
+    })),
+    policy: { name: incident.policy.name, version: incident.policy.version, hash: incident.policy.hash },
+    alerts: { firing: firingCount(incident), total: Object.keys(incident.alerts).length },
+    facts: factsOf(incident),
+    obligations: Object.values(incident.obligations).map(obligationView),
+    timeline: incident.timeline.map((entry) => ({ ...entry, at: iso(entry.at) })),
+    checklist: checklistOf(policy, incident),
+    findings: Object.entries(incident.findings).map(([step, { title, state, text }]) => ({ step, title, state, text })),
+    ...decisionOf(incident),
+    ...(incident.bridgeUrl !== undefined && { bridge: incident.bridgeUrl }),
+    ...(incident.ticket !== undefined && { ticket: incident.ticket.url ?? incident.ticket.reference }),
+    failing: Object.entries(incident.effects).flatMap(([key, { status, reason }]) =>
+      status === 'failed' ? [{ key, reason: reason ?? 'no reason given' }] : [],
+    ),
+    ...(next !== undefined && { nextDue: next }),
+    upcoming: shown.slice(0, 12),
+  };
+}
+
+function factsOf({ facts }: Incident): Record<string, string> {
+  const { measured, ...told } = facts;
+  return { ...told, ...Object.fromEntries(Object.entries(measured).map(([name, value]) => [name, String(value)])) };
+}
+
+export function obligationView(obligation: Incident['obligations'][string]): ObligationView {
+  const { dueAt, doneAt, lateByMs, ...rest } = obligation;
+  return {
+    ...rest,
+    ...(dueAt !== undefined && { dueAt: iso(dueAt) }),
+    ...(doneAt !== undefined && { doneAt: iso(doneAt) }),
+    ...(lateByMs !== undefined && { lateBy: Math.round(lateByMs / 1000) }),
+  };
+}
+
+function checklistOf(policy: Policy, incident: Incident): ChecklistView[] {
+  if (!policy.severities[incident.severity].gated) return [];
+  const stages: ChecklistStage[] = ['immediate', 'extended', 'followUp'];
+  return stages.flatMap((stage) =>
+    policy.checklists[stage].items.map(({ id, text }): ChecklistView => {
+      const mark = incident.checklist[id];
+      return {
+        id,
+        stage,
+        text,
+        state: mark?.ticked === true ? 'ticked' : 'open',
+        ...(mark?.by !== undefined && { by: mark.by }),
+        ...(mark?.evidence !== undefined && { evidence: mark.evidence }),
+      };
+    }),
+  );
+}
+
+function decisionOf({ decision, rollback }: Incident): Pick<IncidentView, 'decision' | 'rollback'> {
+  const made = decision?.made;
+  return {
+    ...(decision !== undefined && {
+      decision: {
+        number: decision.number,
+        dueAt: iso(decision.dueAt),
+        missed: decision.missedAt !== undefined,
+        ...(made !== undefined && {
+          made: { choice: made.choice, by: made.by, reason: made.reason, at: iso(made.at) },
+        }),
+      },
+    }),
+    ...(rollback !== undefined && {
+      rollback: {
+        phase: rollback.phase,
+        ...(rollback.from !== undefined && { from: rollback.from }),
+        ...(rollback.to !== undefined && { to: rollback.to }),
+        ...(rollback.text !== undefined && { text: rollback.text }),
+      },
+    }),
+  };
+}
