@@ -209,8 +209,13 @@ function atTheEnd(incident: Incident, obligation: Obligation, severityChanged: b
     : { state: 'waived', because: noLonger(incident, obligation, severityChanged), by: 'muster' };
 }
 
+/** Whatever keeps a ledger: an incident, a post-mortem. */
+export interface Owing {
+  obligations: Record<string, Obligation>;
+}
+
 /** Marks an obligation as done: met, or late by how much. What is settled already stays as it is, except a miss. */
-export function settle(incident: Incident, id: string, at: Instant, by: string): Incident {
+export function settle<T extends Owing>(incident: T, id: string, at: Instant, by: string): T {
   const obligation = incident.obligations[id];
   if (obligation === undefined || (obligation.state !== 'open' && obligation.state !== 'missed')) return incident;
   const lateByMs = obligation.dueAt === undefined ? 0 : Math.max(0, at - obligation.dueAt);
@@ -225,7 +230,7 @@ export function settle(incident: Incident, id: string, at: Instant, by: string):
 }
 
 /** Takes an obligation off the list for a reason that a person gives. */
-export function waive(incident: Incident, id: string, at: Instant, by: string, because: string): Incident {
+export function waive<T extends Owing>(incident: T, id: string, at: Instant, by: string, because: string): T {
   const obligation = incident.obligations[id];
   if (obligation === undefined) return incident;
   const waived: Obligation = { ...obligation, state: 'waived', doneAt: at, by, because };
@@ -233,7 +238,7 @@ export function waive(incident: Incident, id: string, at: Instant, by: string, b
 }
 
 /** Its time has passed and nobody did it. */
-export function miss(incident: Incident, id: string, because?: string): Incident {
+export function miss<T extends Owing>(incident: T, id: string, because?: string): T {
   const obligation = incident.obligations[id];
   if (obligation?.state !== 'open') return incident;
   const missed: Obligation = { ...obligation, state: 'missed', ...(because !== undefined && { because }) };

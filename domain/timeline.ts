@@ -1,10 +1,16 @@
-import type { Incident, Instant, TimelineEntry } from './incident';
+import type { Instant, TimelineEntry } from './incident';
 import { clean } from './inert';
 
 type Entry = Omit<TimelineEntry, 'seq' | 'at'>;
 
+/** Whatever keeps a story: an incident, a post-mortem. */
+export interface Storied {
+  timeline: TimelineEntry[];
+  nextSeq: number;
+}
+
 /** Writes down what happened; entries are never changed afterwards. */
-export function noted(incident: Incident, at: Instant, entry: Entry): Incident {
-  const written: TimelineEntry = { seq: incident.nextSeq, at, ...entry, text: clean(entry.text) };
-  return { ...incident, timeline: [...incident.timeline, written], nextSeq: incident.nextSeq + 1 };
+export function noted<T extends Storied>(story: T, at: Instant, entry: Entry): T {
+  const written: TimelineEntry = { seq: story.nextSeq, at, ...entry, text: clean(entry.text) };
+  return { ...story, timeline: [...story.timeline, written], nextSeq: story.nextSeq + 1 };
 }

@@ -1,0 +1,212 @@
+import type { Policy } from '../policy/schema';
+import type { Actor, PersonRef } from './acts';
+import type { Instant, Obligation } from './incident';
+import { inert } from './inert';
+import { LATER_STAGES, missingSigners, type ActionItem, type PostMortem } from './post-mortem';
+import { settle, waive } from './obligations';
+import { noted } from './timeline';
+
+export type PostMortemDeed =
+  | { do: 'tick'; item: string; evidence?: string }
+  | { do: 'untick'; item: string; reason: string }
+  | { do: 'skip'; item: string; reason: string }
+  | { do: 'note'; text: string }
+  | { do: 'move'; startsAt: Instant }
+  | { do: 'hold' }
+  | { do: 'sign' }
+  | { do: 'add-item'; text: string; owner: PersonRef; priority: ActionItem['priority']; dayAt: Instant; dueAt: Instant }
+  | { do: 'finish-item'; item: string };
+
+export type PostMortemAct = Actor & PostMortemDeed;
+
+export const POST_MORTEM_DEEDS: readonly PostMortemDeed['do'][] = [
+  'tick',
+  'untick',
+  'skip',
+  'note',
+  'move',
+  'hold',
+  'sign',
+  'add-item',
+  'finish-item',
+];
+
+/** Takes in what a person did for the post-mortem. */
+export function postMortemActed(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at: Instant): PostMortem {
+  if (postMortem.answered[act.actId] !== undefined) return postMortem;
+  const known = postMortem.people[act.by];
+  const roles = [...new Set([...(known?.roles ?? []), ...act.roles])];
+  const present = {
+    ...postMortem,
+    people: { ...postMortem.people, [act.by]: { id: act.by, name: act.byName, roles } },
+  };
+  const next = perform(policy, present, act, at);
+  return { ...next, answered: { ...next.answered, [act.actId]: answer(policy, next, act) } };
+}
+
+function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at: Instant): PostMortem {
+  const { by, byName } = act;
+  switch (act.do) {
+    case 'tick':
+    case 'untick':
+      return marked(policy, postMortem, act, at);
+    case 'skip': {
+      const told = noted(postMortem, at, {
+        kind: 'skipped',
+        text: `Left out: ${itemText(policy, act.item)}`,
+        by,
+        because: inert(act.reason),
+      });
+      return waive(told, `checklist:${act.item}`, at, by, inert(act.reason));
+    }
+    case 'note':
+      return noted(postMortem, at, { kind: 'note', text: inert(act.text), by });
+    case 'move': {
+      const { meeting } = postMortem;
+      const moved = {
+        startsAt: act.startsAt,
+        lastsMs: policy.postMortem.meetingLasts,
+        inBusinessHours: true,
+        sequence: (meeting?.sequence ?? -1) + 1,
+        setAt: at,
+      };
+      return noted({ ...postMortem, meeting: moved }, at, {
+        kind: 'meeting',
+        text: `${byName} set the meeting to ${new Date(act.startsAt).toISOString()}`,
+        by,
+      });
+    }
+    case 'hold': {
+      const held = settle({ ...postMortem, heldAt: at }, 'post-mortem:held', at, by);
+      return noted(held, at, { kind: 'held', text: 'The post-mortem was held', by });
+    }
+    case 'sign': {
+      const roles = signableRoles(policy, postMortem, act);
+      const signatures = [...postMortem.signatures, ...roles.map((role) => ({ role, by, byName, at }))];
+      const signed = roles.reduce((next, role) => settle(next, `post-mortem:signed:${role}`, at, by), {
+        ...postMortem,
+        signatures,
+      });
+      return noted(signed, at, {
+        kind: 'signed',
+        text: `${byName} signed (${roles.map((role) => policy.roles[role]?.title ?? role).join(', ')})`,
+        by,
+      });
+    }
+    case 'add-item': {
+      const id = `a${postMortem.actionItems.length + 1}`;
+      const { dayAt, dueAt, priority } = act;
+      const item: ActionItem = {
+        id,
+        text: inert(act.text),
+        owner: act.owner.id,
+        ownerName: act.owner.name,
+        priority,
+        dayAt,
+        dueAt,
+      };
+      const what = `${item.text} (${item.ownerName})`;
+      const obligations = {
+        ...postMortem.obligations,
+        [`action-item:${id}`]: { id: `action-item:${id}`, what, owner: item.owner, dueAt, state: 'open' as const },
+      };
+      const people = { ...postMortem.people, [act.owner.id]: postMortem.people[act.owner.id] ?? act.owner };
+      const added: PostMortem = { ...postMortem, actionItems: [...postMortem.actionItems, item], obligations, people };
+      return noted(added, at, { kind: 'action-item', text: `Action item ${id}: ${what}`, by });
+    }
+    case 'finish-item': {
+      const actionItems = postMortem.actionItems.map((item) =>
+        item.id === act.item ? { ...item, doneAt: at, doneBy: by } : item,
+      );
+      const done = settle({ ...postMortem, actionItems }, `action-item:${act.item}`, at, by);
+      return noted(done, at, { kind: 'action-item-done', text: `Action item ${act.item} is done`, by });
+    }
+  }
+}
+
+const itemText = (policy: Policy, item: string): string =>
+  LATER_STAGES.flatMap((stage) => policy.checklists[stage].items).find(({ id }) => id === item)?.text ?? item;
+
+function marked(
+  policy: Policy,
+  postMortem: PostMortem,
+  act: Extract<PostMortemAct, { do: 'tick' | 'untick' }>,
+  at: Instant,
+): PostMortem {
+  const ticked = act.do === 'tick';
+  const evidence = act.do === 'tick' ? act.evidence : act.reason;
+  const mark = { ticked, at, by: act.by, ...(evidence !== undefined && { evidence: inert(evidence) }) };
+  const next = { ...postMortem, checklist: { ...postMortem.checklist, [act.item]: mark } };
+  const id = `checklist:${act.item}`;
+  const before = next.obligations[id];
+  const settled =
+    ticked || before === undefined
+      ? settle(next, id, at, act.by)
+      : { ...next, obligations: { ...next.obligations, [id]: undone(before) } };
+  return noted(settled, at, {
+    kind: act.do === 'tick' ? 'ticked' : 'unticked',
+    text: `${ticked ? '☑' : '☐'} ${itemText(policy, act.item)}`,
+    by: act.by,
+  });
+}
+
+/** Unticked: owed again, by the time it was always owed. */
+function undone({ id, what, owner, dueAt }: Obligation): Obligation {
+  return { id, what, owner, state: 'open', ...(dueAt !== undefined && { dueAt }) };
+}
+
+const signableRoles = (policy: Policy, postMortem: PostMortem, act: PostMortemAct): string[] =>
+  missingSigners(policy, postMortem).filter((role) => act.roles.includes(role));
+
+function answer(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string {
+  if (act.do !== 'sign')
+    return act.do === 'add-item' ? `Action item ${postMortem.actionItems.at(-1)?.id ?? ''} is on the list.` : 'Done.';
+  const missing = missingSigners(policy, postMortem);
+  return missing.length === 0 ? 'Signed; nobody is missing.' : `Signed; still missing: ${missing.join(', ')}.`;
+}
+
+/** Why this can't be done now, in one sentence, or `undefined` when it can. */
+export function refusePostMortem(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string | undefined {
+  if (act.incidentId !== postMortem.incidentId)
+    return `That was meant for ${act.incidentId}; this is the post-mortem of ${postMortem.incidentId}.`;
+  if (postMortem.answered[act.actId] !== undefined) return undefined;
+  if (act.by.trim() === '') return 'Nobody is named: say who you are.';
+  switch (act.do) {
+    case 'tick':
+    case 'untick':
+    case 'skip':
+      return refuseItem(policy, postMortem, act);
+    case 'note':
+      return act.text.trim() === '' ? 'There is no text.' : undefined;
+    case 'move':
+      return postMortem.heldAt === undefined ? undefined : 'The post-mortem has been held already.';
+    case 'hold':
+      return postMortem.heldAt === undefined ? undefined : 'The post-mortem has been held already.';
+    case 'sign':
+      if (postMortem.heldAt === undefined) return 'It can be signed once it has been held.';
+      return signableRoles(policy, postMortem, act).length > 0
+        ? undefined
+        : `${act.byName} can't sign; still missing: ${missingSigners(policy, postMortem).join(', ') || 'nobody'}.`;
+    case 'add-item':
+      return act.text.trim() === '' ? 'There is no text.' : undefined;
+    case 'finish-item': {
+      const item = postMortem.actionItems.find(({ id }) => id === act.item);
+      if (item === undefined) return `There is no action item "${act.item}".`;
+      return item.doneAt === undefined ? undefined : 'It is done already.';
+    }
+  }
+}
+
+function refuseItem(
+  policy: Policy,
+  postMortem: PostMortem,
+  act: Extract<PostMortemAct, { item: string }>,
+): string | undefined {
+  const items = LATER_STAGES.flatMap((stage) => policy.checklists[stage].items);
+  if (!items.some(({ id }) => id === act.item))
+    return `There is no item "${act.item}". The items are: ${items.map(({ id }) => id).join(', ')}.`;
+  const ticked = postMortem.checklist[act.item]?.ticked === true;
+  if (act.do === 'untick') return ticked ? undefined : `"${act.item}" is not ticked.`;
+  if (act.do === 'skip' && act.reason.trim() === '') return 'Say why it is left out.';
+  return ticked ? `"${act.item}" is ticked already.` : undefined;
+}

@@ -1,0 +1,141 @@
+import type { ChecklistStage, Policy, Severity } from '../policy/schema';
+import type { ChecklistMark, Incident, Instant, Obligation, PersonId, Role, TimelineEntry } from './incident';
+import { nameOf } from './incident';
+
+export interface ActionItem {
+  id: string;
+  text: string;
+  owner: PersonId;
+  ownerName: string;
+  priority: 'high' | 'medium' | 'low';
+  /** The morning of the day on which it is due, and the end of that day. */
+  dayAt: Instant;
+  dueAt: Instant;
+  doneAt?: Instant;
+  doneBy?: PersonId;
+}
+
+export interface Meeting {
+  startsAt: Instant;
+  lastsMs: number;
+  inBusinessHours: boolean;
+  /** Counts up when the meeting is moved, as calendar programs expect. */
+  sequence: number;
+  /** When it was set to this time; reminders that would lie before are not sent. */
+  setAt: Instant;
+}
+
+export interface Signature {
+  role: Role;
+  by: PersonId;
+  byName: string;
+  at: Instant;
+}
+
+/** What happens after a resolution until the last signature and the last action item. */
+export interface PostMortem {
+  incidentId: string;
+  title: string;
+  service: string;
+  severity: Severity;
+  policy: Incident['policy'];
+  startedAt: Instant;
+  resolvedAt: Instant;
+  lead?: PersonId;
+  /** Everybody who was on the incident or is invited, by id. */
+  people: Record<PersonId, { id: PersonId; name: string; roles: Role[] }>;
+  attendees: PersonId[];
+  draft?: string;
+  meeting?: Meeting;
+  heldAt?: Instant;
+  signatures: Signature[];
+  actionItems: ActionItem[];
+  checklist: Record<string, ChecklistMark>;
+  /** Items that somebody decided to leave out, with the reason. */
+  obligations: Record<string, Obligation>;
+  effects: Record<string, { status: 'running' | 'done' | 'failed'; at: Instant; reason?: string }>;
+  series: Record<string, number>;
+  timeline: TimelineEntry[];
+  nextSeq: number;
+  recordedSeq: number;
+  answered: Record<string, string>;
+}
+
+export const LATER_STAGES: ChecklistStage[] = ['extended', 'followUp'];
+
+/** The post-mortem of an incident that was just resolved. */
+export function openPostMortem(policy: Policy, incident: Incident, at: Instant): PostMortem {
+  const resolvedAt = incident.resolvedAt ?? at;
+  const people = Object.fromEntries(
+    Object.values(incident.people).map(({ id, name, roles }) => [id, { id, name, roles }]),
+  );
+  const postMortem: PostMortem = {
+    incidentId: incident.id,
+    title: incident.title,
+    service: incident.serviceTitle,
+    severity: incident.severity,
+    policy: incident.policy,
+    startedAt: incident.startedAt,
+    resolvedAt,
+    ...(incident.lead !== undefined && { lead: incident.lead }),
+    people,
+    attendees: Object.keys(people),
+    signatures: [],
+    actionItems: [],
+    checklist: {},
+    obligations: {},
+    effects: {},
+    series: {},
+    timeline: [],
+    nextSeq: incident.nextSeq,
+    recordedSeq: incident.nextSeq - 1,
+    answered: {},
+  };
+  const obligations = Object.fromEntries(owed(policy, postMortem).map((obligation) => [obligation.id, obligation]));
+  const text = `Post-mortem of ${incident.id} begins; ${incident.lead === undefined ? 'nobody' : nameOf(incident, incident.lead)} led the incident`;
+  return {
+    ...postMortem,
+    obligations,
+    timeline: [{ seq: incident.nextSeq, at, kind: 'post-mortem', text }],
+    nextSeq: incident.nextSeq + 1,
+  };
+}
+
+/** What is owed from the first moment: the two later checklists, the meeting, the signatures. */
+function owed(policy: Policy, { resolvedAt }: PostMortem): Obligation[] {
+  const items = LATER_STAGES.flatMap((stage) => {
+    const { within, owner, items: listed } = policy.checklists[stage];
+    return listed.map(({ id, text }): Obligation => {
+      const due = within === null ? {} : { dueAt: resolvedAt + within };
+      return { id: `checklist:${id}`, what: text, owner, state: 'open', ...due };
+    });
+  });
+  const dueAt = resolvedAt + policy.postMortem.heldWithin;
+  const held: Obligation = {
+    id: 'post-mortem:held',
+    what: 'the post-mortem is held',
+    owner: 'lead',
+    dueAt,
+    state: 'open',
+  };
+  const signed = policy.postMortem.signers.map((role): Obligation => ({
+    id: `post-mortem:signed:${role}`,
+    what: `${policy.roles[role]?.title ?? role} signs the post-mortem`,
+    owner: role,
+    dueAt,
+    state: 'open',
+  }));
+  return [...items, held, ...signed];
+}
+
+export const missingSigners = (policy: Policy, postMortem: PostMortem): Role[] =>
+  policy.postMortem.signers.filter((role) => !postMortem.signatures.some((signature) => signature.role === role));
+
+/** It is over when it was held, everybody signed, and no item of the lists or of the actions is left. */
+export const isSettled = (policy: Policy, postMortem: PostMortem): boolean =>
+  postMortem.heldAt !== undefined &&
+  missingSigners(policy, postMortem).length === 0 &&
+  postMortem.actionItems.every(({ doneAt }) => doneAt !== undefined) &&
+  Object.values(postMortem.obligations).every(
+    ({ id, state, doneAt }) => !id.startsWith('checklist:') || state === 'waived' || doneAt !== undefined,
+  );
