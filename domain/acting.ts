@@ -75,11 +75,8 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'resolve':
       return resolved(policy, incident, act, at);
     case 'cancel': {
-      const ended = noted({ ...incident, status: 'cancelled', statusSince: at }, at, {
-        kind: 'cancelled',
-        text: `False alarm: ${inert(act.reason)}`,
-        by,
-      });
+      const cancelled: Incident = { ...incident, status: 'cancelled', statusSince: at };
+      const ended = noted(cancelled, at, { kind: 'cancelled', text: `False alarm: ${inert(act.reason)}`, by });
       return withdrawAll(ended, at);
     }
   }

@@ -1,0 +1,62 @@
+import type { ChecklistStage, Policy } from '../policy/schema';
+import { missingSigners, LATER_STAGES, type PostMortem } from './post-mortem';
+import { iso, obligationView, type ChecklistView, type ObligationView, type TimelineView } from './view';
+
+/** A post-mortem as everybody outside sees it. Instants are ISO 8601. */
+export interface PostMortemView {
+  id: string;
+  incidentId: string;
+  title: string;
+  severity: string;
+  resolvedAt: string;
+  draft?: string;
+  meeting?: { startsAt: string; inBusinessHours: boolean; moved: number };
+  heldAt?: string;
+  signatures: { role: string; by: string; name: string; at: string }[];
+  missingSignatures: string[];
+  actionItems: { id: string; text: string; owner: string; priority: string; dueAt: string; doneAt?: string }[];
+  checklist: (ChecklistView & { stage: ChecklistStage })[];
+  obligations: ObligationView[];
+  timeline: TimelineView[];
+}
+
+export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMortemView {
+  const { meeting, heldAt, draft } = postMortem;
+  return {
+    id: `${postMortem.incidentId}-post-mortem`,
+    incidentId: postMortem.incidentId,
+    title: postMortem.title,
+    severity: postMortem.severity,
+    resolvedAt: iso(postMortem.resolvedAt),
+    ...(draft !== undefined && { draft }),
+    ...(meeting !== undefined && {
+      meeting: { startsAt: iso(meeting.startsAt), inBusinessHours: meeting.inBusinessHours, moved: meeting.sequence },
+    }),
+    ...(heldAt !== undefined && { heldAt: iso(heldAt) }),
+    signatures: postMortem.signatures.map(({ role, by, byName, at }) => ({ role, by, name: byName, at: iso(at) })),
+    missingSignatures: missingSigners(policy, postMortem),
+    actionItems: postMortem.actionItems.map(({ id, text, ownerName, priority, dueAt, doneAt }) => ({
+      id,
+      text,
+      owner: ownerName,
+      priority,
+      dueAt: iso(dueAt),
+      ...(doneAt !== undefined && { doneAt: iso(doneAt) }),
+    })),
+    checklist: LATER_STAGES.flatMap((stage) =>
+      policy.checklists[stage].items.map(({ id, text }) => {
+        const mark = postMortem.checklist[id];
+        return {
+          id,
+          stage,
+          text,
+          state: mark?.ticked === true ? ('ticked' as const) : ('open' as const),
+          ...(mark?.by !== undefined && { by: mark.by }),
+          ...(mark?.evidence !== undefined && { evidence: mark.evidence }),
+        };
+      }),
+    ),
+    obligations: Object.values(postMortem.obligations).map(obligationView),
+    timeline: postMortem.timeline.map((entry) => ({ ...entry, at: iso(entry.at) })),
+  };
+}

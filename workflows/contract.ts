@@ -1,0 +1,104 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Act, DeedName } from '../domain/acts';
+import { DEEDS } from '../domain/acts';
+import type { AlertGroup, Declaration } from '../domain/alert';
+import type { Incident } from '../domain/incident';
+import type { PostMortem } from '../domain/post-mortem';
+import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from '../domain/post-mortem-acts';
+import type { IncidentView } from '../domain/view';
+import type { PostMortemView } from '../domain/post-mortem-view';
+import type { Policy } from '../policy/schema';
+
+/** Everything that a client may know of the workflows: queues, ids, inputs, messages. */
+
+export const WORK_QUEUE = 'muster';
+/** Paging has a queue of its own, so that a hung query can't hold up a page. */
+export const PAGING_QUEUE = 'muster-paging';
+
+export const INCIDENT_WORKFLOW = 'incidentWorkflow';
+export const POST_MORTEM_WORKFLOW = 'postMortemWorkflow';
+
+/** The alphabet of ids: digits and lower-case letters without those that look alike (Crockford's base 32). */
+export const ID_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+export const postMortemId = (incidentId: string): string => `${incidentId}-post-mortem`;
+
+/** An incident's own id: its address and four characters that tell this run from the ones before it. */
+export function incidentIdOf(address: string, runId: string): string {
+  // The end of a run's id: its beginning is a clock and the same for runs of one minute.
+  const bits = parseInt(runId.replace(/-/g, '').slice(-5), 16);
+  const characters = [15, 10, 5, 0].map((shift) => ID_ALPHABET[(bits >> shift) & 31] ?? '0');
+  return `${address}-${characters.join('')}`;
+}
+
+/** The policy that a run is pinned to. */
+export interface PinnedPolicy {
+  policy: Policy;
+  hash: string;
+  /** By how much the policy's durations were divided (`MUSTER_SPEED`). */
+  speed: number;
+}
+
+export interface IncidentInput {
+  address: string;
+  pinned: PinnedPolicy;
+  /** Continue as new when the history is longer than this; the server's own suggestion counts as well. */
+  continueAfterEvents: number;
+  /** The state that a former run of the same incident left. */
+  resume?: Incident;
+  /** The incident that had this address until just now, and what arrived while it was closing. */
+  previous?: string;
+  carried?: Opened[];
+}
+
+export type Opened = { alerts: AlertGroup } | { declaration: Declaration };
+
+export interface PostMortemInput {
+  pinned: PinnedPolicy;
+  continueAfterEvents: number;
+  /** The incident as it was resolved; absent in later runs, which have `resume`. */
+  incident?: Incident;
+  resume?: PostMortem;
+}
+
+/** Alerts of a monitoring system. A signal: kept even while no worker runs. */
+export const alertsArrivedSignal = defineSignal<[AlertGroup]>('alertsArrived');
+/** A person declares an incident by hand. */
+export const declaredSignal = defineSignal<[Declaration]>('declared');
+/** A person's act for which no answer can be had now (no worker answers): it takes effect as soon as one does. */
+export const actSignal = defineSignal<[Act]>('act');
+
+export const incidentQuery = defineQuery<IncidentView>('incident');
+/** The whole state, for tests and for the post-mortem. */
+export const stateQuery = defineQuery<Incident>('state');
+export const postMortemQuery = defineQuery<PostMortemView>('postMortem');
+
+/** One update per thing that a person can do, named after it; the answer is one sentence for the person. */
+export const actUpdates = Object.fromEntries(
+  DEEDS.map((name) => [name, defineUpdate<string, [Act]>(name)]),
+) as Record<DeedName, ReturnType<typeof defineUpdate<string, [Act]>>>;
+
+export const postMortemUpdates = Object.fromEntries(
+  POST_MORTEM_DEEDS.map((name) => [name, defineUpdate<string, [PostMortemAct]>(name)]),
+) as Record<PostMortemDeed['do'], ReturnType<typeof defineUpdate<string, [PostMortemAct]>>>;
+
+/** What a refused act fails with. */
+export const REFUSED = 'Refused';
+
+/** Names of the search attributes; `launcher/search-attributes.ts` registers them. */
+export const SEARCH_ATTRIBUTES = {
+  severity: 'IncidentSeverity',
+  status: 'IncidentStatus',
+  service: 'IncidentService',
+  lead: 'IncidentLead',
+  nextDue: 'IncidentNextDue',
+} as const;
+
+/** What the memo of a run says, so that lists need no query. */
+export interface IncidentMemo {
+  incidentId: string;
+  title: string;
+  severity: string;
+  status: string;
+  alerts: number;
+}
