@@ -46,6 +46,7 @@ function holds({ when }: Measure, facts: Record<string, number | boolean>): bool
   if (typeof value !== 'number') return false;
   return (
     (when.atLeast === undefined || value >= when.atLeast) &&
+    (when.atMost === undefined || value <= when.atMost) &&
     (when.over === undefined || value > when.over) &&
     (when.under === undefined || value < when.under)
   );

@@ -13,11 +13,14 @@ export function currentMembers(firstAt: Instant, everyMs: number, now: Instant):
   return [n, n + 1].map((member) => ({ n: member, at: firstAt + (member - 1) * everyMs }));
 }
 
-/** Everything that pages or notifies a person by name. */
-export function planPaging(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+/**
+ * Everything that pages or notifies a person by name. Who is being looked up for a new column gets no repeat of an older
+ * page in the same breath: the new page is on its way.
+ */
+export function planPaging(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
   return [
     ...planCalls(incident),
-    ...planContacts(policy, incident, now),
+    ...planContacts(policy, incident, now, beingLookedUp),
     ...(isBeingFought(incident) ? planQuorum(policy, incident, now) : []),
     ...(isBeingFought(incident) ? planIdle(policy, incident, now) : []),
   ];
@@ -27,7 +30,7 @@ const planCalls = (incident: Incident): AgendaEntry[] =>
   incident.calls.map(({ key, to, reason, kind, at }) => ({ at, effect: { do: 'page', key, to, reason, kind } }));
 
 /** Those who were contacted: once each, and again at the severity's pace until the first acknowledgement. */
-function planContacts(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+function planContacts(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
   const { repeatEvery } = policy.severities[incident.severity].contact;
   const fought = isBeingFought(incident);
   const repeats = repeatEvery !== null && incident.firstAcknowledgedAt === undefined && fought;
@@ -40,7 +43,10 @@ function planContacts(policy: Policy, incident: Incident, now: Instant): AgendaE
         const entry = pageEntry(contact, id, roles);
         const first = entry(1, contact.at, 'contact');
         if (!repeats || contact.by === 'notice' || newestPage(incident, id) !== contact) return [first];
-        const members = currentMembers(contact.at, repeatEvery, now);
+        const calledAnew = incident.people[id]?.roles.some((role) => beingLookedUp.includes(role)) === true;
+        const members = currentMembers(contact.at, repeatEvery, now).filter(
+          ({ n, at }) => n === 1 || at > now || !calledAnew,
+        );
         return members.map(({ n, at }) => entry(n, at, n === 1 ? 'contact' : 'unanswered'));
       }),
   );

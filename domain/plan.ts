@@ -2,7 +2,7 @@ import type { Policy } from '../policy/schema';
 import { planDecision, watchRollback } from './decision';
 import type { AgendaEntry, Effect, Watch } from './effects';
 import { planEscalation } from './escalation';
-import { isOpen, type Incident, type Instant, type Obligation } from './incident';
+import { isOpen, type Incident, type Instant, type Obligation, type Role } from './incident';
 import { planInvestigation } from './investigation';
 import { planPaging } from './paging';
 import { planStability } from './stability';
@@ -53,11 +53,18 @@ const planPrevious = (policy: Policy, incident: Incident): AgendaEntry[] =>
     ? [{ at: incident.startedAt, effect: { do: 'find-previous', key: 'previous' } }]
     : [];
 
+/** Roles that are being looked up at this moment, in order to be paged for something newer than a repeat. */
+const beingLookedUp = (incident: Incident, escalation: AgendaEntry[], now: Instant): Role[] =>
+  escalation.flatMap(({ at, effect }) =>
+    effect.do === 'find-people' && at <= now && incident.effects[effect.key]?.status !== 'failed' ? effect.roles : [],
+  );
+
 /** Reads the guide at one instant: what is due now, what to watch, and when to look again. Pure; `now` is an argument. */
 export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
+  const escalation = planEscalation(policy, incident);
   const agenda = [
-    ...planEscalation(policy, incident),
-    ...planPaging(policy, incident, now),
+    ...escalation,
+    ...planPaging(policy, incident, now, beingLookedUp(incident, escalation, now)),
     ...planUpdates(policy, incident),
     ...planDecision(policy, incident),
     ...planInvestigation(policy, incident),

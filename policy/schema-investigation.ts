@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { Duration } from './duration';
-import { Id, rule } from './schema-words';
-
-/** `{{name}}` in any text of a command or probe is replaced by the parameter of that name, and by nothing else. */
-const Templated = z.string();
+import { Id, Templated, rule } from './schema-words';
 
 const Tool = z.discriminatedUnion('use', [
   z.strictObject({ use: z.literal('http'), url: Templated }),
@@ -11,7 +8,10 @@ const Tool = z.discriminatedUnion('use', [
   z.strictObject({
     use: z.literal('cluster'),
     read: z.enum(['rollout-history', 'events', 'logs', 'usage', 'resources', 'oom', 'disk', 'deployment']),
-    /** For `logs`: how far back or how many lines, and what to look for. */
+    /**
+     * For `logs`: how far back or how many lines, and what to look for (any of these literal texts). For
+     * `rollout-history`, `lines` is how many of the last revisions.
+     */
     lines: z.number().int().positive().optional(),
     since: Duration.optional(),
     matching: z.array(z.string()).optional(),
@@ -47,5 +47,6 @@ export const Probe = z.discriminatedUnion('use', [
     ]),
   }),
   rule({ use: z.literal('cluster'), title: z.string(), check: z.enum(['no-crash-loop']) }),
+  // `under`: the share of the connections that the database allows (0.8 is 80 %).
   rule({ use: z.literal('database'), title: z.string(), check: z.enum(['connections']), under: z.number() }),
 ]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Duration } from './duration';
-import { Role, rule } from './schema-words';
+import { MessageText, Role, rule } from './schema-words';
 
 /** When the post-mortem is held, who signs it, and how it and its action items are chased. */
 export const PostMortemRules = rule({
@@ -14,5 +14,5 @@ export const PostMortemRules = rule({
   attendees: z.array(Role).min(1),
   signers: z.array(Role).min(1),
   actionItems: rule({ remindBefore: Duration, chaseEvery: Duration, chase: Role }),
-  template: rule({ body: z.string() }),
+  template: rule({ body: MessageText }),
 });

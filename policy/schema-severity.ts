@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Duration } from './duration';
-import { Id, Role, rule } from './schema-words';
+import { Id, ProbeName, Role, rule } from './schema-words';
 
 const Audience = z.enum(['channel', 'stakeholders']);
 
@@ -64,10 +64,8 @@ export const SeverityRules = z.strictObject({
     whenUnanswered: z.enum(['next-column', 'repeat']),
     idleAfter: Duration.nullable(),
   }),
-  escalation: z.array(rule({ after: Duration, roles: z.array(Role).min(1) })).refine(
-    (columns) => columns.every((column, n) => n === 0 || column.after > (columns[n - 1]?.after ?? 0)),
-    'columns must go forward in time',
-  ),
+  /** The matrix's columns, forward in time. */
+  escalation: z.array(rule({ after: Duration, roles: z.array(Role).min(1) })),
   announce: rule({ to: z.array(Audience), bridge: z.enum(['open', 'on-demand', 'none']), ticket: z.boolean() }),
   updates: rule({ nudgeAfter: Duration, postAfter: Duration, to: z.array(Audience).min(1) }).nullable(),
   actions: z.array(Action).min(1),
@@ -78,7 +76,7 @@ export const SeverityRules = z.strictObject({
   gated: z.boolean(),
   postMortem: z.boolean(),
   /** A probe that is watched until the incident is resolved, whose failures are told to the lead (P3's log watch). */
-  logWatch: rule({ probe: Id }).nullable(),
+  logWatch: rule({ probe: ProbeName }).nullable(),
   /** The ticket: its priority word, labels, and the release that it is planned for. */
   ticket: rule({ priority: z.string(), labels: z.array(z.string()), release: z.string().nullable() }).nullable(),
   /** P4: the incident ends as soon as its issue exists. */

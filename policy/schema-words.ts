@@ -1,10 +1,26 @@
 import { z } from 'zod';
 
 /** Lines of the guide, as `L14`, `L20-28` or several of them: `L14, L162-167`. */
-const Source = z.string().regex(/^L\d+(-\d+)?(, L\d+(-\d+)?)*$/, 'lines of the guide, such as L14 or L20-28, L31');
+export const Source = z
+  .string()
+  .regex(/^L\d+(-\d+)?(, L\d+(-\d+)?)*$/, 'lines of the guide, such as L14 or L20-28, L31');
 
-export const Id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
-export const Role = Id;
+const WORDS = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const words = () => z.string().regex(WORDS, 'lower-case words joined by hyphens');
+
+// One schema object per kind of name: a walk over a policy tells a role from an id by the schema it meets.
+export const Id = words();
+/** The name of a role that `roles` lists. */
+export const Role = words();
+/** The name of a probe that `probes` lists. */
+export const ProbeName = words();
+
+/** `{{name}}` in any text of a command or probe is replaced by the parameter of that name, and by nothing else. */
+export const Templated = z.string().describe('{{name}} is replaced by the parameter of that name');
+
+/** A message whose `{{placeholder}}`s are replaced by what is known of the incident. */
+export const MessageText = z.string().describe('{{placeholder}} is replaced by what is known of the incident');
+
 export const SeverityName = z.enum(['P1', 'P2', 'P3', 'P4']);
 
 /** A rule says where it comes from: the guide's lines, or what was assumed where the guide is silent. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Duration } from './duration';
-import { Decision, SeverityRules } from './schema-severity';
-import { Id, Role, SeverityName, rule } from './schema-words';
+import { SeverityRules } from './schema-severity';
+import { Id, MessageText, ProbeName, Role, SeverityName, rule } from './schema-words';
 import { Investigation, Probe } from './schema-investigation';
 import { PostMortemRules } from './schema-post-mortem';
 
@@ -10,11 +10,13 @@ export { Id, Role, SeverityName } from './schema-words';
 /** A service that this policy speaks for. Alerts name it by `name` or one of `aliases`, exactly. */
 const Service = z.strictObject({ name: Id, title: z.string().min(1), aliases: z.array(z.string()).default([]) });
 
+/** What a fact has to be: everything that is given holds. */
 const Comparison = z.strictObject({
   fact: z.string(),
   atLeast: z.number().optional(),
   over: z.number().optional(),
   under: z.number().optional(),
+  atMost: z.number().optional(),
   is: z.boolean().optional(),
 });
 
@@ -25,6 +27,7 @@ const Classification = z.strictObject({
   measured: z.array(rule({ severity: SeverityName, when: Comparison, line: z.string() })),
   explicit: rule({ labels: z.array(z.string()).min(1), values: z.record(z.string(), SeverityName) }),
   services: z.array(rule({ service: Id, label: z.string(), equals: z.string(), severity: SeverityName })).default([]),
+  /** Last, the alert's own text: any one of the phrases, whatever the case. */
   wording: z.array(rule({ severity: SeverityName, words: z.array(z.string()).min(1), line: z.string() })),
   unknown: rule({ severity: SeverityName }),
 });
@@ -32,8 +35,10 @@ const Classification = z.strictObject({
 /** A reference that the guide leaves open (a link, a schedule); `value` is filled in by whoever owns the policy. */
 const Setting = rule({ title: z.string(), value: z.string().nullable() });
 
-const Item = rule({ id: Id, text: z.string(), probe: Id.optional() });
+const Item = rule({ id: Id, text: z.string(), probe: ProbeName.optional() });
 const Stage = rule({ within: Duration.nullable(), owner: Role, items: z.array(Item).min(1) });
+
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as '09:00'");
 
 /** The whole guide as data: see `docs/technical-description.md`. Output durations are milliseconds. */
 export const Policy = z.strictObject({
@@ -52,20 +57,20 @@ export const Policy = z.strictObject({
     stakeholders: rule({ addresses: z.array(z.string()).min(1) }),
     templates: z.record(
       z.enum(['bridge', 'initial', 'update', 'resolved', 'brief']),
-      rule({ subject: z.string(), body: z.string() }),
+      rule({ subject: MessageText, body: MessageText }),
     ),
   }),
   investigation: Investigation,
-  probes: z.record(Id, Probe),
+  probes: z.record(ProbeName, Probe),
   probing: rule({ every: Duration }),
   checklists: z.strictObject({ immediate: Stage, extended: Stage, followUp: Stage }),
   postMortem: PostMortemRules,
   calendar: rule({
     zone: z.string(),
     days: z.array(z.number().int().min(1).max(7)).min(1),
-    from: z.string().regex(/^\d\d:\d\d$/),
-    to: z.string().regex(/^\d\d:\d\d$/),
-    holidays: z.array(z.string().regex(/^\d{4}-\d\d-\d\d$/)).default([]),
+    from: TimeOfDay,
+    to: TimeOfDay,
+    holidays: z.array(z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 2026-12-25')).default([]),
   }),
   delivery: rule({ retryEvery: Duration }),
 });
@@ -74,7 +79,7 @@ export type Policy = z.output<typeof Policy>;
 export type PolicyInput = z.input<typeof Policy>;
 export type Severity = z.output<typeof SeverityName>;
 export type SeverityRules = z.output<typeof SeverityRules>;
-export type DecisionRules = z.output<typeof Decision>;
+export type DecisionRules = NonNullable<SeverityRules['decision']>;
 export type ActionRule = SeverityRules['actions'][number];
 export type EscalationColumn = SeverityRules['escalation'][number];
 export type Probe = z.output<typeof Probe>;

@@ -1,0 +1,100 @@
+import { spanOf } from './on-call';
+import type { Path } from './positions';
+import { ALL_ON_CALL, type DirectoryData, type Rotation } from './schema';
+
+export interface Complaint {
+  path: Path;
+  message: string;
+}
+
+/** What a directory gets wrong although each value is well formed: who is named twice, or named and not there. */
+export function check(directory: DirectoryData): Complaint[] {
+  const { people, rotations } = directory;
+  const known = new Set(people.map(({ id }) => id));
+  return [
+    ...repeated(people, 'people', 'id', ({ id }) => id),
+    ...repeated(people, 'people', 'handle', ({ handle }) => handle),
+    ...people.flatMap(({ contactPoints }, n) => repeatedContactPoints(contactPoints, ['people', n, 'contactPoints'])),
+    ...rolesDecidedTwice(directory),
+    ...repeated(rotations, 'rotations', 'id', ({ id }) => id),
+    ...rotations.flatMap((rotation, n) => checkRotation(rotation, ['rotations', n], known)),
+  ];
+}
+
+function repeated<Item>(
+  items: Item[],
+  list: string,
+  field: string,
+  keyOf: (item: Item) => string | undefined,
+): Complaint[] {
+  return items.flatMap((item, n) => {
+    const key = keyOf(item);
+    const first = items.findIndex((other) => keyOf(other) === key);
+    if (key === undefined || first === n) return [];
+    return [{ path: [list, n, field], message: `${key} is already ${list}[${first}]` }];
+  });
+}
+
+function repeatedContactPoints(points: { channel: string; address: string }[], path: Path): Complaint[] {
+  const keys = points.map(({ channel, address }) => `${channel} ${address}`);
+  return keys.flatMap((key, n) =>
+    keys.indexOf(key) === n ? [] : [{ path: [...path, n], message: `${key} is listed twice` }],
+  );
+}
+
+/** Who is on call is said by the rotation alone; a person holding its role at all times would be paged every week. */
+function rolesDecidedTwice({ people, rotations }: DirectoryData): Complaint[] {
+  const message = `${ALL_ON_CALL} means everybody on call and can't be given`;
+  const given = rotations.flatMap(({ role }, n) =>
+    role === ALL_ON_CALL ? [{ path: ['rotations', n, 'role'], message }] : [],
+  );
+  const held = people.flatMap(({ roles }, n) =>
+    roles.flatMap((role, r) => {
+      const path = ['people', n, 'roles', r];
+      if (role === ALL_ON_CALL) return [{ path, message }];
+      const rotation = rotations.find((other) => other.role === role);
+      return rotation === undefined ? [] : [{ path, message: `rotation ${rotation.id} decides who is ${role}` }];
+    }),
+  );
+  return [...given, ...held];
+}
+
+function checkRotation(rotation: Rotation, path: Path, known: Set<string>): Complaint[] {
+  const ids = rotation.layers.map(({ id }) => id);
+  const layers = rotation.layers.flatMap((layer, n) => [
+    ...(ids.indexOf(layer.id) === n
+      ? []
+      : [{ path: [...path, 'layers', n, 'id'], message: `the layer ${layer.id} is listed twice` }]),
+    ...layer.people.flatMap((id, p) => unknownPerson(id, [...path, 'layers', n, 'people', p], known)),
+  ]);
+  // The first layer holds the role. Nobody who calls a layer primary means that another one does.
+  const primary = ids.indexOf('primary');
+  const order =
+    primary > 0
+      ? [{ path: [...path, 'layers', primary, 'id'], message: 'the primary layer must be listed first' }]
+      : [];
+  return [...layers, ...order, ...checkOverrides(rotation, path, known)];
+}
+
+function checkOverrides(rotation: Rotation, path: Path, known: Set<string>): Complaint[] {
+  const spans = rotation.overrides.map((override) => spanOf(rotation, override));
+  return rotation.overrides.flatMap((override, n) => {
+    const here = [...path, 'overrides', n];
+    const complaints = unknownPerson(override.person, [...here, 'person'], known);
+    const span = spans[n];
+    if (span === undefined) {
+      return [...complaints, { path: [...here, 'layer'], message: `no layer is called ${override.layer ?? ''}` }];
+    }
+    if (span.until <= span.from) {
+      return [...complaints, { path: [...here, 'to'], message: `ends before it begins (${override.from})` }];
+    }
+    const other = spans
+      .slice(0, n)
+      .findIndex((earlier) => earlier?.layer === span.layer && earlier.from < span.until && span.from < earlier.until);
+    if (other >= 0) complaints.push({ path: here, message: `overlaps overrides[${other}] in layer ${span.layer}` });
+    return complaints;
+  });
+}
+
+const unknownPerson = (id: string, path: Path, known: Set<string>): Complaint[] =>
+  known.has(id) ? [] : [{ path, message: `nobody in people has the id ${id}` }];

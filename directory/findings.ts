@@ -1,0 +1,86 @@
+import { check } from './check';
+import { beginningOf, nextInLayer, onCall } from './on-call';
+import { writePath } from './positions';
+import { ALL_ON_CALL, type DirectoryData, type Layer, type Person, type Rotation } from './schema';
+import { dateOf, dayAt } from './wall-time';
+
+/** Something about a directory that somebody should put right before the next incident. */
+export interface DirectoryFinding {
+  /** `error`: somebody whom the policy names would not be reached. */
+  severity: 'error' | 'warning';
+  message: string;
+  /** `role cto`, `rotation release-manager, layer primary`, `person ada`, or a path in the file. */
+  where?: string;
+}
+
+/** What would go wrong between `from` and `to` for a policy that names these roles, worst first. */
+export function findProblems(directory: DirectoryData, roles: string[], from: number, to: number): DirectoryFinding[] {
+  const findings = [
+    // Only for data that was never loaded: a file that says such things is refused.
+    ...check(directory).map(({ path, message }) => error(message, writePath(path))),
+    ...[...new Set(roles)].flatMap((role) => unheld(directory, role)),
+    ...directory.rotations.flatMap((rotation) =>
+      rotation.layers.flatMap((layer) => gaps(rotation, layer, roles, from, to)),
+    ),
+    ...directory.people.flatMap((person) => unreachable(directory, person, roles)),
+  ];
+  return [
+    ...findings.filter(({ severity }) => severity === 'error'),
+    ...findings.filter((f) => f.severity === 'warning'),
+  ];
+}
+
+const error = (message: string, where: string): DirectoryFinding => ({ severity: 'error', message, where });
+
+function unheld({ people, rotations }: DirectoryData, role: string): DirectoryFinding[] {
+  const where = `role ${role}`;
+  if (role === ALL_ON_CALL) {
+    return rotations.length > 0 ? [] : [error('The policy pages everybody on call, and there is no rotation.', where)];
+  }
+  const held = people.some(({ roles }) => roles.includes(role)) || rotations.some((rotation) => rotation.role === role);
+  return held ? [] : [error(`Nobody holds ${role}, which the policy names.`, where)];
+}
+
+/** The first time that a layer has nobody: before it begins, since turns never end. */
+function gaps(rotation: Rotation, layer: Layer, roles: string[], from: number, to: number): DirectoryFinding[] {
+  const first = rotation.layers[0]?.id;
+  const overrides = rotation.overrides.filter((override) => (override.layer ?? first) === layer.id);
+  const only = { ...rotation, layers: [layer], overrides };
+  let at = from;
+  while (at < to && onCall(only, at).length > 0) at = nextInLayer(only, layer, at).at;
+  if (at >= to) return [];
+  const begins = dateOf(dayAt(beginningOf(layer), layer.zone));
+  const until = new Date(nextInLayer(only, layer, at).at).toISOString();
+  // A layer behind the first leaves the role held; only whoever is to be paged beside it is missing.
+  const severity = layer.id === first && needs(rotation, roles) ? 'error' : 'warning';
+  return [
+    {
+      severity,
+      message: `Nobody is on call from ${new Date(at).toISOString()} until ${until}: the layer begins on ${begins}.`,
+      where: `rotation ${rotation.id}, layer ${layer.id}`,
+    },
+  ];
+}
+
+const needs = (rotation: Rotation, roles: string[]): boolean =>
+  roles.includes(rotation.role) || roles.includes(ALL_ON_CALL);
+
+function unreachable({ rotations }: DirectoryData, person: Person, roles: string[]): DirectoryFinding[] {
+  if (person.contactPoints.length > 0) return [];
+  const onDuty = rotations.some(
+    (rotation) =>
+      needs(rotation, roles) &&
+      [
+        ...rotation.layers.flatMap(({ people }) => people),
+        ...rotation.overrides.map((override) => override.person),
+      ].includes(person.id),
+  );
+  const needed = onDuty || person.roles.some((role) => roles.includes(role));
+  return [
+    {
+      severity: needed ? 'error' : 'warning',
+      message: `${person.name} has no contact point and can't be reached.`,
+      where: `person ${person.id}`,
+    },
+  ];
+}

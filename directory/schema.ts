@@ -1,0 +1,100 @@
+import { DateTime, IANAZone } from 'luxon';
+import { z } from 'zod';
+import { Id, Role } from '../policy/schema-words';
+
+/** The role that means everybody on call, in all layers of all rotations. Nobody can hold it otherwise. */
+export const ALL_ON_CALL = 'all-on-call';
+
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+const exists = (text: string) => DateTime.fromISO(text, { zone: 'utc' }).isValid;
+
+const Day = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d$/, 'must be a date such as 2026-01-05')
+  .refine(exists, 'is a date that no calendar has');
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00');
+const Moment = z
+  .string()
+  .regex(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/,
+    "must be a time such as 2026-12-24T09:00 (in the layer's zone) or 2026-12-24T09:00+01:00",
+  )
+  .refine(exists, 'is a time that no calendar has');
+const Zone = z
+  .string()
+  .refine(
+    (name) => IANAZone.isValidZone(name),
+    'is no time zone that this system knows; write one such as Europe/Berlin',
+  );
+
+const SHAPES: Record<string, { matches: RegExp; example: string }> = {
+  phone: { matches: /^\+\d[\d ()-]{4,}$/, example: '+1-555-0101' },
+  sms: { matches: /^\+\d[\d ()-]{4,}$/, example: '+1-555-0101' },
+  email: { matches: /^[^\s@]+@[^\s@]+$/, example: 'ada@example.com' },
+};
+
+const ContactPoint = z
+  .strictObject({ channel: z.enum(['phone', 'sms', 'slack', 'email', 'push']), address: z.string().min(1) })
+  .superRefine(({ channel, address }, context) => {
+    const shape = SHAPES[channel];
+    if (shape === undefined || shape.matches.test(address)) return;
+    context.addIssue({ code: 'custom', path: ['address'], message: `must look like ${shape.example} for ${channel}` });
+  });
+
+const Person = z.strictObject({
+  id: Id,
+  name: z.string().trim().min(1),
+  /** How the chat calls this person, without the `@`. */
+  handle: z
+    .string()
+    .regex(/^[^\s@]+$/, 'must be one word without @')
+    .optional(),
+  /** In the order in which this person wants to be tried. */
+  contactPoints: z.array(ContactPoint).default([]),
+  roles: z.array(Role).default([]),
+});
+
+const HandOver = z.discriminatedUnion('every', [
+  z.strictObject({ every: z.literal('daily'), at: TimeOfDay }),
+  z.strictObject({ every: z.literal('weekly'), day: z.enum(WEEKDAYS), at: TimeOfDay }),
+]);
+
+const Layer = z.strictObject({
+  id: Id,
+  /** They take turns in this order; somebody listed twice takes two turns of a round. */
+  people: z.array(Id).min(1, 'must name at least one person'),
+  zone: Zone,
+  handOver: HandOver,
+  /** The first turn begins on this day at the hand-over time, and ends at the first hand-over after it. */
+  startsOn: Day,
+});
+
+const Override = z.strictObject({
+  from: Moment,
+  to: Moment,
+  person: Id,
+  /** The layer that the person stands in for; the first where nothing is said. */
+  layer: Id.optional(),
+});
+
+const Rotation = z.strictObject({
+  id: Id,
+  /** The role that the first layer's person holds while on call. */
+  role: Role,
+  layers: z.array(Layer).min(1, 'must have at least one layer'),
+  overrides: z.array(Override).default([]),
+});
+
+/** Who is who and who is on call when: the directory file. What refers to what is checked by `check.ts`. */
+export const DirectoryFile = z.strictObject({
+  people: z.array(Person).min(1, 'must name at least one person'),
+  rotations: z.array(Rotation).default([]),
+});
+
+export type DirectoryData = z.output<typeof DirectoryFile>;
+export type DirectoryInput = z.input<typeof DirectoryFile>;
+export type Person = DirectoryData['people'][number];
+export type Rotation = DirectoryData['rotations'][number];
+export type Layer = Rotation['layers'][number];
+export type Override = Rotation['overrides'][number];

@@ -1,0 +1,115 @@
+import type { Finding } from './located';
+import type { Policy, Severity, SeverityRules } from './schema';
+import type { Path } from './schema-walk';
+
+/** Rules that are right one by one and can't both hold: times out of order, ids twice, actions nothing can settle. */
+export function checkConsistency(policy: Policy): Finding[] {
+  const { severities, investigation, checklists } = policy;
+  const stages = Object.entries(checklists).flatMap(([stage, { items }]) =>
+    items.map(({ id }, n) => ({ name: id, path: ['checklists', stage, 'items', n, 'id'] })),
+  );
+  const commands = investigation.steps.flatMap((step, s) =>
+    step.commands.map(({ id }, n) => ({ name: id, path: ['investigation', 'steps', s, 'commands', n, 'id'] })),
+  );
+  const steps = investigation.steps.map(({ id }, n) => ({ name: id, path: ['investigation', 'steps', n, 'id'] }));
+  return [
+    ...(Object.keys(severities) as Severity[]).flatMap((name) => checkSeverity(severities[name], ['severities', name])),
+    ...repeated('item', stages),
+    ...repeated('step', steps),
+    ...repeated('command', commands),
+    ...repeated('service', serviceNames(policy)),
+    ...checkClassification(policy),
+    ...checkCalendar(policy),
+  ];
+}
+
+/** The names that an alert can call the policy's services by, and where each is written. */
+export const serviceNames = ({ services }: Policy): { name: string; path: Path }[] =>
+  services.flatMap(({ name, aliases }, n) => [
+    { name, path: ['services', n, 'name'] },
+    ...aliases.map((alias, a) => ({ name: alias, path: ['services', n, 'aliases', a] })),
+  ]);
+
+const repeated = (what: string, names: readonly { name: string; path: Path }[]): Finding[] =>
+  names
+    .filter(({ name }, n) => names.findIndex((other) => other.name === name) < n)
+    .map(({ name, path }) => ({ path, message: `there is another ${what} '${name}' above` }));
+
+function checkSeverity(rules: SeverityRules, path: Path): Finding[] {
+  const { actions, announce, contact, decision, escalation, team, ticket, updates } = rules;
+  const found: Finding[] = [];
+  const say = (where: Path, message: string) => void found.push({ path: [...path, ...where], message });
+
+  for (const [n, { after }] of escalation.entries())
+    if (n > 0 && after <= (escalation[n - 1]?.after ?? 0))
+      say(['escalation', n, 'after'], 'expected more than the column before: escalation goes forward in time');
+  if (updates !== null && updates.nudgeAfter >= updates.postAfter)
+    say(['updates', 'nudgeAfter'], 'expected less than postAfter: the lead is nudged before the update is posted');
+  if (decision !== null && decision.briefAfter >= decision.dueAfter)
+    say(['decision', 'briefAfter'], 'expected less than dueAfter: the brief comes before the decision is due');
+  if (contact.by === 'page' && contact.repeatEvery === null)
+    say(['contact', 'repeatEvery'], 'expected a duration: a page repeats until somebody answers');
+  if (contact.by !== 'none' && escalation.length === 0)
+    say(['escalation'], 'expected at least one column: somebody has to be contacted');
+  if (contact.repeatEvery === 0) say(['contact', 'repeatEvery'], 'expected more than nothing');
+  if (team.quorum === 'all' && team.chaseEvery === null)
+    say(['team', 'chaseEvery'], 'expected a duration: with quorum all, a role that is missing is chased');
+  if (ticket === null && (announce.ticket || rules.endsWithTicket))
+    say(['ticket'], 'expected priority, labels and release: this severity opens a ticket');
+
+  const can: Partial<Record<SeverityRules['actions'][number]['metBy'], boolean>> = {
+    paged: contact.by === 'page',
+    announced: announce.to.length > 0,
+    bridge: announce.bridge !== 'none',
+    ticket: announce.ticket,
+    'fix-ticket': ticket !== null,
+    brief: decision !== null,
+    decision: decision !== null,
+    stability: rules.stability !== null,
+  };
+  for (const [n, { id, metBy }] of actions.entries()) {
+    if (can[metBy] === false) say(['actions', n, 'metBy'], `nothing of this severity ever makes it '${metBy}'`);
+    if (actions.findIndex((other) => other.id === id) < n)
+      say(['actions', n, 'id'], `there is another action '${id}' above`);
+  }
+  return found;
+}
+
+function checkClassification({ classification, services }: Policy): Finding[] {
+  const found: Finding[] = [];
+  for (const [n, { when }] of classification.measured.entries()) {
+    const path = ['classification', 'measured', n, 'when'];
+    const fact = Object.hasOwn(classification.facts, when.fact) ? classification.facts[when.fact] : undefined;
+    const limits = [when.atLeast, when.over, when.under, when.atMost].filter((limit) => limit !== undefined);
+    if (fact === undefined) found.push({ path: [...path, 'fact'], message: `there is no fact '${when.fact}'` });
+    else if (
+      fact.unit === 'flag' ? when.is === undefined || limits.length > 0 : when.is !== undefined || !limits.length
+    )
+      found.push({
+        path,
+        message: `expected ${fact.unit === 'flag' ? 'is: true or is: false' : 'atLeast, over, under or atMost'} with ${when.fact}`,
+      });
+  }
+  for (const [n, { service }] of classification.services.entries())
+    if (!services.some(({ name }) => name === service))
+      found.push({
+        path: ['classification', 'services', n, 'service'],
+        message: `there is no service '${service}' in this policy`,
+      });
+  return found;
+}
+
+function checkCalendar({ calendar }: Policy): Finding[] {
+  const found: Finding[] = [];
+  if (calendar.from >= calendar.to)
+    found.push({ path: ['calendar', 'from'], message: `expected a time before ${calendar.to}, where the day ends` });
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: calendar.zone });
+  } catch {
+    found.push({
+      path: ['calendar', 'zone'],
+      message: `expected a time zone such as Europe/Berlin or UTC but found '${calendar.zone}'`,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,63 @@
+import { checkConsistency } from './consistency';
+import type { Finding } from './located';
+import { hasBrokenPlaceholder, placeholdersIn } from './parameters';
+import { MESSAGE_PLACEHOLDERS, WELL_KNOWN_PARAMETERS } from './placeholders';
+import { Policy } from './schema';
+import { mapLeaves, type Path } from './schema-walk';
+import { MessageText, ProbeName, Role, Source, Templated } from './schema-words';
+import { citedLines } from './sources';
+import { didYouMean } from './suggest';
+
+/** What a policy says twice or refers to must fit together; what doesn't, each with its path. */
+export function crossCheck(policy: Policy, guideLines: number): Finding[] {
+  const found: Finding[] = [];
+  const parameters = Object.keys(policy.investigation.parameters);
+  const used = new Set(WELL_KNOWN_PARAMETERS);
+
+  mapLeaves(Policy, policy, (schema, value, path) => {
+    if (typeof value !== 'string') return value;
+    if (schema === Role) found.push(...unknownName('role', value, Object.keys(policy.roles), path));
+    if (schema === ProbeName) found.push(...unknownName('probe', value, Object.keys(policy.probes), path));
+    if (schema === Source) found.push(...outsideGuide(value, guideLines, path));
+    if (schema === MessageText) found.push(...unknownPlaceholders('placeholder', value, MESSAGE_PLACEHOLDERS, path));
+    if (schema === Templated) {
+      for (const name of placeholdersIn(value)) used.add(name);
+      found.push(...unknownPlaceholders('parameter', value, parameters, path));
+    }
+    return value;
+  });
+
+  const unused = parameters.filter((name) => !used.has(name));
+  for (const name of unused)
+    found.push({
+      path: ['investigation', 'parameters', name],
+      at: 'key',
+      message: `no command and no probe uses {{${name}}}`,
+    });
+  return [...found, ...checkConsistency(policy)];
+}
+
+const unknownName = (what: string, name: string, known: readonly string[], path: Path): Finding[] =>
+  known.includes(name) ? [] : [{ path, message: `there is no ${what} '${name}'${didYouMean(name, known)}` }];
+
+function unknownPlaceholders(what: string, text: string, known: readonly string[], path: Path): Finding[] {
+  const unknown = placeholdersIn(text)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      path,
+      text: `{{${name}}}`,
+      message: `there is no ${what} {{${name}}}${didYouMean(name, known)}`,
+    }));
+  const broken = hasBrokenPlaceholder(text)
+    ? [{ path, text: '{{', message: `{{ without a ${what}'s name and }} right after it` }]
+    : [];
+  return [...unknown, ...broken];
+}
+
+const outsideGuide = (source: string, guideLines: number, path: Path): Finding[] =>
+  citedLines(source)
+    .filter(({ from, to }) => from < 1 || to < from || to > guideLines)
+    .map(({ from, to }) => ({
+      path,
+      message: `the guide has no lines ${from === to ? from : `${from}-${to}`}; it ends at line ${guideLines}`,
+    }));

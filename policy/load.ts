@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { serviceNames } from './consistency';
+import { crossCheck } from './cross-checks';
+import { readDocument } from './document';
+import { explain } from './explain';
+import { nearest, plain, problemAt, type Located } from './located';
+import { PolicyInvalid, type PolicyProblem } from './problems';
+import { Policy } from './schema';
+
+/** A policy that passed every check. */
+export interface LoadedPolicy {
+  /** `guide` is an absolute path here. */
+  readonly policy: Policy;
+  /** SHA-256, in hex, of what the file says once `extends` is resolved; comments, order and layout don't count. */
+  readonly hash: string;
+  /** Absolute path. */
+  readonly file: string;
+}
+
+/** Reads and checks a policy file and what it extends. Throws `PolicyInvalid` with everything that is wrong. */
+export const loadPolicy = (file: string): LoadedPolicy => load(file).loaded;
+
+/**
+ * Reads one policy per file, for several services. Beyond what `loadPolicy` checks, no two of them may answer for the
+ * same service or alias, and only one may catch what nobody else names.
+ */
+export function loadPolicies(files: readonly string[]): LoadedPolicy[] {
+  const problems: PolicyProblem[] = [];
+  const read: Read[] = [];
+  for (const file of files) {
+    try {
+      read.push(load(file));
+    } catch (error) {
+      if (!(error instanceof PolicyInvalid)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  problems.push(...read.flatMap((later, n) => read.slice(0, n).flatMap((earlier) => clashes(earlier, later))));
+  if (problems.length > 0) throw new PolicyInvalid(problems);
+  return read.map(({ loaded }) => loaded);
+}
+
+interface Read {
+  readonly loaded: LoadedPolicy;
+  readonly located: Located;
+}
+
+function load(file: string): Read {
+  const located = readDocument(file);
+  const input = plain(located);
+  const parsed = Policy.safeParse(input);
+  if (!parsed.success)
+    throw new PolicyInvalid(explain(parsed.error.issues, input).map((finding) => problemAt(located, finding)));
+
+  const policy = { ...parsed.data, guide: guideFile(located, parsed.data.guide) };
+  const lines = countLines(policy.guide);
+  const findings =
+    lines === undefined
+      ? [{ path: ['guide'], message: `there is no guide at ${policy.guide}` }]
+      : crossCheck(policy, lines);
+  if (findings.length > 0) throw new PolicyInvalid(findings.map((finding) => problemAt(located, finding)));
+  const hash = createHash('sha256').update(canonical(input)).digest('hex');
+  return { loaded: { policy, hash, file: resolve(file) }, located };
+}
+
+/** The guide lies beside the file that names it, which is not always the file that was asked for. */
+const guideFile = (located: Located, guide: string): string =>
+  resolve(dirname(nearest(located, ['guide']).place.source.file), guide);
+
+function countLines(file: string): number | undefined {
+  try {
+    return readFileSync(file, 'utf8').replace(/\n$/, '').split('\n').length;
+  } catch {
+    return undefined;
+  }
+}
+
+function clashes(earlier: Read, later: Read): PolicyProblem[] {
+  const taken = new Set(serviceNames(earlier.loaded.policy).map(({ name }) => name));
+  const names = serviceNames(later.loaded.policy)
+    .filter(({ name }) => taken.has(name))
+    .map(({ name, path }) => ({ path, message: `${earlier.loaded.file} answers for '${name}' already` }));
+  const both = earlier.loaded.policy.catchAll && later.loaded.policy.catchAll;
+  const catchAll = { path: ['catchAll'], message: `${earlier.loaded.file} catches all already` };
+  return [...names, ...(both ? [catchAll] : [])].map((finding) => problemAt(later.located, finding));
+}
+
+/** JSON with every mapping's keys in order, so that equal values are equal texts. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
+}

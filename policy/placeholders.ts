@@ -1,0 +1,48 @@
+/** Everything that a template of messages may name. Lists come as finished lines. */
+export const MESSAGE_PLACEHOLDERS = [
+  'title',
+  'severity',
+  'service',
+  'status',
+  'started',
+  'summary',
+  'symptoms',
+  'impact',
+  'timeline',
+  'currentActions',
+  'nextUpdate',
+  'lead',
+  'channel',
+  'bridge',
+  'duration',
+  'rootCause',
+  'resolution',
+  'postMortem',
+  'sinceLast',
+  'findings',
+  'lastDeployment',
+  'rollbackTarget',
+  'speaksFor',
+  'speaksAgainst',
+  'decisionDue',
+  'incidentId',
+  'attendees',
+  'date',
+  'actionItems',
+  'dataLost',
+  'usersAffected',
+] as const;
+
+export type MessagePlaceholder = (typeof MESSAGE_PLACEHOLDERS)[number];
+
+/** Parameters that adapters read by name, so that a policy may hold them without a command that shows them. */
+export const WELL_KNOWN_PARAMETERS: readonly string[] = [
+  'prometheusUrl',
+  'rollbackUrl',
+  'deployment',
+  'namespace',
+  'appSelector',
+  'databaseSelector',
+  'database',
+  'databaseUser',
+];

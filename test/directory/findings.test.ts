@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { loadDirectory } from '../../directory/load';
+import { findProblems } from '../../directory/findings';
+import { at, directory } from './fixtures';
+
+const FROM = at('2026-01-06T00:00');
+const TO = at('2026-01-20T00:00');
+
+describe('findings', () => {
+  test('a sound directory has none', () => {
+    expect(findProblems(directory(), ['cto', 'on-call-engineer', 'all-on-call'], FROM, TO)).toEqual([]);
+  });
+
+  test('roles that nobody holds', () => {
+    const lonely = directory((data) => (data.rotations = []));
+    expect(findProblems(lonely, ['ceo', 'cto', 'ceo', 'all-on-call'], FROM, TO)).toEqual([
+      { severity: 'error', message: 'Nobody holds ceo, which the policy names.', where: 'role ceo' },
+      {
+        severity: 'error',
+        message: 'The policy pages everybody on call, and there is no rotation.',
+        where: 'role all-on-call',
+      },
+    ]);
+  });
+
+  test('times at which nobody is on call', () => {
+    const late = directory((data) => {
+      data.rotations[0]?.layers.forEach((layer) => (layer.startsOn = '2026-01-12'));
+      if (data.rotations[0]) {
+        data.rotations[0].overrides = [{ from: '2026-01-05T00:00', to: '2026-01-07T00:00', person: 'dee' }];
+      }
+    });
+    const found = findProblems(late, ['on-call-engineer'], FROM, TO);
+    expect(found).toEqual([
+      {
+        severity: 'error',
+        message:
+          'Nobody is on call from 2026-01-06T23:00:00.000Z until 2026-01-12T08:00:00.000Z: the layer begins on 2026-01-12.',
+        where: 'rotation main, layer primary',
+      },
+      {
+        severity: 'warning',
+        message:
+          'Nobody is on call from 2026-01-06T00:00:00.000Z until 2026-01-12T08:00:00.000Z: the layer begins on 2026-01-12.',
+        where: 'rotation main, layer secondary',
+      },
+    ]);
+    expect(findProblems(late, ['cto'], FROM, TO).map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+    expect(findProblems(late, ['on-call-engineer'], at('2026-01-12T08:00'), TO)).toEqual([]);
+  });
+
+  test('people who cannot be reached: an error for those whom the policy needs', () => {
+    const mute = directory((data) => data.people.forEach((person) => (person.contactPoints = [])));
+    const found = findProblems(mute, ['on-call-engineer'], FROM, TO);
+    expect(found.map(({ severity, where }) => `${severity} ${where ?? ''}`)).toEqual([
+      'error person ada',
+      'error person bo',
+      'error person cy',
+      'warning person dee',
+    ]);
+    expect(found[3]?.message).toBe("DEE has no contact point and can't be reached.");
+  });
+
+  test('unknown people in data that was not loaded', () => {
+    const data = directory();
+    data.rotations[0]?.overrides.push({ from: '2026-01-07T00:00', to: '2026-01-08T00:00', person: 'zoe' });
+    expect(findProblems(data, [], FROM, TO)).toEqual([
+      { severity: 'error', message: 'nobody in people has the id zoe', where: 'rotations[0].overrides[0].person' },
+    ]);
+  });
+});
+
+test('the example directory has everybody whom the guide names', () => {
+  const example = loadDirectory(join(__dirname, '../../examples/release-manager/directory.yaml'));
+  const roles = ['vp-engineering', 'engineering-manager', 'devops-lead', 'cto', 'ceo', 'development-team'];
+  const needed = [...roles, 'on-call-engineer', 'all-on-call'];
+  expect(findProblems(example, needed, at('2026-01-06T00:00'), at('2028-01-01T00:00'))).toEqual([]);
+});

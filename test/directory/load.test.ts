@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DirectoryInvalid, loadDirectory, readDirectory } from '../../directory/load';
+
+const SOUND = `people:
+  - id: ada
+    name: Ada
+    handle: ada
+    roles: [cto]
+    contactPoints:
+      - { channel: phone, address: +1-555-0101 }
+  - id: bo
+    name: Bo
+rotations:
+  - id: main
+    role: on-call-engineer
+    layers:
+      - id: primary
+        people: [ada, bo]
+        zone: Europe/Berlin
+        handOver: { every: weekly, day: monday, at: 09:00 }
+        startsOn: 2026-01-05
+    overrides:
+      - { from: 2026-02-01T09:00, to: 2026-02-02T09:00, person: bo }
+      - { from: 2026-02-02T09:00, to: 2026-02-02T12:00+01:00, person: bo, layer: primary }
+`;
+
+/** What is said of the sound file with one text in it replaced. */
+function said(old: string, replacement: string): string[] {
+  expect(SOUND).toContain(old);
+  try {
+    readDirectory(SOUND.replace(old, replacement), 'directory.yaml');
+  } catch (problem) {
+    if (problem instanceof DirectoryInvalid) return problem.message.split('\n');
+    throw problem;
+  }
+  return [];
+}
+
+describe('a directory file', () => {
+  test('is read with its defaults', () => {
+    const { people, rotations } = readDirectory(SOUND, 'directory.yaml');
+    expect(people[1]).toEqual({ id: 'bo', name: 'Bo', roles: [], contactPoints: [] });
+    expect(rotations[0]?.layers[0]?.handOver).toEqual({ every: 'weekly', day: 'monday', at: '09:00' });
+  });
+
+  test.each([
+    ['roles: [cto]', 'roles: [CTO]', '5:13 people[0].roles[0]: lower-case words joined by hyphens'],
+    ['name: Bo', 'nmae: Bo', '8:5 people[1].name: is missing', '9:5 people[1]: has no field called nmae'],
+    [
+      'id: bo',
+      'id: ada',
+      '8:9 people[1].id: ada is already people[0]',
+      '15:23 rotations[0].layers[0].people[1]: nobody in people has the id bo',
+      '20:65 rotations[0].overrides[0].person: nobody in people has the id bo',
+      '21:71 rotations[0].overrides[1].person: nobody in people has the id bo',
+    ],
+    ['name: Bo', 'name: Bo\n    handle: ada', '10:13 people[1].handle: ada is already people[0]'],
+    [
+      'contactPoints:',
+      'contactPoints: phone\n    other:',
+      '6:20 people[0].contactPoints: must be a list, not text',
+      '7:5 people[0]: has no field called other',
+    ],
+    [
+      'channel: phone',
+      'channel: pigeon',
+      '7:20 people[0].contactPoints[0].channel: must be one of phone, sms, slack, email, push',
+    ],
+    [
+      '+1-555-0101',
+      '15550101',
+      '7:36 people[0].contactPoints[0].address: must be text, not a number: put it in quotes',
+    ],
+    ['+1-555-0101', 'home', '7:36 people[0].contactPoints[0].address: must look like +1-555-0101 for phone'],
+    [
+      'roles: [cto]',
+      'roles: [on-call-engineer, all-on-call]',
+      '5:13 people[0].roles[0]: rotation main decides who is on-call-engineer',
+      "5:31 people[0].roles[1]: all-on-call means everybody on call and can't be given",
+    ],
+    ['[ada, bo]', '[ada, cy]', '15:23 rotations[0].layers[0].people[1]: nobody in people has the id cy'],
+    ['[ada, bo]', '[]', '15:9 rotations[0].layers[0].people: must name at least one person'],
+    [
+      'Europe/Berlin',
+      'Europe/Bonn',
+      '16:15 rotations[0].layers[0].zone: is no time zone that this system knows; write one such as Europe/Berlin',
+    ],
+    ['at: 09:00', 'at: 25:00', '17:53 rotations[0].layers[0].handOver.at: must be a time of day such as 09:00'],
+    ['every: weekly', 'every: monthly', '17:28 rotations[0].layers[0].handOver.every: must be one of daily, weekly'],
+    ['2026-01-05', '2026-02-30', '18:19 rotations[0].layers[0].startsOn: is a date that no calendar has'],
+    ['id: primary', 'id: first', '21:82 rotations[0].overrides[1].layer: no layer is called primary'],
+    [
+      'to: 2026-02-02T09:00',
+      'to: 2026-02-01T09:00',
+      '20:39 rotations[0].overrides[0].to: ends before it begins (2026-02-01T09:00)',
+    ],
+    [
+      'to: 2026-02-02T09:00',
+      'to: 2026-02-02T09:01',
+      '21:9 rotations[0].overrides[1]: overlaps overrides[0] in layer primary',
+    ],
+    [
+      'person: bo, layer',
+      'person: cy, layer',
+      '21:71 rotations[0].overrides[1].person: nobody in people has the id cy',
+    ],
+    ['name: Ada', 'id: ada', '3:5: Map keys must be unique'],
+    [
+      'roles: [cto]',
+      'roles: [cto',
+      '6:5: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
+  ])('with %j as %j is refused where it is wrong', (old, replacement, ...problems) => {
+    const lines = said(old, replacement);
+    for (const problem of problems) expect(lines).toContain(`directory.yaml:${problem}`);
+    if (!problems[0]?.includes('Flow')) expect(lines).toHaveLength(problems.length);
+  });
+
+  test('without anything is refused', () => {
+    expect(() => readDirectory('', 'd.yaml')).toThrow('d.yaml:1:1: is empty; it must be a group of fields');
+  });
+
+  test('with two layers or rotations of one name is refused', () => {
+    const layer = SOUND.slice(SOUND.indexOf('      - id: primary'), SOUND.indexOf('    overrides'));
+    expect(said(layer, layer + layer)).toEqual([
+      'directory.yaml:19:13 rotations[0].layers[1].id: the layer primary is listed twice',
+    ]);
+    expect(said(layer, layer.replace('primary', 'secondary') + layer)).toEqual([
+      'directory.yaml:19:13 rotations[0].layers[1].id: the primary layer must be listed first',
+    ]);
+    const rotation = SOUND.slice(SOUND.indexOf('  - id: main'));
+    expect(said(rotation, rotation + rotation)).toEqual([
+      'directory.yaml:22:9 rotations[1].id: main is already rotations[0]',
+    ]);
+  });
+
+  test('that is not there is refused', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'directory-'));
+    const file = join(folder, 'directory.yaml');
+    expect(() => loadDirectory(file)).toThrow(/directory.yaml:1:1: can't be read: .*ENOENT/);
+    writeFileSync(file, SOUND);
+    expect(loadDirectory(file).people).toHaveLength(2);
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,256 @@
+import { join } from 'node:path';
+import type { Act, Deed } from '../../domain/acts';
+import type { Alert, AlertGroup } from '../../domain/alert';
+import { isInternal } from '../../domain/effecting';
+import type { Effect, Watch } from '../../domain/effects';
+import type { Outcome, WatchReport } from '../../domain/events';
+import { evolve, openIncident } from '../../domain/evolve';
+import type { Incident, Instant, PersonId, Role } from '../../domain/incident';
+import { composePage, composePost, kindOf } from '../../domain/messages';
+import { plan } from '../../domain/plan';
+import { refuse } from '../../domain/refusals';
+import { loadPolicy } from '../../policy/load';
+import type { Policy, Severity } from '../../policy/schema';
+
+/** The guide that ships with Muster. */
+export const guide: Policy = loadPolicy(join(__dirname, '../../policy/release-manager.yaml')).policy;
+
+/** Monday 2024-01-15 14:30 UTC, the guide's own example. */
+export const START: Instant = Date.UTC(2024, 0, 15, 14, 30);
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+
+/** Who holds which role in these tests; the person's id tells the role. */
+export const PEOPLE: Record<PersonId, Role[]> = {
+  vera: ['vp-engineering'],
+  emil: ['engineering-manager'],
+  dora: ['devops-lead'],
+  otto: ['on-call-engineer', 'all-on-call'],
+  olga: ['all-on-call'],
+  cleo: ['cto'],
+  carl: ['ceo'],
+  dave: ['development-team'],
+};
+
+/** Something that left Muster. */
+export interface Sent {
+  /** Time since the start as the guide would write it: `5m`, `1h2m30s`. */
+  after: string;
+  atMs: number;
+  key: string;
+  kind: string;
+  to: string[];
+  text: string;
+}
+
+export const asTime = (ms: number): string => {
+  const total = Math.round(ms / SECOND);
+  const [h, m, s] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
+  return [h > 0 ? `${h}h` : '', m > 0 ? `${m}m` : '', s > 0 ? `${s}s` : ''].join('') || '0m';
+};
+
+export const alertOf = (labels: Record<string, string>, annotations: Record<string, string> = {}): Alert => ({
+  source: 'alertmanager',
+  fingerprint: JSON.stringify(labels),
+  firing: true,
+  title: annotations['summary'] ?? 'Release Manager API degraded',
+  description: annotations['description'] ?? '',
+  labels,
+  annotations,
+  startsAt: START,
+});
+
+export const groupOf = (...alerts: Alert[]): AlertGroup => ({
+  eventId: JSON.stringify(alerts),
+  groupKey: 'group',
+  service: 'release-manager',
+  serviceTitle: 'Release Manager',
+  serviceUnknown: false,
+  alerts,
+});
+
+interface Options {
+  policy?: Policy;
+  people?: Record<PersonId, Role[]>;
+  /** Answers effects instead of the defaults; `undefined` means the default. */
+  answer?: (effect: Effect, now: Instant) => Outcome | Error | undefined;
+}
+
+/** One incident on a clock that jumps from one due instant to the next. Effects succeed at once unless told otherwise. */
+export class VirtualIncident {
+  readonly sent: Sent[] = [];
+  incident: Incident;
+  now: Instant = START;
+  private acts = 0;
+  private readonly policy: Policy;
+  private readonly people: Record<PersonId, Role[]>;
+  private readonly answer: NonNullable<Options['answer']>;
+
+  constructor(group: AlertGroup, options: Options = {}) {
+    this.policy = options.policy ?? guide;
+    this.people = options.people ?? PEOPLE;
+    this.answer = options.answer ?? (() => undefined);
+    const { name, version } = this.policy;
+    this.incident = openIncident(this.policy, {
+      id: 'release-manager-7f3k2a9q-x4tm',
+      address: 'release-manager-7f3k2a9q',
+      policy: { name, version, hash: 'test', speed: 1 },
+      at: START,
+      by: { alerts: group },
+    });
+    this.settle();
+  }
+
+  /** Lets the clock run to `ms` after the start, stopping wherever the plan wants to be asked again. */
+  until(ms: number): this {
+    for (;;) {
+      const { wakeAt } = plan(this.policy, this.incident, this.now);
+      if (wakeAt === undefined || wakeAt > START + ms) break;
+      this.now = wakeAt;
+      this.settle();
+    }
+    this.now = START + ms;
+    this.settle();
+    return this;
+  }
+
+  /** As `until`, but nothing of ours ran meanwhile: the plan is asked again only at the end. */
+  deadUntil(ms: number): this {
+    this.now = START + ms;
+    this.settle();
+    return this;
+  }
+
+  /** Somebody acts now; a refused act fails the test with its reason. */
+  does(by: PersonId, deed: Deed): this {
+    const refusal = this.refusal(by, deed);
+    if (refusal !== undefined) throw new Error(`refused: ${refusal}`);
+    this.happens({ type: 'acted', act: this.actOf(by, deed), at: this.now });
+    return this;
+  }
+
+  refusal(by: PersonId, deed: Deed): string | undefined {
+    return refuse(this.policy, this.incident, this.actOf(by, deed));
+  }
+
+  private actOf(by: PersonId, deed: Deed): Act {
+    this.acts += 1;
+    const roles = this.people[by] ?? [];
+    return { actId: `act-${this.acts}`, incidentId: this.incident.id, by, byName: by, roles, via: 'test', ...deed };
+  }
+
+  alerts(group: AlertGroup): this {
+    this.happens({ type: 'alerts-arrived', group, at: this.now });
+    return this;
+  }
+
+  probes(readings: Extract<WatchReport, { of: 'probes' }>['readings']): this {
+    this.happens({ type: 'watch-reported', report: { of: 'probes', readings }, at: this.now });
+    return this;
+  }
+
+  rollbackSeen(healthy: boolean, text = 'seen'): this {
+    this.happens({ type: 'watch-reported', report: { of: 'rollback', healthy, text }, at: this.now });
+    return this;
+  }
+
+  watches(): Watch[] {
+    return plan(this.policy, this.incident, this.now).watches;
+  }
+
+  obligation(id: string): Incident['obligations'][string] | undefined {
+    return this.incident.obligations[id];
+  }
+
+  /** What went out, as `5m page cleo`, filtered by kinds. */
+  told(...kinds: string[]): string[] {
+    return this.sent
+      .filter(({ kind }) => kinds.includes(kind))
+      .map(({ after, kind, to }) => `${after} ${kind} ${to.join('+')}`);
+  }
+
+  /** When this person was paged. */
+  pagesOf(person: PersonId): string[] {
+    return this.sent
+      .filter(({ kind, to }) => (kind === 'page' || kind === 'brief') && to.includes(person))
+      .filter(({ key }) => key.startsWith('page:'))
+      .map(({ after }) => after);
+  }
+
+  private happens(event: Parameters<typeof evolve>[2]): void {
+    this.incident = evolve(this.policy, this.incident, event);
+    this.settle();
+  }
+
+  private settle(): void {
+    for (let rounds = 0; ; rounds += 1) {
+      if (rounds > 200) throw new Error('the plan never comes to rest');
+      const { due } = plan(this.policy, this.incident, this.now);
+      if (due.length === 0) return;
+      for (const effect of due) this.carryOut(effect);
+    }
+  }
+
+  private carryOut(effect: Effect): void {
+    const at = this.now;
+    this.incident = evolve(this.policy, this.incident, { type: 'effect-started', effect, at });
+    if (isInternal(effect)) return;
+    const outcome = this.answer(effect, at) ?? this.usual(effect);
+    if (outcome instanceof Error) {
+      const failure = { reason: outcome.message, unclear: outcome.name === 'Unclear' };
+      this.incident = evolve(this.policy, this.incident, { type: 'effect-failed', effect, failure, at });
+      return;
+    }
+    this.log(effect);
+    this.incident = evolve(this.policy, this.incident, { type: 'effect-done', effect, outcome, at });
+  }
+
+  private log(effect: Effect): void {
+    const atMs = this.now - START;
+    const line = { after: asTime(atMs), atMs, key: effect.key };
+    if (effect.do === 'page') {
+      const { text } = composePage(this.policy, this.incident, effect, this.now);
+      this.sent.push({ ...line, kind: effect.kind, to: [effect.to], text });
+    } else if (effect.do === 'post') {
+      const { text } = composePost(this.policy, this.incident, effect.message, this.now);
+      this.sent.push({ ...line, kind: kindOf(effect.message), to: effect.toPeople ?? [effect.port], text });
+    } else if (effect.do === 'open-bridge' || effect.do === 'create-ticket' || effect.do === 'execute-rollback')
+      this.sent.push({ ...line, kind: effect.do, to: [], text: '' });
+  }
+
+  private usual(effect: Effect): Outcome {
+    switch (effect.do) {
+      case 'find-people': {
+        const asked = new Set(effect.roles);
+        const people = Object.entries(this.people)
+          .map(([id, roles]) => ({ id, name: id, roles, asked: effect.roles.filter((role) => roles.includes(role)) }))
+          .filter(({ roles }) => roles.some((role) => asked.has(role)));
+        const missing = effect.roles.filter((role) => !people.some(({ roles }) => roles.includes(role)));
+        return { of: 'people', people, missing, problems: missing.map((role) => `Nobody holds ${role}`) };
+      }
+      case 'investigate':
+        return { of: 'finding', finding: { title: effect.step, state: 'done', text: 'none', at: this.now } };
+      case 'rehearse-rollback':
+        return {
+          of: 'rehearsed',
+          from: 'v2024.01.15',
+          to: effect.to ?? 'v2024.01.14',
+          text: 'would go back',
+          byHand: false,
+        };
+      case 'read-back-rollback':
+        return { of: 'read-back', current: effect.to ?? '' };
+      case 'find-business-day':
+        return { of: 'business-day', endsAt: START + 26.5 * HOUR };
+      case 'find-previous':
+        return { of: 'previous' };
+      default:
+        return { of: 'delivered', reference: effect.key };
+    }
+  }
+}
+
+/** An incident of the given severity by an alert that says so. */
+export const incidentOf = (severity: Severity, options: Options = {}): VirtualIncident =>
+  new VirtualIncident(groupOf(alertOf({ severity, service: 'release-manager' })), options);
