@@ -15,7 +15,7 @@ module.exports = {
     only('directory-stands-alone', '^directory/', ['^directory/', '^policy/', '^node_modules/(zod|yaml|luxon)', '^(node:)?(fs|path)(/|$)'], 'People and calendars.'),
     only('domain-is-pure', '^domain/', ['^domain/'], 'The core imports types of the policy and nothing else.'),
     only('workflows-are-deterministic', '^workflows/', ['^workflows/', '^domain/', '^node_modules/@temporalio/(workflow|common)'], 'Durable time and memory only.'),
-    only('activities-use-ports', '^activities/[^/]+\\.ts$', ['^activities/[^/]+\\.ts$', '^domain/', '^node_modules/@temporalio/(activity|common)'], 'Verbs over ports; adapters are wired by the worker.'),
+    only('activities-use-ports', '^activities/[^/]+\\.ts$', ['^activities/[^/]+\\.ts$', '^domain/', '^policy/', '^node_modules/(@temporalio/(activity|common)|ics)'], 'Verbs over ports; adapters are wired by the worker.'),
     only('adapters-know-their-vendor', '^activities/adapters/', ['^activities/(ports|errors)\\.ts$', '^activities/adapters/', '^policy/', '^directory/', '^node_modules/', '^(node:)?[a-z_/]+$'], 'An adapter knows its vendor and its port.'),
     only('clients-come-in-by-the-contract', '^client/', ['^client/', '^workflows/contract\\.ts$', '^domain/', '^policy/', '^directory/', '^launcher/', '^node_modules/', '^(node:)?[a-z_/]+$'], 'Ways in know messages, not workflows.'),
     { name: 'nobody-imports-the-worker', severity: 'error', from: { pathNot: '^(worker|test)/' }, to: { path: '^worker/', dependencyTypesNot: ['type-only'] } },

@@ -4,7 +4,7 @@
  * Promises of every port that reaches people or changes something: `key` is the idempotency key, the same key twice is
  * one effect; a temporary failure throws `ProviderUnavailable`, a permanent one `ProviderRejected`.
  */
-import type { InvestigationCommand, Probe } from '../policy/schema';
+import type { Calendar, InvestigationCommand, Probe } from '../policy/schema';
 
 /** How a person can be reached, in the order in which they want to be tried. */
 export interface ContactPoint {
@@ -90,13 +90,6 @@ export interface CalendarPort {
   ): Promise<Receipt>;
 }
 
-export interface StatusPage {
-  show(
-    message: Outgoing & { state: 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'withdrawn' },
-    signal?: AbortSignal,
-  ): Promise<Receipt>;
-}
-
 /** Instant queries against Prometheus; `undefined` where the series is absent, `NaN` never. */
 export interface Metrics {
   query(expression: string, at?: number, signal?: AbortSignal): Promise<number | undefined>;
@@ -104,7 +97,11 @@ export interface Metrics {
 
 /** A plain GET of a health endpoint. */
 export interface Health {
-  check(url: string, withinMs: number, signal?: AbortSignal): Promise<{ healthy: boolean; status?: number; text: string }>;
+  check(
+    url: string,
+    withinMs: number,
+    signal?: AbortSignal,
+  ): Promise<{ healthy: boolean; status?: number; text: string }>;
 }
 
 type ToolOf<Use extends string> = Extract<InvestigationCommand['tool'], { use: Use }>;
@@ -144,7 +141,10 @@ export interface Deployments {
   /** Says what would happen, and refuses what could not work; changes nothing. */
   rehearse(request: { incidentId: string; key: string; to: string }, signal?: AbortSignal): Promise<string>;
   /** Starts the rollback. Never repeated by Muster after an unclear answer: `read` tells what happened. */
-  rollBack(request: { incidentId: string; key: string; from: string; to: string }, signal?: AbortSignal): Promise<Receipt>;
+  rollBack(
+    request: { incidentId: string; key: string; from: string; to: string },
+    signal?: AbortSignal,
+  ): Promise<Receipt>;
 }
 
 /** The lasting record of an incident, outside of Temporal's retention. */
@@ -187,7 +187,6 @@ export interface Ports {
   bridge: Bridge;
   tickets: Tickets;
   calendar: CalendarPort;
-  statusPage: StatusPage;
   health: Health;
   metrics?: Metrics;
   cluster?: Cluster;
@@ -196,6 +195,6 @@ export interface Ports {
   deployments: Deployments;
   records: Records;
   directory: Directory;
-  businessCalendar: BusinessCalendar;
+  businessCalendar: (calendar: Calendar) => BusinessCalendar;
   history: History;
 }

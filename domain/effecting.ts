@@ -83,7 +83,7 @@ export function effectDone(
     case 'people':
       return effect.do === 'find-people' ? peopleFound(policy, done, effect, outcome, at) : done;
     case 'delivered':
-      return delivered(done, effect, outcome, at);
+      return delivered(policy, done, effect, outcome, at);
     case 'finding':
       return effect.do === 'investigate'
         ? noted({ ...done, findings: { ...done.findings, [effect.step]: outcome.finding } }, at, {
@@ -159,6 +159,7 @@ function peopleFound(
 }
 
 function delivered(
+  policy: Policy,
   incident: Incident,
   effect: Effect,
   { reference, url }: Extract<Outcome, { of: 'delivered' }>,
@@ -175,7 +176,9 @@ function delivered(
   if (effect.do === 'create-ticket') {
     const ticket = { reference, ...(url !== undefined && { url }) };
     const next = effect.purpose === 'incident' ? { ...incident, ticket } : incident;
-    return noted(next, at, { kind: 'ticket', text: `Ticket ${url ?? reference}`, key: effect.key });
+    const filed = noted(next, at, { kind: 'ticket', text: `Ticket ${url ?? reference}`, key: effect.key });
+    const isAll = effect.purpose === 'incident' && policy.severities[incident.severity].endsWithTicket;
+    return isAll ? endedWithTicket(filed, at) : filed;
   }
   if (effect.do === 'execute-rollback' && incident.rollback !== undefined)
     return inPhase(
@@ -185,6 +188,13 @@ function delivered(
       'The rollback is under way',
     );
   return incident;
+}
+
+/** Nobody is woken for it and nothing is left to do here: the development process has it from now on. */
+function endedWithTicket(incident: Incident, at: Instant): Incident {
+  const facts = { ...incident.facts, resolution: 'It is in the issue tracker.' };
+  const ended: Incident = { ...incident, status: 'resolved', statusSince: at, resolvedAt: at, facts };
+  return noted(ended, at, { kind: 'resolved', text: 'Ended: the issue exists', by: 'muster' });
 }
 
 function inPhase(incident: Incident, change: Partial<Rollback>, at: Instant, text: string): Incident {

@@ -177,7 +177,7 @@ function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined
         incident.contacts.find(({ severity, people }) => severity === incident.severity && people.length > 0)?.at,
       );
     case 'announced':
-      return byMuster(incident.effects['initial:chat']?.at);
+      return done('initial:chat');
     case 'bridge':
       return done('bridge');
     case 'ticket':
@@ -214,6 +214,10 @@ export interface Owing {
   obligations: Record<string, Obligation>;
 }
 
+/** Whether it is still wanted: open, or missed and neither made up for nor released since. */
+export const isOwed = ({ state, doneAt }: Obligation): boolean =>
+  state === 'open' || (state === 'missed' && doneAt === undefined);
+
 /** Marks an obligation as done: met, or late by how much. What is settled already stays as it is, except a miss. */
 export function settle<T extends Owing>(incident: T, id: string, at: Instant, by: string): T {
   const obligation = incident.obligations[id];
@@ -229,11 +233,12 @@ export function settle<T extends Owing>(incident: T, id: string, at: Instant, by
   return { ...incident, obligations: { ...incident.obligations, [id]: done } };
 }
 
-/** Takes an obligation off the list for a reason that a person gives. */
+/** Takes an obligation off the list for a reason that a person gives. A miss stays a miss: the reason is kept beside it. */
 export function waive<T extends Owing>(incident: T, id: string, at: Instant, by: string, because: string): T {
   const obligation = incident.obligations[id];
-  if (obligation === undefined) return incident;
-  const waived: Obligation = { ...obligation, state: 'waived', doneAt: at, by, because };
+  if (obligation === undefined || !isOwed(obligation)) return incident;
+  const state = obligation.state === 'missed' ? 'missed' : 'waived';
+  const waived: Obligation = { ...obligation, state, doneAt: at, by, because };
   return { ...incident, obligations: { ...incident.obligations, [id]: waived } };
 }
 

@@ -1,7 +1,7 @@
 import type { Policy } from '../policy/schema';
 import type { AgendaEntry, Effect, PageReason } from './effects';
 import { isBeingFought, isOpen, type Contact, type Incident, type Instant, type PersonId, type Role } from './incident';
-import { responseDueAt } from './obligations';
+import { isOwed, responseDueAt } from './obligations';
 
 /**
  * The members of an endless series that matter at `now`: the one that is due (earlier ones are overtaken: after an
@@ -105,6 +105,12 @@ export const holdersOf = (incident: Incident, role: Role): PersonId[] =>
 export const hasJoined = (incident: Incident, role: Role): boolean =>
   holdersOf(incident, role).some((id) => incident.people[id]?.joinedAt !== undefined);
 
+/** Whether this role still owes its joining: nobody has released it. */
+function isAwaited(incident: Incident, role: Role): boolean {
+  const joining = incident.obligations[`join:${role}`];
+  return joining !== undefined && isOwed(joining);
+}
+
 /** P1's quorum: a role that is still missing at the response deadline is paged again, alone, until it joins or is released. */
 function planQuorum(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   const { team } = policy.severities[incident.severity];
@@ -112,7 +118,7 @@ function planQuorum(policy: Policy, incident: Incident, now: Instant): AgendaEnt
   if (team.quorum !== 'all' || team.chaseEvery === null || dueAt === undefined) return [];
   const { chaseEvery } = team;
   return team.roles
-    .filter((role) => !hasJoined(incident, role) && incident.obligations[`join:${role}`]?.state !== 'waived')
+    .filter((role) => !hasJoined(incident, role) && isAwaited(incident, role))
     .flatMap((role) => {
       const holders = holdersOf(incident, role);
       return holders.flatMap((to) =>
@@ -132,14 +138,17 @@ function planIdle(policy: Policy, incident: Incident, now: Instant): AgendaEntry
   const { lastActAt, firstAcknowledgedAt, lead } = incident;
   if (idleAfter === null || repeatEvery === null || lastActAt === undefined || firstAcknowledgedAt === undefined)
     return [];
-  const quietAt = Math.max(lastActAt, incident.severitySince);
+  // What was quiet in `monitoring` was meant to be: after a relapse the silence counts from there.
+  const foughtSince = incident.reached.monitoring === undefined ? incident.startedAt : incident.statusSince;
+  const quietAt = Math.max(lastActAt, incident.severitySince, foughtSince);
+  const { acts, relapses, severities } = incident.counts;
   const everybodyAt = quietAt + 2 * idleAfter;
   const rounds = (stage: string, people: PersonId[], firstAt: Instant, untilAt: Instant): AgendaEntry[] =>
     people.flatMap((to) =>
       currentMembers(firstAt, repeatEvery, now)
         .filter(({ at }) => at < untilAt)
         .map(({ n, at }): AgendaEntry => {
-          const series = `${stage}:${incident.counts.acts}:${to}`;
+          const series = `${stage}:${acts + relapses + severities}:${to}`;
           const effect: Effect = {
             do: 'page',
             key: `page:${incident.severity}:${series}:${n}`,

@@ -14,6 +14,8 @@ import type { Policy } from '../policy/schema';
 export const WORK_QUEUE = 'muster';
 /** Paging has a queue of its own, so that a hung query can't hold up a page. */
 export const PAGING_QUEUE = 'muster-paging';
+/** Long activities (probes, a rollout, an investigation) have one too, so that many of them fill no one else's slots. */
+export const WATCHING_QUEUE = 'muster-watching';
 
 export const INCIDENT_WORKFLOW = 'incidentWorkflow';
 export const POST_MORTEM_WORKFLOW = 'postMortemWorkflow';
@@ -74,9 +76,10 @@ export const stateQuery = defineQuery<Incident>('state');
 export const postMortemQuery = defineQuery<PostMortemView>('postMortem');
 
 /** One update per thing that a person can do, named after it; the answer is one sentence for the person. */
-export const actUpdates = Object.fromEntries(
-  DEEDS.map((name) => [name, defineUpdate<string, [Act]>(name)]),
-) as Record<DeedName, ReturnType<typeof defineUpdate<string, [Act]>>>;
+export const actUpdates = Object.fromEntries(DEEDS.map((name) => [name, defineUpdate<string, [Act]>(name)])) as Record<
+  DeedName,
+  ReturnType<typeof defineUpdate<string, [Act]>>
+>;
 
 export const postMortemUpdates = Object.fromEntries(
   POST_MORTEM_DEEDS.map((name) => [name, defineUpdate<string, [PostMortemAct]>(name)]),

@@ -1,0 +1,28 @@
+import type { Client } from '@temporalio/client';
+import type { History } from '../ports';
+
+/** Incident ids are in the memo of each run. */
+const idOf = (memo: Record<string, unknown> | undefined): string | undefined => {
+  const id = memo?.['incidentId'];
+  return typeof id === 'string' ? id : undefined;
+};
+
+/** How many runs are looked at: those of one incident that continued in new histories come first. */
+const NEWEST = 5;
+
+/** What ran under an address before, from Temporal's own list of runs. */
+export function createTemporalHistory(client: Client): History {
+  return {
+    async previousIncident(address, startedBefore) {
+      const query = `WorkflowId = "${address}" AND StartTime < "${new Date(startedBefore).toISOString()}"`;
+      let seen = 0;
+      for await (const run of client.workflow.list({ query, pageSize: NEWEST })) {
+        const id = idOf(run.memo);
+        if (id !== undefined && run.status.name !== 'RUNNING') return id;
+        seen += 1;
+        if (seen >= NEWEST) break;
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { createFollowUpActivities } from './following-up';
+import { createInvestigatingActivities } from './investigating';
+import { createMessagingActivities } from './messaging';
+import { createPagingActivities } from './paging';
+import type { Ports } from './ports';
+import { createProbingActivities } from './probing';
+import { createRecordingActivities } from './recording';
+import { createRollbackActivities } from './rolling-back';
+
+/** Verbs on the paging queue: nothing slow may stand in line before them. */
+export const createPaging = (ports: Ports) => createPagingActivities(ports);
+
+/** Verbs on the watching queue: long ones, of which many run at the same time. */
+export const createWatching = (ports: Ports) => {
+  const { watchRollback } = createRollbackActivities(ports);
+  return { ...createProbingActivities(ports), ...createInvestigatingActivities(ports), watchRollback };
+};
+
+/** All other verbs. */
+export const createWork = (ports: Ports) => {
+  const { rehearseRollback, executeRollback, readBackRollback } = createRollbackActivities(ports);
+  return {
+    ...createMessagingActivities(ports),
+    ...createRecordingActivities(ports),
+    ...createFollowUpActivities(ports),
+    rehearseRollback,
+    executeRollback,
+    readBackRollback,
+  };
+};
+
+export type PagingActivities = ReturnType<typeof createPaging>;
+export type WatchingActivities = ReturnType<typeof createWatching>;
+export type WorkActivities = ReturnType<typeof createWork>;

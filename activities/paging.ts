@@ -1,0 +1,75 @@
+import { Context, log } from '@temporalio/activity';
+import type { PersonId, Role } from '../domain/incident';
+import { ProviderRejected } from './errors';
+import type { MessageKind, Ports } from './ports';
+
+/** How long one person's page may take before it counts as not delivered for now. */
+const PAGE_WITHIN_MS = 8_000;
+
+export interface PageRequest {
+  key: string;
+  kind: MessageKind;
+  to: PersonId;
+  roles: Role[];
+  subject: string;
+  text: string;
+}
+
+export interface PageResult {
+  key: string;
+  /** What the provider called it, or why it was not delivered. */
+  outcome: { delivered: true; reference: string; url?: string } | { delivered: false; reason: string };
+}
+
+export interface FoundPeople {
+  people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];
+  missing: Role[];
+  problems: string[];
+}
+
+export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager' | 'directory'>) => ({
+  /**
+   * Looks up who holds `roles` at `at`. `label` roles are looked up too, only to say which of them these people hold.
+   * Roles for which nobody can be reached come back as `missing`, with the reason among `problems`.
+   */
+  async findPeople(request: { roles: Role[]; label: Role[]; at: number }): Promise<FoundPeople> {
+    const found = new Map<PersonId, FoundPeople['people'][number]>();
+    const missing: Role[] = [];
+    const problems: string[] = [];
+    for (const role of new Set([...request.roles, ...request.label])) {
+      const isAsked = request.roles.includes(role);
+      const { people, problem } = await directory.whoIs(role, request.at);
+      if (isAsked && people.length === 0) missing.push(role);
+      if (isAsked && problem !== undefined) problems.push(problem);
+      for (const { id, name } of people) {
+        const person = found.get(id) ?? { id, name, roles: [], asked: [] };
+        person.roles.push(role);
+        if (isAsked) person.asked.push(role);
+        found.set(id, person);
+      }
+    }
+    return { people: [...found.values()], missing, problems };
+  },
+
+  /**
+   * Pages several people at the same time. One who can't be reached delays nobody: each has a result of their own, and
+   * each page its own key, so the whole call may be repeated.
+   */
+  async page({ incidentId, pages }: { incidentId: string; pages: PageRequest[] }): Promise<PageResult[]> {
+    const { cancellationSignal } = Context.current();
+    const one = async ({ key, kind, to, roles, subject, text }: PageRequest): Promise<PageResult> => {
+      try {
+        const recipient = await directory.person(to);
+        if (recipient === undefined) throw new ProviderRejected('directory', `nobody there is called ${to}`);
+        const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(PAGE_WITHIN_MS)]);
+        const receipt = await pager.page({ incidentId, key, kind, subject, text, to: recipient, roles }, signal);
+        return { key, outcome: { delivered: true, ...receipt } };
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn('page not delivered', { incidentId, key, reason });
+        return { key, outcome: { delivered: false, reason } };
+      }
+    };
+    return Promise.all(pages.map(one));
+  },
+});

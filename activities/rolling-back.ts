@@ -1,0 +1,72 @@
+import { Context } from '@temporalio/activity';
+import { ProviderRejected } from './errors';
+import { classed } from './failures';
+import { beating } from './heartbeat';
+import type { Ports, Receipt } from './ports';
+
+export interface Rehearsal {
+  from?: string;
+  to: string;
+  text: string;
+  /** Nothing connected can tell what runs, so a person has to roll back. */
+  byHand: boolean;
+}
+
+/** How often a rollback under way is looked at. */
+const LOOK_EVERY_MS = 1_000;
+
+export const createRollbackActivities = ({ deployments }: Pick<Ports, 'deployments'>) => ({
+  /** The dry run: what would happen, to which version. Changes nothing. */
+  rehearseRollback: ({
+    incidentId,
+    key,
+    to: wanted,
+  }: {
+    incidentId: string;
+    key: string;
+    to?: string;
+  }): Promise<Rehearsal> =>
+    classed(async () => {
+      const signal = Context.current().cancellationSignal;
+      let state: Awaited<ReturnType<typeof deployments.read>>;
+      try {
+        state = await deployments.read(signal);
+      } catch (error) {
+        if (!(error instanceof ProviderRejected)) throw error;
+        return { to: wanted ?? 'the version before', text: error.message, byHand: true };
+      }
+      const from = state.current.id;
+      const to = wanted ?? state.previous?.id;
+      if (to === undefined) throw new ProviderRejected('rollback', `there is no version before ${from} to return to`);
+      if (to === from) throw new ProviderRejected('rollback', `${to} runs already`);
+      const text = await deployments.rehearse({ incidentId, key, to }, signal);
+      return { from, to, text, byHand: false };
+    }),
+
+  /** Gives the order, once. An unclear answer is not repeated here: the workflow reads back what runs. */
+  executeRollback: (request: { incidentId: string; key: string; from: string; to: string }): Promise<Receipt> =>
+    classed(() => deployments.rollBack(request, Context.current().cancellationSignal)),
+
+  /** What runs now. */
+  readBackRollback: (): Promise<{ current: string }> =>
+    classed(async () => ({ current: (await deployments.read(Context.current().cancellationSignal)).current.id })),
+
+  /** Watches until the target runs and is healthy, or time is up. Looks that fail are looked at again. */
+  watchRollback: ({ to, untilAt }: { to: string; untilAt: number }): Promise<{ healthy: boolean; text: string }> =>
+    beating(async (pause) => {
+      const signal = Context.current().cancellationSignal;
+      for (;;) {
+        const state = await deployments.read(signal).catch(() => undefined);
+        if (state?.current.id === to && state.current.healthy === true)
+          return { healthy: true, text: `${to} runs and is healthy` };
+        if (Date.now() >= untilAt) {
+          const seen =
+            state === undefined
+              ? 'the deployment tool does not answer'
+              : `${state.current.id} runs${state.current.healthy === true ? '' : ' and is not healthy'}`;
+          return { healthy: false, text: `not healthy in time: ${seen}` };
+        }
+        await pause(LOOK_EVERY_MS);
+      }
+    }),
+});

@@ -1,0 +1,12 @@
+import { obtainTemporal } from './temporal-binary';
+import { sayTo } from './say';
+
+/** `node dist/launcher/obtain.js`: gets Temporal ready ahead of time (in CI, on an image) and prints where it is. */
+async function main(): Promise<void> {
+  process.stdout.write(`${await obtainTemporal({ say: sayTo() })}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

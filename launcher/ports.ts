@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { StartRefused } from './refusal';
+
+/** A port that we are about to use, and the setting that chooses another. */
+export interface PortWish {
+  readonly port: number;
+  readonly setting: string;
+  readonly host?: string;
+}
+
+/** Refuses, naming the port, who has it and the setting that chooses another, unless all of them are free. */
+export async function ensurePortsFree(wishes: readonly PortWish[]): Promise<void> {
+  for (const { port, setting, host = '127.0.0.1' } of wishes) {
+    const problem = await tryToListen(port, host);
+    if (problem === 'EADDRINUSE') {
+      const pid = listenerOn(port);
+      const who = pid === undefined ? '' : ` (pid ${pid})`;
+      throw new StartRefused(
+        `Port ${port} is taken by another program${who}. Stop it, or choose another with ${setting}.`,
+      );
+    }
+    if (problem !== undefined) {
+      throw new StartRefused(`Port ${port} can't be used (${problem}). Choose another with ${setting}.`);
+    }
+  }
+}
+
+function tryToListen(port: number, host: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });
+}
+
+/** The pid of the program that listens on a port, where the system lets us see it. */
+export function listenerOn(port: number): number | undefined {
+  try {
+    return process.platform === 'linux' ? listenerFromProc(port) : listenerFromLsof(port);
+  } catch {
+    return undefined; // the answer is a help, not a need
+  }
+}
+
+function listenerFromProc(port: number): number | undefined {
+  const LISTENING = '0A';
+  const sockets = new Set(
+    ['/proc/net/tcp', '/proc/net/tcp6']
+      .flatMap((table) => readFileSync(table, 'utf8').trim().split('\n').slice(1))
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, local, , state]) => state === LISTENING && parseInt(local?.split(':')[1] ?? '', 16) === port)
+      .map((fields) => `socket:[${fields[9] ?? ''}]`),
+  );
+  if (sockets.size === 0) return undefined;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => openFiles(pid).some((target) => sockets.has(target)));
+}
+
+function openFiles(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+      } catch {
+        return []; // closed between two looks
+      }
+    });
+  } catch {
+    return []; // gone, or another user's
+  }
+}
+
+function listenerFromLsof(port: number): number | undefined {
+  const out = execFileSync('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-t'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const pid = Number.parseInt(out, 10);
+  return Number.isNaN(pid) ? undefined : pid;
+}

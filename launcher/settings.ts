@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { StartRefused } from './refusal';
+
+/** Where a system lives: its state folder and its ports. Two with different ones run side by side. */
+export interface Settings {
+  /** Absolute. */
+  readonly home: string;
+  readonly port: number;
+  readonly temporalPort: number;
+  readonly temporalUiPort: number;
+}
+
+/** Reads `MUSTER_HOME`, `MUSTER_PORT` and `MUSTER_TEMPORAL_PORT`; refuses what is not a port. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const temporalPort = portFrom(env, 'MUSTER_TEMPORAL_PORT', 7233, 64_535);
+  return {
+    home: resolve(env.MUSTER_HOME !== undefined && env.MUSTER_HOME !== '' ? env.MUSTER_HOME : '.muster'),
+    port: portFrom(env, 'MUSTER_PORT', 8080, 65_535),
+    temporalPort,
+    temporalUiPort: temporalPort + 1000,
+  };
+}
+
+function portFrom(env: NodeJS.ProcessEnv, name: string, fallback: number, highest: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= highest) return port;
+  throw new StartRefused(`${name} is "${text}", which is not a port (a whole number from 1 to ${highest}).`);
+}

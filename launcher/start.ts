@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { ensurePortsFree } from './ports';
+import { environmentForEmbedded, isElsewhere } from './embedded-environment';
+import { type Home, openHome } from './home';
+import type { Say } from './say';
+import { readSettings, type Settings } from './settings';
+import { hearStopRequest } from './stop-request';
+import { type Supervised, supervise } from './supervise';
+import { obtainTemporal } from './temporal-binary';
+import { startTemporal } from './temporal-server';
+import { startWorker } from './worker-process';
+
+/** What the HTTP side is given: the environment in which a client finds Temporal, the state folder, its port. */
+export interface SystemParts {
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: Home;
+  readonly port: number;
+}
+
+/** The HTTP side: where it answers, and how to end it (no new requests, open ones finished). */
+export interface HttpSide {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** How to start; everything that a caller does not give has the product's default. */
+export interface StartOptions {
+  readonly say: Say;
+  readonly serveHttp: (parts: SystemParts) => Promise<HttpSide>;
+  /** More lines for the list of places: `{ Policy: 'policy/release-manager.yaml' }`. */
+  readonly places?: Readonly<Record<string, string>>;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly workerScript?: string;
+  /** Ends the system like SIGTERM does. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Starts the whole system: Temporal (unless `TEMPORAL_ADDRESS` names one), the worker, the HTTP side; says where
+ * everything is, and resolves when SIGINT, SIGTERM or SIGHUP has ended it: HTTP first, then the worker when it has
+ * drained, Temporal last. Whatever was started is ended too when a later step fails, which rejects.
+ */
+export async function startSystem(options: StartOptions): Promise<void> {
+  const { say, env = process.env } = options;
+  const stopping = hearStopRequest(options.signal);
+  const undo: (() => Promise<void> | void)[] = [stopping.forget];
+  try {
+    const settings = readSettings(env);
+    const home = await openHome(settings.home);
+    undo.push(home.release);
+    // Before the ports are looked at: an orphan may be what holds them.
+    await home.reapOrphans(say);
+    await ensurePortsFree(portsOf(settings, env));
+
+    const { signal } = stopping;
+    let clientEnv: NodeJS.ProcessEnv = { ...env, MUSTER_HOME: home.path };
+    if (!isElsewhere(env)) {
+      clientEnv = environmentForEmbedded(clientEnv, `127.0.0.1:${settings.temporalPort}`, home.path);
+      const binary = await obtainTemporal({ say, env, signal });
+      undo.push((await keepTemporal(binary, home, settings, options, signal)).stop);
+    }
+    undo.push((await keepWorker(clientEnv, home, options, signal)).stop);
+    signal.throwIfAborted();
+    const http = await options.serveHttp({ env: clientEnv, home, port: settings.port });
+    undo.push(http.close);
+    sayPlaces(options, http, home, settings, env);
+    await stopping.requested;
+    say('Stopping. Open incidents are kept and go on at the next start.');
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  } finally {
+    await undoAll(undo, say);
+  }
+}
+
+function keepTemporal(binary: string, home: Home, settings: Settings, { say }: StartOptions, signal: AbortSignal) {
+  const onSpawn = (pid: number): void => home.record('temporal', pid);
+  const ports = { port: settings.temporalPort, uiPort: settings.temporalUiPort };
+  return supervised('Temporal', say, signal, (abort) =>
+    startTemporal({ binary, home: home.path, ...ports, onSpawn, signal: abort }),
+  );
+}
+
+function keepWorker(env: NodeJS.ProcessEnv, home: Home, { say, workerScript }: StartOptions, signal: AbortSignal) {
+  const script = workerScript ?? join(__dirname, '..', 'worker', 'main.js');
+  const onSpawn = (pid: number): void => home.record('worker', pid);
+  return supervised('The worker', say, signal, (abort) =>
+    startWorker({ script, log: home.workerLog, env, onSpawn, signal: abort }),
+  );
+}
+
+/** Supervision whose first start also gives up when the whole system is told to stop. */
+function supervised(
+  name: string,
+  say: Say,
+  stop: AbortSignal,
+  start: (signal: AbortSignal) => ReturnType<typeof startWorker>,
+): Promise<Supervised> {
+  let first = true;
+  return supervise({
+    name,
+    say,
+    start: (signal) => {
+      // Restarts end through supervision's own signal, in the order of `undo`, not all at the first Ctrl-C.
+      const abort = first ? AbortSignal.any([signal, stop]) : signal;
+      first = false;
+      return start(abort);
+    },
+  });
+}
+
+function portsOf({ port, temporalPort, temporalUiPort }: Settings, env: NodeJS.ProcessEnv) {
+  const setting = 'MUSTER_TEMPORAL_PORT';
+  const temporal = [
+    { port: temporalPort, setting },
+    { port: temporalUiPort, setting },
+  ];
+  return [{ port, setting: 'MUSTER_PORT' }, ...(isElsewhere(env) ? [] : temporal)];
+}
+
+function sayPlaces(
+  { say, places }: StartOptions,
+  http: HttpSide,
+  home: Home,
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+) {
+  const temporal = isElsewhere(env)
+    ? { Temporal: env.TEMPORAL_ADDRESS }
+    : { 'Temporal UI': `http://127.0.0.1:${settings.temporalUiPort}`, Temporal: `127.0.0.1:${settings.temporalPort}` };
+  const all = { 'Console and API': http.url, ...temporal, Home: home.path, Outbox: home.outbox, ...places };
+  say('Muster is ready. Ctrl-C stops it.');
+  for (const [label, place] of Object.entries(all)) say(`  ${`${label}:`.padEnd(17)}${place ?? ''}`);
+}
+
+async function undoAll(undo: (() => Promise<void> | void)[], say: Say): Promise<void> {
+  for (const step of undo.reverse()) {
+    try {
+      await step();
+    } catch (error) {
+      // The others must still be ended.
+      say(`While stopping: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** Somebody wants the system to end. */
+export interface StopRequest {
+  /** Aborted when it is wanted: steps that take long give up. */
+  readonly signal: AbortSignal;
+  readonly requested: Promise<void>;
+  /** Leaves the process's signals to whoever comes next. */
+  readonly forget: () => void;
+}
+
+/** Hears SIGINT (Ctrl-C), SIGTERM and SIGHUP (the terminal was closed), and another signal if one is given. */
+export function hearStopRequest(also?: AbortSignal): StopRequest {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.on(name, stop);
+  also?.addEventListener('abort', stop);
+  const requested = new Promise<void>((resolve) => {
+    controller.signal.addEventListener('abort', () => resolve());
+  });
+  return {
+    signal: controller.signal,
+    requested,
+    forget: () => {
+      for (const name of signals) process.off(name, stop);
+      also?.removeEventListener('abort', stop);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { Connection } from '@temporalio/client';
+import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ChildHandle, describeExit, tailOf, takeCharge, withLog } from './child';
+import type { Say } from './say';
+import { SEARCH_ATTRIBUTE_ARGUMENTS } from './search-attributes';
+
+/** Which program to run, where its database and log are, and on which ports of the loopback address. */
+export interface TemporalOptions {
+  readonly binary: string;
+  readonly home: string;
+  readonly port: number;
+  /** None: the server runs without its UI. */
+  readonly uiPort?: number;
+  readonly say?: Say;
+  /** Told as soon as there is a process, long before it answers. */
+  readonly onSpawn?: (pid: number) => void;
+  readonly signal?: AbortSignal;
+  readonly readyWithinMs?: number;
+}
+
+/** A Temporal server that answers. */
+export interface TemporalHandle extends ChildHandle {
+  readonly address: string;
+  readonly uiUrl: string | undefined;
+}
+
+/**
+ * Starts a Temporal server on loopback whose database is `<home>/temporal.db`, and resolves when it answers for its
+ * namespace. What was acknowledged before a crash, even by SIGKILL, is there after the next start. Rejects with the
+ * end of `<home>/temporal.log` if it does not come up.
+ */
+export async function startTemporal(options: TemporalOptions): Promise<TemporalHandle> {
+  const { home, port, uiPort, signal, readyWithinMs = 60_000 } = options;
+  const log = join(home, 'temporal.log');
+  const child = withLog(log, (fd) =>
+    // A group of its own: Ctrl-C in the terminal is for us, and we stop the server last.
+    spawn(options.binary, serverArguments(options), { detached: true, stdio: ['ignore', fd, fd] }),
+  );
+  const handle = await takeCharge(child);
+  options.onSpawn?.(handle.pid);
+  const address = `127.0.0.1:${port}`;
+  const ended = handle.exited.then((exit) => {
+    throw new Error(`Temporal did not come up (${describeExit(exit)}). The end of ${log}:\n${tailOf(log)}`);
+  });
+  ended.catch(() => undefined); // later exits are told by `exited`
+  const givingUp = new AbortController();
+  const limit = AbortSignal.any([AbortSignal.timeout(readyWithinMs), givingUp.signal, ...(signal ? [signal] : [])]);
+  try {
+    await Promise.race([ended, untilAnswers(port, address, limit)]);
+  } catch (error) {
+    await handle.stop();
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    givingUp.abort();
+  }
+  return { ...handle, address, uiUrl: uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort}` };
+}
+
+function serverArguments({ home, port, uiPort }: TemporalOptions): string[] {
+  return [
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
+    ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
+    ...['--db-filename', join(home, 'temporal.db')],
+    // Twice the pages a second of the default journal, and still on disk before anything is acknowledged.
+    ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=full'],
+    // The default of 20 polls a second puts every task on a 50 ms grid: alert to first activity 79 instead of 30 ms.
+    ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=1000'],
+    ...['--dynamic-config-value', 'history.timerProcessorMaxPollRPS=1000'],
+    ...SEARCH_ATTRIBUTE_ARGUMENTS,
+    ...['--log-level', 'warn', '--color', 'never'],
+  ];
+}
+
+async function untilAnswers(port: number, address: string, limit: AbortSignal): Promise<void> {
+  // First by plain TCP, which says no at once; a gRPC channel that was refused waits a whole second before it retries.
+  while (!(await accepts(port))) await pause(25, undefined, { signal: limit });
+  for (;;) {
+    try {
+      await describeDefault(address);
+      return;
+    } catch (error) {
+      if (limit.aborted) throw new Error(`Temporal on ${address} does not answer.`, { cause: error });
+    }
+    await pause(50, undefined, { signal: limit });
+  }
+}
+
+async function describeDefault(address: string): Promise<void> {
+  // Connecting asks for the server's capabilities; the namespace is created a little later than the port opens.
+  const connection = await Connection.connect({ address, connectTimeout: '5s' });
+  try {
+    await connection.withDeadline(Date.now() + 5_000, () =>
+      connection.workflowService.describeNamespace({ namespace: 'default' }),
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

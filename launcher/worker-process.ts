@@ -1,0 +1,49 @@
+import { fork } from 'node:child_process';
+import { type ChildHandle, describeExit, tailOf, takeCharge, withLog } from './child';
+import { isReady } from './parent';
+
+/** Which script to run and where its log goes. */
+export interface WorkerOptions {
+  readonly script: string;
+  readonly log: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly onSpawn?: (pid: number) => void;
+  readonly signal?: AbortSignal;
+  readonly readyWithinMs?: number;
+}
+
+/**
+ * Starts a worker and resolves when it says `{type: 'ready'}` (see `reportReady`). Rejects with the end of its log if
+ * it ends before or takes too long.
+ */
+export async function startWorker(options: WorkerOptions): Promise<ChildHandle> {
+  const { script, log, env, signal, readyWithinMs = 120_000 } = options;
+  const child = withLog(log, (fd) =>
+    // A group of its own, like Temporal's: Ctrl-C is for us, and we tell the worker to drain.
+    fork(script, [], { env, detached: true, stdio: ['ignore', fd, fd, 'ipc'] }),
+  );
+  const ready = new Promise<void>((resolve) => {
+    child.on('message', (message) => {
+      if (isReady(message)) resolve();
+    });
+  });
+  const handle = await takeCharge(child);
+  options.onSpawn?.(handle.pid);
+  const ended = handle.exited.then((exit) => {
+    throw new Error(`The worker did not come up (${describeExit(exit)}). The end of ${log}:\n${tailOf(log)}`);
+  });
+  ended.catch(() => undefined); // later exits are told by `exited`
+  const limit = AbortSignal.any([AbortSignal.timeout(readyWithinMs), ...(signal ? [signal] : [])]);
+  const tooLate = new Promise<never>((_, reject) => {
+    limit.addEventListener('abort', () => reject(new Error(`The worker is not ready yet; its log is ${log}.`)));
+  });
+  tooLate.catch(() => undefined);
+  try {
+    await Promise.race([ready, ended, tooLate]);
+  } catch (error) {
+    await handle.stop();
+    signal?.throwIfAborted();
+    throw error;
+  }
+  return handle;
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import http from 'node:http';
+
+export interface VendorRequest {
+  method: string;
+  path: string;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+}
+
+export interface VendorAnswer {
+  status: number;
+  body: string;
+  headers?: Record<string, string>;
+}
+
+/** What can go wrong on the way: an answer of the wrong kind, none at all, a cut connection, half an answer. */
+export type Fault = VendorAnswer | 'hang' | 'reset' | 'half';
+
+/** A vendor's HTTP server on loopback that does what it is told to, and can be told to fail at the next request. */
+export class FakeVendor {
+  readonly requests: VendorRequest[] = [];
+  private readonly faults: Fault[] = [];
+
+  private constructor(
+    readonly url: string,
+    private readonly server: http.Server,
+  ) {}
+
+  static async start(handle: (request: VendorRequest) => VendorAnswer): Promise<FakeVendor> {
+    const server = http.createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+    const vendor = new FakeVendor(`http://127.0.0.1:${address.port}`, server);
+    server.on('request', (incoming: http.IncomingMessage, response: http.ServerResponse) => {
+      void vendor.serve(incoming, response, handle);
+    });
+    return vendor;
+  }
+
+  /** The next request, and only that one, is answered like this. */
+  failNext(fault: Fault): void {
+    this.faults.push(fault);
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async serve(
+    incoming: http.IncomingMessage,
+    response: http.ServerResponse,
+    handle: (request: VendorRequest) => VendorAnswer,
+  ): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+    const { method = '', url = '', headers } = incoming;
+    const request = { method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') };
+    this.requests.push(request);
+    const fault = this.faults.shift();
+    if (fault === 'hang') return;
+    if (fault === 'reset') {
+      incoming.socket.destroy();
+      return;
+    }
+    if (fault === 'half') {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('{"status":', () => incoming.socket.destroy());
+      return;
+    }
+    const answer = fault ?? handle(request);
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body);
+  }
+}
+
+export function json(status: number, body: unknown): VendorAnswer {
+  return { status, body: JSON.stringify(body) };
+}

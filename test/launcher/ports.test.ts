@@ -1,0 +1,35 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { ensurePortsFree } from '../../launcher/ports';
+import { readSettings } from '../../launcher/settings';
+import { freePort } from '../servers';
+
+test.each(['127.0.0.1', '0.0.0.0', '::'])(
+  'a port that a program has on %s is refused by number, pid and setting',
+  async (host) => {
+    const port = await freePort();
+    const taken = createServer().listen(port, host);
+    await once(taken, 'listening');
+    const wishes = [
+      { port: await freePort(), setting: 'MUSTER_TEMPORAL_PORT' },
+      { port, setting: 'MUSTER_PORT' },
+    ];
+    await expect(ensurePortsFree(wishes)).rejects.toThrow(
+      `Port ${port} is taken by another program (pid ${process.pid}). Stop it, or choose another with MUSTER_PORT.`,
+    );
+    taken.close();
+    await once(taken, 'close');
+    await expect(ensurePortsFree(wishes)).resolves.toBeUndefined();
+  },
+);
+
+test('settings have the documented defaults and refuse what is not a port', () => {
+  expect(readSettings({})).toMatchObject({ port: 8080, temporalPort: 7233, temporalUiPort: 8233 });
+  expect(readSettings({ MUSTER_HOME: '/x/y', MUSTER_TEMPORAL_PORT: '7333' })).toMatchObject({
+    home: '/x/y',
+    temporalPort: 7333,
+    temporalUiPort: 8333,
+  });
+  expect(() => readSettings({ MUSTER_PORT: 'http' })).toThrow('MUSTER_PORT is "http", which is not a port');
+  expect(() => readSettings({ MUSTER_TEMPORAL_PORT: '65000' })).toThrow('from 1 to 64535');
+});

@@ -1,0 +1,50 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/**
+ * A port of the loopback address that nobody else is given for the next minute, so that files which run in parallel
+ * can't get the same one.
+ *
+ * The server side of a connection is closed first, which leaves the port in TIME_WAIT: the system does not hand it out
+ * again meanwhile, but who names it may listen on it.
+ */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listening(server);
+  const client = connect({ port, host: '127.0.0.1' });
+  const served = await new Promise<Socket>((resolve, reject) => {
+    server.once('connection', resolve);
+    client.once('error', reject);
+  });
+  client.resume();
+  const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+  served.end();
+  await closed;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
+
+/** A port whose thousandth follower is free too: the pair that Temporal and its UI take. */
+export async function freePortPair(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    if (port + 1000 > 65_535) continue;
+    const server = createServer();
+    const free = await listening(server, port + 1000).then(
+      () => true,
+      () => false,
+    );
+    if (!free) continue;
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    return port;
+  }
+}
+
+function listening(server: Server, port = 0): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (address !== null && typeof address === 'object') resolve(address.port);
+    });
+  });
+}

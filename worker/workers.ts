@@ -1,0 +1,55 @@
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { createPaging, createWatching, createWork } from '../activities';
+import type { Ports } from '../activities/ports';
+import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../workflows/contract';
+
+type Bundle = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
+
+/** Incidents kept in memory; each costs about 0.4 MiB, and one that was put aside costs a replay of 0.2 s. */
+const CACHED_WORKFLOWS = 200;
+
+/** Watches are long and idle: many fit into one process. */
+const MOST_WATCHES = 1_000;
+
+export interface Workers {
+  /** Resolves when all of them have been shut down. */
+  run: () => Promise<void>;
+  shutdown: () => void;
+}
+
+/** One worker per queue in one process, so that nothing slow stands in line before a page. */
+export async function createWorkers(options: {
+  connection: NativeConnection;
+  namespace: string;
+  ports: Ports;
+  bundle: Bundle;
+}): Promise<Workers> {
+  const { connection, namespace, ports, bundle } = options;
+  const common = { connection, namespace, shutdownGraceTime: '10s' } as const;
+  const workers = await Promise.all([
+    Worker.create({
+      ...common,
+      ...bundle,
+      taskQueue: WORK_QUEUE,
+      activities: createWork(ports),
+      maxCachedWorkflows: CACHED_WORKFLOWS,
+      // After a worker's death its incidents wait this long for it before another one takes them over.
+      stickyQueueScheduleToStartTimeout: '1s',
+    }),
+    Worker.create({ ...common, taskQueue: PAGING_QUEUE, activities: createPaging(ports) }),
+    Worker.create({
+      ...common,
+      taskQueue: WATCHING_QUEUE,
+      activities: createWatching(ports),
+      maxConcurrentActivityTaskExecutions: MOST_WATCHES,
+    }),
+  ]);
+  return {
+    run: async () => {
+      await Promise.all(workers.map((worker) => worker.run()));
+    },
+    shutdown: () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Incident, Instant } from '../domain/incident';
+import { nameOf } from '../domain/incident';
+import { clean } from '../domain/inert';
+import { utcTime } from '../domain/updating';
+import { SEARCH_ATTRIBUTES, type IncidentMemo } from './contract';
+
+const severityKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.severity, 'KEYWORD');
+const statusKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.status, 'KEYWORD');
+const serviceKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.service, 'KEYWORD');
+const leadKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.lead, 'KEYWORD');
+const nextDueKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.nextDue, 'DATETIME');
+
+/** The earliest thing that somebody owes. */
+const nextDueAt = (incident: Incident): Instant | undefined => {
+  const due = Object.values(incident.obligations).flatMap(({ state, dueAt }) =>
+    state === 'open' && dueAt !== undefined ? [dueAt] : [],
+  );
+  return due.length === 0 ? undefined : Math.min(...due);
+};
+
+/** Keeps what Temporal shows of an incident true; each piece is written only when it has changed. */
+export function createAppearance() {
+  let lastAttributes = '';
+  let lastMemo = '';
+  return (incident: Incident): void => {
+    const { severity, status, service, lead, title } = incident;
+    const dueAt = nextDueAt(incident);
+    const attributes = JSON.stringify([severity, status, service, lead, dueAt]);
+    if (attributes !== lastAttributes) {
+      lastAttributes = attributes;
+      upsertSearchAttributes([
+        { key: severityKey, value: severity },
+        { key: statusKey, value: status },
+        { key: serviceKey, value: service },
+        { key: leadKey, value: lead ?? 'nobody' },
+        { key: nextDueKey, value: dueAt === undefined ? null : new Date(dueAt) },
+      ]);
+    }
+    const alerts = Object.keys(incident.alerts).length;
+    const memo: IncidentMemo = { incidentId: incident.id, title, severity, status, alerts };
+    if (JSON.stringify(memo) !== lastMemo) {
+      lastMemo = JSON.stringify(memo);
+      upsertMemo({ ...memo });
+    }
+    setCurrentDetails(details(incident));
+  };
+}
+
+/** A page of Markdown that Temporal's UI shows beside the history. */
+function details(incident: Incident): string {
+  const owed = Object.values(incident.obligations).filter(({ state }) => state === 'open' || state === 'missed');
+  const story = incident.timeline.slice(-10).reverse();
+  return clean(
+    [
+      `**${incident.severity} ${incident.serviceTitle}: ${incident.title}**`,
+      `${incident.status}, led by ${incident.lead === undefined ? 'nobody yet' : nameOf(incident, incident.lead)}, since ${utcTime(incident.startedAt)}`,
+      '',
+      '### Owed',
+      ...owed.map(
+        ({ what, owner, dueAt, state }) =>
+          `- ${state === 'missed' ? '**overdue** ' : ''}${what} (${owner}${dueAt === undefined ? '' : `, ${utcTime(dueAt)}`})`,
+      ),
+      '',
+      '### Lately',
+      ...story.map(({ at, text }) => `- ${utcTime(at)} ${text.split('\n')[0] ?? ''}`),
+    ].join('\n'),
+    8_000,
+  );
+}

@@ -1,0 +1,48 @@
+import {
+  ApplicationFailure,
+  isCancellation,
+  log,
+  setDefaultSignalHandler,
+  TemporalFailure,
+  type WorkflowInboundCallsInterceptor,
+  type WorkflowInterceptors,
+} from '@temporalio/workflow';
+
+const HANDLER_BUG = 'HandlerBug';
+
+/**
+ * Keeps one bad message from stopping an incident. An error thrown in a handler would fail the workflow task again and
+ * again, and nothing would be paged any more: a signal that can't be taken in is logged and dropped, an update is refused.
+ */
+const guard: WorkflowInboundCallsInterceptor = {
+  async handleSignal(input, next) {
+    try {
+      await next(input);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      log.error('A signal could not be taken in', { signal: input.signalName, error });
+    }
+  },
+  async handleUpdate(input, next) {
+    try {
+      return await next(input);
+    } catch (error) {
+      if (error instanceof TemporalFailure) throw error;
+      throw ApplicationFailure.nonRetryable(`${input.name} could not be carried out: ${String(error)}`, HANDLER_BUG);
+    }
+  },
+  validateUpdate(input, next) {
+    try {
+      next(input);
+    } catch (error) {
+      if (error instanceof TemporalFailure) throw error;
+      throw ApplicationFailure.nonRetryable(`${input.name} could not be checked: ${String(error)}`, HANDLER_BUG);
+    }
+  },
+};
+
+export const interceptors = (): WorkflowInterceptors => ({ inbound: [guard] });
+
+/** A signal of an unknown name says so in the log instead of waiting in the history for a handler for ever. */
+export const dropUnknownSignals = (): void =>
+  setDefaultSignalHandler((name) => log.warn('A signal of an unknown name was dropped', { signal: name }));

@@ -1,0 +1,3 @@
+export { incidentWorkflow } from './incident';
+export { postMortemWorkflow } from './post-mortem';
+export { interceptors } from './guard';

@@ -1,0 +1,84 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { Incident, Instant } from '../domain/incident';
+import type { PostMortem } from '../domain/post-mortem';
+import type { PostMortemEffect, PostMortemOutcome } from '../domain/post-mortem-plan';
+import type { Policy } from '../policy/schema';
+import { paging, work } from './performing';
+
+/** Carries out one effect of the time after an incident. `incident` is only known to the first run, which drafts. */
+export async function performPostMortem(
+  policy: Policy,
+  postMortem: PostMortem,
+  incident: Incident | undefined,
+  effect: Exclude<PostMortemEffect, { do: 'miss' }>,
+  now: Instant,
+): Promise<PostMortemOutcome> {
+  const { incidentId, title } = postMortem;
+  const { key } = effect;
+  switch (effect.do) {
+    case 'draft': {
+      if (incident === undefined) throw ApplicationFailure.nonRetryable('The incident is not known any more');
+      return {
+        of: 'drafted',
+        ...(await work.draftPostMortem.executeWithOptions({ summary: 'draft the post-mortem' }, [
+          { policy, incident },
+        ])),
+      };
+    }
+    case 'find-slot': {
+      const { after, soonBy, latestBy, lastsMs } = effect;
+      const request = { calendar: policy.calendar, after, soonBy, latestBy, lastsMs };
+      return {
+        of: 'slot',
+        ...(await work.findSlot.executeWithOptions({ summary: 'find a time for the meeting' }, [request])),
+      };
+    }
+    case 'find-attendees': {
+      const { roles } = effect;
+      return {
+        of: 'people',
+        ...(await paging.findPeople.executeWithOptions({ summary: 'find the attendees' }, [
+          { roles, label: [], at: now },
+        ])),
+      };
+    }
+    case 'invite': {
+      const { meeting, attendees } = postMortem;
+      if (meeting === undefined) throw ApplicationFailure.nonRetryable('No meeting has been set');
+      const { sequence, startsAt, lastsMs, setAt: madeAt } = meeting;
+      const text = `Post-mortem of ${incidentId}: ${title}. Draft: ${postMortem.draft ?? 'being written'}`;
+      const invitation = {
+        incidentId,
+        key,
+        title: `Post-mortem: ${title}`,
+        text,
+        attendees,
+        sequence,
+        startsAt,
+        lastsMs,
+        madeAt,
+      };
+      return {
+        of: 'delivered',
+        ...(await work.invite.executeWithOptions({ summary: 'invite to the post-mortem' }, [invitation])),
+      };
+    }
+    case 'remind': {
+      const { to, roles, subject, text } = effect;
+      const reminder = {
+        incidentId,
+        key,
+        to,
+        roles,
+        at: now,
+        subject,
+        text,
+        channel: policy.communication.channel.name,
+      };
+      return {
+        of: 'delivered',
+        ...(await work.remind.executeWithOptions({ summary: subject.slice(0, 190) }, [reminder])),
+      };
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
+import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
+import { isInternal } from '../domain/effecting';
+import type { Effect } from '../domain/effects';
+import type { Failure, Outcome } from '../domain/events';
+import type { Incident, Instant } from '../domain/incident';
+import { composePost, composeTicket, describe, kindOf } from '../domain/messages';
+import type { Policy } from '../policy/schema';
+import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from './contract';
+
+/** Paging answers by itself within 8 s; a worker that died is noticed after 10. Nothing else bounds it: it must go out. */
+export const paging = proxyActivities<PagingActivities>({
+  taskQueue: PAGING_QUEUE,
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
+});
+
+/** What fails twice is shown on the incident and tried again by the plan, unless something newer took its place. */
+export const work = proxyActivities<WorkActivities>({
+  taskQueue: WORK_QUEUE,
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '2s', maximumAttempts: 2 },
+});
+
+/** The order to roll back is given once; an unclear answer is read back, never repeated. */
+const once = proxyActivities<WorkActivities>({
+  taskQueue: WORK_QUEUE,
+  startToCloseTimeout: '30s',
+  retry: { maximumAttempts: 1 },
+});
+
+export const watching = proxyActivities<WatchingActivities>({
+  taskQueue: WATCHING_QUEUE,
+  startToCloseTimeout: '24h',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '1s', maximumInterval: '30s' },
+});
+
+/** Time that a step gets beyond its box to say that it was cut off. */
+const CUTTING_OFF_MS = 5_000;
+
+type Single = Exclude<Effect, { do: 'page' | 'miss' | 'post-update-due' | 'find-stable' | 'decide-by-default' }>;
+
+/** Whether an effect is one call of its own: not a page (these go together) and not decided by the clock alone. */
+export const isSingle = (effect: Effect): effect is Single => effect.do !== 'page' && !isInternal(effect);
+
+/** Carries out one effect. The switch is complete: an effect without an activity does not compile. */
+export async function perform(policy: Policy, incident: Incident, effect: Single, now: Instant): Promise<Outcome> {
+  const { key } = effect;
+  const incidentId = incident.id;
+  const summary = describe(policy, incident, effect);
+  switch (effect.do) {
+    case 'find-people': {
+      const { roles, label } = effect;
+      const found = await paging.findPeople.executeWithOptions({ summary }, [{ roles, label, at: now }]);
+      return { of: 'people', ...found };
+    }
+    case 'post': {
+      const { port, message, toPeople } = effect;
+      const { channel, stakeholders } = policy.communication;
+      const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
+      const text = composePost(policy, incident, message, now);
+      return delivered(
+        await work.post.executeWithOptions({ summary }, [
+          { incidentId, key, port, kind: kindOf(message), to, ...text },
+        ]),
+      );
+    }
+    case 'open-bridge':
+      return delivered(
+        await work.openBridge.executeWithOptions({ summary }, [{ incidentId, key, title: incident.title }]),
+      );
+    case 'create-ticket': {
+      const { subject: title, text } = composeTicket(policy, incident, effect.purpose, now);
+      const { priority = 'none', labels = [], release = null } = policy.severities[incident.severity].ticket ?? {};
+      return delivered(
+        await work.createTicket.executeWithOptions({ summary }, [
+          { incidentId, key, title, text, priority, labels, release },
+        ]),
+      );
+    }
+    case 'investigate': {
+      const step = policy.investigation.steps.find(({ id }) => id === effect.step);
+      if (step === undefined) throw ApplicationFailure.nonRetryable(`The policy has no step ${effect.step}`);
+      const options = { summary, startToCloseTimeout: step.timeBox + CUTTING_OFF_MS, retry: { maximumAttempts: 2 } };
+      const { parameters } = policy.investigation;
+      const finding = await boxed.investigate.executeWithOptions(options, [{ step, parameters }]);
+      return { of: 'finding', finding: { ...finding, at: now } };
+    }
+    case 'rehearse-rollback':
+      return {
+        of: 'rehearsed',
+        ...(await work.rehearseRollback.executeWithOptions({ summary }, [
+          { incidentId, key, ...(effect.to !== undefined && { to: effect.to }) },
+        ])),
+      };
+    case 'execute-rollback': {
+      const { from = 'unknown', to = 'unknown' } = effect;
+      return delivered(await once.executeRollback.executeWithOptions({ summary }, [{ incidentId, key, from, to }]));
+    }
+    case 'read-back-rollback':
+      return { of: 'read-back', ...(await readingBack.readBackRollback.executeWithOptions({ summary }, [])) };
+    case 'find-business-day': {
+      const { calendar } = policy;
+      return {
+        of: 'business-day',
+        ...(await work.findBusinessDay.executeWithOptions({ summary }, [{ after: incident.startedAt, calendar }])),
+      };
+    }
+    case 'find-previous': {
+      const { address, startedAt } = incident;
+      return { of: 'previous', ...(await work.findPrevious.executeWithOptions({ summary }, [{ address, startedAt }])) };
+    }
+  }
+}
+
+const delivered = ({ reference, url }: { reference: string; url?: string }): Outcome => ({
+  of: 'delivered',
+  reference,
+  ...(url !== undefined && { url }),
+});
+
+/** An investigation ends by itself at the end of its box, so it needs no heartbeat. */
+const boxed = proxyActivities<WatchingActivities>({ taskQueue: WATCHING_QUEUE, startToCloseTimeout: '1h' });
+
+/** Reading back goes on until something answers: until then nobody knows whether the rollback happened. */
+const readingBack = proxyActivities<WorkActivities>({
+  taskQueue: WORK_QUEUE,
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '1s', maximumInterval: '15s' },
+});
+
+/** Why an activity failed, and whether what it should have done may have happened all the same. */
+export function failureOf(error: unknown): Failure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) return { reason: 'no answer in time', unclear: true };
+  if (cause instanceof ApplicationFailure) return { reason: cause.message, unclear: cause.nonRetryable !== true };
+  return { reason: cause instanceof Error ? cause.message : String(cause), unclear: true };
+}

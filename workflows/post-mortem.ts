@@ -1,0 +1,105 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  setHandler,
+  upsertMemo,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { compactPostMortem } from '../domain/compact';
+import { isSettled, openPostMortem, type PostMortem } from '../domain/post-mortem';
+import { POST_MORTEM_DEEDS, postMortemActed, refusePostMortem, type PostMortemAct } from '../domain/post-mortem-acts';
+import {
+  planPostMortem,
+  postMortemEffectDone,
+  postMortemEffectFailed,
+  postMortemEffectStarted,
+  type PostMortemEffect,
+} from '../domain/post-mortem-plan';
+import { viewPostMortem } from '../domain/post-mortem-view';
+import { postMortemQuery, postMortemUpdates, REFUSED, type PostMortemInput } from './contract';
+import { dropUnknownSignals } from './guard';
+import { failureOf, work } from './performing';
+import { performPostMortem } from './performing-post-mortem';
+
+/** The time after an incident: later checklists, the meeting, signatures and action items, until the last one is done. */
+export async function postMortemWorkflow(input: PostMortemInput): Promise<string> {
+  const { policy } = input.pinned;
+  const { incident } = input;
+  const opened = input.resume ?? (incident === undefined ? undefined : openPostMortem(policy, incident, Date.now()));
+  if (opened === undefined) throw ApplicationFailure.nonRetryable('A post-mortem needs the incident that it is about');
+  let state: PostMortem = opened;
+  let running = 0;
+  let version = 0;
+
+  const change = (next: PostMortem): void => {
+    state = next;
+    version += 1;
+  };
+  const refuseIfWrong = (act: PostMortemAct): void => {
+    const refusal = refusePostMortem(policy, state, act);
+    if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
+  };
+  const take = (act: PostMortemAct): string => {
+    change(postMortemActed(policy, state, act, Date.now()));
+    return state.answered[act.actId] ?? 'Done.';
+  };
+  const start = (effect: PostMortemEffect): void => {
+    change(postMortemEffectStarted(state, effect, Date.now()));
+    if (effect.do === 'miss') return;
+    running += 1;
+    void performPostMortem(policy, state, incident, effect, Date.now())
+      .then(
+        (outcome) => change(postMortemEffectDone(policy, state, effect, outcome, Date.now())),
+        (error: unknown) => change(postMortemEffectFailed(state, effect, failureOf(error).reason, Date.now())),
+      )
+      .finally(() => (running -= 1));
+  };
+
+  setHandler(postMortemQuery, () => viewPostMortem(policy, state));
+  for (const name of POST_MORTEM_DEEDS)
+    setHandler(postMortemUpdates[name], (act: PostMortemAct) => take(act), {
+      validator: (act: PostMortemAct) => refuseIfWrong(act),
+    });
+  dropUnknownSignals();
+  upsertMemo({ incidentId: state.incidentId, title: state.title });
+
+  const isOver = () => isSettled(policy, state) && running === 0;
+  const isLong = () =>
+    workflowInfo().historyLength > input.continueAfterEvents || workflowInfo().continueAsNewSuggested;
+  const mayContinue = () => isLong() && running === 0 && state.draft !== undefined && allHandlersFinished();
+  while (!isOver()) {
+    for (
+      let { due } = planPostMortem(policy, state, Date.now());
+      due.length > 0;
+      { due } = planPostMortem(policy, state, Date.now())
+    )
+      due.forEach(start);
+    if (mayContinue()) {
+      await record(state);
+      const { pinned, continueAfterEvents } = input;
+      const upToSeq = state.timeline.at(-1)?.seq ?? state.recordedSeq;
+      await continueAsNew<typeof postMortemWorkflow>({
+        pinned,
+        continueAfterEvents,
+        resume: compactPostMortem({ ...state, recordedSeq: upToSeq }),
+      });
+    }
+    const seen = version;
+    const { wakeAt } = planPostMortem(policy, state, Date.now());
+    const isStirred = () => version !== seen || isOver() || mayContinue();
+    if (wakeAt === undefined) await condition(isStirred);
+    else await condition(isStirred, Math.max(1, wakeAt - Date.now()), { summary: 'the next reminder' });
+  }
+  await record(state);
+  await condition(allHandlersFinished);
+  return `${state.incidentId}: the post-mortem is signed and every item is done`;
+}
+
+const record = ({ incidentId, timeline, recordedSeq }: PostMortem): Promise<void> =>
+  work.record
+    .executeWithOptions({ summary: 'keep the record' }, [
+      { incidentId, entries: timeline.filter(({ seq }) => seq > recordedSeq) },
+    ])
+    .catch(() => undefined);

@@ -1,0 +1,76 @@
+import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import type { Watch } from '../domain/effects';
+import type { WatchReport } from '../domain/events';
+import type { Incident } from '../domain/incident';
+import type { Policy } from '../policy/schema';
+import { watching } from './performing';
+
+/** Keeps exactly those watches going that the plan wants. */
+export function createWatches(report: (report: WatchReport) => void) {
+  const running = new Map<string, CancellationScope>();
+
+  const look = async (policy: Policy, incident: Incident, watch: Watch): Promise<WatchReport> => {
+    switch (watch.watch) {
+      case 'probes': {
+        const probes = Object.fromEntries(
+          watch.probes.flatMap((id) => {
+            const probe = policy.probes[id];
+            return probe === undefined ? [] : [[id, probe]];
+          }),
+        );
+        const known = Object.fromEntries(
+          watch.probes.flatMap((id) => (incident.probes[id] === undefined ? [] : [[id, incident.probes[id].passed]])),
+        );
+        const { parameters } = policy.investigation;
+        const request = { probes, parameters, known, everyMs: policy.probing.every, startedAt: incident.startedAt };
+        const readings = await watching.watchProbes.executeWithOptions(
+          { summary: `watch ${watch.probes.join(', ')}` },
+          [request],
+        );
+        return { of: 'probes', readings };
+      }
+      case 'rollback': {
+        const { to, untilAt } = watch;
+        const seen = await watching.watchRollback.executeWithOptions({ summary: `watch the rollback to ${to}` }, [
+          { to, untilAt },
+        ]);
+        return { of: 'rollback', ...seen };
+      }
+    }
+  };
+
+  const start = (policy: Policy, incident: Incident, watch: Watch): void => {
+    const scope = new CancellationScope();
+    running.set(watch.key, scope);
+    const forget = (): void => {
+      if (running.get(watch.key) === scope) running.delete(watch.key);
+    };
+    void scope
+      .run(() => look(policy, incident, watch))
+      .then(
+        (seen) => {
+          forget();
+          report(seen);
+        },
+        (error: unknown) => {
+          forget();
+          if (!isCancellation(error)) log.error('A watch ended with an error', { watch: watch.key, error });
+        },
+      );
+  };
+
+  return {
+    /** Starts what is wanted and not running, lets go of what is running and not wanted. */
+    keep(policy: Policy, incident: Incident, wanted: Watch[]): void {
+      for (const [key, scope] of running)
+        if (!wanted.some((watch) => watch.key === key)) {
+          running.delete(key);
+          scope.cancel();
+        }
+      for (const watch of wanted) if (!running.has(watch.key)) start(policy, incident, watch);
+    },
+    /** Whether the running watches are not the ones that are wanted. */
+    differFrom: (wanted: Watch[]): boolean =>
+      wanted.length !== running.size || wanted.some(({ key }) => !running.has(key)),
+  };
+}
