@@ -18,6 +18,7 @@ import { plan, type Plan } from '../domain/plan';
 import { refuse } from '../domain/refusals';
 import { view } from '../domain/view';
 import type { Policy } from '../policy/schema';
+import { createAlarm } from './alarm';
 import { createAppearance } from './appearance';
 import {
   actSignal,
@@ -77,6 +78,7 @@ async function firstHeardOf(input: IncidentInput, arrived: Opened[]): Promise<In
 class Run {
   private readonly policy: Policy;
   private readonly appear = createAppearance();
+  private readonly alarm = createAlarm();
   private readonly effects: EffectsInFlight;
   private readonly watches = createWatches((report) =>
     this.happened({ type: 'watch-reported', report, at: Date.now() }),
@@ -123,16 +125,19 @@ class Run {
     if (this.mustGoOnRecord()) this.startRecording();
     this.appear(this.incident);
     const { wakeAt, upcoming } = this.nextPlan();
-    const isStirred = () =>
-      this.arrived.length > 0 ||
-      !isOpen(this.incident) ||
-      this.isPlanChanged(wakeAt) ||
-      this.mustGoOnRecord() ||
-      this.mayStartNewHistory();
-    if (wakeAt === undefined) return condition(isStirred);
     const next = upcoming[0]?.effect;
-    const summary = next === undefined ? 'wait' : describe(this.policy, this.incident, next);
-    await condition(isStirred, Math.max(1, wakeAt - Date.now()), { summary: summary.slice(0, 190) });
+    if (wakeAt !== undefined)
+      this.alarm.set(wakeAt, next === undefined ? 'wait' : describe(this.policy, this.incident, next));
+    const rings = this.alarm.rings();
+    await condition(
+      () =>
+        this.alarm.rings() !== rings ||
+        this.arrived.length > 0 ||
+        !isOpen(this.incident) ||
+        this.isPlanChanged(wakeAt) ||
+        this.mustGoOnRecord() ||
+        this.mayStartNewHistory(),
+    );
   }
 
   private nextPlan(): Plan {

@@ -18,6 +18,7 @@ import {
   type PostMortemEffect,
 } from '../domain/post-mortem-plan';
 import { viewPostMortem } from '../domain/post-mortem-view';
+import { createAlarm } from './alarm';
 import { postMortemQuery, postMortemUpdates, REFUSED, type PostMortemInput } from './contract';
 import { dropUnknownSignals } from './guard';
 import { failureOf, work } from './performing';
@@ -30,6 +31,7 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
   const opened = input.resume ?? (incident === undefined ? undefined : openPostMortem(policy, incident, Date.now()));
   if (opened === undefined) throw ApplicationFailure.nonRetryable('A post-mortem needs the incident that it is about');
   let state: PostMortem = opened;
+  const alarm = createAlarm();
   let running = 0;
   let version = 0;
 
@@ -88,9 +90,9 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
     }
     const seen = version;
     const { wakeAt } = planPostMortem(policy, state, Date.now());
-    const isStirred = () => version !== seen || isOver() || mayContinue();
-    if (wakeAt === undefined) await condition(isStirred);
-    else await condition(isStirred, Math.max(1, wakeAt - Date.now()), { summary: 'the next reminder' });
+    if (wakeAt !== undefined) alarm.set(wakeAt, 'the next reminder');
+    const rings = alarm.rings();
+    await condition(() => version !== seen || alarm.rings() !== rings || isOver() || mayContinue());
   }
   await record(state);
   await condition(allHandlersFinished);

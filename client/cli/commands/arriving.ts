@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Policy, Severity } from '../../../policy/schema';
+import { Refused } from '../../errors';
+import { readAlertmanager } from '../../http/alertmanager';
+import { parseStrictJson } from '../../http/strict-json';
+import { responsibleFor } from '../../policies';
+import type { Io } from '../io';
+import type { Open } from '../main';
+import { UsageError } from '../session';
+
+type Facts = Record<string, number | boolean>;
+
+interface DeclareOptions {
+  severity?: Severity;
+  service?: string;
+  impact?: string;
+  users?: number;
+  responseTime?: number;
+  fact: string[];
+  outage?: boolean;
+  dataLoss?: boolean;
+  securityBreach?: boolean;
+  paymentsDown?: boolean;
+  databaseOffline?: boolean;
+}
+
+/** The ways in which incidents begin. */
+export function addArriving(muster: Command, open: Open): void {
+  muster
+    .command('declare')
+    .description('declare an incident by hand')
+    .argument('<title>', 'what is wrong, in a few words')
+    .addOption(new Option('--severity <P>', 'else the facts and the words decide').choices(['P1', 'P2', 'P3', 'P4']))
+    .option('--service <name>', 'which service it is about')
+    .option('--impact <text>', 'what users notice')
+    .option('--users <percent>', 'share of the users that are affected', percent)
+    .option('--response-time <seconds>', 'how slow it answers', positive)
+    .option('--outage', 'nothing works at all')
+    .option('--data-loss', 'data is lost or corrupted')
+    .option('--security-breach', 'somebody has access who should not')
+    .option('--payments-down', 'payments do not work')
+    .option('--database-offline', 'the production database is offline')
+    .option('--fact <name[=number]>', 'another measured fact of the policy; may be repeated', collected, [])
+    .action(async (title: string, options: DeclareOptions, self: Command) => {
+      const session = open(self);
+      const by = session.me;
+      if (title.trim() === '') throw new UsageError('Say what is wrong.');
+      const { service, severity, impact } = options;
+      const { policies } = session.ground;
+      const first = policies[0]?.policy.services[0]?.name ?? '';
+      const facts = factsOf(options, responsibleFor(policies, service ?? first).pinned.policy);
+      const declared = await session.incidents((incidents) =>
+        incidents.declare(by, {
+          title,
+          facts,
+          ...(service !== undefined && { service }),
+          ...(severity !== undefined && { severity }),
+          ...(impact !== undefined && { impact }),
+        }),
+      );
+      session.print(declared, `Declared ${declared.incidentId}.\n`);
+    });
+
+  muster
+    .command('alert')
+    .description('send an Alertmanager payload, as its webhook would')
+    .argument('<file>', 'the body, or a recorded request with a field `body`; - reads standard input')
+    .action(async (file: string, _options: object, self: Command) => {
+      const session = open(self);
+      const group = readAlertmanager(bodyOf(parseStrictJson(await read(file, session.io))));
+      const arrival = await session.incidents((incidents) => incidents.alertsArrived(group));
+      const count = `${group.alerts.length} alert${group.alerts.length === 1 ? '' : 's'}`;
+      session.print(
+        arrival,
+        'ignored' in arrival ? `${arrival.ignored}\n` : `Sent ${count} to the incident at ${arrival.address}.\n`,
+      );
+    });
+}
+
+/** `--data-loss` is the fact `dataLoss`, as the policy calls it. */
+const FLAGS = ['outage', 'dataLoss', 'securityBreach', 'paymentsDown', 'databaseOffline'] as const;
+
+function factsOf(options: DeclareOptions, policy: Policy): Facts {
+  const facts: Facts = Object.fromEntries(FLAGS.filter((name) => options[name] === true).map((name) => [name, true]));
+  if (options.users !== undefined) facts.usersAffectedPercent = options.users;
+  if (options.responseTime !== undefined) facts.responseTimeSeconds = options.responseTime;
+  for (const text of options.fact) {
+    const [name = '', value] = text.split('=');
+    facts[name] = value === undefined ? true : measured(name, value);
+  }
+  const known = Object.keys(policy.classification.facts);
+  const unknown = Object.keys(facts).find((name) => !known.includes(name));
+  if (unknown === undefined) return facts;
+  throw new UsageError(`The policy ${policy.name} has no fact ${unknown}. It has: ${known.join(', ')}.`);
+}
+
+function measured(name: string, value: string): number | boolean {
+  if (value === 'true' || value === 'false') return value === 'true';
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isFinite(number)) throw new UsageError(`${name}=${value} is no number.`);
+  return number;
+}
+
+async function read(file: string, io: Io): Promise<Uint8Array> {
+  if (file === '-') return io.stdin();
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new Refused(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Recorded requests hold the body beside method and headers. */
+const bodyOf = (json: unknown): unknown =>
+  typeof json === 'object' && json !== null && 'body' in json && !('alerts' in json) ? json.body : json;
+
+function percent(text: string): number {
+  const number = Number(text.replace(/%$/, ''));
+  if (text.trim() === '' || !(number >= 0 && number <= 100)) throw new InvalidArgumentError('Expected 0 to 100.');
+  return number;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('Expected a number above 0.');
+  return number;
+}
+
+const collected = (text: string, before: string[]): string[] => [...before, text];

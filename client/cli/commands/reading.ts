@@ -1,0 +1,100 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { instantOfIso } from '../../../directory/wall-time';
+import { Refused, Unanswered, Unreachable } from '../../errors';
+import type { IncidentClient } from '../../incidents';
+import type { Open } from '../main';
+import { inOrder, listPage } from '../pages/list';
+import { onCallPage, whoIsOnCall } from '../pages/on-call';
+import { showPage } from '../pages/show';
+import { timelinePage } from '../pages/timeline';
+import { type Session, UsageError } from '../session';
+
+/** The commands that only look. */
+export function addReading(muster: Command, open: Open): void {
+  muster
+    .command('list')
+    .description('open incidents, the most severe first')
+    .option('--all', 'those that have ended too')
+    .action(async ({ all = false }: { all?: boolean }, self: Command) => {
+      const session = open(self);
+      const incidents = await session.incidents((client) => client.list({ all }));
+      // A program that reads the lines wants whole titles.
+      const width = session.io.out.isTTY === true ? session.sheet.width : 250;
+      session.print(inOrder(incidents), listPage(incidents, { ...session.sheet, width }));
+    });
+
+  muster
+    .command('show')
+    .description('one incident on one page')
+    .argument('<id>', 'the incident')
+    .option('--watch', 'draw it anew every second')
+    .action(async (ref: string, { watch = false }: { watch?: boolean }, self: Command) => {
+      const session = open(self);
+      await session.incidents((client) => (watch ? keepShowing(session, client, ref) : showOnce(session, client, ref)));
+    });
+
+  muster
+    .command('timeline')
+    .description('everything that happened, with its time')
+    .argument('<id>', 'the incident')
+    .action(async (ref: string, _options: object, self: Command) => {
+      const session = open(self);
+      const { timeline } = await session.incidents((client) => client.show(ref));
+      session.print(timeline, timelinePage(timeline, session.sheet));
+    });
+
+  muster
+    .command('oncall')
+    .description('who holds each role now')
+    .option('--at <time>', 'then instead of now; without an offset in the zone of the policy')
+    .action(({ at }: { at?: string }, self: Command) => {
+      const session = open(self);
+      const { policies, directory } = session.ground;
+      const roles = new Map(
+        policies.flatMap(({ policy }) => {
+          const instant = at === undefined ? session.io.now() : readInstant(at, policy.calendar.zone);
+          return whoIsOnCall(policy, directory.current(), instant).map((held) => [held.role, held] as const);
+        }),
+      );
+      const held = [...roles.values()];
+      session.print(held, onCallPage(held, session.sheet));
+    });
+}
+
+/** A time as people write it: an instant where it has an offset, else the wall time of a zone. */
+export function readInstant(text: string, zone: string): number {
+  const shape = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
+  const written = text.trim().replace(' ', 'T');
+  const instant = shape.test(written) ? instantOfIso(written.includes('T') ? written : `${written}T00:00`, zone) : NaN;
+  if (Number.isNaN(instant))
+    throw new UsageError(`"${text}" is no time such as 2026-01-15T14:30 or 2026-01-15T14:30Z.`);
+  return instant;
+}
+
+async function showOnce(session: Session, client: IncidentClient, ref: string): Promise<void> {
+  const view = await client.show(ref);
+  session.print(view, showPage(view, session.sheet));
+}
+
+const CLEAR = '\u001b[H\u001b[2J';
+
+/** Goes on until it is stopped. While Temporal or the worker is away, the last page stays and says how old it is. */
+async function keepShowing(session: Session, client: IncidentClient, ref: string): Promise<void> {
+  const { io } = session;
+  const stopped = io.stopped();
+  let last: { page: string; at: number } | undefined;
+  while (!stopped.aborted) {
+    let trouble = '';
+    try {
+      const view = await client.show(ref);
+      last = { at: io.now(), page: session.json ? `${JSON.stringify(view)}\n` : showPage(view, session.sheet) };
+    } catch (error) {
+      const passing = error instanceof Unreachable || error instanceof Unanswered;
+      if (!passing || last === undefined || error instanceof Refused) throw error;
+      trouble = `${error.message} This is ${Math.round((io.now() - last.at) / 1000)} s old.\n`;
+    }
+    io.out.write(`${io.out.isTTY === true && !session.json ? CLEAR : ''}${last.page}${session.json ? '' : trouble}`);
+    await pause(1_000, undefined, { signal: stopped }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,63 @@
+import { userInfo } from 'node:os';
+import { buffer } from 'node:stream/consumers';
+import type { ClientConfig } from '../config';
+import { connect, type Connected, type Ground } from '../connected';
+import type { TemporalWish } from '../connection';
+import { runSystem, runServer, runWorker } from './running';
+
+/** Something to write to; a terminal says so and how wide it is. */
+export interface Output {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** What the command line touches of the world, so that it can be tried without one. */
+export interface Io {
+  out: Output;
+  err: Output;
+  env: NodeJS.ProcessEnv;
+  now: () => number;
+  /** Who is logged in on this machine. */
+  userName: () => string | undefined;
+  stdin: () => Promise<Uint8Array>;
+  connect: (config: ClientConfig, ground: Ground, wish: TemporalWish) => Promise<Connected>;
+  /** The commands that run until they are stopped; they answer with the exit code. */
+  running: Running;
+  /** Ends what goes on for ever, as Ctrl-C does. */
+  stopped: () => AbortSignal;
+}
+
+export interface Place {
+  address?: string;
+  namespace?: string;
+}
+
+export interface Running {
+  start: (io: Io, place: Place) => Promise<number>;
+  worker: (io: Io, place: Place) => Promise<number>;
+  serve: (io: Io, place: Place) => Promise<number>;
+}
+
+/** The real world. */
+export const realIo = (): Io => ({
+  out: process.stdout,
+  err: process.stderr,
+  env: process.env,
+  now: Date.now,
+  userName: () => {
+    try {
+      return userInfo().username;
+    } catch {
+      return undefined; // a container's user may have no name
+    }
+  },
+  stdin: () => buffer(process.stdin),
+  connect,
+  running: { start: runSystem, worker: runWorker, serve: runServer },
+  stopped: () => {
+    const controller = new AbortController();
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+    return controller.signal;
+  },
+});

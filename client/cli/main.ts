@@ -1,0 +1,78 @@
+import { Command, CommanderError } from 'commander';
+import { DirectoryInvalid } from '../../directory/load';
+import { StartRefused } from '../../launcher/refusal';
+import { PolicyInvalid } from '../../policy/problems';
+import { ConfigInvalid } from '../config';
+import { Refused, Unanswered, Unreachable } from '../errors';
+import { NoAlert } from '../http/alertmanager';
+import { BadJson } from '../http/strict-json';
+import { addActing } from './commands/acting';
+import { addArriving } from './commands/arriving';
+import { addChecking } from './commands/checking';
+import { addDoctor } from './commands/doctor';
+import { addPostMortem } from './commands/post-mortem';
+import { addReading } from './commands/reading';
+import { addRunning } from './commands/running';
+import type { Io } from './io';
+import { Ended, Session, UsageError } from './session';
+
+/** What a command did, as its exit code. */
+export const EXIT = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const;
+
+/** Opens the session of a command: its options and what it needs of the world. */
+export type Open = (command: Command) => Session;
+
+/** Runs one command line (without `node` and the script) and answers with the exit code. Never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    await program(io).parseAsync(argv, { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    return tell(error, io);
+  }
+}
+
+function program(io: Io): Command {
+  const muster = new Command('muster')
+    .description(
+      'Runs a written incident response guide. ID is a full incident id, its last part (x4tm) or an address.',
+    )
+    .option('--json', 'answer in JSON')
+    .option(
+      '--as <person>',
+      'who you are: an id, a handle or a name of the directory (default: MUSTER_AS, or your login)',
+    )
+    .option('--address <host:port>', 'where Temporal is (default: TEMPORAL_ADDRESS, or what `muster start` runs)')
+    .option('--namespace <name>', 'the namespace in Temporal')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.out.write(text),
+      writeErr: (text) => void io.err.write(text),
+      getOutHelpWidth: () => io.out.columns ?? 80,
+      getErrHelpWidth: () => io.err.columns ?? 80,
+    })
+    .showSuggestionAfterError();
+  const open: Open = (command) => new Session(io, command);
+  for (const add of [addRunning, addArriving, addReading, addActing, addPostMortem, addChecking, addDoctor])
+    add(muster, open);
+  return muster;
+}
+
+function tell(error: unknown, io: Io): number {
+  if (error instanceof Ended) return error.code;
+  // Commander has said it already; asked-for help is no error.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof UsageError || error instanceof ConfigInvalid) return say(error, EXIT.usage, io);
+  if (error instanceof Unreachable || error instanceof Unanswered) return say(error, EXIT.unreachable, io);
+  if (REFUSALS.some((kind) => error instanceof kind)) return say(error as Error, EXIT.refused, io);
+  const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err.write(`Muster failed, which it should not:\n${bug}\n`);
+  return EXIT.refused;
+}
+
+const REFUSALS = [Refused, NoAlert, BadJson, PolicyInvalid, DirectoryInvalid, StartRefused];
+
+function say({ message }: Error, code: number, io: Io): number {
+  io.err.write(`${message}\n`);
+  return code;
+}

@@ -1,0 +1,37 @@
+import { lastPart } from '../../address';
+import type { IncidentSummary } from '../../runs';
+import { charactersOf, column, countdown, paint, roughAge, type Sheet, shortened } from './layout';
+
+/** One line per incident: open ones first, the most severe on top, the oldest of them first. */
+export function listPage(incidents: readonly IncidentSummary[], sheet: Sheet): string {
+  if (incidents.length === 0) return 'No incident is open.\n';
+  return `${inOrder(incidents)
+    .map((incident) => line(incident, sheet))
+    .join('\n')}\n`;
+}
+
+/** The order of `listPage`, for programs too. */
+export const inOrder = (incidents: readonly IncidentSummary[]): IncidentSummary[] =>
+  [...incidents].sort(
+    (a, b) =>
+      Number(b.open) - Number(a.open) || a.severity.localeCompare(b.severity) || a.startedAt.localeCompare(b.startedAt),
+  );
+
+function line(incident: IncidentSummary, sheet: Sheet): string {
+  const { id, severity, status, startedAt, endedAt, lead, leadName, nextDueAt, open, title } = incident;
+  const lasted = roughAge(endedAt === undefined ? sheet.now : Date.parse(endedAt), startedAt);
+  const told = [
+    column(lastPart(id), 5),
+    column(severity, 3),
+    column(status, 13),
+    column(lasted, 6),
+    column(leadName ?? lead ?? (open ? 'no lead' : ''), 14),
+    column(nextDueAt === undefined ? '' : dueText(sheet.now, nextDueAt), 16),
+  ].join(' ');
+  const room = Math.max(12, sheet.width - charactersOf(told).length - 1);
+  const whole = `${told} ${shortened(title, room)}`.trimEnd();
+  const late = open && nextDueAt !== undefined && Date.parse(nextDueAt) < sheet.now;
+  return late ? paint(sheet, 'red', whole) : whole;
+}
+
+const dueText = (now: number, iso: string): string => countdown(now, iso).replace(/^in /, 'due ');

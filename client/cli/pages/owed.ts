@@ -1,0 +1,42 @@
+import type { IncidentView, ObligationView } from '../../../domain/view';
+import { countdown, paint, type Sheet, wrapped } from './layout';
+
+/** How much of what Muster is going to do fits on a page. */
+const COMING = 6;
+
+/** Open and past its time, or recorded as missed and still not done. A missed update was posted by Muster instead. */
+export const overdue = (view: IncidentView, now: number): ObligationView[] =>
+  byDue(view.obligations).filter(
+    ({ id, state, dueAt, doneAt }) =>
+      (state === 'open' && dueAt !== undefined && Date.parse(dueAt) < now) ||
+      (state === 'missed' && doneAt === undefined && !id.startsWith('update:')),
+  );
+
+export const overdueLines = (owed: ObligationView, sheet: Sheet): string[] => {
+  const when = owed.dueAt === undefined ? 'missed' : countdown(sheet.now, owed.dueAt);
+  return row(sheet, '! ', when, spoken(owed)).map((line) => paint(sheet, 'red', line));
+};
+
+export function dueLines(view: IncidentView, sheet: Sheet): string[] {
+  const open = byDue(view.obligations).filter(({ state }) => state === 'open');
+  const timed = open.filter(({ dueAt }) => dueAt !== undefined && Date.parse(dueAt) >= sheet.now);
+  const untimed = open.filter(({ dueAt }) => dueAt === undefined);
+  return [
+    ...timed.flatMap((owed) => row(sheet, '  ', countdown(sheet.now, owed.dueAt ?? ''), spoken(owed))),
+    ...untimed.flatMap((owed) => row(sheet, '  ', 'no set time', spoken(owed))),
+  ];
+}
+
+/** A line that begins with a time, so that the eye can run down the times. */
+const row = (sheet: Sheet, mark: string, when: string, text: string): string[] =>
+  wrapped(sheet, `${mark}${when.padEnd(17)} `, text);
+
+/** The id is what `muster task` takes. */
+const spoken = ({ id, what, owner }: ObligationView): string =>
+  `${what} (${owner})${id.startsWith('task:') || id.startsWith('join:') ? ` [${id.replace(/^task:/, '')}]` : ''}`;
+
+const byDue = (obligations: readonly ObligationView[]): ObligationView[] =>
+  [...obligations].sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'));
+
+export const comingLines = (view: IncidentView, sheet: Sheet): string[] =>
+  view.upcoming.slice(0, COMING).flatMap(({ at, what }) => row(sheet, '  ', countdown(sheet.now, at), what));

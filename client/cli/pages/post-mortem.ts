@@ -1,0 +1,57 @@
+import type { PostMortemView } from '../../../domain/post-mortem-view';
+import { utcDateTime } from '../../../domain/wording';
+import { checklistLines } from './show';
+import { countdown, paint, section, type Sheet, wrapped } from './layout';
+
+/** A post-mortem on one page: the meeting, who has to sign, what is still to be done. */
+export function postMortemPage(view: PostMortemView, sheet: Sheet): string {
+  const { meeting, heldAt } = view;
+  return [
+    ...wrapped(sheet, '', `Post-mortem of ${view.severity} ${view.title}`).map((line) => paint(sheet, 'bold', line)),
+    ...wrapped(sheet, '', `${view.incidentId}  resolved ${at(view.resolvedAt)}`),
+    '',
+    ...wrapped(sheet, 'Meeting  ', heldAt === undefined ? meetingText(meeting, sheet) : `held ${at(heldAt)}`),
+    ...wrapped(
+      sheet,
+      'Signed   ',
+      view.signatures.map(({ name, role }) => `${name} (${role})`).join(', ') || 'by nobody yet',
+    ),
+    ...wrapped(sheet, 'Missing  ', view.missingSignatures.join(', ') || 'no signature'),
+    ...section(
+      sheet,
+      'ACTION ITEMS',
+      view.actionItems.flatMap((item) => itemLines(item, sheet)),
+    ),
+    ...section(
+      sheet,
+      'CHECKLIST',
+      view.checklist.flatMap((item) => checklistLines(item, sheet)),
+    ),
+    ...section(sheet, 'OVERDUE', overdueLines(view, sheet)),
+    '',
+  ].join('\n');
+}
+
+const at = (iso: string): string => utcDateTime(Date.parse(iso));
+
+function meetingText(meeting: PostMortemView['meeting'], sheet: Sheet): string {
+  if (meeting === undefined) return 'not set yet';
+  const hours = meeting.inBusinessHours ? '' : ', outside of business hours';
+  return `${at(meeting.startsAt)} (${countdown(sheet.now, meeting.startsAt)}${hours})`;
+}
+
+function itemLines({ id, text, owner, priority, dueAt, doneAt }: PostMortemView['actionItems'][number], sheet: Sheet) {
+  const when = doneAt === undefined ? `due ${dueAt.slice(0, 10)}, ${countdown(sheet.now, dueAt)}` : 'done';
+  return wrapped(sheet, doneAt === undefined ? '  [ ] ' : '  [x] ', `${id} ${text} (${owner}, ${priority}, ${when})`);
+}
+
+const overdueLines = (view: PostMortemView, sheet: Sheet): string[] =>
+  view.obligations
+    .filter(({ doneAt, state, dueAt }) => {
+      const owed = state === 'open' || state === 'missed';
+      return owed && doneAt === undefined && dueAt !== undefined && Date.parse(dueAt) < sheet.now;
+    })
+    .flatMap(({ what, owner, dueAt }) =>
+      wrapped(sheet, '  ! ', `${countdown(sheet.now, dueAt ?? '')}: ${what} (${owner})`),
+    )
+    .map((line) => paint(sheet, 'red', line));

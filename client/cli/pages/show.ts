@@ -1,0 +1,134 @@
+import type { ChecklistView, IncidentView } from '../../../domain/view';
+import { utcDateTime } from '../../../domain/wording';
+import { age, clock, countdown, paint, section, type Sheet, shortened, wrapped } from './layout';
+import { comingLines, dueLines, overdue, overdueLines } from './owed';
+
+/** How many of the newest entries of the story the page ends with. */
+const NEWEST = 5;
+
+/** One incident on one page, for a tired person: what is overdue first, then what is due, then how things stand. */
+export function showPage(view: IncidentView, sheet: Sheet): string {
+  const open = view.resolvedAt === undefined && !['resolved', 'cancelled', 'merged'].includes(view.status);
+  const late = open ? overdue(view, sheet.now) : [];
+  return [
+    ...head(view, sheet, open),
+    ...section(
+      sheet,
+      'OVERDUE',
+      late.flatMap((owed) => overdueLines(owed, sheet)),
+    ),
+    ...section(sheet, 'DUE', open ? dueLines(view, sheet) : []),
+    ...section(sheet, 'MUSTER WILL', open ? comingLines(view, sheet) : []),
+    ...section(sheet, 'PEOPLE', peopleLines(view, sheet)),
+    ...section(sheet, 'TRIED', triedLines(view, sheet)),
+    ...checklistSection(view, sheet),
+    ...section(sheet, 'NOT DELIVERED, TRIED AGAIN', failingLines(view, sheet)),
+    ...section(sheet, 'LAST', lastLines(view, sheet)),
+    '',
+    ledger(view),
+    '',
+  ].join('\n');
+}
+
+function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
+  const { now } = sheet;
+  const status = `${view.severity}${view.unclassified ? ' (unclassified, confirm)' : ''}  ${view.status.toUpperCase()}`;
+  const lead = view.leadName ?? view.lead;
+  const started = utcDateTime(Date.parse(view.startedAt));
+  const lasted = open ? `${age(now, view.startedAt)} ago` : '';
+  const next = view.nextDue;
+  return [
+    ...wrapped(sheet, '', `${status}  ${view.service}: ${view.title}`).map((line) => paint(sheet, 'bold', line)),
+    ...wrapped(sheet, '', `${view.id}  since ${started}${lasted === '' ? '' : `, ${lasted}`}`),
+    ...(view.resolvedAt === undefined ? [] : [`Resolved ${utcDateTime(Date.parse(view.resolvedAt))}`]),
+    '',
+    ...wrapped(sheet, 'Why     ', view.severityReasons.join('; ') || 'no reason given'),
+    ...wrapped(sheet, 'Lead    ', lead ?? 'NOBODY YET'),
+    ...(open && next !== undefined ? wrapped(sheet, 'Next    ', `${countdown(now, next.at)}: ${next.what}`) : []),
+    ...wrapped(sheet, 'Alerts  ', `${view.alerts.firing} firing of ${view.alerts.total}`),
+    ...(view.facts.impact === undefined ? [] : wrapped(sheet, 'Impact  ', view.facts.impact)),
+    ...(view.bridge === undefined ? [] : wrapped(sheet, 'Bridge  ', view.bridge)),
+    ...(view.ticket === undefined ? [] : wrapped(sheet, 'Ticket  ', view.ticket)),
+    ...(view.previous === undefined ? [] : wrapped(sheet, 'Before  ', view.previous)),
+  ];
+}
+
+function peopleLines(view: IncidentView, sheet: Sheet): string[] {
+  const here = view.people.filter(({ joinedAt, acknowledgedAt }) => (joinedAt ?? acknowledgedAt) !== undefined);
+  const called = view.people.filter((person) => !here.includes(person));
+  const missing = view.obligations.filter(
+    ({ id, state, doneAt }) =>
+      id.startsWith('join:') && doneAt === undefined && (state === 'open' || state === 'missed'),
+  );
+  const withRoles = ({ name, roles }: IncidentView['people'][number]) =>
+    roles.length === 0 ? name : `${name} (${roles.join(', ')})`;
+  return [
+    ...wrapped(sheet, '  here     ', here.map(withRoles).join(', ') || 'nobody yet'),
+    ...(called.length === 0 ? [] : wrapped(sheet, '  called   ', called.map(withRoles).join(', '))),
+    ...(missing.length === 0 ? [] : wrapped(sheet, '  missing  ', missing.map(({ owner }) => owner).join(', '))),
+  ];
+}
+
+function triedLines(view: IncidentView, sheet: Sheet): string[] {
+  const { decision, rollback } = view;
+  const made = decision?.made;
+  return [
+    ...view.findings.flatMap(({ title, state, text }) =>
+      wrapped(sheet, '  - ', `${title}${state === 'done' ? '' : ` (${state})`}: ${begun(text)}`),
+    ),
+    ...(decision === undefined
+      ? []
+      : wrapped(
+          sheet,
+          '  Decision: ',
+          made === undefined
+            ? `${decision.missed ? 'MISSED, was due' : 'due'} ${clock(decision.dueAt)} UTC, ${countdown(sheet.now, decision.dueAt)}`
+            : `${made.choice} by ${made.by} at ${clock(made.at)} UTC: ${made.reason}`,
+        )),
+    ...(rollback === undefined
+      ? []
+      : wrapped(
+          sheet,
+          '  Rollback: ',
+          `${rollback.phase}${rollback.from === undefined ? '' : ` from ${rollback.from}`}${rollback.to === undefined ? '' : ` to ${rollback.to}`}${rollback.text === undefined ? '' : `: ${begun(rollback.text)}`}`,
+        )),
+  ];
+}
+
+/** A finding may be a page of its own; its beginning is what fits here. */
+const begun = (text: string): string => shortened(text.replace(/^\s*- /, ''), 150);
+
+function checklistSection(view: IncidentView, sheet: Sheet): string[] {
+  const items = view.checklist.filter(({ stage }) => stage === 'immediate');
+  const ticked = items.filter(({ state }) => state === 'ticked').length;
+  return section(
+    sheet,
+    `CHECKLIST ${ticked} of ${items.length}`,
+    items.flatMap((item) => checklistLines(item, sheet)),
+  );
+}
+
+export function checklistLines({ id, text, state, by, evidence }: ChecklistView, sheet: Sheet): string[] {
+  const proof = [by, evidence].filter((part) => part !== undefined).join(': ');
+  const lines = wrapped(
+    sheet,
+    state === 'ticked' ? '  [x] ' : '  [ ] ',
+    `${text} [${id}]${state === 'ticked' && proof !== '' ? ` (${proof})` : ''}`,
+  );
+  return state === 'ticked' ? lines.map((line) => paint(sheet, 'green', line)) : lines;
+}
+
+const failingLines = (view: IncidentView, sheet: Sheet): string[] =>
+  view.failing
+    .flatMap(({ key, reason }) => wrapped(sheet, '  ! ', `${key}: ${reason}`))
+    .map((line) => paint(sheet, 'yellow', line));
+
+const lastLines = (view: IncidentView, sheet: Sheet): string[] =>
+  view.timeline.slice(-NEWEST).flatMap(({ at, text }) => wrapped(sheet, `  ${clock(at)} UTC  `, begun(text)));
+
+function ledger({ obligations, policy }: IncidentView): string {
+  const counted = (['met', 'late', 'missed', 'waived', 'open'] as const)
+    .map((state) => `${obligations.filter((owed) => owed.state === state).length} ${state}`)
+    .join(', ');
+  return `Ledger: ${counted}. Policy ${policy.name} ${policy.version}.`;
+}

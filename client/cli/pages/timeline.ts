@@ -1,0 +1,15 @@
+import type { TimelineView } from '../../../domain/view';
+import { type Sheet, wrapped } from './layout';
+
+/** Every entry of a story with its time in UTC, in the order in which things happened. */
+export function timelinePage(timeline: readonly TimelineView[], sheet: Sheet): string {
+  if (timeline.length === 0) return 'Nothing has happened yet.\n';
+  return `${timeline.flatMap((entry) => lines(entry, sheet)).join('\n')}\n`;
+}
+
+function lines({ at, text, by, because }: TimelineView, sheet: Sheet): string[] {
+  const label = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC  `;
+  const who = by === undefined ? '' : ` (${by})`;
+  const why = because === undefined ? '' : ` - because: ${because}`;
+  return wrapped(sheet, label, `${text}${who}${why}`);
+}

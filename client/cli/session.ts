@@ -1,0 +1,111 @@
+import type { Command } from 'commander';
+import type { Deed } from '../../domain/acts';
+import type { PostMortemDeed } from '../../domain/post-mortem-acts';
+import type { Answer } from '../acting';
+import { type ClientConfig, readConfig } from '../config';
+import { type Connected, type Ground, readGround } from '../connected';
+import type { By, IncidentClient } from '../incidents';
+import { findPerson } from '../who';
+import type { Io, Place } from './io';
+import type { Sheet } from './pages/layout';
+
+/** The command was not understood, or lacks something; exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** A command that has said all it has to say, and ends with this code. */
+export class Ended extends Error {
+  override name = 'Ended';
+  constructor(readonly code: number) {
+    super(`exit code ${code}`);
+  }
+}
+
+interface GlobalOptions extends Place {
+  json?: boolean;
+  as?: string;
+}
+
+/** One run of a command: what it was told globally, and the ways to Temporal, to the files and to the person. */
+export class Session {
+  private readonly options: GlobalOptions;
+  private readFiles?: Ground;
+
+  constructor(
+    readonly io: Io,
+    command: Command,
+  ) {
+    this.options = command.optsWithGlobals<GlobalOptions>();
+  }
+
+  get json(): boolean {
+    return this.options.json === true;
+  }
+
+  get config(): ClientConfig {
+    return readConfig(this.io.env);
+  }
+
+  get ground(): Ground {
+    this.readFiles ??= readGround(this.config);
+    return this.readFiles;
+  }
+
+  get place(): Place {
+    const { address, namespace } = this.options;
+    return { ...(address !== undefined && { address }), ...(namespace !== undefined && { namespace }) };
+  }
+
+  get sheet(): Sheet {
+    const { out, env, now } = this.io;
+    const terminal = out.isTTY === true;
+    const colour = terminal && (env.NO_COLOR === undefined || env.NO_COLOR === '');
+    return { now: now(), width: terminal ? Math.min(120, Math.max(60, out.columns ?? 80)) : 80, colour };
+  }
+
+  /** Who acts: `--as`, `MUSTER_AS`, or whoever is logged in, if the directory knows them. */
+  get me(): By {
+    const said = [this.options.as, this.io.env.MUSTER_AS].find((name) => name !== undefined && name.trim() !== '');
+    if (said !== undefined) return { person: said, via: 'cli' };
+    const user = this.io.userName();
+    if (user !== undefined && findPerson(this.ground.directory.current(), user) !== undefined)
+      return { person: user, via: 'cli' };
+    throw new UsageError(
+      `Who are you? ${user === undefined ? 'Nobody' : `"${user}"`} is not in the directory: say --as PERSON (an id, a handle or a name) or set MUSTER_AS.`,
+    );
+  }
+
+  async connected<T>(use: (connected: Connected) => Promise<T>): Promise<T> {
+    const { config, ground, io, place } = this;
+    const connected = await io.connect(config, ground, { env: io.env, ownPort: config.temporalPort, ...place });
+    try {
+      return await use(connected);
+    } finally {
+      await connected.close();
+    }
+  }
+
+  incidents<T>(use: (incidents: IncidentClient) => Promise<T>): Promise<T> {
+    return this.connected(({ incidents }) => use(incidents));
+  }
+
+  async act(ref: string, deed: Deed): Promise<void> {
+    const { me } = this;
+    this.tell(await this.incidents((incidents) => incidents.act(ref, me, deed)));
+  }
+
+  async postMortemAct(ref: string, deed: PostMortemDeed): Promise<void> {
+    const { me } = this;
+    this.tell(await this.incidents((incidents) => incidents.postMortemAct(ref, me, deed)));
+  }
+
+  private tell(answer: Answer): void {
+    this.print(answer, `${answer.text}\n`);
+  }
+
+  /** The result: for a program the value, for a person the text. */
+  print(value: unknown, text: string): void {
+    this.io.out.write(this.json ? `${JSON.stringify(value, null, 2)}\n` : text);
+  }
+}

@@ -1,0 +1,64 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { packageRoot } from './package-root';
+
+/** What a client is told by its environment. Files and folders are absolute. */
+export interface ClientConfig {
+  home: string;
+  /** Where the HTTP side listens. Loopback, unless a container has to be reached from outside of it. */
+  host: string;
+  port: number;
+  temporalPort: number;
+  policy: string;
+  directory: string;
+  speed: number;
+  continueAfterEvents: number;
+}
+
+/** A setting that can't be used. The message names each, what it is and what it should be. */
+export class ConfigInvalid extends Error {
+  override name = 'ConfigInvalid';
+}
+
+const PORT = 'a port (a whole number from 1 to 65535)';
+const port = (fallback: number) => z.coerce.number(PORT).int(PORT).min(1, PORT).max(65_535, PORT).default(fallback);
+
+const SPEED = 'a number above 0';
+const EVENTS = 'a whole number from 10 to 40000';
+
+const Environment = z.object({
+  MUSTER_HOME: z.string().default('.muster'),
+  MUSTER_HOST: z.string().default('127.0.0.1'),
+  MUSTER_PORT: port(8080),
+  MUSTER_TEMPORAL_PORT: port(7233),
+  MUSTER_POLICY: z.string().optional(),
+  MUSTER_DIRECTORY: z.string().optional(),
+  MUSTER_SPEED: z.coerce.number(SPEED).positive(SPEED).default(1),
+  MUSTER_CONTINUE_AFTER_EVENTS: z.coerce.number(EVENTS).int(EVENTS).min(10, EVENTS).max(40_000, EVENTS).default(4_000),
+});
+
+/** Reads the `MUSTER_` settings; an empty one counts as not set. Throws `ConfigInvalid`. */
+export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(set);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return `${name} is "${env[name] ?? ''}", which is not ${message}.`;
+    });
+    throw new ConfigInvalid(problems.join('\n'));
+  }
+  const { data } = parsed;
+  const own = (file: string | undefined, shipped: string): string =>
+    file === undefined ? join(packageRoot(), shipped) : resolve(file);
+  return {
+    home: resolve(data.MUSTER_HOME),
+    host: data.MUSTER_HOST,
+    port: data.MUSTER_PORT,
+    temporalPort: data.MUSTER_TEMPORAL_PORT,
+    policy: own(data.MUSTER_POLICY, join('policy', 'release-manager.yaml')),
+    directory: own(data.MUSTER_DIRECTORY, join('examples', 'release-manager', 'directory.yaml')),
+    speed: data.MUSTER_SPEED,
+    continueAfterEvents: data.MUSTER_CONTINUE_AFTER_EVENTS,
+  };
+}

@@ -1,0 +1,96 @@
+import {
+  Client,
+  Connection,
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { ConfigInvalid } from './config';
+import { Unreachable } from './errors';
+
+/** Which Temporal to talk to: what the command line says, else the environment, else our own server. */
+export interface TemporalWish {
+  env: NodeJS.ProcessEnv;
+  /** Where our own server listens. */
+  ownPort: number;
+  address?: string;
+  namespace?: string;
+}
+
+/** A connection with a client on it. */
+export interface TemporalLink {
+  client: Client;
+  connection: Connection;
+  address: string;
+  namespace: string;
+  close: () => Promise<void>;
+}
+
+const CONNECT_MS = 3_000;
+
+/** Connects now. Rejects with `Unreachable`, in a sentence that says what to do, when Temporal does not answer. */
+export async function connectTemporal(wish: TemporalWish): Promise<TemporalLink> {
+  const { address, namespace, options } = settle(wish);
+  try {
+    return link(await Connection.connect({ ...options, connectTimeout: CONNECT_MS }), address, namespace);
+  } catch (error) {
+    throw new Unreachable(`Temporal does not answer at ${address}. Is \`muster start\` running?`, { cause: error });
+  }
+}
+
+/** For a server that has to answer, if only that Temporal doesn't, before Temporal is there. */
+export function connectTemporalLazily(wish: TemporalWish): TemporalLink {
+  const { address, namespace, options } = settle(wish);
+  return link(Connection.lazy({ ...options, connectTimeout: CONNECT_MS }), address, namespace);
+}
+
+/** Whether Temporal answers just now. */
+export async function answers({ connection }: TemporalLink, limitMs = 2_000): Promise<boolean> {
+  try {
+    await connection.withDeadline(Date.now() + limitMs, () => connection.workflowService.getSystemInfo({}));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function settle(wish: TemporalWish): { address: string; namespace: string; options: ConnectionOptions } {
+  const own = `127.0.0.1:${wish.ownPort}`;
+  const { connectionOptions, namespace } = isNamed(wish) ? fromEnvironment(wish.env) : {};
+  const address = wish.address ?? connectionOptions?.address ?? own;
+  const options: ConnectionOptions = {
+    ...connectionOptions,
+    address,
+    // The default tries ten times and takes half a minute to say that nobody is there. Whoever calls tries again.
+    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
+  };
+  return { address, namespace: wish.namespace ?? namespace ?? 'default', options };
+}
+
+/**
+ * A profile, TLS or a key that a person has set up for a cluster of theirs must not apply to our own server, as in
+ * `muster start`: it counts where something names that cluster.
+ */
+const isNamed = ({ env, address }: TemporalWish): boolean =>
+  [address, env.TEMPORAL_ADDRESS, env.TEMPORAL_PROFILE, env.TEMPORAL_CONFIG_FILE].some(
+    (setting) => setting !== undefined && setting !== '',
+  );
+
+function fromEnvironment(env: NodeJS.ProcessEnv): { connectionOptions?: ConnectionOptions; namespace?: string } {
+  const set = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigInvalid(`The TEMPORAL_ settings can't be used: ${reason}`);
+  }
+}
+
+const link = (connection: Connection, address: string, namespace: string): TemporalLink => ({
+  client: new Client({ connection, namespace }),
+  connection,
+  address,
+  namespace,
+  close: () => connection.close(),
+});

@@ -1,0 +1,26 @@
+/** Text that is no sound JSON; the message says why. */
+export class BadJson extends Error {
+  override name = 'BadJson';
+}
+
+/** Reads UTF-8 JSON and nothing that merely looks like it: bytes that are no text and `__proto__` are refused. */
+export function parseStrictJson(bytes: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new BadJson('The body is not UTF-8.', { cause: error });
+  }
+  try {
+    return JSON.parse(text, refuseProto);
+  } catch (error) {
+    if (error instanceof BadJson) throw error;
+    // Not only a syntax error: what is nested a hundred thousand deep ends here as well.
+    throw new BadJson('The body is not JSON.', { cause: error });
+  }
+}
+
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new BadJson('The body has a field called __proto__.');
+  return value;
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { QueryDefinition } from '@temporalio/common';
+import type { LiveDirectory } from '../directory/directory';
+import type { AlertGroup, Declaration } from '../domain/alert';
+import {
+  alertsArrivedSignal,
+  declaredSignal,
+  INCIDENT_WORKFLOW,
+  type IncidentInput,
+  incidentIdOf,
+  incidentQuery,
+  type PinnedPolicy,
+  postMortemId,
+  postMortemQuery,
+  WORK_QUEUE,
+} from '../workflows/contract';
+import { createActing, noPostMortem, type Somebody } from './acting';
+import { addressOf, randomAddress } from './address';
+import { fromTemporal, newActId, PATIENCE, type Patience, within } from './ask';
+import type { Arrival, By, IncidentClient } from './incidents';
+import { createLocator } from './locate';
+import { responsibleFor } from './policies';
+import type { Place } from './runs';
+import { inWords, troubleOf } from './temporal-errors';
+import { findPerson, personRef } from './who';
+
+export interface IncidentClientOptions {
+  client: Client;
+  /** At least one. */
+  policies: readonly PinnedPolicy[];
+  directory: LiveDirectory;
+  /** See `IncidentInput`. */
+  continueAfterEvents: number;
+  now?: () => number;
+  patience?: Patience;
+}
+
+/** The only code that maps an incident to Temporal calls. */
+export function createIncidentClient(options: IncidentClientOptions): IncidentClient {
+  const { client, policies, directory, continueAfterEvents, now = Date.now, patience = PATIENCE } = options;
+  const locator = createLocator(client, patience);
+  const acting = createActing(client, locator, patience);
+
+  const start = (address: string, pinned: PinnedPolicy) => ({
+    workflowId: address,
+    taskQueue: WORK_QUEUE,
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+    args: [{ address, pinned, continueAfterEvents }] satisfies [IncidentInput],
+  });
+
+  const somebody = ({ person, via }: By): Somebody => {
+    const { id, name, roles } = personRef(directory.current(), person, now());
+    return { actId: newActId(), by: id, byName: name, roles, via };
+  };
+
+  const ask = <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> =>
+    within(client, patience.callMs, () => handle.query(query));
+
+  /** An open incident may go on in another run at any time; one that has ended stays in its last. */
+  const handleOf = ({ address, runId, open }: Place): WorkflowHandle =>
+    open ? client.workflow.getHandle(address) : client.workflow.getHandle(address, runId);
+
+  /** Whatever a call asks of Temporal without a limit of its own has this one, and its troubles are told in words. */
+  const bounded =
+    <Given extends unknown[], Got>(call: (...given: Given) => Promise<Got>) =>
+    async (...given: Given): Promise<Got> => {
+      try {
+        return await within(client, patience.overallMs, () => call(...given));
+      } catch (error) {
+        throw inWords(error);
+      }
+    };
+
+  const named = (person: string | undefined): string | undefined =>
+    person === undefined ? undefined : findPerson(directory.current(), person)?.name;
+
+  return {
+    alertsArrived: bounded(async (arrived) => {
+      const { pinned, service, title, unknown } = responsibleFor(policies, arrived.service);
+      const group: AlertGroup = { ...arrived, service, serviceTitle: title, serviceUnknown: unknown };
+      const address = addressOf(service, group.groupKey);
+      if (!group.alerts.some(({ firing }) => firing)) return clear(client, address, group, patience);
+      const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
+        client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+          ...start(address, pinned),
+          signal: alertsArrivedSignal,
+          signalArgs: [group],
+        }),
+      );
+      return { address, workflowRunId: signaledRunId };
+    }),
+
+    declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
+      const { by: id, byName } = somebody(by);
+      const { pinned, service } = responsibleFor(policies, wanted ?? policies[0]?.policy.services[0]?.name ?? '');
+      const address = randomAddress(service);
+      const declaration: Declaration = { eventId: randomUUID(), by: id, byName, facts, ...declared };
+      const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
+        client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+          ...start(address, pinned),
+          signal: declaredSignal,
+          signalArgs: [declaration],
+        }),
+      );
+      return { address, incidentId: incidentIdOf(address, signaledRunId) };
+    }),
+
+    act: bounded(async (ref, by, deed) => acting.act(await locator.locate(ref), somebody(by), deed)),
+
+    show: bounded(async (ref) => {
+      const place = await locator.locate(ref);
+      const view = await ask(handleOf(place), incidentQuery);
+      if (view.id === place.id) return view;
+      // It ended, and its address began anew, between the two questions.
+      return ask(handleOf(await locator.locate(place.id)), incidentQuery);
+    }),
+
+    list: bounded(async ({ all }) =>
+      (await locator.list(all ? 'all' : 'open')).map(({ runId, ...summary }) => {
+        const leadName = named(summary.lead);
+        return { ...summary, ...(leadName !== undefined && { leadName }) };
+      }),
+    ),
+
+    postMortem: bounded(async (ref) => {
+      const id = await locator.incidentId(ref);
+      try {
+        return await ask(client.workflow.getHandle(postMortemId(id)), postMortemQuery);
+      } catch (error) {
+        throw troubleOf(error) === 'gone' ? noPostMortem(id) : error;
+      }
+    }),
+
+    postMortemAct: bounded(async (ref, by, deed) =>
+      acting.actOnPostMortem(await locator.incidentId(ref), somebody(by), deed),
+    ),
+  };
+}
+
+/** That alerts are clear is for an open incident to know. It starts none. */
+async function clear(client: Client, address: string, group: AlertGroup, { callMs }: Patience): Promise<Arrival> {
+  try {
+    const handle = client.workflow.getHandle(address);
+    await fromTemporal(client, callMs, () => handle.signal(alertsArrivedSignal, group));
+    const { runId } = await fromTemporal(client, callMs, () => handle.describe());
+    return { address, workflowRunId: runId };
+  } catch (error) {
+    if (troubleOf(error) !== 'gone') throw error;
+    return { address, ignored: `Nothing fires, and no incident is open under ${address}.` };
+  }
+}

@@ -1,0 +1,36 @@
+import { join, resolve } from 'node:path';
+import { ConfigInvalid, readConfig } from '../../client/config';
+
+const root = resolve(__dirname, '..', '..');
+
+it('needs nothing to be set', () => {
+  expect(readConfig({ MUSTER_SPEED: '' })).toEqual({
+    home: resolve('.muster'),
+    host: '127.0.0.1',
+    port: 8080,
+    temporalPort: 7233,
+    policy: join(root, 'policy', 'release-manager.yaml'),
+    directory: join(root, 'examples', 'release-manager', 'directory.yaml'),
+    speed: 1,
+    continueAfterEvents: 4_000,
+  });
+});
+
+it('takes what is set', () => {
+  expect(readConfig({ MUSTER_PORT: '1', MUSTER_SPEED: '60.5', MUSTER_POLICY: 'p.yaml' })).toMatchObject({
+    port: 1,
+    speed: 60.5,
+    policy: resolve('p.yaml'),
+  });
+});
+
+it.each([
+  ['MUSTER_PORT', '99999', 'a port (a whole number from 1 to 65535)'],
+  ['MUSTER_TEMPORAL_PORT', 'x', 'a port (a whole number from 1 to 65535)'],
+  ['MUSTER_SPEED', '0', 'a number above 0'],
+  ['MUSTER_SPEED', 'Infinity', 'a number above 0'],
+  ['MUSTER_CONTINUE_AFTER_EVENTS', '1.5', 'a whole number from 10 to 40000'],
+])('names %s when it is %s', (name, value, wanted) => {
+  expect(() => readConfig({ [name]: value })).toThrow(ConfigInvalid);
+  expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}", which is not ${wanted}.`);
+});

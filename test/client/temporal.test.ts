@@ -1,0 +1,128 @@
+import { Refused, Unanswered, Unreachable } from '../../client/errors';
+import { connectLazily, connect, type Ground } from '../../client/connected';
+import { readConfig } from '../../client/config';
+import { readAlertmanager } from '../../client/http/alertmanager';
+import { createIncidentClient } from '../../client/incident-client';
+import { freePort, useTemporal } from '../servers';
+import { aDirectory, anAlert, aWebhook, shippedPolicy } from './fixtures';
+
+/** A real Temporal on which no worker runs: what has to work all the same, and what has to say that it doesn't. */
+const temporal = useTemporal();
+const BY = { person: 'grace', via: 'test' };
+
+const aClient = () =>
+  createIncidentClient({
+    client: temporal.client,
+    policies: shippedPolicy(),
+    directory: aDirectory(),
+    continueAfterEvents: 4_000,
+    patience: { callMs: 1_500, overallMs: 2_500 },
+  });
+
+const firing = (groupKey: string) => readAlertmanager(aWebhook({ groupKey }));
+const clear = (groupKey: string) => readAlertmanager(aWebhook({ groupKey, alerts: [anAlert({ status: 'resolved' })] }));
+
+async function eventually<T>(look: () => Promise<T>, isThere: (found: T) => boolean): Promise<T> {
+  for (let n = 0; ; n += 1) {
+    const found = await look();
+    if (isThere(found) || n > 50) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+it('keeps alerts of one group for one incident, while nobody works on it', async () => {
+  const incidents = aClient();
+  const [first, second] = [await incidents.alertsArrived(firing('one')), await incidents.alertsArrived(firing('one'))];
+  expect(second).toEqual(first);
+  expect(first.address).toMatch(/^release-manager-[0-9a-z]{8}$/);
+  expect(await incidents.alertsArrived(clear('one'))).toEqual(first);
+});
+
+it('starts nothing for alerts that are clear', async () => {
+  const arrival = await aClient().alertsArrived(clear('never'));
+  expect(arrival).toEqual({
+    address: arrival.address,
+    ignored: `Nothing fires, and no incident is open under ${arrival.address}.`,
+  });
+  await expect(temporal.client.workflow.getHandle(arrival.address).describe()).rejects.toThrow();
+});
+
+it('marks a service that nobody knows, and keeps its name out of the way', async () => {
+  const labels = { service: "x'; DROP" };
+  const { address } = await aClient().alertsArrived(
+    readAlertmanager(aWebhook({ groupKey: 'odd', commonLabels: labels, alerts: [anAlert({ labels })] })),
+  );
+  expect(address).toMatch(/^x-drop-[0-9a-z]{8}$/);
+});
+
+it('finds an incident by id, by address and by its last part, before any worker has seen it', async () => {
+  const incidents = aClient();
+  const { address, incidentId } = await incidents.declare(BY, { title: 'API down', severity: 'P2' });
+  const listed = await eventually(
+    () => incidents.list({ all: false }),
+    (found) => found.some(({ id }) => id === incidentId),
+  );
+  expect(listed).toContainEqual(expect.objectContaining({ id: incidentId, address, open: true, status: 'new' }));
+  for (const ref of [incidentId, address, incidentId.slice(-4)]) {
+    const answer = await incidents.act(ref, BY, { do: 'acknowledge' });
+    expect(answer).toMatchObject({ incidentId, pending: true });
+  }
+  const { events } = await temporal.client.workflow.getHandle(address).fetchHistory();
+  const signals = (events ?? []).flatMap(
+    ({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName ?? [],
+  );
+  expect(signals).toEqual(['declared', 'act', 'act', 'act']);
+});
+
+it('says that no worker answers', async () => {
+  const incidents = aClient();
+  const { incidentId } = await incidents.declare(BY, { title: 'API down' });
+  await expect(incidents.show(incidentId)).rejects.toBeInstanceOf(Unanswered);
+  await expect(incidents.act(incidentId, BY, { do: 'note', text: 'hm' })).rejects.toBeInstanceOf(Unanswered);
+});
+
+it('says that an incident has ended, or never was', async () => {
+  const incidents = aClient();
+  const { incidentId, address } = await incidents.declare(BY, { title: 'API down' });
+  await temporal.client.workflow.getHandle(address).terminate('a test');
+  await expect(incidents.act(incidentId, BY, { do: 'acknowledge' })).rejects.toThrow(
+    /nothing can be done to it any more/,
+  );
+  await expect(incidents.act('release-manager-00000000-0000', BY, { do: 'join' })).rejects.toBeInstanceOf(Refused);
+  await expect(incidents.postMortem(incidentId)).rejects.toThrow(/^No post-mortem/);
+});
+
+describe('where Temporal is', () => {
+  const ground: Ground = { policies: shippedPolicy(), directory: aDirectory() };
+
+  it('is found, and knows its search attributes', async () => {
+    const [, port = ''] = temporal.address.split(':');
+    const env = { MUSTER_TEMPORAL_PORT: port };
+    const connected = await connect(readConfig(env), ground, { env, ownPort: Number(port) });
+    expect(connected.address).toBe(temporal.address);
+    expect(await connected.reachable()).toBe(true);
+    expect(await connected.searchAttributes()).toContain('IncidentNextDue');
+    await connected.close();
+  });
+
+  it('and where it is not is said within seconds', async () => {
+    const port = await freePort();
+    const wish = { env: {}, ownPort: port };
+    const begun = Date.now();
+    await expect(connect(readConfig({}), ground, wish)).rejects.toThrow(
+      new Unreachable(`Temporal does not answer at 127.0.0.1:${port}. Is \`muster start\` running?`).message,
+    );
+    const lazy = connectLazily(readConfig({}), ground, wish);
+    expect(await lazy.reachable()).toBe(false);
+    await expect(lazy.incidents.alertsArrived(firing('one'))).rejects.toBeInstanceOf(Unreachable);
+    expect(Date.now() - begun).toBeLessThan(8_000);
+    await lazy.close();
+  });
+
+  it('is named by the command line before the environment', async () => {
+    const wish = { env: { TEMPORAL_ADDRESS: '127.0.0.1:1' }, ownPort: 1, address: temporal.address };
+    const connected = await connect(readConfig({}), ground, wish);
+    expect(await connected.reachable()).toBe(true);
+    await connected.close();
+  });
+});
