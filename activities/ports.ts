@@ -136,6 +136,8 @@ export interface Revision {
 
 /** The one port a rollback runs through: Kubernetes, a webhook, or a fixed command. */
 export interface Deployments {
+  /** Whether this carries a rollback out; where it does not, the order goes to a person, who carries it out and says so. */
+  readonly automatic: boolean;
   /** What runs now and what could be returned to. */
   read(signal?: AbortSignal): Promise<{ current: Revision; previous?: Revision }>;
   /** Says what would happen, and refuses what could not work; changes nothing. */

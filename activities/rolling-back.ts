@@ -8,7 +8,7 @@ export interface Rehearsal {
   from?: string;
   to: string;
   text: string;
-  /** Nothing connected can tell what runs, so a person has to roll back. */
+  /** Nothing is connected that could do it, so a person has to. */
   byHand: boolean;
 }
 
@@ -28,13 +28,11 @@ export const createRollbackActivities = ({ deployments }: Pick<Ports, 'deploymen
   }): Promise<Rehearsal> =>
     classed(async () => {
       const signal = Context.current().cancellationSignal;
-      let state: Awaited<ReturnType<typeof deployments.read>>;
-      try {
-        state = await deployments.read(signal);
-      } catch (error) {
-        if (!(error instanceof ProviderRejected)) throw error;
-        return { to: wanted ?? 'the version before', text: error.message, byHand: true };
+      if (!deployments.automatic) {
+        const to = wanted ?? 'the version before';
+        return { to, text: await deployments.rehearse({ incidentId, key, to }, signal), byHand: true };
       }
+      const state = await deployments.read(signal);
       const from = state.current.id;
       const to = wanted ?? state.previous?.id;
       if (to === undefined) throw new ProviderRejected('rollback', `there is no version before ${from} to return to`);

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/schema';
 import type { Act } from './acts';
-import { leadChanged, reaching, severityChanged, statusChanged, withdrawAll } from './changing';
+import { decisionAfterRelapse, leadChanged, reaching, severityChanged, statusChanged, withdrawAll } from './changing';
 import { decided } from './deciding';
 import { columnId, uncontacted } from './escalation';
 import { isOpen, nameOf, type Contact, type Incident, type Instant, type Person, type Role } from './incident';
@@ -60,7 +60,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'severity':
       return severityChanged(policy, incident, act.severity, at, { by, because: inert(act.reason) });
     case 'status':
-      return statusChanged(incident, act.status, at, by, act.text === undefined ? undefined : inert(act.text));
+      return statusSet(policy, incident, act, at);
     case 'task':
       return taskSettled(incident, act.task, act.outcome, at, by, act.reason);
     case 'tick':
@@ -80,6 +80,12 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
       return withdrawAll(ended, at);
     }
   }
+}
+
+/** A person who takes it out of `monitoring` says that it came back. */
+function statusSet(policy: Policy, incident: Incident, act: Extract<Act, { do: 'status' }>, at: Instant): Incident {
+  const before = incident.status === 'monitoring' ? decisionAfterRelapse(policy, incident, at) : incident;
+  return statusChanged(before, act.status, at, act.by, act.text === undefined ? undefined : inert(act.text));
 }
 
 /** The id of the obligation that a person means by a task's name. */

@@ -7,6 +7,7 @@ import {
   type Instant,
   type OpenStatus,
   type PersonId,
+  type Rollback,
 } from './incident';
 import { decisionDueAt } from './obligations';
 import { noted } from './timeline';
@@ -48,7 +49,7 @@ export function severityChanged(
     by: why.by,
     because: why.because,
   });
-  next = moveDecision(policy, next);
+  next = moveCadence(policy, moveDecision(policy, next));
 
   const wanted = new Set(policy.severities[severity].escalation.flatMap(({ roles }) => roles));
   const isWanted = (id: PersonId) => {
@@ -62,11 +63,21 @@ export function severityChanged(
     kind: 'notice',
     at,
   });
-  return callAll(
+  next = callAll(
     next,
     people.filter((id) => !isWanted(id)),
     { stem: `withdraw:severity-${number}`, reason: 'withdrawn', kind: 'withdrawal', at },
   );
+  const isAll = policy.severities[severity].endsWithTicket && next.ticket !== undefined;
+  return isAll ? endedWithTicket(next, at) : next;
+}
+
+/** The next update is never owed before the severity that asks for it: where it would be, the cadence starts anew. */
+function moveCadence(policy: Policy, incident: Incident): Incident {
+  const { updates, severitySince } = incident;
+  const every = policy.severities[incident.severity].updates?.postAfter ?? 0;
+  if (updates.anchorAt + every > severitySince) return incident;
+  return { ...incident, updates: { ...updates, anchorAt: severitySince } };
 }
 
 /** A decision that is still open moves to the new severity's deadline; one that is no longer asked for goes. */
@@ -79,6 +90,13 @@ function moveDecision(policy: Policy, incident: Incident): Incident {
   }
   if (incident.decision === undefined) return { ...incident, decision: { number: 1, dueAt, extensions: 0 } };
   return { ...incident, decision: { ...incident.decision, dueAt } };
+}
+
+/** Nobody is woken for it and nothing is left to do here: the development process has it from now on. */
+export function endedWithTicket(incident: Incident, at: Instant): Incident {
+  const facts = { ...incident.facts, resolution: 'It is in the issue tracker.' };
+  const ended: Incident = { ...incident, status: 'resolved', statusSince: at, resolvedAt: at, facts };
+  return noted(ended, at, { kind: 'resolved', text: 'Ended: the issue exists', by: 'muster' });
 }
 
 /** Pages that nobody has answered are taken back, because the incident was none. */
@@ -100,7 +118,9 @@ export function statusChanged(
   text?: string,
 ): Incident {
   const { stableAt: _before, ...rest } = incident;
-  const next: Incident = { ...rest, status, statusSince: at, reached: reaching(incident, status, at, by) };
+  const relapses = incident.counts.relapses + (incident.status === 'monitoring' ? 1 : 0);
+  const reached = reaching(incident, status, at, by);
+  const next: Incident = { ...rest, status, statusSince: at, reached, counts: { ...incident.counts, relapses } };
   return noted(next, at, {
     kind: 'status',
     text: `${incident.status} became ${status}${text === undefined ? '' : `: ${text}`}`,
@@ -108,10 +128,29 @@ export function statusChanged(
   });
 }
 
+const UNDER_WAY: Rollback['phase'][] = ['rehearsing', 'executing', 'reading-back', 'watching'];
+
+/**
+ * After a relapse the decision is open: one that nobody had to make because the fix seemed to hold gets time to be made,
+ * one that was made did not hold and is asked for anew, unless its rollback is still under way.
+ */
+export function decisionAfterRelapse(policy: Policy, incident: Incident, at: Instant): Incident {
+  const rules = policy.severities[incident.severity].decision;
+  const { decision, rollback } = incident;
+  if (rules === null || decision === undefined) return incident;
+  const dueAt = at + rules.reopenedFor;
+  if (decision.made !== undefined) {
+    if (rollback !== undefined && UNDER_WAY.includes(rollback.phase)) return incident;
+    return { ...incident, decision: { number: decision.number + 1, dueAt, extensions: decision.extensions } };
+  }
+  if (decision.missedAt !== undefined) return incident;
+  return { ...incident, decision: { ...decision, dueAt: Math.max(decision.dueAt, dueAt) } };
+}
+
 /** It came back while it was being watched: the same incident is fought again, and its lead is called. */
-export function relapsed(incident: Incident, at: Instant, because: string): Incident {
+export function relapsed(policy: Policy, incident: Incident, at: Instant, because: string): Incident {
   const number = incident.counts.relapses + 1;
-  const { stableAt: _before, ...rest } = incident;
+  const { stableAt: _before, ...rest } = decisionAfterRelapse(policy, incident, at);
   const next: Incident = {
     ...rest,
     status: 'mitigating',

@@ -47,15 +47,19 @@ function planRollback(incident: Incident): AgendaEntry[] {
     case 'watching':
     case 'healthy':
     case 'failed':
-    case 'by-hand':
       return told;
+    case 'by-hand':
+      // The order is written down like any other; whoever reads it carries it out.
+      return [...told, { at, effect: { do: 'execute-rollback', key: `rollback:${decision}`, ...known } }];
   }
 }
 
 /** A rollback under way is watched until it is healthy or out of time. */
 export function watchRollback(policy: Policy, incident: Incident): Watch[] {
   const { rollback, severity } = incident;
-  const within = policy.severities[severity].decision?.rollbackWithin;
+  // A severity that asks for no decision may have come over a rollback that is under way.
+  const rules = policy.severities[severity].decision ?? policy.severities.P1.decision;
+  const within = rules?.rollbackWithin;
   if (rollback?.phase !== 'watching' || rollback.to === undefined || within === undefined || !isOpen(incident))
     return [];
   return [

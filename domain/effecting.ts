@@ -1,3 +1,4 @@
+import { endedWithTicket, relapsed } from './changing';
 import { decidedByDefault, reopened } from './deciding';
 import type { Policy } from '../policy/schema';
 import type { Effect } from './effects';
@@ -18,10 +19,14 @@ export const isInternal = (effect: Effect): boolean =>
 
 /** An effect is under way: it is not started again, and what the clock alone decides has happened. */
 export function effectStarted(policy: Policy, incident: Incident, effect: Effect, at: Instant): Incident {
-  const next =
-    effect.do === 'miss'
-      ? incident
-      : recorded(incident, effect, { status: isInternal(effect) ? 'done' : 'running', at });
+  // The reason of a failure before stays until the effect is done: the same one again is not news.
+  const reason = incident.effects[effect.key]?.reason;
+  const under = {
+    status: isInternal(effect) ? 'done' : 'running',
+    at,
+    ...(reason !== undefined && { reason }),
+  } as const;
+  const next = effect.do === 'miss' ? incident : recorded(incident, effect, under);
   switch (effect.do) {
     case 'miss':
       return missed(next, effect.obligation, at);
@@ -59,10 +64,7 @@ function stableFound(policy: Policy, incident: Incident, at: Instant): Incident 
   const against = unstableBecause(policy, incident);
   if (against.length === 0)
     return noted({ ...incident, stableAt: at }, at, { kind: 'stable', text: 'Stable for the whole watch' });
-  return noted(incident, at, {
-    kind: 'not-stable',
-    text: `The watch is over, but not everything is well: ${against.join('; ')}`,
-  });
+  return relapsed(policy, incident, at, `the watch is over, but not everything is well: ${against.join('; ')}`);
 }
 
 /** An effect happened. */
@@ -126,8 +128,10 @@ function peopleFound(
   const called = found.people
     .filter(({ asked }) => asked.length > 0)
     .map((person) => ({ id: person.id, roles: person.asked }));
-  // The clock of the repeats starts when the column was due, so that the rhythm is the guide's and not the lookup's.
-  const startedAt = incident.effects[effect.key]?.at ?? at;
+  // The clock of the repeats starts when the column was due, so that the rhythm is the guide's and not the timer's; after
+  // an outage of ours it starts when the column was really called.
+  const begunAt = incident.effects[effect.key]?.at ?? at;
+  const startedAt = begunAt - effect.dueAt < 1_000 ? effect.dueAt : begunAt;
   const contact: Contact = {
     id,
     severity,
@@ -165,6 +169,7 @@ function delivered(
   { reference, url }: Extract<Outcome, { of: 'delivered' }>,
   at: Instant,
 ): Incident {
+  if (effect.do === 'page') return paged(incident, effect);
   if (effect.do === 'open-bridge') {
     const opened = url === undefined ? incident : { ...incident, bridgeUrl: url };
     return noted(opened, at, {
@@ -176,25 +181,25 @@ function delivered(
   if (effect.do === 'create-ticket') {
     const ticket = { reference, ...(url !== undefined && { url }) };
     const next = effect.purpose === 'incident' ? { ...incident, ticket } : incident;
-    const filed = noted(next, at, { kind: 'ticket', text: `Ticket ${url ?? reference}`, key: effect.key });
+    const filed = noted(next, at, {
+      kind: 'ticket',
+      text: url === undefined ? 'Ticket created' : `Ticket created: ${url}`,
+      key: effect.key,
+    });
     const isAll = effect.purpose === 'incident' && policy.severities[incident.severity].endsWithTicket;
     return isAll ? endedWithTicket(filed, at) : filed;
   }
-  if (effect.do === 'execute-rollback' && incident.rollback !== undefined)
-    return inPhase(
-      incident,
-      { phase: incident.rollback.phase === 'by-hand' ? 'by-hand' : 'watching' },
-      at,
-      'The rollback is under way',
-    );
+  if (effect.do === 'execute-rollback' && incident.rollback?.phase === 'executing')
+    return inPhase(incident, { phase: 'watching' }, at, 'The rollback is under way');
   return incident;
 }
 
-/** Nobody is woken for it and nothing is left to do here: the development process has it from now on. */
-function endedWithTicket(incident: Incident, at: Instant): Incident {
-  const facts = { ...incident.facts, resolution: 'It is in the issue tracker.' };
-  const ended: Incident = { ...incident, status: 'resolved', statusSince: at, resolvedAt: at, facts };
-  return noted(ended, at, { kind: 'resolved', text: 'Ended: the issue exists', by: 'muster' });
+/** A page got through; it counts from when it was sent. */
+function paged(incident: Incident, { key, to, kind }: Extract<Effect, { do: 'page' }>): Incident {
+  const person = incident.people[to];
+  if (person === undefined || (kind !== 'page' && kind !== 'brief')) return incident;
+  const pagedAt = incident.effects[key]?.at ?? incident.startedAt;
+  return { ...incident, people: { ...incident.people, [to]: { ...person, pagedAt } } };
 }
 
 function inPhase(incident: Incident, change: Partial<Rollback>, at: Instant, text: string): Incident {
@@ -236,9 +241,10 @@ export function effectFailed(
   at: Instant,
 ): Incident {
   const before = incident.effects[effect.key];
-  const failed = recorded(incident, effect, { status: 'failed', at, reason: clean(failure.reason, 500) });
+  const reason = clean(failure.reason, 500);
+  const failed = recorded(incident, effect, { status: 'failed', at, reason });
   const told =
-    before?.reason === failure.reason
+    before?.reason === reason
       ? failed
       : noted(failed, at, {
           kind: 'not-delivered',
@@ -249,6 +255,7 @@ export function effectFailed(
     case 'rehearse-rollback':
       return settledAsFailed(reopened(policy, told, failure.reason, at), effect, at);
     case 'execute-rollback': {
+      if (incident.rollback?.phase === 'by-hand') return told;
       const closed = settledAsFailed(told, effect, at);
       if (!failure.unclear) return reopened(policy, closed, failure.reason, at);
       return inPhase(

@@ -43,6 +43,7 @@ export type Effect = Member & { key: string } & (
         by: 'page' | 'notice';
         roles: Role[];
         label: Role[];
+        dueAt: Instant;
         early: boolean;
       }
     | { do: 'page'; to: PersonId; reason: PageReason; kind: 'page' | 'notice' | 'withdrawal' | 'brief'; role?: Role }

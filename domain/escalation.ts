@@ -90,6 +90,7 @@ export function lookUp(
       by,
       roles,
       label: rules.team.roles,
+      dueAt: at,
       early,
     },
   };

@@ -15,6 +15,8 @@ export interface Person {
   id: PersonId;
   name: string;
   roles: Role[];
+  /** When a page last got through. */
+  pagedAt?: Instant;
   acknowledgedAt?: Instant;
   joinedAt?: Instant;
 }
@@ -168,7 +170,7 @@ export interface Incident {
   wanted: Contact[];
   firstAcknowledgedAt?: Instant;
   lastActAt?: Instant;
-  alerts: Record<string, { title: string; firing: boolean; at: Instant }>;
+  alerts: Record<string, { title: string; severity: Severity; firing: boolean; at: Instant }>;
   facts: Facts;
   updates: {
     count: number;

@@ -16,6 +16,8 @@ export function inert(text: string, longest = LONGEST_TEXT): string {
   return clean(text, longest)
     .replace(/@(channel|here|everyone)\b/gi, '＠$1')
     .replace(/<(?=[!@#]|https?:)/g, '‹')
+    .replace(/\]\(/g, '] (')
+    .replace(/^(\s*)#(?=#{0,5}\s)/gm, '$1＃')
     .replace(/```/g, "'''");
 }
 

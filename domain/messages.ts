@@ -79,7 +79,7 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'all-clear':
       return short('All alerts are clear', 'If the fix is in place: ' + `muster status ${incident.id} monitoring`);
     case 'unticked':
-      return short('A checked item no longer holds', lastText(incident, 'unticked'));
+      return short('A checked item no longer holds', ...undone(policy, incident));
     case 'stable':
       return short(
         'Stable',
@@ -91,9 +91,16 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'log-watch':
       return short('Similar errors', lastText(incident, 'log-watch'));
     case 'rollback':
-      return short('Rollback', incident.rollback?.text ?? '');
+      return short('Rollback', inert(incident.rollback?.text ?? ''));
   }
 }
+
+/** The items that a failing probe has unticked, with its evidence. */
+const undone = (policy: Policy, incident: Incident): string[] =>
+  policy.checklists.immediate.items.flatMap(({ id, text }) => {
+    const mark = incident.checklist[id];
+    return mark?.ticked === false && mark.by === 'muster' ? [`☐ ${text}: ${mark.evidence ?? ''}`] : [];
+  });
 
 const lastText = (incident: Incident, kind: string): string =>
   incident.timeline.findLast((entry) => entry.kind === kind)?.text ?? '';

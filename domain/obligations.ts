@@ -116,6 +116,9 @@ function noLonger(incident: Incident, obligation: Obligation, severityChanged: b
   return `${incident.status} since`;
 }
 
+/** Muster waived it because it was not asked for at the time; it is now. What a person has waived stays waived. */
+const isAskedAgain = ({ state, by }: Obligation): boolean => state === 'waived' && by === 'muster';
+
 /** Brings the ledger in line with the state: settles what is done, adds what is newly owed, waives what is owed no more. */
 export function reconcile(policy: Policy, before: Incident, severityChanged: boolean): Incident {
   const incident = settleWhatIsDone(policy, before);
@@ -123,7 +126,10 @@ export function reconcile(policy: Policy, before: Incident, severityChanged: boo
   const obligations: Record<string, Obligation> = {};
   for (const [id, obligation] of Object.entries(incident.obligations)) {
     const wish = wanted.get(id);
-    if (wish !== undefined) obligations[id] = { ...obligation, ...(obligation.state === 'open' && wish) };
+    if (wish !== undefined)
+      obligations[id] = isAskedAgain(obligation)
+        ? { ...wish, state: 'open' }
+        : { ...obligation, ...(obligation.state === 'open' && wish) };
     else if (obligation.state !== 'open') obligations[id] = obligation;
     // The next update of an incident that has ended was never owed; everything else leaves a trace.
     else if (!id.startsWith('update:'))
@@ -167,15 +173,28 @@ function joining(incident: Incident, role: string): Deed | undefined {
   return first?.joinedAt === undefined ? undefined : { at: first.joinedAt, by: first.id };
 }
 
+/** When the last of those whom this severity calls first was paged; who has answered needs no page. */
+function paging(incident: Incident): Deed | undefined {
+  const first = incident.contacts.find(({ severity, people }) => severity === incident.severity && people.length > 0);
+  if (first === undefined) return undefined;
+  const called = first.people.map(({ id }) => incident.people[id]);
+  const paged = called.map((person) => person?.pagedAt ?? person?.acknowledgedAt);
+  return paged.includes(undefined) ? undefined : byMuster(Math.max(first.at, ...paged.map((at) => at ?? 0)));
+}
+
+/** The policy's default is not what the guide asks for: the decision that nobody made stays missed. */
+function decidedByPerson({ decision }: Incident): Deed | undefined {
+  const made = decision?.made;
+  return made === undefined || made.by === 'muster' ? undefined : { at: made.at, by: made.by };
+}
+
 /** When and by whom an action of the list was met, as far as the state itself tells. */
 function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined {
   const done = (key: string) =>
     incident.effects[key]?.status === 'done' ? byMuster(incident.effects[key].at) : undefined;
   switch (metBy) {
     case 'paged':
-      return byMuster(
-        incident.contacts.find(({ severity, people }) => severity === incident.severity && people.length > 0)?.at,
-      );
+      return paging(incident);
     case 'announced':
       return done('initial:chat');
     case 'bridge':
@@ -187,9 +206,7 @@ function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined
     case 'brief':
       return byMuster(incident.briefedAt);
     case 'decision':
-      return incident.decision?.made === undefined
-        ? undefined
-        : { at: incident.decision.made.at, by: incident.decision.made.by };
+      return decidedByPerson(incident);
     case 'identified':
     case 'mitigating':
     case 'monitoring':
@@ -222,13 +239,15 @@ export const isOwed = ({ state, doneAt }: Obligation): boolean =>
 export function settle<T extends Owing>(incident: T, id: string, at: Instant, by: string): T {
   const obligation = incident.obligations[id];
   if (obligation === undefined || (obligation.state !== 'open' && obligation.state !== 'missed')) return incident;
-  const lateByMs = obligation.dueAt === undefined ? 0 : Math.max(0, at - obligation.dueAt);
+  // The ledger counts in whole seconds: what the clock starts on the dot is not late by its own milliseconds.
+  const overdueMs = obligation.dueAt === undefined ? 0 : Math.max(0, at - obligation.dueAt);
+  const isLate = obligation.state === 'missed' || overdueMs >= 1_000;
   const done: Obligation = {
     ...obligation,
-    state: lateByMs > 0 ? 'late' : 'met',
+    state: isLate ? 'late' : 'met',
     doneAt: at,
     by,
-    ...(lateByMs > 0 && { lateByMs }),
+    ...(isLate && { lateByMs: overdueMs }),
   };
   return { ...incident, obligations: { ...incident.obligations, [id]: done } };
 }

@@ -26,8 +26,11 @@ export function planPaging(policy: Policy, incident: Incident, now: Instant, bei
   ];
 }
 
+/** Once the incident has ended, only what takes a page back is still worth sending. */
 const planCalls = (incident: Incident): AgendaEntry[] =>
-  incident.calls.map(({ key, to, reason, kind, at }) => ({ at, effect: { do: 'page', key, to, reason, kind } }));
+  incident.calls
+    .filter(({ kind }) => isOpen(incident) || kind === 'withdrawal')
+    .map(({ key, to, reason, kind, at }) => ({ at, effect: { do: 'page', key, to, reason, kind } }));
 
 /** Those who were contacted: once each, and again at the severity's pace until the first acknowledgement. */
 function planContacts(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
@@ -42,14 +45,27 @@ function planContacts(policy: Policy, incident: Incident, now: Instant, beingLoo
       .flatMap(({ id, roles }) => {
         const entry = pageEntry(contact, id, roles);
         const first = entry(1, contact.at, 'contact');
-        if (!repeats || contact.by === 'notice' || newestPage(incident, id) !== contact) return [first];
+        if (!repeats || contact.by === 'notice' || newestPage(incident, id) !== contact) {
+          // What the repeats overtook is still owed to somebody whom none of them has reached.
+          const isReached = (incident.people[id]?.pagedAt ?? -Infinity) >= contact.at;
+          const tried = incident.series[`page:${contact.id}:${id}`] ?? 1;
+          return [entry(isReached ? 1 : Math.max(1, tried), contact.at, 'contact')];
+        }
         const calledAnew = incident.people[id]?.roles.some((role) => beingLookedUp.includes(role)) === true;
-        const members = currentMembers(contact.at, repeatEvery, now).filter(
-          ({ n, at }) => n === 1 || at > now || !calledAnew,
-        );
-        return members.map(({ n, at }) => entry(n, at, n === 1 ? 'contact' : 'unanswered'));
+        const { clockAt, again } = repeatsOf(incident, contact, id, roles);
+        const members = currentMembers(clockAt, repeatEvery, now)
+          .filter(({ n, at }) => n > 1 && (at > now || !calledAnew))
+          .map(({ n, at }) => again(n, at, 'unanswered'));
+        return [first, ...members];
       }),
   );
+}
+
+/** Under another severity the repeats keep that one's pace, counted from when it began. */
+function repeatsOf(incident: Incident, contact: Contact, person: PersonId, roles: Role[]) {
+  if (contact.severity === incident.severity) return { clockAt: contact.at, again: pageEntry(contact, person, roles) };
+  const clockAt = Math.max(contact.at, incident.severitySince);
+  return { clockAt, again: pageEntry(contact, person, roles, `:severity-${incident.counts.severities}`) };
 }
 
 /** Nobody is contacted again because the severity changed: who was paged in another row, or has answered, is only told. */
@@ -63,15 +79,21 @@ function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolea
   return !wasPaged && !answeredBefore;
 }
 
-/** The newest contact that pages this person: its clock is the one that repeats run on. */
+/**
+ * The newest contact that pages this person: its clock is the one that repeats run on. Of two of the same instant it is
+ * always the same one, whichever lookup was faster.
+ */
 function newestPage(incident: Incident, person: PersonId): Contact | undefined {
-  return incident.contacts.findLast(
-    (contact) =>
-      contact.by === 'page' && contact.people.some(({ id }) => id === person) && isNewTo(incident, contact, person),
-  );
+  return incident.contacts
+    .filter(
+      (contact) =>
+        contact.by === 'page' && contact.people.some(({ id }) => id === person) && isNewTo(incident, contact, person),
+    )
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+    .at(-1);
 }
 
-function pageEntry(contact: Contact, person: PersonId, roles: Role[]) {
+function pageEntry(contact: Contact, person: PersonId, roles: Role[], round = '') {
   const role = roles[0] ?? 'person';
   const shared = contact.people.filter((other) => other.roles[0] === role).length > 1;
   const stem = `${contact.id}:${role}${shared ? `.${person}` : ''}`;
@@ -85,8 +107,8 @@ function pageEntry(contact: Contact, person: PersonId, roles: Role[]) {
       at,
       effect: {
         do: 'page',
-        key: `page:${stem}:${n}`,
-        series: `page:${contact.id}:${person}`,
+        key: `page:${stem}${round}:${n}`,
+        series: `page:${contact.id}:${person}${round}`,
         n,
         to: person,
         reason: because,

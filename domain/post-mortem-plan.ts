@@ -2,7 +2,7 @@ import type { Policy } from '../policy/schema';
 import type { Outcome } from './events';
 import type { Instant, PersonId, Role } from './incident';
 import { clean } from './inert';
-import { miss } from './obligations';
+import { isOwed, miss } from './obligations';
 import { currentMembers } from './paging';
 import { LATER_STAGES, missingSigners, type PostMortem } from './post-mortem';
 import { noted } from './timeline';
@@ -38,7 +38,7 @@ const isTaken = (postMortem: PostMortem, { key, series, n }: PostMortemEffect): 
 export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Instant): PostMortemPlan {
   const agenda = [
     ...planMeeting(policy, postMortem),
-    ...planReminders(policy, postMortem),
+    ...planReminders(policy, postMortem, now),
     ...planChase(policy, postMortem, now),
     ...planStages(policy, postMortem),
     ...planActionItems(policy, postMortem, now),
@@ -85,12 +85,18 @@ function planMeeting(policy: Policy, { resolvedAt, meeting, attendees, effects }
   return entries;
 }
 
-/** Reminders before the meeting, as far as they lie after the moment at which its time was set. */
-function planReminders(policy: Policy, { meeting, heldAt, attendees, title, policy: { speed } }: PostMortem): Entry[] {
-  if (meeting === undefined || heldAt !== undefined) return [];
-  return policy.postMortem.remindBefore
-    .map((before) => ({ before, at: meeting.startsAt - before }))
+/**
+ * Reminders before the meeting, as far as they lie after the moment at which its time was set. One that the next has
+ * overtaken is left out, and so are all of them once the meeting has begun.
+ */
+function planReminders(policy: Policy, postMortem: PostMortem, now: Instant): Entry[] {
+  const { meeting, heldAt, attendees, title } = postMortem;
+  const { speed } = postMortem.policy;
+  if (meeting === undefined || heldAt !== undefined || now >= meeting.startsAt) return [];
+  const reminders = policy.postMortem.remindBefore.map((before) => ({ before, at: meeting.startsAt - before }));
+  return reminders
     .filter(({ at }) => at > meeting.setAt)
+    .filter(({ at }) => !reminders.some((later) => later.at > at && later.at <= now))
     .map(({ before, at }) => {
       const ahead = spokenDuration(before * speed);
       const subject = `Post-mortem in ${ahead}: ${title}`;
@@ -138,9 +144,10 @@ function planChase(policy: Policy, postMortem: PostMortem, now: Instant): Entry[
 function planStages(policy: Policy, postMortem: PostMortem): Entry[] {
   return LATER_STAGES.flatMap((stage) => {
     const { within, owner, items } = policy.checklists[stage];
-    const open = items.filter(({ id }) =>
-      ['open', 'missed'].includes(postMortem.obligations[`checklist:${id}`]?.state ?? ''),
-    );
+    const open = items.filter(({ id }) => {
+      const obligation = postMortem.obligations[`checklist:${id}`];
+      return obligation !== undefined && isOwed(obligation);
+    });
     if (within === null || open.length === 0) return [];
     const lead = postMortem.lead;
     const text = open.map((item) => `- [ ] ${item.text} (${item.id})`).join('\n');
@@ -227,7 +234,10 @@ export function postMortemEffectStarted(postMortem: PostMortem, effect: PostMort
     effect.series === undefined || effect.n === undefined
       ? postMortem.series
       : { ...postMortem.series, [effect.series]: effect.n };
-  return { ...postMortem, series, effects: { ...postMortem.effects, [effect.key]: { status: 'running', at } } };
+  // The reason of a failure before stays until the effect is done: the same one again is not news.
+  const reason = postMortem.effects[effect.key]?.reason;
+  const running = { status: 'running' as const, at, ...(reason !== undefined && { reason }) };
+  return { ...postMortem, series, effects: { ...postMortem.effects, [effect.key]: running } };
 }
 
 export function postMortemEffectDone(

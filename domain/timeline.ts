@@ -1,5 +1,5 @@
 import type { Instant, TimelineEntry } from './incident';
-import { clean } from './inert';
+import { inert } from './inert';
 
 type Entry = Omit<TimelineEntry, 'seq' | 'at'>;
 
@@ -11,6 +11,6 @@ export interface Storied {
 
 /** Writes down what happened; entries are never changed afterwards. */
 export function noted<T extends Storied>(story: T, at: Instant, entry: Entry): T {
-  const written: TimelineEntry = { seq: story.nextSeq, at, ...entry, text: clean(entry.text) };
+  const written: TimelineEntry = { seq: story.nextSeq, at, ...entry, text: inert(entry.text) };
   return { ...story, timeline: [...story.timeline, written], nextSeq: story.nextSeq + 1 };
 }

@@ -90,6 +90,8 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
   const shown = isOpen(incident)
     ? upcoming.map(({ at, effect }) => ({ at: iso(at), what: describe(policy, incident, effect) }))
     : [];
+  // Deadlines are in the ledger already; what is listed here is what Muster will do.
+  const coming = shown.filter(({ what }) => !what.startsWith('due: '));
   const people = Object.values(incident.people);
   const next = shown[0];
   return {
@@ -127,7 +129,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
       status === 'failed' ? [{ key, reason: reason ?? 'no reason given' }] : [],
     ),
     ...(next !== undefined && { nextDue: next }),
-    upcoming: shown.slice(0, 12),
+    upcoming: coming.slice(0, 12),
   };
 }
 

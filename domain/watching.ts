@@ -4,7 +4,7 @@ import { boundProbes } from './checklist';
 import { reopened } from './deciding';
 import type { WatchReport } from './events';
 import { isOpen, type Incident, type Instant } from './incident';
-import { clean } from './inert';
+import { inert } from './inert';
 import { noted } from './timeline';
 
 /** Takes in what a watch saw change. */
@@ -43,7 +43,7 @@ function probeRead(
   at: Instant,
 ): Incident {
   const before = incident.probes[probe];
-  const evidence = clean(reading.evidence, 300);
+  const evidence = inert(reading.evidence, 300);
   let next: Incident = {
     ...incident,
     probes: { ...incident.probes, [probe]: { passed: reading.passed, evidence, at } },
@@ -51,7 +51,8 @@ function probeRead(
   if (before?.passed === reading.passed) return next;
   next = bindItems(policy, next, probe, reading.passed, evidence, at);
   const fails = before?.passed === true && !reading.passed;
-  if (fails && next.status === 'monitoring' && boundProbes(policy).includes(probe)) return relapsed(next, at, evidence);
+  if (fails && next.status === 'monitoring' && boundProbes(policy).includes(probe))
+    return relapsed(policy, next, at, evidence);
   const { logWatch } = policy.severities[incident.severity];
   if (logWatch?.probe === probe && !reading.passed) {
     const counts = { ...next.counts, logFailures: next.counts.logFailures + 1 };

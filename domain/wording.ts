@@ -96,7 +96,7 @@ function nextUpdate(policy: Policy, incident: Incident, now: Instant): string {
 
 const findings = (incident: Incident): string =>
   Object.values(incident.findings)
-    .map(({ title, text, state }) => `### ${title}${state === 'done' ? '' : ` (${state})`}\n${text}`)
+    .map(({ title, text, state }) => `### ${title}${state === 'done' ? '' : ` (${state})`}\n${inert(text)}`)
     .join('\n') || 'The investigation has brought nothing yet.';
 
 function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string; speaksAgainst: string } {

@@ -113,6 +113,7 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
       },
     },
     deployments: {
+      automatic: false,
       read: () => {
         const reason = 'nothing is connected that could tell which version runs; a person must do it and say so';
         return Promise.reject(new ProviderRejected('rollback', reason));

@@ -67,6 +67,7 @@ export function createWebhookRollback({ url, token, withinMs = 10_000 }: Webhook
   };
 
   return {
+    automatic: true,
     read,
 
     async rehearse({ incidentId, key, to }) {

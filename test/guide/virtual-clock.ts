@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Act, Deed } from '../../domain/acts';
+import type { Act, Actor, Deed } from '../../domain/acts';
 import type { Alert, AlertGroup } from '../../domain/alert';
 import { isInternal } from '../../domain/effecting';
 import type { Effect, Watch } from '../../domain/effects';
@@ -14,6 +14,13 @@ import type { Policy, Severity } from '../../policy/schema';
 
 /** The guide that ships with Muster. */
 export const guide: Policy = loadPolicy(join(__dirname, '../../policy/release-manager.yaml')).policy;
+
+/** The same guide with something else in it. */
+export function guideWith(change: (policy: Policy) => void): Policy {
+  const policy = structuredClone(guide);
+  change(policy);
+  return policy;
+}
 
 /** Monday 2024-01-15 14:30 UTC, the guide's own example. */
 export const START: Instant = Date.UTC(2024, 0, 15, 14, 30);
@@ -80,6 +87,8 @@ interface Options {
 /** One incident on a clock that jumps from one due instant to the next. Effects succeed at once unless told otherwise. */
 export class VirtualIncident {
   readonly sent: Sent[] = [];
+  /** Every attempt, also those that failed, as `5m page:P1:0m:devops-lead:1`. */
+  readonly tried: string[] = [];
   incident: Incident;
   now: Instant = START;
   private acts = 0;
@@ -123,21 +132,22 @@ export class VirtualIncident {
   }
 
   /** Somebody acts now; a refused act fails the test with its reason. */
-  does(by: PersonId, deed: Deed): this {
-    const refusal = this.refusal(by, deed);
+  does(by: PersonId, deed: Deed, more: Partial<Actor> = {}): this {
+    const act = this.actOf(by, deed, more);
+    const refusal = refuse(this.policy, this.incident, act);
     if (refusal !== undefined) throw new Error(`refused: ${refusal}`);
-    this.happens({ type: 'acted', act: this.actOf(by, deed), at: this.now });
+    this.happens({ type: 'acted', act, at: this.now });
     return this;
   }
 
-  refusal(by: PersonId, deed: Deed): string | undefined {
-    return refuse(this.policy, this.incident, this.actOf(by, deed));
+  refusal(by: PersonId, deed: Deed, more: Partial<Actor> = {}): string | undefined {
+    return refuse(this.policy, this.incident, this.actOf(by, deed, more));
   }
 
-  private actOf(by: PersonId, deed: Deed): Act {
+  private actOf(by: PersonId, deed: Deed, more: Partial<Actor>): Act {
     this.acts += 1;
-    const roles = this.people[by] ?? [];
-    return { actId: `act-${this.acts}`, incidentId: this.incident.id, by, byName: by, roles, via: 'test', ...deed };
+    const actor = { actId: `act-${this.acts}`, incidentId: this.incident.id, by, byName: by, via: 'test' };
+    return { ...actor, roles: this.people[by] ?? [], ...more, ...deed };
   }
 
   alerts(group: AlertGroup): this {
@@ -170,6 +180,21 @@ export class VirtualIncident {
       .map(({ after, kind, to }) => `${after} ${kind} ${to.join('+')}`);
   }
 
+  /** When something with this key, or of this stem, went out: `5m page:P1:30m:cto:1`. */
+  keys(stem: string): string[] {
+    return this.sent.filter(({ key }) => key.startsWith(stem)).map(({ after, key }) => `${after} ${key}`);
+  }
+
+  /** The attempts of an effect, as times. */
+  attempts(key: string): string[] {
+    return this.tried.filter((line) => line.endsWith(` ${key}`)).map((line) => line.split(' ')[0] ?? '');
+  }
+
+  /** The last text that went out under a key of this stem. */
+  text(stem: string): string {
+    return this.sent.findLast(({ key }) => key.startsWith(stem))?.text ?? '';
+  }
+
   /** When this person was paged. */
   pagesOf(person: PersonId): string[] {
     return this.sent
@@ -194,6 +219,7 @@ export class VirtualIncident {
 
   private carryOut(effect: Effect): void {
     const at = this.now;
+    if (!isInternal(effect)) this.tried.push(`${asTime(at - START)} ${effect.key}`);
     this.incident = evolve(this.policy, this.incident, { type: 'effect-started', effect, at });
     if (isInternal(effect)) return;
     const outcome = this.answer(effect, at) ?? this.usual(effect);

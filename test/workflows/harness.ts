@@ -10,6 +10,8 @@ import { mkdtempSync, readFileSync, existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPaging, createWatching, createWork } from '../../activities';
+import { startTimeSkipping } from '../servers';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ProbeWatch } from '../../activities/probing';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../../workflows/contract';
 import { createOutbox } from '../../activities/adapters/outbox';
@@ -127,7 +129,13 @@ export async function startSkippingWorkers(
   const watchProbes = ({ probes, known, everyMs }: ProbeWatch): Promise<Record<string, ProbeReading>> => {
     const seen = Object.fromEntries(Object.entries(readings).filter(([id]) => probes[id] !== undefined));
     if (Object.entries(seen).some(([id, { passed }]) => known[id] !== passed)) return Promise.resolve(seen);
-    return Promise.reject(ApplicationFailure.create({ message: 'nothing has changed', nextRetryDelay: everyMs, category: ApplicationFailureCategory.BENIGN }));
+    return Promise.reject(
+      ApplicationFailure.create({
+        message: 'nothing has changed',
+        nextRetryDelay: everyMs,
+        category: ApplicationFailureCategory.BENIGN,
+      }),
+    );
   };
   const common = { connection, namespace: 'default' };
   const workers = await Promise.all([
@@ -139,6 +147,30 @@ export async function startSkippingWorkers(
   return async () => {
     for (const worker of workers) worker.shutdown();
     await running;
+  };
+}
+
+/** A test file's server whose clock skips, with workers and the real outbox, from its first test to its last. */
+export function useSkippingSystem(): { readonly env: TestWorkflowEnvironment; readonly system: TestSystem } {
+  let env: TestWorkflowEnvironment | undefined;
+  let stop: (() => Promise<void>) | undefined;
+  const system = createTestSystem();
+  beforeAll(async () => {
+    env = await startTimeSkipping();
+    stop = await startSkippingWorkers(system, env.nativeConnection, await bundle());
+  }, 90_000);
+  afterAll(async () => {
+    // The workers before the connection that they hold.
+    await stop?.();
+    await env?.teardown();
+    system.remove();
+  }, 60_000);
+  return {
+    system,
+    get env() {
+      if (env === undefined) throw new Error('The server runs from the first test to the last, not outside of them.');
+      return env;
+    },
   };
 }
 

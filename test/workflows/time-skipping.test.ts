@@ -1,96 +1,44 @@
-import type { WorkflowHandle } from '@temporalio/client';
-import type { WorkflowBundleOption } from '@temporalio/worker';
-import { randomUUID } from 'node:crypto';
-import type { Deed } from '../../domain/acts';
-import type { Incident, Severity } from '../../domain/incident';
-import {
-  actUpdates,
-  alertsArrivedSignal,
-  incidentIdOf,
-  stateQuery,
-  WORK_QUEUE,
-  type IncidentInput,
-} from '../../workflows/contract';
-import { incidentWorkflow } from '../../workflows/incident';
-import { alertOf, asTime, groupOf, guide, incidentOf, MINUTE, PEOPLE, SECOND } from '../guide/virtual-clock';
-import { useTimeSkipping } from '../servers';
-import { bundle, createTestSystem, doubledKeys, startSkippingWorkers, type TestSystem } from './harness';
+import type { Incident } from '../../domain/incident';
+import { asTime, guide, incidentOf, MINUTE, SECOND, type Sent, type VirtualIncident } from '../guide/virtual-clock';
+import { doubledKeys, useSkippingSystem } from './harness';
+import { SkippingIncident } from './skipping-incident';
 
-const server = useTimeSkipping();
-let workflowBundle: WorkflowBundleOption;
-let system: TestSystem;
-let stop: () => Promise<void>;
+const server = useSkippingSystem();
+const { system } = server;
+let open: SkippingIncident | undefined;
 
-beforeAll(async () => {
-  workflowBundle = await bundle();
-  system = createTestSystem();
-  stop = await startSkippingWorkers(system, server.env.nativeConnection, workflowBundle);
-}, 60_000);
+const begin = async (
+  ...[severity, opening]: Parameters<typeof SkippingIncident.open> extends [unknown, ...infer Rest] ? Rest : never
+) => (open = await SkippingIncident.open(server.env, severity, opening));
 
-afterAll(async () => {
-  await stop();
-  system.remove();
+// An incident that is left open goes on paging through the virtual days of the next test.
+afterEach(async () => {
+  await open?.act('emil', { do: 'cancel', reason: 'end of the test' });
+  await expect(open?.handle.result()).resolves.toContain('cancelled');
 });
 
-class Running {
-  constructor(
-    readonly handle: WorkflowHandle<typeof incidentWorkflow>,
-    readonly id: string,
-  ) {}
-
-  async act(by: string, deed: Deed): Promise<string> {
-    const actId = randomUUID();
-    const act = { actId, incidentId: this.id, by, byName: by, roles: PEOPLE[by] ?? [], via: 'test', ...deed };
-    return this.handle.executeUpdate(actUpdates[deed.do], { args: [act], updateId: actId });
-  }
-
-  state(): Promise<Incident> {
-    return this.handle.query(stateQuery);
-  }
-}
-
-async function open(severity: Severity, continueAfterEvents = 20_000): Promise<Running> {
-  const address = `release-manager-${randomUUID().slice(0, 8)}`;
-  const input: IncidentInput = { address, pinned: { policy: guide, hash: 'test', speed: 1 }, continueAfterEvents };
-  const handle = await server.env.client.workflow.signalWithStart(incidentWorkflow, {
-    workflowId: address,
-    taskQueue: WORK_QUEUE,
-    args: [input],
-    signal: alertsArrivedSignal,
-    signalArgs: [groupOf(alertOf({ severity, service: 'release-manager' }))],
-  });
-  return new Running(handle, incidentIdOf(address, handle.signaledRunId));
-}
-
-/** `5m page:P1:30m:cto:1`, for everything that went out, in the order of time. */
-const story = (entries: { after: string; atMs: number; key: string }[]): string[] =>
-  entries.sort((a, b) => a.atMs - b.atMs || a.key.localeCompare(b.key)).map(({ after, key }) => `${after} ${key}`);
+/**
+ * `5m page:P1:30m:cto:1`, for everything that went out, in the order of time. Whole seconds that have passed: nothing
+ * is ever early, and what follows from an act follows it by the fraction of a second that the act took.
+ */
+const story = (entries: { atMs: number; key: string }[]): string[] =>
+  entries
+    .map(({ atMs, key }) => ({ key, second: Math.floor(atMs / SECOND) }))
+    .sort((a, b) => a.second - b.second || (a.key < b.key ? -1 : 1))
+    .map(({ second, key }) => `${asTime(second * SECOND)} ${key}`);
 
 /** What left the workflow, each at the workflow's own time of starting it. */
 function storyOf(state: Incident): string[] {
-  const sent = new Set(
-    system
-      .lines()
-      .filter(({ incidentId }) => incidentId === state.id)
-      .map(({ key }) => key),
-  );
-  return story(
-    Object.entries(state.effects)
-      .filter(([key]) => sent.has(key))
-      .map(([key, { at }]) => ({
-        key,
-        atMs: Math.round((at - state.startedAt) / SECOND) * SECOND,
-        after: asTime(at - state.startedAt),
-      })),
-  );
+  const sent = new Set(keysOf(state.id));
+  const entries = Object.entries(state.effects).filter(([key]) => sent.has(key));
+  return story(entries.map(([key, { at }]) => ({ key, atMs: at - state.startedAt })));
 }
 
-const expected = (severity: Severity, ms: number): string[] =>
-  story(
-    incidentOf(severity)
-      .until(ms)
-      .sent.map((entry) => ({ ...entry })),
-  );
+const keysOf = (id: string): string[] =>
+  system.lines().flatMap(({ incidentId, key }) => (incidentId === id ? [key] : []));
+
+/** What the pure core says on a virtual clock: the expectation for the workflow. */
+const expected = (incident: VirtualIncident): string[] => story(incident.sent.map((line: Sent) => ({ ...line })));
 
 describe.each([
   ['P1', 62.5 * MINUTE],
@@ -98,15 +46,82 @@ describe.each([
   ['P3', 130.5 * MINUTE],
 ] as const)('%s, nobody answers', (severity, ms) => {
   test('the workflow does what the plan says, to the second, and each key is in the outbox once', async () => {
-    const incident = await open(severity);
-    console.log('opened');
-    await server.env.sleep(ms);
-    console.log('slept');
-    const state = await incident.state();
-    expect(storyOf(state)).toEqual(expected(severity, ms));
+    const incident = await begin(severity);
+    await incident.waits(ms);
+    expect(storyOf(await incident.state())).toEqual(expected(incidentOf(severity).until(ms)));
     expect(doubledKeys(system.lines())).toEqual([]);
-    console.log('acting');
-    await incident.act('emil', { do: 'cancel', reason: 'end of the test' });
-    await expect(incident.handle.result()).resolves.toContain('cancelled');
   });
 });
+
+test.each(['P1', 'P2'] as const)(
+  '%s, the on-call engineer acknowledges at minute 4, then silence',
+  async (severity) => {
+    const incident = await begin(severity);
+    const atMs = 3 * MINUTE + 57 * SECOND;
+    await incident.waits(atMs);
+    await incident.act('otto', { do: 'acknowledge' });
+    await incident.waits(62.5 * MINUTE - atMs);
+    const pure = incidentOf(severity)
+      .until(atMs)
+      .does('otto', { do: 'acknowledge' })
+      .until(62.5 * MINUTE);
+    expect(storyOf(await incident.state())).toEqual(expected(pure));
+  },
+);
+
+test('P3 becomes P1 at minute 20: only the difference runs, nothing twice', async () => {
+  const incident = await begin('P3');
+  const atMs = 19 * MINUTE + 55 * SECOND;
+  const worse = { do: 'severity', severity: 'P1', reason: 'nobody can log in' } as const;
+  await incident.waits(atMs);
+  await incident.act('otto', worse);
+  await incident.waits(50.5 * MINUTE - atMs);
+  const pure = incidentOf('P3')
+    .until(atMs)
+    .does('otto', worse)
+    .until(50.5 * MINUTE);
+  expect(storyOf(await incident.state())).toEqual(expected(pure));
+  expect(doubledKeys(system.lines())).toEqual([]);
+});
+
+test('a P1 of three days continues as new again and again; no page is lost or repeated', async () => {
+  const { P1 } = guide.severities;
+  const slower = {
+    ...P1,
+    contact: { ...P1.contact, repeatEvery: 30 * MINUTE },
+    team: { ...P1.team, chaseEvery: 60 * MINUTE },
+  };
+  const updates = P1.updates === null ? null : { ...P1.updates, nudgeAfter: 100 * MINUTE, postAfter: 120 * MINUTE };
+  const policy = { ...guide, severities: { ...guide.severities, P1: { ...slower, updates } } };
+  const days = 3 * 24 * 60 * MINUTE + 7 * MINUTE;
+  const incident = await begin('P1', { policy, continueAfterEvents: 250 });
+  await incident.waits(days);
+  const state = await incident.state();
+  expect(new Set(keysOf(incident.id))).toEqual(
+    new Set(
+      incidentOf('P1', { policy })
+        .until(days)
+        .sent.map(({ key }) => key),
+    ),
+  );
+  expect(doubledKeys(system.lines())).toEqual([]);
+  expect(await runsOf(incident)).toBeGreaterThan(4);
+  expect(state.id).toBe(incident.id);
+}, 120_000);
+
+/** Follows the chain of runs from the first one. */
+async function runsOf({ handle, address }: SkippingIncident): Promise<number> {
+  let runs = 0;
+  let runId: string | undefined = handle.signaledRunId;
+  while (runId !== undefined) {
+    runs += 1;
+    runId = await nextRun(address, runId);
+  }
+  return runs;
+}
+
+async function nextRun(address: string, runId: string): Promise<string | undefined> {
+  const { events } = await server.env.client.workflow.getHandle(address, runId).fetchHistory();
+  const next = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+  return next === null || next === '' ? undefined : next;
+}

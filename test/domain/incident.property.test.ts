@@ -1,0 +1,123 @@
+import * as fc from 'fast-check';
+import { compact } from '../../domain/compact';
+import type { IncidentEvent } from '../../domain/events';
+import type { Incident, Instant, Obligation } from '../../domain/incident';
+import { plan } from '../../domain/plan';
+import { guide } from '../guide/virtual-clock';
+import { cloned, RandomIncident } from './random-incident';
+import { severities, steps, type Step } from './random-steps';
+
+/** More of them: `MUSTER_RUNS=1000 npx jest test/domain`. */
+const RUNS = { numRuns: Number(process.env['MUSTER_RUNS'] ?? 40), seed: 20240115 };
+
+function run(
+  severity: Incident['severity'],
+  taken: Step[],
+  hooks: ConstructorParameters<typeof RandomIncident>[1] = {},
+) {
+  const random = new RandomIncident(severity, hooks);
+  for (const step of taken) random.take(step);
+  return random;
+}
+
+const holds = (check: (severity: Incident['severity'], taken: Step[]) => void): void =>
+  fc.assert(fc.property(severities, steps, check), RUNS);
+
+/** Settled stays settled; only a miss may be made up for, and what Muster itself waived may be asked for again. */
+function mayBecome(before: Obligation, after: Obligation | undefined): boolean {
+  if (before.state === 'open') return true;
+  if (after === undefined) return false;
+  if (before.state === after.state) return true;
+  if (before.state === 'missed') return after.state === 'late';
+  return before.state === 'waived' && before.by === 'muster' && after.state !== 'missed';
+}
+
+describe('whatever happens', () => {
+  test('the plan comes to rest, looks ahead only, reads the same from a copy, and nothing changes its input', () => {
+    holds((severity, taken) => {
+      const random = run(severity, taken, {
+        frozen: true,
+        changed: (_before: Incident, after: Incident, _event: IncidentEvent, now: Instant) => {
+          const { wakeAt } = plan(guide, after, now);
+          if (wakeAt !== undefined && wakeAt <= now) throw new Error(`woken at ${wakeAt}, which is not after ${now}`);
+        },
+      });
+      const { incident, now } = random;
+      expect(plan(guide, incident, now).due).toEqual([]);
+      expect(cloned(incident)).toEqual(incident);
+      expect(plan(guide, cloned(incident), now)).toEqual(plan(guide, incident, now));
+    });
+  });
+
+  test('no effect succeeds twice under one key', () => {
+    holds((severity, taken) => {
+      const keys = run(severity, taken).succeeded.map((line) => line.split(' ')[1] ?? '');
+      expect(keys.filter((key, n) => keys.indexOf(key) !== n)).toEqual([]);
+    });
+  });
+
+  test('the timeline only grows, one number after another, and is never rewritten', () => {
+    holds((severity, taken) => {
+      run(severity, taken, {
+        changed: (before, { timeline, nextSeq }) => {
+          if (before.timeline.some((entry, n) => timeline[n] !== entry)) throw new Error('an entry was changed');
+          const added = timeline.slice(before.timeline.length);
+          if (added.some(({ seq }, n) => seq !== before.nextSeq + n)) throw new Error('a number was skipped');
+          if (nextSeq !== before.nextSeq + added.length) throw new Error('the next number is wrong');
+        },
+      });
+    });
+  });
+
+  test('no obligation leaves a settled state, but a miss that is made up for', () => {
+    holds((severity, taken) => {
+      run(severity, taken, {
+        changed: (before, after) => {
+          for (const obligation of Object.values(before.obligations)) {
+            const later = after.obligations[obligation.id];
+            if (!mayBecome(obligation, later))
+              throw new Error(`${obligation.id} was ${obligation.state} and became ${later?.state ?? 'nothing'}`);
+          }
+        },
+      });
+    });
+  });
+
+  test('an ended incident owes nothing and sends nothing but its last words', () => {
+    holds((severity, taken) => {
+      const random = run(severity, taken);
+      random.take({ step: 'break', keys: '^never$', unclear: false });
+      random.take({ step: 'slow', slow: false });
+      random.take({ step: 'act', by: 'otto', deed: { do: 'cancel', reason: 'enough' }, again: false });
+      random.take({ step: 'wait', ms: 3_600_000 });
+      const { succeeded, incident } = random;
+      const sent = succeeded.length;
+      random.take({ step: 'wait', ms: 7 * 86_400_000 });
+      expect(succeeded).toHaveLength(sent);
+      expect(Object.values(incident.obligations).filter(({ state }) => state === 'open')).toEqual([]);
+    });
+  });
+});
+
+/** The ledger without updates, which a new history only counts. */
+const ledger = ({ obligations }: Incident): Obligation[] =>
+  Object.values(obligations).filter(({ id }) => !id.startsWith('update:'));
+
+describe('restarting anywhere changes nothing', () => {
+  test('a worker that reads the state back after every step', () => {
+    holds((severity, taken) => {
+      const [once, restarted] = [run(severity, taken), run(severity, taken, { restarted: cloned })];
+      expect(restarted.succeeded).toEqual(once.succeeded);
+      expect(restarted.incident).toEqual(once.incident);
+    });
+  });
+
+  test('a new history after every step sends the same', () => {
+    const quick = (taken: Step[]): Step[] => taken.filter(({ step }) => step !== 'slow');
+    holds((severity, taken) => {
+      const [once, anew] = [run(severity, quick(taken)), run(severity, quick(taken), { restarted: compact })];
+      expect(anew.succeeded).toEqual(once.succeeded);
+      expect(ledger(anew.incident)).toEqual(ledger(once.incident));
+    });
+  });
+});

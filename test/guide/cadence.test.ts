@@ -1,0 +1,159 @@
+import { HOUR, incidentOf, MINUTE, type VirtualIncident } from './virtual-clock';
+
+const updates = (incident: VirtualIncident, port = 'chat'): string[] =>
+  incident.sent
+    .filter(({ kind, key, to }) => kind === 'update' && key.startsWith('update:') && to[0] === port)
+    .map(({ after }) => after);
+const nudges = (incident: VirtualIncident): string[] => incident.told('nudge').map((line) => line.split(' ')[0] ?? '');
+
+describe('the lower bound nudges the lead, the upper bound posts the draft', () => {
+  test('P1: a nudge one minute before 5', () => {
+    const incident = incidentOf('P1')
+      .does('otto', { do: 'acknowledge' })
+      .until(15 * MINUTE);
+    expect(nudges(incident)).toEqual(['4m', '9m', '14m']);
+    expect(updates(incident)).toEqual(['5m', '10m', '15m']);
+    expect(updates(incident, 'mail')).toEqual(['5m', '10m', '15m']);
+  });
+
+  test('P2: 15 and 30 minutes', () => {
+    const incident = incidentOf('P2')
+      .does('otto', { do: 'acknowledge' })
+      .until(61 * MINUTE);
+    expect([nudges(incident), updates(incident)]).toEqual([
+      ['15m', '45m'],
+      ['30m', '1h'],
+    ]);
+  });
+
+  test('P3: one hour and two, to the channel only', () => {
+    const incident = incidentOf('P3')
+      .does('otto', { do: 'acknowledge' })
+      .until(4 * HOUR);
+    expect([nudges(incident), updates(incident)]).toEqual([
+      ['1h', '3h'],
+      ['2h', '4h'],
+    ]);
+    expect(updates(incident, 'mail')).toEqual([]);
+  });
+
+  test('the nudge goes to the lead; before there is one, to the on-call engineer', () => {
+    const incident = incidentOf('P1')
+      .until(6 * MINUTE)
+      .does('vera', { do: 'acknowledge' })
+      .until(10 * MINUTE);
+    expect(incident.told('nudge')).toEqual(['4m nudge otto', '9m nudge vera']);
+  });
+
+  test('the nudge brings the draft: what changed since the last update', () => {
+    const incident = incidentOf('P2').does('otto', { do: 'acknowledge' });
+    incident.until(5 * MINUTE).does('otto', { do: 'update', text: 'We look at the database.' });
+    incident
+      .until(8 * MINUTE)
+      .does('otto', { do: 'note', text: 'The pool is exhausted' })
+      .until(20 * MINUTE);
+    expect(incident.text('nudge:update:2')).toContain('- 14:38 UTC: The pool is exhausted');
+    expect(incident.text('nudge:update:2')).not.toContain('otto acknowledged');
+  });
+
+  test('the draft is marked as automatic and the miss is on record', () => {
+    const incident = incidentOf('P2')
+      .does('otto', { do: 'acknowledge' })
+      .until(30 * MINUTE);
+    expect(incident.text('update:1:chat')).toContain('Automatic update: nobody has written one in time');
+    expect(incident.text('update:1:chat')).toContain('- 14:30 UTC: otto acknowledged');
+    expect(incident.obligation('update:1')).toMatchObject({
+      state: 'missed',
+      because: 'nobody wrote it; the draft was posted automatically',
+    });
+    expect(incident.obligation('update:2')).toMatchObject({ state: 'open', dueAt: incident.incident.startedAt + HOUR });
+  });
+});
+
+describe("a person's update", () => {
+  test('is posted at once, to everybody, and resets both bounds', () => {
+    const incident = incidentOf('P2')
+      .does('otto', { do: 'acknowledge' })
+      .until(10 * MINUTE);
+    incident.does('otto', { do: 'update', text: 'We are rolling back.' }).until(41 * MINUTE);
+    expect([nudges(incident), updates(incident), updates(incident, 'mail')]).toEqual([
+      ['25m'],
+      ['10m', '40m'],
+      ['10m', '40m'],
+    ]);
+    expect(incident.obligation('update:1')).toMatchObject({ state: 'met', by: 'otto' });
+  });
+
+  test('carries its words, its impact and when the next one is due', () => {
+    const incident = incidentOf('P2').until(10 * MINUTE);
+    incident.does('otto', { do: 'update', text: 'We are rolling back.', impact: '300 users' });
+    const text = incident.text('update:1:mail');
+    expect(text).toContain('We are rolling back.');
+    expect(text).toContain('300 users');
+    expect(text).toContain('In 30 min (by 15:10 UTC)');
+    expect(text).not.toContain('Automatic update');
+  });
+
+  test('an empty one is refused', () => {
+    expect(incidentOf('P2').refusal('otto', { do: 'update', text: '  ' })).toBe('There is no text.');
+  });
+});
+
+test.each([
+  ['P1', 'In 5 min (by 14:40 UTC)', 5 * MINUTE],
+  ['P2', 'In 30 min (by 15:30 UTC)', 30 * MINUTE],
+  ['P3', 'In 2 h (by 18:30 UTC)', 2 * HOUR],
+] as const)('%s: every update says when the next is due, the automatic ones too', (severity, sentence, after) => {
+  expect(incidentOf(severity).until(after).text('update:1:chat')).toContain(sentence);
+});
+
+describe('it goes on', () => {
+  test('in monitoring as well, until the resolved notification', () => {
+    const incident = incidentOf('P2')
+      .does('otto', { do: 'acknowledge' })
+      .until(10 * MINUTE);
+    incident.does('otto', { do: 'status', status: 'monitoring' }).until(65 * MINUTE);
+    incident.does('otto', { do: 'resolve', resolution: 'rolled back', override: 'seen by hand' }).until(5 * HOUR);
+    expect(updates(incident)).toEqual(['30m', '1h']);
+    expect(incident.told('resolved')).toEqual(['1h5m resolved chat', '1h5m resolved mail']);
+  });
+
+  test('the update that was not due yet when it was resolved was never owed', () => {
+    const incident = incidentOf('P2').does('otto', { do: 'resolve', resolution: 'r', override: 'o' });
+    expect(incident.obligation('update:1')).toBeUndefined();
+  });
+});
+
+describe('the resolved notification goes to everybody who got the initial one', () => {
+  const resolve = {
+    do: 'resolve',
+    resolution: 'Rolled back to v2024.01.14',
+    rootCause: 'N+1',
+    override: 'seen',
+  } as const;
+
+  test('P3: the channel', () => {
+    expect(incidentOf('P3').does('otto', resolve).told('resolved')).toEqual(['0m resolved chat']);
+  });
+
+  test('lowered from P2 to P3: the stakeholders too', () => {
+    const incident = incidentOf('P2').does('otto', { do: 'severity', severity: 'P3', reason: 'few users' });
+    expect(incident.does('otto', resolve).told('resolved')).toEqual(['0m resolved chat', '0m resolved mail']);
+  });
+
+  test('with cause, resolution, duration and the post-mortem', () => {
+    const incident = incidentOf('P2')
+      .until(45 * MINUTE)
+      .does('otto', resolve);
+    const text = incident.text('resolved:mail');
+    for (const part of [
+      '# INCIDENT RESOLVED',
+      '**Status**: RESOLVED',
+      '45 min (14:30 UTC - 15:15 UTC)',
+      'N+1',
+      'Rolled back to v2024.01.14',
+      'within 2 d',
+    ])
+      expect(text).toContain(part);
+  });
+});

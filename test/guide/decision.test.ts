@@ -1,0 +1,194 @@
+import { guideWith, HOUR, incidentOf, MINUTE, START, type VirtualIncident } from './virtual-clock';
+
+const acknowledged = (severity: 'P1' | 'P2') => incidentOf(severity).does('otto', { do: 'acknowledge' });
+const FIX = { do: 'decide', choice: 'fix-forward', reason: 'the fix is one line' } as const;
+const EXTEND = { do: 'decide', choice: 'extend', reason: 'the restore test is running' } as const;
+const briefs = (incident: VirtualIncident): string[] => incident.told('brief');
+
+describe('the brief', () => {
+  test('P1: posted at 15 minutes to the channel and to those who may decide', () => {
+    const incident = acknowledged('P1').until(15 * MINUTE - 1_000);
+    expect(briefs(incident)).toEqual([]);
+    expect(briefs(incident.until(15 * MINUTE))).toEqual(['15m brief chat', '15m brief otto+emil+vera']);
+    expect(incident.obligation('task:prepare-decision')?.state).toBe('met');
+  });
+
+  test('P2: at 30 minutes', () => {
+    expect(briefs(acknowledged('P2').until(31 * MINUTE))[0]).toBe('30m brief chat');
+  });
+
+  test('says what was found, the last deployment, where a rollback leads, what speaks for and against', () => {
+    const text = acknowledged('P1')
+      .until(15 * MINUTE)
+      .text('brief:1:chat');
+    for (const part of [
+      '# DECISION NEEDED by 15:00 UTC',
+      '## Findings\n### initial-assessment\nnone',
+      '## Last deployment\nnone',
+      '## A rollback returns to\nv2024.01.14',
+      '## For a rollback\n- The service is down',
+      '## Against a rollback\n- nothing known',
+    ])
+      expect(text).toContain(part);
+  });
+
+  test('is not posted where somebody has decided before', () => {
+    expect(
+      briefs(
+        acknowledged('P1')
+          .until(10 * MINUTE)
+          .does('otto', FIX)
+          .until(HOUR),
+      ),
+    ).toEqual([]);
+  });
+
+  test('nor while the fix is being watched', () => {
+    const incident = acknowledged('P1')
+      .until(10 * MINUTE)
+      .does('otto', { do: 'status', status: 'monitoring' });
+    expect(briefs(incident.until(35 * MINUTE))).toEqual([]);
+    expect(incident.obligation('decision')).toMatchObject({ state: 'waived', by: 'muster' });
+  });
+});
+
+describe('the decision', () => {
+  test.each([
+    ['P1', 30],
+    ['P2', 60],
+  ] as const)('%s: due at %s minutes', (severity, minutes) => {
+    expect(acknowledged(severity).obligation('decision')?.dueAt).toBe(START + minutes * MINUTE);
+  });
+
+  test('in time it is met, and the incident is mitigating', () => {
+    const incident = acknowledged('P1')
+      .until(29 * MINUTE)
+      .does('otto', FIX);
+    expect(incident.obligation('decision')).toMatchObject({ state: 'met', by: 'otto' });
+    expect(incident.obligation('task:decide')?.state).toBe('met');
+    expect(incident.incident.status).toBe('mitigating');
+    expect(incident.until(2 * HOUR).keys('page:P1:decision')).toEqual([]);
+  });
+
+  test.each([
+    ['the lead', 'otto'],
+    ['the engineering manager', 'emil'],
+    ['VP Engineering', 'vera'],
+  ])('%s alone may make it', (_who, person) => {
+    expect(acknowledged('P1').refusal(person, FIX)).toBeUndefined();
+  });
+
+  test.each(['dora', 'olga', 'cleo', 'dave'])('%s may not', (person) => {
+    expect(acknowledged('P1').refusal(person, FIX)).toBe(
+      `${person} can't decide this; Incident lead, Engineering Manager, VP Engineering can.`,
+    );
+  });
+
+  test('needs a reason', () => {
+    expect(acknowledged('P1').refusal('otto', { ...FIX, reason: ' ' })).toBe('Say why.');
+  });
+
+  test('is made once', () => {
+    const incident = acknowledged('P1').does('otto', FIX);
+    expect(incident.refusal('vera', { ...FIX, choice: 'roll-back' })).toBe('otto has decided already: fix-forward.');
+  });
+
+  test('is not asked for in P3', () => {
+    expect(incidentOf('P3').refusal('emil', FIX)).toBe('P3 asks for no rollback decision.');
+  });
+});
+
+describe('more time', () => {
+  test('moves the deadline by 15 minutes, once, with a reason', () => {
+    const incident = acknowledged('P1').until(28 * MINUTE);
+    expect(incident.refusal('otto', { ...EXTEND, reason: '' })).toBe('Say why.');
+    incident.does('otto', EXTEND);
+    expect(incident.obligation('decision')).toMatchObject({ state: 'open', dueAt: START + 45 * MINUTE });
+    expect(incident.refusal('vera', EXTEND)).toBe('The deadline was moved already; it moves no further.');
+    incident.until(44 * MINUTE);
+    expect(incident.keys('page:P1:decision')).toEqual([]);
+    expect(incident.until(46 * MINUTE).keys('page:P1:decision')).toEqual(['45m page:P1:decision-1:cto:1']);
+  });
+
+  test('the reason is on the record', () => {
+    expect(acknowledged('P1').does('otto', EXTEND).incident.timeline.at(-1)).toMatchObject({
+      kind: 'decision-extended',
+      by: 'otto',
+      because: 'the restore test is running',
+    });
+  });
+});
+
+describe('nobody decides', () => {
+  test('P1: missed at 30 minutes, the CTO is paged with the brief, once because somebody has acknowledged', () => {
+    const incident = acknowledged('P1').until(59 * MINUTE);
+    expect(incident.obligation('decision')?.state).toBe('missed');
+    expect(incident.keys('page:P1:decision')).toEqual(['30m page:P1:decision-1:cto:1']);
+    expect(incident.text('page:P1:decision-1')).toContain('# DECISION NEEDED');
+    expect(incident.text('page:P1:decision-1')).toContain('You are the next authority');
+  });
+
+  test('P2: at 60 minutes VP Engineering', () => {
+    expect(acknowledged('P2').until(HOUR).keys('page:P2:decision')).toEqual(['1h page:P2:decision-1:vp-engineering:1']);
+  });
+
+  test('a decision after it is late', () => {
+    const incident = acknowledged('P1')
+      .until(41 * MINUTE)
+      .does('vera', FIX);
+    expect(incident.obligation('decision')).toMatchObject({ state: 'late', lateByMs: 11 * MINUTE, by: 'vera' });
+  });
+
+  test('the shipped policy decides nothing by itself', () => {
+    expect(acknowledged('P1').until(3 * HOUR).incident.decision?.made).toBeUndefined();
+  });
+
+  test.each([
+    ['roll-back', ['30m execute-rollback ']],
+    ['fix-forward', []],
+  ] as const)('a policy may: %s', (whenUndecided, rollbacks) => {
+    const policy = guideWith(({ severities }) => {
+      if (severities.P1.decision !== null) severities.P1.decision.whenUndecided = whenUndecided;
+    });
+    const incident = incidentOf('P1', { policy })
+      .does('otto', { do: 'acknowledge' })
+      .until(31 * MINUTE);
+    expect(incident.incident.decision?.made).toMatchObject({ choice: whenUndecided, by: 'muster' });
+    expect(incident.obligation('decision')?.state).not.toBe('met');
+    expect(incident.told('execute-rollback')).toEqual(rollbacks);
+  });
+});
+
+describe('a policy may ask for two persons', () => {
+  const policy = guideWith(({ severities }) => {
+    if (severities.P1.decision !== null) severities.P1.decision.persons = 2;
+  });
+  const incident = () => incidentOf('P1', { policy }).does('otto', { do: 'acknowledge' });
+  const BACK = { do: 'decide', choice: 'roll-back', reason: 'the deployment did it' } as const;
+
+  test('the first proposes, a second one who says the same decides', () => {
+    const two = incident().does('otto', BACK);
+    expect(two.incident.decision?.made).toBeUndefined();
+    expect(two.told('execute-rollback')).toEqual([]);
+    expect(two.refusal('otto', BACK)).toBe('You have proposed this; a second person has to decide the same.');
+    two.until(MINUTE).does('vera', BACK);
+    expect(two.incident.decision?.made).toMatchObject({ by: 'vera', choice: 'roll-back' });
+    expect(two.told('execute-rollback')).toEqual(['1m execute-rollback ']);
+  });
+
+  test('a second one who wants something else starts anew', () => {
+    const two = incident().does('otto', BACK).does('vera', FIX);
+    expect(two.incident.decision?.made).toBeUndefined();
+    two.does('otto', FIX);
+    expect(two.incident.decision?.made).toMatchObject({ choice: 'fix-forward', by: 'otto' });
+  });
+
+  test('one alone does not stop the deadline', () => {
+    expect(
+      incident()
+        .does('otto', BACK)
+        .until(30 * MINUTE)
+        .obligation('decision')?.state,
+    ).toBe('missed');
+  });
+});

@@ -1,0 +1,200 @@
+import type { Effect } from '../../domain/effects';
+import type { Outcome } from '../../domain/events';
+import { HOUR, incidentOf, MINUTE, START } from './virtual-clock';
+
+const BACK = { do: 'decide', choice: 'roll-back', reason: 'the deployment did it' } as const;
+const FIX = { do: 'decide', choice: 'fix-forward', reason: 'then so' } as const;
+
+const unclear = (message: string): Error => Object.assign(new Error(message), { name: 'Unclear' });
+const decided = (answer: (effect: Effect) => Outcome | Error | undefined = () => undefined) =>
+  incidentOf('P1', { answer })
+    .does('otto', { do: 'acknowledge' })
+    .until(10 * MINUTE)
+    .does('otto', BACK);
+const order = (incident: ReturnType<typeof decided>) =>
+  incident.tried.filter((line) => line.includes(' rollback:1') && !line.endsWith(':chat'));
+
+describe('a rollback', () => {
+  test('is rehearsed first, then ordered, then watched until healthy or ten minutes are over', () => {
+    const incident = decided();
+    expect(order(incident)).toEqual(['10m rollback:1:dry-run', '10m rollback:1']);
+    expect(incident.incident.rollback).toMatchObject({ phase: 'watching', from: 'v2024.01.15', to: 'v2024.01.14' });
+    expect(incident.watches()).toContainEqual({
+      key: 'watch:rollback:1',
+      watch: 'rollback',
+      to: 'v2024.01.14',
+      untilAt: START + 20 * MINUTE,
+    });
+  });
+
+  test('to the revision that was named', () => {
+    const incident = incidentOf('P1')
+      .does('otto', { do: 'acknowledge' })
+      .does('otto', { ...BACK, to: 'v2023.12.20' });
+    expect(incident.incident.rollback?.to).toBe('v2023.12.20');
+  });
+
+  test('that is healthy puts the incident into monitoring and ends its watch', () => {
+    const incident = decided()
+      .until(13 * MINUTE)
+      .rollbackSeen(true, '3 of 3 pods');
+    expect(incident.incident).toMatchObject({ status: 'monitoring', rollback: { phase: 'healthy' } });
+    expect(incident.watches().map(({ watch }) => watch)).toEqual(['probes']);
+  });
+
+  test('is told to the channel at each step', () => {
+    const incident = decided()
+      .until(13 * MINUTE)
+      .rollbackSeen(true, '3 of 3 pods');
+    expect(incident.keys('rollback:1:')).toEqual(['10m rollback:1:watching:chat', '13m rollback:1:healthy:chat']);
+  });
+
+  test('is never run twice for one decision', () => {
+    const incident = decided().until(3 * HOUR);
+    expect(order(incident)).toEqual(['10m rollback:1:dry-run', '10m rollback:1']);
+  });
+
+  test('is watched to its end even when the severity falls to one without decisions', () => {
+    const incident = decided()
+      .until(12 * MINUTE)
+      .does('otto', { do: 'severity', severity: 'P3', reason: 'few' });
+    expect(incident.watches()).toContainEqual(
+      expect.objectContaining({ watch: 'rollback', untilAt: START + 20 * MINUTE }),
+    );
+  });
+});
+
+describe('a failure reopens the decision', () => {
+  test('not healthy in time: a second decision within 15 minutes, with its own brief', () => {
+    const incident = decided()
+      .until(20 * MINUTE)
+      .rollbackSeen(false, 'timed out');
+    expect(incident.incident.rollback).toMatchObject({ phase: 'failed', text: 'timed out' });
+    expect(incident.obligation('decision:2')).toMatchObject({ state: 'open', dueAt: START + 35 * MINUTE });
+    expect(incident.keys('brief:2:chat')).toEqual(['20m brief:2:chat']);
+    expect(incident.refusal('otto', FIX)).toBeUndefined();
+  });
+
+  test('nobody makes it: the CTO is paged for the second one', () => {
+    const incident = decided()
+      .until(20 * MINUTE)
+      .rollbackSeen(false)
+      .until(36 * MINUTE);
+    expect(incident.keys('page:P1:decision')).toEqual(['35m page:P1:decision-2:cto:1']);
+  });
+
+  test('a second rollback is another one, under its own key', () => {
+    const incident = decided()
+      .until(20 * MINUTE)
+      .rollbackSeen(false)
+      .does('vera', { ...BACK, to: 'v2024.01.13' });
+    expect(incident.keys('rollback:2')).toEqual(['20m rollback:2', '20m rollback:2:watching:chat']);
+    expect(incident.attempts('rollback:1')).toEqual(['10m']);
+  });
+
+  test('whoever has had more time before has none left for the second one', () => {
+    const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
+    incident.does('otto', { do: 'decide', choice: 'extend', reason: 'r' }).does('otto', BACK).rollbackSeen(false);
+    expect(incident.refusal('otto', { do: 'decide', choice: 'extend', reason: 'r' })).toContain('moves no further');
+  });
+
+  test('a dry run that fails: nothing is ordered', () => {
+    const incident = decided((effect) =>
+      effect.do === 'rehearse-rollback' ? new Error('no such revision') : undefined,
+    );
+    incident.until(HOUR);
+    expect(order(incident)).toEqual(['10m rollback:1:dry-run']);
+    expect(incident.incident.decision).toMatchObject({ number: 2 });
+  });
+
+  test('an order that is refused: reopened, not ordered again', () => {
+    const incident = decided((effect) => (effect.key === 'rollback:1' ? new Error('forbidden') : undefined)).until(
+      HOUR,
+    );
+    expect(order(incident)).toEqual(['10m rollback:1:dry-run', '10m rollback:1']);
+    expect(incident.incident.rollback).toMatchObject({ phase: 'failed', text: 'forbidden' });
+  });
+});
+
+describe('an unclear answer is read back, never asked for again', () => {
+  const readingBack = (current: string | Error) =>
+    decided((effect) => {
+      if (effect.key === 'rollback:1') return unclear('connection reset');
+      if (effect.do !== 'read-back-rollback') return undefined;
+      return current instanceof Error ? current : { of: 'read-back', current };
+    });
+
+  test('the target runs: it did happen, and is watched', () => {
+    const incident = readingBack('v2024.01.14');
+    expect(order(incident)).toEqual(['10m rollback:1:dry-run', '10m rollback:1', '10m rollback:1:read-back']);
+    expect(incident.incident.rollback?.phase).toBe('watching');
+  });
+
+  test('the old version runs: it did not happen, people decide again', () => {
+    const incident = readingBack('v2024.01.15').until(HOUR);
+    expect(incident.attempts('rollback:1')).toEqual(['10m']);
+    expect(incident.incident.rollback).toMatchObject({ phase: 'failed', text: 'read back: still on v2024.01.15' });
+    expect(incident.incident.decision?.number).toBe(2);
+  });
+
+  test('something else runs: people decide, and are told that somebody has moved it', () => {
+    expect(readingBack('v9').incident.rollback?.text).toContain('neither the old nor the target version');
+  });
+
+  test('reading back fails: it is tried again, the order is not', () => {
+    const incident = readingBack(new Error('no route')).until(11 * MINUTE);
+    expect(incident.attempts('rollback:1')).toEqual(['10m']);
+    expect(incident.attempts('rollback:1:read-back')).toEqual(['10m', '10m30s', '11m']);
+  });
+});
+
+describe('nothing is connected that could do it', () => {
+  const byHand = (answer: (effect: Effect) => Error | undefined = () => undefined) =>
+    decided((effect) =>
+      effect.do === 'rehearse-rollback'
+        ? { of: 'rehearsed', to: 'v2024.01.14', text: 'kubectl rollout undo deployment/x', byHand: true }
+        : answer(effect),
+    );
+
+  test('the order is written down for a person, once, and told to the channel', () => {
+    const incident = byHand().until(HOUR);
+    expect(order(incident)).toEqual(['10m rollback:1:dry-run', '10m rollback:1']);
+    expect(incident.keys('rollback:1:by-hand')).toEqual(['10m rollback:1:by-hand:chat']);
+    expect(incident.text('rollback:1:by-hand')).toContain('kubectl rollout undo');
+  });
+
+  test('nothing is watched or read back until a person says that it is done', () => {
+    const incident = byHand();
+    expect(incident.incident.rollback?.phase).toBe('by-hand');
+    expect(incident.watches().filter(({ watch }) => watch === 'rollback')).toEqual([]);
+    incident.until(15 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+    expect(incident.incident.decision).toMatchObject({ number: 1, made: { choice: 'roll-back' } });
+  });
+
+  test('an order that could not be written down is written down later; the decision stays', () => {
+    let down = true;
+    const incident = byHand(({ key }) => (down && key === 'rollback:1' ? new Error('disk full') : undefined));
+    down = false;
+    incident.until(12 * MINUTE);
+    expect(incident.attempts('rollback:1')).toEqual(['10m', '10m30s']);
+    expect(incident.incident.decision?.number).toBe(1);
+  });
+});
+
+test('an incident that ends before the order: nothing is rolled back', () => {
+  const incident = incidentOf('P1', {
+    answer: (effect) =>
+      effect.key === 'rollback:1:read-back'
+        ? new Error('down')
+        : effect.key === 'rollback:1'
+          ? unclear('?')
+          : undefined,
+  });
+  incident
+    .does('otto', { do: 'acknowledge' })
+    .does('otto', BACK)
+    .does('otto', { do: 'cancel', reason: 'a test' })
+    .until(HOUR);
+  expect(incident.attempts('rollback:1')).toEqual(['0m']);
+  expect(incident.attempts('rollback:1:read-back')).toEqual(['0m']);
+});

@@ -1,0 +1,230 @@
+import type { Severity } from '../../policy/schema';
+import { HOUR, incidentOf, MINUTE, START, type VirtualIncident } from './virtual-clock';
+
+const to = (severity: Severity) => ({ do: 'severity', severity, reason: 'it is not what it seemed' }) as const;
+const due = (incident: VirtualIncident, id: string): number =>
+  ((incident.obligation(id)?.dueAt ?? NaN) - START) / MINUTE;
+const noKeyTwice = (incident: VirtualIncident): void => {
+  const keys = incident.sent.map(({ key }) => key);
+  expect(keys.filter((key, n) => keys.indexOf(key) !== n)).toEqual([]);
+};
+
+describe('P3 becomes P1 at 20 minutes, acknowledged by the on-call engineer', () => {
+  const incident = incidentOf('P3')
+    .does('otto', { do: 'acknowledge' })
+    .until(20 * MINUTE);
+  incident.does('otto', to('P1'));
+  const before = incident.sent.filter(({ after }) => after === '20m').map(({ kind, key }) => `${kind} ${key}`);
+  const deadlines = ['response', 'join:vp-engineering', 'decision', 'update:1', 'task:open-bridge'].map((id) =>
+    due(incident, id),
+  );
+  incident.until(66 * MINUTE);
+
+  test('the age stays', () => expect(incident.incident.startedAt).toBe(START));
+
+  test('what P1 adds happens at once: pages, mail, bridge, and the brief whose time has passed', () => {
+    expect(before).toEqual(
+      expect.arrayContaining([
+        'page page:P1:0m:vp-engineering:1',
+        'page page:P1:0m:engineering-manager:1',
+        'page page:P1:0m:devops-lead:1',
+        'page page:P1:0m:all-on-call.olga:1',
+        'initial initial:mail',
+        'open-bridge bridge',
+        'brief brief:1:chat',
+      ]),
+    );
+  });
+
+  test('what was done is not done again: the channel, the ticket, the investigation, the page of who is there', () => {
+    expect(incident.keys('initial:chat')).toEqual(['0m initial:chat']);
+    expect(incident.attempts('ticket')).toEqual(['0m']);
+    expect(incident.attempts('investigate:log-analysis')).toEqual(['0m']);
+    expect(incident.keys('page:P1:0m').join()).not.toContain('otto');
+    noKeyTwice(incident);
+  });
+
+  test('those already contacted are told, and the channel', () => {
+    expect(incident.keys('severity:1')).toEqual(['20m severity:1:otto', '20m severity:1:chat']);
+    expect(incident.text('severity:1:chat')).toContain('P3 became P1');
+    expect(incident.text('severity:1:chat')).toContain('it is not what it seemed');
+  });
+
+  test('the deadlines that differ move: joining 25, decision 35, update 25, the bridge at once; what was met stays', () => {
+    expect(deadlines).toEqual([60, 25, 35, 25, 20]);
+    expect(incident.obligation('response')).toMatchObject({ state: 'met', by: 'otto' });
+  });
+
+  test('the missing roles are chased from 25 on, who has joined before counts', () => {
+    expect(incident.keys('page:P1:join:devops-lead')[0]).toBe('25m page:P1:join:devops-lead:1');
+    expect(incident.keys('page:P1:join:on-call-engineer')).toEqual([]);
+  });
+
+  test('the columns keep the age: CTO at 30, CEO at 60', () => {
+    expect(incident.keys('page:P1:30m')).toEqual(['30m page:P1:30m:cto:1']);
+    expect(incident.keys('page:P1:60m')).toEqual(['1h page:P1:60m:ceo:1']);
+  });
+
+  test('the cadence of P1 runs from the change', () => {
+    const chat = incident.sent.filter(({ key }) => /^update:\d+:chat$/.test(key)).map(({ after }) => after);
+    expect(chat.slice(0, 3)).toEqual(['25m', '30m', '35m']);
+    expect(incident.told('nudge')[0]).toBe('24m nudge otto');
+  });
+});
+
+describe('P3 becomes P1 at 45 minutes, nobody has answered', () => {
+  const incident = incidentOf('P3')
+    .until(45 * MINUTE)
+    .does('vera', to('P1'))
+    .until(70 * MINUTE);
+
+  test('both columns that the age has passed are contacted at once, each once', () => {
+    expect(incident.keys('page:P1:0m').filter((line) => line.endsWith(':1'))).toHaveLength(5);
+    expect(incident.keys('page:P1:30m:cto:1')).toEqual(['45m page:P1:30m:cto:1']);
+    noKeyTwice(incident);
+  });
+
+  test('who was only told before is paged now, and told of the change', () => {
+    expect(incident.pagesOf('emil')[0]).toBe('45m');
+    expect(incident.keys('severity:1')).toEqual(expect.arrayContaining(['45m severity:1:otto', '45m severity:1:emil']));
+  });
+
+  test('repeats every 2 minutes from the change; unanswered at 50, the column after comes early', () => {
+    expect(incident.pagesOf('olga').slice(0, 3)).toEqual(['45m', '47m', '49m']);
+    expect(incident.keys('page:P1:60m:ceo').slice(0, 1)).toEqual(['50m page:P1:60m:ceo:1']);
+  });
+
+  test('the decision is due 15 minutes after its brief, not in the past', () => {
+    expect(incident.keys('brief:1:chat')).toEqual(['45m brief:1:chat']);
+    expect(due(incident, 'decision')).toBe(60);
+    expect(incident.keys('page:P1:decision')[0]).toBe('1h page:P1:decision-1:cto:1');
+  });
+});
+
+describe('P2 becomes P1 at 10 minutes, nobody has answered', () => {
+  const incident = incidentOf('P2')
+    .until(10 * MINUTE)
+    .does('vera', to('P1'))
+    .until(29 * MINUTE);
+
+  test('only those who were not paged yet are paged anew', () => {
+    expect(incident.keys('page:P1:0m').filter((line) => line.endsWith(':1'))).toEqual([
+      '10m page:P1:0m:vp-engineering:1',
+      '10m page:P1:0m:devops-lead:1',
+      '10m page:P1:0m:all-on-call.olga:1',
+    ]);
+    noKeyTwice(incident);
+  });
+
+  test("the others' repeats take on P1's pace", () => {
+    const repeats = incident.sent
+      .filter(({ key }) => key.startsWith('page:P2:0m:engineering-manager'))
+      .map(({ after }) => after);
+    expect(repeats.slice(0, 6)).toEqual(['0m', '5m', '10m', '12m', '14m', '16m']);
+  });
+
+  test('the decision moves from 60 to 30 minutes', () => expect(due(incident, 'decision')).toBe(30));
+});
+
+describe('P1 becomes P2 at 20 minutes, nobody has answered', () => {
+  const incident = incidentOf('P1')
+    .until(20 * MINUTE)
+    .does('dave', to('P2'))
+    .until(36 * MINUTE);
+
+  test('the repeats go on, every 5 minutes from then', () => {
+    const after20 = incident.sent.filter(
+      ({ key, atMs }) => key.startsWith('page:P1:0m:vp-engineering') && atMs > 20 * MINUTE,
+    );
+    expect(after20.map(({ after }) => after)).toEqual(['25m', '30m', '35m']);
+    noKeyTwice(incident);
+  });
+});
+
+describe('P1 becomes P3 at 10 minutes', () => {
+  const incident = incidentOf('P1')
+    .until(4 * MINUTE)
+    .does('otto', { do: 'acknowledge' })
+    .until(10 * MINUTE);
+  incident.does('otto', to('P3')).until(3 * HOUR);
+
+  test('pages of those whom P3 would not call are withdrawn, the others are told', () => {
+    expect(incident.told('withdrawal').sort()).toEqual(['10m withdrawal dora', '10m withdrawal olga']);
+    expect(incident.told('notice')).toEqual(
+      expect.arrayContaining(['10m notice otto', '10m notice vera', '10m notice emil']),
+    );
+  });
+
+  test('nobody is paged or chased any more, and nobody is contacted twice', () => {
+    expect(incident.sent.filter(({ kind, atMs }) => kind === 'page' && atMs > 10 * MINUTE)).toEqual([]);
+    expect(incident.keys('notice:P3')).toEqual([]);
+    noKeyTwice(incident);
+  });
+
+  test('what P3 does not ask for is waived by name', () => {
+    for (const id of ['decision', 'task:decide', 'task:prepare-decision'])
+      expect(incident.obligation(id)).toMatchObject({ state: 'waived', by: 'muster', because: 'not asked for in P3' });
+    expect(incident.obligation('join:devops-lead')?.state).toBe('missed');
+    expect(incident.told('brief')).toEqual([]);
+  });
+
+  test('the cadence is that of P3, counted from the last update', () => {
+    const chat = incident.sent.filter(({ key }) => /^update:\d+:chat$/.test(key)).map(({ after }) => after);
+    expect(chat).toEqual(['5m', '10m', '2h10m']);
+  });
+
+  test("P3's own deadlines apply", () => expect(due(incident, 'task:root-cause')).toBe(120));
+});
+
+describe('there and back: P1, P3, P1', () => {
+  const incident = incidentOf('P1')
+    .does('otto', { do: 'acknowledge' })
+    .until(2 * MINUTE)
+    .does('otto', to('P3'));
+  incident
+    .until(20 * MINUTE)
+    .does('otto', to('P1'))
+    .until(50 * MINUTE);
+
+  test('the roles are asked for again, by a deadline of their own', () => {
+    expect(incident.keys('page:P1:join:devops-lead')[0]).toBe('25m page:P1:join:devops-lead:1');
+    expect(incident.obligation('join:devops-lead')?.state).toBe('missed');
+  });
+
+  test('and so is the decision', () => {
+    expect(incident.obligation('decision')).toMatchObject({ state: 'missed', dueAt: START + 35 * MINUTE });
+    expect(incident.keys('page:P1:decision')).toEqual(['35m page:P1:decision-1:cto:1']);
+  });
+
+  test('nobody is paged a second time for the same column', () => {
+    expect(incident.keys('page:P1:0m').map((line) => line.slice(0, 3))).toEqual(['0m ', '0m ', '0m ', '0m ', '0m ']);
+    noKeyTwice(incident);
+  });
+});
+
+describe('a change', () => {
+  test('needs a reason and another severity', () => {
+    expect(incidentOf('P2').refusal('otto', { ...to('P1'), reason: '' })).toBe('Say why the severity changes.');
+    expect(incidentOf('P2').refusal('otto', to('P2'))).toBe('It is P2 already.');
+  });
+
+  test('after a decision keeps it: it is not asked for twice', () => {
+    const incident = incidentOf('P2').does('otto', { do: 'acknowledge' });
+    incident
+      .does('otto', { do: 'decide', choice: 'fix-forward', reason: 'r' })
+      .until(20 * MINUTE)
+      .does('otto', to('P1'));
+    incident.until(40 * MINUTE);
+    expect(incident.told('brief')).toEqual([]);
+    expect(incident.obligation('decision')?.state).toBe('met');
+  });
+
+  test('of a P4 that is still open calls the people of the new one', () => {
+    const incident = incidentOf('P4', {
+      answer: ({ do: what }) => (what === 'create-ticket' ? new Error('down') : undefined),
+    });
+    incident.until(3 * MINUTE).does('dave', to('P2'));
+    expect(incident.pagesOf('otto')).toEqual(['3m']);
+    expect(incident.keys('initial')).toEqual(['3m initial:chat', '3m initial:mail']);
+  });
+});

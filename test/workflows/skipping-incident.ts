@@ -1,0 +1,92 @@
+import type { WorkflowHandleWithSignaledRunId } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { randomUUID } from 'node:crypto';
+import type { Deed } from '../../domain/acts';
+import type { AlertGroup } from '../../domain/alert';
+import type { Incident, Severity } from '../../domain/incident';
+import type { PostMortemDeed } from '../../domain/post-mortem-acts';
+import type { PostMortemView } from '../../domain/post-mortem-view';
+import type { Policy } from '../../policy/schema';
+import {
+  actUpdates,
+  alertsArrivedSignal,
+  incidentIdOf,
+  postMortemId,
+  postMortemQuery,
+  postMortemUpdates,
+  stateQuery,
+  WORK_QUEUE,
+  type IncidentInput,
+} from '../../workflows/contract';
+import type { incidentWorkflow } from '../../workflows/incident';
+import { alertOf, groupOf, guide, PEOPLE } from '../guide/virtual-clock';
+
+interface Opening {
+  policy?: Policy;
+  continueAfterEvents?: number;
+}
+
+/** A running incident on a server whose clock skips, spoken to as a client does. */
+export class SkippingIncident {
+  private constructor(
+    private readonly env: TestWorkflowEnvironment,
+    readonly handle: WorkflowHandleWithSignaledRunId<typeof incidentWorkflow>,
+    readonly address: string,
+    readonly id: string,
+  ) {}
+
+  static async open(
+    env: TestWorkflowEnvironment,
+    severity: Severity,
+    opening: Opening = {},
+  ): Promise<SkippingIncident> {
+    const address = `release-manager-${randomUUID().slice(0, 8)}`;
+    const pinned = { policy: opening.policy ?? guide, hash: 'test', speed: 1 };
+    const input: IncidentInput = { address, pinned, continueAfterEvents: opening.continueAfterEvents ?? 20_000 };
+    const handle = await env.client.workflow.signalWithStart<typeof incidentWorkflow, [AlertGroup]>(
+      'incidentWorkflow',
+      {
+        workflowId: address,
+        taskQueue: WORK_QUEUE,
+        args: [input],
+        signal: alertsArrivedSignal,
+        signalArgs: [groupOf(alertOf({ severity, service: 'release-manager' }))],
+      },
+    );
+    return new SkippingIncident(env, handle, address, incidentIdOf(address, handle.signaledRunId));
+  }
+
+  /** Lets the clock run. Leave a second between an act and a timer: closer than that the skipping server wedges. */
+  async waits(duration: number | string): Promise<this> {
+    await this.env.sleep(duration);
+    return this;
+  }
+
+  act(by: string, deed: Deed): Promise<string> {
+    const actId = randomUUID();
+    const act = { actId, incidentId: this.id, by, byName: by, roles: PEOPLE[by] ?? [], via: 'test', ...deed };
+    return this.handle.executeUpdate(actUpdates[deed.do], { args: [act], updateId: actId });
+  }
+
+  state(): Promise<Incident> {
+    return this.handle.query(stateQuery);
+  }
+
+  private get postMortem() {
+    return this.env.client.workflow.getHandle(postMortemId(this.id));
+  }
+
+  followUp(by: string, deed: PostMortemDeed): Promise<string> {
+    const actId = randomUUID();
+    const act = { actId, incidentId: this.id, by, byName: by, roles: PEOPLE[by] ?? [], via: 'test', ...deed };
+    return this.postMortem.executeUpdate(postMortemUpdates[deed.do], { args: [act], updateId: actId });
+  }
+
+  postMortemView(): Promise<PostMortemView> {
+    return this.postMortem.query(postMortemQuery);
+  }
+
+  postMortemResult(): Promise<unknown> {
+    return this.postMortem.result();
+  }
+}
