@@ -150,21 +150,30 @@ export async function startSkippingWorkers(
   };
 }
 
-/** A test file's server whose clock skips, with workers and the real outbox, from its first test to its last. */
-export function useSkippingSystem(): { readonly env: TestWorkflowEnvironment; readonly system: TestSystem } {
+/**
+ * A server whose clock skips, with workers and the real outbox, for the whole file or anew for each test. Anew where tests
+ * cancel watches: an attempt that was cancelled between two tries holds the clock of everything after it.
+ */
+export function useSkippingSystem(per: 'file' | 'test' = 'file'): {
+  readonly env: TestWorkflowEnvironment;
+  readonly system: TestSystem;
+} {
   let env: TestWorkflowEnvironment | undefined;
   let stop: (() => Promise<void>) | undefined;
+  let workflowBundle: WorkflowBundleOption | undefined;
   const system = createTestSystem();
-  beforeAll(async () => {
+  const [before, after] = per === 'file' ? [beforeAll, afterAll] : [beforeEach, afterEach];
+  before(async () => {
+    workflowBundle ??= await bundle();
     env = await startTimeSkipping();
-    stop = await startSkippingWorkers(system, env.nativeConnection, await bundle());
+    stop = await startSkippingWorkers(system, env.nativeConnection, workflowBundle);
   }, 90_000);
-  afterAll(async () => {
+  after(async () => {
     // The workers before the connection that they hold.
     await stop?.();
     await env?.teardown();
-    system.remove();
   }, 60_000);
+  afterAll(() => system.remove());
   return {
     system,
     get env() {

@@ -1,0 +1,112 @@
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import { postMortemId } from '../../workflows/contract';
+import { guide, HOUR, MINUTE } from '../guide/virtual-clock';
+import { useSkippingSystem } from '../workflows/harness';
+import { SkippingIncident } from '../workflows/skipping-incident';
+
+const server = useSkippingSystem('test');
+
+async function keep(name: string, workflowId: string, runId?: string): Promise<void> {
+  const history = await server.env.client.workflow.getHandle(workflowId, runId).fetchHistory();
+  writeFileSync(join(__dirname, 'histories', `${name}-${version}.json`), `${historyToJSON(history)}\n`);
+}
+
+const tickAll = async (incident: SkippingIncident): Promise<void> => {
+  for (const { id } of guide.checklists.immediate.items)
+    await incident.act('otto', { do: 'tick', item: id, evidence: 'seen' });
+};
+
+test('P1: nobody at first, then a decision by hand, a relapse, a resolution and its post-mortem', async () => {
+  const incident = await SkippingIncident.open(server.env, 'P1');
+  await incident.waits(6 * MINUTE + 30_000);
+  await incident.act('otto', { do: 'acknowledge' });
+  await incident.act('vera', { do: 'join' });
+  await incident.act('otto', { do: 'task', task: 'join:devops-lead', outcome: 'skipped', reason: 'on a plane' });
+  await incident.act('otto', { do: 'update', text: 'Logins fail since 14:20', impact: 'nobody can log in' });
+  await incident.act('emil', { do: 'assign', to: { id: 'emil', name: 'emil', roles: ['engineering-manager'] } });
+  await incident.act('otto', { do: 'note', text: 'Looking at the deployment of 14:18' });
+  await incident.waits(12 * MINUTE);
+  await incident.act('emil', { do: 'decide', choice: 'extend', reason: 'the logs are still coming' });
+  await incident.act('emil', { do: 'decide', choice: 'roll-back', reason: 'the deployment broke it' });
+  await incident.act('otto', { do: 'escalate', role: 'development-team', reason: 'we need the author' });
+  await incident.act('otto', { do: 'status', status: 'monitoring', text: 'rolled back by hand' });
+  await incident.waits(10 * MINUTE + 30_000);
+  await incident.act('otto', { do: 'status', status: 'mitigating', text: 'it is back' });
+  await incident.waits(20 * MINUTE);
+  await incident.act('otto', { do: 'status', status: 'monitoring', text: 'fixed' });
+  await tickAll(incident);
+  await incident.act('otto', { do: 'untick', item: 'dashboard-green', reason: 'one is red' });
+  await incident.act('otto', { do: 'tick', item: 'dashboard-green' });
+  await incident.waits(30 * MINUTE + 30_000);
+  await incident.act('otto', { do: 'resolve', resolution: 'rolled back', rootCause: 'a query without an index' });
+  await incident.handle.result();
+  await keep('p1', incident.address);
+
+  await incident.waits(2 * HOUR);
+  for (const { id } of [...guide.checklists.extended.items, ...guide.checklists.followUp.items])
+    await incident.followUp('otto', { do: 'tick', item: id });
+  const dueAt = Date.now() + 100 * HOUR;
+  await incident.followUp('otto', {
+    do: 'add-item',
+    text: 'Add the index',
+    owner: { id: 'dora', name: 'dora', roles: [] },
+    priority: 'high',
+    dayAt: dueAt - 8 * HOUR,
+    dueAt,
+  });
+  await incident.waits(60 * HOUR);
+  await incident.followUp('otto', { do: 'hold' });
+  await incident.followUp('emil', { do: 'sign' });
+  await incident.followUp('vera', { do: 'sign' });
+  await incident.waits(80 * HOUR);
+  await incident.followUp('dora', { do: 'finish-item', item: 'a1' });
+  await incident.postMortemResult();
+  await keep('post-mortem', postMortemId(incident.id));
+}, 120_000);
+
+test('P2: acknowledged, fixed forward, resolved with an override', async () => {
+  const incident = await SkippingIncident.open(server.env, 'P2');
+  await incident.waits(16 * MINUTE + 30_000);
+  await incident.act('emil', { do: 'acknowledge' });
+  await incident.act('emil', { do: 'bridge' });
+  await incident.waits(20 * MINUTE);
+  await incident.act('emil', { do: 'status', status: 'identified' });
+  await incident.act('emil', { do: 'decide', choice: 'fix-forward', reason: 'one line' });
+  await incident.waits(10 * MINUTE);
+  await incident.act('emil', { do: 'status', status: 'monitoring' });
+  await incident.waits(31 * MINUTE);
+  await incident.act('emil', { do: 'resolve', resolution: 'fixed', override: 'no dashboard here' });
+  await incident.handle.result();
+  await keep('p2', incident.address);
+}, 60_000);
+
+test('P3: told once each, becomes P1 and is lowered again, ends', async () => {
+  const incident = await SkippingIncident.open(server.env, 'P3');
+  await incident.waits(20 * MINUTE + 15_000);
+  await incident.act('otto', { do: 'severity', severity: 'P1', reason: 'all users' });
+  await incident.waits(15 * MINUTE + 15_000);
+  await incident.act('otto', { do: 'severity', severity: 'P3', reason: 'one customer only' });
+  await incident.act('otto', { do: 'acknowledge' });
+  await incident.waits(3 * HOUR);
+  await incident.act('otto', { do: 'resolve', resolution: 'deployed the fix' });
+  await incident.handle.result();
+  await keep('p3', incident.address);
+}, 60_000);
+
+test('P4: ends when its issue exists', async () => {
+  const incident = await SkippingIncident.open(server.env, 'P4');
+  await incident.handle.result();
+  await keep('p4', incident.address);
+}, 60_000);
+
+test('P1 that nobody answers: continued as new, then a false alarm', async () => {
+  const incident = await SkippingIncident.open(server.env, 'P1', { continueAfterEvents: 300 });
+  await incident.waits(65 * MINUTE + 30_000);
+  await keep('p1-continued', incident.address, incident.handle.signaledRunId);
+  await incident.act('otto', { do: 'cancel', reason: 'a test' });
+  await incident.handle.result();
+  await keep('p1-cancelled', incident.address);
+}, 60_000);

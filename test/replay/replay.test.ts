@@ -1,0 +1,34 @@
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle } from '../workflows/harness';
+
+const folder = join(__dirname, 'histories');
+const recorded = readdirSync(folder).filter((name) => name.endsWith('.json'));
+
+let workflowBundle: WorkflowBundleOption;
+beforeAll(async () => {
+  workflowBundle = await bundle();
+}, 60_000);
+
+const historyOf = (name: string) => historyFromJSON(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+
+test('there is a history of each severity and of a post-mortem', () => {
+  for (const kind of ['p1-', 'p2-', 'p3-', 'p4-', 'p1-continued', 'p1-cancelled', 'post-mortem'])
+    expect(recorded.some((name) => name.startsWith(kind))).toBe(true);
+});
+
+// A change that makes an open incident do something else than it did is caught here, before it stops one at night.
+test.each(recorded)('%s is replayed by the code as it is now', async (name) => {
+  await expect(Worker.runReplayHistory({ workflowBundle }, historyOf(name))).resolves.toBeUndefined();
+});
+
+test('the test would notice: a history with a page more does not replay', async () => {
+  const history = historyOf(recorded.find((name) => name.startsWith('p1-0')) ?? 'p1');
+  const events = history.events ?? [];
+  const page = events.findIndex((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'page');
+  const attributes = events[page]?.activityTaskScheduledEventAttributes;
+  if (attributes?.activityType) attributes.activityType.name = 'pageSomebodyElse';
+  await expect(Worker.runReplayHistory({ workflowBundle }, history)).rejects.toThrow(/TMPRL1100|[Nn]ondeterminism/);
+});
