@@ -39,7 +39,8 @@ export function createAppearance() {
       ]);
     }
     const alerts = Object.keys(incident.alerts).length;
-    const memo: IncidentMemo = { incidentId: incident.id, title, severity, status, alerts };
+    const startedAt = new Date(incident.startedAt).toISOString();
+    const memo: IncidentMemo = { incidentId: incident.id, title, severity, status, alerts, startedAt };
     if (JSON.stringify(memo) !== lastMemo) {
       lastMemo = JSON.stringify(memo);
       upsertMemo({ ...memo });

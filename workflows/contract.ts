@@ -104,4 +104,6 @@ export interface IncidentMemo {
   severity: string;
   status: string;
   alerts: number;
+  /** ISO 8601; the run's own start is later once it has continued as new. */
+  startedAt: string;
 }

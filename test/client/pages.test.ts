@@ -48,7 +48,7 @@ describe('an incident', () => {
        missing  vp-engineering
 
      TRIED
-       - Check pod status: all running
+       - Check pod status: all; running
        - Check logs (cut-off): too many
        Decision: MISSED, was due 08:30 UTC, 11 min 30 s late
        Rollback: rehearsing from v2 to v1: dry run

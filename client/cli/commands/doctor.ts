@@ -71,7 +71,9 @@ const openSettings = ({ settings }: Policy): Examined[] =>
 function ports({ name, investigation: { parameters } }: Policy): Examined[] {
   const connected = (parameter: string, what: string, without: string): Examined => {
     const value = Object.hasOwn(parameters, parameter) ? parameters[parameter]?.value : undefined;
-    return value === undefined || value === '' ? note(what, without) : ok(what, `${value} (${name})`);
+    return value === undefined || value === ''
+      ? note(what, without)
+      : note(what, `${value} (${name}); configured, not tried`);
   };
   return [
     connected('healthUrl', 'health', 'no address: health is not probed'),

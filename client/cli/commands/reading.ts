@@ -6,9 +6,14 @@ import type { IncidentClient } from '../../incidents';
 import type { Open } from '../main';
 import { inOrder, listPage } from '../pages/list';
 import { onCallPage, whoIsOnCall } from '../pages/on-call';
-import { showPage } from '../pages/show';
+import { findingsPage, showPage } from '../pages/show';
 import { timelinePage } from '../pages/timeline';
 import { type Session, UsageError } from '../session';
+
+interface ShowOptions {
+  watch?: boolean;
+  findings?: boolean;
+}
 
 /** The commands that only look. */
 export function addReading(muster: Command, open: Open): void {
@@ -29,8 +34,14 @@ export function addReading(muster: Command, open: Open): void {
     .description('one incident on one page')
     .argument('<id>', 'the incident')
     .option('--watch', 'draw it anew every second')
-    .action(async (ref: string, { watch = false }: { watch?: boolean }, self: Command) => {
+    .option('--findings', 'what the investigation found, whole, with the commands to type by hand')
+    .action(async (ref: string, { watch = false, findings = false }: ShowOptions, self: Command) => {
       const session = open(self);
+      if (findings) {
+        const view = await session.incidents((client) => client.show(ref));
+        session.print(view.findings, findingsPage(view, session.sheet));
+        return;
+      }
       await session.incidents((client) => (watch ? keepShowing(session, client, ref) : showOnce(session, client, ref)));
     });
 
@@ -40,7 +51,11 @@ export function addReading(muster: Command, open: Open): void {
     .argument('<id>', 'the incident')
     .action(async (ref: string, _options: object, self: Command) => {
       const session = open(self);
-      const { timeline } = await session.incidents((client) => client.show(ref));
+      const { id, timeline } = await session.incidents((client) => client.show(ref));
+      const first = timeline[0]?.seq ?? 1;
+      // A long incident carries only its newest entries along; the record has all of them.
+      if (first > 1)
+        session.io.err.write(`Entries 1 to ${first - 1} are in the record: records/${id}.jsonl in Muster's home.\n`);
       session.print(timeline, timelinePage(timeline, session.sheet));
     });
 

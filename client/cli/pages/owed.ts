@@ -38,5 +38,16 @@ const spoken = ({ id, what, owner }: ObligationView): string =>
 const byDue = (obligations: readonly ObligationView[]): ObligationView[] =>
   [...obligations].sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'));
 
-export const comingLines = (view: IncidentView, sheet: Sheet): string[] =>
-  view.upcoming.slice(0, COMING).flatMap(({ at, what }) => row(sheet, '  ', countdown(sheet.now, at), what));
+/** What Muster will do, one line per instant and verb: five people who are paged together are one line. */
+export function comingLines(view: IncidentView, sheet: Sheet): string[] {
+  const together = new Map<string, { at: string; verb: string; whom: string[] }>();
+  for (const { at, what } of view.upcoming) {
+    const [verb = what, ...rest] = /^(page|notice) /.test(what) ? what.split(' ') : [what];
+    const group = together.get(`${at} ${verb}`) ?? { at, verb, whom: [] };
+    if (rest.length > 0) group.whom.push(rest.join(' '));
+    together.set(`${at} ${verb}`, group);
+  }
+  return [...together.values()]
+    .slice(0, COMING)
+    .flatMap(({ at, verb, whom }) => row(sheet, '  ', countdown(sheet.now, at), `${verb} ${whom.join(', ')}`.trim()));
+}

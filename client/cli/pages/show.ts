@@ -1,6 +1,7 @@
 import type { ChecklistView, IncidentView } from '../../../domain/view';
 import { utcDateTime } from '../../../domain/wording';
-import { age, clock, countdown, paint, section, type Sheet, shortened, wrapped } from './layout';
+import { lastPart } from '../../address';
+import { age, clock, countdown, paint, plain, section, type Sheet, shortened, wrapped } from './layout';
 import { comingLines, dueLines, overdue, overdueLines } from './owed';
 
 /** How many of the newest entries of the story the page ends with. */
@@ -73,9 +74,7 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
   const { decision, rollback } = view;
   const made = decision?.made;
   return [
-    ...view.findings.flatMap(({ title, state, text }) =>
-      wrapped(sheet, '  - ', `${title}${state === 'done' ? '' : ` (${state})`}: ${begun(text)}`),
-    ),
+    ...view.findings.flatMap((finding) => findingLines(finding, view, sheet)),
     ...(decision === undefined
       ? []
       : wrapped(
@@ -94,6 +93,29 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
         )),
   ];
 }
+
+type FindingView = IncidentView['findings'][number];
+
+/** What Muster saw itself, in a few words; what it could not look at is only counted here. */
+function findingLines({ title, state, text }: FindingView, view: IncidentView, sheet: Sheet): string[] {
+  const lines = text.split('\n').map((line) => line.replace(/^\s*- /, ''));
+  const byHand = lines.filter((line) => line.includes('not connected; by hand:'));
+  const seen = lines.filter((line) => !byHand.includes(line)).map((line) => shortened(line, 110));
+  const left =
+    byHand.length === 0 ? [] : [`${byHand.length} to look at by hand (muster show ${lastPart(view.id)} --findings)`];
+  return wrapped(sheet, '  - ', `${title}${state === 'done' ? '' : ` (${state})`}: ${[...seen, ...left].join('; ')}`);
+}
+
+/** Every finding whole, with the commands that a person can type. */
+export const findingsPage = (view: IncidentView, sheet: Sheet): string =>
+  [
+    ...view.findings.flatMap(({ title, state, text }) => [
+      paint(sheet, 'bold', plain(`${title}${state === 'done' ? '' : ` (${state})`}`)),
+      ...text.split('\n').map((line) => `  ${plain(line)}`),
+      '',
+    ]),
+    ...(view.findings.length === 0 ? ['The investigation has brought nothing yet.', ''] : []),
+  ].join('\n');
 
 /** A finding may be a page of its own; its beginning is what fits here. */
 const begun = (text: string): string => shortened(text.replace(/^\s*- /, ''), 150);
