@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 
 /** The folder of this package, wherever it is installed: its policy and examples lie there, beside `dist`. */
 export function packageRoot(from: string = __dirname): string {
@@ -8,3 +9,8 @@ export function packageRoot(from: string = __dirname): string {
   if (parent === from) throw new Error(`No package.json lies above ${__dirname}.`);
   return packageRoot(parent);
 }
+
+/** The version that package.json says. */
+export const productVersion = (): string =>
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')))
+    .version;

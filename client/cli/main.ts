@@ -14,6 +14,7 @@ import { addPostMortem } from './commands/post-mortem';
 import { addReading } from './commands/reading';
 import { addRunning } from './commands/running';
 import type { Io } from './io';
+import { productVersion } from '../package-root';
 import { Ended, Session, UsageError } from './session';
 
 /** What a command did, as its exit code. */
@@ -37,6 +38,7 @@ function program(io: Io): Command {
     .description(
       'Runs a written incident response guide. ID is a full incident id, its last part (x4tm) or an address.',
     )
+    .version(productVersion(), '-V, --version', 'the version of Muster')
     .option('--json', 'answer in JSON')
     .option(
       '--as <person>',
