@@ -1,11 +1,8 @@
 import type { Policy } from '../policy/schema';
-import type { Outcome } from './events';
 import type { Instant, PersonId, Role } from './incident';
-import { clean } from './inert';
-import { isOwed, miss } from './obligations';
+import { isOwed } from './obligations';
 import { currentMembers } from './paging';
 import { LATER_STAGES, missingSigners, type PostMortem } from './post-mortem';
-import { noted } from './timeline';
 import { spokenDuration } from './wording';
 
 /** One thing that the time after an incident asks for. */
@@ -62,7 +59,12 @@ function planMeeting(policy: Policy, { resolvedAt, meeting, attendees, effects }
     { at: resolvedAt, effect: { do: 'draft', key: 'draft' } },
     {
       at: resolvedAt,
-      effect: { do: 'find-attendees', key: 'attendees', roles: [...roles, ...policy.postMortem.signers] },
+      // Who leads is known from the incident; no directory holds that role.
+      effect: {
+        do: 'find-attendees',
+        key: 'attendees',
+        roles: [...roles, ...policy.postMortem.signers].filter((role) => role !== 'lead'),
+      },
     },
   ];
   if (meeting === undefined)
@@ -212,85 +214,3 @@ const planDeadlines = ({ obligations }: PostMortem): Entry[] =>
       ? [{ at: dueAt, effect: { do: 'miss' as const, key: `miss:${id}:${dueAt}`, obligation: id } }]
       : [],
   );
-
-/** What came back from an effect of the post-mortem. */
-export type PostMortemOutcome =
-  | Extract<Outcome, { of: 'delivered' | 'people' }>
-  | { of: 'drafted'; path: string }
-  | { of: 'slot'; startsAt: Instant; inBusinessHours: boolean };
-
-/** An effect is under way; what the clock alone decides has happened. */
-export function postMortemEffectStarted(postMortem: PostMortem, effect: PostMortemEffect, at: Instant): PostMortem {
-  if (effect.do === 'miss') {
-    const obligation = postMortem.obligations[effect.obligation];
-    if (obligation?.state !== 'open') return postMortem;
-    return noted(miss(postMortem, effect.obligation), at, {
-      kind: 'missed',
-      text: `Not in time: ${obligation.what}`,
-      key: effect.obligation,
-    });
-  }
-  const series =
-    effect.series === undefined || effect.n === undefined
-      ? postMortem.series
-      : { ...postMortem.series, [effect.series]: effect.n };
-  // The reason of a failure before stays until the effect is done: the same one again is not news.
-  const reason = postMortem.effects[effect.key]?.reason;
-  const running = { status: 'running' as const, at, ...(reason !== undefined && { reason }) };
-  return { ...postMortem, series, effects: { ...postMortem.effects, [effect.key]: running } };
-}
-
-export function postMortemEffectDone(
-  policy: Policy,
-  postMortem: PostMortem,
-  effect: PostMortemEffect,
-  outcome: PostMortemOutcome,
-  at: Instant,
-): PostMortem {
-  const done: PostMortem = { ...postMortem, effects: { ...postMortem.effects, [effect.key]: { status: 'done', at } } };
-  switch (outcome.of) {
-    case 'drafted':
-      return noted({ ...done, draft: outcome.path }, at, {
-        kind: 'drafted',
-        text: `Post-mortem drafted: ${outcome.path}`,
-      });
-    case 'slot': {
-      if (done.meeting !== undefined) return done;
-      const { startsAt, inBusinessHours } = outcome;
-      const meeting = { startsAt, inBusinessHours, lastsMs: policy.postMortem.meetingLasts, sequence: 0, setAt: at };
-      const outside = inBusinessHours ? '' : ' (no slot in business hours before the deadline)';
-      return noted({ ...done, meeting }, at, {
-        kind: 'meeting',
-        text: `Meeting proposed for ${new Date(startsAt).toISOString()}${outside}`,
-      });
-    }
-    case 'people': {
-      const people = { ...done.people };
-      for (const { id, name, roles } of outcome.people)
-        people[id] = { id, name, roles: [...new Set([...(people[id]?.roles ?? []), ...roles])] };
-      const attendees = [...new Set([...done.attendees, ...outcome.people.map(({ id }) => id)])];
-      const invited: PostMortem = { ...done, people, attendees };
-      return outcome.problems.reduce((next, problem) => noted(next, at, { kind: 'warning', text: problem }), invited);
-    }
-    case 'delivered':
-      return effect.do === 'remind'
-        ? noted(done, at, { kind: 'reminded', text: effect.subject, key: effect.key })
-        : done;
-  }
-}
-
-export function postMortemEffectFailed(
-  postMortem: PostMortem,
-  effect: PostMortemEffect,
-  reason: string,
-  at: Instant,
-): PostMortem {
-  const before = postMortem.effects[effect.key];
-  const failed: PostMortem = {
-    ...postMortem,
-    effects: { ...postMortem.effects, [effect.key]: { status: 'failed', at, reason: clean(reason, 500) } },
-  };
-  return before?.reason === clean(reason, 500)
-    ? failed
-    : noted(failed, at, { kind: 'not-delivered', text: `${effect.key} did not succeed: ${reason}`, key: effect.key });
-}

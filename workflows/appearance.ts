@@ -10,6 +10,9 @@ const severityKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.severity, 'KEYWOR
 const statusKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.status, 'KEYWORD');
 const serviceKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.service, 'KEYWORD');
 const leadKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.lead, 'KEYWORD');
+/** Temporal ends a run whose search attribute is longer than 2 KB, and Postgres keeps 255 characters. */
+const keyword = (text: string): string => text.slice(0, 255);
+
 const nextDueKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.nextDue, 'DATETIME');
 
 /** The earliest thing that somebody owes. */
@@ -33,8 +36,8 @@ export function createAppearance() {
       upsertSearchAttributes([
         { key: severityKey, value: severity },
         { key: statusKey, value: status },
-        { key: serviceKey, value: service },
-        { key: leadKey, value: lead ?? 'nobody' },
+        { key: serviceKey, value: keyword(service) },
+        { key: leadKey, value: keyword(lead ?? 'nobody') },
         { key: nextDueKey, value: dueAt === undefined ? null : new Date(dueAt) },
       ]);
     }

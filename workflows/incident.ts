@@ -3,12 +3,13 @@ import {
   ApplicationFailure,
   condition,
   continueAsNew,
+  log,
   ParentClosePolicy,
   setHandler,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { DEEDS, type Act } from '../domain/acts';
+import { DEEDS, type Act, type DeedName } from '../domain/acts';
 import { compact } from '../domain/compact';
 import type { IncidentEvent } from '../domain/events';
 import { evolve, openIncident } from '../domain/evolve';
@@ -16,6 +17,7 @@ import { isOpen, type Incident } from '../domain/incident';
 import { describe } from '../domain/messages';
 import { plan, type Plan } from '../domain/plan';
 import { refuse } from '../domain/refusals';
+import { isAct, isAlertGroup, isDeclaration } from '../domain/sound';
 import { view } from '../domain/view';
 import type { Policy } from '../policy/schema';
 import { createAlarm } from './alarm';
@@ -46,8 +48,14 @@ const LAST_WORDS_MS = 10_000;
 /** One incident, from the first alert to its end. It decides nothing: `plan` decides, activities act, `evolve` remembers. */
 export async function incidentWorkflow(input: IncidentInput): Promise<string> {
   const arrived: Opened[] = [...(input.carried ?? [])];
-  setHandler(alertsArrivedSignal, (alerts) => void arrived.push({ alerts }));
-  setHandler(declaredSignal, (declaration) => void arrived.push({ declaration }));
+  setHandler(alertsArrivedSignal, (alerts) => {
+    if (isAlertGroup(alerts)) arrived.push({ alerts });
+    else log.error('A signal that holds no alerts was dropped');
+  });
+  setHandler(declaredSignal, (declaration) => {
+    if (isDeclaration(declaration)) arrived.push({ declaration });
+    else log.error('A signal that holds no declaration was dropped');
+  });
   dropUnknownSignals();
 
   const opened = input.resume ?? (await firstHeardOf(input, arrived));
@@ -87,6 +95,8 @@ class Run {
   private version = 0;
   private planned: { version: number; at: number; plan: Plan } | undefined;
   private recording: 'not yet' | 'under way' | 'done' = 'not yet';
+  private isLong = false;
+  private isVeryLong = false;
 
   constructor(
     private readonly input: IncidentInput,
@@ -118,8 +128,15 @@ class Run {
     return `${this.incident.id} ${this.incident.status}`;
   }
 
-  /** Does what is due without waiting for it, then sleeps until the next thing is due or something happens that matters. */
+  /**
+   * Does what is due without waiting for it, then sleeps until the next thing is due or something happens that matters.
+   *
+   * While it sleeps it looks neither at the clock nor at the history's length, except when something has happened: a
+   * refused act wakes the workflow too but leaves no trace, so what would begin then by the clock alone has no cause in
+   * a replay, and the incident would hang (`TMPRL1100`). What the clock alone decides is the alarm's.
+   */
   private async oneTurn(): Promise<void> {
+    this.measure();
     this.takeIn();
     this.startWhatIsDue();
     if (this.mustGoOnRecord()) this.startRecording();
@@ -129,12 +146,13 @@ class Run {
     if (wakeAt !== undefined)
       this.alarm.set(wakeAt, next === undefined ? 'wait' : describe(this.policy, this.incident, next));
     const rings = this.alarm.rings();
+    const isPlanChanged = this.planChange();
     await condition(
       () =>
         this.alarm.rings() !== rings ||
         this.arrived.length > 0 ||
         !isOpen(this.incident) ||
-        this.isPlanChanged(wakeAt) ||
+        isPlanChanged() ||
         this.mustGoOnRecord() ||
         this.mayStartNewHistory(),
     );
@@ -147,9 +165,18 @@ class Run {
     return this.planned.plan;
   }
 
-  private isPlanChanged(wakeAt: number | undefined): boolean {
-    const next = this.nextPlan();
-    return next.due.length > 0 || next.wakeAt !== wakeAt || this.watches.differFrom(next.watches);
+  /** Tells whether the plan is another one than now; it is made anew once for each thing that happens, not by the clock. */
+  private planChange(): () => boolean {
+    const { wakeAt } = this.nextPlan();
+    let judged = this.version;
+    let next = this.nextPlan();
+    return () => {
+      if (judged !== this.version) {
+        judged = this.version;
+        next = this.nextPlan();
+      }
+      return next.due.length > 0 || next.wakeAt !== wakeAt || this.watches.differFrom(next.watches);
+    };
   }
 
   private startWhatIsDue(): void {
@@ -169,6 +196,14 @@ class Run {
   private happened(event: IncidentEvent): void {
     this.incident = evolve(this.policy, this.incident, event);
     this.version += 1;
+    this.measure();
+  }
+
+  private measure(): void {
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    const { continueAfterEvents } = this.input;
+    this.isLong = historyLength > continueAfterEvents || continueAsNewSuggested;
+    this.isVeryLong = historyLength > 2 * continueAfterEvents;
   }
 
   /** Alerts and declarations that came in. What comes after the end waits for the incident after this one. */
@@ -184,9 +219,12 @@ class Run {
     setHandler(incidentQuery, () => view(this.policy, this.incident, Date.now()));
     setHandler(stateQuery, () => this.incident);
     for (const name of DEEDS)
-      setHandler(actUpdates[name], (act: Act) => this.act(act), { validator: (act: Act) => this.refuseIfWrong(act) });
+      setHandler(actUpdates[name], (act: Act) => this.act(act), {
+        validator: (act: Act) => this.refuseIfWrong(name, act),
+      });
     setHandler(actSignal, (act) => {
-      if (refuse(this.policy, this.incident, act) === undefined) this.act(act);
+      if (!isAct(act)) log.error('A signal that holds no act was dropped');
+      else if (refuse(this.policy, this.incident, act) === undefined) this.act(act);
     });
   }
 
@@ -195,7 +233,8 @@ class Run {
     return this.incident.answered[act.actId] ?? 'Done.';
   }
 
-  private refuseIfWrong(act: Act): void {
+  private refuseIfWrong(deed: DeedName, act: Act): void {
+    if (!isAct(act, deed)) throw ApplicationFailure.nonRetryable(`That is no sound "${deed}".`, REFUSED);
     const refusal = refuse(this.policy, this.incident, act);
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
   }
@@ -205,16 +244,14 @@ class Run {
    * first, beside everything else: nothing waits for it.
    */
   private mayStartNewHistory(): boolean {
-    const isVeryLong = workflowInfo().historyLength > 2 * this.input.continueAfterEvents;
     const isMidRollback = ['rehearsing', 'executing', 'reading-back'].includes(this.incident.rollback?.phase ?? '');
     const isQuiet = this.effects.count() === 0;
     // Effects under way are started again under their key, so only a rollback is worth waiting for without end.
-    return this.recording === 'done' && allHandlersFinished() && (isQuiet || (isVeryLong && !isMidRollback));
+    return this.recording === 'done' && allHandlersFinished() && (isQuiet || (this.isVeryLong && !isMidRollback));
   }
 
   private mustGoOnRecord(): boolean {
-    const { historyLength, continueAsNewSuggested } = workflowInfo();
-    return this.recording === 'not yet' && (historyLength > this.input.continueAfterEvents || continueAsNewSuggested);
+    return this.recording === 'not yet' && this.isLong;
   }
 
   private startRecording(): void {

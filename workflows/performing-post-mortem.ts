@@ -1,7 +1,8 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Incident, Instant } from '../domain/incident';
 import type { PostMortem } from '../domain/post-mortem';
-import type { PostMortemEffect, PostMortemOutcome } from '../domain/post-mortem-plan';
+import type { PostMortemOutcome } from '../domain/post-mortem-effecting';
+import type { PostMortemEffect } from '../domain/post-mortem-plan';
 import type { Policy } from '../policy/schema';
 import { paging, work } from './performing';
 

@@ -9,15 +9,17 @@ import {
 } from '@temporalio/workflow';
 import { compactPostMortem } from '../domain/compact';
 import { isSettled, openPostMortem, type PostMortem } from '../domain/post-mortem';
-import { POST_MORTEM_DEEDS, postMortemActed, refusePostMortem, type PostMortemAct } from '../domain/post-mortem-acts';
 import {
-  planPostMortem,
-  postMortemEffectDone,
-  postMortemEffectFailed,
-  postMortemEffectStarted,
-  type PostMortemEffect,
-} from '../domain/post-mortem-plan';
+  POST_MORTEM_DEEDS,
+  postMortemActed,
+  refusePostMortem,
+  type PostMortemAct,
+  type PostMortemDeed,
+} from '../domain/post-mortem-acts';
+import { postMortemEffectDone, postMortemEffectFailed, postMortemEffectStarted } from '../domain/post-mortem-effecting';
+import { planPostMortem, type PostMortemEffect } from '../domain/post-mortem-plan';
 import { viewPostMortem } from '../domain/post-mortem-view';
+import { isPostMortemAct } from '../domain/sound';
 import { createAlarm } from './alarm';
 import { postMortemQuery, postMortemUpdates, REFUSED, type PostMortemInput } from './contract';
 import { dropUnknownSignals } from './guard';
@@ -34,12 +36,20 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
   const alarm = createAlarm();
   let running = 0;
   let version = 0;
+  let isLong = false;
 
+  // Not while waiting: a refused act leaves no trace in the history, so what it would start had no cause in a replay.
+  const measure = (): void => {
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    isLong = historyLength > input.continueAfterEvents || continueAsNewSuggested;
+  };
   const change = (next: PostMortem): void => {
     state = next;
     version += 1;
+    measure();
   };
-  const refuseIfWrong = (act: PostMortemAct): void => {
+  const refuseIfWrong = (deed: PostMortemDeed['do'], act: PostMortemAct): void => {
+    if (!isPostMortemAct(act, deed)) throw ApplicationFailure.nonRetryable(`That is no sound "${deed}".`, REFUSED);
     const refusal = refusePostMortem(policy, state, act);
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
   };
@@ -62,16 +72,15 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
   setHandler(postMortemQuery, () => viewPostMortem(policy, state));
   for (const name of POST_MORTEM_DEEDS)
     setHandler(postMortemUpdates[name], (act: PostMortemAct) => take(act), {
-      validator: (act: PostMortemAct) => refuseIfWrong(act),
+      validator: (act: PostMortemAct) => refuseIfWrong(name, act),
     });
   dropUnknownSignals();
   upsertMemo({ incidentId: state.incidentId, title: state.title });
 
   const isOver = () => isSettled(policy, state) && running === 0;
-  const isLong = () =>
-    workflowInfo().historyLength > input.continueAfterEvents || workflowInfo().continueAsNewSuggested;
-  const mayContinue = () => isLong() && running === 0 && state.draft !== undefined && allHandlersFinished();
+  const mayContinue = () => isLong && running === 0 && state.draft !== undefined && allHandlersFinished();
   while (!isOver()) {
+    measure();
     for (
       let { due } = planPostMortem(policy, state, Date.now());
       due.length > 0;

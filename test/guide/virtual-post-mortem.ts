@@ -7,13 +7,12 @@ import {
   type PostMortemDeed,
 } from '../../domain/post-mortem-acts';
 import {
-  planPostMortem,
   postMortemEffectDone,
   postMortemEffectFailed,
   postMortemEffectStarted,
-  type PostMortemEffect,
   type PostMortemOutcome,
-} from '../../domain/post-mortem-plan';
+} from '../../domain/post-mortem-effecting';
+import { planPostMortem, type PostMortemEffect } from '../../domain/post-mortem-plan';
 import type { Policy } from '../../policy/schema';
 import { asTime, guide, HOUR, incidentOf, PEOPLE, START } from './virtual-clock';
 

@@ -1,0 +1,121 @@
+import { DEEDS, type Act, type DeedName } from './acts';
+import type { AlertGroup, Declaration } from './alert';
+import { OPEN_STATUSES } from './incident';
+import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from './post-mortem-acts';
+
+/**
+ * Whether what a message brought is what it should be. Clients are typed, but anything that reaches Temporal can send
+ * anything; a wrong kind of value that gets into the state would fail the workflow again and again, much later.
+ */
+type Check = (value: unknown) => boolean;
+type Fields = Record<string, Check>;
+
+const text: Check = (value) => typeof value === 'string';
+const flag: Check = (value) => typeof value === 'boolean';
+const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const instant: Check = (value) => number(value) && Math.abs(value as number) <= 8.64e15;
+/** What becomes a key: short, and not the name of something that every object has. */
+const name: Check = (value) => typeof value === 'string' && value.length <= 200 && !(value in {});
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const oneOf =
+  (...choices: readonly string[]): Check =>
+  (value) =>
+    choices.some((choice) => choice === value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const recordOf =
+  (check: Check): Check =>
+  (value) =>
+    isRecord(value) && Object.values(value).every(check);
+const shape =
+  (fields: Fields): Check =>
+  (value) =>
+    isRecord(value) &&
+    Object.entries(fields).every(([field, check]) => check(Object.hasOwn(value, field) ? value[field] : undefined));
+
+const SEVERITY = oneOf('P1', 'P2', 'P3', 'P4');
+const PERSON = shape({ id: name, name: text, roles: listOf(name) });
+const ACTOR: Fields = { actId: name, incidentId: text, by: name, byName: text, roles: listOf(name), via: text };
+
+const DEED_FIELDS: Record<DeedName, Fields> = {
+  acknowledge: {},
+  join: {},
+  assign: { to: PERSON },
+  update: { text, impact: optional(text), next: optional(text) },
+  note: { text },
+  severity: { severity: SEVERITY, reason: text },
+  status: { status: oneOf(...OPEN_STATUSES), text: optional(text) },
+  task: { task: name, outcome: oneOf('done', 'skipped'), reason: optional(text) },
+  tick: { item: name, evidence: optional(text) },
+  untick: { item: name, reason: text },
+  decide: { choice: oneOf('roll-back', 'fix-forward', 'extend'), reason: text, to: optional(text) },
+  escalate: { role: optional(name), reason: text },
+  bridge: {},
+  resolve: { rootCause: optional(text), resolution: text, override: optional(text) },
+  cancel: { reason: text },
+};
+
+const LATER_FIELDS: Record<PostMortemDeed['do'], Fields> = {
+  tick: DEED_FIELDS.tick,
+  untick: DEED_FIELDS.untick,
+  skip: { item: name, reason: text },
+  note: DEED_FIELDS.note,
+  move: { startsAt: instant },
+  hold: {},
+  sign: {},
+  'add-item': { text, owner: PERSON, priority: oneOf('high', 'medium', 'low'), dayAt: instant, dueAt: instant },
+  'finish-item': { item: name },
+};
+
+const isDeedOf =
+  <Deed extends string>(deeds: readonly Deed[], fields: Record<Deed, Fields>) =>
+  (value: unknown, only?: Deed): boolean => {
+    const deed = deeds.find((known) => isRecord(value) && value['do'] === known);
+    return deed !== undefined && (only === undefined || only === deed) && shape({ ...ACTOR, ...fields[deed] })(value);
+  };
+
+const isDeed = isDeedOf(DEEDS, DEED_FIELDS);
+const isLaterDeed = isDeedOf(POST_MORTEM_DEEDS, LATER_FIELDS);
+
+/** An act, and the one that the message is named after, if it is named after one. */
+export const isAct = (value: unknown, deed?: DeedName): value is Act => isDeed(value, deed);
+export const isPostMortemAct = (value: unknown, deed: PostMortemDeed['do']): value is PostMortemAct =>
+  isLaterDeed(value, deed);
+
+const ALERT = shape({
+  source: text,
+  fingerprint: text,
+  firing: flag,
+  title: text,
+  description: text,
+  labels: recordOf(text),
+  annotations: recordOf(text),
+  startsAt: instant,
+});
+const GROUP = shape({
+  eventId: text,
+  groupKey: text,
+  service: text,
+  serviceTitle: text,
+  serviceUnknown: flag,
+  alerts: listOf(ALERT),
+});
+const DECLARATION = shape({
+  eventId: text,
+  by: name,
+  byName: text,
+  title: text,
+  severity: optional(SEVERITY),
+  impact: optional(text),
+  facts: recordOf((value) => number(value) || flag(value)),
+});
+
+export const isAlertGroup = (value: unknown): value is AlertGroup => GROUP(value);
+export const isDeclaration = (value: unknown): value is Declaration => DECLARATION(value);
