@@ -33,8 +33,9 @@ async function look(
       return `${healthy ? 'healthy' : 'NOT healthy'}: ${text}`;
     }
     case 'prometheus': {
-      if (tools.metrics === undefined) return byHand(command, parameters);
-      const value = await tools.metrics.query(renderParameters(tool.query, parameters), undefined, signal);
+      const metrics = tools.metrics(parameters);
+      if (metrics === undefined) return byHand(command, parameters);
+      const value = await metrics.query(renderParameters(tool.query, parameters), undefined, signal);
       return value === undefined ? 'none (no such series, or no traffic)' : String(Number(value.toPrecision(4)));
     }
     case 'cluster':

@@ -4,6 +4,7 @@
  * Promises of every port that reaches people or changes something: `key` is the idempotency key, the same key twice is
  * one effect; a temporary failure throws `ProviderUnavailable`, a permanent one `ProviderRejected`.
  */
+import type { Parameters } from '../policy/parameters';
 import type { Calendar, InvestigationCommand, Probe } from '../policy/schema';
 
 /** How a person can be reached, in the order in which they want to be tried. */
@@ -190,11 +191,13 @@ export interface Ports {
   tickets: Tickets;
   calendar: CalendarPort;
   health: Health;
-  metrics?: Metrics;
+  /** By the incident's own parameters: a policy says which Prometheus is asked; absent where it names none. */
+  metrics: (parameters: Parameters) => Metrics | undefined;
   cluster?: Cluster;
   database?: Database;
   changes?: Changes;
-  deployments: Deployments;
+  /** By the incident's own parameters too: what one policy rolls back is never reached through another's webhook. */
+  deployments: (parameters: Parameters) => Deployments;
   records: Records;
   directory: Directory;
   businessCalendar: (calendar: Calendar) => BusinessCalendar;

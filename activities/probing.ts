@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Probe } from '../policy/schema';
 import { renderParameters, type Parameters } from '../policy/parameters';
 import { beating } from './heartbeat';
-import type { Ports, ProbeReading } from './ports';
+import type { Metrics, Ports, ProbeReading } from './ports';
 
 type Tools = Pick<Ports, 'health' | 'metrics' | 'cluster' | 'database'>;
 
@@ -34,8 +34,10 @@ async function read(
       const { healthy, text } = await tools.health.check(renderParameters(probe.url, parameters), within, signal);
       return { passed: healthy, evidence: `${probe.title}: ${text}` };
     }
-    case 'prometheus':
-      return tools.metrics === undefined ? undefined : readMetric(tools.metrics, probe, watch, signal);
+    case 'prometheus': {
+      const metrics = tools.metrics(parameters);
+      return metrics === undefined ? undefined : readMetric(metrics, probe, watch, signal);
+    }
     case 'cluster':
       return tools.cluster?.check(probe, names, signal);
     case 'database':
@@ -44,7 +46,7 @@ async function read(
 }
 
 async function readMetric(
-  metrics: NonNullable<Tools['metrics']>,
+  metrics: Metrics,
   probe: Extract<Probe, { use: 'prometheus' }>,
   { parameters, startedAt }: ProbeWatch,
   signal: AbortSignal,

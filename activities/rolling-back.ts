@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import type { Parameters } from '../policy/parameters';
 import { ProviderRejected } from './errors';
 import { classed } from './failures';
 import { beating } from './heartbeat';
@@ -15,18 +16,17 @@ export interface Rehearsal {
 /** How often a rollback under way is looked at. */
 const LOOK_EVERY_MS = 1_000;
 
-export const createRollbackActivities = ({ deployments }: Pick<Ports, 'deployments'>) => ({
+interface Order {
+  incidentId: string;
+  key: string;
+  parameters: Parameters;
+}
+
+export const createRollbackActivities = ({ deployments: through }: Pick<Ports, 'deployments'>) => ({
   /** The dry run: what would happen, to which version. Changes nothing. */
-  rehearseRollback: ({
-    incidentId,
-    key,
-    to: wanted,
-  }: {
-    incidentId: string;
-    key: string;
-    to?: string;
-  }): Promise<Rehearsal> =>
+  rehearseRollback: ({ incidentId, key, parameters, to: wanted }: Order & { to?: string }): Promise<Rehearsal> =>
     classed(async () => {
+      const deployments = through(parameters);
       const signal = Context.current().cancellationSignal;
       if (!deployments.automatic) {
         const to = wanted ?? 'the version before';
@@ -42,19 +42,31 @@ export const createRollbackActivities = ({ deployments }: Pick<Ports, 'deploymen
     }),
 
   /** Gives the order, once. An unclear answer is not repeated here: the workflow reads back what runs. */
-  executeRollback: (request: { incidentId: string; key: string; from: string; to: string }): Promise<Receipt> =>
-    classed(() => deployments.rollBack(request, Context.current().cancellationSignal)),
+  executeRollback: ({ parameters, ...request }: Order & { from: string; to: string }): Promise<Receipt> =>
+    classed(() => through(parameters).rollBack(request, Context.current().cancellationSignal)),
 
   /** What runs now. */
-  readBackRollback: (): Promise<{ current: string }> =>
-    classed(async () => ({ current: (await deployments.read(Context.current().cancellationSignal)).current.id })),
+  readBackRollback: ({ parameters }: { parameters: Parameters }): Promise<{ current: string }> =>
+    classed(async () => ({
+      current: (await through(parameters).read(Context.current().cancellationSignal)).current.id,
+    })),
 
   /** Watches until the target runs and is healthy, or time is up. Looks that fail are looked at again. */
-  watchRollback: ({ to, untilAt }: { to: string; untilAt: number }): Promise<{ healthy: boolean; text: string }> =>
+  watchRollback: ({
+    to,
+    untilAt,
+    parameters,
+  }: {
+    to: string;
+    untilAt: number;
+    parameters: Parameters;
+  }): Promise<{ healthy: boolean; text: string }> =>
     beating(async (pause) => {
       const signal = Context.current().cancellationSignal;
       for (;;) {
-        const state = await deployments.read(signal).catch(() => undefined);
+        const state = await through(parameters)
+          .read(signal)
+          .catch(() => undefined);
         if (state?.current.id === to && state.current.healthy === true)
           return { healthy: true, text: `${to} runs and is healthy` };
         if (Date.now() >= untilAt) {

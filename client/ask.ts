@@ -14,8 +14,12 @@ export interface Patience {
 
 export const PATIENCE: Patience = { callMs: 5_000, overallMs: 20_000 };
 
-/** An update ends like this when the run that took it ended first: the next run, if any, has to be asked again. */
-const RUN_ENDED = 'AcceptedUpdateCompletedWorkflow';
+/**
+ * Updates that nobody has answered end like this. The first when the run that took it ended before: the next run, if any,
+ * has to be asked again. The second when the workflow task that should have taken it was lost, because Temporal or the
+ * worker died just then.
+ */
+const NOT_ANSWERED = ['AcceptedUpdateCompletedWorkflow', 'UnprocessedUpdate'];
 
 /** Runs one call to Temporal within a time limit. */
 export const within = <T>(client: Client, limitMs: number, call: () => Promise<T>): Promise<T> =>
@@ -64,7 +68,8 @@ export async function updateUntilAnswered<A extends { actId: string }>(
 function isWorthAsking(error: unknown): boolean {
   const trouble = troubleOf(error);
   if (trouble === 'unanswered' || trouble === 'unreachable') return true;
-  return failureIn(error)?.type === RUN_ENDED;
+  const type = failureIn(error)?.type;
+  return type != null && NOT_ANSWERED.includes(type);
 }
 
 function refusalIn(error: unknown): Refused | undefined {

@@ -94,9 +94,21 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
 
     declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
       const { by: id, byName } = somebody(by);
-      const { pinned, service } = responsibleFor(policies, wanted ?? policies[0]?.policy.services[0]?.name ?? '');
+      const { pinned, service, title, unknown } = responsibleFor(
+        policies,
+        wanted ?? policies[0]?.policy.services[0]?.name ?? '',
+      );
       const address = randomAddress(service);
-      const declaration: Declaration = { eventId: randomUUID(), by: id, byName, facts, ...declared };
+      const declaration: Declaration = {
+        eventId: randomUUID(),
+        by: id,
+        byName,
+        service,
+        serviceTitle: title,
+        serviceUnknown: unknown,
+        facts,
+        ...declared,
+      };
       const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
           ...start(address, pinned),

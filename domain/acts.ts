@@ -24,7 +24,7 @@ export type Deed =
   | { do: 'acknowledge' }
   | { do: 'join' }
   | { do: 'assign'; to: PersonRef }
-  | { do: 'update'; text: string; impact?: string; next?: string }
+  | { do: 'update'; text: string; impact?: string }
   | { do: 'note'; text: string }
   | { do: 'severity'; severity: Severity; reason: string }
   | { do: 'status'; status: OpenStatus; text?: string }

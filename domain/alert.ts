@@ -13,8 +13,6 @@ export interface Alert {
 
 /** What one webhook call brought: the alerts that belong together and the service they are about. */
 export interface AlertGroup {
-  /** Unique per delivery that means something new; a repeated delivery of the same state has the same id. */
-  eventId: string;
   groupKey: string;
   service: string;
   serviceTitle: string;
@@ -28,6 +26,10 @@ export interface Declaration {
   eventId: string;
   by: string;
   byName: string;
+  /** The service that it is about, by the policy's name for it. */
+  service: string;
+  serviceTitle: string;
+  serviceUnknown: boolean;
   title: string;
   severity?: 'P1' | 'P2' | 'P3' | 'P4';
   impact?: string;

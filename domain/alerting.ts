@@ -6,8 +6,10 @@ import { inertLine } from './inert';
 import { relapsed, severityChanged } from './changing';
 import { noted } from './timeline';
 
-/** How many alerts one incident keeps apart by fingerprint; more are counted with the last one. */
-const MOST_ALERTS = 200;
+/** How many alerts one incident tells of in its story; of those beyond it only remembers which of them fire. */
+const MOST_TOLD = 200;
+/** How many it remembers at all. Beyond them a storm says nothing new; the first one that is left out is noted. */
+const MOST_REMEMBERED = 2_000;
 
 export const describeDeclaration = (declaration: Declaration, severity: string): string =>
   `Declared as ${severity} by ${inertLine(declaration.byName)}: ${inertLine(declaration.title)}`;
@@ -43,10 +45,25 @@ function alertArrived(policy: Policy, incident: Incident, alert: Alert, service:
   const before = incident.alerts[alert.fingerprint];
   const title = inertLine(alert.title);
   const isNew = before === undefined;
-  if (isNew && Object.keys(incident.alerts).length >= MOST_ALERTS) return incident;
+  const known = Object.keys(incident.alerts).length;
+  if (isNew && known >= MOST_REMEMBERED) return stormNoted(incident, at);
   const { severity } = classify(policy, alert, service);
+  if (isNew && known >= MOST_TOLD)
+    return {
+      ...incident,
+      alerts: { ...incident.alerts, [alert.fingerprint]: { title: '', severity, firing: alert.firing, at } },
+    };
   const alerts = { ...incident.alerts, [alert.fingerprint]: { title, severity, firing: alert.firing, at } };
   const says = before?.firing === alert.firing ? `says ${severity} now` : isNew ? 'fires' : 'fires again';
   const text = `${alert.source}: ${title} ${alert.firing ? says : 'is clear'}`;
   return noted({ ...incident, alerts }, at, { kind: alert.firing ? 'alert-firing' : 'alert-clear', text });
 }
+
+/** Once: from here on alerts with new fingerprints are not told apart any more. */
+const stormNoted = (incident: Incident, at: Instant): Incident =>
+  incident.timeline.some(({ kind }) => kind === 'storm')
+    ? incident
+    : noted(incident, at, {
+        kind: 'storm',
+        text: `More than ${MOST_REMEMBERED} different alerts; further ones are not remembered`,
+      });

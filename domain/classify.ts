@@ -68,12 +68,22 @@ export function classifyFacts(policy: Policy, facts: Record<string, number | boo
   return { severity: match.severity, reasons, unclassified: false, measured: facts };
 }
 
+/** How severe words alone say it is, or `undefined` where no phrase of the policy occurs in them. */
+export function classifyWords(policy: Policy, text: string): Classification | undefined {
+  const words = spoken(text);
+  const occurring = (phrases: string[]) => phrases.find((phrase) => words.includes(spoken(phrase)));
+  const rule = worst(policy.classification.wording.filter((candidate) => occurring(candidate.words) !== undefined));
+  if (rule === undefined) return undefined;
+  const reasons = [`${rule.line} (${cite(rule)}): the text says "${occurring(rule.words) ?? ''}"`];
+  return { severity: rule.severity, reasons, unclassified: false, measured: {} };
+}
+
 /**
  * How severe an alert is and why: a measured fact wins over the severity that the alert states, that over the rules of
  * the service, those over the wording. Nothing known: the policy's default, to be confirmed.
  */
 export function classify(policy: Policy, alert: Alert, service: string): Classification {
-  const { explicit, services, wording, unknown } = policy.classification;
+  const { explicit, services, unknown } = policy.classification;
   const measured = measuredFacts(policy, alert);
   const byFacts = classifyFacts(policy, measured);
   if (byFacts !== undefined) return byFacts;
@@ -94,13 +104,8 @@ export function classify(policy: Policy, alert: Alert, service: string): Classif
     return { severity: byService.severity, reasons, unclassified: false, measured };
   }
 
-  const words = spoken(`${alert.title} ${alert.description}`);
-  const byWords = worst(wording.filter((rule) => rule.words.some((phrase) => words.includes(spoken(phrase)))));
-  if (byWords !== undefined) {
-    const phrase = byWords.words.find((candidate) => words.includes(spoken(candidate))) ?? '';
-    const reasons = [`${byWords.line} (${cite(byWords)}): the alert says "${phrase}"`];
-    return { severity: byWords.severity, reasons, unclassified: false, measured };
-  }
+  const byWords = classifyWords(policy, `${alert.title} ${alert.description}`);
+  if (byWords !== undefined) return { ...byWords, measured };
 
   const reasons = [`unclassified, confirm: nothing in the alert says how bad it is (${cite(unknown)})`];
   return { severity: unknown.severity, reasons, unclassified: true, measured };

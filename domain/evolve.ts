@@ -2,7 +2,7 @@ import type { Policy } from '../policy/schema';
 import { acted } from './acting';
 import type { AlertGroup, Declaration } from './alert';
 import { alertsArrived, describeDeclaration } from './alerting';
-import { classifyFacts, classifyGroup } from './classify';
+import { classifyFacts, classifyGroup, classifyWords, type Classification } from './classify';
 import { effectDone, effectFailed, effectStarted } from './effecting';
 import type { IncidentEvent } from './events';
 import type { Facts, Incident, Instant } from './incident';
@@ -56,7 +56,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     timeline: [],
     nextSeq: 1,
     recordedSeq: 0,
-    answered: {},
+    answered: 'declaration' in opening.by ? { [opening.by.declaration.eventId]: 'declared' } : {},
   };
   const written = noted(incident, at, { kind: 'opened', text: opened, because: known.severityReasons.join('; ') });
   const started = withDecision(policy, written);
@@ -97,24 +97,32 @@ function fromAlerts(policy: Policy, group: AlertGroup): Origin {
   };
 }
 
-function fromDeclaration(policy: Policy, declaration: Declaration): Origin {
+/** Facts win over what the person says, that over the wording; nothing known is the policy's default. */
+function classifyDeclaration(policy: Policy, declaration: Declaration): Omit<Classification, 'measured'> {
   const byFacts = classifyFacts(policy, declaration.facts);
-  const said = declaration.severity;
-  const severity = byFacts?.severity ?? said ?? policy.classification.unknown.severity;
-  const reasons = byFacts?.reasons ?? [
-    said === undefined
-      ? 'unclassified, confirm: nobody said how bad it is'
-      : `${declaration.byName} declared it ${said}`,
-  ];
-  const service = policy.services[0];
+  if (byFacts !== undefined) return byFacts;
+  if (declaration.severity !== undefined)
+    return {
+      severity: declaration.severity,
+      reasons: [`${declaration.byName} declared it ${declaration.severity}`],
+      unclassified: false,
+    };
+  const byWords = classifyWords(policy, `${declaration.title} ${declaration.impact ?? ''}`);
+  if (byWords !== undefined) return byWords;
+  const { severity } = policy.classification.unknown;
+  return { severity, reasons: ['unclassified, confirm: nobody said how bad it is'], unclassified: true };
+}
+
+function fromDeclaration(policy: Policy, declaration: Declaration): Origin {
+  const { severity, reasons, unclassified } = classifyDeclaration(policy, declaration);
   return {
-    service: service?.name ?? policy.name,
-    serviceTitle: service?.title ?? policy.name,
-    serviceUnknown: false,
+    service: declaration.service,
+    serviceTitle: inertLine(declaration.serviceTitle),
+    serviceUnknown: declaration.serviceUnknown,
     title: inertLine(declaration.title),
     severity,
     severityReasons: reasons.map((reason) => inertLine(reason, 500)),
-    unclassified: byFacts === undefined && said === undefined,
+    unclassified,
     facts: {
       summary: inert(declaration.title),
       symptoms: inertLine(declaration.title),
@@ -143,11 +151,17 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
     case 'alerts-arrived':
       return alertsArrived(policy, incident, event.group, event.at);
     case 'declared':
-      return noted(incident, event.at, {
-        kind: 'declared-again',
-        text: describeDeclaration(event.declaration, incident.severity),
-        by: event.declaration.by,
-      });
+      return incident.answered[event.declaration.eventId] !== undefined
+        ? incident
+        : noted(
+            { ...incident, answered: { ...incident.answered, [event.declaration.eventId]: 'declared' } },
+            event.at,
+            {
+              kind: 'declared-again',
+              text: describeDeclaration(event.declaration, incident.severity),
+              by: event.declaration.by,
+            },
+          );
     case 'acted':
       return acted(policy, incident, event.act, event.at);
     case 'effect-started':

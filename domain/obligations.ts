@@ -133,7 +133,7 @@ export function reconcile(policy: Policy, before: Incident, severityChanged: boo
     else if (obligation.state !== 'open') obligations[id] = obligation;
     // The next update of an incident that has ended was never owed; everything else leaves a trace.
     else if (!id.startsWith('update:'))
-      obligations[id] = { ...obligation, ...atTheEnd(incident, obligation, severityChanged) };
+      obligations[id] = { ...obligation, ...atTheEnd(policy, incident, obligation, severityChanged) };
   }
   for (const [id, wish] of wanted) obligations[id] ??= { ...wish, state: 'open' };
   return settleWhatIsDone(policy, { ...incident, obligations });
@@ -219,7 +219,16 @@ function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined
 }
 
 /** What was owed without a time and not done when the incident ends was missed; what a change made moot is waived. */
-function atTheEnd(incident: Incident, obligation: Obligation, severityChanged: boolean): Partial<Obligation> {
+function atTheEnd(
+  policy: Policy,
+  incident: Incident,
+  obligation: Obligation,
+  severityChanged: boolean,
+): Partial<Obligation> {
+  const watches = policy.severities[incident.severity].actions.filter(({ metBy }) => metBy === 'stability');
+  const isWatch = obligation.id.startsWith('stability') || watches.some(({ id }) => obligation.id === `task:${id}`);
+  if (isWatch && incident.status === 'resolved')
+    return { state: 'waived', because: 'resolved before the watch had ended', by: 'muster' };
   const undone = incident.status === 'resolved' && obligation.dueAt === undefined && obligation.id.startsWith('task:');
   return undone
     ? { state: 'missed', because: 'not done when the incident was resolved' }

@@ -48,7 +48,7 @@ const DEED_FIELDS: Record<DeedName, Fields> = {
   acknowledge: {},
   join: {},
   assign: { to: PERSON },
-  update: { text, impact: optional(text), next: optional(text) },
+  update: { text, impact: optional(text) },
   note: { text },
   severity: { severity: SEVERITY, reason: text },
   status: { status: oneOf(...OPEN_STATUSES), text: optional(text) },
@@ -100,7 +100,6 @@ const ALERT = shape({
   startsAt: instant,
 });
 const GROUP = shape({
-  eventId: text,
   groupKey: text,
   service: text,
   serviceTitle: text,
@@ -111,6 +110,9 @@ const DECLARATION = shape({
   eventId: text,
   by: name,
   byName: text,
+  service: text,
+  serviceTitle: text,
+  serviceUnknown: flag,
   title: text,
   severity: optional(SEVERITY),
   impact: optional(text),

@@ -7,6 +7,7 @@ import { createTemporalHistory } from '../activities/adapters/temporal-history';
 import { createWebhookRollback } from '../activities/adapters/webhook-rollback';
 import type { Directory, Ports } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
+import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
 
 /**
@@ -24,9 +25,6 @@ export function wirePorts({
   directory: Directory;
   client: Client;
 }): Ports {
-  const parameter = (name: string): string | undefined => policy.investigation.parameters[name]?.value || undefined;
-  const prometheusUrl = parameter('prometheusUrl');
-  const rollbackUrl = parameter('rollbackUrl');
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
   return {
@@ -36,12 +34,21 @@ export function wirePorts({
     bridge: outbox.bridge,
     tickets: outbox.tickets,
     calendar: outbox.calendar,
-    deployments: rollbackUrl === undefined ? outbox.deployments : createWebhookRollback({ url: rollbackUrl }),
+    deployments: (parameters) => {
+      const url = named(parameters, 'rollbackUrl');
+      return url === undefined ? outbox.deployments : createWebhookRollback({ url });
+    },
     health: createHttpHealth(),
-    ...(prometheusUrl !== undefined && { metrics: createPrometheus({ baseUrl: prometheusUrl }) }),
+    metrics: (parameters) => {
+      const baseUrl = named(parameters, 'prometheusUrl');
+      return baseUrl === undefined ? undefined : createPrometheus({ baseUrl });
+    },
     records: createRecords({ home }),
     directory,
     businessCalendar: createBusinessCalendar,
     history: createTemporalHistory(client),
   };
 }
+
+/** A parameter's value; one that is empty or absent names nothing. */
+const named = (parameters: Parameters, name: string): string | undefined => parameters[name]?.value || undefined;

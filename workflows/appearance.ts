@@ -3,6 +3,7 @@ import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporal
 import type { Incident, Instant } from '../domain/incident';
 import { nameOf } from '../domain/incident';
 import { clean } from '../domain/inert';
+import { isOwed } from '../domain/obligations';
 import { utcTime } from '../domain/updating';
 import { SEARCH_ATTRIBUTES, type IncidentMemo } from './contract';
 
@@ -54,7 +55,10 @@ export function createAppearance() {
 
 /** A page of Markdown that Temporal's UI shows beside the history. */
 function details(incident: Incident): string {
-  const owed = Object.values(incident.obligations).filter(({ state }) => state === 'open' || state === 'missed');
+  // An update that nobody wrote in time was posted by Muster: it is on the ledger, but nobody owes it any more.
+  const owed = Object.values(incident.obligations).filter(
+    (obligation) => isOwed(obligation) && (obligation.state === 'open' || !obligation.id.startsWith('update:')),
+  );
   const story = incident.timeline.slice(-10).reverse();
   return clean(
     [

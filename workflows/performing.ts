@@ -49,6 +49,7 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
   const { key } = effect;
   const incidentId = incident.id;
   const summary = describe(policy, incident, effect);
+  const { parameters } = policy.investigation;
   switch (effect.do) {
     case 'find-people': {
       const { roles, label } = effect;
@@ -83,7 +84,6 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
       const step = policy.investigation.steps.find(({ id }) => id === effect.step);
       if (step === undefined) throw ApplicationFailure.nonRetryable(`The policy has no step ${effect.step}`);
       const options = { summary, startToCloseTimeout: step.timeBox + CUTTING_OFF_MS, retry: { maximumAttempts: 2 } };
-      const { parameters } = policy.investigation;
       const finding = await boxed.investigate.executeWithOptions(options, [{ step, parameters }]);
       return { of: 'finding', finding: { ...finding, at: now } };
     }
@@ -91,15 +91,20 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
       return {
         of: 'rehearsed',
         ...(await work.rehearseRollback.executeWithOptions({ summary }, [
-          { incidentId, key, ...(effect.to !== undefined && { to: effect.to }) },
+          { incidentId, key, parameters, ...(effect.to !== undefined && { to: effect.to }) },
         ])),
       };
     case 'execute-rollback': {
       const { from = 'unknown', to = 'unknown' } = effect;
-      return delivered(await once.executeRollback.executeWithOptions({ summary }, [{ incidentId, key, from, to }]));
+      return delivered(
+        await once.executeRollback.executeWithOptions({ summary }, [{ incidentId, key, parameters, from, to }]),
+      );
     }
     case 'read-back-rollback':
-      return { of: 'read-back', ...(await readingBack.readBackRollback.executeWithOptions({ summary }, [])) };
+      return {
+        of: 'read-back',
+        ...(await readingBack.readBackRollback.executeWithOptions({ summary }, [{ parameters }])),
+      };
     case 'find-business-day': {
       const { calendar } = policy;
       return {

@@ -32,7 +32,7 @@ export function createWatches(report: (report: WatchReport) => void) {
       case 'rollback': {
         const { to, untilAt } = watch;
         const seen = await watching.watchRollback.executeWithOptions({ summary: `watch the rollback to ${to}` }, [
-          { to, untilAt },
+          { to, untilAt, parameters: policy.investigation.parameters },
         ]);
         return { of: 'rollback', ...seen };
       }

@@ -4,7 +4,7 @@ import type { Alert } from '../../domain/alert';
 import type { ArrivedAlerts } from '../incidents';
 
 /** The most that one request may bring. What is longer is cut; the incident must not fail for a long text. */
-export const CAPS = { bodyBytes: 256 * 1024, label: 1_024, annotation: 4_096, alerts: 500 } as const;
+export const CAPS = { bodyBytes: 1024 * 1024, label: 1_024, annotation: 4_096, alerts: 500 } as const;
 
 const CUT = '…truncated';
 
@@ -44,7 +44,6 @@ export function readAlertmanager(body: unknown): ArrivedAlerts {
   const webhook = parsed.data;
   const alerts = mostTelling(webhook.alerts).map(alertOf);
   return {
-    eventId: eventIdOf(webhook.groupKey, alerts),
     groupKey: webhook.groupKey,
     service: serviceOf(webhook),
     alerts,
@@ -81,15 +80,6 @@ function serviceOf({ commonLabels, groupLabels, alerts }: Webhook): string {
     }
   return 'unnamed';
 }
-
-/** The same for every delivery that says the same: Alertmanager repeats itself, and so do retries. */
-const eventIdOf = (groupKey: string, alerts: readonly Alert[]): string =>
-  digest(
-    groupKey,
-    ...alerts
-      .map(({ fingerprint, firing, startsAt }) => `${fingerprint} ${firing ? 'firing' : 'resolved'} ${startsAt}`)
-      .sort(),
-  );
 
 const digest = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

@@ -14,7 +14,6 @@ describe('recorded requests of Alertmanager', () => {
   it('reads a firing one', () => {
     const group = readAlertmanager(recorded('alertmanager-firing.json'));
     expect(group).toEqual({
-      eventId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
       groupKey: '{}:{service="release-manager"}',
       service: 'release-manager',
       alerts: [
@@ -39,21 +38,6 @@ describe('recorded requests of Alertmanager', () => {
 });
 
 describe('identity', () => {
-  it('gives a repeated delivery the same event id, in whatever order the alerts come', () => {
-    const [a, b] = [anAlert({ fingerprint: 'a' }), anAlert({ fingerprint: 'b' })];
-    const first = readAlertmanager(aWebhook({ alerts: [a, b] }));
-    expect(readAlertmanager(aWebhook({ alerts: [b, a] })).eventId).toBe(first.eventId);
-  });
-
-  it.each([
-    ['status', anAlert({ status: 'resolved' })],
-    ['beginning', anAlert({ startsAt: '2026-11-23T09:00:00Z' })],
-    ['fingerprint', anAlert({ fingerprint: 'other' })],
-  ])('gives another %s another event id', (_what, alert) => {
-    const first = readAlertmanager(aWebhook());
-    expect(readAlertmanager(aWebhook({ alerts: [alert] })).eventId).not.toBe(first.eventId);
-  });
-
   it.each([
     ['the common labels', { commonLabels: { service: 'a' }, groupLabels: { service: 'b' } }, 'a'],
     ['the group labels', { commonLabels: {}, groupLabels: { service: 'b' } }, 'b'],

@@ -1,6 +1,7 @@
 import { classify, classifyGroup } from '../../domain/classify';
 import type { Alert } from '../../domain/alert';
 import { alertOf, groupOf, guide, guideWith, START, VirtualIncident } from './virtual-clock';
+import type { Declaration } from '../../domain/alert';
 import { openIncident } from '../../domain/evolve';
 
 const classified = (labels: Record<string, string>, annotations: Record<string, string> = {}) =>
@@ -129,7 +130,7 @@ describe('wording: the examples of the guide', () => {
 
   test('the reason names the line of the guide and the words', () => {
     expect(classified({}, { summary: 'CACHE  layer\ndown' }).reasons).toEqual([
-      'Cache layer down causing slow response times (guide L65): the alert says "cache layer down"',
+      'Cache layer down causing slow response times (guide L65): the text says "cache layer down"',
     ]);
   });
 });
@@ -172,20 +173,39 @@ describe('a group of alerts', () => {
   });
 });
 
+const DECLARED: Declaration = {
+  eventId: 'e',
+  by: 'otto',
+  byName: 'Otto',
+  service: 'release-manager',
+  serviceTitle: 'Release Manager',
+  serviceUnknown: false,
+  title: 'Something is odd',
+  facts: {},
+};
+
 describe('declared by a person', () => {
-  const declared = (more: { severity?: 'P1' | 'P3'; facts?: Record<string, number | boolean> }) =>
+  const declared = (more: Partial<Declaration>) =>
     openIncident(guide, {
       id: 'declared-0000',
       address: 'declared',
       policy: { name: 'release-manager', version: '1.0.0', hash: 'test', speed: 1 },
       at: START,
-      by: { declaration: { eventId: 'e', by: 'otto', byName: 'Otto', title: 'API is slow', facts: {}, ...more } },
+      by: { declaration: { ...DECLARED, ...more } },
     });
 
   test('a fact wins over what the person says', () => {
     const { severity, severityReasons } = declared({ severity: 'P3', facts: { usersAffectedPercent: 100 } });
     expect(severity).toBe('P1');
     expect(severityReasons[0]).toContain('usersAffectedPercent is 100');
+  });
+  test('else the wording decides, with the line of the guide', () => {
+    const { severity, severityReasons, unclassified } = declared({
+      title: 'Notification delivery failing for some users',
+    });
+    expect(severity).toBe('P3');
+    expect(severityReasons[0]).toContain('guide L');
+    expect(unclassified).toBe(false);
   });
   test('else what the person says', () => {
     expect(declared({ severity: 'P3' })).toMatchObject({ severity: 'P3', severityReasons: ['Otto declared it P3'] });

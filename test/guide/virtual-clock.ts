@@ -69,7 +69,6 @@ export const alertOf = (labels: Record<string, string>, annotations: Record<stri
 });
 
 export const groupOf = (...alerts: Alert[]): AlertGroup => ({
-  eventId: JSON.stringify(alerts),
   groupKey: 'group',
   service: 'release-manager',
   serviceTitle: 'Release Manager',

@@ -82,6 +82,8 @@ export function createTestSystem(change: (ports: Ports) => Partial<Ports> = () =
   const readings: Record<string, ProbeReading> = {};
   const base: Ports = {
     ...outbox,
+    deployments: () => outbox.deployments,
+    metrics: () => undefined,
     health: { check: () => Promise.resolve({ healthy: false, text: 'nothing is there' }) },
     records: createRecords({ home }),
     directory: directoryOf(),

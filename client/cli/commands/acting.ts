@@ -32,9 +32,8 @@ export function addActing(muster: Command, open: Open): void {
   on('update', 'tell everybody how things stand')
     .argument('<text>')
     .option('--impact <text>', 'what users notice now')
-    .option('--next <text>', 'what comes next')
-    .action((ref: string, text: string, told: { impact?: string; next?: string }, self: Command) =>
-      act(self, ref, { do: 'update', text, ...given({ impact: told.impact, next: told.next }) }),
+    .action((ref: string, text: string, told: { impact?: string }, self: Command) =>
+      act(self, ref, { do: 'update', text, ...given({ impact: told.impact }) }),
     );
   on('note', 'write something into the record')
     .argument('<text>')
