@@ -28,6 +28,9 @@ async function main(): Promise<void> {
   const url = await service.start();
   console.log(`Release Manager ${VERSION} on ${url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
+  // Started by another program: it ends with that, even if that is killed. The channel alone keeps nobody alive.
+  process.once('disconnect', () => void service.stop());
+  process.channel?.unref();
 }
 
 main().catch((error: unknown) => {
