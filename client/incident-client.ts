@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import type { LiveDirectory } from '../directory/directory';
+import { inertLine } from '../domain/inert';
 import type { AlertGroup, Declaration } from '../domain/alert';
 import {
   alertsArrivedSignal,
@@ -36,17 +37,22 @@ export interface IncidentClientOptions {
   patience?: Patience;
 }
 
+/** Temporal refuses longer summaries. */
+const SUMMARY_LENGTH = 190;
+
 /** The only code that maps an incident to Temporal calls. */
 export function createIncidentClient(options: IncidentClientOptions): IncidentClient {
   const { client, policies, directory, continueAfterEvents, now = Date.now, patience = PATIENCE } = options;
   const locator = createLocator(client, patience);
   const acting = createActing(client, locator, patience);
 
-  const start = (address: string, pinned: PinnedPolicy) => ({
+  const start = (address: string, pinned: PinnedPolicy, title: string) => ({
     workflowId: address,
     taskQueue: WORK_QUEUE,
     workflowIdConflictPolicy: 'USE_EXISTING' as const,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+    // What Temporal's UI calls the run.
+    staticSummary: inertLine(title, SUMMARY_LENGTH),
     args: [{ address, pinned, continueAfterEvents }] satisfies [IncidentInput],
   });
 
@@ -84,7 +90,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       if (!group.alerts.some(({ firing }) => firing)) return clear(client, address, group, patience);
       const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-          ...start(address, pinned),
+          ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
           signal: alertsArrivedSignal,
           signalArgs: [group],
         }),
@@ -111,7 +117,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       };
       const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-          ...start(address, pinned),
+          ...start(address, pinned, `${title}: ${declared.title}`),
           signal: declaredSignal,
           signalArgs: [declaration],
         }),
