@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { postAlert, readAlert, type Taken } from './alertmanager';
+import { updateToWrite } from './cadence';
+import { atTheKeyboard, typed } from './person';
+import { ON_CALL } from './play-incident';
+import type { Deed, Scene } from './scene';
+import type { Screen } from './screen';
+import type { Service } from './service';
+import { holderOf, type Sight } from './sight';
+import type { System } from './system';
+import { until } from './until';
+import type { Watcher } from './watcher';
+
+const BAD_VERSION = 'v2024.01.15';
+
+/** What the play is given on. */
+export interface Stage {
+  readonly system: System;
+  readonly service: Service;
+  readonly watcher: Watcher;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+  /** The folder of the example. */
+  readonly example: string;
+}
+
+/** What is known when the play is over. */
+export interface Played {
+  readonly sight: Sight;
+  readonly alert: Taken;
+  /** The same alert again, sent into the outage. */
+  readonly repeated: Taken;
+}
+
+/** Plays the scenes one after the other; rejects with what it waited for, or with the refusal that somebody got. */
+export async function play(scenes: readonly Scene[], stage: Stage): Promise<Played> {
+  const director = new Director(stage);
+  for (const scene of scenes) await director.reach(scene);
+  return director.played();
+}
+
+class Director {
+  private sight: Sight | undefined;
+  private alert: Taken | undefined;
+  private repeated: Promise<Taken> | undefined;
+  private said = '';
+
+  constructor(private readonly stage: Stage) {}
+
+  async reach(scene: Scene): Promise<void> {
+    const { screen, signal } = this.stage;
+    screen.waitFor(scene.until);
+    await until(scene.until, signal, async () => (scene.when(await this.look()) ? true : undefined));
+    if (scene.say !== this.said) screen.narrate(scene.say);
+    this.said = scene.say;
+    if (scene.does !== undefined) await this.carryOut(scene.does);
+  }
+
+  async played(): Promise<Played> {
+    const { sight, alert, repeated } = this;
+    if (sight === undefined || alert === undefined || repeated === undefined) throw new Error('The play had no alert.');
+    return { sight, alert, repeated: await repeated };
+  }
+
+  /** Beside the scenes the lead keeps the cadence of the updates. */
+  private async look(): Promise<Sight> {
+    const { watcher, screen } = this.stage;
+    this.sight = await watcher.look();
+    screen.show(this.sight);
+    const words = updateToWrite(this.sight);
+    if (words !== undefined) await this.type(ON_CALL, (id) => ['update', id, words]);
+    return this.sight;
+  }
+
+  private async carryOut(deed: Deed): Promise<void> {
+    if ('by' in deed) return this.type(deed.by, deed.types);
+    const { service, watcher } = this.stage;
+    switch (deed.stage) {
+      case 'break':
+        return service.deploy(BAD_VERSION);
+      case 'alert':
+        this.alert = await this.post('firing');
+        watcher.follow(this.alert.address);
+        return;
+      case 'kill':
+        return this.kill();
+      case 'all-clear':
+        await this.repeated;
+        await this.post('resolved');
+        return;
+    }
+  }
+
+  /** Alertmanager knows nothing of the outage: its repetition of the alert falls right into it. */
+  private async kill(): Promise<void> {
+    const { system, watcher, signal } = this.stage;
+    this.stage.screen.waitFor('the worker and Temporal to run again');
+    const outage = system.killAll(signal);
+    this.repeated = this.post('firing');
+    // It is waited for later; that it failed before then is no surprise to the process.
+    this.repeated.catch(() => undefined);
+    await watcher.survived(await outage);
+  }
+
+  private post(status: 'firing' | 'resolved'): Promise<Taken> {
+    const { system, signal, example } = this.stage;
+    return postAlert(system.http.url, readAlert(join(example, 'alertmanager-firing.json'), status), signal);
+  }
+
+  private async type(role: string, types: (incidentId: string) => readonly string[]): Promise<void> {
+    const { system, screen } = this.stage;
+    const incident = this.sight?.incident;
+    if (incident === undefined) throw new Error('There is no incident to do that to.');
+    const person = holderOf(incident, role);
+    const argv = [...types(incident.id), '--as', person.id];
+    const command = typed(argv);
+    screen.type(command);
+    const { code, text } = await atTheKeyboard(argv, system.env);
+    if (code !== 0) throw new Error(`${command}\nended with ${code}: ${text}`);
+    screen.answer(text);
+  }
+}

@@ -1,0 +1,67 @@
+import { policyMinutes } from './clock';
+import { doubledKeys, type OutboxLine, pagesIn } from './outbox';
+import type { Expectation, Outcome } from './outcome';
+
+/** A timer rings at its time; until the message is on disk a slow machine takes a while, in policy minutes. */
+const TOLERANCE_MINUTES = 2;
+
+const ageOf = ({ incident }: Outcome, { at }: OutboxLine): number =>
+  policyMinutes(Date.parse(incident.startedAt), Date.parse(at));
+
+const keyed = ({ outbox }: Outcome, key: RegExp): OutboxLine[] => outbox.filter((line) => key.test(line.key));
+
+/** What falls into the outage can only go out when something runs again. */
+function isInTime({ incident, outage }: Outcome, age: number, minute: number): boolean {
+  const [gone, back] = [outage.at, outage.backAt].map((at) => policyMinutes(Date.parse(incident.startedAt), at));
+  const isInOutage = gone !== undefined && back !== undefined && minute >= gone && minute <= back;
+  return age >= minute - TOLERANCE_MINUTES && age <= (isInOutage ? back : minute) + TOLERANCE_MINUTES;
+}
+
+/** Says what is wrong unless there are so many of these messages, at that age. */
+function arrived(outcome: Outcome, key: RegExp, count: number, minute?: number): string | undefined {
+  const lines = keyed(outcome, key);
+  if (lines.length !== count) return `${lines.length} and not ${count} messages match ${key.source}`;
+  const late = lines.find((line) => minute !== undefined && !isInTime(outcome, ageOf(outcome, line), minute));
+  return late === undefined
+    ? undefined
+    : `${late.key} went out at minute ${ageOf(outcome, late).toFixed(1)} and not at ${minute ?? ''}`;
+}
+
+const sent = (what: string, key: RegExp, count: number, minute?: number): Expectation => ({
+  what,
+  problem: (outcome) => arrived(outcome, key, count, minute),
+});
+
+/** Who was reached by what, and when. Five people are called first: the on-call's second, and four roles. */
+export const MESSAGES: readonly Expectation[] = [
+  sent('the response team and all on-call are paged at once', /^page:P1:0m:.*:1$/, 5, 0),
+  sent('the page is repeated after 2 minutes', /^page:P1:0m:.*:2$/, 5, 2),
+  sent('the page is repeated after 4 minutes', /^page:P1:0m:.*:3$/, 5, 4),
+  sent('the CTO is called at the response deadline', /^page:P1:30m:cto:1$/, 1, 5),
+  sent('the CEO is never called', /:ceo:/, 0),
+  sent('the DevOps Lead, who is missing, is paged alone at minute 15', /^page:P1:join:devops-lead:2$/, 1, 15),
+  {
+    what: 'after the first acknowledgement no page is repeated to all',
+    problem: (outcome) => {
+      const { incident, outbox } = outcome;
+      const answeredAt = incident.timeline.find(({ kind }) => kind === 'acknowledged')?.at;
+      if (answeredAt === undefined) return 'nobody acknowledged';
+      const late = pagesIn(outbox).filter(
+        ({ key, at }) => /^page:P1:\d+m:/.test(key) && Date.parse(at) > Date.parse(answeredAt) + 1_000,
+      );
+      return late.length === 0 ? undefined : `still paged: ${late.map(({ key }) => key).join(', ')}`;
+    },
+  },
+  sent('the initial notification goes to the channel and the stakeholders', /^initial:(chat|mail)$/, 2, 0),
+  sent('the decision brief goes to the channel and the approvers', /^brief:1:(chat|approvers)$/, 2, 15),
+  sent('the resolved notification goes to everybody who got the initial one', /^resolved:(chat|mail)$/, 2),
+  sent('the meeting is proposed, and moved by a second invitation', /^invite:[01]$/, 2),
+  sent('an hour before the meeting it is reminded of', /^reminder:1:1h$/, 1),
+  {
+    what: 'no message goes out twice',
+    problem: ({ outbox }) => {
+      const doubled = doubledKeys(outbox);
+      return doubled.length === 0 ? undefined : `doubled: ${doubled.join(', ')}`;
+    },
+  },
+];

@@ -1,0 +1,52 @@
+import { column, shortened } from '../client/cli/pages/layout';
+import type { TimelineView } from '../domain/view';
+import { policyAge } from './clock';
+import type { OutboxLine } from './outbox';
+import type { Sight } from './sight';
+
+/** One thing that happened: in the record, or on its way to people. */
+export interface Happening {
+  /** The same thing has the same id at every look. */
+  readonly id: string;
+  readonly at: number;
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** More of one thing is in the record. */
+const LONGEST = 180;
+
+/** Everything up to now, in order of time. */
+export function happeningsIn({ incident, postMortem, outbox }: Sight): Happening[] {
+  const story = [...(incident?.timeline ?? []), ...(postMortem?.timeline ?? [])].map(ofStory);
+  return [...story, ...outbox.flatMap(ofOutbox)].sort((a, b) => a.at - b.at);
+}
+
+function ofStory({ seq, at, kind, text, by, because }: TimelineView): Happening {
+  const why = because === undefined ? '' : ` (${because})`;
+  const who = by === undefined || by === 'muster' ? '' : ` [${by}]`;
+  return {
+    id: `story:${seq}`,
+    at: Date.parse(at),
+    kind,
+    text: shortened(`${text.split('\n')[0] ?? ''}${why}${who}`, LONGEST),
+  };
+}
+
+/** Updates are in the story already, and so is who is contacted; each page itself is not. */
+function ofOutbox({ at, key, port, kind, to, name, subject }: OutboxLine): Happening[] {
+  if (kind === 'update') return [];
+  const head = { id: `outbox:${key}`, at: Date.parse(at) };
+  if (port !== 'page') {
+    const whom = to.length > 3 ? `${to.length} people` : to.join(', ');
+    return [{ ...head, kind: port, text: shortened(`${subject ?? kind}${whom === '' ? '' : ` → ${whom}`}`, LONGEST) }];
+  }
+  const time = Number(/:(\d+)$/.exec(key)?.[1] ?? 1);
+  const again = time > 1 ? ` (${time})` : '';
+  const alone = key.includes(':join:') ? ', alone: the role is missing' : '';
+  return [{ ...head, kind: port, text: `${name ?? to.join(', ')}${again}${alone}` }];
+}
+
+/** `  12:30  page          Ingrid Solberg, 2. time`: with its age in policy minutes. */
+export const happeningLine = (startedAt: number, { at, kind, text }: Happening): string =>
+  `${policyAge(startedAt, at).padStart(6)}  ${column(kind, 14)} ${text}`;

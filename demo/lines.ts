@@ -1,0 +1,28 @@
+import { happeningLine, happeningsIn } from './happenings';
+import type { Paper, Screen } from './screen';
+import { type Sight, startedAt } from './sight';
+
+/** The play where nobody draws: a line per thing that happens, with its age in policy minutes. */
+export function plainScreen(paper: Paper): Screen {
+  const printed = new Set<string>();
+  const line = (text: string): void => void paper.write(`${text}\n`);
+  const story = (sight: Sight): void => {
+    const start = startedAt(sight);
+    if (start === undefined) return;
+    for (const happening of happeningsIn(sight))
+      if (!printed.has(happening.id)) {
+        printed.add(happening.id);
+        line(happeningLine(start, happening));
+      }
+  };
+  return {
+    show: story,
+    narrate: (text) => line(`\n        ${text}`),
+    waitFor: () => undefined,
+    type: (command) => line(`      $ ${command}`),
+    answer: (text) => line(`        ${text}`),
+    notice: (text) => line(`        (${text})`),
+    places: line,
+    end: () => undefined,
+  };
+}

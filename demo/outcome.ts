@@ -1,0 +1,36 @@
+import type { PostMortemView } from '../domain/post-mortem-view';
+import type { IncidentView } from '../domain/view';
+import type { Taken } from './alertmanager';
+import type { OutboxLine } from './outbox';
+import type { ServiceState } from './service';
+import type { Outage } from './system';
+
+/** Files of the play, where they are. */
+export interface Files {
+  readonly timeline: string;
+  readonly postMortem: string;
+  readonly invitation: string;
+  readonly outbox: string;
+}
+
+/** Everything that is judged when the play is over. */
+export interface Outcome {
+  readonly incident: IncidentView;
+  readonly postMortem: PostMortemView;
+  readonly isPostMortemComplete: boolean;
+  readonly outbox: readonly OutboxLine[];
+  readonly service: ServiceState;
+  readonly alert: Taken;
+  /** The same alert again, sent into the outage. */
+  readonly repeated: Taken;
+  readonly outage: Outage;
+  readonly files: Files;
+  /** Those of the files that are there and not empty. */
+  readonly written: readonly (keyof Files)[];
+}
+
+/** Something that must hold, in words; `problem` says what does not. */
+export interface Expectation {
+  readonly what: string;
+  readonly problem: (outcome: Outcome) => string | undefined;
+}

@@ -1,0 +1,174 @@
+import type { Sight } from './sight';
+import { all, atMinute, oneAfterTheOther, type Scene, sent, told, whenReady } from './scene';
+
+const GOOD_VERSION = 'v2024.01.14';
+
+/** Who plays whom: roles of the example's directory. */
+export const ON_CALL = 'on-call-engineer';
+export const MANAGER = 'engineering-manager';
+export const VP = 'vp-engineering';
+export const DEVOPS = 'devops-lead';
+
+/** So long must the service have had traffic that its p99 ten minutes before the incident is known. */
+const BASELINE_MS = 12_500;
+
+/** Until the alert. */
+const PROLOGUE: readonly Scene[] = [
+  {
+    until: 'a baseline of traffic',
+    when: ({ servingMs }) => servingMs >= BASELINE_MS,
+    say: `Release Manager ${GOOD_VERSION} has had quiet traffic. Now v2024.01.15 is deployed, which leaks a connection per request.`,
+    does: { stage: 'break' },
+  },
+  {
+    until: 'the service to be unhealthy',
+    when: ({ service }) => !service.healthy,
+    say: 'Its health check fails: no database connection is left. Alertmanager posts a P1 alert.',
+    does: { stage: 'alert' },
+  },
+];
+
+/** Nobody answers; then somebody does, and everything dies. */
+const FIRST_MINUTES: readonly Scene[] = [
+  {
+    until: 'the first pages',
+    when: sent(/^page:P1:0m:.*:1$/),
+    say: 'It is night. The response team and all on-call are paged; nobody answers.',
+  },
+  {
+    until: 'the repeat of the first page',
+    when: sent(/^page:P1:0m:.*:2$/),
+    say: 'Still nobody: after 2 minutes every page is repeated.',
+  },
+  {
+    until: 'the escalation to the CTO',
+    when: sent(/^page:P1:30m:cto:1$/),
+    say: 'Minute 5, the response deadline: the CTO is called early, and the first update goes out by itself.',
+  },
+  {
+    until: 'minute 6',
+    when: atMinute(6),
+    say: 'The on-call engineer wakes up and acknowledges: the repeats stop.',
+    does: { by: ON_CALL, types: (id) => ['ack', id] },
+  },
+  {
+    until: 'minute 7',
+    when: atMinute(7),
+    say: 'kill -9: the worker and Temporal die in the middle of it. Supervision starts them again.',
+    does: { stage: 'kill' },
+  },
+  {
+    until: 'an answer of the incident after the outage',
+    when: ({ outage, trouble }) => outage !== undefined && trouble === undefined,
+    say: 'Both run again and the incident goes on where it was: nothing lost, nothing sent twice.',
+  },
+];
+
+/** The team comes together, finds out, and decides. */
+const FIGHT: readonly Scene[] = [
+  {
+    until: 'the next step',
+    when: whenReady,
+    say: 'The engineering manager joins.',
+    does: { by: MANAGER, types: (id) => ['join', id] },
+  },
+  {
+    until: 'the next step',
+    when: whenReady,
+    say: 'The lead writes an update by hand; stakeholders get it, and the clock of the next one starts anew.',
+    does: {
+      by: ON_CALL,
+      types: (id) => [
+        'update',
+        id,
+        'Release history fails for everybody since the deployment of v2024.01.15; we look at its database connections.',
+        '--impact',
+        'Nobody can see releases',
+      ],
+    },
+  },
+  {
+    until: 'the next step',
+    when: whenReady,
+    say: 'The VP joins.',
+    does: { by: VP, types: (id) => ['join', id] },
+  },
+  {
+    until: 'the findings of the investigation',
+    when: ({ incident }) => (incident?.findings.length ?? 0) >= 5,
+    say: 'The five investigation steps ran by themselves, read-only; the lead adds what they show.',
+    does: {
+      by: ON_CALL,
+      types: (id) => ['note', id, 'Errors began with v2024.01.15: connections are not given back.'],
+    },
+  },
+  {
+    until: 'the decision brief',
+    when: all(sent(/^brief:1:/), told('contacted')),
+    say: 'Minute 15: the decision brief is posted: findings, last deployment, what speaks for and against.',
+  },
+  {
+    until: 'the DevOps Lead to be paged alone, again',
+    when: sent(/^page:P1:join:devops-lead:2$/),
+    say: 'Only the DevOps Lead is missing and is paged alone. This time it works.',
+    does: { by: DEVOPS, types: (id) => ['join', id] },
+  },
+  {
+    until: 'minute 17',
+    when: atMinute(17),
+    say: 'The engineering manager, an approver, decides: roll back.',
+    does: {
+      by: MANAGER,
+      types: (id) => [
+        'decide',
+        id,
+        'roll-back',
+        '--reason',
+        'It began with the deployment; the old version is known to work.',
+      ],
+    },
+  },
+];
+
+/** The service recovers and is watched. */
+const RECOVERY: readonly Scene[] = [
+  {
+    until: 'the rollback to be healthy',
+    when: ({ incident, service }) => incident?.status === 'monitoring' && service.healthy,
+    say: `Dry run, order, watched until healthy: ${GOOD_VERSION} really runs again. Alertmanager says that the alert is over.`,
+    does: { stage: 'all-clear' },
+  },
+  {
+    until: 'the items with probes to tick themselves',
+    when: (sight) => probed(sight).length >= 3,
+    say: 'Three items of the checklist tick themselves, each with its measurement. A person looks at the rest.',
+  },
+  ...oneAfterTheOther(ON_CALL, 'What no probe is connected for, a person ticks with evidence.', [
+    (id) => ['tick', id, 'no-crash-loops', '--evidence', 'one process, 0 restarts'],
+    (id) => ['tick', id, 'connections-normal', '--evidence', 'db_connections 1 of 10'],
+    (id) => ['tick', id, 'reports-ceased', '--evidence', 'no ticket since the rollback'],
+    (id) => ['tick', id, 'dashboard-green', '--evidence', 'looked at it'],
+  ]),
+  {
+    until: 'the end of the stability watch',
+    when: told('stable'),
+    say: 'Thirty minutes without a failed probe: stable. The lead resolves, and everybody who was told is told.',
+    does: {
+      by: ON_CALL,
+      types: (id) => [
+        'resolve',
+        id,
+        `Rolled back to ${GOOD_VERSION}`,
+        '--root-cause',
+        'v2024.01.15 keeps the connection of a release that was never deployed',
+      ],
+    },
+  },
+];
+
+/** Items that Muster itself ticked, by what it measured. */
+export const probed = ({ incident }: Sight): readonly string[] =>
+  (incident?.checklist ?? []).flatMap(({ id, state, by }) => (state === 'ticked' && by === 'muster' ? [id] : []));
+
+/** From quiet traffic to the resolution. */
+export const INCIDENT: readonly Scene[] = [...PROLOGUE, ...FIRST_MINUTES, ...FIGHT, ...RECOVERY];

@@ -1,0 +1,108 @@
+import { minutes } from './clock';
+import { DEVOPS, MANAGER, ON_CALL, VP } from './play-incident';
+import { oneAfterTheOther, type Scene, sent, told, whenReady } from './scene';
+
+/** The meeting is moved to so many policy minutes from now: the reminder an hour before comes within seconds. */
+const MEETING_IN_MINUTES = 68;
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+const EXTENDED: Readonly<Record<string, string>> = {
+  'regression-tests': 'run 4711 is green',
+  'integration-tests': 'run 4712 is green',
+  'data-integrity': 'row counts match the backup',
+  'cache-consistency': 'there is no cache',
+  'logs-reviewed': 'nothing since the rollback',
+  'team-aware': 'said in the stand-up',
+};
+
+const FOLLOW_UP: Readonly<Record<string, string>> = {
+  'post-mortem-conducted': 'held, see above',
+  'root-cause-document': 'part of the post-mortem',
+  'action-items-assigned': 'a1',
+  'code-review': 'pull request 212',
+  'monitoring-improved': 'an alert on db_connections',
+  'team-training': 'not needed',
+};
+
+const ticks = (by: string, say: string, items: Readonly<Record<string, string>>): Scene[] =>
+  oneAfterTheOther(
+    by,
+    say,
+    Object.entries(items).map(([item, evidence]) => (id: string) => [
+      'post-mortem',
+      id,
+      'tick',
+      item,
+      '--evidence',
+      evidence,
+    ]),
+  );
+
+/** From the resolution to the last signature. */
+export const POST_MORTEM: readonly Scene[] = [
+  {
+    until: 'the draft and the proposal of a meeting',
+    when: ({ postMortem }) => postMortem?.draft !== undefined && postMortem.meeting !== undefined,
+    say: 'The post-mortem is drafted from the record and a meeting proposed. The manager moves it to soon.',
+    does: {
+      by: MANAGER,
+      types: (id) => [
+        'post-mortem',
+        id,
+        'move',
+        '--at',
+        new Date(Date.now() + minutes(MEETING_IN_MINUTES)).toISOString(),
+      ],
+    },
+  },
+  ...ticks(
+    DEVOPS,
+    'The DevOps Lead goes through the extended checklist, which is due an hour after the resolution.',
+    EXTENDED,
+  ),
+  {
+    until: 'the reminder an hour before the meeting',
+    when: (sight) => told('reminded', /in 1 h/)(sight) && sent(/^invite:1$/)(sight),
+    say: 'A new invitation went out, and an hour before the meeting the reminder. Everybody is there: it is held at once.',
+    does: { by: ON_CALL, types: (id) => ['post-mortem', id, 'hold'] },
+  },
+  {
+    until: 'the next step',
+    when: whenReady,
+    say: 'It has one action item, with an owner and a day.',
+    does: {
+      by: MANAGER,
+      types: (id) => [
+        'post-mortem',
+        id,
+        'item',
+        'add',
+        'Give every connection back, and test with a release that was never deployed',
+        '--owner',
+        'tomasz-nowak',
+        '--due',
+        new Date(Date.now() + WEEK_MS).toISOString().slice(0, 10),
+        '--priority',
+        'high',
+      ],
+    },
+  },
+  ...ticks(ON_CALL, 'The follow-up checklist.', FOLLOW_UP),
+  {
+    until: 'the next step',
+    when: whenReady,
+    say: 'The action item is done.',
+    does: { by: ON_CALL, types: (id) => ['post-mortem', id, 'item', 'done', 'a1'] },
+  },
+  ...[MANAGER, VP].map((by): Scene => ({
+    until: 'the next step',
+    when: whenReady,
+    say: 'The engineering manager and the VP sign.',
+    does: { by, types: (id) => ['post-mortem', id, 'sign'] },
+  })),
+  {
+    until: 'the post-mortem to be complete',
+    when: ({ isPostMortemComplete }) => isPostMortemComplete,
+    say: 'Held, signed, every item done: the post-mortem is complete, and so is the play.',
+  },
+];

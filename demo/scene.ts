@@ -1,0 +1,48 @@
+import { policyMinutes } from './clock';
+import { isSent, isTold, type Sight, startedAt } from './sight';
+
+/** What somebody does: a person at the keyboard, or the stage itself. */
+export type Deed =
+  | { readonly by: string; readonly types: (incidentId: string) => readonly string[] }
+  | { readonly stage: 'break' | 'alert' | 'kill' | 'all-clear' };
+
+/** One step of the play: it waits until something can be seen, says so, and lets somebody act. */
+export interface Scene {
+  /** What is waited for, in words; named when it does not come. */
+  readonly until: string;
+  readonly when: (sight: Sight) => boolean;
+  readonly say: string;
+  readonly does?: Deed;
+}
+
+/** Whether the incident is that old, in minutes of the policy. */
+export const atMinute =
+  (minute: number) =>
+  (sight: Sight): boolean => {
+    const start = startedAt(sight);
+    return start !== undefined && policyMinutes(start, sight.now) >= minute;
+  };
+
+export const sent =
+  (key: RegExp) =>
+  (sight: Sight): boolean =>
+    isSent(sight, key);
+
+export const told =
+  (kind: string, text?: RegExp) =>
+  (sight: Sight): boolean =>
+    isTold(sight, kind, text);
+
+export const whenReady = (): boolean => true;
+
+export const all =
+  (...conditions: readonly Scene['when'][]) =>
+  (sight: Sight): boolean =>
+    conditions.every((holds) => holds(sight));
+
+/** Several acts of one person in a row. */
+export const oneAfterTheOther = (
+  by: string,
+  say: string,
+  lines: readonly ((incidentId: string) => readonly string[])[],
+): Scene[] => lines.map((types) => ({ until: 'the next step', when: whenReady, say, does: { by, types } }));

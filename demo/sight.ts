@@ -1,0 +1,42 @@
+import type { IncidentView } from '../domain/view';
+import type { PostMortemView } from '../domain/post-mortem-view';
+import type { OutboxLine } from './outbox';
+import type { ServiceState } from './service';
+import type { Outage } from './system';
+
+/** Everything that can be seen of the play at one moment. */
+export interface Sight {
+  readonly now: number;
+  /** How long the service has had traffic. */
+  readonly servingMs: number;
+  readonly service: ServiceState;
+  readonly outbox: readonly OutboxLine[];
+  /** Before the alert there is none. */
+  readonly incident?: IncidentView;
+  readonly postMortem?: PostMortemView;
+  readonly isPostMortemComplete: boolean;
+  readonly outage?: Outage;
+  /** Why nothing could be read of the incident just now; what is shown is from before. */
+  readonly trouble?: string;
+}
+
+/** Instants of the incident, on the real clock. */
+export const startedAt = ({ incident }: Sight): number | undefined =>
+  incident === undefined ? undefined : Date.parse(incident.startedAt);
+
+/** Whether a message with such a key has gone out. */
+export const isSent = ({ outbox }: Pick<Sight, 'outbox'>, key: RegExp): boolean =>
+  outbox.some((line) => key.test(line.key));
+
+/** Whether the story has such an entry. */
+export const isTold = ({ incident, postMortem }: Sight, kind: string, text = /./): boolean =>
+  [...(incident?.timeline ?? []), ...(postMortem?.timeline ?? [])].some(
+    (entry) => entry.kind === kind && text.test(entry.text),
+  );
+
+/** Whoever holds a role and was called to this incident. */
+export function holderOf(incident: IncidentView, role: string): IncidentView['people'][number] {
+  const holder = incident.people.find(({ roles }) => roles.includes(role));
+  if (holder === undefined) throw new Error(`Nobody on ${incident.id} holds the role ${role}.`);
+  return holder;
+}

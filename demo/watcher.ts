@@ -1,0 +1,112 @@
+import { readConfig } from '../client/config';
+import { type Connected, connect, type Ground, readGround } from '../client/connected';
+import { connectTemporal, type TemporalLink } from '../client/connection';
+import { Unanswered, Unreachable } from '../client/errors';
+import { inWords, troubleOf } from '../client/temporal-errors';
+import { postMortemId } from '../workflows/contract';
+import { readOutbox } from './outbox';
+import type { Service } from './service';
+import type { Sight } from './sight';
+import type { Outage, System } from './system';
+
+/** Looks at the service, the incident, the post-mortem and the outbox, as anybody outside can. */
+export class Watcher {
+  private readonly ground: Ground;
+  private last: Sight | undefined;
+  private connected: { incidents: Connected; link: TemporalLink } | undefined;
+  private address: string | undefined;
+  private outage: Outage | undefined;
+
+  constructor(
+    private readonly system: System,
+    private readonly service: Service,
+  ) {
+    this.ground = readGround(readConfig(system.env));
+  }
+
+  /** From now on the incident at this address is looked at as well. */
+  follow(address: string): void {
+    this.address = address;
+  }
+
+  /** A connection that saw its server die waits before it tries again: a new one sees at once what runs. */
+  async survived(outage: Outage): Promise<void> {
+    this.outage = outage;
+    await this.close();
+  }
+
+  /** Never rejects for what is away for a while: the sight then is the last one, with the trouble. */
+  async look(): Promise<Sight> {
+    const around = {
+      now: Date.now(),
+      servingMs: Date.now() - this.service.since,
+      service: await this.service.look(),
+      outbox: readOutbox(this.system.home.outbox),
+      ...(this.outage !== undefined && { outage: this.outage }),
+    };
+    this.last = { isPostMortemComplete: false, ...(await this.lookAtIncident()), ...around };
+    if (this.outage !== undefined && this.last.trouble === undefined)
+      this.outage = { answeredAt: Date.now(), ...this.outage };
+    return this.last;
+  }
+
+  async close(): Promise<void> {
+    const open = this.connected;
+    this.connected = undefined;
+    await open?.incidents.close();
+    await open?.link.close();
+  }
+
+  private async lookAtIncident(): Promise<Partial<Sight>> {
+    if (this.address === undefined) return {};
+    const before = { incident: this.last?.incident, postMortem: this.last?.postMortem };
+    try {
+      return { ...defined(before), ...(await this.ask(this.address, before.incident?.resolvedAt !== undefined)) };
+    } catch (error) {
+      if (!(error instanceof Unanswered) && !(error instanceof Unreachable)) throw error;
+      return { ...defined(before), trouble: error.message };
+    }
+  }
+
+  /** Once it is resolved, what still changes is the post-mortem; the incident is asked for its last words at the end. */
+  private async ask(address: string, isResolved: boolean): Promise<Partial<Sight>> {
+    const { incidents, link } = await this.connection();
+    if (!isResolved) return { incident: await incidents.incidents.show(address) };
+    const id = this.last?.incident?.id ?? address;
+    const status = await statusOf(link, postMortemId(id));
+    // The resolution is seen a moment before what it begins.
+    if (status === undefined) return {};
+    const postMortem = await incidents.incidents.postMortem(id);
+    const isPostMortemComplete = status === 'COMPLETED';
+    if (!isPostMortemComplete) return { postMortem, isPostMortemComplete };
+    return { postMortem, isPostMortemComplete, incident: await incidents.incidents.show(id) };
+  }
+
+  private async connection(): Promise<{ incidents: Connected; link: TemporalLink }> {
+    if (this.connected !== undefined) return this.connected;
+    const { env } = this.system;
+    const config = readConfig(env);
+    const wish = { env, ownPort: config.temporalPort };
+    const link = await connectTemporal(wish);
+    this.connected = { link, incidents: await connect(config, this.ground, wish) };
+    return this.connected;
+  }
+}
+
+/** How far a workflow is, as Temporal knows it; `undefined` where there is none. */
+async function statusOf({ client }: TemporalLink, workflowId: string): Promise<string | undefined> {
+  try {
+    const { status } = await client.workflow.getHandle(workflowId).describe();
+    return status.name;
+  } catch (error) {
+    if (troubleOf(error) === 'gone') return undefined;
+    throw inWords(error);
+  }
+}
+
+/** Without the members that are not there: one that is there and undefined is not the same. */
+function defined<T extends object>(members: T): { [Name in keyof T]?: NonNullable<T[Name]> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: NonNullable<T[Name]>;
+  };
+}

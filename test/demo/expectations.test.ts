@@ -1,0 +1,72 @@
+import { disappointments } from '../../demo/expectations';
+import type { Outcome } from '../../demo/outcome';
+import type { ObligationView } from '../../domain/view';
+import { GOOD, INCIDENT, line, minute, OUTBOX, POST_MORTEM } from './outcome';
+
+const after = (change: Partial<Outcome>): string[] => disappointments({ ...GOOD, ...change });
+
+const withObligation = (id: string, change: Partial<ObligationView>): Partial<Outcome> => ({
+  incident: {
+    ...INCIDENT,
+    obligations: INCIDENT.obligations.map((owed) => (owed.id === id ? { ...owed, ...change } : owed)),
+  },
+});
+
+describe('what the demo expects', () => {
+  it('is content with a play that went as it should', () => {
+    expect(disappointments(GOOD)).toEqual([]);
+  });
+
+  it.each([
+    ['a message that went out twice', { outbox: [...OUTBOX, line('brief:1:chat', 15.2)] }, /doubled: brief:1:chat/],
+    ['a page too few', { outbox: OUTBOX.slice(1) }, /4 and not 5 messages/],
+    [
+      'a page that came late',
+      { outbox: OUTBOX.map((sent) => (sent.key === 'page:P1:30m:cto:1' ? { ...sent, at: minute(9) } : sent)) },
+      /page:P1:30m:cto:1 went out at minute 9\.0 and not at 5/,
+    ],
+    [
+      'a page to all after somebody answered',
+      { outbox: [...OUTBOX, line('page:P1:0m:devops-lead:4', 8)] },
+      /still paged/,
+    ],
+    ['an unhealthy service', { service: { version: 'v2024.01.15', healthy: false } }, /really recovered/],
+    ['a second incident', { repeated: { ...GOOD.repeated, address: 'release-manager-other' } }, /same incident/],
+    ['a process that nobody started again', { outage: { ...GOOD.outage, killed: [] } }, /killed and started again/],
+    ['a post-mortem that goes on', { isPostMortemComplete: false }, /held, signed and complete/],
+    ['a file that is not there', { written: ['timeline', 'outbox'] }, /not there: p\.md, i\.ics/],
+  ] satisfies [string, Partial<Outcome>, RegExp][])('names %s', (_what, change, problem) => {
+    expect(after(change).join('\n')).toMatch(problem);
+  });
+
+  it('names each obligation that ended otherwise, one that is missing and one that nobody knows', () => {
+    expect(after(withObligation('stability', { state: 'open' }))).toEqual([
+      expect.stringContaining('stability is open and not met'),
+    ]);
+    expect(after(withObligation('response', { id: 'stranger' }))).toEqual([
+      expect.stringMatching(/response is not there; stranger is late and not owed at all/),
+    ]);
+    const unsigned = { ...POST_MORTEM, obligations: POST_MORTEM.obligations.slice(0, -1) };
+    expect(after({ postMortem: unsigned })).toEqual([expect.stringContaining('action-item:a1 is not there')]);
+  });
+
+  it('wants an outage to be caught up with once', () => {
+    const outage = { ...GOOD.outage, backAt: Date.parse(minute(16)), answeredAt: Date.parse(minute(16.5)) };
+    expect(after({ outage })).toEqual([expect.stringContaining('caught up with update:2, update:3')]);
+  });
+
+  it('lets a message that fell into the outage go out after it', () => {
+    const outbox = OUTBOX.map((sent) => (sent.key.startsWith('brief:') ? { ...sent, at: minute(18) } : sent));
+    expect(after({ outbox }).join('\n')).toMatch(/brief:1:chat went out at minute 18/);
+    expect(
+      after({ outbox, outage: { ...GOOD.outage, at: Date.parse(minute(12)), backAt: Date.parse(minute(17)) } }),
+    ).toEqual([]);
+  });
+
+  it('lets be late what was due while nothing ran, and nothing else', () => {
+    const late = (dueAt: number) =>
+      after(withObligation('task:prepare-decision', { state: 'late', dueAt: minute(dueAt) }));
+    expect(late(8)).toEqual([]);
+    expect(late(15)).toHaveLength(1);
+  });
+});
