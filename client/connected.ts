@@ -39,10 +39,20 @@ export const connectLazily = (config: ClientConfig, ground: Ground, wish: Tempor
   connected(config, ground, connectTemporalLazily(wish));
 
 function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: TemporalLink): Connected {
+  const calls = createCalls();
+  const incidents = createIncidentClient({ client: link.client, continueAfterEvents, ...ground });
   return {
-    incidents: createIncidentClient({ client: link.client, continueAfterEvents, ...ground }),
+    incidents: {
+      alertsArrived: (group) => calls.counted(incidents.alertsArrived(group)),
+      declare: (by, declaring) => calls.counted(incidents.declare(by, declaring)),
+      act: (ref, by, deed) => calls.counted(incidents.act(ref, by, deed)),
+      show: (ref) => calls.counted(incidents.show(ref)),
+      list: (which) => calls.counted(incidents.list(which)),
+      postMortem: (ref) => calls.counted(incidents.postMortem(ref)),
+      postMortemAct: (ref, by, deed) => calls.counted(incidents.postMortemAct(ref, by, deed)),
+    },
     address: link.address,
-    reachable: () => answers(link),
+    reachable: () => calls.counted(answers(link)),
     searchAttributes: async () => {
       try {
         const { namespace, connection } = link;
@@ -54,6 +64,26 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
         throw inWords(error);
       }
     },
-    close: link.close,
+    close: async () => {
+      await calls.over();
+      await link.close();
+    },
+  };
+}
+
+/**
+ * Counts calls under way. The SDK's retry of a call, on a connection that was closed under it, is an error that nobody can
+ * catch and that would end the process; so whoever closes waits for them. Each has a time limit of its own.
+ */
+function createCalls() {
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    counted: <Result>(running: Promise<Result>): Promise<Result> => {
+      underWay.add(running);
+      const forget = (): void => void underWay.delete(running);
+      running.then(forget, forget);
+      return running;
+    },
+    over: () => Promise.allSettled(underWay),
   };
 }
