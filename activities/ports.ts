@@ -179,7 +179,7 @@ export interface BusinessCalendar {
 
 /** The incident that had this address before. */
 export interface History {
-  previousIncident(address: string, startedBefore: number): Promise<string | undefined>;
+  previousIncident(incidentId: string, address: string, startedBefore: number): Promise<string | undefined>;
 }
 
 /** All of them. A capability that nothing is configured for is absent, and activities say so in the record. */

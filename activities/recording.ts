@@ -17,9 +17,17 @@ export const createRecordingActivities = ({
     classed(async () => ({ endsAt: await businessCalendar(calendar).nextBusinessDay(after) })),
 
   /** The incident that had this address before, if there was one. */
-  findPrevious: ({ address, startedAt }: { address: string; startedAt: Instant }): Promise<{ incidentId?: string }> =>
+  findPrevious: ({
+    incidentId: own,
+    address,
+    startedAt,
+  }: {
+    incidentId: string;
+    address: string;
+    startedAt: Instant;
+  }): Promise<{ incidentId?: string }> =>
     classed(async () => {
-      const incidentId = await history.previousIncident(address, startedAt);
+      const incidentId = await history.previousIncident(own, address, startedAt);
       return incidentId === undefined ? {} : { incidentId };
     }),
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import type { LiveDirectory } from '../directory/directory';
@@ -6,6 +7,7 @@ import { inertLine } from '../domain/inert';
 import type { AlertGroup, Declaration } from '../domain/alert';
 import {
   alertsArrivedSignal,
+  ASK_AGAIN,
   declaredSignal,
   INCIDENT_WORKFLOW,
   type IncidentInput,
@@ -25,6 +27,8 @@ import { responsibleFor } from './policies';
 import type { Place } from './runs';
 import { inWords, troubleOf } from './temporal-errors';
 import { findPerson, personRef } from './who';
+
+const ASK_AGAIN_AFTER_MS = 50;
 
 export interface IncidentClientOptions {
   client: Client;
@@ -61,8 +65,16 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     return { actId: newActId(), by: id, byName: name, roles, via };
   };
 
-  const ask = <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> =>
-    within(client, patience.callMs, () => handle.query(query));
+  const ask = async <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> => {
+    for (;;) {
+      try {
+        return await within(client, patience.callMs, () => handle.query(query));
+      } catch (error) {
+        if (!(error instanceof Error && error.message.includes(ASK_AGAIN))) throw error;
+        await pause(ASK_AGAIN_AFTER_MS);
+      }
+    }
+  };
 
   /** An open incident may go on in another run at any time; one that has ended stays in its last. */
   const handleOf = ({ address, runId, open }: Place): WorkflowHandle =>

@@ -24,12 +24,18 @@ const nextDueAt = (incident: Incident): Instant | undefined => {
   return due.length === 0 ? undefined : Math.min(...due);
 };
 
+export function memoOf(incident: Incident): IncidentMemo {
+  const { id, title, severity, status, alerts, startedAt } = incident;
+  const at = new Date(startedAt).toISOString();
+  return { incidentId: id, title, severity, status, alerts: Object.keys(alerts).length, startedAt: at };
+}
+
 /** Keeps what Temporal shows of an incident true; each piece is written only when it has changed. */
 export function createAppearance() {
   let lastAttributes = '';
   let lastMemo = '';
   return (incident: Incident): void => {
-    const { severity, status, service, lead, title } = incident;
+    const { severity, status, service, lead } = incident;
     const dueAt = nextDueAt(incident);
     const attributes = JSON.stringify([severity, status, service, lead, dueAt]);
     if (attributes !== lastAttributes) {
@@ -42,9 +48,7 @@ export function createAppearance() {
         { key: nextDueKey, value: dueAt === undefined ? null : new Date(dueAt) },
       ]);
     }
-    const alerts = Object.keys(incident.alerts).length;
-    const startedAt = new Date(incident.startedAt).toISOString();
-    const memo: IncidentMemo = { incidentId: incident.id, title, severity, status, alerts, startedAt };
+    const memo = memoOf(incident);
     if (JSON.stringify(memo) !== lastMemo) {
       lastMemo = JSON.stringify(memo);
       upsertMemo({ ...memo });

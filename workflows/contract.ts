@@ -85,6 +85,9 @@ export const postMortemUpdates = Object.fromEntries(
   POST_MORTEM_DEEDS.map((name) => [name, defineUpdate<string, [PostMortemAct]>(name)]),
 ) as Record<PostMortemDeed['do'], ReturnType<typeof defineUpdate<string, [PostMortemAct]>>>;
 
+/** What a question fails with that came at a bad moment (see the guard); the next one is answered. */
+export const ASK_AGAIN = 'Asked at a bad moment: ask again.';
+
 /** What a refused act fails with. */
 export const REFUSED = 'Refused';
 

@@ -6,7 +6,9 @@ import {
   TemporalFailure,
   type WorkflowInboundCallsInterceptor,
   type WorkflowInterceptors,
+  type WorkflowInternalsInterceptor,
 } from '@temporalio/workflow';
+import { ASK_AGAIN } from './contract';
 
 const HANDLER_BUG = 'HandlerBug';
 
@@ -41,7 +43,32 @@ const guard: WorkflowInboundCallsInterceptor = {
   },
 };
 
-export const interceptors = (): WorkflowInterceptors => ({ inbound: [guard] });
+/**
+ * Puts a run aside that was brought forward by a question. A question may come with events that no workflow task has
+ * taken up yet: often when it waited for a worker to start, now and then otherwise. The SDK (core of 1.24.0) hands these
+ * on at the time of the task before, and what the workflow would begin then is not what a replay begins at the right
+ * time: the incident would hang (`TMPRL1100`). An error here fails that question only and has the run replayed; the next
+ * question is answered.
+ */
+function refuseToBeBroughtForward(): WorkflowInternalsInterceptor {
+  let last: { startedAt: string; events: number } | undefined;
+  return {
+    activate(input, next) {
+      const { timestamp, historyLength, jobs } = input.activation;
+      const startedAt = `${String(timestamp?.seconds)}.${String(timestamp?.nanos)}`;
+      const events = Number(historyLength);
+      const asksOnly = jobs?.every(({ queryWorkflow }) => queryWorkflow != null) === true;
+      if (!asksOnly && last?.startedAt === startedAt && events > last.events) throw new Error(ASK_AGAIN);
+      last = { startedAt, events };
+      next(input);
+    },
+  };
+}
+
+export const interceptors = (): WorkflowInterceptors => ({
+  inbound: [guard],
+  internals: [refuseToBeBroughtForward()],
+});
 
 /** A signal of an unknown name says so in the log instead of waiting in the history for a handler for ever. */
 export const dropUnknownSignals = (): void =>

@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   log,
+  makeContinueAsNewFunc,
   ParentClosePolicy,
   setHandler,
   startChild,
@@ -21,7 +22,7 @@ import { isAct, isAlertGroup, isDeclaration } from '../domain/sound';
 import { view } from '../domain/view';
 import type { Policy } from '../policy/schema';
 import { createAlarm } from './alarm';
-import { createAppearance } from './appearance';
+import { createAppearance, memoOf } from './appearance';
 import {
   actSignal,
   actUpdates,
@@ -262,12 +263,11 @@ class Run {
   private startNewHistory(): Promise<never> {
     this.takeIn();
     const { address, pinned, continueAfterEvents } = this.input;
-    return continueAsNew<typeof incidentWorkflow>({
-      address,
-      pinned,
-      continueAfterEvents,
-      resume: compact(this.incident),
-    });
+    // With its memo from the first moment: who acts just now reads there which incident this is.
+    const { typedSearchAttributes } = workflowInfo();
+    const memo = { ...memoOf(this.incident) };
+    const goOn = makeContinueAsNewFunc<typeof incidentWorkflow>({ memo, typedSearchAttributes });
+    return goOn({ address, pinned, continueAfterEvents, resume: compact(this.incident) });
   }
 
   private async putOnRecord(): Promise<void> {

@@ -114,7 +114,8 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
     }
     case 'find-previous': {
       const { address, startedAt } = incident;
-      return { of: 'previous', ...(await work.findPrevious.executeWithOptions({ summary }, [{ address, startedAt }])) };
+      const request = { incidentId, address, startedAt };
+      return { of: 'previous', ...(await work.findPrevious.executeWithOptions({ summary }, [request])) };
     }
   }
 }

@@ -13,12 +13,13 @@ const NEWEST = 5;
 /** What ran under an address before, from Temporal's own list of runs. */
 export function createTemporalHistory(client: Client): History {
   return {
-    async previousIncident(address, startedBefore) {
+    async previousIncident(incidentId, address, startedBefore) {
       const query = `WorkflowId = "${address}" AND StartTime < "${new Date(startedBefore).toISOString()}"`;
       let seen = 0;
       for await (const run of client.workflow.list({ query, pageSize: NEWEST })) {
         const id = idOf(run.memo);
-        if (id !== undefined && run.status.name !== 'RUNNING') return id;
+        // Not by its status: the list is about a second behind, and may call a run open that has just ended.
+        if (id !== undefined && id !== incidentId) return id;
         seen += 1;
         if (seen >= NEWEST) break;
       }

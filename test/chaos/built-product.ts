@@ -1,0 +1,25 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+
+/** What the worker is built of. */
+const SOURCES = ['activities', 'directory', 'domain', 'launcher', 'policy', 'worker', 'workflows'];
+
+/** The worker's script as `npm ci` built it. Throws when there is none, or when it is older than what it was built of. */
+export function builtWorker(): string {
+  const [script, lastBuilt] = [join(root, 'dist/worker/main.js'), join(root, 'dist/workflow-bundle.js')];
+  if (!existsSync(script) || !existsSync(lastBuilt))
+    throw new Error('These tests run the worker as it is shipped, and there is no build: run `npm run build`.');
+  const builtAt = statSync(lastBuilt).mtimeMs;
+  const newer = SOURCES.flatMap((folder) => newerThan(builtAt, folder));
+  if (newer.length > 0)
+    throw new Error(`The build is older than ${newer.slice(0, 3).join(', ')}: run \`npm run build\`.`);
+  return script;
+}
+
+const newerThan = (builtAt: number, folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(join(root, file)).mtimeMs > builtAt);

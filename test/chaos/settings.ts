@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const shipped = join(__dirname, '..', '..', 'policy', 'release-manager.yaml');
+
+/** The shipped policy, whose every address is on loopback. Answers the file. */
+export function writePolicy(home: string, vendorUrl: string): string {
+  const assumption = 'A fake on a free port.';
+  const parameters = {
+    healthUrl: { value: `${vendorUrl}/health`, assumption },
+    prometheusUrl: { value: vendorUrl, assumption },
+    rollbackUrl: { value: `${vendorUrl}/rollback`, assumption },
+  };
+  const policy = { extends: shipped, name: 'chaos', version: '1.0.0', investigation: { parameters } };
+  return write(join(home, 'policy.yaml'), policy);
+}
+
+const person = (id: string, ...roles: string[]) => ({
+  id,
+  name: `${id[0]?.toUpperCase() ?? ''}${id.slice(1)}`,
+  roles,
+  contactPoints: [{ channel: 'email', address: `${id}@example.com` }],
+});
+
+const layer = (id: string, onDuty: string) => ({
+  id,
+  people: [onDuty],
+  zone: 'UTC',
+  handOver: { every: 'weekly', day: 'monday', at: '09:00' },
+  startsOn: '2020-01-06',
+});
+
+/** Those who are on call in the tests, whatever the day: `otto` first, `olga` second. */
+export function writeDirectory(home: string): string {
+  const people = [
+    person('vera', 'vp-engineering'),
+    person('emil', 'engineering-manager'),
+    person('dora', 'devops-lead'),
+    person('otto'),
+    person('olga'),
+    person('cleo', 'cto'),
+    person('carl', 'ceo'),
+    person('dave', 'development-team'),
+  ];
+  const rotation = {
+    id: 'rota',
+    role: 'on-call-engineer',
+    layers: [layer('primary', 'otto'), layer('secondary', 'olga')],
+  };
+  return write(join(home, 'directory.yaml'), { people, rotations: [rotation] });
+}
+
+/** JSON is YAML. */
+function write(file: string, content: object): string {
+  writeFileSync(file, JSON.stringify(content, null, 2));
+  return file;
+}

@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { readAlertmanager } from '../../client/http/alertmanager';
+import { alertGroup, type Group } from '../chaos/alerts';
+import { chance } from '../chaos/seed';
+import { useSystem } from '../chaos/system';
+import { until } from '../chaos/until';
+
+const world = useSystem({ speed: 60 });
+const ROUNDS = 20;
+
+const opens = async (group: Group): Promise<string> => {
+  await world.system.incidents.alertsArrived(readAlertmanager(group.firing()));
+  return (await stateAt(group)).id;
+};
+const stateAt = ({ address }: Group) => world.system.state(address);
+const acknowledges = (id: string, person: string) =>
+  world.system.incidents.act(id, { person, via: 'test' }, { do: 'acknowledge' }).then(({ text }) => text);
+
+it('has one lead when two people acknowledge at once, and answers both', async () => {
+  for (let n = 0; n < ROUNDS; n += 1) {
+    const group = alertGroup('P1');
+    const id = await opens(group);
+    const answers = await Promise.all([acknowledges(id, 'otto'), acknowledges(id, 'vera')]);
+    const { lead, people, timeline } = await stateAt(group);
+    expect(answers.filter((text) => text === 'You have acknowledged first: you lead.')).toHaveLength(1);
+    expect(answers.filter((text) => /^You have joined; (Otto|Vera) leads\.$/.test(text))).toHaveLength(1);
+    expect(timeline.filter(({ kind }) => kind === 'lead').map(({ by }) => by)).toEqual([lead]);
+    expect([people['otto']?.acknowledgedAt, people['vera']?.acknowledgedAt]).not.toContain(undefined);
+  }
+});
+
+it('is never wedged by an acknowledgement in the instant of the response deadline', async () => {
+  const random = chance('acknowledgement against the deadline');
+  const withinMs = world.system.pinned.policy.severities.P1.response.within ?? 0;
+  const outcomes = await Promise.all(
+    Array.from({ length: ROUNDS }, async () => {
+      const group = alertGroup('P1');
+      const id = await opens(group);
+      const { startedAt } = await stateAt(group);
+      // The instant itself, give or take: this is what is tested, nothing waits for it.
+      await pause(Math.max(0, startedAt + withinMs + random.below(80) - 60 - Date.now()));
+      expect(await acknowledges(id, 'otto')).toMatch(
+        /^You have acknowledged first: you lead|^Recorded; it takes effect/,
+      );
+      const state = await until('the deadline to have passed', async () => {
+        const seen = await stateAt(group);
+        return seen.obligations['response']?.state === 'open' ? undefined : seen;
+      });
+      const repeats = world.system.lines(id).filter(({ key }) => /^page:P1:30m:cto:[2-9]/.test(key));
+      expect(repeats).toEqual([]);
+      await until('the next nudge or page', () => world.system.lines(id).find(({ key }) => /^page:P1:join:/.test(key)));
+      const { events } = await world.system.client.workflow.getHandle(group.address).fetchHistory();
+      expect(events?.filter(({ workflowTaskFailedEventAttributes: failed }) => failed != null)).toEqual([]);
+      expect(state.lead).toBe('otto');
+      return state.obligations['response']?.state;
+    }),
+  );
+  const late = outcomes.filter((outcome) => outcome !== 'met').length;
+  console.info(`${ROUNDS - late} in time, ${late} late`);
+});

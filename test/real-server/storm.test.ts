@@ -1,0 +1,71 @@
+import { createHttpServer } from '../../client/http/server';
+import { alertGroup, type Group } from '../chaos/alerts';
+import { useSystem, type System } from '../chaos/system';
+import { until } from '../chaos/until';
+import { doubledKeys } from '../workflows/harness';
+
+const world = useSystem({ speed: 30 });
+const TIMES = 50;
+
+/** The same delivery from as many senders at once; answers the statuses. */
+async function storm({ incidents }: System, group: Group): Promise<number[]> {
+  const server = createHttpServer({ incidents, temporalReachable: () => Promise.resolve(true) });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  try {
+    const address = server.server.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    const url = `http://127.0.0.1:${address.port}/v1/alerts/alertmanager`;
+    const request = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(group.firing()),
+    };
+    return await Promise.all(Array.from({ length: TIMES }, async () => (await fetch(url, request)).status));
+  } finally {
+    await server.close();
+  }
+}
+
+async function expectOneIncident(system: System, group: Group): Promise<void> {
+  const handle = system.client.workflow.getHandle(group.address);
+  const { id } = await system.state(handle.workflowId);
+  await until('the first pages', () => (firstPages(system, id).length >= 5 ? true : undefined));
+  const runs = await until('all 50 in the history', async () => {
+    const { events } = await handle.fetchHistory();
+    const heard = events?.filter(({ workflowExecutionSignaledEventAttributes: signal }) => signal != null) ?? [];
+    return heard.length >= TIMES ? heard.length : undefined;
+  });
+  expect(runs).toBe(TIMES);
+  const state = await system.state(handle.workflowId);
+  expect(state.id).toBe(id);
+  expect(Object.keys(state.alerts)).toEqual(['f1']);
+  expect(state.timeline.filter(({ kind }) => kind === 'opened' || kind === 'alert-firing')).toHaveLength(2);
+  expect(firstPages(system, id).sort()).toEqual([
+    'page:P1:0m:all-on-call.olga:1',
+    'page:P1:0m:all-on-call.otto:1',
+    'page:P1:0m:devops-lead:1',
+    'page:P1:0m:engineering-manager:1',
+    'page:P1:0m:vp-engineering:1',
+  ]);
+  expect(doubledKeys(system.lines())).toEqual([]);
+  expect(new Set(system.lines(id).map(({ incidentId }) => incidentId)).size).toBe(1);
+}
+
+const firstPages = (system: System, id: string): string[] =>
+  system.lines(id).flatMap(({ key }) => (/^page:P1:0m:.*:1$/.test(key) ? [key] : []));
+
+it('makes one incident and one set of pages of fifty equal alerts at once', async () => {
+  const group = alertGroup('P1');
+  expect(new Set(await storm(world.system, group))).toEqual(new Set([202]));
+  await expectOneIncident(world.system, group);
+});
+
+it('does the same when no worker runs at first', async () => {
+  const { system } = world;
+  await system.kill('worker');
+  const group = alertGroup('P1');
+  expect(new Set(await storm(system, group))).toEqual(new Set([202]));
+  expect(system.lines().filter(({ incidentId }) => incidentId.startsWith(group.address))).toEqual([]);
+  await system.revive();
+  await expectOneIncident(system, group);
+});
