@@ -128,7 +128,7 @@ function sayPlaces(
   const temporal = isElsewhere(env)
     ? { Temporal: env.TEMPORAL_ADDRESS }
     : { 'Temporal UI': `http://127.0.0.1:${settings.temporalUiPort}`, Temporal: `127.0.0.1:${settings.temporalPort}` };
-  const all = { 'Console and API': http.url, ...temporal, Home: home.path, Outbox: home.outbox, ...places };
+  const all = { 'Alert intake': http.url, ...temporal, Home: home.path, Outbox: home.outbox, ...places };
   say('Muster is ready. Ctrl-C stops it.');
   for (const [label, place] of Object.entries(all)) say(`  ${`${label}:`.padEnd(17)}${place ?? ''}`);
 }
