@@ -43,7 +43,8 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
   const incidents = createIncidentClient({ client: link.client, continueAfterEvents, ...ground });
   return {
     incidents: {
-      alertsArrived: (group) => calls.counted(incidents.alertsArrived(group)),
+      alertsArrived: (arrived) => calls.counted(incidents.alertsArrived(arrived)),
+      providerActed: (act) => calls.counted(incidents.providerActed(act)),
       declare: (by, declaring) => calls.counted(incidents.declare(by, declaring)),
       act: (ref, by, deed) => calls.counted(incidents.act(ref, by, deed)),
       show: (ref) => calls.counted(incidents.show(ref)),

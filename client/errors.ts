@@ -12,3 +12,13 @@ export class Unreachable extends Error {
 export class Unanswered extends Error {
   override name = 'Unanswered';
 }
+
+/** Nobody knows who calls: no token, a wrong one, one that is over, a signature that does not fit. */
+export class NotAuthenticated extends Error {
+  override name = 'NotAuthenticated';
+}
+
+/** It is known who calls, and they may not do this. */
+export class NotAllowed extends Error {
+  override name = 'NotAllowed';
+}

@@ -4,7 +4,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import type { LiveDirectory } from '../directory/directory';
 import { inertLine } from '../domain/inert';
-import type { AlertGroup, Declaration } from '../domain/alert';
+import type { AlertGroup, Declaration, ProviderAct } from '../domain/alert';
 import {
   alertsArrivedSignal,
   ASK_AGAIN,
@@ -16,12 +16,14 @@ import {
   type PinnedPolicy,
   postMortemId,
   postMortemQuery,
+  providerActedSignal,
   WORK_QUEUE,
 } from '../workflows/contract';
 import { createActing, noPostMortem, type Somebody } from './acting';
-import { addressOf, randomAddress } from './address';
+import { randomAddress } from './address';
 import { fromTemporal, newActId, PATIENCE, type Patience, within } from './ask';
 import type { Arrival, By, IncidentClient } from './incidents';
+import { correlate, placeOfAlert } from './correlate';
 import { createLocator } from './locate';
 import { responsibleFor } from './policies';
 import type { Place } from './runs';
@@ -60,9 +62,9 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     args: [{ address, pinned, continueAfterEvents }] satisfies [IncidentInput],
   });
 
-  const somebody = ({ person, via }: By): Somebody => {
+  const somebody = ({ person, via, access, actId = newActId() }: By): Somebody => {
     const { id, name, roles } = personRef(directory.current(), person, now());
-    return { actId: newActId(), by: id, byName: name, roles, via };
+    return { actId, by: id, byName: name, roles, via, ...(access !== undefined && { access }) };
   };
 
   const ask = async <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> => {
@@ -95,16 +97,33 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     person === undefined ? undefined : findPerson(directory.current(), person)?.name;
 
   return {
-    alertsArrived: bounded(async (arrived) => {
-      const { pinned, service, title, unknown } = responsibleFor(policies, arrived.service);
-      const group: AlertGroup = { ...arrived, service, serviceTitle: title, serviceUnknown: unknown };
-      const address = addressOf(service, group.groupKey);
-      if (!group.alerts.some(({ firing }) => firing)) return clear(client, address, group, patience);
+    alertsArrived: bounded((arrived) =>
+      Promise.all(
+        correlate(policies, arrived).map(async ({ address, pinned, group }): Promise<Arrival> => {
+          if (!group.alerts.some(({ firing }) => firing)) return clear(client, address, group, patience);
+          const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
+            client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+              ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
+              signal: alertsArrivedSignal,
+              signalArgs: [group],
+            }),
+          );
+          return { address, workflowRunId: signaledRunId };
+        }),
+      ),
+    ),
+
+    providerActed: bounded(async ({ service, labels, person, ...acted }) => {
+      const responsible = responsibleFor(policies, service);
+      const { address } = placeOfAlert(responsible, labels);
+      const known = person.find((name) => findPerson(directory.current(), name) !== undefined);
+      const { id, name, roles } = personRef(directory.current(), known ?? person[0] ?? 'somebody', now());
+      const act: ProviderAct = { ...acted, by: id, byName: name, roles };
       const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-          ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
-          signal: alertsArrivedSignal,
-          signalArgs: [group],
+          ...start(address, responsible.pinned, `${responsible.title}: acknowledged before its alert came`),
+          signal: providerActedSignal,
+          signalArgs: [act],
         }),
       );
       return { address, workflowRunId: signaledRunId };

@@ -1,21 +1,46 @@
 import type { Deed } from '../domain/acts';
-import type { AlertGroup, Declaration } from '../domain/alert';
+import type { Access } from '../domain/access';
+import type { Alert, Declaration, ProviderAct } from '../domain/alert';
 import type { PostMortemDeed } from '../domain/post-mortem-acts';
 import type { PostMortemView } from '../domain/post-mortem-view';
 import type { IncidentView } from '../domain/view';
 import type { Answer } from './acting';
 import type { IncidentSummary } from './runs';
 
-/** Alerts as a source brings them. Which policy answers for their service, and what it is called there, is ours to say. */
-export type ArrivedAlerts = Omit<AlertGroup, 'serviceTitle' | 'serviceUnknown'>;
+/** An alert as a source brings it, with the service as the source names it. */
+export interface ArrivedAlert extends Omit<Alert, 'maintenance'> {
+  service: string;
+}
 
-/** What became of alerts: an incident has them, or there was nothing to do. */
+/**
+ * What one delivery brought. Which policy answers for a service, which alerts belong together and which come in a
+ * maintenance window is not the source's to say: see `correlate.ts`.
+ */
+export interface Arrived {
+  alerts: ArrivedAlert[];
+  /** When our door took it, by the wall clock. */
+  acceptedAt: number;
+}
+
+/** What a person did at a provider: by which names the provider knows the person, best first (mail address, name). */
+export interface ArrivedAct extends Pick<ProviderAct, 'eventId' | 'fingerprint' | 'via' | 'deed'> {
+  service: string;
+  /** The labels of the alert that it was done to, so that it reaches the same incident. */
+  labels: Record<string, string>;
+  person: string[];
+}
+
+/** What became of the alerts of one group: an incident has them, or there was nothing to do. */
 export type Arrival = { address: string; workflowRunId: string } | { address: string; ignored: string };
 
 /** A person, as an id, handle or name of the directory, and the way on which they came. */
 export interface By {
   person: string;
   via: string;
+  /** At most this; what the directory gives where nothing is said. */
+  access?: Access;
+  /** The id of the act, where the caller has one: the same id again is the same act. Else a new one is made. */
+  actId?: string;
 }
 
 export type Declaring = Pick<Declaration, 'title' | 'severity' | 'impact'> & {
@@ -29,8 +54,13 @@ export type Declaring = Pick<Declaration, 'title' | 'severity' | 'impact'> & {
  * `Unreachable` (Temporal did not take it) or `Unanswered` (no worker answered in time; it may still take effect).
  */
 export interface IncidentClient {
-  /** Resolves only when Temporal has the alerts for good. */
-  alertsArrived(group: ArrivedAlerts): Promise<Arrival>;
+  /**
+   * Resolves only when Temporal has all the alerts for good: one call per group, and one result for each. Rejects when one
+   * of the groups could not be stored; sending all of them again is harmless.
+   */
+  alertsArrived(arrived: Arrived): Promise<Arrival[]>;
+  /** Resolves only when Temporal has the act for good, or there is nothing that it could be for. */
+  providerActed(act: ArrivedAct): Promise<Arrival>;
   declare(by: By, declaration: Declaring): Promise<{ address: string; incidentId: string }>;
   /** After the resolution, `tick`, `untick` and `note` go to the post-mortem. */
   act(ref: string, by: By, deed: Deed): Promise<Answer>;

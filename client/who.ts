@@ -2,11 +2,14 @@ import { onCall } from '../directory/on-call';
 import { ALL_ON_CALL, type DirectoryData, type Person } from '../directory/schema';
 import type { PersonRef } from '../domain/acts';
 
-/** Somebody of the directory, by id, handle (with or without `@`) or full name. */
+/** Somebody of the directory, by id, handle (with or without `@`), full name or mail address. */
 export function findPerson({ people }: DirectoryData, named: string): Person | undefined {
   const wanted = named.trim().replace(/^@/, '').toLowerCase();
-  return people.find(({ id, handle, name }) =>
-    [id, handle, name].some((candidate) => candidate?.toLowerCase() === wanted),
+  const mailOf = ({ contactPoints }: Person) => contactPoints.filter(({ channel }) => channel === 'email');
+  return people.find((person) =>
+    [person.id, person.handle, person.name, ...mailOf(person).map(({ address }) => address)].some(
+      (candidate) => candidate?.toLowerCase() === wanted,
+    ),
   );
 }
 

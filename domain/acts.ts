@@ -1,3 +1,4 @@
+import type { Access } from './access';
 import type { Choice, OpenStatus, PersonId, Role, Severity } from './incident';
 
 /** Who acts, from where, and the id that makes a repeated request one act. */
@@ -10,7 +11,10 @@ export interface Actor {
   byName: string;
   /** The roles the person holds now, as the directory says. */
   roles: Role[];
+  /** The way on which the act came: `cli`, `api`, `slack`, `pagerduty`. */
   via: string;
+  /** What this person may do; whoever says nothing counts as `DEFAULT_ACCESS`. */
+  access?: Access;
 }
 
 export interface PersonRef {

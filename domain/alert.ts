@@ -9,6 +9,10 @@ export interface Alert {
   labels: Record<string, string>;
   annotations: Record<string, string>;
   startsAt: number;
+  /** When it ended, as the source says; only of one that is clear. */
+  endsAt?: number;
+  /** It comes in a time of planned work: recorded, and only an incident if it still fires when the window ends. */
+  maintenance?: { window: string; untilAt: number };
 }
 
 /** What one webhook call brought: the alerts that belong together and the service they are about. */
@@ -19,6 +23,24 @@ export interface AlertGroup {
   /** The service is in no policy: the catch-all took it. */
   serviceUnknown: boolean;
   alerts: Alert[];
+  /** When our door took it (wall clock); what the time to the first page is measured from. */
+  acceptedAt?: number;
+}
+
+/**
+ * What a person did at a provider to an alert of theirs (acknowledged it in PagerDuty). It has no incident id: it is for
+ * whichever incident has the alert.
+ */
+export interface ProviderAct {
+  /** The provider's id of this event: the same one again is one act. */
+  eventId: string;
+  /** The alert that it was done to. */
+  fingerprint: string;
+  by: string;
+  byName: string;
+  roles: string[];
+  via: string;
+  deed: { do: 'acknowledge' } | { do: 'note'; text: string };
 }
 
 /** What a person says when declaring an incident by hand. */

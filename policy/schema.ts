@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Duration } from './duration';
+import { Correlation, MaintenanceWindow } from './schema-correlation';
 import { SeverityRules } from './schema-severity';
 import { Id, MessageText, ProbeName, Role, SeverityName, rule } from './schema-words';
 import { Investigation, Probe } from './schema-investigation';
@@ -51,6 +52,10 @@ export const Policy = z.strictObject({
   roles: z.record(Role, rule({ title: z.string() })),
   settings: z.record(Id, Setting),
   classification: Classification,
+  /** Absent in policies from before 0.2: then `domain/correlation.ts` says what holds. */
+  correlation: Correlation.optional(),
+  /** Read anew whenever alerts arrive; an incident is not pinned to it. */
+  maintenance: z.array(MaintenanceWindow).default([]),
   severities: z.strictObject({ P1: SeverityRules, P2: SeverityRules, P3: SeverityRules, P4: SeverityRules }),
   communication: z.strictObject({
     channel: rule({ name: z.string() }),
@@ -88,4 +93,6 @@ export type InvestigationCommand = InvestigationStep['commands'][number];
 export type ChecklistStage = keyof Policy['checklists'];
 export type TemplateName = keyof Policy['communication']['templates'];
 export type PostMortemRules = Policy['postMortem'];
+export type Correlation = NonNullable<Policy['correlation']>;
+export type MaintenanceWindow = Policy['maintenance'][number];
 export type Calendar = Policy['calendar'];

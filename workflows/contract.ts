@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Act, DeedName } from '../domain/acts';
 import { DEEDS } from '../domain/acts';
-import type { AlertGroup, Declaration } from '../domain/alert';
+import type { AlertGroup, Declaration, ProviderAct } from '../domain/alert';
 import type { Incident } from '../domain/incident';
 import type { PostMortem } from '../domain/post-mortem';
 import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from '../domain/post-mortem-acts';
@@ -67,6 +67,8 @@ export interface PostMortemInput {
 export const alertsArrivedSignal = defineSignal<[AlertGroup]>('alertsArrived');
 /** A person declares an incident by hand. */
 export const declaredSignal = defineSignal<[Declaration]>('declared');
+/** Somebody did something to an alert where it came from; it counts here. It may come before the alert itself. */
+export const providerActedSignal = defineSignal<[ProviderAct]>('providerActed');
 /** A person's act for which no answer can be had now (no worker answers): it takes effect as soon as one does. */
 export const actSignal = defineSignal<[Act]>('act');
 

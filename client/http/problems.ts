@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply } from 'fastify';
 import { Refused, Unanswered, Unreachable } from '../errors';
-import { NoAlert } from './alertmanager';
+import { NoAlert } from './intake/alertmanager';
 import { BadJson } from './strict-json';
 
 /** RFC 9457. */

@@ -1,23 +1,20 @@
-import fastify, { type FastifyInstance, type HTTPMethods } from 'fastify';
-import type { IncidentClient } from '../incidents';
-import { CAPS, readAlertmanager } from './alertmanager';
+import fastify, { type FastifyInstance } from 'fastify';
+import { addHealth, type HealthOptions } from './health';
+import { CAPS } from './intake/alertmanager';
+import { addIntake, type IntakeOptions } from './intake/routes';
 import { problem, problemOf, sendProblem } from './problems';
 import { parseStrictJson } from './strict-json';
 
-export interface HttpServerOptions {
-  incidents: Pick<IncidentClient, 'alertsArrived'>;
-  temporalReachable: () => Promise<boolean>;
+export interface HttpServerOptions extends IntakeOptions, HealthOptions {
   /** Hears of what went wrong on our side. */
   onBug?: (error: unknown) => void;
 }
-
-const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
  * The HTTP side. An alert is answered 202 only when Temporal has it for good, and 503 while it can't be had: whoever sent
  * it sends it again. Errors are `application/problem+json`.
  */
-export function createHttpServer({ incidents, temporalReachable, onBug }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ onBug, ...options }: HttpServerOptions): FastifyInstance {
   const server = fastify({
     bodyLimit: CAPS.bodyBytes,
     requestTimeout: 10_000,
@@ -40,29 +37,7 @@ export function createHttpServer({ incidents, temporalReachable, onBug }: HttpSe
   });
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'There is nothing here.')));
 
-  server.post('/v1/alerts/alertmanager', async (request, reply) => {
-    const { address, ...arrival } = await incidents.alertsArrived(readAlertmanager(request.body));
-    return reply.code(202).send('ignored' in arrival ? { address, ignored: arrival.ignored } : { address });
-  });
-  allowOnly(server, '/v1/alerts/alertmanager', ['POST']);
-
-  server.get('/healthz', async (_request, reply) => {
-    const temporal = await temporalReachable();
-    return temporal ? { status: 'ok' } : sendProblem(reply, problem(503, 'Temporal does not answer.'));
-  });
-  allowOnly(server, '/healthz', ['GET']);
+  addIntake(server, options);
+  addHealth(server, options);
   return server;
-}
-
-/** Answers 405 for the other methods of a path, before anything of the request is read. */
-function allowOnly(server: FastifyInstance, url: string, allowed: HTTPMethods[]): void {
-  server.route({
-    method: METHODS.filter((method) => !allowed.includes(method)),
-    url,
-    onRequest: async (_request, reply) => {
-      reply.header('allow', allowed.join(', '));
-      await sendProblem(reply, problem(405, `Only ${allowed.join(', ')} works here.`));
-    },
-    handler: (_request, reply) => reply.send(),
-  });
 }

@@ -1,5 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { addressOf } from '../../client/address';
+import { readAlertmanager } from '../../client/http/intake/alertmanager';
+import type { Arrived } from '../../client/incidents';
+import type { AlertGroup } from '../../domain/alert';
+
+/** What a body of Alertmanager's webhook brings. */
+export const arrivedFrom = (body: unknown): Arrived => ({ alerts: readAlertmanager(body), acceptedAt: Date.now() });
+
+/** The same as a workflow takes it. */
+export const groupFrom = (body: unknown): AlertGroup => ({
+  groupKey: 'group',
+  service: 'release-manager',
+  serviceTitle: 'Release Manager',
+  serviceUnknown: false,
+  alerts: readAlertmanager(body).map(({ service: _service, ...alert }) => alert),
+});
+
+/** By what the policy of these tests tells outages apart, so that there can be several at once. */
+export const GROUP_BY = ['service', 'outage'];
 
 /** What Alertmanager would send of one group, as the body of its webhook. */
 export interface Group {
@@ -10,11 +28,12 @@ export interface Group {
 }
 
 /** A group of alerts that nobody has heard of yet. */
-export function alertGroup(severity = 'P1', groupKey = `{}:{chaos="${randomUUID()}"}`): Group {
-  const labels = { alertname: 'ReleaseManagerDown', service: 'release-manager', severity };
+export function alertGroup(severity = 'P1', outage: string = randomUUID()): Group {
+  const service = 'release-manager';
+  const labels = { alertname: 'ReleaseManagerDown', service, outage, severity };
   const body = (status: 'firing' | 'resolved', round: number): object => ({
     version: '4',
-    groupKey,
+    groupKey: `{}:{outage="${outage}"}`,
     status,
     receiver: 'muster',
     groupLabels: { service: 'release-manager' },
@@ -32,7 +51,7 @@ export function alertGroup(severity = 'P1', groupKey = `{}:{chaos="${randomUUID(
     ],
   });
   return {
-    address: addressOf('release-manager', groupKey),
+    address: addressOf(service, JSON.stringify(Object.entries({ service, outage }))),
     firing: (round = 1) => body('firing', round),
     clear: (round = 1) => body('resolved', round),
   };

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readAlertmanager } from '../../client/http/alertmanager';
 import { doubledKeys, type OutboxLine } from '../workflows/harness';
-import { alertGroup } from './alerts';
+import { alertGroup, arrivedFrom } from './alerts';
 import { useSystem } from './system';
 import { until, untilTrue } from './until';
 
@@ -24,7 +23,7 @@ const numbers = (lines: OutboxLine[], person: string): number[] =>
 it('catches up once with each series after both were dead for twenty minutes', async () => {
   const { system } = world;
   const group = alertGroup('P1');
-  await system.incidents.alertsArrived(readAlertmanager(group.firing()));
+  await system.incidents.alertsArrived(arrivedFrom(group.firing()));
   const { id } = await system.state(group.address);
   await until('the early column', () => system.lines(id).find(({ key }) => key === 'page:P1:30m:cto:1'));
   await untilTrue('a moment in which nothing is under way', async () => {

@@ -1,9 +1,8 @@
-import { readAlertmanager } from '../../client/http/alertmanager';
 import { Refused, Unanswered, Unreachable } from '../../client/errors';
 import type { Deed } from '../../domain/acts';
 import type { Incident } from '../../domain/incident';
 import { stateQuery } from '../../workflows/contract';
-import { alertGroup } from './alerts';
+import { alertGroup, arrivedFrom } from './alerts';
 import type { System } from './system';
 import { until, untilTrue } from './until';
 
@@ -29,7 +28,7 @@ export class Play {
   ) {}
 
   async toItsEnd(): Promise<Incident> {
-    await this.insist('alert', () => this.system.incidents.alertsArrived(readAlertmanager(this.group.firing())));
+    await this.insist('alert', () => this.system.incidents.alertsArrived(arrivedFrom(this.group.firing())));
     this.id = await this.system.incidents.act(this.group.address, DAVE, { do: 'note', text: 'I see it too.' }).then(
       ({ incidentId }) => incidentId,
       async () => (await this.state()).id,
@@ -43,7 +42,7 @@ export class Play {
     await this.line('the brief', /^brief:1:chat$/);
     await this.decide();
     await this.does('otto', { do: 'update', text: 'It looks better.' });
-    await this.insist('clear', () => this.system.incidents.alertsArrived(readAlertmanager(this.group.clear())));
+    await this.insist('clear', () => this.system.incidents.alertsArrived(arrivedFrom(this.group.clear())));
     for (const { id } of this.system.pinned.policy.checklists.immediate.items) {
       await this.does('otto', { do: 'tick', item: id });
       await this.note();

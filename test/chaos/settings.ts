@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GROUP_BY } from './alerts';
 
 const shipped = join(__dirname, '..', '..', 'policy', 'release-manager.yaml');
 
@@ -11,7 +12,8 @@ export function writePolicy(home: string, vendorUrl: string): string {
     prometheusUrl: { value: vendorUrl, assumption },
     rollbackUrl: { value: `${vendorUrl}/rollback`, assumption },
   };
-  const policy = { extends: shipped, name: 'chaos', version: '1.0.0', investigation: { parameters } };
+  const correlation = { groupBy: GROUP_BY, assumption: 'Several outages of one service at once.' };
+  const policy = { extends: shipped, name: 'chaos', version: '1.0.0', correlation, investigation: { parameters } };
   return write(join(home, 'policy.yaml'), policy);
 }
 

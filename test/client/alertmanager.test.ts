@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { CAPS, NoAlert, readAlertmanager } from '../../client/http/alertmanager';
+import { CAPS, NoAlert, readAlertmanager } from '../../client/http/intake/alertmanager';
 import { BadJson, parseStrictJson } from '../../client/http/strict-json';
 import { aWebhook, anAlert } from './fixtures';
 
@@ -12,45 +12,46 @@ const recorded = (name: string): unknown => {
 
 describe('recorded requests of Alertmanager', () => {
   it('reads a firing one', () => {
-    const group = readAlertmanager(recorded('alertmanager-firing.json'));
-    expect(group).toEqual({
-      groupKey: '{}:{service="release-manager"}',
-      service: 'release-manager',
-      alerts: [
-        {
-          source: 'alertmanager',
-          fingerprint: '9651db4e3bcca095',
-          firing: true,
-          title: 'Release Manager API degraded',
-          description: 'app_bad is 1 on 127.0.0.1:18080',
-          labels: expect.objectContaining({ severity: 'P1', service: 'release-manager' }) as object,
-          annotations: expect.objectContaining({ summary: 'Release Manager API degraded' }) as object,
-          startsAt: Date.parse('2026-11-23T08:41:46.227Z'),
-        },
-      ],
-    });
+    expect(readAlertmanager(recorded('alertmanager-firing.json'))).toEqual([
+      {
+        source: 'alertmanager',
+        service: 'release-manager',
+        fingerprint: '9651db4e3bcca095',
+        firing: true,
+        title: 'Release Manager API degraded',
+        description: 'app_bad is 1 on 127.0.0.1:18080',
+        labels: expect.objectContaining({ severity: 'P1', service: 'release-manager' }) as object,
+        annotations: expect.objectContaining({ summary: 'Release Manager API degraded' }) as object,
+        startsAt: Date.parse('2026-11-23T08:41:46.227Z'),
+      },
+    ]);
   });
 
   it('reads a resolved one', () => {
-    const group = readAlertmanager(recorded('alertmanager-resolved.json'));
-    expect(group.alerts).toMatchObject([{ firing: false, title: '5xx ratio 50% on release-manager' }]);
+    expect(readAlertmanager(recorded('alertmanager-resolved.json'))).toMatchObject([
+      { firing: false, title: '5xx ratio 50% on release-manager' },
+    ]);
   });
 });
 
 describe('identity', () => {
   it.each([
-    ['the common labels', { commonLabels: { service: 'a' }, groupLabels: { service: 'b' } }, 'a'],
-    ['the group labels', { commonLabels: {}, groupLabels: { service: 'b' } }, 'b'],
-    ['an alert', { alerts: [anAlert({ labels: { service: 'c', job: 'd' } })] }, 'c'],
+    ['the alert', { commonLabels: { service: 'a' }, alerts: [anAlert({ labels: { service: 'c', job: 'd' } })] }, 'c'],
+    [
+      'the common labels',
+      { commonLabels: { service: 'a' }, groupLabels: { service: 'b' }, alerts: [anAlert({ labels: {} })] },
+      'a',
+    ],
+    ['the group labels', { groupLabels: { service: 'b' }, alerts: [anAlert({ labels: { job: 'd' } })] }, 'b'],
     ['the job', { alerts: [anAlert({ labels: { job: 'd' } })] }, 'd'],
     ['nothing', { alerts: [anAlert({ labels: {} })] }, 'unnamed'],
   ])('takes the service from %s', (_where, changed, service) => {
-    expect(readAlertmanager(aWebhook({ commonLabels: {}, groupLabels: {}, ...changed })).service).toBe(service);
+    expect(readAlertmanager(aWebhook({ commonLabels: {}, groupLabels: {}, ...changed }))).toMatchObject([{ service }]);
   });
 
   it('tells alerts without a fingerprint apart by their labels', () => {
     const alerts = ['a', 'b'].map((instance) => ({ ...anAlert({ labels: { instance } }), fingerprint: undefined }));
-    const [first, second] = readAlertmanager(aWebhook({ alerts })).alerts;
+    const [first, second] = readAlertmanager(aWebhook({ alerts }));
     expect(first?.fingerprint).not.toBe(second?.fingerprint);
   });
 });
@@ -58,14 +59,14 @@ describe('identity', () => {
 describe('what is too long', () => {
   it('is cut and says so', () => {
     const alert = anAlert({ labels: { l: 'x'.repeat(2_000) }, annotations: { summary: 'y'.repeat(9_000) } });
-    const [read] = readAlertmanager(aWebhook({ alerts: [alert] })).alerts;
+    const [read] = readAlertmanager(aWebhook({ alerts: [alert] }));
     expect(read?.labels.l).toBe(`${'x'.repeat(CAPS.label)}…truncated`);
     expect(read?.annotations.summary).toBe(`${'y'.repeat(CAPS.annotation)}…truncated`);
   });
 
   it('keeps those that fire when there are too many', () => {
     const clear = Array.from({ length: 600 }, (_, n) => anAlert({ status: 'resolved', fingerprint: `clear-${n}` }));
-    const { alerts } = readAlertmanager(aWebhook({ alerts: [...clear, anAlert({ fingerprint: 'fires' })] }));
+    const alerts = readAlertmanager(aWebhook({ alerts: [...clear, anAlert({ fingerprint: 'fires' })] }));
     expect(alerts).toHaveLength(CAPS.alerts);
     expect(alerts[0]?.fingerprint).toBe('fires');
   });
@@ -136,15 +137,15 @@ describe('whatever comes', () => {
   it('keeps to its caps', () => {
     fc.assert(
       fc.property(alerts, fc.string({ minLength: 1 }), (list, groupKey) => {
-        let group;
+        let read;
         try {
-          group = readAlertmanager({ version: '4', groupKey, alerts: list });
+          read = readAlertmanager({ version: '4', groupKey, alerts: list });
         } catch (error) {
           expect(error).toBeInstanceOf(NoAlert);
           return;
         }
         const mark = '…truncated'.length;
-        for (const { labels, annotations, title, description } of group.alerts) {
+        for (const { labels, annotations, title, description } of read) {
           for (const text of Object.values(labels)) expect(text.length).toBeLessThanOrEqual(CAPS.label + mark);
           for (const text of [...Object.values(annotations), title, description])
             expect(text.length).toBeLessThanOrEqual(CAPS.annotation + mark);

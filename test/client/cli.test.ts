@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Unanswered, Unreachable } from '../../client/errors';
-import type { ArrivedAlerts, Declaring, IncidentClient } from '../../client/incidents';
+import type { Arrived, Declaring, IncidentClient } from '../../client/incidents';
 import { muster, type Settings } from './command-line';
 import { aView, aWebhook } from './fixtures';
 
@@ -115,10 +115,10 @@ describe('beginnings', () => {
   });
 
   const sent = async (argv: string[], stdin = '') => {
-    const got: ArrivedAlerts[] = [];
-    const alertsArrived: IncidentClient['alertsArrived'] = (group) => {
-      got.push(group);
-      return Promise.resolve({ address: 'release-manager-7f3k2a9q', workflowRunId: 'r' });
+    const got: Arrived[] = [];
+    const alertsArrived: IncidentClient['alertsArrived'] = (arrived) => {
+      got.push(arrived);
+      return Promise.resolve([{ address: 'release-manager-7f3k2a9q', workflowRunId: 'r' }]);
     };
     return { ...(await muster(['alert', ...argv], { incidents: { alertsArrived }, stdin })), got };
   };
@@ -132,8 +132,8 @@ describe('beginnings', () => {
       await sent([body]),
       await sent(['-'], JSON.stringify(aWebhook())),
     ]) {
-      expect({ code, out }).toEqual({ code: 0, out: 'Sent 1 alert to the incident at release-manager-7f3k2a9q.\n' });
-      expect(got).toMatchObject([{ service: 'release-manager' }]);
+      expect({ code, out }).toEqual({ code: 0, out: 'Sent to the incident at release-manager-7f3k2a9q.\n' });
+      expect(got).toMatchObject([{ alerts: [{ service: 'release-manager' }] }]);
     }
   });
 

@@ -161,7 +161,8 @@ export const aSummary = (changed: Partial<IncidentSummary> = {}): IncidentSummar
 
 /** An incident client that does nothing but answer; what a test cares about it replaces. */
 export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentClient => ({
-  alertsArrived: () => Promise.resolve({ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }),
+  alertsArrived: () => Promise.resolve([{ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }]),
+  providerActed: () => Promise.resolve({ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }),
   declare: () => Promise.resolve({ address: 'release-manager-7f3k2a9q', incidentId: 'release-manager-7f3k2a9q-x4tm' }),
   act: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Done.' }),
   show: () => Promise.resolve(aView()),

@@ -1,18 +1,18 @@
 import type { InjectOptions } from 'fastify';
 import { Unanswered, Unreachable } from '../../client/errors';
 import { createHttpServer } from '../../client/http/server';
-import type { ArrivedAlerts, IncidentClient } from '../../client/incidents';
+import type { Arrived, IncidentClient } from '../../client/incidents';
 import { aWebhook, anAlert, fakeIncidents } from './fixtures';
 
 const URL = '/v1/alerts/alertmanager';
 
 function aServer(changed: Partial<IncidentClient> = {}, reachable = true) {
-  const got: ArrivedAlerts[] = [];
+  const got: Arrived[] = [];
   const bugs: unknown[] = [];
   const incidents = fakeIncidents({
     alertsArrived: (group) => {
       got.push(group);
-      return Promise.resolve({ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' });
+      return Promise.resolve([{ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }]);
     },
     ...changed,
   });
@@ -32,16 +32,19 @@ describe('alerts of Alertmanager', () => {
   it('are accepted when Temporal has them', async () => {
     const { server, got } = aServer();
     const answer = await server.inject(posted(aWebhook()));
-    expect([answer.statusCode, answer.json()]).toEqual([202, { address: 'release-manager-7f3k2a9q' }]);
-    expect(got).toMatchObject([{ service: 'release-manager', alerts: [{ firing: true }] }]);
+    expect([answer.statusCode, answer.json()]).toEqual([202, { incidents: [{ address: 'release-manager-7f3k2a9q' }] }]);
+    expect(got).toMatchObject([{ alerts: [{ service: 'release-manager', firing: true }] }]);
   });
 
   it('say so when there was nothing to do', async () => {
     const { server } = aServer({
-      alertsArrived: () => Promise.resolve({ address: 'a', ignored: 'Nothing fires.' }),
+      alertsArrived: () => Promise.resolve([{ address: 'a', ignored: 'Nothing fires.' }]),
     });
     const answer = await server.inject(posted(aWebhook({ alerts: [anAlert({ status: 'resolved' })] })));
-    expect([answer.statusCode, answer.json()]).toEqual([202, { address: 'a', ignored: 'Nothing fires.' }]);
+    expect([answer.statusCode, answer.json()]).toEqual([
+      202,
+      { incidents: [{ address: 'a', ignored: 'Nothing fires.' }] },
+    ]);
   });
 
   it.each([new Unreachable('Temporal does not answer.'), new Unanswered('No worker.')])(

@@ -9,7 +9,7 @@ import { emptyHome } from '../../demo/home';
 import { readOutbox } from '../../demo/outbox';
 import { writePolicy } from '../../demo/stage-policy';
 import { until } from '../../demo/until';
-import { readAlertmanager } from '../../client/http/alertmanager';
+import { readAlertmanager } from '../../client/http/intake/alertmanager';
 import { takeLock } from '../../launcher/lock';
 import { loadPolicy } from '../../policy/load';
 import { INCIDENT, line, minute, OUTBOX, START } from './outcome';
@@ -34,9 +34,10 @@ test('the policy of the play is sound and points at the service', () => {
 test('the recorded alert is one that is understood, as it fires and when it is over', () => {
   const firing = readAlertmanager(readAlert(ALERT, 'firing'));
   const over = readAlertmanager(readAlert(ALERT, 'resolved'));
-  expect(firing.service).toBe('release-manager');
-  expect(firing.alerts.map(({ firing: fires, labels }) => [fires, labels['severity']])).toEqual([[true, 'P1']]);
-  expect(over).toMatchObject({ groupKey: firing.groupKey, alerts: [{ firing: false }] });
+  expect(firing.map(({ firing: fires, labels, service }) => [fires, labels['severity'], service])).toEqual([
+    [true, 'P1', 'release-manager'],
+  ]);
+  expect(over).toMatchObject([{ service: 'release-manager', fingerprint: firing[0]?.fingerprint, firing: false }]);
 });
 
 test('the home is emptied, unless a play is going on in it', async () => {

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readAlertmanager } from '../../client/http/alertmanager';
-import { alertGroup, type Group } from '../chaos/alerts';
+import { alertGroup, arrivedFrom, type Group } from '../chaos/alerts';
 import { chance } from '../chaos/seed';
 import { useSystem } from '../chaos/system';
 import { until } from '../chaos/until';
@@ -9,7 +8,7 @@ const world = useSystem({ speed: 60 });
 const ROUNDS = 20;
 
 const opens = async (group: Group): Promise<string> => {
-  await world.system.incidents.alertsArrived(readAlertmanager(group.firing()));
+  await world.system.incidents.alertsArrived(arrivedFrom(group.firing()));
   return (await stateAt(group)).id;
 };
 const stateAt = ({ address }: Group) => world.system.state(address);

@@ -1,5 +1,4 @@
-import { readAlertmanager } from '../../client/http/alertmanager';
-import { alertGroup } from '../chaos/alerts';
+import { alertGroup, arrivedFrom } from '../chaos/alerts';
 import { useSystem } from '../chaos/system';
 import { until } from '../chaos/until';
 import { doubledKeys } from '../workflows/harness';
@@ -11,7 +10,7 @@ const HOURS = 2;
 it('goes on paging without a gap through several histories while nobody answers', async () => {
   const { system } = world;
   const group = alertGroup('P1');
-  await system.incidents.alertsArrived(readAlertmanager(group.firing()));
+  await system.incidents.alertsArrived(arrivedFrom(group.firing()));
   const handle = system.client.workflow.getHandle(group.address);
   const { id, startedAt } = await system.state(handle.workflowId);
   const endsAt = startedAt + (HOURS * 3_600_000) / SPEED;

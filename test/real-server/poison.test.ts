@@ -1,10 +1,9 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
-import { readAlertmanager } from '../../client/http/alertmanager';
 import { DEEDS } from '../../domain/acts';
 import { POST_MORTEM_DEEDS } from '../../domain/post-mortem-acts';
 import { postMortemId } from '../../workflows/contract';
-import { alertGroup } from '../chaos/alerts';
+import { alertGroup, arrivedFrom, groupFrom } from '../chaos/alerts';
 import { useSystem } from '../chaos/system';
 import { until } from '../chaos/until';
 
@@ -95,7 +94,7 @@ const send = (handle: WorkflowHandle, name: string, args: [unknown?]): Promise<s
 
 async function openIncident(): Promise<{ handle: WorkflowHandle; id: string }> {
   const group = alertGroup('P1');
-  await world.system.incidents.alertsArrived(readAlertmanager(group.firing()));
+  await world.system.incidents.alertsArrived(arrivedFrom(group.firing()));
   const handle = world.system.client.workflow.getHandle(group.address);
   return { handle, id: (await world.system.state(handle.workflowId)).id };
 }
@@ -158,7 +157,7 @@ it('takes a text of a megabyte, cut', async () => {
 
 /** Alerts as the workflow takes them, of a service and with a title of this name. */
 const named = (title: string): object => {
-  const { alerts, ...group } = readAlertmanager(alertGroup('P1').firing());
+  const { alerts, ...group } = groupFrom(alertGroup('P1').firing());
   return {
     ...group,
     service: title,
@@ -196,11 +195,7 @@ it('opens no incident, and none that hangs, for garbage that comes first', async
       signal: 'alertsArrived',
       signalArgs: [garbage],
     });
-  const sound = {
-    ...readAlertmanager(alertGroup('P1').firing()),
-    serviceTitle: 'Release Manager',
-    serviceUnknown: false,
-  };
+  const sound = groupFrom(alertGroup('P1').firing());
   await client.workflow.signalWithStart('incidentWorkflow', { ...start, signal: 'alertsArrived', signalArgs: [sound] });
   const handle = client.workflow.getHandle(address);
   const state = await world.system.state(handle.workflowId);

@@ -1,6 +1,5 @@
-import { readAlertmanager } from '../../client/http/alertmanager';
 import { ASK_AGAIN, stateQuery } from '../../workflows/contract';
-import { alertGroup } from '../chaos/alerts';
+import { alertGroup, arrivedFrom } from '../chaos/alerts';
 import { useSystem } from '../chaos/system';
 import { until, untilTrue } from '../chaos/until';
 
@@ -14,7 +13,7 @@ const RESTARTS = 3;
 it('survives deaths of the worker while somebody asks about it all the time', async () => {
   const { system } = world;
   const groups = Array.from({ length: 6 }, () => alertGroup('P1'));
-  for (const group of groups) await system.incidents.alertsArrived(readAlertmanager(group.firing()));
+  for (const group of groups) await system.incidents.alertsArrived(arrivedFrom(group.firing()));
   const handles = groups.map(({ address }) => system.client.workflow.getHandle(address));
   const ids = await Promise.all(handles.map(async (handle) => (await system.state(handle.workflowId)).id));
   const pages = (id: string): number => system.lines(id).filter(({ kind }) => kind === 'page').length;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readAlertmanager } from '../../client/http/alertmanager';
 import { actUpdates } from '../../workflows/contract';
-import { alertGroup } from '../chaos/alerts';
+import { alertGroup, arrivedFrom } from '../chaos/alerts';
 import { useSystem } from '../chaos/system';
 import { until } from '../chaos/until';
 
@@ -14,7 +13,7 @@ const world = useSystem({ speed: 60, continueAfterEvents: 150 });
 it('is the same again after a worker died, however often and whenever acts were refused', async () => {
   const { system } = world;
   const groups = Array.from({ length: 3 }, () => alertGroup('P1'));
-  for (const group of groups) await system.incidents.alertsArrived(readAlertmanager(group.firing()));
+  for (const group of groups) await system.incidents.alertsArrived(arrivedFrom(group.firing()));
   const handles = groups.map(({ address }) => system.client.workflow.getHandle(address));
   const ids = await Promise.all(handles.map(async (handle) => (await system.state(handle.workflowId)).id));
 

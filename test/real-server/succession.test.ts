@@ -1,7 +1,6 @@
-import { readAlertmanager } from '../../client/http/alertmanager';
 import { Refused } from '../../client/errors';
 import type { Deed } from '../../domain/acts';
-import { alertGroup, type Group } from '../chaos/alerts';
+import { alertGroup, arrivedFrom, type Group } from '../chaos/alerts';
 import { chance } from '../chaos/seed';
 import { useSystem } from '../chaos/system';
 import { until } from '../chaos/until';
@@ -9,8 +8,7 @@ import { until } from '../chaos/until';
 const world = useSystem({ speed: 30 });
 const ROUNDS = 20;
 
-const fires = (group: Group, round: number) =>
-  world.system.incidents.alertsArrived(readAlertmanager(group.firing(round)));
+const fires = (group: Group, round: number) => world.system.incidents.alertsArrived(arrivedFrom(group.firing(round)));
 const stateAt = ({ address }: Group) => world.system.state(address);
 const does = (ref: string, deed: Deed, person = 'otto') =>
   world.system.incidents.act(ref, { person, via: 'test' }, deed).then(({ text }) => text);

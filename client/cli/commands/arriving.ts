@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Policy, Severity } from '../../../policy/schema';
 import { Refused } from '../../errors';
-import { readAlertmanager } from '../../http/alertmanager';
+import { readAlertmanager } from '../../http/intake/alertmanager';
 import { parseStrictJson } from '../../http/strict-json';
 import { responsibleFor } from '../../policies';
 import type { Io } from '../io';
@@ -68,13 +68,14 @@ export function addArriving(muster: Command, open: Open): void {
     .argument('<file>', 'the body, or a recorded request with a field `body`; - reads standard input')
     .action(async (file: string, _options: object, self: Command) => {
       const session = open(self);
-      const group = readAlertmanager(bodyOf(parseStrictJson(await read(file, session.io))));
-      const arrival = await session.incidents((incidents) => incidents.alertsArrived(group));
-      const count = `${group.alerts.length} alert${group.alerts.length === 1 ? '' : 's'}`;
-      session.print(
-        arrival,
-        'ignored' in arrival ? `${arrival.ignored}\n` : `Sent ${count} to the incident at ${arrival.address}.\n`,
+      const alerts = readAlertmanager(bodyOf(parseStrictJson(await read(file, session.io))));
+      const arrivals = await session.incidents((incidents) =>
+        incidents.alertsArrived({ alerts, acceptedAt: session.io.now() }),
       );
+      const lines = arrivals.map((arrival) =>
+        'ignored' in arrival ? arrival.ignored : `Sent to the incident at ${arrival.address}.`,
+      );
+      session.print(arrivals, `${lines.join('\n')}\n`);
     });
 }
 

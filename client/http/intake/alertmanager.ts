@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Alert } from '../../domain/alert';
-import type { ArrivedAlerts } from '../incidents';
+import type { ArrivedAlert } from '../../incidents';
 
 /** The most that one request may bring. What is longer is cut; the incident must not fail for a long text. */
 export const CAPS = { bodyBytes: 1024 * 1024, label: 1_024, annotation: 4_096, alerts: 500 } as const;
@@ -38,16 +37,11 @@ const Webhook = z.object({
 type Webhook = z.output<typeof Webhook>;
 
 /** Turns the body of an Alertmanager webhook into our words. Throws `NoAlert`, and nothing else, for any other value. */
-export function readAlertmanager(body: unknown): ArrivedAlerts {
+export function readAlertmanager(body: unknown): ArrivedAlert[] {
   const parsed = Webhook.safeParse(body);
   if (!parsed.success) throw new NoAlert(whatIsWrong(parsed.error));
   const webhook = parsed.data;
-  const alerts = mostTelling(webhook.alerts).map(alertOf);
-  return {
-    groupKey: webhook.groupKey,
-    service: serviceOf(webhook),
-    alerts,
-  };
+  return mostTelling(webhook.alerts).map((alert) => alertOf(alert, webhook));
 }
 
 /** Of more alerts than we take, those that fire tell more than those that are over. */
@@ -58,9 +52,13 @@ function mostTelling(alerts: readonly WebhookAlert[]): readonly WebhookAlert[] {
   return [...firing, ...clear].slice(0, CAPS.alerts);
 }
 
-function alertOf({ status, labels, annotations, startsAt, fingerprint }: WebhookAlert): Alert {
+function alertOf(
+  { status, labels, annotations, startsAt, fingerprint }: WebhookAlert,
+  { commonLabels, groupLabels }: Webhook,
+): ArrivedAlert {
   return {
     source: 'alertmanager',
+    service: serviceOf([labels, commonLabels, groupLabels]),
     fingerprint: fingerprint ?? digest(...Object.entries(labels).flat().sort()),
     firing: status === 'firing',
     title: ownText(annotations, 'summary') ?? ownText(labels, 'alertname') ?? 'Alert without a name',
@@ -71,8 +69,7 @@ function alertOf({ status, labels, annotations, startsAt, fingerprint }: Webhook
   };
 }
 
-function serviceOf({ commonLabels, groupLabels, alerts }: Webhook): string {
-  const places = [commonLabels, groupLabels, ...alerts.map(({ labels }) => labels)];
+function serviceOf(places: Record<string, string>[]): string {
   for (const name of ['service', 'job'])
     for (const labels of places) {
       const service = ownText(labels, name);

@@ -1,0 +1,28 @@
+import type { Access } from '../../domain/access';
+
+/** The systems that deliver alerts. */
+export const SOURCES = ['alertmanager', 'grafana', 'pagerduty', 'datadog', 'generic'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** A person who was let in. */
+export interface Caller {
+  /** An id, handle, mail address or name of the directory. */
+  person: string;
+  access: Access;
+  /** What proved it, for the record: `token t7k2`, `oidc`, `loopback`. Never the secret itself. */
+  proof: string;
+}
+
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Decides who comes in over HTTP. */
+export interface Gate {
+  /** Who calls. Rejects with `NotAuthenticated`. */
+  person(headers: Headers): Promise<Caller>;
+  /**
+   * Whether a source has shown a token of its own (bearer, or the password of basic authentication): `valid`; `wrong`
+   * (unknown, over, or another's); `missing` (none was shown and one is needed); `not-needed` (none was shown, and this
+   * source has none and we listen on loopback only).
+   */
+  source(name: Source, headers: Headers): Promise<'valid' | 'wrong' | 'missing' | 'not-needed'>;
+}

@@ -1,0 +1,17 @@
+import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { problem, sendProblem } from './problems';
+
+const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Answers 405 for the other methods of a path, before anything of the request is read. */
+export function allowOnly(server: FastifyInstance, url: string, allowed: HTTPMethods[]): void {
+  server.route({
+    method: METHODS.filter((method) => !allowed.includes(method)),
+    url,
+    onRequest: async (_request, reply) => {
+      reply.header('allow', allowed.join(', '));
+      await sendProblem(reply, problem(405, `Only ${allowed.join(', ')} works here.`));
+    },
+    handler: (_request, reply) => reply.send(),
+  });
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { Duration } from './duration';
+import { Id, rule } from './schema-words';
+
+/** Which alerts are one incident, and how much of a storm of them is told. */
+export const Correlation = rule({
+  /** Alerts with the same values of these are one incident: `service`, or the names of labels. */
+  groupBy: z.array(z.string().min(1)).min(1),
+  /** An alert that changes so often within this time flaps: it counts as firing until it was quiet for so long. */
+  flapping: z.strictObject({ changes: z.number().int().min(2), within: Duration, quietFor: Duration }),
+  /** How long after an alert was clear a report of its firing still counts as an older one that comes late. */
+  lateWithin: Duration,
+  /** How many different alerts the story tells of, and how many are told apart at all; beyond them only numbers are kept. */
+  storm: z.strictObject({ tellAtMost: z.number().int().min(1), rememberAtMost: z.number().int().min(1).max(5_000) }),
+});
+
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as '09:00'");
+const Moment = z.iso.datetime({ offset: true, error: 'an instant such as 2026-12-24T20:00:00+01:00' });
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+/** Planned work: alerts of these services (with these labels, if some are named) are recorded and page nobody. */
+export const MaintenanceWindow = rule({
+  id: Id,
+  title: z.string().min(1),
+  /** Names of the policy's services; all of them where none is named. */
+  services: z.array(Id).default([]),
+  /** Every label has to have exactly this value. */
+  labels: z.record(z.string(), z.string()).default({}),
+  when: z.union([
+    z.strictObject({ from: Moment, to: Moment }),
+    z.strictObject({ every: z.enum(WEEKDAYS), from: TimeOfDay, lasts: Duration, zone: z.string() }),
+  ]),
+});
