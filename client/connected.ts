@@ -47,6 +47,7 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
       providerActed: (act) => calls.counted(incidents.providerActed(act)),
       declare: (by, declaring) => calls.counted(incidents.declare(by, declaring)),
       act: (ref, by, deed) => calls.counted(incidents.act(ref, by, deed)),
+      merge: (first, by, second, reason) => calls.counted(incidents.merge(first, by, second, reason)),
       show: (ref) => calls.counted(incidents.show(ref)),
       list: (which) => calls.counted(incidents.list(which)),
       postMortem: (ref) => calls.counted(incidents.postMortem(ref)),

@@ -24,7 +24,8 @@ import { randomAddress } from './address';
 import { fromTemporal, newActId, PATIENCE, type Patience, within } from './ask';
 import type { Arrival, By, IncidentClient } from './incidents';
 import { correlate, placeOfAlert } from './correlate';
-import { createLocator } from './locate';
+import { Refused } from './errors';
+import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
 import type { Place } from './runs';
 import { inWords, troubleOf } from './temporal-errors';
@@ -157,6 +158,14 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     }),
 
     act: bounded(async (ref, by, deed) => acting.act(await locator.locate(ref), somebody(by), deed)),
+
+    merge: bounded(async (first, by, second, reason) => {
+      const [into, place] = [await locator.locate(first), await locator.locate(second)];
+      if (into.id === place.id) throw new Refused('These are the same incident.');
+      if (!into.open) throw ended(into, await locator.at(into.address));
+      const { id, address, title } = into;
+      return acting.act(place, somebody(by), { do: 'merge', into: { id, address, title }, reason });
+    }),
 
     show: bounded(async (ref) => {
       const place = await locator.locate(ref);

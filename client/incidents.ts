@@ -64,6 +64,8 @@ export interface IncidentClient {
   declare(by: By, declaration: Declaring): Promise<{ address: string; incidentId: string }>;
   /** After the resolution, `tick`, `untick` and `note` go to the post-mortem. */
   act(ref: string, by: By, deed: Deed): Promise<Answer>;
+  /** The second incident stands down; its alerts and its people go on in the first. */
+  merge(first: string, by: By, second: string, reason: string): Promise<Answer>;
   show(ref: string): Promise<IncidentView>;
   /** Open incidents, or all that Temporal still has; about a second behind. */
   list(which: { all: boolean }): Promise<IncidentSummary[]>;

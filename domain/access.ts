@@ -30,6 +30,7 @@ export const DEED_NEEDS: Record<DeedName, Access> = {
   bridge: 'responder',
   resolve: 'lead',
   cancel: 'lead',
+  merge: 'lead',
 };
 
 /** The same for what people do after the incident. Signatures and the chair are bound to roles of the directory. */

@@ -5,6 +5,7 @@ import { decided } from './deciding';
 import { columnId, uncontacted } from './escalation';
 import { isOpen, nameOf, type Contact, type Incident, type Instant, type Person, type Role } from './incident';
 import { inert } from './inert';
+import { mergedInto } from './merging';
 import { settle, waive } from './obligations';
 import { noted } from './timeline';
 import { updatePosted } from './updating';
@@ -79,6 +80,8 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
       const ended = noted(cancelled, at, { kind: 'cancelled', text: `False alarm: ${inert(act.reason)}`, by });
       return withdrawAll(ended, at);
     }
+    case 'merge':
+      return mergedInto(incident, act.into, inert(act.reason), at, by);
   }
 }
 
@@ -213,6 +216,8 @@ function answer(before: Incident, after: Incident, act: Act): string {
       return 'Resolved.';
     case 'cancel':
       return 'Cancelled; everybody who was contacted is told.';
+    case 'merge':
+      return `${before.id} stands down; ${act.into.id} goes on with its alerts.`;
     case 'note':
     case 'task':
     case 'tick':

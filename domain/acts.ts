@@ -23,6 +23,13 @@ export interface PersonRef {
   roles: Role[];
 }
 
+/** Another incident, as far as one has to know of it. */
+export interface IncidentRef {
+  id: string;
+  address: string;
+  title: string;
+}
+
 /** Everything a person can do to an incident. */
 export type Deed =
   | { do: 'acknowledge' }
@@ -35,11 +42,14 @@ export type Deed =
   | { do: 'task'; task: string; outcome: 'done' | 'skipped'; reason?: string }
   | { do: 'tick'; item: string; evidence?: string }
   | { do: 'untick'; item: string; reason: string }
-  | { do: 'decide'; choice: Choice | 'extend'; reason: string; to?: string }
+  /** `breakGlass`: alone where the policy asks for two persons, after the deadline, by VP Engineering or CTO. */
+  | { do: 'decide'; choice: Choice | 'extend'; reason: string; to?: string; breakGlass?: true }
   | { do: 'escalate'; role?: Role; reason: string }
   | { do: 'bridge' }
   | { do: 'resolve'; rootCause?: string; resolution: string; override?: string }
-  | { do: 'cancel'; reason: string };
+  | { do: 'cancel'; reason: string }
+  /** This incident stands down; `into` goes on with its alerts. */
+  | { do: 'merge'; into: IncidentRef; reason: string };
 
 export type Act = Actor & Deed;
 export type DeedName = Deed['do'];
@@ -60,4 +70,5 @@ export const DEEDS: readonly DeedName[] = [
   'bridge',
   'resolve',
   'cancel',
+  'merge',
 ];

@@ -1,4 +1,5 @@
 import type { ChecklistStage, Severity } from '../policy/schema';
+import type { IncidentRef } from './acts';
 
 /** Milliseconds since the epoch. Every instant's name ends in `At` or `Since`. */
 export type Instant = number;
@@ -163,6 +164,8 @@ export interface Incident {
   reached: Partial<Record<OpenStatus, { at: Instant; by: string }>>;
   startedAt: Instant;
   resolvedAt?: Instant;
+  /** The incident that goes on with this one's alerts. */
+  mergedInto?: IncidentRef;
   lead?: PersonId;
   people: Record<PersonId, Person>;
   contacts: Contact[];

@@ -47,6 +47,8 @@ export function refuse(policy: Policy, incident: Incident, act: Act): string | u
       return refuseResolution(policy, incident, act);
     case 'cancel':
       return act.reason.trim() === '' ? 'Say why it was a false alarm.' : undefined;
+    case 'merge':
+      return act.into.id === incident.id ? 'An incident can’t be merged into itself.' : undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { ACCESS_LEVELS } from './access';
 import { DEEDS, type Act, type DeedName } from './acts';
 import type { AlertGroup, Declaration } from './alert';
 import { OPEN_STATUSES } from './incident';
@@ -42,7 +43,15 @@ const shape =
 
 const SEVERITY = oneOf('P1', 'P2', 'P3', 'P4');
 const PERSON = shape({ id: name, name: text, roles: listOf(name) });
-const ACTOR: Fields = { actId: name, incidentId: text, by: name, byName: text, roles: listOf(name), via: text };
+const ACTOR: Fields = {
+  actId: name,
+  incidentId: text,
+  by: name,
+  byName: text,
+  roles: listOf(name),
+  via: text,
+  access: optional(oneOf(...ACCESS_LEVELS)),
+};
 
 const DEED_FIELDS: Record<DeedName, Fields> = {
   acknowledge: {},
@@ -55,11 +64,17 @@ const DEED_FIELDS: Record<DeedName, Fields> = {
   task: { task: name, outcome: oneOf('done', 'skipped'), reason: optional(text) },
   tick: { item: name, evidence: optional(text) },
   untick: { item: name, reason: text },
-  decide: { choice: oneOf('roll-back', 'fix-forward', 'extend'), reason: text, to: optional(text) },
+  decide: {
+    choice: oneOf('roll-back', 'fix-forward', 'extend'),
+    reason: text,
+    to: optional(text),
+    breakGlass: optional((value) => value === true),
+  },
   escalate: { role: optional(name), reason: text },
   bridge: {},
   resolve: { rootCause: optional(text), resolution: text, override: optional(text) },
   cancel: { reason: text },
+  merge: { into: shape({ id: name, address: name, title: text }), reason: text },
 };
 
 const LATER_FIELDS: Record<PostMortemDeed['do'], Fields> = {

@@ -165,6 +165,7 @@ export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentCl
   providerActed: () => Promise.resolve({ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }),
   declare: () => Promise.resolve({ address: 'release-manager-7f3k2a9q', incidentId: 'release-manager-7f3k2a9q-x4tm' }),
   act: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Done.' }),
+  merge: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Merged.' }),
   show: () => Promise.resolve(aView()),
   list: () => Promise.resolve([aSummary()]),
   postMortem: () => Promise.reject(new Error('not given')),

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { REDACTED, redact, redactNamed } from '../../domain/redact';
+
+const SECRETS: [string, string][] = [
+  ['a Slack token', 'xoxb-123456789012-abcdefghijkl'],
+  ['an AWS key', 'AKIAIOSFODNN7EXAMPLE'],
+  ['a GitHub token', 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'],
+  ['a JSON Web Token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl'],
+  ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----'],
+  ['half a private key', '-----BEGIN PRIVATE KEY-----\nMIIEow'],
+  ['a token of our own', 'muster_t7k2_abcdefghijklmnopqrstuvwx'],
+];
+
+test.each(SECRETS)('takes out %s, wherever it stands', (_what, secret) => {
+  fc.assert(
+    fc.property(fc.constantFrom('', 'see ', 'a=b; ', '('), fc.constantFrom('', ' and more', ')', '\nnext'), (a, b) => {
+      const left = redact(`${a}${secret}${b}`);
+      expect(left).toContain(REDACTED);
+      expect(left).not.toContain(secret.slice(-8));
+    }),
+  );
+});
+
+test.each([
+  ['password=hunter22 was used', `password=${REDACTED} was used`],
+  ['DB_PASSWORD: "hunter 22"', `DB_PASSWORD: ${REDACTED}`],
+  ['{"api_key":"abc","x":1}', `{"api_key":${REDACTED},"x":1}`],
+  ['postgres://app:hunter2@db/x', `postgres://${REDACTED}@db/x`],
+  ['Authorization: Bearer abcdefghijkl', `Authorization: Bearer ${REDACTED}`],
+  ['curl https://x/y?token=abc&z=1', `curl https://x/y?token=${REDACTED}&z=1`],
+])('takes the secret out of %s', (text, left) => {
+  expect(redact(text)).toBe(left);
+});
+
+test.each(['p99 is 7 s', 'see https://wiki/passwords', 'the token service is down', 'INC-7: password resets fail'])(
+  'leaves alone what is none: %s',
+  (text) => {
+    expect(redact(text)).toBe(text);
+  },
+);
+
+test('a name alone can say that a value is secret', () => {
+  expect(redactNamed({ password: 'x', 'db.api-key': 'y', pod: 'a', note: 'token=z' })).toEqual({
+    password: REDACTED,
+    'db.api-key': REDACTED,
+    pod: 'a',
+    note: `token=${REDACTED}`,
+  });
+});
+
+test('twice is as good as once', () => {
+  fc.assert(fc.property(fc.string(), (text) => redact(redact(text)) === redact(text)));
+});
