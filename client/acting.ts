@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Act, Actor, Deed } from '../domain/acts';
 import type { PostMortemAct, PostMortemDeed } from '../domain/post-mortem-acts';
-import { actSignal, actUpdates, postMortemId, postMortemUpdates } from '../workflows/contract';
+import { actSignal, actUpdates, postMortemId, postMortemUpdates, WAITING_STATUS } from '../workflows/contract';
 import { fromTemporal, PATIENCE, type Patience, updateUntilAnswered } from './ask';
 import { Refused } from './errors';
 import { ended, type Locator } from './locate';
@@ -68,6 +68,10 @@ export function createActing(client: Client, locator: Locator, patience: Patienc
     async act(place, by, deed) {
       try {
         if (isLater(deed) && (!place.open || place.status === 'resolved')) return await later(place, by, deed);
+        if (place.status === WAITING_STATUS.maintenance)
+          throw new Refused(
+            `${place.id} is no incident yet: its alerts fire during planned work and are recorded only.`,
+          );
         if (!place.open) throw ended(place, await locator.at(place.address));
         return await send(place, by, deed);
       } catch (error) {

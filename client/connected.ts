@@ -1,24 +1,34 @@
 import { createDirectory, type LiveDirectory } from '../directory/directory';
 import type { DirectoryInvalid } from '../directory/load';
+import type { PolicyInvalid } from '../policy/problems';
 import type { PinnedPolicy } from '../workflows/contract';
 import type { ClientConfig } from './config';
 import { answers, connectTemporal, connectTemporalLazily, type TemporalLink, type TemporalWish } from './connection';
 import { createIncidentClient } from './incident-client';
 import type { IncidentClient } from './incidents';
-import { pinPolicies } from './policies';
+import { followPolicies } from './policies';
 import { inWords } from './temporal-errors';
 
-/** What a client is made of besides its connection. */
+/** What a client is made of besides its connection. Both follow their files. */
 export interface Ground {
-  policies: PinnedPolicy[];
-  directory: LiveDirectory;
+  readonly policies: readonly PinnedPolicy[];
+  readonly directory: LiveDirectory;
 }
 
 /** Reads policies and directory. Throws `PolicyInvalid` or `DirectoryInvalid` with everything that is wrong. */
-export const readGround = (config: ClientConfig, onProblem?: (problem: DirectoryInvalid) => void): Ground => ({
-  policies: pinPolicies([config.policy], config.speed),
-  directory: createDirectory({ file: config.directory, ...(onProblem !== undefined && { onProblem }) }),
-});
+export function readGround(
+  config: ClientConfig,
+  onProblem?: (problem: DirectoryInvalid | PolicyInvalid) => void,
+): Ground {
+  const policies = followPolicies([config.policy], config.speed, onProblem);
+  const directory = createDirectory({ file: config.directory, ...(onProblem !== undefined && { onProblem }) });
+  return {
+    get policies() {
+      return policies();
+    },
+    directory,
+  };
+}
 
 /** An incident client on a connection of its own. */
 export interface Connected {
@@ -40,7 +50,7 @@ export const connectLazily = (config: ClientConfig, ground: Ground, wish: Tempor
 
 function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: TemporalLink): Connected {
   const calls = createCalls();
-  const incidents = createIncidentClient({ client: link.client, continueAfterEvents, ...ground });
+  const incidents = createIncidentClient({ client: link.client, continueAfterEvents, ground });
   return {
     incidents: {
       alertsArrived: (arrived) => calls.counted(incidents.alertsArrived(arrived)),

@@ -5,6 +5,7 @@ import type { QueryDefinition } from '@temporalio/common';
 import type { LiveDirectory } from '../directory/directory';
 import { inertLine } from '../domain/inert';
 import type { AlertGroup, Declaration, ProviderAct } from '../domain/alert';
+import { redact, redactDeep, redactNamed } from '../domain/redact';
 import {
   alertsArrivedSignal,
   ASK_AGAIN,
@@ -22,7 +23,7 @@ import {
 import { createActing, noPostMortem, type Somebody } from './acting';
 import { randomAddress } from './address';
 import { fromTemporal, newActId, PATIENCE, type Patience, within } from './ask';
-import type { Arrival, By, IncidentClient } from './incidents';
+import type { Arrival, Arrived, By, IncidentClient } from './incidents';
 import { correlate, placeOfAlert } from './correlate';
 import { Refused } from './errors';
 import { createLocator, ended } from './locate';
@@ -35,9 +36,8 @@ const ASK_AGAIN_AFTER_MS = 50;
 
 export interface IncidentClientOptions {
   client: Client;
-  /** At least one. */
-  policies: readonly PinnedPolicy[];
-  directory: LiveDirectory;
+  /** At least one policy, and who is who; both are asked for anew at each call. */
+  ground: { readonly policies: readonly PinnedPolicy[]; readonly directory: LiveDirectory };
   /** See `IncidentInput`. */
   continueAfterEvents: number;
   now?: () => number;
@@ -49,7 +49,8 @@ const SUMMARY_LENGTH = 190;
 
 /** The only code that maps an incident to Temporal calls. */
 export function createIncidentClient(options: IncidentClientOptions): IncidentClient {
-  const { client, policies, directory, continueAfterEvents, now = Date.now, patience = PATIENCE } = options;
+  const { client, ground, continueAfterEvents, now = Date.now, patience = PATIENCE } = options;
+  const { directory } = ground;
   const locator = createLocator(client, patience);
   const acting = createActing(client, locator, patience);
 
@@ -94,28 +95,54 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       }
     };
 
+  /**
+   * That alerts are clear is for an open incident to know. It opens none; where none is open, the address remembers it for
+   * a while, because a firing of before may still be on its way.
+   */
+  const clear = async (address: string, pinned: PinnedPolicy, group: AlertGroup): Promise<Arrival> => {
+    const { callMs } = patience;
+    try {
+      const handle = client.workflow.getHandle(address);
+      await fromTemporal(client, callMs, () => handle.signal(alertsArrivedSignal, group));
+      const { runId } = await fromTemporal(client, callMs, () => handle.describe());
+      return { address, workflowRunId: runId };
+    } catch (error) {
+      if (troubleOf(error) !== 'gone') throw error;
+      await fromTemporal(client, callMs, () =>
+        client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+          ...start(address, pinned, `${group.serviceTitle}: clear, nothing is open`),
+          signal: alertsArrivedSignal,
+          signalArgs: [group],
+        }),
+      );
+      return { address, ignored: `Nothing fires, and no incident is open under ${address}.` };
+    }
+  };
+
   const named = (person: string | undefined): string | undefined =>
     person === undefined ? undefined : findPerson(directory.current(), person)?.name;
 
   return {
     alertsArrived: bounded((arrived) =>
       Promise.all(
-        correlate(policies, arrived).map(async ({ address, pinned, group }): Promise<Arrival> => {
-          if (!group.alerts.some(({ firing }) => firing)) return clear(client, address, group, patience);
-          const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
-            client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-              ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
-              signal: alertsArrivedSignal,
-              signalArgs: [group],
-            }),
-          );
-          return { address, workflowRunId: signaledRunId };
-        }),
+        correlate(ground.policies, withoutSecrets(arrived)).map(
+          async ({ address, pinned, group }): Promise<Arrival> => {
+            if (!group.alerts.some(({ firing }) => firing)) return clear(address, pinned, group);
+            const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
+              client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+                ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
+                signal: alertsArrivedSignal,
+                signalArgs: [group],
+              }),
+            );
+            return { address, workflowRunId: signaledRunId };
+          },
+        ),
       ),
     ),
 
     providerActed: bounded(async ({ service, labels, person, ...acted }) => {
-      const responsible = responsibleFor(policies, service);
+      const responsible = responsibleFor(ground.policies, service);
       const { address } = placeOfAlert(responsible, labels);
       const known = person.find((name) => findPerson(directory.current(), name) !== undefined);
       const { id, name, roles } = personRef(directory.current(), known ?? person[0] ?? 'somebody', now());
@@ -133,8 +160,8 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
       const { by: id, byName } = somebody(by);
       const { pinned, service, title, unknown } = responsibleFor(
-        policies,
-        wanted ?? policies[0]?.policy.services[0]?.name ?? '',
+        ground.policies,
+        wanted ?? ground.policies[0]?.policy.services[0]?.name ?? '',
       );
       const address = randomAddress(service);
       const declaration: Declaration = {
@@ -145,7 +172,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
         serviceTitle: title,
         serviceUnknown: unknown,
         facts,
-        ...declared,
+        ...redactDeep(declared),
       };
       const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
@@ -157,14 +184,14 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       return { address, incidentId: incidentIdOf(address, signaledRunId) };
     }),
 
-    act: bounded(async (ref, by, deed) => acting.act(await locator.locate(ref), somebody(by), deed)),
+    act: bounded(async (ref, by, deed) => acting.act(await locator.locate(ref), somebody(by), redactDeep(deed))),
 
     merge: bounded(async (first, by, second, reason) => {
       const [into, place] = [await locator.locate(first), await locator.locate(second)];
       if (into.id === place.id) throw new Refused('These are the same incident.');
       if (!into.open) throw ended(into, await locator.at(into.address));
       const { id, address, title } = into;
-      return acting.act(place, somebody(by), { do: 'merge', into: { id, address, title }, reason });
+      return acting.act(place, somebody(by), { do: 'merge', into: { id, address, title }, reason: redact(reason) });
     }),
 
     show: bounded(async (ref) => {
@@ -192,20 +219,19 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     }),
 
     postMortemAct: bounded(async (ref, by, deed) =>
-      acting.actOnPostMortem(await locator.incidentId(ref), somebody(by), deed),
+      acting.actOnPostMortem(await locator.incidentId(ref), somebody(by), redactDeep(deed)),
     ),
   };
 }
 
-/** That alerts are clear is for an open incident to know. It starts none. */
-async function clear(client: Client, address: string, group: AlertGroup, { callMs }: Patience): Promise<Arrival> {
-  try {
-    const handle = client.workflow.getHandle(address);
-    await fromTemporal(client, callMs, () => handle.signal(alertsArrivedSignal, group));
-    const { runId } = await fromTemporal(client, callMs, () => handle.describe());
-    return { address, workflowRunId: runId };
-  } catch (error) {
-    if (troubleOf(error) !== 'gone') throw error;
-    return { address, ignored: `Nothing fires, and no incident is open under ${address}.` };
-  }
-}
+/** Secrets that somebody put into an alert end here: what is in a history once stays there. */
+const withoutSecrets = ({ alerts, acceptedAt }: Arrived): Arrived => ({
+  acceptedAt,
+  alerts: alerts.map((alert) => ({
+    ...alert,
+    title: redact(alert.title),
+    description: redact(alert.description),
+    labels: redactNamed(alert.labels),
+    annotations: redactNamed(alert.annotations),
+  })),
+});

@@ -45,10 +45,13 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
     return found?.workflowId.slice(0, -postMortemId('').length);
   };
   const places = async (query: string): Promise<Place[]> => latestOfEach(await collect(query));
+  /** Where the newest run of an address is none of an incident, the one before it is meant. */
+  const latest = async (address: string): Promise<Place | undefined> =>
+    (await places(`${INCIDENTS} AND WorkflowId = '${address}'`)).at(-1);
   const find = async (reference: Reference): Promise<Place | undefined> => {
     switch (reference.kind) {
       case 'address':
-        return at(reference.address);
+        return (await at(reference.address)) ?? (await latest(reference.address));
       case 'id': {
         const current = await at(reference.address);
         if (current?.id === reference.id) return current;
@@ -57,7 +60,9 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
       }
       case 'last-part': {
         const meant = ({ id }: Place) => id.endsWith(reference.end);
-        const open = (await places(`${INCIDENTS} AND ExecutionStatus = 'Running'`)).filter(meant);
+        const open = (await places(`${INCIDENTS} AND ExecutionStatus = 'Running'`)).filter(
+          (place) => place.open && meant(place),
+        );
         return onlyOne(open.length > 0 ? open : (await places(INCIDENTS)).filter(meant));
       }
     }
@@ -71,7 +76,10 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
   return {
     at,
     locate,
-    list: (which) => places(which === 'open' ? `${INCIDENTS} AND ExecutionStatus = 'Running'` : INCIDENTS),
+    list: async (which) =>
+      which === 'open'
+        ? (await places(`${INCIDENTS} AND ExecutionStatus = 'Running'`)).filter(({ open }) => open)
+        : places(INCIDENTS),
     incidentId: async (text) => {
       const reference = parseReference(text);
       if (reference?.kind === 'id') return reference.id;

@@ -1,11 +1,34 @@
-import { loadPolicies } from '../policy/load';
+import { follow } from '../directory/follow';
+import { loadPolicies, type LoadedPolicy } from '../policy/load';
+import { PolicyInvalid } from '../policy/problems';
 import { scalePolicy } from '../policy/scale';
 import type { PinnedPolicy } from '../workflows/contract';
 import { safeName } from './address';
 
 /** Reads the policies and puts them on the clock of this system. Throws `PolicyInvalid` with everything that is wrong. */
 export const pinPolicies = (files: readonly string[], speed: number): PinnedPolicy[] =>
-  loadPolicies(files).map(({ policy, hash }) => ({ policy: scalePolicy(policy, speed), hash, speed }));
+  pinned(loadPolicies(files), speed);
+
+const pinned = (loaded: readonly LoadedPolicy[], speed: number): PinnedPolicy[] =>
+  loaded.map(({ policy, hash }) => ({ policy: scalePolicy(policy, speed), hash, speed }));
+
+/**
+ * Policies that follow their files: a change holds for the next incident, a maintenance window from the next alert on.
+ * While a file is broken, the last sound one holds.
+ */
+export const followPolicies = (
+  files: readonly string[],
+  speed: number,
+  onProblem?: (problem: PolicyInvalid) => void,
+): (() => readonly PinnedPolicy[]) =>
+  follow({
+    read: () => {
+      const loaded = loadPolicies(files);
+      return { value: pinned(loaded, speed), files: loaded.flatMap((policy) => policy.files) };
+    },
+    isProblem: (error) => error instanceof PolicyInvalid,
+    ...(onProblem !== undefined && { onProblem: (problem) => onProblem(problem as PolicyInvalid) }),
+  });
 
 /** Which policy answers for a service, and what the service is called there. */
 export interface Responsibility {

@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { z } from 'zod';
-import { INCIDENT_WORKFLOW, incidentIdOf, SEARCH_ATTRIBUTES } from '../workflows/contract';
+import { INCIDENT_WORKFLOW, incidentIdOf, SEARCH_ATTRIBUTES, WAITING_STATUS } from '../workflows/contract';
 
 /** What is read of `IncidentMemo`: a run whose worker has not come yet has none. */
 const Memo = z.object({
@@ -50,12 +50,17 @@ type Run = Pick<
   'type' | 'workflowId' | 'runId' | 'status' | 'startTime' | 'closeTime' | 'memo' | 'typedSearchAttributes'
 >;
 
-/** Reads a run; `undefined` where it is none of an incident. */
+/** Reads a run; `undefined` where it is none of an incident, or where no incident has come of it. */
 export function placeOf(run: Run): Place | undefined {
   if (run.type !== INCIDENT_WORKFLOW) return undefined;
   const parsed = Memo.safeParse(run.memo ?? {});
   const memo = parsed.success ? parsed.data : {};
-  const open = run.status.name === 'RUNNING' || run.status.name === 'PAUSED';
+  if (memo.status === WAITING_STATUS.nothing) return undefined;
+  const runs = run.status.name === 'RUNNING' || run.status.name === 'PAUSED';
+  // Alerts in planned work that were over before it was are on record, and were no incident.
+  if (memo.status === WAITING_STATUS.maintenance && !runs) return undefined;
+  // One that stood down for another incident goes on only to pass on what arrives for it.
+  const open = runs && memo.status !== 'merged';
   const [service, lead] = [
     run.typedSearchAttributes.get(KEYWORDS.service),
     run.typedSearchAttributes.get(KEYWORDS.lead),

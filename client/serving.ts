@@ -14,9 +14,10 @@ export interface ServingOptions {
 /** Starts the HTTP side. It answers before Temporal does, and says so. */
 export async function serveHttp({ env, say, address, namespace }: ServingOptions): Promise<HttpSide> {
   const config = readConfig(env);
-  const ground = readGround(config, ({ message }) =>
-    say(`The directory is broken; the last sound one holds.\n${message}`),
-  );
+  const ground = readGround(config, ({ name, message }) => {
+    const what = name === 'DirectoryInvalid' ? 'directory' : 'policy';
+    say(`The ${what} is broken; the last sound one holds.\n${message}`);
+  });
   const connected = connectLazily(config, ground, {
     env,
     ownPort: config.temporalPort,

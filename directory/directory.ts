@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import type { Directory, Recipient } from '../activities/ports';
+import { follow } from './follow';
 import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
 import { onCall } from './on-call';
 import { ALL_ON_CALL, type DirectoryData, type DirectoryInput, type Person } from './schema';
@@ -19,7 +19,7 @@ export type DirectorySource =
  * file is broken or gone, the last sound one answers. Throws `DirectoryInvalid` if there is none to begin with.
  */
 export function createDirectory(source: DirectorySource): LiveDirectory {
-  const current = 'file' in source ? follow(source.file, source.onProblem) : always(parseDirectory(source.data));
+  const current = 'file' in source ? following(source) : always(parseDirectory(source.data));
   return {
     current,
     whoIs: (role, at) => Promise.resolve(whoHolds(current(), role, at)),
@@ -30,39 +30,17 @@ export function createDirectory(source: DirectorySource): LiveDirectory {
   };
 }
 
+const following = ({ file, onProblem }: Extract<DirectorySource, { file: string }>): (() => DirectoryData) =>
+  follow({
+    read: () => ({ value: loadDirectory(file), files: [file] }),
+    isProblem: (error) => error instanceof DirectoryInvalid,
+    ...(onProblem !== undefined && { onProblem: (problem) => onProblem(problem as DirectoryInvalid) }),
+  });
+
 const always =
   (data: DirectoryData): (() => DirectoryData) =>
   () =>
     data;
-
-/** Reads synchronously: the file is small, and two questions at once must not report the same broken change twice. */
-function follow(file: string, onProblem?: (problem: DirectoryInvalid) => void): () => DirectoryData {
-  let seen = stampOf(file);
-  let data = loadDirectory(file);
-  return () => {
-    // The stamp is taken before the file is read, so a change while reading is seen at the next question.
-    const stamp = stampOf(file);
-    if (stamp === seen) return data;
-    seen = stamp;
-    try {
-      data = loadDirectory(file);
-    } catch (problem) {
-      if (!(problem instanceof DirectoryInvalid)) throw problem;
-      onProblem?.(problem);
-    }
-    return data;
-  };
-}
-
-/** The inode too: editors replace files, and a replacement can have the same time and size. */
-function stampOf(file: string): string {
-  try {
-    const { mtimeMs, size, ino } = statSync(file);
-    return `${mtimeMs} ${size} ${ino}`;
-  } catch {
-    return 'gone';
-  }
-}
 
 /** Who holds a role at an instant, with one sentence about whoever is missing or can't be reached. */
 export function whoHolds(

@@ -7,7 +7,7 @@ import { isOpen, nameOf, type Contact, type Incident, type Instant, type Person,
 import { inert } from './inert';
 import { mergedInto } from './merging';
 import { settle, waive } from './obligations';
-import { noted } from './timeline';
+import { noted, type Storied } from './timeline';
 import { updatePosted } from './updating';
 
 /** Takes in what a person did. Whatever it is, the person is known from now on and the silence is over. */
@@ -15,8 +15,14 @@ export function acted(policy: Policy, incident: Incident, act: Act, at: Instant)
   if (incident.answered[act.actId] !== undefined || !isOpen(incident)) return incident;
   const counts = { ...incident.counts, acts: incident.counts.acts + 1 };
   const present = introduced({ ...incident, lastActAt: at, counts }, act.by, act.byName, act.roles);
-  const next = perform(policy, present, act, at);
+  const next = withSource(perform(policy, present, act, at), incident.nextSeq, act);
   return { ...next, answered: { ...next.answered, [act.actId]: answer(incident, next, act) } };
+}
+
+/** Every entry that an act made says on which way it came. */
+export function withSource<T extends Storied>(story: T, fromSeq: number, { by, via }: Pick<Act, 'by' | 'via'>): T {
+  const timeline = story.timeline.map((entry) => (entry.seq >= fromSeq && entry.by === by ? { ...entry, via } : entry));
+  return { ...story, timeline };
 }
 
 function introduced(incident: Incident, id: string, name: string, roles: Role[]): Incident {

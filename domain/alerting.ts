@@ -1,69 +1,115 @@
 import type { Policy } from '../policy/schema';
+import { hear } from './alert-state';
 import type { Alert, AlertGroup, Declaration } from './alert';
-import { classify, classifyGroup, isWorse } from './classify';
-import { firingCount, isOpen, type Incident, type Instant } from './incident';
-import { inertLine } from './inert';
 import { relapsed, severityChanged } from './changing';
+import { classifyGroup, isWorse } from './classify';
+import { correlationOf } from './correlation';
+import type { AgendaEntry } from './effects';
+import { firingCount, isOpen, type AlertState, type Incident, type Instant } from './incident';
+import { inertLine } from './inert';
+import { lateCounted, reportsCounted, unremembered, untold } from './storm';
 import { noted } from './timeline';
-
-/** How many alerts one incident tells of in its story; of those beyond it only remembers which of them fire. */
-const MOST_TOLD = 200;
-/** How many it remembers at all. Beyond them a storm says nothing new; the first one that is left out is noted. */
-const MOST_REMEMBERED = 2_000;
+import { spokenDuration } from './wording';
 
 export const describeDeclaration = (declaration: Declaration, severity: string): string =>
   `Declared as ${severity} by ${inertLine(declaration.byName)}: ${inertLine(declaration.title)}`;
 
 /** Takes in what a monitoring system says: who fires, who is quiet again, and whether that changes anything. */
 export function alertsArrived(policy: Policy, incident: Incident, group: AlertGroup, at: Instant): Incident {
-  const news = group.alerts.filter((alert) => isNews(policy, incident, alert, group.service));
-  let next = incident;
-  for (const alert of group.alerts) next = alertArrived(policy, next, alert, group.service, at);
+  let next = reportsCounted(incident, group.alerts.length);
+  const news: Alert[] = [];
+  for (const alert of group.alerts) {
+    const before = next.alerts[alert.fingerprint];
+    next = alertArrived(policy, next, alert, group.service, at);
+    const after = next.alerts[alert.fingerprint];
+    if (alert.firing && isNews(before, after)) news.push(alert);
+  }
   if (!isOpen(next)) return next;
 
   const known = classifyGroup(policy, news, group.service);
   if (!known.unclassified && isWorse(known.severity, next.severity))
     next = severityChanged(policy, next, known.severity, at, { by: 'alert', because: known.reasons.join('; ') });
-
-  if (firingCount(incident) > 0 && firingCount(next) === 0) {
-    next = noted(next, at, { kind: 'all-clear', text: 'All alerts are clear' });
-    return { ...next, counts: { ...next.counts, clears: next.counts.clears + 1 } };
-  }
-  const fires = Object.entries(next.alerts).some(([id, { firing }]) => firing && incident.alerts[id]?.firing !== true);
-  if (next.status === 'monitoring' && fires) return relapsed(policy, next, at, 'an alert fires again');
-  return next;
+  return drawConsequences(policy, incident, next, at);
 }
 
-/** A repeated delivery says nothing new: it can't undo the severity that a person has set since. */
-function isNews(policy: Policy, incident: Incident, alert: Alert, service: string): boolean {
-  const before = incident.alerts[alert.fingerprint];
-  return before?.firing !== alert.firing || before.severity !== classify(policy, alert, service).severity;
+/** A repeated report can't undo the severity that a person has set since; one of many too many is always news. */
+const isNews = (before: AlertState | undefined, after: AlertState | undefined): boolean =>
+  after === undefined || (after.firing && (before?.firing !== true || before.severity !== after.severity));
+
+/** All clear is told to the lead; what fires while it is being watched is a relapse. */
+function drawConsequences(policy: Policy, before: Incident, after: Incident, at: Instant): Incident {
+  if (firingCount(before) > 0 && firingCount(after) === 0) {
+    const next = noted(after, at, { kind: 'all-clear', text: 'All alerts are clear' });
+    return { ...next, counts: { ...next.counts, clears: next.counts.clears + 1 } };
+  }
+  const fires = Object.entries(after.alerts).some(([id, { firing }]) => firing && before.alerts[id]?.firing !== true);
+  return after.status === 'monitoring' && fires ? relapsed(policy, after, at, 'an alert fires again') : after;
 }
 
 function alertArrived(policy: Policy, incident: Incident, alert: Alert, service: string, at: Instant): Incident {
-  if (!isNews(policy, incident, alert, service)) return incident;
-  const before = incident.alerts[alert.fingerprint];
+  const { tellAtMost, rememberAtMost } = correlationOf(policy).storm;
+  const known = incident.alerts[alert.fingerprint];
+  const count = known === undefined ? Object.keys(incident.alerts).length : 0;
+  if (count >= rememberAtMost) return unremembered(policy, incident, alert.title, at);
+  const heard = hear(policy, known, alert, service, at);
+  if (heard.of === 'nothing-new') return incident;
+  if (heard.of === 'late') return lateCounted(incident);
+  if (count >= tellAtMost)
+    return untold(policy, withAlert(incident, alert.fingerprint, { ...heard.state, title: '' }), alert.title, at);
+  const next = withAlert(incident, alert.fingerprint, heard.state);
   const title = inertLine(alert.title);
-  const isNew = before === undefined;
-  const known = Object.keys(incident.alerts).length;
-  if (isNew && known >= MOST_REMEMBERED) return stormNoted(incident, at);
-  const { severity } = classify(policy, alert, service);
-  if (isNew && known >= MOST_TOLD)
-    return {
-      ...incident,
-      alerts: { ...incident.alerts, [alert.fingerprint]: { title: '', severity, firing: alert.firing, at } },
-    };
-  const alerts = { ...incident.alerts, [alert.fingerprint]: { title, severity, firing: alert.firing, at } };
-  const says = before?.firing === alert.firing ? `says ${severity} now` : isNew ? 'fires' : 'fires again';
-  const text = `${alert.source}: ${title} ${alert.firing ? says : 'is clear'}`;
-  return noted({ ...incident, alerts }, at, { kind: alert.firing ? 'alert-firing' : 'alert-clear', text });
+  if (heard.flaps) {
+    const { changes, within, quietFor } = correlationOf(policy).flapping;
+    return noted(next, at, {
+      kind: 'flapping',
+      text: `${alert.source}: ${title} flaps (${changes} changes within ${spokenDuration(within)}); it counts as firing until it was quiet for ${spokenDuration(quietFor)}`,
+    });
+  }
+  if (heard.quietly) return next;
+  return noted(next, at, {
+    kind: heard.state.held !== undefined ? 'maintenance' : alert.firing ? 'alert-firing' : 'alert-clear',
+    text: `${alert.source}: ${title} ${heard.says}`,
+  });
 }
 
-/** Once: from here on alerts with new fingerprints are not told apart any more. */
-const stormNoted = (incident: Incident, at: Instant): Incident =>
-  incident.timeline.some(({ kind }) => kind === 'storm')
-    ? incident
-    : noted(incident, at, {
-        kind: 'storm',
-        text: `More than ${MOST_REMEMBERED} different alerts; further ones are not remembered`,
-      });
+const withAlert = (incident: Incident, fingerprint: string, state: AlertState): Incident => ({
+  ...incident,
+  alerts: { ...incident.alerts, [fingerprint]: state },
+});
+
+/** What the clock alone decides about alerts: that one has been quiet for long enough, that planned work is over. */
+export function planAlerts(incident: Incident): AgendaEntry[] {
+  return Object.entries(incident.alerts).flatMap(([alert, { quietAt, held }]): AgendaEntry[] => {
+    if (quietAt !== undefined)
+      return [{ at: quietAt, effect: { do: 'find-quiet', key: `quiet:${alert}:${quietAt}`, alert } }];
+    if (held === undefined) return [];
+    const { untilAt } = held;
+    return [{ at: untilAt, effect: { do: 'end-maintenance', key: `maintenance:${alert}:${untilAt}`, alert } }];
+  });
+}
+
+/** An alert that flapped was quiet for its time: it is clear. */
+export function quietFound(policy: Policy, incident: Incident, alert: string, at: Instant): Incident {
+  const known = incident.alerts[alert];
+  if (known?.quietAt === undefined) return incident;
+  const { quietAt: _quietAt, flapping: _flapping, changes: _changes, ...state } = known;
+  const text = `${titleOf(known)} was quiet for ${spokenDuration(correlationOf(policy).flapping.quietFor)}: it is clear`;
+  const next = noted(withAlert(incident, alert, { ...state, firing: false }), at, { kind: 'alert-clear', text });
+  return drawConsequences(policy, incident, next, at);
+}
+
+/** The planned work is over, and an alert of it still fires: now it counts. */
+export function maintenanceEnded(policy: Policy, incident: Incident, alert: string, at: Instant): Incident {
+  const known = incident.alerts[alert];
+  if (known?.held === undefined) return incident;
+  const { held, ...state } = known;
+  const because = `${titleOf(known)} still fires at the end of the planned work (${inertLine(held.window)})`;
+  const counted = withAlert(incident, alert, { ...state, firing: true, at });
+  const next = noted(counted, at, { kind: 'alert-firing', text: because });
+  const raised = isWorse(known.severity, next.severity)
+    ? severityChanged(policy, next, known.severity, at, { by: 'alert', because })
+    : next;
+  return drawConsequences(policy, incident, raised, at);
+}
+
+const titleOf = ({ title }: AlertState): string => (title === '' ? 'One of many alerts' : title);

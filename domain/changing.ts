@@ -13,7 +13,11 @@ import { decisionDueAt } from './obligations';
 import { noted } from './timeline';
 
 /** Somebody other than those who will be paged anyway has to know: each gets one word, once. */
-function callAll(incident: Incident, people: PersonId[], call: Omit<Call, 'to' | 'key'> & { stem: string }): Incident {
+export function callAll(
+  incident: Incident,
+  people: PersonId[],
+  call: Omit<Call, 'to' | 'key'> & { stem: string },
+): Incident {
   const { stem, ...rest } = call;
   const calls = people.map((to): Call => ({ ...rest, to, key: `${stem}:${to}` }));
   return { ...incident, calls: [...incident.calls, ...calls] };
@@ -99,9 +103,18 @@ export function endedWithTicket(incident: Incident, at: Instant): Incident {
   return noted(ended, at, { kind: 'resolved', text: 'Ended: the issue exists', by: 'muster' });
 }
 
-/** Pages that nobody has answered are taken back, because the incident was none. */
-export const withdrawAll = (incident: Incident, at: Instant): Incident =>
-  callAll(incident, contacted(incident), { stem: 'withdraw:cancelled', reason: 'withdrawn', kind: 'withdrawal', at });
+/** Pages are taken back, because the incident was none or another one goes on with it. */
+export const withdrawAll = (incident: Incident, at: Instant, stem = 'withdraw:cancelled'): Incident =>
+  callAll(incident, contacted(incident), { stem, reason: 'withdrawn', kind: 'withdrawal', at });
+
+/** Everybody who was contacted, and everybody who has answered, gets one word about it. */
+export function toldAll(incident: Incident, at: Instant, reason: 'break-glass'): Incident {
+  const answered = Object.values(incident.people).flatMap(({ id, acknowledgedAt }) =>
+    acknowledgedAt === undefined ? [] : [id],
+  );
+  const people = [...new Set([...contacted(incident), ...answered])];
+  return callAll(incident, people, { stem: `${reason}:${incident.decision?.number ?? 1}`, reason, kind: 'notice', at });
+}
 
 /** Everything up to and including `status` has been reached now, where it had not been before. */
 export function reaching(incident: Incident, status: OpenStatus, at: Instant, by: string): Incident['reached'] {

@@ -1,8 +1,9 @@
 import type { Policy } from '../policy/schema';
 import type { Act } from './acts';
-import { statusChanged } from './changing';
+import { callAll, statusChanged, toldAll } from './changing';
+import { approvers } from './approvers';
 import type { Choice, Incident, Instant } from './incident';
-import { inert } from './inert';
+import { inert, inertLine } from './inert';
 import { noted } from './timeline';
 
 type Decide = Extract<Act, { do: 'decide' }>;
@@ -24,22 +25,29 @@ export function decided(policy: Policy, incident: Incident, act: Decide, at: Ins
       because,
     });
   }
-  const confirms = decision.proposed?.choice === act.choice && decision.proposed.by !== by;
-  if (rules.persons === 2 && !confirms) {
-    const proposed = { ...incident, decision: { ...decision, proposed: { choice: act.choice, by } } };
-    return noted(proposed, at, {
+  const to = act.to === undefined ? {} : { to: act.to };
+  const { proposed } = decision;
+  const confirms = proposed?.choice === act.choice && proposed.by !== by && proposed.to === act.to;
+  if (rules.persons === 2 && !confirms && act.breakGlass !== true) {
+    const one = { ...incident, decision: { ...decision, proposed: { choice: act.choice, by, ...to } } };
+    const told = noted(one, at, {
       kind: 'decision-proposed',
-      text: `${act.byName} proposes to ${spoken(act.choice)}`,
+      text: `${act.byName} proposes to ${spoken(act.choice)}${act.to === undefined ? '' : ` (to ${inertLine(act.to)})`}; a second person has to decide the same`,
       by,
       because,
     });
+    const others = approvers(policy, told).filter((id) => id !== by);
+    const stem = `page:proposed:${decision.number}:${told.nextSeq}`;
+    return callAll(told, others, { stem, reason: 'proposed', kind: 'page', at });
   }
-  return made(
-    incident,
-    act.choice,
-    { by, byName: act.byName, reason: because, ...(act.to !== undefined && { to: act.to }) },
-    at,
-  );
+  const decided = made(incident, act.choice, { by, byName: act.byName, reason: because, ...to }, at);
+  return rules.persons === 2 && !confirms ? glassBroken(decided, act, at) : decided;
+}
+
+/** One person has decided what two should have: allowed after the deadline, and everybody hears of it. */
+function glassBroken(incident: Incident, { by, byName, choice, reason }: Decide, at: Instant): Incident {
+  const text = `${byName} decided alone (break-glass) to ${choice === 'roll-back' ? 'roll back' : 'fix forward'}: ${inert(reason)}`;
+  return toldAll(noted(incident, at, { kind: 'break-glass', text, by }), at, 'break-glass');
 }
 
 const spoken = (choice: Choice): string => (choice === 'roll-back' ? 'roll back' : 'fix forward');

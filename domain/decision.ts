@@ -1,16 +1,9 @@
 import type { Policy } from '../policy/schema';
+import { approvers } from './approvers';
 import type { AgendaEntry, Watch } from './effects';
-import { isBeingFought, isOpen, type Incident, type PersonId } from './incident';
+import { isBeingFought, isOpen, type Incident } from './incident';
 import { calledSince } from './obligations';
-import { holdersOf } from './paging';
 import { postTo, tell } from './updates';
-
-/** The people who may decide and are known on this incident. */
-export function approvers(policy: Policy, incident: Incident): PersonId[] {
-  const roles = policy.severities[incident.severity].decision?.approvers ?? [];
-  const people = roles.flatMap((role) => (role === 'lead' ? [incident.lead] : holdersOf(incident, role)));
-  return [...new Set(people.filter((id) => id !== undefined))];
-}
 
 /** The brief, the deadline's consequence, and the rollback that was decided. */
 export function planDecision(policy: Policy, incident: Incident): AgendaEntry[] {

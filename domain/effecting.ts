@@ -1,3 +1,4 @@
+import { maintenanceEnded, quietFound } from './alerting';
 import { endedWithTicket, relapsed } from './changing';
 import { decidedByDefault, reopened } from './deciding';
 import type { Policy } from '../policy/schema';
@@ -10,12 +11,22 @@ import { unstableBecause } from './stability';
 import { noted } from './timeline';
 import { updatePostedByItself } from './updating';
 
+const INTERNAL = [
+  'miss',
+  'post-update-due',
+  'find-stable',
+  'decide-by-default',
+  'find-quiet',
+  'end-maintenance',
+] as const satisfies Effect['do'][];
+export type InternalDo = (typeof INTERNAL)[number];
+
 /** Whether this effect is carried out by the clock alone: nothing leaves Muster. */
-export const isInternal = (effect: Effect): boolean =>
-  effect.do === 'miss' ||
-  effect.do === 'post-update-due' ||
-  effect.do === 'find-stable' ||
-  effect.do === 'decide-by-default';
+export const isInternal = (effect: Effect): boolean => INTERNAL.some((internal) => internal === effect.do);
+
+/** What the state itself stops asking for once it has happened needs no record of having happened. */
+const leavesNoTrace = ({ do: what }: Effect): boolean =>
+  what === 'miss' || what === 'find-quiet' || what === 'end-maintenance';
 
 /** An effect is under way: it is not started again, and what the clock alone decides has happened. */
 export function effectStarted(policy: Policy, incident: Incident, effect: Effect, at: Instant): Incident {
@@ -26,7 +37,7 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
     at,
     ...(reason !== undefined && { reason }),
   } as const;
-  const next = effect.do === 'miss' ? incident : recorded(incident, effect, under);
+  const next = leavesNoTrace(effect) ? incident : recorded(incident, effect, under);
   switch (effect.do) {
     case 'miss':
       return missed(next, effect.obligation, at);
@@ -36,6 +47,10 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
       return stableFound(policy, next, at);
     case 'decide-by-default':
       return decidedByDefault(policy, next, at);
+    case 'find-quiet':
+      return quietFound(policy, next, effect.alert, at);
+    case 'end-maintenance':
+      return maintenanceEnded(policy, next, effect.alert, at);
     case 'post':
       return effect.message === 'brief' ? { ...next, briefedAt: next.briefedAt ?? at } : next;
     default:

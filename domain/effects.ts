@@ -14,6 +14,7 @@ export type MessageName =
   | 'brief'
   | 'resolved'
   | 'cancelled'
+  | 'merged'
   | 'severity-changed'
   | 'all-clear'
   | 'unticked'
@@ -32,7 +33,9 @@ export type PageReason =
   | 'escalated'
   | 'assigned'
   | 'withdrawn'
-  | 'severity-changed';
+  | 'severity-changed'
+  | 'break-glass'
+  | 'proposed';
 
 /** One thing that the plan asks for. `key` is its identity everywhere: vendor, ledger, outbox, test. */
 export type Effect = Member & { key: string } & (
@@ -64,6 +67,7 @@ export type Effect = Member & { key: string } & (
     | { do: 'post-update-due' }
     | { do: 'find-stable' }
     | { do: 'decide-by-default' }
+    | { do: 'find-quiet' | 'end-maintenance'; alert: string }
   );
 
 /** Something that is watched for as long as it is wanted, by one long activity that returns when it changes. */

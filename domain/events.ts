@@ -1,6 +1,7 @@
 import type { Act } from './acts';
 import type { AlertGroup, Declaration } from './alert';
 import type { Effect } from './effects';
+import type { Joining } from './merging';
 import type { Finding, Instant, PersonId, Role } from './incident';
 
 /** What an effect came back with. */
@@ -33,6 +34,9 @@ export type IncidentEvent = { at: Instant } & (
   | { type: 'alerts-arrived'; group: AlertGroup }
   | { type: 'declared'; declaration: Declaration }
   | { type: 'acted'; act: Act }
+  | { type: 'joined-by'; joining: Joining }
+  | { type: 'handed-over' }
+  | { type: 'merge-failed' }
   | { type: 'effect-started'; effect: Effect }
   | { type: 'effect-done'; effect: Effect; outcome: Outcome }
   | { type: 'effect-failed'; effect: Effect; failure: Failure }

@@ -7,6 +7,7 @@ import { effectDone, effectFailed, effectStarted } from './effecting';
 import type { IncidentEvent } from './events';
 import type { Facts, Incident, Instant } from './incident';
 import { inert, inertLine } from './inert';
+import { handedOver, joinedBy, mergeFailed } from './merging';
 import { decisionDueAt, reconcile } from './obligations';
 import { noted } from './timeline';
 import { watchReported } from './watching';
@@ -164,6 +165,12 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
           );
     case 'acted':
       return acted(policy, incident, event.act, event.at);
+    case 'joined-by':
+      return joinedBy(policy, incident, event.joining, event.at);
+    case 'handed-over':
+      return handedOver(incident, event.at);
+    case 'merge-failed':
+      return mergeFailed(incident, event.at);
     case 'effect-started':
       return effectStarted(policy, incident, event.effect, event.at);
     case 'effect-done':

@@ -63,6 +63,8 @@ export interface TimelineEntry {
   kind: string;
   text: string;
   by?: string;
+  /** The way on which a person's act came: `cli`, `api`, `slack`, `pagerduty`. */
+  via?: string;
   key?: string;
   because?: string;
 }
@@ -71,7 +73,7 @@ export interface TimelineEntry {
 export interface Call {
   key: string;
   to: PersonId;
-  reason: 'severity-changed' | 'withdrawn' | 'relapse' | 'assigned';
+  reason: 'severity-changed' | 'withdrawn' | 'relapse' | 'assigned' | 'break-glass' | 'proposed';
   kind: 'page' | 'notice' | 'withdrawal';
   at: Instant;
 }
@@ -101,7 +103,7 @@ export interface Decision {
   dueAt: Instant;
   extensions: number;
   /** The first of two persons, where the policy asks for two. */
-  proposed?: { choice: Choice; by: PersonId };
+  proposed?: { choice: Choice; by: PersonId; to?: string };
   made?: { choice: Choice; by: PersonId; byName: string; reason: string; at: Instant; to?: string };
   missedAt?: Instant;
 }
@@ -127,6 +129,38 @@ export interface ProbeState {
   passed: boolean;
   evidence: string;
   at: Instant;
+}
+
+/** What is known of one alert of the incident. */
+export interface AlertState {
+  /** Empty where a storm brought more than is told. */
+  title: string;
+  severity: Severity;
+  /** Whether it counts as firing. */
+  firing: boolean;
+  /** When it was heard that it is so. */
+  at: Instant;
+  /** When this firing began, as its source says. */
+  startsAt?: Instant;
+  /** When it changed lately, oldest first. */
+  changes?: Instant[];
+  /** Its changes are no news until it was quiet. */
+  flapping?: boolean;
+  /** It flaps and is clear at the moment; from then on it counts as clear. */
+  quietAt?: Instant;
+  /** It fires in a time of planned work: it counts from then on, if it still does. */
+  held?: { window: string; untilAt: Instant };
+}
+
+export interface AlertReports {
+  /** Every report, also of what was known already. */
+  received: number;
+  /** Older ones that came after newer ones. */
+  late: number;
+  /** Of alerts beyond those that are told apart. */
+  beyond: number;
+  /** How many alerts there are of a title, among those that the story does not tell of. */
+  names: Record<string, number>;
 }
 
 /** Words for the templates, as people and alerts gave them. */
@@ -164,8 +198,10 @@ export interface Incident {
   reached: Partial<Record<OpenStatus, { at: Instant; by: string }>>;
   startedAt: Instant;
   resolvedAt?: Instant;
-  /** The incident that goes on with this one's alerts. */
-  mergedInto?: IncidentRef;
+  /** Where this one's alerts go on, and what it was before. `handedOver`: the other incident has them. */
+  merge?: { into: IncidentRef; before: OpenStatus; by: PersonId; reason: string; handedOver: boolean };
+  /** Incidents that stood down for this one. */
+  joined?: IncidentRef[];
   lead?: PersonId;
   people: Record<PersonId, Person>;
   contacts: Contact[];
@@ -173,7 +209,11 @@ export interface Incident {
   wanted: Contact[];
   firstAcknowledgedAt?: Instant;
   lastActAt?: Instant;
-  alerts: Record<string, { title: string; severity: Severity; firing: boolean; at: Instant }>;
+  alerts: Record<string, AlertState>;
+  /** Reports of alerts in numbers; absent in incidents from before they were counted. */
+  reports?: AlertReports;
+  /** Which limits of a storm have been noted. */
+  stormNoted?: Record<string, true>;
   facts: Facts;
   updates: {
     count: number;

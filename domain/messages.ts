@@ -22,6 +22,7 @@ const KINDS: Record<MessageName, PostKind> = {
   brief: 'brief',
   resolved: 'resolved',
   cancelled: 'resolved',
+  merged: 'resolved',
   'severity-changed': 'update',
   'all-clear': 'ask',
   unticked: 'warning',
@@ -70,6 +71,13 @@ export function composePost(policy: Policy, incident: Incident, message: Message
         `${incident.id} was a false alarm. Nothing more will be sent.`,
         lastText(incident, 'cancelled'),
       );
+    case 'merged':
+      return short(
+        'Merged',
+        `${incident.id} goes on as ${incident.merge?.into.id ?? 'another incident'} (${incident.merge?.into.title ?? ''}).`,
+        'Nothing more will be sent about this one.',
+        lastText(incident, 'merged'),
+      );
     case 'severity-changed':
       return short(
         `Now ${incident.severity}`,
@@ -77,7 +85,11 @@ export function composePost(policy: Policy, incident: Incident, message: Message
         `Because: ${incident.severityReasons.join('; ')}`,
       );
     case 'all-clear':
-      return short('All alerts are clear', 'If the fix is in place: ' + `muster status ${incident.id} monitoring`);
+      return short(
+        'All alerts are clear',
+        'Nothing fires any more. Proposed: go to monitoring, so that the stability watch begins.',
+        `If the fix is in place: muster status ${incident.id} monitoring`,
+      );
     case 'unticked':
       return short('A checked item no longer holds', ...undone(policy, incident));
     case 'stable':
@@ -117,6 +129,16 @@ const WHY: Record<PageReason, string> = {
   assigned: 'You have been given the lead.',
   withdrawn: 'You are no longer needed; the page is withdrawn.',
   'severity-changed': 'The severity has changed.',
+  'break-glass': 'Somebody has decided alone what two persons should have decided.',
+  proposed: 'A decision needs a second person: decide the same, or otherwise.',
+};
+
+/** The entry of the story that says more about a reason. */
+const SAID: Partial<Record<PageReason, string>> = {
+  escalated: 'escalated',
+  withdrawn: 'merged',
+  'break-glass': 'break-glass',
+  proposed: 'decision-proposed',
 };
 
 /** The text of a page or notice to one person: what, how bad, why you, what to do. */
@@ -128,8 +150,9 @@ export function composePage(
 ): Message {
   const age = spokenDuration(now - incident.startedAt);
   const values = words(policy, incident, now);
-  const why =
-    effect.reason === 'escalated' ? `${WHY.escalated} ${lastText(incident, 'escalated')}` : WHY[effect.reason];
+  const why = [WHY[effect.reason], lastText(incident, SAID[effect.reason] ?? '')]
+    .filter((part) => part !== '')
+    .join(' ');
   const brief = effect.kind === 'brief' ? `\n${composePost(policy, incident, 'brief', now).text}` : '';
   const answer =
     effect.kind === 'withdrawal' || effect.kind === 'notice'
@@ -203,5 +226,9 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       return 'the stability watch ends';
     case 'decide-by-default':
       return 'the policy decides by default';
+    case 'find-quiet':
+      return `${incident.alerts[effect.alert]?.title ?? 'an alert'} has been quiet for long enough`;
+    case 'end-maintenance':
+      return 'the planned work ends';
   }
 }

@@ -1,4 +1,5 @@
 import type { Policy } from '../policy/schema';
+import { planAlerts } from './alerting';
 import { planDecision, watchRollback } from './decision';
 import type { AgendaEntry, Effect, Watch } from './effects';
 import { planEscalation } from './escalation';
@@ -69,7 +70,9 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
     ...planDecision(policy, incident),
     ...planInvestigation(policy, incident),
     ...planStability(policy, incident),
-    ...(isOpen(incident) ? [...planPrevious(policy, incident), ...planDeadlines(incident)] : []),
+    ...(isOpen(incident)
+      ? [...planPrevious(policy, incident), ...planDeadlines(incident), ...planAlerts(incident)]
+      : []),
   ]
     .filter(({ effect }) => !isTaken(incident, effect))
     .map((entry) => ({ effect: entry.effect, at: dueAt(policy, incident, entry) }));

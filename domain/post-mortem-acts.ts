@@ -1,4 +1,5 @@
 import type { Policy } from '../policy/schema';
+import { withSource } from './acting';
 import type { Actor, PersonRef } from './acts';
 import type { Instant, Obligation } from './incident';
 import { inert } from './inert';
@@ -40,7 +41,7 @@ export function postMortemActed(policy: Policy, postMortem: PostMortem, act: Pos
     ...postMortem,
     people: { ...postMortem.people, [act.by]: { id: act.by, name: act.byName, roles } },
   };
-  const next = perform(policy, present, act, at);
+  const next = withSource(perform(policy, present, act, at), postMortem.nextSeq, act);
   return { ...next, answered: { ...next.answered, [act.actId]: answer(policy, next, act) } };
 }
 

@@ -48,3 +48,11 @@ export const redactNamed = (texts: Record<string, string>): Record<string, strin
   Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [name, NAME_OF_A_SECRET.test(name) ? REDACTED : redact(text)]),
   );
+
+/** The same for every text in a value, however deep. */
+export function redactDeep<T>(value: T): T {
+  if (typeof value === 'string') return redact(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => redactDeep(item)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redactDeep(member as unknown)])) as T;
+}

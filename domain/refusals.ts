@@ -1,11 +1,14 @@
-import type { Policy } from '../policy/schema';
+import type { DecisionRules, Policy } from '../policy/schema';
 import type { Act, Deed } from './acts';
 import { taskId } from './acting';
 import { openItems } from './checklist';
-import { approvers } from './decision';
+import { approvers } from './approvers';
 import { uncontacted } from './escalation';
-import { isOpen, nameOf, type Incident } from './incident';
+import { isOpen, nameOf, type Decision, type Incident } from './incident';
 import { titleOf } from './obligations';
+
+/** Who may break the glass where the policy does not say. */
+const BREAK_GLASS = ['vp-engineering', 'cto'];
 
 type Doing<Name extends Deed['do']> = Extract<Act, { do: Name }>;
 
@@ -94,14 +97,31 @@ function refuseDecision(policy: Policy, incident: Incident, act: Doing<'decide'>
   if (rules === null || decision === undefined) return `${incident.severity} asks for no rollback decision.`;
   if (decision.made !== undefined) return `${decision.made.byName} has decided already: ${decision.made.choice}.`;
   if (act.reason.trim() === '') return 'Say why.';
+  if (act.breakGlass === true) return refuseBreakGlass(policy, decision, rules, act);
   const may = approvers(policy, incident).includes(act.by) || act.roles.some((role) => rules.approvers.includes(role));
   if (!may)
     return `${act.byName} can't decide this; ${rules.approvers.map((role) => titleOf(policy, role)).join(', ')} can.`;
   if (act.choice === 'extend')
     return decision.extensions >= rules.extensions ? 'The deadline was moved already; it moves no further.' : undefined;
-  const proposed = decision.proposed;
-  return rules.persons === 2 && proposed?.by === act.by && proposed.choice === act.choice
+  const { proposed } = decision;
+  return rules.persons === 2 && proposed?.by === act.by && proposed.choice === act.choice && proposed.to === act.to
     ? 'You have proposed this; a second person has to decide the same.'
+    : undefined;
+}
+
+/** Alone instead of with a second person: only after the deadline, and only somebody at the very top. */
+function refuseBreakGlass(
+  policy: Policy,
+  decision: Decision,
+  rules: DecisionRules,
+  act: Doing<'decide'>,
+): string | undefined {
+  if (rules.persons !== 2) return 'The policy lets one person decide; there is no glass to break.';
+  const roles = rules.breakGlass ?? BREAK_GLASS;
+  if (!act.roles.some((role) => roles.includes(role)))
+    return `Only ${roles.map((role) => titleOf(policy, role)).join(' or ')} may decide alone.`;
+  return decision.missedAt === undefined
+    ? 'The decision is not overdue yet: a second person has to decide the same.'
     : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { ACCESS_LEVELS } from './access';
 import { DEEDS, type Act, type DeedName } from './acts';
-import type { AlertGroup, Declaration } from './alert';
+import type { AlertGroup, Declaration, ProviderAct } from './alert';
+import type { Joining } from './merging';
 import { OPEN_STATUSES } from './incident';
 import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from './post-mortem-acts';
 
@@ -113,6 +114,8 @@ const ALERT = shape({
   labels: recordOf(text),
   annotations: recordOf(text),
   startsAt: instant,
+  endsAt: optional(instant),
+  maintenance: optional(shape({ window: text, untilAt: instant })),
 });
 const GROUP = shape({
   groupKey: text,
@@ -120,6 +123,39 @@ const GROUP = shape({
   serviceTitle: text,
   serviceUnknown: flag,
   alerts: listOf(ALERT),
+  acceptedAt: optional(instant),
+});
+const PROVIDER_ACT = shape({
+  eventId: name,
+  fingerprint: name,
+  by: name,
+  byName: text,
+  roles: listOf(name),
+  via: text,
+  deed: (value) => shape({ do: oneOf('acknowledge') })(value) || shape({ do: oneOf('note'), text })(value),
+});
+const ALERT_STATE = shape({
+  title: text,
+  severity: SEVERITY,
+  firing: flag,
+  at: instant,
+  startsAt: optional(instant),
+  changes: optional(listOf(instant)),
+  flapping: optional(flag),
+  quietAt: optional(instant),
+  held: optional(shape({ window: text, untilAt: instant })),
+});
+const JOINING = shape({
+  eventId: text,
+  from: shape({ id: name, address: name, title: text }),
+  service: text,
+  serviceTitle: text,
+  serviceUnknown: flag,
+  severity: SEVERITY,
+  by: name,
+  byName: text,
+  reason: text,
+  alerts: recordOf(ALERT_STATE),
 });
 const DECLARATION = shape({
   eventId: text,
@@ -136,3 +172,5 @@ const DECLARATION = shape({
 
 export const isAlertGroup = (value: unknown): value is AlertGroup => GROUP(value);
 export const isDeclaration = (value: unknown): value is Declaration => DECLARATION(value);
+export const isProviderAct = (value: unknown): value is ProviderAct => PROVIDER_ACT(value);
+export const isJoining = (value: unknown): value is Joining => JOINING(value);

@@ -93,11 +93,19 @@ function planWords(incident: Incident): AgendaEntry[] {
   ];
 }
 
+const LAST_WORDS: Partial<Record<Incident['status'], MessageName>> = {
+  resolved: 'resolved',
+  cancelled: 'cancelled',
+  merged: 'merged',
+};
+
 /** Everybody who got the initial notification gets the last one. */
 function planLastWord(incident: Incident): AgendaEntry[] {
+  // While the other incident has not taken over, this one may still go on.
+  if (incident.status === 'merged' && incident.merge?.handedOver !== true) return [];
   const got: Audience[] = [];
   if (incident.effects['initial:chat'] !== undefined) got.push('channel');
   if (incident.effects['initial:mail'] !== undefined) got.push('stakeholders');
-  const message = incident.status === 'resolved' ? 'resolved' : 'cancelled';
-  return postTo(got, message, message, incident.statusSince);
+  const message = LAST_WORDS[incident.status];
+  return message === undefined ? [] : postTo(got, message, message, incident.statusSince);
 }

@@ -24,12 +24,15 @@ export interface IncidentView {
   status: Status;
   startedAt: string;
   resolvedAt?: string;
+  /** The incident that goes on with this one's alerts, and those that stood down for this one. */
+  mergedInto?: string;
+  joined?: string[];
   lead?: string;
   leadName?: string;
   acknowledgedBy: string[];
   people: { id: string; name: string; roles: string[]; acknowledgedAt?: string; joinedAt?: string }[];
   policy: { name: string; version: string; hash: string };
-  alerts: { firing: number; total: number };
+  alerts: AlertsView;
   facts: Record<string, string>;
   obligations: ObligationView[];
   timeline: TimelineView[];
@@ -40,6 +43,8 @@ export interface IncidentView {
     dueAt: string;
     made?: { choice: string; by: string; reason: string; at: string };
     missed: boolean;
+    /** The first of the two persons that the policy asks for. */
+    proposed?: { choice: string; by: string; to?: string };
   };
   rollback?: { phase: string; from?: string; to?: string; text?: string };
   bridge?: string;
@@ -48,6 +53,21 @@ export interface IncidentView {
   failing: { key: string; reason: string }[];
   nextDue?: { at: string; what: string };
   upcoming: { at: string; what: string }[];
+}
+
+export interface AlertsView {
+  firing: number;
+  /** How many different ones are told apart. */
+  total: number;
+  /** How many reports came, also of what was known already. */
+  received: number;
+  /** Those that flap, and those that fire in planned work: the former count as firing, the latter do not. */
+  flapping?: number;
+  planned?: number;
+  /** Reports of alerts beyond those that are told apart. */
+  beyond?: number;
+  /** What a storm brought beyond what the story tells of: how many alerts of which title. */
+  digest?: Record<string, number>;
 }
 
 export interface ObligationView {
@@ -69,6 +89,8 @@ export interface TimelineView {
   kind: string;
   text: string;
   by?: string;
+  /** The way on which the person's act came. */
+  via?: string;
   key?: string;
   because?: string;
 }
@@ -105,6 +127,8 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     unclassified: incident.unclassified,
     status: incident.status,
     startedAt: iso(incident.startedAt),
+    ...(incident.merge !== undefined && { mergedInto: incident.merge.into.id }),
+    ...(incident.joined !== undefined && { joined: incident.joined.map(({ id }) => id) }),
     ...(incident.resolvedAt !== undefined && { resolvedAt: iso(incident.resolvedAt) }),
     ...(incident.lead !== undefined && { lead: incident.lead, leadName: nameOf(incident, incident.lead) }),
     acknowledgedBy: people.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).map(({ id }) => id),
@@ -116,7 +140,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
       ...(joinedAt !== undefined && { joinedAt: iso(joinedAt) }),
     })),
     policy: { name: incident.policy.name, version: incident.policy.version, hash: incident.policy.hash },
-    alerts: { firing: firingCount(incident), total: Object.keys(incident.alerts).length },
+    alerts: alertsOf(incident),
     facts: factsOf(incident),
     obligations: Object.values(incident.obligations).map(obligationView),
     timeline: incident.timeline.map((entry) => ({ ...entry, at: iso(entry.at) })),
@@ -130,6 +154,22 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ),
     ...(next !== undefined && { nextDue: next }),
     upcoming: coming.slice(0, 12),
+  };
+}
+
+function alertsOf(incident: Incident): AlertsView {
+  const states = Object.values(incident.alerts);
+  const flapping = states.filter((state) => state.flapping === true).length;
+  const planned = states.filter(({ held }) => held !== undefined).length;
+  const { received = states.length, beyond = 0, names = {} } = incident.reports ?? {};
+  return {
+    firing: firingCount(incident),
+    total: states.length,
+    received,
+    ...(flapping > 0 && { flapping }),
+    ...(planned > 0 && { planned }),
+    ...(beyond > 0 && { beyond }),
+    ...(Object.keys(names).length > 0 && { digest: names }),
   };
 }
 
@@ -174,6 +214,7 @@ function decisionOf({ decision, rollback }: Incident): Pick<IncidentView, 'decis
         number: decision.number,
         dueAt: iso(decision.dueAt),
         missed: decision.missedAt !== undefined,
+        ...(made === undefined && decision.proposed !== undefined && { proposed: decision.proposed }),
         ...(made !== undefined && {
           made: { choice: made.choice, by: made.by, reason: made.reason, at: iso(made.at) },
         }),

@@ -5,7 +5,7 @@ import { serviceNames } from './consistency';
 import { crossCheck } from './cross-checks';
 import { readDocument } from './document';
 import { explain } from './explain';
-import { nearest, plain, problemAt, type Located } from './located';
+import { filesOf, nearest, plain, problemAt, type Located } from './located';
 import { PolicyInvalid, type PolicyProblem } from './problems';
 import { Policy } from './schema';
 
@@ -17,6 +17,8 @@ export interface LoadedPolicy {
   readonly hash: string;
   /** Absolute path. */
   readonly file: string;
+  /** All the files that it was read from: this one and those that it extends. */
+  readonly files: readonly string[];
 }
 
 /** Reads and checks a policy file and what it extends. Throws `PolicyInvalid` with everything that is wrong. */
@@ -62,7 +64,7 @@ function load(file: string): Read {
       : crossCheck(policy, lines);
   if (findings.length > 0) throw new PolicyInvalid(findings.map((finding) => problemAt(located, finding)));
   const hash = createHash('sha256').update(canonical(input)).digest('hex');
-  return { loaded: { policy, hash, file: resolve(file) }, located };
+  return { loaded: { policy, hash, file: resolve(file), files: filesOf(located) }, located };
 }
 
 /** The guide lies beside the file that names it, which is not always the file that was asked for. */

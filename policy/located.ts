@@ -41,6 +41,13 @@ export function merge(base: Located, over: Located): Located {
   return { ...over, entries };
 }
 
+/** The files that a value was written in. */
+export function filesOf(located: Located): string[] {
+  const inner =
+    located.kind === 'list' ? located.items : located.kind === 'mapping' ? [...located.entries.values()] : [];
+  return [...new Set([located.place.source.file, ...inner.flatMap(filesOf)])];
+}
+
 const step = (located: Located, key: string | number): Located | undefined =>
   located.kind === 'list'
     ? located.items[Number(key)]

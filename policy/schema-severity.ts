@@ -39,6 +39,8 @@ export const Decision = rule({
   nextAuthority: Role,
   whenUndecided: z.enum(['none', 'roll-back', 'fix-forward']),
   persons: z.union([z.literal(1), z.literal(2)]),
+  /** Who may decide alone after the deadline, where two persons are asked for; absent: VP Engineering and CTO. */
+  breakGlass: z.array(Role).min(1).optional(),
   /** How long a decision that a failed rollback reopened has. */
   reopenedFor: Duration,
   /** How long a rollback may take until it is called failed. */

@@ -3,10 +3,12 @@ import type { Act, DeedName } from '../domain/acts';
 import { DEEDS } from '../domain/acts';
 import type { AlertGroup, Declaration, ProviderAct } from '../domain/alert';
 import type { Incident } from '../domain/incident';
+import type { Joining } from '../domain/merging';
 import type { PostMortem } from '../domain/post-mortem';
 import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from '../domain/post-mortem-acts';
 import type { IncidentView } from '../domain/view';
 import type { PostMortemView } from '../domain/post-mortem-view';
+import type { Heard } from '../domain/waiting';
 import type { Policy } from '../policy/schema';
 
 /** Everything that a client may know of the workflows: queues, ids, inputs, messages. */
@@ -50,10 +52,8 @@ export interface IncidentInput {
   resume?: Incident;
   /** The incident that had this address until just now, and what arrived while it was closing. */
   previous?: string;
-  carried?: Opened[];
+  carried?: Heard[];
 }
-
-export type Opened = { alerts: AlertGroup } | { declaration: Declaration };
 
 export interface PostMortemInput {
   pinned: PinnedPolicy;
@@ -69,6 +69,10 @@ export const alertsArrivedSignal = defineSignal<[AlertGroup]>('alertsArrived');
 export const declaredSignal = defineSignal<[Declaration]>('declared');
 /** Somebody did something to an alert where it came from; it counts here. It may come before the alert itself. */
 export const providerActedSignal = defineSignal<[ProviderAct]>('providerActed');
+/** Another incident stood down for this one. */
+export const joinedSignal = defineSignal<[Joining]>('joined');
+/** The incident (its id) that took over this one's alerts has ended. */
+export const survivorEndedSignal = defineSignal<[string]>('survivorEnded');
 /** A person's act for which no answer can be had now (no worker answers): it takes effect as soon as one does. */
 export const actSignal = defineSignal<[Act]>('act');
 
@@ -101,6 +105,9 @@ export const SEARCH_ATTRIBUTES = {
   lead: 'IncidentLead',
   nextDue: 'IncidentNextDue',
 } as const;
+
+/** What the memo says instead of a status while there is no incident: alerts in planned work, or nothing at all. */
+export const WAITING_STATUS = { maintenance: 'maintenance', nothing: 'nothing' } as const;
 
 /** What the memo of a run says, so that lists need no query. */
 export interface IncidentMemo {

@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
-import { isInternal } from '../domain/effecting';
+import { isInternal, type InternalDo } from '../domain/effecting';
 import type { Effect } from '../domain/effects';
 import type { Failure, Outcome } from '../domain/events';
 import type { Incident, Instant } from '../domain/incident';
@@ -39,7 +39,7 @@ export const watching = proxyActivities<WatchingActivities>({
 /** Time that a step gets beyond its box to say that it was cut off. */
 const CUTTING_OFF_MS = 5_000;
 
-type Single = Exclude<Effect, { do: 'page' | 'miss' | 'post-update-due' | 'find-stable' | 'decide-by-default' }>;
+type Single = Exclude<Effect, { do: 'page' | InternalDo }>;
 
 /** Whether an effect is one call of its own: not a page (these go together) and not decided by the clock alone. */
 export const isSingle = (effect: Effect): effect is Single => effect.do !== 'page' && !isInternal(effect);

@@ -1,14 +1,14 @@
 import type { Client } from '@temporalio/client';
 import type { History } from '../ports';
 
-/** Incident ids are in the memo of each run. */
+/** Incident ids are in the memo of each run; a run that no incident came of has none. */
 const idOf = (memo: Record<string, unknown> | undefined): string | undefined => {
   const id = memo?.['incidentId'];
   return typeof id === 'string' ? id : undefined;
 };
 
 /** How many runs are looked at: those of one incident that continued in new histories come first. */
-const NEWEST = 5;
+const NEWEST = 20;
 
 /** What ran under an address before, from Temporal's own list of runs. */
 export function createTemporalHistory(client: Client): History {

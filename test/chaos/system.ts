@@ -69,8 +69,7 @@ export class System {
     const { client } = await connectTemporal({ env: {}, ownPort: port });
     const incidents = createIncidentClient({
       client,
-      policies: [pinned],
-      directory: createDirectory({ file: files.directory }),
+      ground: { policies: [pinned], directory: createDirectory({ file: files.directory }) },
       continueAfterEvents,
       patience: { callMs: 3_000, overallMs: 12_000 },
     });

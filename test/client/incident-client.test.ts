@@ -87,8 +87,7 @@ function aTemporal({ updates = {}, now = aRun(), runs = [], query = { id: ID } }
   };
   const incidents = createIncidentClient({
     client: client as unknown as Client,
-    policies: shippedPolicy(),
-    directory: aDirectory(),
+    ground: { policies: shippedPolicy(), directory: aDirectory() },
     continueAfterEvents: 100,
     now: () => NOW,
     patience: { callMs: 50, overallMs: 900 },

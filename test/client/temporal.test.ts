@@ -13,8 +13,7 @@ const BY = { person: 'grace', via: 'test' };
 const aClient = () =>
   createIncidentClient({
     client: temporal.client,
-    policies: shippedPolicy(),
-    directory: aDirectory(),
+    ground: { policies: shippedPolicy(), directory: aDirectory() },
     continueAfterEvents: 4_000,
     patience: { callMs: 1_500, overallMs: 2_500 },
   });
@@ -40,11 +39,13 @@ it('keeps alerts of one group for one incident, while nobody works on it', async
   expect(await incidents.alertsArrived(clear('release-manager'))).toEqual([first]);
 });
 
-it('starts nothing for alerts that are clear', async () => {
-  const [arrival] = await aClient().alertsArrived(clear('never'));
+it('opens nothing for alerts that are clear', async () => {
+  const incidents = aClient();
+  const [arrival] = await incidents.alertsArrived(clear('never'));
   const address = arrival?.address ?? '';
   expect(arrival).toEqual({ address, ignored: `Nothing fires, and no incident is open under ${address}.` });
-  await expect(temporal.client.workflow.getHandle(address).describe()).rejects.toThrow();
+  // The address only remembers it for a moment, for a firing of before that may still be on its way.
+  expect((await temporal.client.workflow.getHandle(address).describe()).status.name).toBe('RUNNING');
 });
 
 it('marks a service that nobody knows, and keeps its name out of the way', async () => {

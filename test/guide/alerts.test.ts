@@ -10,8 +10,10 @@ const opened = () =>
 describe('the same alert again', () => {
   test('changes nothing: not the record, not the severity, not who is called', () => {
     const incident = opened();
-    const { incident: before } = incident;
-    expect(incident.alerts(groupOf(SAME)).incident).toBe(before);
+    const { reports, ...before } = incident.incident;
+    const { reports: counted, ...after } = incident.alerts(groupOf(SAME)).incident;
+    expect(after).toEqual(before);
+    expect([reports?.received, counted?.received]).toEqual([1, 2]);
   });
 
   test('does not undo the severity that a person has set since', () => {

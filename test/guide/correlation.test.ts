@@ -1,0 +1,225 @@
+import type { Alert } from '../../domain/alert';
+import { view } from '../../domain/view';
+import {
+  alertOf,
+  groupOf,
+  guide,
+  guideWith,
+  HOUR,
+  incidentOf,
+  MINUTE,
+  SECOND,
+  START,
+  type VirtualIncident,
+} from './virtual-clock';
+
+const SAME = alertOf({ severity: 'P2', service: 'release-manager' });
+const at = (minutes: number, changed: Partial<Alert> = {}): Alert => ({
+  ...SAME,
+  startsAt: START + minutes * MINUTE,
+  ...changed,
+});
+const CLEAR = { firing: false } as const;
+const opened = () =>
+  incidentOf('P2')
+    .does('otto', { do: 'acknowledge' })
+    .until(5 * MINUTE);
+const kinds = ({ incident }: VirtualIncident, ...wanted: string[]): string[] =>
+  incident.timeline.filter(({ kind }) => wanted.includes(kind)).map(({ text }) => text);
+
+describe('reports that come in the wrong order', () => {
+  test('a firing that began before the one that is over counts for nothing', () => {
+    const incident = opened().alerts(groupOf(at(3, CLEAR)));
+    incident.until(HOUR).alerts(groupOf(at(2)));
+    expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(false);
+    expect(incident.incident.reports?.late).toBe(1);
+  });
+
+  test('the same firing that comes just after its end does not either', () => {
+    const incident = opened()
+      .alerts(groupOf(at(0, CLEAR)))
+      .until(6 * MINUTE)
+      .alerts(groupOf(at(0)));
+    expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(false);
+  });
+
+  test('long after it, the source has found the alert again: it fires', () => {
+    const incident = opened()
+      .alerts(groupOf(at(0, CLEAR)))
+      .until(8 * MINUTE)
+      .alerts(groupOf(at(0)));
+    expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(true);
+  });
+
+  test('the end of a firing of before does not clear the one of now', () => {
+    const incident = incidentOf('P2')
+      .alerts(groupOf(at(0, CLEAR)))
+      .until(3 * MINUTE)
+      .alerts(groupOf(at(3)));
+    incident.alerts(groupOf(at(1, CLEAR)));
+    expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(true);
+    expect(incident.incident.reports?.late).toBe(1);
+  });
+
+  test('an end that comes before anything else is remembered', () => {
+    const other = alertOf({ severity: 'P1', pod: 'z' });
+    const incident = opened().alerts(groupOf({ ...other, firing: false }));
+    incident.until(5 * MINUTE + 30 * SECOND).alerts(groupOf(other));
+    expect(incident.incident).toMatchObject({ severity: 'P2', reports: { late: 1 } });
+    expect(view(guide, incident.incident, incident.now).alerts.firing).toBe(1);
+  });
+});
+
+describe('an alert that flaps', () => {
+  const flapped = () => {
+    const incident = opened();
+    for (const minute of [5, 6, 7, 8])
+      incident.until(minute * MINUTE).alerts(groupOf(at(minute, { firing: minute % 2 === 0 })));
+    return incident;
+  };
+
+  test('is said to flap once, and counts as firing from then on', () => {
+    const incident = flapped();
+    expect(kinds(incident, 'flapping')).toEqual([
+      'alertmanager: Release Manager API degraded flaps (4 changes within 15 min); it counts as firing until it was quiet for 10 min',
+    ]);
+    const told = incident.told('ask').length;
+    for (const minute of [9, 10, 11])
+      incident.until(minute * MINUTE).alerts(groupOf(at(minute, { firing: minute % 2 === 0 })));
+    expect(incident.told('ask')).toHaveLength(told);
+    expect(kinds(incident, 'alert-firing', 'alert-clear', 'flapping')).toHaveLength(5);
+    expect(view(guide, incident.incident, incident.now).alerts).toMatchObject({ firing: 1, flapping: 1 });
+  });
+
+  test('is clear when it was quiet for ten minutes, and not a second before', () => {
+    const incident = flapped()
+      .until(9 * MINUTE)
+      .alerts(groupOf(at(9, CLEAR)));
+    const told = incident.told('ask').length;
+    incident.until(19 * MINUTE - SECOND);
+    expect(incident.told('ask')).toHaveLength(told);
+    incident.until(19 * MINUTE);
+    expect(incident.told('ask').slice(told)).toEqual(['19m ask otto']);
+    expect(incident.incident.alerts[SAME.fingerprint]).toEqual({
+      title: SAME.title,
+      severity: 'P2',
+      firing: false,
+      at: START + 9 * MINUTE,
+      startsAt: START + 9 * MINUTE,
+    });
+  });
+
+  test('that fires once more begins its quiet time anew', () => {
+    const incident = flapped()
+      .until(9 * MINUTE)
+      .alerts(groupOf(at(9, CLEAR)));
+    incident
+      .until(15 * MINUTE)
+      .alerts(groupOf(at(15)))
+      .until(30 * MINUTE);
+    expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(true);
+    incident.alerts(groupOf(at(15, CLEAR))).until(40 * MINUTE);
+    expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(false);
+  });
+
+  test('while it is being watched, it is one relapse, and it keeps the watch from ending well', () => {
+    const incident = flapped().does('otto', { do: 'status', status: 'monitoring' });
+    for (const minute of [9, 10, 11])
+      incident.until(minute * MINUTE).alerts(groupOf(at(minute, { firing: minute % 2 === 0 })));
+    expect(incident.incident).toMatchObject({ status: 'monitoring', counts: { relapses: 0 } });
+  });
+});
+
+describe('planned work', () => {
+  const planned = (labels: Record<string, string>, untilMinute: number, changed: Partial<Alert> = {}): Alert => ({
+    ...alertOf(labels),
+    maintenance: { window: 'upgrade', untilAt: START + untilMinute * MINUTE },
+    ...changed,
+  });
+
+  test('an alert of it is recorded, and changes nothing', () => {
+    const incident = opened().alerts(groupOf(planned({ severity: 'P1', pod: 'b' }, 20)));
+    expect(kinds(incident, 'maintenance')).toEqual([
+      'alertmanager: Release Manager API degraded fires during planned work (upgrade): recorded only',
+    ]);
+    expect(incident.incident.severity).toBe('P2');
+    expect(view(guide, incident.incident, incident.now).alerts).toMatchObject({ firing: 1, planned: 1 });
+  });
+
+  test('what still fires at its end counts from then on', () => {
+    const incident = opened().alerts(groupOf(planned({ severity: 'P1', pod: 'b' }, 20)));
+    incident.until(20 * MINUTE - SECOND);
+    expect(incident.incident.severity).toBe('P2');
+    incident.until(20 * MINUTE);
+    expect(incident.incident).toMatchObject({ severity: 'P1' });
+    expect(incident.incident.severityReasons[0]).toContain('still fires at the end of the planned work (upgrade)');
+  });
+
+  test('what is clear before counts for nothing', () => {
+    const alert = planned({ severity: 'P1', pod: 'b' }, 20);
+    const incident = opened()
+      .alerts(groupOf(alert))
+      .until(10 * MINUTE)
+      .alerts(groupOf({ ...alert, firing: false }));
+    expect(incident.until(HOUR).incident.severity).toBe('P2');
+  });
+
+  test('does not relapse an incident that is being watched, until it is over', () => {
+    const incident = opened()
+      .does('otto', { do: 'status', status: 'monitoring' })
+      .alerts(groupOf(planned({ severity: 'P3', pod: 'b' }, 20)));
+    expect(incident.until(20 * MINUTE - SECOND).incident.status).toBe('monitoring');
+    expect(incident.until(20 * MINUTE).incident.status).toBe('mitigating');
+  });
+
+  test('an alert that fired before counts on', () => {
+    const incident = opened().alerts(groupOf({ ...SAME, maintenance: { window: 'upgrade', untilAt: START + HOUR } }));
+    expect(view(guide, incident.incident, incident.now).alerts.firing).toBe(1);
+  });
+});
+
+describe('a storm', () => {
+  const policy = guideWith((changed) => {
+    if (changed.correlation !== undefined) changed.correlation.storm = { tellAtMost: 3, rememberAtMost: 5 };
+  });
+  const storm = (many: number) =>
+    groupOf(
+      ...Array.from({ length: many }, (_, n) =>
+        alertOf({ severity: 'P2', pod: `p${n}` }, { summary: n < 6 ? 'Pod is down' : 'Other' }),
+      ),
+    );
+  const stormed = () => incidentOf('P2', { policy }).alerts(storm(10));
+
+  test('is told up to a limit, remembered up to another, and counted beyond', () => {
+    const incident = stormed();
+    expect(kinds(incident, 'alert-firing')).toHaveLength(3);
+    expect(kinds(incident, 'storm', 'storm-beyond')).toHaveLength(2);
+    expect(view(policy, incident.incident, incident.now).alerts).toEqual({
+      firing: 5,
+      total: 5,
+      received: 11,
+      beyond: 6,
+      digest: { 'Pod is down': 4, Other: 4 },
+    });
+  });
+
+  test('is noted once, however long it lasts', () => {
+    const incident = stormed().alerts(storm(10)).alerts(storm(12));
+    expect(kinds(incident, 'storm', 'storm-beyond')).toHaveLength(2);
+    expect(incident.incident.reports?.received).toBe(33);
+  });
+
+  test('a worse alert raises the incident even beyond what is remembered', () => {
+    const incident = stormed().alerts(groupOf(alertOf({ severity: 'P1', pod: 'last' })));
+    expect(incident.incident.severity).toBe('P1');
+  });
+
+  test('its digest does not grow without end', () => {
+    const names = groupOf(
+      ...Array.from({ length: 500 }, (_, n) => alertOf({ pod: `p${n}` }, { summary: `Alert ${n}` })),
+    );
+    const { reports } = incidentOf('P2', { policy }).alerts(names).incident;
+    expect(Object.keys(reports?.names ?? {}).length).toBeLessThanOrEqual(31);
+    expect(reports?.names['others']).toBeGreaterThan(400);
+  });
+});

@@ -1,0 +1,82 @@
+import { guideWith, incidentOf, MINUTE, type VirtualIncident } from './virtual-clock';
+
+const policy = guideWith(({ severities }) => {
+  if (severities.P1.decision !== null) severities.P1.decision.persons = 2;
+});
+const opened = (): VirtualIncident =>
+  incidentOf('P1', { policy })
+    .does('otto', { do: 'acknowledge' })
+    .until(16 * MINUTE);
+const BACK = { do: 'decide', choice: 'roll-back', reason: 'the deployment broke it' } as const;
+const ALONE = { ...BACK, breakGlass: true } as const;
+
+describe('a decision that needs two persons', () => {
+  test('the first proposes, and the others who may decide are called', () => {
+    const incident = opened().does('otto', BACK);
+    expect(incident.incident.decision).toMatchObject({ proposed: { choice: 'roll-back', by: 'otto' } });
+    expect(incident.incident.rollback).toBeUndefined();
+    expect(incident.keys('page:proposed:1').map((line) => line.split(':').at(-1))).toEqual(['emil', 'vera']);
+    expect(incident.text('page:proposed:1')).toContain('otto proposes to roll back');
+  });
+
+  test('the one who proposed can not be the second one', () => {
+    expect(opened().does('otto', BACK).refusal('otto', BACK)).toBe(
+      'You have proposed this; a second person has to decide the same.',
+    );
+  });
+
+  test('another one who decides the same makes it happen', () => {
+    const incident = opened().does('otto', BACK).does('emil', BACK);
+    expect(incident.incident.decision?.made).toMatchObject({ choice: 'roll-back', by: 'emil' });
+  });
+
+  test('another target is another proposal, not an approval', () => {
+    const incident = opened()
+      .does('otto', { ...BACK, to: 'v1' })
+      .does('emil', { ...BACK, to: 'v2' });
+    expect(incident.incident.decision?.made).toBeUndefined();
+    expect(incident.incident.decision?.proposed).toEqual({ choice: 'roll-back', by: 'emil', to: 'v2' });
+  });
+});
+
+describe('break-glass', () => {
+  test('not before the deadline', () => {
+    expect(opened().refusal('vera', ALONE)).toBe(
+      'The decision is not overdue yet: a second person has to decide the same.',
+    );
+  });
+
+  test('not by an engineer', () => {
+    expect(
+      opened()
+        .until(31 * MINUTE)
+        .refusal('otto', ALONE),
+    ).toBe('Only VP Engineering or CTO may decide alone.');
+  });
+
+  test('not without a reason', () => {
+    expect(
+      opened()
+        .until(31 * MINUTE)
+        .refusal('vera', { ...ALONE, reason: ' ' }),
+    ).toBe('Say why.');
+  });
+
+  test('not where one person may decide anyway', () => {
+    const incident = incidentOf('P1')
+      .does('otto', { do: 'acknowledge' })
+      .until(31 * MINUTE);
+    expect(incident.refusal('vera', ALONE)).toBe('The policy lets one person decide; there is no glass to break.');
+  });
+
+  test.each(['vera', 'cleo'])('after the deadline %s decides alone, and everybody is told', (who) => {
+    const incident = opened()
+      .until(31 * MINUTE)
+      .does(who, ALONE);
+    expect(incident.incident.decision?.made).toMatchObject({ choice: 'roll-back', by: who });
+    expect(incident.incident.timeline.find(({ kind }) => kind === 'break-glass')).toMatchObject({ by: who });
+    const told = incident.keys('break-glass:1').map((line) => line.split(':').at(-1));
+    expect(told).toEqual(expect.arrayContaining(['vera', 'emil', 'dora', 'otto', 'olga', 'cleo']));
+    expect(incident.text('break-glass:1')).toContain('the deployment broke it');
+  });
+});
