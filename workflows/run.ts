@@ -1,16 +1,11 @@
 import {
   allHandlersFinished,
-  ApplicationFailure,
   condition,
   continueAsNew,
-  log,
   makeContinueAsNewFunc,
-  ParentClosePolicy,
-  setHandler,
-  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { DEEDS, type Act, type DeedName } from '../domain/acts';
+import type { Act } from '../domain/acts';
 import { compact } from '../domain/compact';
 import type { IncidentEvent } from '../domain/events';
 import { evolve } from '../domain/evolve';
@@ -19,29 +14,16 @@ import { passesOn } from '../domain/merging';
 import { describe } from '../domain/messages';
 import { plan, type Plan } from '../domain/plan';
 import { atProvider } from '../domain/provider-act';
-import { refuse } from '../domain/refusals';
-import { isAct } from '../domain/sound';
-import { view } from '../domain/view';
 import { beginsAnIncident, type Heard } from '../domain/waiting';
 import type { Policy } from '../policy/schema';
 import { createAlarm } from './alarm';
 import { createAppearance, memoOf } from './appearance';
-import {
-  actSignal,
-  actUpdates,
-  incidentQuery,
-  postMortemId,
-  POST_MORTEM_WORKFLOW,
-  REFUSED,
-  stateQuery,
-  survivorEndedSignal,
-  type IncidentInput,
-  type PostMortemInput,
-} from './contract';
+import { putOnRecord, startPostMortem } from './closing';
+import type { IncidentInput } from './contract';
 import { createEffectsInFlight, type EffectsInFlight } from './effects-in-flight';
 import type { incidentWorkflow } from './incident';
+import { listen, takeUnanswered, type Listener } from './listening';
 import { handOver, passOn, tellThoseWhoJoined } from './passing-on';
-import { work } from './performing';
 import { createWatches } from './watches';
 
 /** How long a closing incident still tries to deliver its last words once a new alert waits behind it. */
@@ -63,6 +45,11 @@ export class Run {
   private isLong = false;
   private isVeryLong = false;
   private isSurvivorGone = false;
+  private readonly listener: Listener = {
+    incident: () => this.incident,
+    act: (act) => this.act(act),
+    survivorEnded: () => void (this.isSurvivorGone = true),
+  };
 
   constructor(
     private readonly input: IncidentInput,
@@ -71,7 +58,7 @@ export class Run {
   ) {
     this.policy = input.pinned.policy;
     this.effects = createEffectsInFlight(this.policy, (event) => this.happened(event));
-    this.listen();
+    listen(this.policy, this.listener);
   }
 
   async toItsEnd(): Promise<string> {
@@ -190,40 +177,13 @@ export class Run {
       if ('alerts' in heard) this.happened({ type: 'alerts-arrived', group: heard.alerts, at });
       else if ('declaration' in heard) this.happened({ type: 'declared', declaration: heard.declaration, at });
       else if ('joining' in heard) this.happened({ type: 'joined-by', joining: heard.joining, at });
-      else this.takeAct(atProvider(this.incident, heard.act));
+      else takeUnanswered(this.policy, this.listener, atProvider(this.incident, heard.act));
     }
-  }
-
-  private listen(): void {
-    setHandler(incidentQuery, () => view(this.policy, this.incident, Date.now()));
-    setHandler(stateQuery, () => this.incident);
-    for (const name of DEEDS)
-      setHandler(actUpdates[name], (act: Act) => this.act(act), {
-        validator: (act: Act) => this.refuseIfWrong(name, act),
-      });
-    setHandler(actSignal, (act) => {
-      if (!isAct(act)) log.error('A signal that holds no act was dropped');
-      else this.takeAct(act);
-    });
-    setHandler(survivorEndedSignal, (id) => {
-      if (this.incident.merge?.into.id === id) this.isSurvivorGone = true;
-    });
-  }
-
-  /** An act that nobody waits for an answer to. */
-  private takeAct(act: Act | undefined): void {
-    if (act !== undefined && refuse(this.policy, this.incident, act) === undefined) this.act(act);
   }
 
   private act(act: Act): string {
     this.happened({ type: 'acted', act, at: Date.now() });
     return this.incident.answered[act.actId] ?? 'Done.';
-  }
-
-  private refuseIfWrong(deed: DeedName, act: Act): void {
-    if (!isAct(act, deed)) throw ApplicationFailure.nonRetryable(`That is no sound "${deed}".`, REFUSED);
-    const refusal = refuse(this.policy, this.incident, act);
-    if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
   }
 
   /**
@@ -265,22 +225,15 @@ export class Run {
   }
 
   private async putOnRecord(): Promise<void> {
-    const { id, timeline, recordedSeq } = this.incident;
-    const entries = timeline.filter(({ seq }) => seq > recordedSeq);
-    const upToSeq = entries.at(-1)?.seq;
-    if (upToSeq === undefined) return;
-    await work.record.executeWithOptions({ summary: 'keep the record' }, [{ incidentId: id, entries }]).then(
-      () => this.happened({ type: 'recorded', upToSeq, at: Date.now() }),
-      // What could not be put on record is carried along and put there next time; the incident goes on.
-      () => undefined,
-    );
+    const upToSeq = await putOnRecord(this.incident);
+    if (upToSeq !== undefined) this.happened({ type: 'recorded', upToSeq, at: Date.now() });
   }
 
   /** After the end: the post-mortem begins, everybody hears the last word, and the record is complete. */
   private async close(): Promise<void> {
     this.watches.keep(this.policy, this.incident, []);
     if (this.incident.status === 'resolved' && this.policy.severities[this.incident.severity].postMortem)
-      await this.startPostMortem();
+      await startPostMortem(this.input, this.incident);
     this.appear(this.incident);
     for (let isSaid = false; !isSaid;) {
       this.startWhatIsDue();
@@ -318,16 +271,5 @@ export class Run {
       if ('alerts' in heard) this.happened({ type: 'alerts-arrived', group: heard.alerts, at: Date.now() });
     }
     if (this.incident.status === 'merged') await this.putOnRecord();
-  }
-
-  private async startPostMortem(): Promise<void> {
-    const { pinned, continueAfterEvents } = this.input;
-    const args: [PostMortemInput] = [{ pinned, continueAfterEvents, incident: this.incident }];
-    await startChild(POST_MORTEM_WORKFLOW, {
-      workflowId: postMortemId(this.incident.id),
-      args,
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: `Post-mortem of ${this.incident.title}`.slice(0, 190),
-    });
   }
 }

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Alert, AlertGroup } from '../../domain/alert';
+import type { Incident } from '../../domain/incident';
+import {
+  alertsArrivedSignal,
+  incidentIdOf,
+  providerActedSignal,
+  stateQuery,
+  WORK_QUEUE,
+} from '../../workflows/contract';
+import type { incidentWorkflow } from '../../workflows/incident';
+import { alertOf, groupOf, guide, MINUTE } from '../guide/virtual-clock';
+import { useSkippingSystem } from './harness';
+
+const server = useSkippingSystem();
+const { system } = server;
+
+/** The first thing that is heard at an address of its own. */
+async function heard(...[first, ...args]: ['alerts', AlertGroup] | ['act', object]) {
+  const address = `release-manager-${randomUUID().slice(0, 8)}`;
+  const start = {
+    workflowId: address,
+    taskQueue: WORK_QUEUE,
+    args: [{ address, pinned: { policy: guide, hash: 'test', speed: 1 }, continueAfterEvents: 20_000 }],
+  };
+  const signal = first === 'alerts' ? alertsArrivedSignal.name : providerActedSignal.name;
+  const handle = await server.env.client.workflow.signalWithStart('incidentWorkflow', {
+    ...start,
+    signal,
+    signalArgs: args,
+  });
+  const id = incidentIdOf(address, handle.signaledRunId);
+  return { handle: server.env.client.workflow.getHandle<typeof incidentWorkflow>(address), id };
+}
+
+const now = (): Promise<number> => server.env.currentTimeMs();
+const plannedFor = async (minutes: number): Promise<Alert> => ({
+  ...alertOf({ severity: 'P1' }),
+  maintenance: { window: 'upgrade', untilAt: (await now()) + minutes * MINUTE },
+});
+const pagesOf = (id: string): string[] =>
+  system.lines().flatMap(({ incidentId, port, key }) => (incidentId === id && port === 'page' ? [key] : []));
+
+test('pages nobody while the work lasts, and opens an incident for what still fires when it ends', async () => {
+  const alert = await plannedFor(20);
+  const { handle, id } = await heard('alerts', groupOf(alert));
+  await server.env.sleep(19 * MINUTE);
+  expect(pagesOf(id)).toEqual([]);
+  await server.env.sleep(2 * MINUTE);
+  const state: Incident = await handle.query(stateQuery);
+  expect(state).toMatchObject({ id, severity: 'P1', status: 'investigating' });
+  expect(Math.abs(state.startedAt - (alert.maintenance?.untilAt ?? 0))).toBeLessThan(5_000);
+  expect(pagesOf(id).length).toBeGreaterThan(4);
+  await handle.signal('act', {
+    actId: randomUUID(),
+    incidentId: id,
+    by: 'emil',
+    byName: 'Emil',
+    roles: [],
+    via: 'test',
+    access: 'lead',
+    do: 'cancel',
+    reason: 'end of the test',
+  });
+  await expect(handle.result()).resolves.toContain('cancelled');
+});
+
+test('what is clear before the work ends is no incident, and on record', async () => {
+  const alert = await plannedFor(20);
+  const { handle, id } = await heard('alerts', groupOf(alert));
+  await server.env.sleep(5 * MINUTE);
+  await handle.signal(alertsArrivedSignal, groupOf({ ...alert, firing: false }));
+  await expect(handle.result()).resolves.toMatch(/^nothing to do/);
+  expect(pagesOf(id)).toEqual([]);
+  const record = readFileSync(join(system.home, 'records', `${id}.jsonl`), 'utf8');
+  expect(record.trim().split('\n')).toHaveLength(2);
+  expect(record).toContain('is clear again; it fired during planned work (upgrade) only');
+});
+
+test('an alert that was clear before it fired opens nothing, and the address is let go', async () => {
+  const alert = alertOf({ severity: 'P1' });
+  const { handle, id } = await heard('alerts', groupOf({ ...alert, firing: false }));
+  await server.env.sleep(MINUTE);
+  await handle.signal(alertsArrivedSignal, groupOf(alert));
+  await expect(handle.result()).resolves.toMatch(/^nothing to do/);
+  expect(pagesOf(id)).toEqual([]);
+});
+
+test('an acknowledgement that came before its alert counts as soon as the alert is there', async () => {
+  const alert = alertOf({ severity: 'P1' });
+  const { handle, id } = await heard('act', {
+    eventId: 'event-1',
+    fingerprint: alert.fingerprint,
+    by: 'otto',
+    byName: 'Otto',
+    roles: ['on-call-engineer'],
+    via: 'pagerduty',
+    deed: { do: 'acknowledge' },
+  });
+  await server.env.sleep(MINUTE);
+  await handle.signal(alertsArrivedSignal, groupOf(alert));
+  await server.env.sleep(10_000);
+  const state: Incident = await handle.query(stateQuery);
+  expect(state).toMatchObject({ id, lead: 'otto' });
+  expect(state.timeline.find(({ kind }) => kind === 'acknowledged')).toMatchObject({ by: 'otto', via: 'pagerduty' });
+  await handle.signal('act', {
+    actId: randomUUID(),
+    incidentId: id,
+    by: 'otto',
+    byName: 'Otto',
+    roles: [],
+    via: 'test',
+    access: 'lead',
+    do: 'cancel',
+    reason: 'end of the test',
+  });
+  await expect(handle.result()).resolves.toContain('cancelled');
+});
