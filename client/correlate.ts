@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { correlationOf } from '../domain/correlation';
 import type { Alert, AlertGroup } from '../domain/alert';
 import type { PinnedPolicy } from '../workflows/contract';
@@ -24,7 +25,11 @@ export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedA
     const { pinned, service, title, unknown } = responsible;
     const { address, groupKey } = placeOfAlert(responsible, alert.labels);
     const maintenance = maintenanceOf(pinned.policy, service, alert.labels, acceptedAt);
-    const marked: Alert = maintenance === undefined ? alert : { ...alert, maintenance };
+    const marked: Alert = {
+      ...alert,
+      fingerprint: shortFingerprint(alert.fingerprint),
+      ...(maintenance !== undefined && { maintenance }),
+    };
     const begun = groups.get(address);
     if (begun !== undefined) begun.group.alerts.push(marked);
     else
@@ -47,3 +52,9 @@ export function placeOfAlert(
   const groupKey = JSON.stringify(parts);
   return { groupKey, address: addressOf(service, groupKey) };
 }
+
+const LONGEST_FINGERPRINT = 64;
+
+/** A fingerprint is the key under which an incident knows an alert; one that a source made long is hashed. */
+export const shortFingerprint = (fingerprint: string): string =>
+  fingerprint.length <= LONGEST_FINGERPRINT ? fingerprint : createHash('sha256').update(fingerprint).digest('hex');

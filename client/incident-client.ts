@@ -24,7 +24,7 @@ import { createActing, noPostMortem, type Somebody } from './acting';
 import { randomAddress } from './address';
 import { fromTemporal, newActId, PATIENCE, type Patience, within } from './ask';
 import type { Arrival, Arrived, By, IncidentClient } from './incidents';
-import { correlate, placeOfAlert } from './correlate';
+import { correlate, placeOfAlert, shortFingerprint } from './correlate';
 import { Refused } from './errors';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
@@ -146,7 +146,8 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       const { address } = placeOfAlert(responsible, labels);
       const known = person.find((name) => findPerson(directory.current(), name) !== undefined);
       const { id, name, roles } = personRef(directory.current(), known ?? person[0] ?? 'somebody', now());
-      const act: ProviderAct = { ...acted, by: id, byName: name, roles };
+      const fingerprint = shortFingerprint(acted.fingerprint);
+      const act: ProviderAct = { ...redactDeep(acted), fingerprint, by: id, byName: name, roles };
       const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
           ...start(address, responsible.pinned, `${responsible.title}: acknowledged before its alert came`),

@@ -5,7 +5,7 @@ import { relapsed, severityChanged } from './changing';
 import { classifyGroup, isWorse } from './classify';
 import { correlationOf } from './correlation';
 import type { AgendaEntry } from './effects';
-import { firingCount, isOpen, type AlertState, type Incident, type Instant } from './incident';
+import { firingCount, isOpen, knownAlert, type AlertState, type Incident, type Instant } from './incident';
 import { inertLine } from './inert';
 import { lateCounted, reportsCounted, unremembered, untold } from './storm';
 import { noted } from './timeline';
@@ -19,9 +19,9 @@ export function alertsArrived(policy: Policy, incident: Incident, group: AlertGr
   let next = reportsCounted(incident, group.alerts.length);
   const news: Alert[] = [];
   for (const alert of group.alerts) {
-    const before = next.alerts[alert.fingerprint];
+    const before = knownAlert(next, alert.fingerprint);
     next = alertArrived(policy, next, alert, group.service, at);
-    const after = next.alerts[alert.fingerprint];
+    const after = knownAlert(next, alert.fingerprint);
     if (alert.firing && isNews(before, after)) news.push(alert);
   }
   if (!isOpen(next)) return next;
@@ -42,13 +42,15 @@ function drawConsequences(policy: Policy, before: Incident, after: Incident, at:
     const next = noted(after, at, { kind: 'all-clear', text: 'All alerts are clear' });
     return { ...next, counts: { ...next.counts, clears: next.counts.clears + 1 } };
   }
-  const fires = Object.entries(after.alerts).some(([id, { firing }]) => firing && before.alerts[id]?.firing !== true);
+  const fires = Object.entries(after.alerts).some(
+    ([id, { firing }]) => firing && knownAlert(before, id)?.firing !== true,
+  );
   return after.status === 'monitoring' && fires ? relapsed(policy, after, at, 'an alert fires again') : after;
 }
 
 function alertArrived(policy: Policy, incident: Incident, alert: Alert, service: string, at: Instant): Incident {
   const { tellAtMost, rememberAtMost } = correlationOf(policy).storm;
-  const known = incident.alerts[alert.fingerprint];
+  const known = knownAlert(incident, alert.fingerprint);
   const count = known === undefined ? Object.keys(incident.alerts).length : 0;
   if (count >= rememberAtMost) return unremembered(policy, incident, alert.title, at);
   const heard = hear(policy, known, alert, service, at);
@@ -90,7 +92,7 @@ export function planAlerts(incident: Incident): AgendaEntry[] {
 
 /** An alert that flapped was quiet for its time: it is clear. */
 export function quietFound(policy: Policy, incident: Incident, alert: string, at: Instant): Incident {
-  const known = incident.alerts[alert];
+  const known = knownAlert(incident, alert);
   if (known?.quietAt === undefined) return incident;
   const { quietAt: _quietAt, flapping: _flapping, changes: _changes, ...state } = known;
   const text = `${titleOf(known)} was quiet for ${spokenDuration(correlationOf(policy).flapping.quietFor)}: it is clear`;
@@ -100,7 +102,7 @@ export function quietFound(policy: Policy, incident: Incident, alert: string, at
 
 /** The planned work is over, and an alert of it still fires: now it counts. */
 export function maintenanceEnded(policy: Policy, incident: Incident, alert: string, at: Instant): Incident {
-  const known = incident.alerts[alert];
+  const known = knownAlert(incident, alert);
   if (known?.held === undefined) return incident;
   const { held, ...state } = known;
   const because = `${titleOf(known)} still fires at the end of the planned work (${inertLine(held.window)})`;

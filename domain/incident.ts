@@ -271,3 +271,7 @@ export const nameOf = (incident: Incident, person: PersonId): string => incident
 
 export const firingCount = (incident: Incident): number =>
   Object.values(incident.alerts).filter((alert) => alert.firing).length;
+
+/** What is known of an alert; a fingerprint may be any word, such as the name of something that every object has. */
+export const knownAlert = ({ alerts }: Incident, fingerprint: string): AlertState | undefined =>
+  Object.hasOwn(alerts, fingerprint) ? alerts[fingerprint] : undefined;

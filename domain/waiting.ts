@@ -81,8 +81,12 @@ function opening(waiting: Waiting, first: Heard): Progress {
   return { waiting: nothingHeard(), opens: [first, ...held, ...acts] };
 }
 
+const own = <T>(values: Record<string, T>, name: string): T | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
+
 function cleared(waiting: Waiting, alert: Alert, at: Instant): Waiting {
-  const { [alert.fingerprint]: held, ...others } = waiting.held;
+  const held = own(waiting.held, alert.fingerprint);
+  const { [alert.fingerprint]: _held, ...others } = waiting.held;
   const clear = { ...waiting.clear, [alert.fingerprint]: { startsAt: alert.startsAt, at } };
   if (held === undefined) return { ...waiting, clear };
   const text = `${alert.title} is clear again; it fired during planned work (${held.window}) only`;
@@ -90,7 +94,7 @@ function cleared(waiting: Waiting, alert: Alert, at: Instant): Waiting {
 }
 
 const isOverdue = (policy: Policy, { clear }: Waiting, alert: Alert, at: Instant): boolean => {
-  const seen = clear[alert.fingerprint];
+  const seen = own(clear, alert.fingerprint);
   return seen !== undefined && isLate(policy, { ...seen, fires: false }, alert, at);
 };
 
@@ -101,7 +105,7 @@ function heldBack(
   { window, untilAt }: { window: string; untilAt: Instant },
   at: Instant,
 ): Waiting {
-  const isNew = waiting.held[alert.fingerprint] === undefined;
+  const isNew = own(waiting.held, alert.fingerprint) === undefined;
   const text = `${alert.title} fires during planned work (${window}): recorded only`;
   const story = isNew ? [...waiting.story, { at, text }].slice(-MOST_STORIES) : waiting.story;
   return { ...waiting, held: { ...waiting.held, [alert.fingerprint]: { alert, group, untilAt, window } }, story };

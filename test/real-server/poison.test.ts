@@ -52,6 +52,7 @@ const SPOILT_DEEDS: Record<string, object[]> = {
     { resolution: 'done', override: 'yes', rootCause: [] },
   ],
   cancel: [{}, { reason: 5 }],
+  merge: [{ reason: 'why' }, { into: { id: 5 }, reason: 'why' }, { into: null, reason: 5 }],
 };
 
 const personOf = (incidentId: string) => ({
@@ -80,6 +81,53 @@ async function sendAll(handle: WorkflowHandle, name: string, spoilt: [unknown?][
   }
   return answers;
 }
+
+const SIGNALS = [
+  'alertsArrived',
+  'declared',
+  'act',
+  'providerActed',
+  'joined',
+  'survivorEnded',
+  'bogus',
+  'constructor',
+];
+
+/** What looks like a message between workflows and is not sound in one place. */
+const SPOILT_MESSAGES: Record<string, object[]> = {
+  providerActed: [
+    { eventId: 'e', fingerprint: 'f1', by: 'otto', byName: 'Otto', roles: [], via: 'x', deed: { do: 'resolve' } },
+    {
+      eventId: 'e',
+      fingerprint: 'f1',
+      by: 'otto',
+      byName: 'Otto',
+      roles: [null],
+      via: 'x',
+      deed: { do: 'acknowledge' },
+    },
+    { eventId: 'constructor', fingerprint: '__proto__', by: 'otto', byName: {}, roles: [], via: 'x', deed: 5 },
+  ],
+  joined: [
+    { eventId: 'e', from: null, severity: 'P1', alerts: {} },
+    {
+      eventId: 'e',
+      from: { id: 'a', address: 'a', title: 'a' },
+      service: 's',
+      serviceTitle: 's',
+      serviceUnknown: false,
+      severity: 'P1',
+      by: 'otto',
+      byName: 'Otto',
+      reason: '',
+      alerts: { f1: { title: 5, severity: 'P9' } },
+    },
+  ],
+  alertsArrived: ['constructor', '__proto__', 'toString'].map((fingerprint) => {
+    const group = groupFrom(alertGroup('P1').firing());
+    return { ...group, alerts: group.alerts.map((alert) => ({ ...alert, fingerprint })) };
+  }),
+};
 
 /** Sends it, and insists on an answer in time: a message that gets none has stopped the workflow. */
 const send = (handle: WorkflowHandle, name: string, args: [unknown?]): Promise<string> =>
@@ -137,10 +185,12 @@ it('refuses each update with garbage in it, and goes on paging', async () => {
 it('drops each signal with garbage in it, and goes on paging', async () => {
   const { handle, id } = await openIncident();
   const sound = { actId: randomUUID(), incidentId: id, by: 'otto', byName: 'Otto', roles: [], via: 'test' };
-  for (const name of ['alertsArrived', 'declared', 'act', 'bogus', 'constructor'])
+  for (const name of SIGNALS)
     for (const args of [[], ...NONSENSE.map((argument) => [argument])]) await outcomeOf(handle.signal(name, ...args));
   for (const [name, deeds] of Object.entries(SPOILT_DEEDS))
     for (const deed of deeds) await handle.signal('act', { ...sound, do: name, ...deed });
+  for (const [name, messages] of Object.entries(SPOILT_MESSAGES))
+    for (const message of messages) await handle.signal(name, message);
   await expectToLive(handle, id);
 });
 

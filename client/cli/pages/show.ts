@@ -46,12 +46,32 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
     ...wrapped(sheet, 'Why     ', view.severityReasons.join('; ') || 'no reason given'),
     ...wrapped(sheet, 'Lead    ', lead ?? 'NOBODY YET'),
     ...(open && next !== undefined ? wrapped(sheet, 'Next    ', `${countdown(now, next.at)}: ${next.what}`) : []),
-    ...wrapped(sheet, 'Alerts  ', `${view.alerts.firing} firing of ${view.alerts.total}`),
+    ...wrapped(sheet, 'Alerts  ', alertsLine(view.alerts)),
     ...(view.facts.impact === undefined ? [] : wrapped(sheet, 'Impact  ', view.facts.impact)),
     ...(view.bridge === undefined ? [] : wrapped(sheet, 'Bridge  ', view.bridge)),
     ...(view.ticket === undefined ? [] : wrapped(sheet, 'Ticket  ', view.ticket)),
     ...(view.previous === undefined ? [] : wrapped(sheet, 'Before  ', view.previous)),
+    ...(view.mergedInto === undefined ? [] : wrapped(sheet, 'Goes on ', `as ${view.mergedInto}`)),
+    ...(view.joined === undefined ? [] : wrapped(sheet, 'Joined  ', view.joined.join(', '))),
   ];
+}
+
+/** `2 firing of 5 (1 flaps, 1 in planned work); 40 reports; not told one by one: Pod is down (37)`. */
+function alertsLine({ firing, total, received, flapping, planned, beyond, digest }: IncidentView['alerts']): string {
+  const kinds = [
+    ...(flapping === undefined ? [] : [`${flapping} ${flapping === 1 ? 'flaps' : 'flap'}`]),
+    ...(planned === undefined ? [] : [`${planned} in planned work`]),
+  ];
+  const storm = Object.entries(digest ?? {})
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 5)
+    .map(([title, count]) => `${title} (${count})`);
+  return [
+    `${firing} firing of ${total}${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}`,
+    ...(received === total ? [] : [`${received} reports`]),
+    ...(beyond === undefined ? [] : [`${beyond} beyond those that are told apart`]),
+    ...(storm.length === 0 ? [] : [`not told one by one: ${storm.join(', ')}`]),
+  ].join('; ');
 }
 
 function peopleLines(view: IncidentView, sheet: Sheet): string[] {
@@ -81,7 +101,7 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
           sheet,
           '  Decision: ',
           made === undefined
-            ? `${decision.missed ? 'MISSED, was due' : 'due'} ${clock(decision.dueAt)} UTC, ${countdown(sheet.now, decision.dueAt)}`
+            ? `${decision.missed ? 'MISSED, was due' : 'due'} ${clock(decision.dueAt)} UTC, ${countdown(sheet.now, decision.dueAt)}${proposal(decision)}`
             : `${made.choice} by ${made.by} at ${clock(made.at)} UTC: ${made.reason}`,
         )),
     ...(rollback === undefined
@@ -93,6 +113,11 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
         )),
   ];
 }
+
+const proposal = ({ proposed }: NonNullable<IncidentView['decision']>): string =>
+  proposed === undefined
+    ? ''
+    : `; ${proposed.by} proposes ${proposed.choice}${proposed.to === undefined ? '' : ` to ${proposed.to}`}, a second person has to decide the same`;
 
 type FindingView = IncidentView['findings'][number];
 

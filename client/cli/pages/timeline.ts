@@ -7,9 +7,9 @@ export function timelinePage(timeline: readonly TimelineView[], sheet: Sheet): s
   return `${timeline.flatMap((entry) => lines(entry, sheet)).join('\n')}\n`;
 }
 
-function lines({ at, text, by, because }: TimelineView, sheet: Sheet): string[] {
+function lines({ at, text, by, via, because }: TimelineView, sheet: Sheet): string[] {
   const label = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC  `;
-  const who = by === undefined ? '' : ` (${by})`;
+  const who = by === undefined ? '' : ` (${by}${via === undefined ? '' : `, ${via}`})`;
   const why = because === undefined ? '' : ` - because: ${because}`;
   return wrapped(sheet, label, `${text}${who}${why}`);
 }
