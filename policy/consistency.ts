@@ -20,6 +20,7 @@ export function checkConsistency(policy: Policy): Finding[] {
     ...repeated('service', serviceNames(policy)),
     ...checkClassification(policy),
     ...checkCalendar(policy),
+    ...checkMaintenance(policy),
   ];
 }
 
@@ -103,13 +104,52 @@ function checkCalendar({ calendar }: Policy): Finding[] {
   const found: Finding[] = [];
   if (calendar.from >= calendar.to)
     found.push({ path: ['calendar', 'from'], message: `expected a time before ${calendar.to}, where the day ends` });
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: calendar.zone });
-  } catch {
+  if (!isZone(calendar.zone))
     found.push({
       path: ['calendar', 'zone'],
       message: `expected a time zone such as Europe/Berlin or UTC but found '${calendar.zone}'`,
     });
-  }
   return found;
+}
+
+function checkMaintenance({ maintenance, services }: Policy): Finding[] {
+  const found: Finding[] = [];
+  const names = services.map(({ name }) => name);
+  for (const [n, { services: named, when }] of maintenance.entries()) {
+    const path = ['maintenance', n];
+    for (const [s, name] of named.entries())
+      if (!names.includes(name))
+        found.push({ path: [...path, 'services', s], message: `there is no service '${name}' in this policy` });
+    if (!('every' in when)) {
+      if (Date.parse(when.from) >= Date.parse(when.to))
+        found.push({ path: [...path, 'when', 'to'], message: `expected an instant after ${when.from}` });
+      continue;
+    }
+    if (!isZone(when.zone))
+      found.push({
+        path: [...path, 'when', 'zone'],
+        message: `expected a time zone such as Europe/Berlin or UTC but found '${when.zone}'`,
+      });
+    if (when.lasts <= 0 || when.lasts > LONGEST_WINDOW_MS)
+      found.push({ path: [...path, 'when', 'lasts'], message: 'expected more than nothing and at most a week' });
+  }
+  return [
+    ...found,
+    ...repeated(
+      'maintenance window',
+      maintenance.map(({ id }, n) => ({ name: id, path: ['maintenance', n, 'id'] })),
+    ),
+  ];
+}
+
+/** A window that recurs every week can't last longer than one. */
+const LONGEST_WINDOW_MS = 7 * 86_400_000;
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
 }
