@@ -2,7 +2,7 @@ import type { WorkflowHandleWithSignaledRunId } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
 import type { Deed } from '../../domain/acts';
-import type { AlertGroup } from '../../domain/alert';
+import type { Alert, AlertGroup } from '../../domain/alert';
 import type { Incident, Severity } from '../../domain/incident';
 import type { PostMortemDeed } from '../../domain/post-mortem-acts';
 import type { PostMortemView } from '../../domain/post-mortem-view';
@@ -14,6 +14,7 @@ import {
   postMortemId,
   postMortemQuery,
   postMortemUpdates,
+  providerActedSignal,
   stateQuery,
   WORK_QUEUE,
   type IncidentInput,
@@ -66,6 +67,24 @@ export class SkippingIncident {
     const actId = randomUUID();
     const act = { actId, incidentId: this.id, by, byName: by, roles: PEOPLE[by] ?? [], via: 'test', ...deed };
     return this.handle.executeUpdate(actUpdates[deed.do], { args: [act], updateId: actId });
+  }
+
+  /** A monitoring system reports. */
+  async hears(...alerts: Alert[]): Promise<this> {
+    await this.handle.signal(alertsArrivedSignal, groupOf(...alerts));
+    return this;
+  }
+
+  /** Somebody does it where the alert came from. */
+  async atProvider(by: string, fingerprint: string): Promise<this> {
+    const who = { by, byName: by, roles: PEOPLE[by] ?? [], via: 'pagerduty' };
+    await this.handle.signal(providerActedSignal, {
+      ...who,
+      eventId: randomUUID(),
+      fingerprint,
+      deed: { do: 'acknowledge' },
+    });
+    return this;
   }
 
   state(): Promise<Incident> {
