@@ -1,6 +1,8 @@
 import type { HttpSide } from '../launcher/start';
+import { createOpenGate } from './access/open-gate';
 import { readConfig } from './config';
 import { connectLazily, readGround } from './connected';
+import { readIntakeSecrets } from './http/intake/secrets';
 import { createHttpServer } from './http/server';
 
 export interface ServingOptions {
@@ -26,6 +28,9 @@ export async function serveHttp({ env, say, address, namespace }: ServingOptions
   });
   const server = createHttpServer({
     incidents: connected.incidents,
+    gate: createOpenGate(),
+    secrets: readIntakeSecrets(env),
+    policies: () => ground.policies,
     temporalReachable: connected.reachable,
     onBug: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });

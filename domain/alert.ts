@@ -40,7 +40,7 @@ export interface ProviderAct {
   byName: string;
   roles: string[];
   via: string;
-  deed: { do: 'acknowledge' } | { do: 'note'; text: string };
+  deed: { do: 'acknowledge' };
 }
 
 /** What a person says when declaring an incident by hand. */

@@ -46,7 +46,7 @@ export function redact(text: string): string {
 /** The same for named texts, such as an alert's labels: what is called `password` is one, whatever it looks like. */
 export const redactNamed = (texts: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(texts).map(([name, text]) => [name, NAME_OF_A_SECRET.test(name) ? REDACTED : redact(text)]),
+    Object.entries(texts).map(([name, text]) => [redact(name), NAME_OF_A_SECRET.test(name) ? REDACTED : redact(text)]),
   );
 
 /** The same for every text in a value, however deep. */

@@ -132,7 +132,7 @@ const PROVIDER_ACT = shape({
   byName: text,
   roles: listOf(name),
   via: text,
-  deed: (value) => shape({ do: oneOf('acknowledge') })(value) || shape({ do: oneOf('note'), text })(value),
+  deed: shape({ do: oneOf('acknowledge') }),
 });
 const ALERT_STATE = shape({
   title: text,

@@ -4,7 +4,7 @@ import { StartRefused } from '../../launcher/refusal';
 import { PolicyInvalid } from '../../policy/problems';
 import { ConfigInvalid } from '../config';
 import { Refused, Unanswered, Unreachable } from '../errors';
-import { NoAlert } from '../http/intake/alertmanager';
+import { NoAlert } from '../http/intake/reading';
 import { BadJson } from '../http/strict-json';
 import { addActing } from './commands/acting';
 import { addArriving } from './commands/arriving';

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply } from 'fastify';
-import { Refused, Unanswered, Unreachable } from '../errors';
-import { NoAlert } from './intake/alertmanager';
+import { NotAllowed, NotAuthenticated, Refused, Unanswered, Unreachable } from '../errors';
+import { NoAlert } from './intake/reading';
 import { BadJson } from './strict-json';
 
 /** RFC 9457. */
@@ -12,11 +12,14 @@ export interface Problem {
 
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
@@ -29,7 +32,10 @@ export const problem = (status: number, detail: string): Problem => ({
 
 /** What a caller is told of an error. A bug says nothing of itself. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof NoAlert || error instanceof BadJson) return problem(400, error.message);
+  if (error instanceof BadJson) return problem(400, error.message);
+  if (error instanceof NoAlert) return problem(422, error.message);
+  if (error instanceof NotAuthenticated) return problem(401, error.message);
+  if (error instanceof NotAllowed) return problem(403, error.message);
   if (error instanceof Refused) return problem(409, error.message);
   if (error instanceof Unreachable || error instanceof Unanswered) return problem(503, error.message);
   const { statusCode, code } = (error ?? {}) as Partial<FastifyError>;
@@ -42,6 +48,7 @@ export function problemOf(error: unknown): Problem {
 
 export function sendProblem(reply: FastifyReply, told: Problem): FastifyReply {
   if (told.status === 503) reply.header('retry-after', '5');
+  if (told.status === 401) reply.header('www-authenticate', 'Bearer');
   return reply
     .code(told.status)
     .header('content-type', 'application/problem+json')

@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { addHealth, type HealthOptions } from './health';
-import { CAPS } from './intake/alertmanager';
+import { CAPS } from './intake/reading';
 import { addIntake, type IntakeOptions } from './intake/routes';
 import { problem, problemOf, sendProblem } from './problems';
 import { parseStrictJson } from './strict-json';

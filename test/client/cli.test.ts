@@ -126,7 +126,7 @@ describe('beginnings', () => {
   it('sends a recorded request, a bare body, or what comes in', async () => {
     const body = join(folder, 'body.json');
     writeFileSync(body, JSON.stringify(aWebhook()));
-    const request = join(__dirname, 'payloads', 'alertmanager-firing.json');
+    const request = join(__dirname, 'intake', 'payloads', 'alertmanager-firing.json');
     for (const { code, out, got } of [
       await sent([request]),
       await sent([body]),

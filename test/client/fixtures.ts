@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createOpenGate } from '../../client/access/open-gate';
 import type { IncidentClient } from '../../client/incidents';
 import { pinPolicies } from '../../client/policies';
 import type { IncidentSummary } from '../../client/runs';
@@ -171,4 +172,11 @@ export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentCl
   postMortem: () => Promise.reject(new Error('not given')),
   postMortemAct: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Done.' }),
   ...changed,
+});
+
+/** What the doors for alerts need besides the incidents: everybody is let in. */
+export const openDoors = () => ({
+  gate: createOpenGate(),
+  secrets: { grafana: [], pagerduty: [], datadog: [] },
+  policies: shippedPolicy,
 });

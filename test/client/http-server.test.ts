@@ -2,7 +2,7 @@ import type { InjectOptions } from 'fastify';
 import { Unanswered, Unreachable } from '../../client/errors';
 import { createHttpServer } from '../../client/http/server';
 import type { Arrived, IncidentClient } from '../../client/incidents';
-import { aWebhook, anAlert, fakeIncidents } from './fixtures';
+import { aWebhook, anAlert, fakeIncidents, openDoors } from './fixtures';
 
 const URL = '/v1/alerts/alertmanager';
 
@@ -17,7 +17,7 @@ function aServer(changed: Partial<IncidentClient> = {}, reachable = true) {
     ...changed,
   });
   const temporalReachable = () => Promise.resolve(reachable);
-  const server = createHttpServer({ incidents, temporalReachable, onBug: (bug) => bugs.push(bug) });
+  const server = createHttpServer({ incidents, ...openDoors(), temporalReachable, onBug: (bug) => bugs.push(bug) });
   return { server, got, bugs };
 }
 
@@ -70,7 +70,7 @@ describe('alerts of Alertmanager', () => {
 
 describe('what is no alert starts nothing', () => {
   const refused: [string, InjectOptions, number][] = [
-    ['not an alert', posted({ hello: 'world' }), 400],
+    ['not an alert', posted({ hello: 'world' }), 422],
     ['no JSON', posted('{"version": "4",'), 400],
     ['an empty body', posted(''), 400],
     ['no body and no type', { method: 'POST', url: URL }, 400],
