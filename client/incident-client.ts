@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import type { LiveDirectory } from '../directory/directory';
 import { inertLine } from '../domain/inert';
@@ -21,7 +21,7 @@ import {
   WORK_QUEUE,
 } from '../workflows/contract';
 import { createActing, noPostMortem, type Somebody } from './acting';
-import { randomAddress } from './address';
+import { addressOf, randomAddress } from './address';
 import { fromTemporal, newActId, PATIENCE, type Patience, within } from './ask';
 import type { Arrival, Arrived, By, IncidentClient } from './incidents';
 import { correlate, placeOfAlert, shortFingerprint } from './correlate';
@@ -164,9 +164,8 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
         ground.policies,
         wanted ?? ground.policies[0]?.policy.services[0]?.name ?? '',
       );
-      const address = randomAddress(service);
       const declaration: Declaration = {
-        eventId: randomUUID(),
+        eventId: by.actId ?? randomUUID(),
         by: id,
         byName,
         service,
@@ -175,14 +174,24 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
         facts,
         ...redactDeep(declared),
       };
-      const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
-        client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-          ...start(address, pinned, `${title}: ${declared.title}`),
-          signal: declaredSignal,
-          signalArgs: [declaration],
-        }),
-      );
-      return { address, incidentId: incidentIdOf(address, signaledRunId) };
+      // The same request again is the same incident, also when that has ended since.
+      const address = by.actId === undefined ? randomAddress(service) : addressOf(service, by.actId);
+      try {
+        const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
+          client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+            ...start(address, pinned, `${title}: ${declaration.title}`),
+            ...(by.actId !== undefined && { workflowIdReusePolicy: 'REJECT_DUPLICATE' as const }),
+            signal: declaredSignal,
+            signalArgs: [declaration],
+          }),
+        );
+        const place = by.actId === undefined ? undefined : await locator.at(address);
+        return { address, incidentId: place?.id ?? incidentIdOf(address, signaledRunId) };
+      } catch (error) {
+        const place = error instanceof WorkflowExecutionAlreadyStartedError ? await locator.at(address) : undefined;
+        if (place === undefined) throw error;
+        return { address, incidentId: place.id };
+      }
     }),
 
     act: bounded(async (ref, by, deed) => acting.act(await locator.locate(ref), somebody(by), redactDeep(deed))),

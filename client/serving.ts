@@ -31,6 +31,8 @@ export async function serveHttp({ env, say, address, namespace }: ServingOptions
     gate: createOpenGate(),
     secrets: readIntakeSecrets(env),
     policies: () => ground.policies,
+    directory: ground.directory,
+    home: config.home,
     temporalReachable: connected.reachable,
     onBug: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { DirectoryInvalid } from '../../directory/load';
 import { StartRefused } from '../../launcher/refusal';
 import { PolicyInvalid } from '../../policy/problems';
+import { BadInput } from '../actions/action';
 import { ConfigInvalid } from '../config';
 import { Refused, Unanswered, Unreachable } from '../errors';
 import { NoAlert } from '../http/intake/reading';
@@ -64,7 +65,8 @@ function tell(error: unknown, io: Io): number {
   if (error instanceof Ended) return error.code;
   // Commander has said it already; asked-for help is no error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof UsageError || error instanceof ConfigInvalid) return say(error, EXIT.usage, io);
+  if (error instanceof UsageError || error instanceof BadInput || error instanceof ConfigInvalid)
+    return say(error, EXIT.usage, io);
   if (error instanceof Unreachable || error instanceof Unanswered) return say(error, EXIT.unreachable, io);
   if (REFUSALS.some((kind) => error instanceof kind)) return say(error as Error, EXIT.refused, io);
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);

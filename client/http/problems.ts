@@ -1,5 +1,7 @@
 import type { FastifyError, FastifyReply } from 'fastify';
-import { NotAllowed, NotAuthenticated, Refused, Unanswered, Unreachable } from '../errors';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { BadInput } from '../actions/action';
+import { NotAllowed, NotAuthenticated, NotFound, Refused, Unanswered, Unreachable } from '../errors';
 import { NoAlert } from './intake/reading';
 import { BadJson } from './strict-json';
 
@@ -8,6 +10,8 @@ export interface Problem {
   status: number;
   title: string;
   detail: string;
+  /** Place and reason of each mistake in what was sent. */
+  errors?: { path: string; message: string }[];
 }
 
 const TITLES: Record<number, string> = {
@@ -36,14 +40,33 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof NoAlert) return problem(422, error.message);
   if (error instanceof NotAuthenticated) return problem(401, error.message);
   if (error instanceof NotAllowed) return problem(403, error.message);
+  if (error instanceof BadInput)
+    return { ...problem(422, `That does not fit: ${error.message}.`), errors: error.problems };
+  if (hasZodFastifySchemaValidationErrors(error)) return notFitting(error);
+  if (error instanceof NotFound) return problem(404, error.message);
   if (error instanceof Refused) return problem(409, error.message);
-  if (error instanceof Unreachable || error instanceof Unanswered) return problem(503, error.message);
+  if (error instanceof Unreachable) return problem(503, error.message);
+  if (error instanceof Unanswered)
+    return problem(
+      503,
+      `${error.message} It may still take effect; the same Idempotency-Key makes repeating it harmless.`,
+    );
   const { statusCode, code } = (error ?? {}) as Partial<FastifyError>;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem(413, 'The body has more than 1 MB.');
   if (statusCode === 415) return problem(415, 'The body has to be application/json.');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return problem(statusCode, 'The request can’t be read.');
   return problem(500, 'Muster failed; its log says more.');
+}
+
+/** What the schema of a route says against a request. */
+function notFitting({ validation }: { validation: { instancePath: string; message?: string }[] }): Problem {
+  const errors = validation.map(({ instancePath, message = 'does not fit' }) => ({
+    path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
+    message,
+  }));
+  const said = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+  return { ...problem(422, `That does not fit: ${said}.`), errors };
 }
 
 export function sendProblem(reply: FastifyReply, told: Problem): FastifyReply {

@@ -1,14 +1,24 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { ApiOptions } from './api/options';
+import { addApi } from './api/routes';
 import { addHealth, type HealthOptions } from './health';
 import { CAPS } from './intake/reading';
 import { addIntake, type IntakeOptions } from './intake/routes';
 import { problem, problemOf, sendProblem } from './problems';
 import { parseStrictJson } from './strict-json';
 
-export interface HttpServerOptions extends IntakeOptions, HealthOptions {
+export interface HttpServerOptions extends Omit<IntakeOptions, keyof ApiOptions>, ApiOptions, HealthOptions {
   /** Hears of what went wrong on our side. */
   onBug?: (error: unknown) => void;
 }
+
+/** Nothing that is answered here is a page: browsers shall neither guess, show nor keep it. */
+const SAFE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
 
 /**
  * The HTTP side. An alert is answered 202 only when Temporal has it for good, and 503 while it can't be had: whoever sent
@@ -37,6 +47,11 @@ export function createHttpServer({ onBug, ...options }: HttpServerOptions): Fast
   });
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'There is nothing here.')));
 
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(SAFE_HEADERS);
+    done();
+  });
+  addApi(server, options);
   addIntake(server, options);
   addHealth(server, options);
   return server;

@@ -179,4 +179,5 @@ export const openDoors = () => ({
   gate: createOpenGate(),
   secrets: { grafana: [], pagerduty: [], datadog: [] },
   policies: shippedPolicy,
+  directory: aDirectory(),
 });

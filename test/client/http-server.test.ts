@@ -55,7 +55,7 @@ describe('alerts of Alertmanager', () => {
       expect(answer.statusCode).toBe(503);
       expect(answer.headers['retry-after']).toBe('5');
       expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
-      expect(answer.json()).toMatchObject({ status: 503, detail: error.message });
+      expect(answer.json<{ detail: string }>().detail).toContain(error.message);
     },
   );
 

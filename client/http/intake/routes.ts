@@ -4,6 +4,7 @@ import { SOURCES, type Gate, type Source } from '../../access/gate';
 import { NotAllowed, NotAuthenticated, Unanswered, Unreachable } from '../../errors';
 import type { Arrival, IncidentClient } from '../../incidents';
 import { allowOnly } from '../methods';
+import { Anything as Taken, PROBLEMS } from '../api/shapes';
 import { problem, sendProblem } from '../problems';
 import { BadJson, parseStrictJson } from '../strict-json';
 import { createReplays, type Replays } from './replays';
@@ -52,7 +53,7 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
     doors.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     for (const source of SOURCES) {
       const url = `/v1/alerts/${source}`;
-      doors.post(url, async (request, reply) => {
+      doors.post(url, { schema: describing(source) }, async (request, reply) => {
         const tell = (outcome: IntakeOutcome, status: number, alerts = 0): void =>
           onDelivery?.({ source, outcome, status, alerts });
         if (underWay >= maxUnderWay) {
@@ -77,6 +78,14 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
     ready();
   });
 }
+
+/** For `/openapi.json`; what a body has to be is its source's own affair. */
+const describing = (source: Source) => ({
+  operationId: `alerts-${source}`,
+  summary: `Alerts of ${source}`,
+  tags: ['alerts'],
+  response: { 202: Taken, ...PROBLEMS },
+});
 
 async function deliver(
   source: Source,

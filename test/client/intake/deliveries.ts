@@ -83,12 +83,7 @@ export function pagerDuty(event_type: string, changed: object = {}): object {
 }
 
 /** Headers with which a source would deliver this body. */
-export function signed(
-  source: Source,
-  body: string,
-  secret?: string,
-  atMs: number = NOW,
-): Record<string, string> {
+export function signed(source: Source, body: string, secret?: string, atMs: number = NOW): Record<string, string> {
   switch (source) {
     case 'grafana': {
       const time = String(Math.round(atMs / 1000));

@@ -1,15 +1,14 @@
 import { SOURCES, type Gate, type Source } from '../../../client/access/gate';
 import { Unanswered, Unreachable } from '../../../client/errors';
-import type { IntakeOptions } from '../../../client/http/intake/routes';
-import { createHttpServer } from '../../../client/http/server';
+import { createHttpServer, type HttpServerOptions } from '../../../client/http/server';
 import type { ArrivedAct, Arrived } from '../../../client/incidents';
-import { fakeIncidents, shippedPolicy } from '../fixtures';
+import { fakeIncidents, openDoors } from '../fixtures';
 import { BODIES, hmac, NOW, pagerDuty, post, SECRETS, signed } from './deliveries';
 
 type Shown = Awaited<ReturnType<Gate['source']>>;
 const NO_SECRETS = { grafana: [], pagerduty: [], datadog: [] };
 
-function doors(changed: Partial<IntakeOptions> & { shown?: Shown } = {}) {
+function doors(changed: Partial<HttpServerOptions> & { shown?: Shown } = {}) {
   const { shown = 'not-needed', ...options } = changed;
   const got: { alerts: Arrived[]; acts: ArrivedAct[]; told: string[] } = { alerts: [], acts: [], told: [] };
   const bugs: unknown[] = [];
@@ -24,9 +23,9 @@ function doors(changed: Partial<IntakeOptions> & { shown?: Shown } = {}) {
         return Promise.resolve({ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' });
       },
     }),
-    gate: { source: () => Promise.resolve(shown) },
+    ...openDoors(),
+    gate: { ...openDoors().gate, source: () => Promise.resolve(shown) },
     secrets: NO_SECRETS,
-    policies: shippedPolicy,
     now: () => NOW,
     temporalReachable: () => Promise.resolve(true),
     onBug: (bug) => bugs.push(bug),

@@ -6,7 +6,7 @@ import { createHttpServer } from '../../../client/http/server';
 import type { Arrived } from '../../../client/incidents';
 import { isAlertGroup } from '../../../domain/sound';
 import { chance } from '../../chaos/seed';
-import { fakeIncidents, shippedPolicy } from '../fixtures';
+import { fakeIncidents, openDoors, shippedPolicy } from '../fixtures';
 import { BODIES, NOW, post } from './deliveries';
 
 const BODIES_IN_ALL = 10_000;
@@ -24,8 +24,7 @@ function doors() {
         return Promise.resolve([{ address: 'a', workflowRunId: 'r' }]);
       },
     }),
-    gate: { source: () => Promise.resolve('valid') },
-    secrets: { grafana: [], pagerduty: [], datadog: [] },
+    ...openDoors(),
     policies: () => policies,
     now: () => NOW,
     temporalReachable: () => Promise.resolve(true),
