@@ -1,4 +1,9 @@
 import type { HttpSide } from '../launcher/start';
+import { createGate } from './access/create-gate';
+import { hostAndPort } from './access/loopback';
+import { createOidc } from './access/oidc';
+import { refuseOpenDoor } from './access/open-door';
+import { createTokens } from './access/tokens';
 import { readConfig } from './config';
 import { connectLazily, readGround } from './connected';
 import { createHttpServer } from './http/server';
@@ -11,12 +16,22 @@ export interface ServingOptions {
   namespace?: string;
 }
 
-/** Starts the HTTP side. It answers before Temporal does, and says so. */
+/**
+ * Starts the HTTP side. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach it
+ * and nobody could show who they are.
+ */
 export async function serveHttp({ env, say, address, namespace }: ServingOptions): Promise<HttpSide> {
   const config = readConfig(env);
   const ground = readGround(config, ({ message }) =>
     say(`The directory is broken; the last sound one holds.\n${message}`),
   );
+  const tokens = createTokens({
+    file: config.tokens,
+    onProblem: ({ message }) => say(`The tokens are broken; the last sound ones count.\n${message}`),
+  });
+  const { loopback } = await refuseOpenDoor(config, tokens);
+  const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
+  const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });
   const connected = connectLazily(config, ground, {
     env,
     ownPort: config.temporalPort,
@@ -24,6 +39,8 @@ export async function serveHttp({ env, say, address, namespace }: ServingOptions
     ...(namespace !== undefined && { namespace }),
   });
   const server = createHttpServer({
+    gate,
+    keepOut: gate.keepOutForeign,
     incidents: connected.incidents,
     temporalReachable: connected.reachable,
     onBug: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
@@ -35,7 +52,7 @@ export async function serveHttp({ env, say, address, namespace }: ServingOptions
     throw error;
   }
   return {
-    url: `http://${config.host}:${config.port}`,
+    url: `http://${hostAndPort(config.host, config.port)}`,
     close: async () => {
       await server.close();
       await connected.close();

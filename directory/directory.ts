@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import type { Directory, Recipient } from '../activities/ports';
+import { followFile } from './follow-file';
 import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
 import { onCall } from './on-call';
 import { ALL_ON_CALL, type DirectoryData, type DirectoryInput, type Person } from './schema';
@@ -35,34 +35,11 @@ const always =
   () =>
     data;
 
-/** Reads synchronously: the file is small, and two questions at once must not report the same broken change twice. */
-function follow(file: string, onProblem?: (problem: DirectoryInvalid) => void): () => DirectoryData {
-  let seen = stampOf(file);
-  let data = loadDirectory(file);
-  return () => {
-    // The stamp is taken before the file is read, so a change while reading is seen at the next question.
-    const stamp = stampOf(file);
-    if (stamp === seen) return data;
-    seen = stamp;
-    try {
-      data = loadDirectory(file);
-    } catch (problem) {
-      if (!(problem instanceof DirectoryInvalid)) throw problem;
-      onProblem?.(problem);
-    }
-    return data;
-  };
-}
-
-/** The inode too: editors replace files, and a replacement can have the same time and size. */
-function stampOf(file: string): string {
-  try {
-    const { mtimeMs, size, ino } = statSync(file);
-    return `${mtimeMs} ${size} ${ino}`;
-  } catch {
-    return 'gone';
-  }
-}
+const follow = (file: string, onProblem?: (problem: DirectoryInvalid) => void): (() => DirectoryData) =>
+  followFile(file, loadDirectory, (problem) => {
+    if (!(problem instanceof DirectoryInvalid)) throw problem;
+    onProblem?.(problem);
+  });
 
 /** Who holds a role at an instant, with one sentence about whoever is missing or can't be reached. */
 export function whoHolds(

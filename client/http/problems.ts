@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply } from 'fastify';
-import { Refused, Unanswered, Unreachable } from '../errors';
+import { NotAllowed, NotAuthenticated, Refused, Unanswered, Unreachable } from '../errors';
 import { NoAlert } from './intake/alertmanager';
 import { BadJson } from './strict-json';
 
@@ -12,6 +12,8 @@ export interface Problem {
 
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
@@ -30,6 +32,8 @@ export const problem = (status: number, detail: string): Problem => ({
 /** What a caller is told of an error. A bug says nothing of itself. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof NoAlert || error instanceof BadJson) return problem(400, error.message);
+  if (error instanceof NotAuthenticated) return problem(401, error.message);
+  if (error instanceof NotAllowed) return problem(403, error.message);
   if (error instanceof Refused) return problem(409, error.message);
   if (error instanceof Unreachable || error instanceof Unanswered) return problem(503, error.message);
   const { statusCode, code } = (error ?? {}) as Partial<FastifyError>;

@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { Headers } from '../access/gate';
 import { addHealth, type HealthOptions } from './health';
 import { CAPS } from './intake/alertmanager';
 import { addIntake, type IntakeOptions } from './intake/routes';
@@ -6,6 +7,8 @@ import { problem, problemOf, sendProblem } from './problems';
 import { parseStrictJson } from './strict-json';
 
 export interface HttpServerOptions extends IntakeOptions, HealthOptions {
+  /** Throws for a request that shall get no further, whatever it asks for. */
+  keepOut?: (headers: Headers) => void;
   /** Hears of what went wrong on our side. */
   onBug?: (error: unknown) => void;
 }
@@ -14,7 +17,7 @@ export interface HttpServerOptions extends IntakeOptions, HealthOptions {
  * The HTTP side. An alert is answered 202 only when Temporal has it for good, and 503 while it can't be had: whoever sent
  * it sends it again. Errors are `application/problem+json`.
  */
-export function createHttpServer({ onBug, ...options }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptions): FastifyInstance {
   const server = fastify({
     bodyLimit: CAPS.bodyBytes,
     requestTimeout: 10_000,
@@ -37,6 +40,10 @@ export function createHttpServer({ onBug, ...options }: HttpServerOptions): Fast
   });
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'There is nothing here.')));
 
+  server.addHook('onRequest', (request, _reply, done) => {
+    keepOut?.(request.headers);
+    done();
+  });
   addIntake(server, options);
   addHealth(server, options);
   return server;

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { createGate } from '../../client/access/create-gate';
+import type { Tokens } from '../../client/access/tokens';
 import type { IncidentClient } from '../../client/incidents';
 import { pinPolicies } from '../../client/policies';
 import type { IncidentSummary } from '../../client/runs';
@@ -41,6 +43,16 @@ const people: DirectoryInput = {
 };
 
 export const aDirectory = () => createDirectory({ data: people });
+
+const NO_TOKENS: Tokens = {
+  find: () => undefined,
+  anyForPeople: () => false,
+  liveForPeople: () => false,
+  liveFor: () => false,
+};
+
+/** The gate of a server on loopback for which nobody has made a token. */
+export const anOpenGate = () => createGate({ tokens: NO_TOKENS, directory: aDirectory(), loopback: true });
 
 export const anAlert = (changed: object = {}) => ({
   status: 'firing',

@@ -2,7 +2,7 @@ import type { InjectOptions } from 'fastify';
 import { Unanswered, Unreachable } from '../../client/errors';
 import { createHttpServer } from '../../client/http/server';
 import type { Arrived, IncidentClient } from '../../client/incidents';
-import { aWebhook, anAlert, fakeIncidents } from './fixtures';
+import { anOpenGate, aWebhook, anAlert, fakeIncidents } from './fixtures';
 
 const URL = '/v1/alerts/alertmanager';
 
@@ -17,7 +17,7 @@ function aServer(changed: Partial<IncidentClient> = {}, reachable = true) {
     ...changed,
   });
   const temporalReachable = () => Promise.resolve(reachable);
-  const server = createHttpServer({ incidents, temporalReachable, onBug: (bug) => bugs.push(bug) });
+  const server = createHttpServer({ incidents, temporalReachable, gate: anOpenGate(), onBug: (bug) => bugs.push(bug) });
   return { server, got, bugs };
 }
 
