@@ -40,7 +40,7 @@ export async function serveHttp({ env, say, address, namespace }: ServingOptions
   });
   const server = createHttpServer({
     gate,
-    keepOut: gate.keepOutForeign,
+    keepOut: (headers) => gate.keepOutForeign(headers),
     incidents: connected.incidents,
     temporalReachable: connected.reachable,
     onBug: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),

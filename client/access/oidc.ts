@@ -1,4 +1,4 @@
-import type { JWTPayload, JWTVerifyGetKey } from 'jose' with { 'resolution-mode': 'import' };
+import type * as Jose from 'jose' with { 'resolution-mode': 'import' };
 import { ACCESS_LEVELS, type Access } from '../../domain/access';
 import { NotAllowed, NotAuthenticated, Unreachable } from '../errors';
 import { discoverKeys } from './discovery';
@@ -32,20 +32,18 @@ const TIMEOUT_MS = 5_000;
 /** An unknown key is no reason to ask for the keys more often than this. */
 const COOLDOWN_MS = 30_000;
 
-type Jose = typeof import('jose', { with: { 'resolution-mode': 'import' } });
-
 /** `cooldownMs`: the least time between two questions for the provider's keys. */
 export function createOidc(settings: OidcSettings, { cooldownMs = COOLDOWN_MS } = {}): Oidc {
   const { issuer, audience } = settings;
-  let keys: Promise<JWTVerifyGetKey> | undefined;
+  let keys: Promise<Jose.JWTVerifyGetKey> | undefined;
 
-  const findKeys = async ({ createRemoteJWKSet }: Jose): Promise<JWTVerifyGetKey> => {
+  const findKeys = async ({ createRemoteJWKSet }: typeof Jose): Promise<Jose.JWTVerifyGetKey> => {
     const url = settings.jwksUrl ?? (await discoverKeys(issuer, TIMEOUT_MS));
     return createRemoteJWKSet(new URL(url), { timeoutDuration: TIMEOUT_MS, cooldownDuration: cooldownMs });
   };
 
   /** Found once; what failed is tried again at the next question. */
-  const keysOnce = (jose: Jose): Promise<JWTVerifyGetKey> => {
+  const keysOnce = (jose: typeof Jose): Promise<Jose.JWTVerifyGetKey> => {
     keys ??= findKeys(jose).catch((error: unknown) => {
       keys = undefined;
       throw error;
@@ -54,7 +52,7 @@ export function createOidc(settings: OidcSettings, { cooldownMs = COOLDOWN_MS } 
   };
 
   const keyOf =
-    (jose: Jose): JWTVerifyGetKey =>
+    (jose: typeof Jose): Jose.JWTVerifyGetKey =>
     async (header, token) => {
       try {
         return await (
@@ -89,7 +87,10 @@ export function createOidc(settings: OidcSettings, { cooldownMs = COOLDOWN_MS } 
   };
 }
 
-function whoIsIn(payload: JWTPayload, { personClaim, accessClaim }: OidcSettings): { person: string; access?: Access } {
+function whoIsIn(
+  payload: Jose.JWTPayload,
+  { personClaim, accessClaim }: OidcSettings,
+): { person: string; access?: Access } {
   const person = payload[personClaim];
   if (typeof person !== 'string' || person.trim() === '')
     throw new NotAuthenticated(`The claim "${personClaim}" of this sign-in names nobody.`);
