@@ -1,3 +1,6 @@
+/** Packages that come as ES modules only, which Jest can't load as they are. */
+const ESM_ONLY = ['jose'];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -5,11 +8,12 @@ module.exports = {
   // Killing processes at given moments needs the machine for itself: jest.chaos.cjs runs these afterwards, one by one.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/'],
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.[tj]s$': [
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+  transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')})/)`],
   globalSetup: '<rootDir>/test/servers/global-setup.ts',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   maxWorkers: 2,

@@ -20,6 +20,7 @@ import {
   providerActedSignal,
   WORK_QUEUE,
 } from '../workflows/contract';
+import { accessOf } from './access/directory-access';
 import { createActing, noPostMortem, type Somebody } from './acting';
 import { addressOf, randomAddress } from './address';
 import { fromTemporal, newActId, PATIENCE, type Patience, within } from './ask';
@@ -65,8 +66,9 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   });
 
   const somebody = ({ person, via, access, actId = newActId() }: By): Somebody => {
-    const { id, name, roles } = personRef(directory.current(), person, now());
-    return { actId, by: id, byName: name, roles, via, ...(access !== undefined && { access }) };
+    const known = directory.current();
+    const { id, name, roles } = personRef(known, person, now());
+    return { actId, by: id, byName: name, roles, via, access: accessOf(known, person, access) };
   };
 
   const ask = async <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> => {

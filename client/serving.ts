@@ -1,5 +1,9 @@
 import type { HttpSide } from '../launcher/start';
-import { createOpenGate } from './access/open-gate';
+import { createGate } from './access/create-gate';
+import { hostAndPort } from './access/loopback';
+import { createOidc } from './access/oidc';
+import { refuseOpenDoor } from './access/open-door';
+import { createTokens } from './access/tokens';
 import { readConfig } from './config';
 import { connectLazily, readGround } from './connected';
 import { readIntakeSecrets } from './http/intake/secrets';
@@ -13,13 +17,23 @@ export interface ServingOptions {
   namespace?: string;
 }
 
-/** Starts the HTTP side. It answers before Temporal does, and says so. */
+/**
+ * Starts the HTTP side. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach it
+ * and nobody could show who they are.
+ */
 export async function serveHttp({ env, say, address, namespace }: ServingOptions): Promise<HttpSide> {
   const config = readConfig(env);
   const ground = readGround(config, ({ name, message }) => {
     const what = name === 'DirectoryInvalid' ? 'directory' : 'policy';
     say(`The ${what} is broken; the last sound one holds.\n${message}`);
   });
+  const tokens = createTokens({
+    file: config.tokens,
+    onProblem: ({ message }) => say(`The tokens are broken; the last sound ones count.\n${message}`),
+  });
+  const { loopback } = await refuseOpenDoor(config, tokens);
+  const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
+  const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });
   const connected = connectLazily(config, ground, {
     env,
     ownPort: config.temporalPort,
@@ -27,8 +41,9 @@ export async function serveHttp({ env, say, address, namespace }: ServingOptions
     ...(namespace !== undefined && { namespace }),
   });
   const server = createHttpServer({
+    gate,
+    keepOut: (headers) => gate.keepOutForeign(headers),
     incidents: connected.incidents,
-    gate: createOpenGate(),
     secrets: readIntakeSecrets(env),
     policies: () => ground.policies,
     directory: ground.directory,
@@ -43,7 +58,7 @@ export async function serveHttp({ env, say, address, namespace }: ServingOptions
     throw error;
   }
   return {
-    url: `http://${config.host}:${config.port}`,
+    url: `http://${hostAndPort(config.host, config.port)}`,
     close: async () => {
       await server.close();
       await connected.close();

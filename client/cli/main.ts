@@ -3,6 +3,7 @@ import { DirectoryInvalid } from '../../directory/load';
 import { StartRefused } from '../../launcher/refusal';
 import { PolicyInvalid } from '../../policy/problems';
 import { BadInput } from '../actions/action';
+import { TokensBroken } from '../access/token-file';
 import { ConfigInvalid } from '../config';
 import { Refused, Unanswered, Unreachable } from '../errors';
 import { NoAlert } from '../http/intake/reading';
@@ -14,6 +15,7 @@ import { addDoctor } from './commands/doctor';
 import { addPostMortem } from './commands/post-mortem';
 import { addReading } from './commands/reading';
 import { addRunning } from './commands/running';
+import { addToken } from './commands/token';
 import type { Io } from './io';
 import { productVersion } from '../package-root';
 import { Ended, Session, UsageError } from './session';
@@ -56,7 +58,7 @@ function program(io: Io): Command {
     })
     .showSuggestionAfterError();
   const open: Open = (command) => new Session(io, command);
-  for (const add of [addRunning, addArriving, addReading, addActing, addPostMortem, addChecking, addDoctor])
+  for (const add of [addRunning, addArriving, addReading, addActing, addPostMortem, addChecking, addDoctor, addToken])
     add(muster, open);
   return muster;
 }
@@ -74,7 +76,7 @@ function tell(error: unknown, io: Io): number {
   return EXIT.refused;
 }
 
-const REFUSALS = [Refused, NoAlert, BadJson, PolicyInvalid, DirectoryInvalid, StartRefused];
+const REFUSALS = [Refused, NoAlert, BadJson, PolicyInvalid, DirectoryInvalid, TokensBroken, StartRefused];
 
 function say({ message }: Error, code: number, io: Io): number {
   io.err.write(`${message}\n`);

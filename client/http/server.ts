@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { Headers } from '../access/gate';
 import type { ApiOptions } from './api/options';
 import { addApi } from './api/routes';
 import { addHealth, type HealthOptions } from './health';
@@ -8,6 +9,8 @@ import { problem, problemOf, sendProblem } from './problems';
 import { parseStrictJson } from './strict-json';
 
 export interface HttpServerOptions extends Omit<IntakeOptions, keyof ApiOptions>, ApiOptions, HealthOptions {
+  /** Throws for a request that shall get no further, whatever it asks for. */
+  keepOut?: (headers: Headers) => void;
   /** Hears of what went wrong on our side. */
   onBug?: (error: unknown) => void;
 }
@@ -24,7 +27,7 @@ const SAFE_HEADERS = {
  * The HTTP side. An alert is answered 202 only when Temporal has it for good, and 503 while it can't be had: whoever sent
  * it sends it again. Errors are `application/problem+json`.
  */
-export function createHttpServer({ onBug, ...options }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptions): FastifyInstance {
   const server = fastify({
     bodyLimit: CAPS.bodyBytes,
     requestTimeout: 10_000,
@@ -47,8 +50,9 @@ export function createHttpServer({ onBug, ...options }: HttpServerOptions): Fast
   });
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'There is nothing here.')));
 
-  server.addHook('onRequest', (_request, reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.headers(SAFE_HEADERS);
+    keepOut?.(request.headers);
     done();
   });
   addApi(server, options);

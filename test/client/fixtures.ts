@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createOpenGate } from '../../client/access/open-gate';
+import { createGate } from '../../client/access/create-gate';
+import type { Tokens } from '../../client/access/tokens';
 import type { IncidentClient } from '../../client/incidents';
 import { pinPolicies } from '../../client/policies';
 import type { IncidentSummary } from '../../client/runs';
@@ -42,6 +43,16 @@ const people: DirectoryInput = {
 };
 
 export const aDirectory = () => createDirectory({ data: people });
+
+const NO_TOKENS: Tokens = {
+  find: () => undefined,
+  anyForPeople: () => false,
+  liveForPeople: () => false,
+  liveFor: () => false,
+};
+
+/** The gate of a server on loopback for which nobody has made a token. */
+export const anOpenGate = (directory = aDirectory()) => createGate({ tokens: NO_TOKENS, directory, loopback: true });
 
 export const anAlert = (changed: object = {}) => ({
   status: 'firing',
@@ -176,7 +187,7 @@ export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentCl
 
 /** What the doors for alerts need besides the incidents: everybody is let in. */
 export const openDoors = () => ({
-  gate: createOpenGate(),
+  gate: anOpenGate(),
   secrets: { grafana: [], pagerduty: [], datadog: [] },
   policies: shippedPolicy,
   directory: aDirectory(),

@@ -145,7 +145,14 @@ export class VirtualIncident {
 
   private actOf(by: PersonId, deed: Deed, more: Partial<Actor>): Act {
     this.acts += 1;
-    const actor = { actId: `act-${this.acts}`, incidentId: this.incident.id, by, byName: by, via: 'test' };
+    const actor = {
+      actId: `act-${this.acts}`,
+      incidentId: this.incident.id,
+      by,
+      byName: by,
+      via: 'test',
+      access: 'lead' as const,
+    };
     return { ...actor, roles: this.people[by] ?? [], ...more, ...deed };
   }
 

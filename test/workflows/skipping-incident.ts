@@ -65,7 +65,16 @@ export class SkippingIncident {
 
   act(by: string, deed: Deed): Promise<string> {
     const actId = randomUUID();
-    const act = { actId, incidentId: this.id, by, byName: by, roles: PEOPLE[by] ?? [], via: 'test', ...deed };
+    const act = {
+      actId,
+      incidentId: this.id,
+      by,
+      byName: by,
+      roles: PEOPLE[by] ?? [],
+      via: 'test',
+      access: 'lead' as const,
+      ...deed,
+    };
     return this.handle.executeUpdate(actUpdates[deed.do], { args: [act], updateId: actId });
   }
 
@@ -97,7 +106,16 @@ export class SkippingIncident {
 
   followUp(by: string, deed: PostMortemDeed): Promise<string> {
     const actId = randomUUID();
-    const act = { actId, incidentId: this.id, by, byName: by, roles: PEOPLE[by] ?? [], via: 'test', ...deed };
+    const act = {
+      actId,
+      incidentId: this.id,
+      by,
+      byName: by,
+      roles: PEOPLE[by] ?? [],
+      via: 'test',
+      access: 'lead' as const,
+      ...deed,
+    };
     return this.postMortem.executeUpdate(postMortemUpdates[deed.do], { args: [act], updateId: actId });
   }
 

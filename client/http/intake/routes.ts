@@ -53,9 +53,14 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
     doors.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     for (const source of SOURCES) {
       const url = `/v1/alerts/${source}`;
-      doors.post(url, { schema: describing(source) }, async (request, reply) => {
-        const tell = (outcome: IntakeOutcome, status: number, alerts = 0): void =>
-          onDelivery?.({ source, outcome, status, alerts });
+      const tell = (outcome: IntakeOutcome, status: number, alerts = 0): void =>
+        onDelivery?.({ source, outcome, status, alerts });
+      const telling = (error: unknown): never => {
+        tell(...outcomeOf(error));
+        throw error;
+      };
+      const onRequest = (request: FastifyRequest): Promise<void> => letIn(source, request, options).catch(telling);
+      doors.post(url, { schema: describing(source), onRequest }, async (request, reply) => {
         if (underWay >= maxUnderWay) {
           tell('overloaded', 503);
           return sendProblem(reply, problem(503, 'Too many deliveries at the same time: send it again.'));
@@ -66,9 +71,7 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
           tell(outcome, 202, alerts);
           return await reply.code(202).send(body);
         } catch (error) {
-          const [outcome, status] = outcomeOf(error);
-          tell(outcome, status);
-          throw error;
+          return telling(error);
         } finally {
           underWay -= 1;
         }
@@ -91,11 +94,11 @@ async function deliver(
   source: Source,
   request: FastifyRequest,
   acceptedAt: number,
-  { incidents, gate, secrets, policies }: IntakeOptions,
+  { incidents, secrets, policies }: IntakeOptions,
   replays: Replays,
 ): Promise<Answer> {
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const proof = await authenticate(source, request, raw, acceptedAt, gate, secrets);
+  const proof = verified(source, request, raw, acceptedAt, secrets);
   if (proof !== undefined && replays.isKnown(proof, acceptedAt))
     return { outcome: 'duplicate', alerts: 0, body: { incidents: [], duplicate: true } };
   const mapping = mappingIn(request.query);
@@ -122,42 +125,45 @@ async function keep(
   return arrivals;
 }
 
-/**
- * Lets a delivery in by the source's own signature or by a token of ours; answers what makes it recognizable if it is sent
- * again. A source that has secrets has to show one of the two.
- */
-async function authenticate(
+/** Whether this delivery says that its source signed it, where we know secrets of that source. */
+const signingOf = (source: Source, { headers }: FastifyRequest, secrets: IntakeSecrets): Signing | undefined =>
+  isSigning(source) && secrets[source].length > 0 && isSigned(source, headers) ? source : undefined;
+
+/** Before anything of the body is read: who shows no signature has to show a token of this source, where one is needed. */
+async function letIn(source: Source, request: FastifyRequest, { gate, secrets }: IntakeOptions): Promise<void> {
+  if (signingOf(source, request, secrets) !== undefined) return;
+  const shown = await gate.source(source, request.headers);
+  if (shown === 'valid') return;
+  if (shown === 'foreign') throw new NotAllowed(`That is no token of ${source}, but of somebody else.`);
+  if (shown === 'wrong') throw new NotAuthenticated(`That is no token, or it is over: ${howToGetOne(source)}`);
+  const hasToSign = isSigning(source) && secrets[source].length > 0;
+  if (hasToSign)
+    throw new NotAuthenticated(`${source} has to sign its deliveries (${HEADERS[source]}), or to show a token.`);
+  if (shown === 'missing') throw new NotAuthenticated(`${source} has to show a token: ${howToGetOne(source)}`);
+}
+
+const howToGetOne = (source: Source): string => `\`muster token create --source ${source}\` makes one.`;
+
+/** Checks the signature over the bytes; answers what makes this delivery recognizable if it is sent again. */
+function verified(
   source: Source,
-  { headers }: FastifyRequest,
+  request: FastifyRequest,
   body: Uint8Array,
   nowAt: number,
-  gate: IntakeOptions['gate'],
   secrets: IntakeSecrets,
-): Promise<string | undefined> {
-  const signing = isSigning(source) && secrets[source].length > 0 ? source : undefined;
-  if (signing !== undefined && isSigned(signing, headers)) {
-    const verdict = verify(signing, { headers, body, nowAt }, secrets[signing]);
-    if (verdict === 'good') return signing === 'datadog' ? undefined : proofOf(signing, headers);
-    if (verdict === 'missing') throw new NotAuthenticated(`The delivery lacks the header ${HEADERS.grafanaTime}.`);
-    if (verdict === 'old') throw new NotAuthenticated('The signature is older than five minutes (or from the future).');
-    throw new NotAuthenticated('The signature does not fit the body and the secrets that we know.');
-  }
-  const shown = await gate.source(source, headers);
-  if (shown === 'valid') return undefined;
-  if (shown === 'wrong') throw new NotAllowed(`That token does not let ${source} in.`);
-  if (shown === 'not-needed' && signing === undefined) return undefined;
-  throw new NotAuthenticated(
-    signing === undefined
-      ? `${source} has to show a token (muster token create --source ${source}).`
-      : `${source} has to sign its deliveries (${HEADERS[signing]}), or to show a token.`,
-  );
+): string | undefined {
+  const signing = signingOf(source, request, secrets);
+  if (signing === undefined) return undefined;
+  const { headers } = request;
+  const verdict = verify(signing, { headers, body, nowAt }, secrets[signing]);
+  if (verdict === 'good') return signing === 'datadog' ? undefined : `${signing} ${String(headers[HEADERS[signing]])}`;
+  if (verdict === 'missing') throw new NotAuthenticated(`The delivery lacks the header ${HEADERS.grafanaTime}.`);
+  if (verdict === 'old') throw new NotAuthenticated('The signature is older than five minutes (or from the future).');
+  throw new NotAuthenticated('The signature does not fit the body and the secrets that we know.');
 }
 
 const isSigning = (source: Source): source is Signing & Source =>
   source === 'grafana' || source === 'pagerduty' || source === 'datadog';
-
-const proofOf = (source: Exclude<Signing, 'datadog'>, headers: FastifyRequest['headers']): string =>
-  `${source} ${String(headers[HEADERS[source]])}`;
 
 function mappingIn(query: unknown): string | undefined {
   const mapping = (query as Record<string, unknown> | null)?.['mapping'];

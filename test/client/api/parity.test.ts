@@ -6,7 +6,7 @@ import { createDirectory } from '../../../directory/directory';
 import { DEEDS } from '../../../domain/acts';
 import { POST_MORTEM_DEEDS } from '../../../domain/post-mortem-acts';
 import { muster } from '../command-line';
-import { fakeIncidents, NOW, openDoors } from '../fixtures';
+import { anOpenGate, fakeIncidents, NOW, openDoors } from '../fixtures';
 
 interface Row {
   action: ActionName;
@@ -147,12 +147,16 @@ test.each(TABLE.map((row): [string, Row] => [row.cli.join(' '), row]))(
   async (_line, { action, cli, path = ACTIONS[action].path, body }) => {
     const [byLine, byHttp] = [recording(), recording()];
     const [command = '', ...rest] = cli;
-    const { code, err } = await muster([command, REF, ...rest, '--as', 'tomasz'], { incidents: byLine.incidents });
+    const { code, err } = await muster([command, REF, ...rest, '--as', 'tomasz-nowak'], {
+      incidents: byLine.incidents,
+    });
     expect({ code, err }).toEqual({ code: 0, err: '' });
 
+    const directory = createDirectory({ file: SHIPPED_DIRECTORY });
     const server = createHttpServer({
       ...openDoors(),
-      directory: createDirectory({ file: SHIPPED_DIRECTORY }),
+      gate: anOpenGate(directory),
+      directory,
       now: () => NOW,
       incidents: fakeIncidents(byHttp.incidents),
       temporalReachable: () => Promise.resolve(true),
@@ -160,7 +164,7 @@ test.each(TABLE.map((row): [string, Row] => [row.cli.join(' '), row]))(
     const answer = await server.inject({
       method: 'POST',
       url: `/v1/incidents/${REF}/${path}`,
-      headers: { 'muster-as': 'tomasz' },
+      headers: { 'muster-as': 'tomasz-nowak' },
       ...(body !== undefined && { payload: body }),
     });
     expect([answer.statusCode, answer.json()]).toMatchObject([200, { text: 'Done.' }]);

@@ -109,7 +109,8 @@ describe('who may deliver', () => {
   });
 
   test.each(SOURCES)('%s: a token of somebody else is not', async (source) => {
-    expect(await statusOf(source, {}, 'wrong')).toEqual([403, 0]);
+    expect(await statusOf(source, {}, 'foreign')).toEqual([403, 0]);
+    expect(await statusOf(source, {}, 'wrong')).toEqual([401, 0]);
   });
 
   test.each(['alertmanager', 'generic'] as const)('%s: a token where one is needed', async (source) => {
