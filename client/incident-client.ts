@@ -145,6 +145,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
         serviceTitle: title,
         serviceUnknown: unknown,
         facts,
+        acceptedAt: now(),
         ...declared,
       };
       const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>

@@ -163,6 +163,8 @@ export interface Incident {
   /** When a status was first reached, and by whom; a later one counts for those before it. */
   reached: Partial<Record<OpenStatus, { at: Instant; by: string }>>;
   startedAt: Instant;
+  /** When our door took what opened it: earlier than the start by as long as no worker ran. */
+  acceptedAt?: Instant;
   resolvedAt?: Instant;
   /** The incident that goes on with this one's alerts. */
   mergedInto?: IncidentRef;

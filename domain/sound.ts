@@ -120,6 +120,7 @@ const GROUP = shape({
   serviceTitle: text,
   serviceUnknown: flag,
   alerts: listOf(ALERT),
+  acceptedAt: optional(instant),
 });
 const DECLARATION = shape({
   eventId: text,
@@ -132,6 +133,7 @@ const DECLARATION = shape({
   severity: optional(SEVERITY),
   impact: optional(text),
   facts: recordOf((value) => number(value) || flag(value)),
+  acceptedAt: optional(instant),
 });
 
 export const isAlertGroup = (value: unknown): value is AlertGroup => GROUP(value);

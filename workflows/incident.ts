@@ -40,6 +40,7 @@ import {
 } from './contract';
 import { dropUnknownSignals } from './guard';
 import { createEffectsInFlight, type EffectsInFlight } from './effects-in-flight';
+import { measured } from './measuring';
 import { work } from './performing';
 import { createWatches } from './watches';
 
@@ -195,7 +196,7 @@ class Run {
   }
 
   private happened(event: IncidentEvent): void {
-    this.incident = evolve(this.policy, this.incident, event);
+    this.incident = measured(this.incident, event, evolve(this.policy, this.incident, event));
     this.version += 1;
     this.measure();
   }
