@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';
+import { METRICS_ADDRESS } from '../launcher/metrics-address';
 import { packageRoot } from './package-root';
 
 /** What a client is told by its environment. Files and folders are absolute. */
@@ -13,6 +15,9 @@ export interface ClientConfig {
   directory: string;
   speed: number;
   continueAfterEvents: number;
+  logLevel: LogLevel;
+  /** Where the worker offers its metrics, if it does. */
+  workerMetrics?: string;
 }
 
 /** A setting that can't be used. The message names each, what it is and what it should be. */
@@ -26,6 +31,9 @@ const port = (fallback: number) => z.coerce.number(PORT).int(PORT).min(1, PORT).
 const SPEED = 'a number above 0';
 const EVENTS = 'a whole number from 10 to 40000';
 
+const LEVEL = `one of ${LOG_LEVELS.join(', ')}`;
+const ADDRESS = 'host:port, such as 127.0.0.1:9464';
+
 const Environment = z.object({
   MUSTER_HOME: z.string().default('.muster'),
   MUSTER_HOST: z.string().default('127.0.0.1'),
@@ -35,6 +43,8 @@ const Environment = z.object({
   MUSTER_DIRECTORY: z.string().optional(),
   MUSTER_SPEED: z.coerce.number(SPEED).positive(SPEED).default(1),
   MUSTER_CONTINUE_AFTER_EVENTS: z.coerce.number(EVENTS).int(EVENTS).min(10, EVENTS).max(40_000, EVENTS).default(4_000),
+  MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS, LEVEL).default('info'),
+  MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS, ADDRESS).optional(),
 });
 
 /** Reads the `MUSTER_` settings; an empty one counts as not set. Throws `ConfigInvalid`. */
@@ -60,5 +70,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
     directory: own(data.MUSTER_DIRECTORY, join('examples', 'release-manager', 'directory.yaml')),
     speed: data.MUSTER_SPEED,
     continueAfterEvents: data.MUSTER_CONTINUE_AFTER_EVENTS,
+    logLevel: data.MUSTER_LOG_LEVEL,
+    ...(data.MUSTER_WORKER_METRICS !== undefined && { workerMetrics: data.MUSTER_WORKER_METRICS }),
   };
 }

@@ -2,10 +2,12 @@ import { createDirectory, type LiveDirectory } from '../directory/directory';
 import type { DirectoryInvalid } from '../directory/load';
 import type { PinnedPolicy } from '../workflows/contract';
 import type { ClientConfig } from './config';
-import { answers, connectTemporal, connectTemporalLazily, type TemporalLink, type TemporalWish } from './connection';
+import { connectTemporal, connectTemporalLazily, type TemporalLink, type TemporalWish } from './connection';
 import { createIncidentClient } from './incident-client';
 import type { IncidentClient } from './incidents';
 import { pinPolicies } from './policies';
+import type { Check } from './check';
+import { examineTemporal } from './temporal-checks';
 import { inWords } from './temporal-errors';
 
 /** What a client is made of besides its connection. */
@@ -24,7 +26,8 @@ export const readGround = (config: ClientConfig, onProblem?: (problem: Directory
 export interface Connected {
   incidents: IncidentClient;
   address: string;
-  reachable: () => Promise<boolean>;
+  /** Looks at Temporal, the namespace and the workers; never rejects. */
+  examine: () => Promise<Check[]>;
   /** The names that the namespace has. */
   searchAttributes: () => Promise<string[]>;
   close: () => Promise<void>;
@@ -54,7 +57,7 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
       postMortemAct: (ref, by, deed) => calls.counted(incidents.postMortemAct(ref, by, deed)),
     },
     address: link.address,
-    reachable: () => calls.counted(answers(link)),
+    examine: () => calls.counted(examineTemporal(link)),
     searchAttributes: async () => {
       try {
         const { namespace, connection } = link;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensurePortsFree } from './ports';
+import { ensurePortsFree, findFreePort } from './ports';
 import { environmentForEmbedded, isElsewhere } from './embedded-environment';
 import { type Home, openHome } from './home';
 import type { Say } from './say';
@@ -53,7 +53,11 @@ export async function startSystem(options: StartOptions): Promise<void> {
     await ensurePortsFree(portsOf(settings, env));
 
     const { signal } = stopping;
-    let clientEnv: NodeJS.ProcessEnv = { ...env, MUSTER_HOME: home.path };
+    let clientEnv: NodeJS.ProcessEnv = {
+      ...env,
+      MUSTER_HOME: home.path,
+      MUSTER_WORKER_METRICS: await metricsAddress(env),
+    };
     if (!isElsewhere(env)) {
       clientEnv = environmentForEmbedded(clientEnv, `127.0.0.1:${settings.temporalPort}`, home.path);
       const binary = await obtainTemporal({ say, env, signal });
@@ -72,6 +76,10 @@ export async function startSystem(options: StartOptions): Promise<void> {
     await undoAll(undo, say);
   }
 }
+
+/** The same for every worker that is started, so that whoever reads its metrics finds them again after a restart. */
+const metricsAddress = async ({ MUSTER_WORKER_METRICS: chosen }: NodeJS.ProcessEnv): Promise<string> =>
+  chosen !== undefined && chosen !== '' ? chosen : `127.0.0.1:${await findFreePort()}`;
 
 function keepTemporal(binary: string, home: Home, settings: Settings, { say }: StartOptions, signal: AbortSignal) {
   const onSpawn = (pid: number): void => home.record('temporal', pid);

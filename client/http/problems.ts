@@ -40,10 +40,11 @@ export function problemOf(error: unknown): Problem {
   return problem(500, 'Muster failed; its log says more.');
 }
 
-export function sendProblem(reply: FastifyReply, told: Problem): FastifyReply {
+/** `more` are members of its own, as RFC 9457 allows. */
+export function sendProblem(reply: FastifyReply, told: Problem, more: object = {}): FastifyReply {
   if (told.status === 503) reply.header('retry-after', '5');
   return reply
     .code(told.status)
     .header('content-type', 'application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', ...told }));
+    .send(JSON.stringify({ type: 'about:blank', ...told, ...more }));
 }

@@ -2,10 +2,16 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { addHealth, type HealthOptions } from './health';
 import { CAPS } from './intake/alertmanager';
 import { addIntake, type IntakeOptions } from './intake/routes';
+import { addMetrics, type HttpMetrics } from './metrics';
 import { problem, problemOf, sendProblem } from './problems';
+import { addRequestLog } from './request-log';
 import { parseStrictJson } from './strict-json';
+import type { JsonLog } from '../../launcher/json-log';
 
-export interface HttpServerOptions extends IntakeOptions, HealthOptions {
+export interface HttpServerOptions extends Omit<IntakeOptions, 'onDelivery'>, HealthOptions {
+  metrics: HttpMetrics;
+  /** Gets a line per request. */
+  log: JsonLog;
   /** Hears of what went wrong on our side. */
   onBug?: (error: unknown) => void;
 }
@@ -37,7 +43,9 @@ export function createHttpServer({ onBug, ...options }: HttpServerOptions): Fast
   });
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'There is nothing here.')));
 
-  addIntake(server, options);
+  addRequestLog(server, options);
+  addMetrics(server, options);
+  addIntake(server, { ...options, onDelivery: options.metrics.onDelivery });
   addHealth(server, options);
   return server;
 }

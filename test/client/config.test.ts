@@ -7,6 +7,7 @@ it('needs nothing to be set', () => {
   expect(readConfig({ MUSTER_SPEED: '' })).toEqual({
     home: resolve('.muster'),
     host: '127.0.0.1',
+    logLevel: 'info',
     port: 8080,
     temporalPort: 7233,
     policy: join(root, 'policy', 'release-manager.yaml'),

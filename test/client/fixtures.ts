@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import { createHttpMetrics } from '../../client/http/metrics';
+import type { HttpServerOptions } from '../../client/http/server';
 import type { IncidentClient } from '../../client/incidents';
 import { pinPolicies } from '../../client/policies';
 import type { IncidentSummary } from '../../client/runs';
 import { createDirectory } from '../../directory/directory';
 import type { DirectoryInput } from '../../directory/schema';
 import type { IncidentView } from '../../domain/view';
+import { createJsonLog } from '../../launcher/json-log';
 
 const root = join(__dirname, '..', '..');
 
@@ -157,6 +160,13 @@ export const aSummary = (changed: Partial<IncidentSummary> = {}): IncidentSummar
   startedAt: '2026-11-23T08:00:00.000Z',
   service: 'release-manager',
   ...changed,
+});
+
+/** The parts of the HTTP side that only look on. */
+export const lookingOn = (readiness: HttpServerOptions['readiness'] = () => Promise.resolve([])) => ({
+  readiness,
+  metrics: createHttpMetrics([]),
+  log: createJsonLog({ component: 'http', level: 'error', to: { write: () => undefined } }),
 });
 
 /** An incident client that does nothing but answer; what a test cares about it replaces. */

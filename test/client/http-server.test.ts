@@ -2,11 +2,11 @@ import type { InjectOptions } from 'fastify';
 import { Unanswered, Unreachable } from '../../client/errors';
 import { createHttpServer } from '../../client/http/server';
 import type { Arrived, IncidentClient } from '../../client/incidents';
-import { aWebhook, anAlert, fakeIncidents } from './fixtures';
+import { aWebhook, anAlert, fakeIncidents, lookingOn } from './fixtures';
 
 const URL = '/v1/alerts/alertmanager';
 
-function aServer(changed: Partial<IncidentClient> = {}, reachable = true) {
+function aServer(changed: Partial<IncidentClient> = {}) {
   const got: Arrived[] = [];
   const bugs: unknown[] = [];
   const incidents = fakeIncidents({
@@ -16,8 +16,7 @@ function aServer(changed: Partial<IncidentClient> = {}, reachable = true) {
     },
     ...changed,
   });
-  const temporalReachable = () => Promise.resolve(reachable);
-  const server = createHttpServer({ incidents, temporalReachable, onBug: (bug) => bugs.push(bug) });
+  const server = createHttpServer({ ...lookingOn(), incidents, onBug: (bug) => bugs.push(bug) });
   return { server, got, bugs };
 }
 
@@ -101,15 +100,5 @@ describe('what is no alert starts nothing', () => {
   it('names the method that works', async () => {
     const { server } = aServer();
     expect((await server.inject({ method: 'DELETE', url: URL })).headers.allow).toBe('POST');
-  });
-});
-
-describe('health', () => {
-  it.each([
-    [true, 200],
-    [false, 503],
-  ])('follows Temporal: %s is %i', async (reachable, status) => {
-    const { server } = aServer({}, reachable);
-    expect((await server.inject({ method: 'GET', url: '/healthz' })).statusCode).toBe(status);
   });
 });
