@@ -35,8 +35,15 @@ function tryToListen(port: number, host: string): Promise<string | undefined> {
   });
 }
 
-/** A port of the loopback address that is free just now. */
-export function findFreePort(): Promise<number> {
+/** A port of the loopback address that is free just now, and none that we are about to use ourselves. */
+export async function findFreePort(wishes: readonly PortWish[]): Promise<number> {
+  for (;;) {
+    const found = await anyFreePort();
+    if (!wishes.some(({ port }) => port === found)) return found;
+  }
+}
+
+function anyFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

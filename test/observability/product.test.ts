@@ -3,7 +3,8 @@ import { until } from '../chaos/until';
 import { type Sample, valueOf } from './exposition';
 import { useProduct } from './product';
 
-const world = useProduct();
+/** A minute of the policy takes two seconds: the response is due after ten. */
+const world = useProduct({ MUSTER_SPEED: '30' });
 const CANARY = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
 const source = 'alertmanager';
 
@@ -61,11 +62,27 @@ it('shows an alert, its first page and the open incident in one scrape', async (
   expect(samples.some(({ name }) => name === 'temporal_activity_schedule_to_start_latency_seconds_bucket')).toBe(true);
 });
 
+it('shows a deadline that nobody met, how late the timer was, and that it is owed still', async () => {
+  const samples = await until('the missed response', async () => {
+    const seen = await world.product.scrape();
+    const missed = valueOf(seen, 'muster_obligations_total', { kind: 'response', state: 'missed' });
+    return missed === 1 && (valueOf(seen, 'muster_overdue_obligations') ?? 0) > 0 ? seen : undefined;
+  });
+  // The response and the four who should have joined.
+  expect(valueOf(samples, 'muster_overdue_obligations')).toBeGreaterThanOrEqual(5);
+  const [count = 0, sum = Infinity] = ['count', 'sum'].map((part) =>
+    valueOf(samples, `muster_timer_lateness_seconds_${part}`),
+  );
+  console.info(`${count} timers, late by ${sum / count} s on average`);
+  expect(count).toBeGreaterThanOrEqual(5);
+  expect(sum / count).toBeLessThan(1);
+});
+
 it('has no label that grows with what happens', async () => {
   const samples = (await world.product.scrape()).filter(({ name }) => name.startsWith('muster_'));
   const labels = new Set(samples.flatMap(({ labels }) => Object.keys(labels)));
   const own = ['source', 'outcome', 'route', 'method', 'status', 'le', 'kind', 'state', 'severity'];
-  const temporals = ['namespace', 'task_queue', 'workflow_type', 'service_name'];
+  const temporals = ['namespace', 'taskQueue', 'workflowType', 'service_name'];
   expect([...labels].filter((label) => ![...own, ...temporals].includes(label))).toEqual([]);
   expect(JSON.stringify(samples)).not.toContain('release-manager');
 });
@@ -88,8 +105,10 @@ it('logs lines of JSON that name the incident and hold no secret', async () => {
   );
   expect(line).toMatchObject({ level: 'warn', component: 'workflow', incidentId: incident?.memo?.['incidentId'] });
   const pages = product.log('worker').filter(({ activityType }) => activityType === 'page');
-  expect(pages.length).toBeGreaterThan(0);
-  expect(pages.every(({ incidentId }) => incidentId === incident?.memo?.['incidentId'])).toBe(true);
+  // That one started is said before its arguments are known.
+  const ended = pages.filter(({ msg }) => msg !== 'Activity started');
+  expect(ended.length).toBeGreaterThan(0);
+  expect(ended.every(({ incidentId }) => incidentId === incident?.memo?.['incidentId'])).toBe(true);
   const requests = product.log('http');
   expect(requests).toContainEqual(expect.objectContaining({ method: 'POST', status: 202, source }));
   for (const lines of [requests, product.log('worker')]) {
@@ -122,6 +141,8 @@ it('says within 75 s that the worker is gone, while it is alive itself, and that
   expect(body.detail).toContain('No worker takes work from muster-paging');
   expect(noticedMs).toBeLessThan(80_000);
   expect((await product.get('/healthz')).status).toBe(200);
+  // Nothing rings any more, and that shows as well.
+  expect(valueOf(await product.scrape(), 'muster_overdue_incidents')).toBe(1);
 
   await product.startWorkerAgain();
   await until('ready again', async () => ((await readiness()).status === 200 ? true : undefined), { withinMs: 20_000 });
