@@ -10,8 +10,8 @@ const Environment = z.object({
   MUSTER_HOME: z.string().min(1).default('.muster'),
   MUSTER_POLICY: z.string().min(1).default(resolve(packageRoot, 'policy/release-manager.yaml')),
   MUSTER_DIRECTORY: z.string().min(1).default(resolve(packageRoot, 'examples/release-manager/directory.yaml')),
-  MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS).optional(),
+  MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS, `has to be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS, 'has to be host:port, such as 127.0.0.1:9464').optional(),
 });
 
 export interface WorkerConfig {
@@ -28,7 +28,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse(set);
   if (!parsed.success)
-    throw new StartRefused(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+    throw new StartRefused(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`).join('\n'));
   const { data } = parsed;
   return {
     home: resolve(data.MUSTER_HOME),

@@ -31,6 +31,8 @@ it.each([
   ['MUSTER_SPEED', '0', 'a number above 0'],
   ['MUSTER_SPEED', 'Infinity', 'a number above 0'],
   ['MUSTER_CONTINUE_AFTER_EVENTS', '1.5', 'a whole number from 10 to 40000'],
+  ['MUSTER_LOG_LEVEL', 'loud', 'one of trace, debug, info, warn, error'],
+  ['MUSTER_WORKER_METRICS', 'http://worker:9464', 'host:port, such as 127.0.0.1:9464'],
 ])('names %s when it is %s', (name, value, wanted) => {
   expect(() => readConfig({ [name]: value })).toThrow(ConfigInvalid);
   expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}", which is not ${wanted}.`);
