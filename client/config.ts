@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { OidcSettings } from './access/oidc';
 import { isSafeAddress } from './access/safe-address';
+import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';
+import { METRICS_ADDRESS } from '../launcher/metrics-address';
 import { packageRoot } from './package-root';
 
 /** What a client is told by its environment. Files and folders are absolute. */
@@ -19,6 +21,9 @@ export interface ClientConfig {
   tokens: string;
   /** Absent where no identity provider is named. */
   oidc?: OidcSettings;
+  logLevel: LogLevel;
+  /** Where the worker offers its metrics, if it does. */
+  workerMetrics?: string;
 }
 
 /** A setting that can't be used. The message names each, what it is and what it should be. */
@@ -34,6 +39,8 @@ const EVENTS = 'a whole number from 10 to 40000';
 
 const ADDRESS = 'an address with https (http on this machine only)';
 const address = () => z.string().refine(isSafeAddress, ADDRESS).optional();
+const LEVEL = `one of ${LOG_LEVELS.join(', ')}`;
+const HOST_AND_PORT = 'host:port, such as 127.0.0.1:9464';
 
 const Environment = z.object({
   MUSTER_HOME: z.string().default('.muster'),
@@ -50,6 +57,8 @@ const Environment = z.object({
   MUSTER_OIDC_JWKS_URL: address(),
   MUSTER_OIDC_PERSON_CLAIM: z.string().optional(),
   MUSTER_OIDC_ACCESS_CLAIM: z.string().optional(),
+  MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS, LEVEL).default('info'),
+  MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS, HOST_AND_PORT).optional(),
 });
 type Environment = z.output<typeof Environment>;
 
@@ -80,6 +89,8 @@ export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
     continueAfterEvents: data.MUSTER_CONTINUE_AFTER_EVENTS,
     tokens: data.MUSTER_TOKENS === undefined ? join(home, 'tokens.json') : resolve(data.MUSTER_TOKENS),
     ...(oidc !== undefined && { oidc }),
+    logLevel: data.MUSTER_LOG_LEVEL,
+    ...(data.MUSTER_WORKER_METRICS !== undefined && { workerMetrics: data.MUSTER_WORKER_METRICS }),
   };
 }
 

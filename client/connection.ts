@@ -45,16 +45,6 @@ export function connectTemporalLazily(wish: TemporalWish): TemporalLink {
   return link(Connection.lazy({ ...options, connectTimeout: CONNECT_MS }), address, namespace);
 }
 
-/** Whether Temporal answers just now. */
-export async function answers({ connection }: TemporalLink, limitMs = 2_000): Promise<boolean> {
-  try {
-    await connection.withDeadline(Date.now() + limitMs, () => connection.workflowService.getSystemInfo({}));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function settle(wish: TemporalWish): { address: string; namespace: string; options: ConnectionOptions } {
   const own = `127.0.0.1:${wish.ownPort}`;
   const { connectionOptions, namespace } = isNamed(wish) ? fromEnvironment(wish.env) : {};

@@ -174,6 +174,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
         serviceTitle: title,
         serviceUnknown: unknown,
         facts,
+        acceptedAt: now(),
         ...redactDeep(declared),
       };
       // The same request again is the same incident, also when that has ended since.

@@ -1,3 +1,4 @@
+import { redact } from '../domain/redact';
 import type { HttpSide } from '../launcher/start';
 import { createGate } from './access/create-gate';
 import { hostAndPort } from './access/loopback';
@@ -6,8 +7,14 @@ import { refuseOpenDoor } from './access/open-door';
 import { createTokens } from './access/tokens';
 import { readConfig } from './config';
 import { connectLazily, readGround } from './connected';
+import { examineFiles } from './file-checks';
+import { createIncidentGauges } from './gauges';
 import { readIntakeSecrets } from './http/intake/secrets';
+import { createHttpMetrics } from './http/metrics';
 import { createHttpServer } from './http/server';
+import { openHttpLog } from './logging';
+import { createReadiness } from './readiness';
+import { createWorkerMetrics } from './worker-metrics';
 
 export interface ServingOptions {
   env: NodeJS.ProcessEnv;
@@ -15,22 +22,28 @@ export interface ServingOptions {
   say: (line: string) => void;
   address?: string;
   namespace?: string;
+  /** Where its log goes; standard output where no file is named. */
+  logFile?: string;
 }
 
 /**
  * Starts the HTTP side. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach it
  * and nobody could show who they are.
  */
-export async function serveHttp({ env, say, address, namespace }: ServingOptions): Promise<HttpSide> {
+export async function serveHttp({ env, say, address, namespace, logFile }: ServingOptions): Promise<HttpSide> {
   const config = readConfig(env);
-  const ground = readGround(config, ({ name, message }) => {
-    const what = name === 'DirectoryInvalid' ? 'directory' : 'policy';
-    say(`The ${what} is broken; the last sound one holds.\n${message}`);
-  });
-  const tokens = createTokens({
-    file: config.tokens,
-    onProblem: ({ message }) => say(`The tokens are broken; the last sound ones count.\n${message}`),
-  });
+  const secrets = readIntakeSecrets(env);
+  const { log, close: closeLog } = openHttpLog(config.logLevel, logFile);
+  const broken =
+    (what: string) =>
+    ({ message }: Error): void => {
+      log.error(`The ${what} can't be used; what it said before holds`, { problem: message });
+      say(`The ${what} can't be used; what it said before holds.\n${message}`);
+    };
+  const ground = readGround(config, (problem) =>
+    broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
+  );
+  const tokens = createTokens({ file: config.tokens, onProblem: broken('file of tokens') });
   const { loopback } = await refuseOpenDoor(config, tokens);
   const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
   const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });
@@ -40,21 +53,32 @@ export async function serveHttp({ env, say, address, namespace }: ServingOptions
     ...(address !== undefined && { address }),
     ...(namespace !== undefined && { namespace }),
   });
+  const { incidents, examine } = connected;
+  const { workerMetrics } = config;
   const server = createHttpServer({
     gate,
     keepOut: (headers) => gate.keepOutForeign(headers),
-    incidents: connected.incidents,
-    secrets: readIntakeSecrets(env),
+    secrets,
     policies: () => ground.policies,
     directory: ground.directory,
     home: config.home,
-    temporalReachable: connected.reachable,
-    onBug: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    incidents,
+    readiness: createReadiness({ temporal: examine, files: () => examineFiles(config) }),
+    metrics: createHttpMetrics([
+      createIncidentGauges(incidents),
+      ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),
+    ]),
+    log,
+    onBug: (error) => {
+      log.error('A bug', { error });
+      say(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    },
   });
   try {
     await server.listen({ host: config.host, port: config.port });
   } catch (error) {
     await connected.close();
+    closeLog();
     throw error;
   }
   return {
@@ -62,6 +86,7 @@ export async function serveHttp({ env, say, address, namespace }: ServingOptions
     close: async () => {
       await server.close();
       await connected.close();
+      closeLog();
     },
   };
 }

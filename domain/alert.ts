@@ -57,4 +57,6 @@ export interface Declaration {
   impact?: string;
   /** Measured facts by the policy's fact names, such as `usersAffectedPercent`. */
   facts: Record<string, number | boolean>;
+  /** When our door took it, as with `AlertGroup`. */
+  acceptedAt?: number;
 }

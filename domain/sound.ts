@@ -168,6 +168,7 @@ const DECLARATION = shape({
   severity: optional(SEVERITY),
   impact: optional(text),
   facts: recordOf((value) => number(value) || flag(value)),
+  acceptedAt: optional(instant),
 });
 
 export const isAlertGroup = (value: unknown): value is AlertGroup => GROUP(value);

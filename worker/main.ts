@@ -1,26 +1,31 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createDirectory } from '../directory/directory';
+import { DirectoryInvalid } from '../directory/load';
+import { redact } from '../domain/redact';
+import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
 import { exitWithParent, reportReady } from '../launcher/parent';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
 import { loadPolicy } from '../policy/load';
+import { PolicyInvalid } from '../policy/problems';
 import { workflowSource } from './bundle';
-import { readWorkerConfig } from './config';
+import { readWorkerConfig, type WorkerConfig } from './config';
+import { temporalLogger } from './logging';
 import { wirePorts } from './ports';
+import { installRuntime } from './telemetry';
 import { createWorkers } from './workers';
 
-/** The worker's process: reads its settings, connects, wires, runs until it is told to stop or its parent is gone. */
-async function main(): Promise<void> {
-  const config = readWorkerConfig(process.env);
+/** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
+async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const { policy } = loadPolicy(config.policyFile);
-  const logger = new DefaultLogger('INFO');
-  Runtime.install({ logger });
+  const { metricsAddress } = config;
+  installRuntime({ logger: temporalLogger(log), ...(metricsAddress !== undefined && { metricsAddress }) });
   const directory = createDirectory({
     file: config.directoryFile,
     onProblem: (problem) =>
-      logger.error('The directory file is broken; the last good one stays in use', { problem: String(problem) }),
+      log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
   });
 
   const temporal = loadClientConnectConfig();
@@ -45,7 +50,21 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof StartRefused ? error.message : error);
-  process.exitCode = 1;
-});
+/** What a person has to put right is said in plain words; anything else is a line of the log. */
+async function run(): Promise<void> {
+  let log: JsonLog | undefined;
+  try {
+    const config = readWorkerConfig(process.env);
+    log = createJsonLog({ component: 'worker', level: config.logLevel, to: openLog() });
+    await main(config, log);
+  } catch (error) {
+    process.exitCode = 1;
+    if (log === undefined || REFUSALS.some((kind) => error instanceof kind)) console.error(messageOf(error));
+    else log.error(`The worker ended: ${messageOf(error)}`, { error });
+  }
+}
+
+const REFUSALS = [StartRefused, PolicyInvalid, DirectoryInvalid];
+const messageOf = (error: unknown): string => redact(error instanceof Error ? error.message : String(error));
+
+void run();

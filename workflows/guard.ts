@@ -9,6 +9,7 @@ import {
   type WorkflowInternalsInterceptor,
 } from '@temporalio/workflow';
 import { ASK_AGAIN } from './contract';
+import { nameTheIncident } from './logging';
 
 const HANDLER_BUG = 'HandlerBug';
 
@@ -67,6 +68,7 @@ function refuseToBeBroughtForward(): WorkflowInternalsInterceptor {
 
 export const interceptors = (): WorkflowInterceptors => ({
   inbound: [guard],
+  outbound: [nameTheIncident],
   internals: [refuseToBeBroughtForward()],
 });
 

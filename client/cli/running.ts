@@ -25,7 +25,7 @@ export async function runSystem(io: Io, place: Place): Promise<number> {
     say,
     env,
     places: { Policy: config.policy, Directory: config.directory },
-    serveHttp: (parts) => serveHttp({ env: parts.env, say }),
+    serveHttp: (parts) => serveHttp({ env: parts.env, say, logFile: parts.home.httpLog }),
   });
   return 0;
 }

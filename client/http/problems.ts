@@ -69,11 +69,12 @@ function notFitting({ validation }: { validation: { instancePath: string; messag
   return { ...problem(422, `That does not fit: ${said}.`), errors };
 }
 
-export function sendProblem(reply: FastifyReply, told: Problem): FastifyReply {
+/** `more` are members of its own, as RFC 9457 allows. */
+export function sendProblem(reply: FastifyReply, told: Problem, more: object = {}): FastifyReply {
   if (told.status === 503) reply.header('retry-after', '5');
   if (told.status === 401) reply.header('www-authenticate', 'Bearer');
   return reply
     .code(told.status)
     .header('content-type', 'application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', ...told }));
+    .send(JSON.stringify({ type: 'about:blank', ...told, ...more }));
 }

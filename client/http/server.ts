@@ -5,10 +5,17 @@ import { addApi } from './api/routes';
 import { addHealth, type HealthOptions } from './health';
 import { CAPS } from './intake/reading';
 import { addIntake, type IntakeOptions } from './intake/routes';
+import { addMetrics, type HttpMetrics } from './metrics';
 import { problem, problemOf, sendProblem } from './problems';
+import { addRequestLog } from './request-log';
 import { parseStrictJson } from './strict-json';
+import type { JsonLog } from '../../launcher/json-log';
 
-export interface HttpServerOptions extends Omit<IntakeOptions, keyof ApiOptions>, ApiOptions, HealthOptions {
+export interface HttpServerOptions
+  extends Omit<IntakeOptions, keyof ApiOptions | 'onDelivery'>, ApiOptions, HealthOptions {
+  metrics: HttpMetrics;
+  /** Gets a line per request. */
+  log: JsonLog;
   /** Throws for a request that shall get no further, whatever it asks for. */
   keepOut?: (headers: Headers) => void;
   /** Hears of what went wrong on our side. */
@@ -50,13 +57,15 @@ export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptio
   });
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'There is nothing here.')));
 
+  addRequestLog(server, options);
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(SAFE_HEADERS);
     keepOut?.(request.headers);
     done();
   });
+  addMetrics(server, options);
   addApi(server, options);
-  addIntake(server, options);
+  addIntake(server, { ...options, onDelivery: options.metrics.onDelivery });
   addHealth(server, options);
   return server;
 }

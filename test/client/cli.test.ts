@@ -219,6 +219,11 @@ describe('checks', () => {
     expect(ill.code).toBe(1);
     expect(ill.out).toContain('ERROR  search attributes: missing: IncidentStatus');
 
+    const idle = [{ name: 'worker: muster', ok: false, text: 'No worker takes work from muster (none is known).' }];
+    const alone = await muster(['doctor'], { checks: idle });
+    expect(alone.code).toBe(1);
+    expect(alone.out).toContain('ERROR  worker: muster: No worker takes work from muster (none is known).');
+
     const away = await muster(['doctor'], { connect: () => Promise.reject(new Unreachable('Nobody there.')) });
     expect(away.code).toBe(3);
     expect(away.out).toContain('ERROR  Temporal: Nobody there.');

@@ -7,6 +7,7 @@ it('needs nothing to be set', () => {
   expect(readConfig({ MUSTER_SPEED: '' })).toEqual({
     home: resolve('.muster'),
     host: '127.0.0.1',
+    logLevel: 'info',
     port: 8080,
     temporalPort: 7233,
     policy: join(root, 'policy', 'release-manager.yaml'),
@@ -33,6 +34,8 @@ it.each([
   ['MUSTER_CONTINUE_AFTER_EVENTS', '1.5', 'a whole number from 10 to 40000'],
   ['MUSTER_OIDC_ISSUER', 'http://id.example.com', 'an address with https (http on this machine only)'],
   ['MUSTER_OIDC_JWKS_URL', 'keys', 'an address with https (http on this machine only)'],
+  ['MUSTER_LOG_LEVEL', 'loud', 'one of trace, debug, info, warn, error'],
+  ['MUSTER_WORKER_METRICS', 'http://worker:9464', 'host:port, such as 127.0.0.1:9464'],
 ])('names %s when it is %s', (name, value, wanted) => {
   expect(() => readConfig({ [name]: value })).toThrow(ConfigInvalid);
   expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}", which is not ${wanted}.`);

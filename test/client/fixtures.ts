@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { createGate } from '../../client/access/create-gate';
 import type { Tokens } from '../../client/access/tokens';
+import { createHttpMetrics } from '../../client/http/metrics';
+import type { HttpServerOptions } from '../../client/http/server';
 import type { IncidentClient } from '../../client/incidents';
 import { pinPolicies } from '../../client/policies';
 import type { IncidentSummary } from '../../client/runs';
 import { createDirectory } from '../../directory/directory';
 import type { DirectoryInput } from '../../directory/schema';
 import type { IncidentView } from '../../domain/view';
+import { createJsonLog } from '../../launcher/json-log';
 
 const root = join(__dirname, '..', '..');
 
@@ -171,6 +174,13 @@ export const aSummary = (changed: Partial<IncidentSummary> = {}): IncidentSummar
   ...changed,
 });
 
+/** The parts of the HTTP side that only look on. */
+export const lookingOn = (readiness: HttpServerOptions['readiness'] = () => Promise.resolve([])) => ({
+  readiness,
+  metrics: createHttpMetrics([]),
+  log: createJsonLog({ component: 'http', level: 'error', to: { write: () => undefined } }),
+});
+
 /** An incident client that does nothing but answer; what a test cares about it replaces. */
 export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentClient => ({
   alertsArrived: () => Promise.resolve([{ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }]),
@@ -185,8 +195,9 @@ export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentCl
   ...changed,
 });
 
-/** What the doors for alerts need besides the incidents: everybody is let in. */
+/** What the HTTP side needs besides the incidents: everybody is let in, and all is well. */
 export const openDoors = () => ({
+  ...lookingOn(),
   gate: anOpenGate(),
   secrets: { grafana: [], pagerduty: [], datadog: [] },
   policies: shippedPolicy,

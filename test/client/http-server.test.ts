@@ -6,7 +6,7 @@ import { aWebhook, anAlert, fakeIncidents, openDoors } from './fixtures';
 
 const URL = '/v1/alerts/alertmanager';
 
-function aServer(changed: Partial<IncidentClient> = {}, reachable = true) {
+function aServer(changed: Partial<IncidentClient> = {}) {
   const got: Arrived[] = [];
   const bugs: unknown[] = [];
   const incidents = fakeIncidents({
@@ -16,8 +16,7 @@ function aServer(changed: Partial<IncidentClient> = {}, reachable = true) {
     },
     ...changed,
   });
-  const temporalReachable = () => Promise.resolve(reachable);
-  const server = createHttpServer({ incidents, ...openDoors(), temporalReachable, onBug: (bug) => bugs.push(bug) });
+  const server = createHttpServer({ ...openDoors(), incidents, onBug: (bug) => bugs.push(bug) });
   return { server, got, bugs };
 }
 
@@ -101,15 +100,5 @@ describe('what is no alert starts nothing', () => {
   it('names the method that works', async () => {
     const { server } = aServer();
     expect((await server.inject({ method: 'DELETE', url: URL })).headers.allow).toBe('POST');
-  });
-});
-
-describe('health', () => {
-  it.each([
-    [true, 200],
-    [false, 503],
-  ])('follows Temporal: %s is %i', async (reachable, status) => {
-    const { server } = aServer({}, reachable);
-    expect((await server.inject({ method: 'GET', url: '/healthz' })).statusCode).toBe(status);
   });
 });

@@ -2,13 +2,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { reaches, type Access } from '../../../domain/access';
 import type { Caller, Gate } from '../../access/gate';
 import { NotAllowed } from '../../errors';
+import { noteCaller } from '../request-log';
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
 /** Lets nobody in whom the gate does not know. */
 export function addCallers(api: FastifyInstance, gate: Pick<Gate, 'person'>): void {
   api.addHook('onRequest', async (request) => {
-    callers.set(request, await gate.person(request.headers));
+    const caller = await gate.person(request.headers);
+    callers.set(request, caller);
+    noteCaller(request, { person: caller.person });
   });
 }
 

@@ -6,6 +6,7 @@ import type { Arrival, IncidentClient } from '../../incidents';
 import { allowOnly } from '../methods';
 import { Anything as Taken, PROBLEMS } from '../api/shapes';
 import { problem, sendProblem } from '../problems';
+import { noteCaller } from '../request-log';
 import { BadJson, parseStrictJson } from '../strict-json';
 import { createReplays, type Replays } from './replays';
 import { NoAlert, type Delivery } from './reading';
@@ -59,7 +60,10 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
         tell(...outcomeOf(error));
         throw error;
       };
-      const onRequest = (request: FastifyRequest): Promise<void> => letIn(source, request, options).catch(telling);
+      const onRequest = (request: FastifyRequest): Promise<void> => {
+        noteCaller(request, { source });
+        return letIn(source, request, options).catch(telling);
+      };
       doors.post(url, { schema: describing(source), onRequest }, async (request, reply) => {
         if (underWay >= maxUnderWay) {
           tell('overloaded', 503);

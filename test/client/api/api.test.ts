@@ -24,7 +24,6 @@ function api(changed: Partial<IncidentClient> = {}, options: Partial<HttpServerO
     ...openDoors(),
     gate: gateOf(access),
     incidents: fakeIncidents(changed),
-    temporalReachable: () => Promise.resolve(true),
     now: () => NOW,
     onBug: (bug) => bugs.push(bug),
     ...more,

@@ -59,7 +59,6 @@ async function read(incidents: Partial<IncidentClient>, path: string, headers: R
   const server = createHttpServer({
     ...openDoors(),
     incidents: fakeIncidents(incidents),
-    temporalReachable: () => Promise.resolve(true),
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const response = await fetch(`${url}${path}`, { headers: { 'muster-as': 'grace', ...headers } });

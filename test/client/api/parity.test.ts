@@ -159,7 +159,6 @@ test.each(TABLE.map((row): [string, Row] => [row.cli.join(' '), row]))(
       directory,
       now: () => NOW,
       incidents: fakeIncidents(byHttp.incidents),
-      temporalReachable: () => Promise.resolve(true),
     });
     const answer = await server.inject({
       method: 'POST',

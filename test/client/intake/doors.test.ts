@@ -27,9 +27,11 @@ function doors(changed: Partial<HttpServerOptions> & { shown?: Shown } = {}) {
     gate: { ...openDoors().gate, source: () => Promise.resolve(shown) },
     secrets: NO_SECRETS,
     now: () => NOW,
-    temporalReachable: () => Promise.resolve(true),
     onBug: (bug) => bugs.push(bug),
-    onDelivery: ({ source, outcome, status, alerts }) => got.told.push(`${source} ${outcome} ${status} ${alerts}`),
+    metrics: {
+      ...openDoors().metrics,
+      onDelivery: ({ source, outcome, status, alerts }) => got.told.push(`${source} ${outcome} ${status} ${alerts}`),
+    },
     ...options,
   });
   return { server, got, bugs };

@@ -27,7 +27,6 @@ function doors() {
     ...openDoors(),
     policies: () => policies,
     now: () => NOW,
-    temporalReachable: () => Promise.resolve(true),
     onBug: (bug) => bugs.push(bug),
   });
   return { server, bugs, taken };
