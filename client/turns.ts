@@ -38,7 +38,10 @@ export function createTurns({ atOnce, waitMs, isAway, now = Date.now }: TurnsOpt
   /** Hands a turn that is over to the next one who still wants it. */
   const passOn = (): void => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (now() - next.since <= waitMs) return next.go();
+      if (now() - next.since <= waitMs) {
+        next.go();
+        return;
+      }
       next.refuse(new Unreachable('Temporal has too much to do at the moment.'));
     }
     underWay -= 1;
