@@ -35,6 +35,8 @@ export interface Said {
 const SHIPPED = join(__dirname, '..', '..', 'policy', 'release-manager.yaml');
 const UP_WITHIN_MS = 90_000;
 const ASK_MS = 10_000;
+/** Its parts are ended one after the other, each in its own time; ended before, it would leave them behind. */
+const STOP_MS = 60_000;
 
 /**
  * Muster as its users have it: `muster start` in a process of its own, which starts Temporal and the worker, on free ports
@@ -96,7 +98,7 @@ export class Product {
       stdio: ['ignore', output, output],
     });
     closeSync(output);
-    this.main = await takeCharge(child);
+    this.main = await takeCharge(child, STOP_MS);
     void this.main.exited.then((exit) => (gone = describeExit(exit)));
     let gone: string | undefined;
     await until(
