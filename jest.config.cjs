@@ -6,7 +6,8 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Killing processes at given moments needs the machine for itself: jest.chaos.cjs runs these afterwards, one by one.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/'],
+  // Storms and the real Prometheus need it too, and minutes: jest.e2e.cjs (`npm run test:e2e`).
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/', '<rootDir>/test/e2e/'],
   transform: {
     '^.+\\.[tj]s$': [
       '@swc/jest',

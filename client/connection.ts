@@ -29,6 +29,12 @@ export interface TemporalLink {
 
 const CONNECT_MS = 3_000;
 
+/**
+ * How soon a Temporal that was away is looked for again. The default waits longer and longer, up to two minutes: after an
+ * outage alerts would go on being refused although Temporal has long been back.
+ */
+const LOOK_AGAIN = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 };
+
 /** Connects now. Rejects with `Unreachable`, in a sentence that says what to do, when Temporal does not answer. */
 export async function connectTemporal(wish: TemporalWish): Promise<TemporalLink> {
   const { address, namespace, options } = settle(wish);
@@ -52,6 +58,7 @@ function settle(wish: TemporalWish): { address: string; namespace: string; optio
   const options: ConnectionOptions = {
     ...connectionOptions,
     address,
+    channelArgs: { ...connectionOptions?.channelArgs, ...LOOK_AGAIN },
     // The default tries ten times and takes half a minute to say that nobody is there. Whoever calls tries again.
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
   };

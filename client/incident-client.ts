@@ -23,7 +23,7 @@ import {
 import { accessOf } from './access/directory-access';
 import { createActing, noPostMortem, type Somebody } from './acting';
 import { addressOf, randomAddress } from './address';
-import { fromTemporal, newActId, PATIENCE, type Patience, within } from './ask';
+import { forAlerts, fromTemporal, isAway, newActId, PATIENCE, type Patience, within } from './ask';
 import type { Arrival, Arrived, By, IncidentClient } from './incidents';
 import { correlate, placeOfAlert, shortFingerprint } from './correlate';
 import { Refused } from './errors';
@@ -31,6 +31,7 @@ import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
 import type { Place } from './runs';
 import { inWords, troubleOf } from './temporal-errors';
+import { createTurns } from './turns';
 import { findPerson, personRef } from './who';
 
 const ASK_AGAIN_AFTER_MS = 50;
@@ -45,6 +46,12 @@ export interface IncidentClientOptions {
   patience?: Patience;
 }
 
+/**
+ * How many groups of alerts Temporal is given at a time: more are no faster. The others wait, shorter than Alertmanager
+ * does, which gives up after ten seconds.
+ */
+const ALERTS = { atOnce: 20, waitMs: 5_000 };
+
 /** Temporal refuses longer summaries. */
 const SUMMARY_LENGTH = 190;
 
@@ -54,6 +61,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   const { directory } = ground;
   const locator = createLocator(client, patience);
   const acting = createActing(client, locator, patience);
+  const inTurn = createTurns({ ...ALERTS, isAway });
 
   const start = (address: string, pinned: PinnedPolicy, title: string) => ({
     workflowId: address,
@@ -102,15 +110,17 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
    * a while, because a firing of before may still be on its way.
    */
   const clear = async (address: string, pinned: PinnedPolicy, group: AlertGroup): Promise<Arrival> => {
-    const { callMs } = patience;
+    // One limit for both questions.
     try {
       const handle = client.workflow.getHandle(address);
-      await fromTemporal(client, callMs, () => handle.signal(alertsArrivedSignal, group));
-      const { runId } = await fromTemporal(client, callMs, () => handle.describe());
+      const { runId } = await fromTemporal(client, forAlerts(patience), async () => {
+        await handle.signal(alertsArrivedSignal, group);
+        return handle.describe();
+      });
       return { address, workflowRunId: runId };
     } catch (error) {
       if (troubleOf(error) !== 'gone') throw error;
-      await fromTemporal(client, callMs, () =>
+      await fromTemporal(client, forAlerts(patience), () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
           ...start(address, pinned, `${group.serviceTitle}: clear, nothing is open`),
           signal: alertsArrivedSignal,
@@ -129,13 +139,15 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       Promise.all(
         correlate(ground.policies, withoutSecrets(arrived)).map(
           async ({ address, pinned, group }): Promise<Arrival> => {
-            if (!group.alerts.some(({ firing }) => firing)) return clear(address, pinned, group);
-            const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
-              client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-                ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
-                signal: alertsArrivedSignal,
-                signalArgs: [group],
-              }),
+            if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
+            const { signaledRunId } = await inTurn(() =>
+              fromTemporal(client, forAlerts(patience), () =>
+                client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+                  ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
+                  signal: alertsArrivedSignal,
+                  signalArgs: [group],
+                }),
+              ),
             );
             return { address, workflowRunId: signaledRunId };
           },
@@ -150,7 +162,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       const { id, name, roles } = personRef(directory.current(), known ?? person[0] ?? 'somebody', now());
       const fingerprint = shortFingerprint(acted.fingerprint);
       const act: ProviderAct = { ...redactDeep(acted), fingerprint, by: id, byName: name, roles };
-      const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
+      const { signaledRunId } = await fromTemporal(client, forAlerts(patience), () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
           ...start(address, responsible.pinned, `${responsible.title}: acknowledged before its alert came`),
           signal: providerActedSignal,
