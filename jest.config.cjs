@@ -1,3 +1,6 @@
+/** Packages that are ECMAScript modules only. Node loads them as they are; Jest's own loader needs them as CommonJS. */
+const MODULES_ONLY = ['@kubernetes/client-node', 'openid-client', 'oauth4webapi', 'jose'];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -5,11 +8,12 @@ module.exports = {
   // Killing processes at given moments needs the machine for itself: jest.chaos.cjs runs these afterwards, one by one.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/'],
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.(ts|js)$': [
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+  transformIgnorePatterns: [`/node_modules/(?!(${MODULES_ONLY.join('|')})/)`],
   globalSetup: '<rootDir>/test/servers/global-setup.ts',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   maxWorkers: 2,

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes: config.kubernetes });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {

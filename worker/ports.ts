@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { createHttpHealth } from '../activities/adapters/http-health';
+import { createKubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
@@ -9,6 +10,7 @@ import type { Directory, Ports } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
+import type { KubernetesConfig } from './config';
 
 /**
  * The one place that decides which adapter stands for which capability. What reaches people and is not configured goes to
@@ -19,14 +21,17 @@ export function wirePorts({
   policy,
   directory,
   client,
+  kubernetes: kubernetesConfig,
 }: {
   home: string;
   policy: Policy;
   directory: Directory;
   client: Client;
+  kubernetes?: KubernetesConfig | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
+  const kubernetes = kubernetesConfig && createKubernetes(kubernetesConfig);
   return {
     pager: outbox.pager,
     chat: outbox.chat,
@@ -36,19 +41,24 @@ export function wirePorts({
     calendar: outbox.calendar,
     deployments: (parameters) => {
       const url = named(parameters, 'rollbackUrl');
-      return url === undefined ? outbox.deployments : createWebhookRollback({ url });
+      if (url !== undefined) return createWebhookRollback({ url });
+      return kubernetes?.deployments(valuesOf(parameters)) ?? outbox.deployments;
     },
     health: createHttpHealth(),
     metrics: (parameters) => {
       const baseUrl = named(parameters, 'prometheusUrl');
       return baseUrl === undefined ? undefined : createPrometheus({ baseUrl });
     },
+    ...(kubernetes !== undefined && { cluster: kubernetes.cluster }),
     records: createRecords({ home }),
     directory,
     businessCalendar: createBusinessCalendar,
     history: createTemporalHistory(client),
   };
 }
+
+const valuesOf = (parameters: Parameters): Record<string, string> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
 
 /** A parameter's value; one that is empty or absent names nothing. */
 const named = (parameters: Parameters, name: string): string | undefined => parameters[name]?.value || undefined;
