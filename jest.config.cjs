@@ -6,7 +6,8 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Killing processes at given moments needs the machine for itself: jest.chaos.cjs runs these afterwards, one by one.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/'],
+  // So do whole systems that have to be built first: jest.e2e.cjs.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/', '<rootDir>/test/e2e/'],
   transform: {
     '^.+\\.(ts|js)$': [
       '@swc/jest',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { IN_CLUSTER } from '../activities/adapters/kubernetes/access';
+import type { KubernetesOptions } from '../activities/adapters/kubernetes/wiring';
 
 const packageRoot = resolve(__dirname, __dirname.includes('dist') ? '../..' : '..');
 
@@ -13,21 +14,12 @@ const Environment = z.object({
   MUSTER_KUBE_ROLLBACK_CONTEXT: z.string().optional(),
 });
 
-/** How the worker reaches Kubernetes; absent where it does not. */
-export interface KubernetesConfig {
-  /** A file, or `in-cluster`. */
-  kubeconfig: string;
-  /** For looking; else the file's current context. */
-  context?: string;
-  /** For rolling back; without it nothing is ever rolled back through Kubernetes. */
-  rollbackContext?: string;
-}
-
 export interface WorkerConfig {
   home: string;
   policyFile: string;
   directoryFile: string;
-  kubernetes?: KubernetesConfig;
+  /** How the worker reaches Kubernetes; absent where it does not. */
+  kubernetes?: KubernetesOptions;
 }
 
 /** Reads the worker's settings from the environment; empty variables count as not set. */
@@ -47,7 +39,7 @@ function kubernetesIn(settings: {
   MUSTER_KUBECONFIG?: string | undefined;
   MUSTER_KUBE_CONTEXT?: string | undefined;
   MUSTER_KUBE_ROLLBACK_CONTEXT?: string | undefined;
-}): KubernetesConfig | undefined {
+}): KubernetesOptions | undefined {
   const { MUSTER_KUBECONFIG: file, MUSTER_KUBE_CONTEXT: context } = settings;
   const { MUSTER_KUBE_ROLLBACK_CONTEXT: rollbackContext } = settings;
   if (file === undefined) return undefined;

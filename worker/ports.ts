@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { createHttpHealth } from '../activities/adapters/http-health';
-import { createKubernetes } from '../activities/adapters/kubernetes/wiring';
+import { createKubernetes, type KubernetesOptions } from '../activities/adapters/kubernetes/wiring';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
@@ -10,7 +10,6 @@ import type { Directory, Ports } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
-import type { KubernetesConfig } from './config';
 
 /**
  * The one place that decides which adapter stands for which capability. What reaches people and is not configured goes to
@@ -27,7 +26,7 @@ export function wirePorts({
   policy: Policy;
   directory: Directory;
   client: Client;
-  kubernetes?: KubernetesConfig | undefined;
+  kubernetes?: KubernetesOptions | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });

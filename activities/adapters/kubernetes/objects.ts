@@ -38,7 +38,7 @@ export const Container = z.looseObject({
 });
 export type Container = z.infer<typeof Container>;
 
-const Template = z.looseObject({
+export const Template = z.looseObject({
   metadata: z.looseObject({ labels: Texts.optional(), annotations: Texts.optional() }).default({}),
   spec: z.looseObject({ containers: z.array(Container).min(1) }),
 });

@@ -73,7 +73,8 @@ function changes(before: Record<string, Setting>, after: Record<string, Setting>
   return differing(before, after).map((name) => {
     const [old, now] = [before[name], after[name]];
     if (old === undefined) return `${name} added: ${now?.shown ?? ''}`;
-    return now === undefined ? `${name} removed (was ${old.shown})` : `${name} ${old.shown} -> ${now.shown}`;
+    if (now === undefined) return `${name} removed (was ${old.shown})`;
+    return old.shown === now.shown ? `${name} changed (not shown)` : `${name} ${old.shown} -> ${now.shown}`;
   });
 }
 

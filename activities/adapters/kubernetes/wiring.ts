@@ -10,7 +10,7 @@ export interface KubernetesOptions {
   kubeconfig: string;
   /** For looking; else the file's current context. */
   context?: string;
-  /** For rolling back; in a cluster, where there is one account only, any word says that it may. */
+  /** For rolling back: without it nothing is. In a cluster, where there is one account only, any word says that it may. */
   rollbackContext?: string;
 }
 
