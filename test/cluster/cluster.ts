@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
@@ -113,7 +113,8 @@ export class Cluster {
 
   private async startControlPlane(port: number): Promise<void> {
     const [client, peer] = [await freePort(), await freePort()].map((free) => `http://127.0.0.1:${free}`);
-    execFileSync('openssl', ['genrsa', '-out', join(this.folder, 'accounts.key'), '2048'], { stdio: 'ignore' });
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    writeFileSync(join(this.folder, 'accounts.key'), privateKey.export({ type: 'pkcs1', format: 'pem' }));
     writeFileSync(join(this.folder, 'tokens.csv'), `${ADMIN},admin,admin,"system:masters"\n`);
     this.programs.start('etcd', {
       'data-dir': 'etcd',
@@ -165,9 +166,6 @@ export class Cluster {
     };
     writeFileSync(join(this.folder, 'kwok.yaml'), [logs, ...podStages()].map((one) => stringify(one)).join('---\n'));
     this.writeLog([]);
-    const certificate = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1'];
-    const files = ['-keyout', 'kwok.key', '-out', 'kwok.crt', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    execFileSync('openssl', [...certificate, ...files], { cwd: this.folder, stdio: 'ignore' });
     this.programs.start('kwok', {
       kubeconfig: 'admin.kubeconfig',
       config: 'kwok.yaml',
@@ -175,8 +173,9 @@ export class Cluster {
       'node-ip': '127.0.0.1',
       'node-port': kwok,
       'server-address': `127.0.0.1:${kwok}`,
-      'tls-cert-file': 'kwok.crt',
-      'tls-private-key-file': 'kwok.key',
+      // The API server's own will do: it is for the same address.
+      'tls-cert-file': 'certs/apiserver.crt',
+      'tls-private-key-file': 'certs/apiserver.key',
     });
     for (const object of [NAMESPACE, METRICS_API, NODE]) await this.apply(object);
     await this.apply(NODE_STATUS, '/status');

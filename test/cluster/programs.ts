@@ -1,15 +1,13 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the control plane's programs are, built if they are not there yet; or why there are none. */
 export function builtPrograms(): { bin: string } | { missing: string } {
-  try {
-    const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
-    return { bin: execFileSync(join(__dirname, 'build'), { encoding: 'utf8', stdio }).trim() };
-  } catch (error) {
-    return { missing: error instanceof Error ? error.message : String(error) };
-  }
+  const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
+  const { status, stdout } = spawnSync(join(__dirname, 'build'), { encoding: 'utf8', stdio });
+  if (status === 0) return { bin: stdout.trim() };
+  return { missing: 'Its programs could not be built; why, test/cluster/build said.' };
 }
 
 /** The processes of one cluster; what they say is in `<name>.log` of its folder. */
