@@ -27,6 +27,7 @@ export async function readUsage(reader: Reader): Promise<string> {
         containers.reduce((sum, { usage }) => sum + (quantity(usage[resource]) ?? 0), 0);
       return pod === undefined ? [] : [{ pod, cpu: total('cpu'), memory: total('memory') }];
     });
+    if (used.length === 0) return finding(`not measured: the metrics API has no numbers of the pods with ${selector}`);
     const close = used.filter(({ pod, ...use }) =>
       (['cpu', 'memory'] as const).some((one) => use[one] > CLOSE_TO_LIMIT * (sum(pod, 'limits', one) ?? Infinity)),
     );
