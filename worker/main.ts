@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { createKubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createDirectory } from '../directory/directory';
 import { exitWithParent, reportReady } from '../launcher/parent';
 import { StartRefused } from '../launcher/refusal';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
     onProblem: (problem) =>
       logger.error('The directory file is broken; the last good one stays in use', { problem: String(problem) }),
   });
+  const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes: config.kubernetes });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {
@@ -38,6 +40,10 @@ async function main(): Promise<void> {
       return running;
     });
     reportReady();
+    // Beside the work: nobody's page waits for it.
+    void kubernetes?.problems().then((problems) => {
+      for (const problem of problems) logger.error('Kubernetes can not be used as configured', { problem });
+    });
     await running;
   } finally {
     await clientConnection.close();

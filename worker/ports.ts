@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { createHttpHealth } from '../activities/adapters/http-health';
-import { createKubernetes, type KubernetesOptions } from '../activities/adapters/kubernetes/wiring';
+import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
@@ -20,17 +20,16 @@ export function wirePorts({
   policy,
   directory,
   client,
-  kubernetes: kubernetesConfig,
+  kubernetes,
 }: {
   home: string;
   policy: Policy;
   directory: Directory;
   client: Client;
-  kubernetes?: KubernetesOptions | undefined;
+  kubernetes?: Kubernetes | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
-  const kubernetes = kubernetesConfig && createKubernetes(kubernetesConfig);
   return {
     pager: outbox.pager,
     chat: outbox.chat,

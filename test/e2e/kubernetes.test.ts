@@ -125,6 +125,20 @@ describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {
     });
   });
 
+  test('a deployment that can not be placed is found by its events, and is no crash loop', async () => {
+    await on.service.deploy(GOOD);
+    await on.service.healthy('v2024.01.14');
+    await on.service.deploy({ image: 'registry.example/rm:v2024.01.18', cpu: '999' });
+    const stuck =
+      /^1 of 4 pods in trouble: Pending; not scheduled: 0\/1 nodes are available: 1 Insufficient cpu.*; 1 warning event\n/;
+    const events = await until('the event', async () => {
+      const text = await on.service.read('pod-events');
+      return stuck.test(text) ? text : undefined;
+    });
+    expect(events).toMatch(/ago FailedScheduling release-manager-prod-\S+: 0\/1 nodes are available/);
+    expect(await on.service.look.check(probe, parameters)).toMatchObject({ passed: true });
+  });
+
   test('a time box ends a look at once', async () => {
     await expect(on.service.read('pod-events', AbortSignal.abort(new Error('cut off')))).rejects.toThrow('cut off');
   });

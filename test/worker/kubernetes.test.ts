@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client } from '@temporalio/client';
+import { createKubernetes } from '../../activities/adapters/kubernetes/wiring';
 import { createDirectory } from '../../directory/directory';
 import type { Parameters } from '../../policy/parameters';
 import { loadPolicy } from '../../policy/load';
@@ -12,13 +13,18 @@ const ROOT = resolve(__dirname, '../..');
 const { policy } = loadPolicy(join(ROOT, 'policy/release-manager.yaml'));
 const file = join(ROOT, 'examples/release-manager/directory.yaml');
 
+const kubernetesOf = (env: NodeJS.ProcessEnv) => {
+  const { kubernetes } = readWorkerConfig(env);
+  return kubernetes && createKubernetes(kubernetes);
+};
+
 const wired = (env: NodeJS.ProcessEnv) =>
   wirePorts({
     home: mkdtempSync(join(tmpdir(), 'muster-wiring-')),
     policy,
     directory: createDirectory({ file }),
     client: new Client(),
-    kubernetes: readWorkerConfig(env).kubernetes,
+    kubernetes: kubernetesOf(env),
   });
 
 const parameters = policy.investigation.parameters;
@@ -37,6 +43,12 @@ describe('the settings for Kubernetes', () => {
       'kubernetes',
     );
   });
+});
+
+test('what is wrong with the file is known at the start, for each of the two accounts', async () => {
+  const missing = kubernetesOf({ MUSTER_KUBECONFIG: '/nowhere/config', MUSTER_KUBE_ROLLBACK_CONTEXT: 'rollback' });
+  const problem = expect.stringMatching(/no access by \/nowhere\/config \(MUSTER_KUBECONFIG\): .*ENOENT/) as unknown;
+  expect(await missing?.problems()).toEqual([problem, problem]);
 });
 
 describe('what stands for the cluster and for rollbacks', () => {

@@ -14,24 +14,36 @@ export interface KubernetesOptions {
   rollbackContext?: string;
 }
 
+/** What the worker has of a cluster. */
+export interface Kubernetes {
+  cluster: Cluster;
+  /** Nothing where no account for rollbacks is named, or the parameters name no deployment. */
+  deployments: (parameters: Record<string, string>) => Deployments | undefined;
+  /** What is wrong with the file or its contexts; asks no cluster. Better heard at the start than in an incident. */
+  problems: () => Promise<string[]>;
+}
+
 /**
  * What one kubeconfig opens: looks with one account, rollbacks with another, so that who may look can change nothing.
- * `deployments` answers nothing where no account for rollbacks is named, or the parameters name no deployment.
  */
-export function createKubernetes({ kubeconfig, context, rollbackContext }: KubernetesOptions): {
-  cluster: Cluster;
-  deployments: (parameters: Record<string, string>) => Deployments | undefined;
-} {
-  const looking = createKubernetesApi(createKubernetesAccess({ kubeconfig, context }));
+export function createKubernetes({ kubeconfig, context, rollbackContext }: KubernetesOptions): Kubernetes {
+  const looking = createKubernetesAccess({ kubeconfig, context });
   const writing =
-    rollbackContext === undefined
-      ? undefined
-      : createKubernetesApi(createKubernetesAccess({ kubeconfig, context: rollbackContext }));
+    rollbackContext === undefined ? undefined : createKubernetesAccess({ kubeconfig, context: rollbackContext });
+  const patching = writing && createKubernetesApi(writing);
   return {
-    cluster: createKubernetesCluster({ api: looking }),
+    cluster: createKubernetesCluster({ api: createKubernetesApi(looking) }),
     deployments: (parameters) =>
-      writing === undefined || !parameters['deployment'] || !parameters['namespace']
+      patching === undefined || !parameters['deployment'] || !parameters['namespace']
         ? undefined
-        : createKubernetesRollback({ api: writing, target: targetOf(parameters) }),
+        : createKubernetesRollback({ api: patching, target: targetOf(parameters) }),
+    async problems() {
+      const tried = await Promise.allSettled(
+        [looking, ...(writing === undefined ? [] : [writing])].map((one) => one()),
+      );
+      return tried.flatMap((one) => (one.status === 'rejected' ? [messageOf(one.reason)] : []));
+    },
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
