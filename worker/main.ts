@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import { createKubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createDirectory } from '../directory/directory';
 import { DirectoryInvalid } from '../directory/load';
 import { redact } from '../domain/redact';
@@ -27,6 +28,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     onProblem: (problem) =>
       log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
   });
+  const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -35,7 +37,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {
@@ -43,6 +45,10 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
       return running;
     });
     reportReady();
+    // Beside the work: nobody's page waits for it.
+    void kubernetes?.problems().then((problems) => {
+      for (const problem of problems) log.error('Kubernetes can not be used as configured', { problem });
+    });
     await running;
   } finally {
     await clientConnection.close();

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { createHttpHealth } from '../activities/adapters/http-health';
+import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
@@ -19,11 +20,13 @@ export function wirePorts({
   policy,
   directory,
   client,
+  kubernetes,
 }: {
   home: string;
   policy: Policy;
   directory: Directory;
   client: Client;
+  kubernetes?: Kubernetes | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
@@ -36,19 +39,24 @@ export function wirePorts({
     calendar: outbox.calendar,
     deployments: (parameters) => {
       const url = named(parameters, 'rollbackUrl');
-      return url === undefined ? outbox.deployments : createWebhookRollback({ url });
+      if (url !== undefined) return createWebhookRollback({ url });
+      return kubernetes?.deployments(valuesOf(parameters)) ?? outbox.deployments;
     },
     health: createHttpHealth(),
     metrics: (parameters) => {
       const baseUrl = named(parameters, 'prometheusUrl');
       return baseUrl === undefined ? undefined : createPrometheus({ baseUrl });
     },
+    ...(kubernetes !== undefined && { cluster: kubernetes.cluster }),
     records: createRecords({ home }),
     directory,
     businessCalendar: createBusinessCalendar,
     history: createTemporalHistory(client),
   };
 }
+
+const valuesOf = (parameters: Parameters): Record<string, string> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
 
 /** A parameter's value; one that is empty or absent names nothing. */
 const named = (parameters: Parameters, name: string): string | undefined => parameters[name]?.value || undefined;
