@@ -155,3 +155,17 @@ test('P1 that two persons decide, one alone after the deadline, and that stands 
   await keep('joined', first.address);
   await keep('merged', second.address);
 }, 60_000);
+
+test('alerts in planned work: an acknowledgement, one that is clear, one that still fires at the end', async () => {
+  const maintenance = { window: 'upgrade', untilAt: (await server.env.currentTimeMs()) + 20 * MINUTE };
+  const [first, second] = ['a', 'b'].map((pod) => ({ ...alertOf({ severity: 'P2', pod }), maintenance }));
+  if (first === undefined || second === undefined) throw new Error('There are two.');
+  const incident = await SkippingIncident.open(server.env, 'P2', { alerts: [first, second] });
+  await incident.waits(5 * MINUTE);
+  await incident.hears({ ...first, firing: false });
+  await incident.atProvider('otto', second.fingerprint);
+  await incident.waits(20 * MINUTE);
+  await incident.act('otto', { do: 'resolve', resolution: 'restarted', override: 'a test' });
+  await incident.handle.result();
+  await keep('planned', incident.address);
+}, 60_000);

@@ -25,6 +25,8 @@ import { alertOf, groupOf, guide, PEOPLE } from '../guide/virtual-clock';
 interface Opening {
   policy?: Policy;
   continueAfterEvents?: number;
+  /** What is heard first, instead of one alert of the severity. */
+  alerts?: Alert[];
 }
 
 /** A running incident on a server whose clock skips, spoken to as a client does. */
@@ -51,7 +53,7 @@ export class SkippingIncident {
         taskQueue: WORK_QUEUE,
         args: [input],
         signal: alertsArrivedSignal,
-        signalArgs: [groupOf(alertOf({ severity, service: 'release-manager' }))],
+        signalArgs: [groupOf(...(opening.alerts ?? [alertOf({ severity, service: 'release-manager' })]))],
       },
     );
     return new SkippingIncident(env, handle, address, incidentIdOf(address, handle.signaledRunId));
