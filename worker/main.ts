@@ -9,11 +9,13 @@ import { loadPolicy } from '../policy/load';
 import { workflowSource } from './bundle';
 import { readWorkerConfig } from './config';
 import { wirePorts } from './ports';
+import { readSlackSettings } from './slack';
 import { createWorkers } from './workers';
 
 /** The worker's process: reads its settings, connects, wires, runs until it is told to stop or its parent is gone. */
 async function main(): Promise<void> {
   const config = readWorkerConfig(process.env);
+  const slack = readSlackSettings(process.env);
   const { policy } = loadPolicy(config.policyFile);
   const logger = new DefaultLogger('INFO');
   Runtime.install({ logger });
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client });
+    const ports = wirePorts({ home: config.home, policy, directory, client, slack });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {
