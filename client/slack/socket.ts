@@ -33,7 +33,6 @@ export function openSlackSocket(options: SlackSocketOptions): SlackSocket {
   const { appToken, apiUrl, handlers, onTrouble, onBug, againAfterMs = 5_000 } = options;
   const closing = new AbortController();
   const underWay = new Set<Promise<void>>();
-  const aborted = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()));
   let connected: SocketModeClient | undefined;
 
   const take = async (envelope: unknown, handle: (body: unknown) => Handled): Promise<void> => {
@@ -73,19 +72,15 @@ export function openSlackSocket(options: SlackSocketOptions): SlackSocket {
     listen(client, 'interactive', (body) => handlers.interaction(body));
     listen(client, 'slash_commands', (body) => handlers.command(body));
     const over = new Promise<void>((resolve) => void client.once('disconnected', () => resolve()));
-    const started = client.start();
-    await Promise.race([started, aborted]);
-    if (closing.signal.aborted) {
-      // Nobody waits for a connection that is made too late.
-      void started.then(() => client.disconnect()).catch(() => undefined);
-      return;
-    }
+    await client.start();
     connected = client;
+    // Closed while it was being made.
+    if (closing.signal.aborted) await client.disconnect();
     await over;
     connected = undefined;
   };
 
-  void (async () => {
+  const running = (async () => {
     while (!closing.signal.aborted) {
       await connectOnce().catch((error: unknown) =>
         onTrouble(`Slack’s Socket Mode can’t be reached: ${error instanceof Error ? error.message : 'it hung up'}`),
@@ -98,7 +93,8 @@ export function openSlackSocket(options: SlackSocketOptions): SlackSocket {
     async close() {
       closing.abort();
       // Slack may be slow to say goodbye; nothing depends on it.
-      await Promise.race([connected?.disconnect(), pause(GOODBYE_MS, undefined, { ref: false })]);
+      void connected?.disconnect();
+      await Promise.race([running, pause(GOODBYE_MS, undefined, { ref: false })]);
       await Promise.all(underWay);
     },
   };
