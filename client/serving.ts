@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { redact } from '../domain/redact';
 import type { HttpSide } from '../launcher/start';
 import { createGate } from './access/create-gate';
@@ -12,6 +13,10 @@ import { createIncidentGauges } from './gauges';
 import { readIntakeSecrets } from './http/intake/secrets';
 import { createHttpMetrics } from './http/metrics';
 import { createHttpServer } from './http/server';
+import { addSlack } from './http/slack/routes';
+import { openSlack, type OpenSlackOptions } from './slack/open';
+import { readSlackSettings, type SlackSettings } from './slack/settings';
+import { openSlackSocket, type SlackSocket } from './slack/socket';
 import { openHttpLog } from './logging';
 import { createReadiness } from './readiness';
 import { createWorkerMetrics } from './worker-metrics';
@@ -33,6 +38,7 @@ export interface ServingOptions {
 export async function serveHttp({ env, say, address, namespace, logFile }: ServingOptions): Promise<HttpSide> {
   const config = readConfig(env);
   const secrets = readIntakeSecrets(env);
+  const slackSettings = readSlackSettings(env);
   const { log, close: closeLog } = openHttpLog(config.logLevel, logFile);
   const broken =
     (what: string) =>
@@ -55,6 +61,10 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
   });
   const { incidents, examine } = connected;
   const { workerMetrics } = config;
+  const onBug = (error: unknown): void => {
+    log.error('A bug', { error });
+    say(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  };
   const server = createHttpServer({
     gate,
     keepOut: (headers) => gate.keepOutForeign(headers),
@@ -69,10 +79,16 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
       ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),
     ]),
     log,
-    onBug: (error) => {
-      log.error('A bug', { error });
-      say(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    onBug,
+  });
+  const openSocket = wireSlack(server, slackSettings, {
+    incidents,
+    directory: ground.directory,
+    onTrouble: (text) => {
+      log.warn(text);
+      say(text);
     },
+    onBug,
   });
   try {
     await server.listen({ host: config.host, port: config.port });
@@ -81,12 +97,27 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
     closeLog();
     throw error;
   }
+  const socket = openSocket();
   return {
     url: `http://${hostAndPort(config.host, config.port)}`,
     close: async () => {
+      await socket?.close();
       await server.close();
       await connected.close();
       closeLog();
     },
   };
+}
+
+/** Adds Slack's doors where they are configured; answers how to open its socket, once everything else stands. */
+function wireSlack(
+  server: FastifyInstance,
+  settings: SlackSettings | undefined,
+  world: Omit<OpenSlackOptions, 'settings'>,
+): () => SlackSocket | undefined {
+  if (settings === undefined) return () => undefined;
+  const { signingSecrets, appToken, apiUrl } = settings;
+  const handlers = openSlack({ settings, ...world });
+  if (signingSecrets.length > 0) addSlack(server, { handlers, signingSecrets, onBug: world.onBug });
+  return () => (appToken === undefined ? undefined : openSlackSocket({ appToken, apiUrl, handlers, ...world }));
 }

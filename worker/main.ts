@@ -15,6 +15,7 @@ import { workflowSource } from './bundle';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './logging';
 import { wirePorts } from './ports';
+import { readSlackSettings } from './slack';
 import { installRuntime } from './telemetry';
 import { createWorkers } from './workers';
 
@@ -29,6 +30,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
       log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
+  const slack = readSlackSettings(process.env);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -37,7 +39,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {

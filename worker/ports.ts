@@ -4,12 +4,14 @@ import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
+import { createSlack } from '../activities/adapters/slack';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
 import { createWebhookRollback } from '../activities/adapters/webhook-rollback';
 import type { Directory, Ports } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
+import type { SlackSettings } from './slack';
 
 /**
  * The one place that decides which adapter stands for which capability. What reaches people and is not configured goes to
@@ -21,18 +23,22 @@ export function wirePorts({
   directory,
   client,
   kubernetes,
+  slack,
 }: {
   home: string;
   policy: Policy;
   directory: Directory;
   client: Client;
   kubernetes?: Kubernetes | undefined;
+  /** Absent where Slack is not configured. */
+  slack?: SlackSettings | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
+  const { pager, chat } = slack === undefined ? outbox : createSlack({ ...slack, directory, otherwise: outbox.pager });
   return {
-    pager: outbox.pager,
-    chat: outbox.chat,
+    pager,
+    chat,
     mailer: outbox.mailer,
     bridge: outbox.bridge,
     tickets: outbox.tickets,
