@@ -237,7 +237,7 @@ describe('who it is', () => {
 });
 
 describe('what goes wrong is told to who asked, alone', () => {
-  it.each([
+  it.each<[Error, string]>([
     [new Refused('Kwame may not resolve: <two> items are open.'), 'Kwame may not resolve: &lt;two&gt; items are open.'],
     [new NotAllowed('You may look, not act.'), 'You may look, not act.'],
     [
