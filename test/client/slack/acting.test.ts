@@ -237,7 +237,7 @@ describe('who it is', () => {
 });
 
 describe('what goes wrong is told to who asked, alone', () => {
-  const FAILURES: [Error, string][] = [
+  it.each<[Error, string]>([
     [new Refused('Kwame may not resolve: <two> items are open.'), 'Kwame may not resolve: &lt;two&gt; items are open.'],
     [new NotAllowed('You may look, not act.'), 'You may look, not act.'],
     [
@@ -246,8 +246,7 @@ describe('what goes wrong is told to who asked, alone', () => {
     ],
     [new Unanswered('No worker answers.'), 'No worker answers.'],
     [new TypeError('secret'), 'Muster failed, and nothing may have been done; its log says more.'],
-  ];
-  it.each(FAILURES)('%s', async (error, told) => {
+  ])('%s', async (error, told) => {
     const { kwame, posted, bugs, fake } = await begin({ act: () => Promise.reject(error) });
     await kwame.press(await posted('initial'), 'muster:join');
     expect(await firstWord()).toBe(told);

@@ -21,7 +21,7 @@ test('whatever is typed is a command or a wish for help; an incident it names lo
   );
 });
 
-test('whatever comes as a payload is handled, or refused as odd, and an odd one does nothing', () => {
+test('whatever comes as a payload is handled, or refused as odd, and an odd one does nothing', async () => {
   const acted: unknown[] = [];
   const handlers = createSlackHandlers({
     incidents: fakeIncidents({ act: (...act) => Promise.reject(new Error(String(acted.push(act)))) }),
@@ -46,11 +46,11 @@ test('whatever comes as a payload is handled, or refused as odd, and an odd one 
       }),
     }),
   );
-  fc.assert(
+  await fc.assert(
     fc.asyncProperty(payload, async (given) => {
-      for (const handle of [handlers.interaction, handlers.command]) {
+      for (const way of ['interaction', 'command'] as const) {
         try {
-          await handle(given).work?.();
+          await handlers[way](given).work?.();
         } catch (error) {
           expect(error).toBeInstanceOf(OddRequest);
         }
