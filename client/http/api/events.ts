@@ -1,17 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { Unanswered, Unreachable } from '../../errors';
 import { problem, sendProblem } from '../problems';
 import { createEventHub } from './event-hub';
-import { openStream, type EventStream } from './event-stream';
+import { openStream } from './event-stream';
 import type { ApiOptions } from './options';
 import { PROBLEMS } from './shapes';
+import { createTimelines } from './timelines';
 
 const Listening = z.object({
   incident: z.string().max(200).optional().describe('also every new entry of this incident’s timeline'),
 });
 
 const MOST_LISTENERS = 200;
-const LOOK_EVERY_MS = 1_000;
 
 /**
  * `/v1/events`: what changes about the open incidents, and with `?incident=` every entry of one timeline. Entries have ids
@@ -19,16 +20,22 @@ const LOOK_EVERY_MS = 1_000;
  */
 export function addEvents(api: FastifyInstance, { incidents }: Pick<ApiOptions, 'incidents'>): void {
   const hub = createEventHub(incidents);
-  const streams = new Set<EventStream>();
+  const timelines = createTimelines(incidents);
+  /** Everybody who listens or is about to; aborted when they are gone, or when we stop. */
+  const seats = new Set<AbortController>();
+  let isStopping = false;
   api.addHook('preClose', (done) => {
+    isStopping = true;
     hub.close();
-    streams.forEach((stream) => stream.end());
+    seats.forEach((seat) => seat.abort());
     done();
   });
 
   api.route({
     method: 'GET',
     url: '/v1/events',
+    // There is no end that an answer without a body could tell of.
+    exposeHeadRoute: false,
     schema: {
       operationId: 'events',
       summary: 'Server-sent events: incident.opened, incident.changed, incident.ended, timeline, trouble',
@@ -37,57 +44,37 @@ export function addEvents(api: FastifyInstance, { incidents }: Pick<ApiOptions, 
       response: PROBLEMS,
     },
     handler: async (request, reply) => {
-      if (streams.size >= MOST_LISTENERS)
+      if (seats.size >= MOST_LISTENERS)
         return sendProblem(reply, problem(503, 'Too many are listening already; try again later.'));
-      const { incident } = request.query as z.output<typeof Listening>;
-      // What can't be shown is refused before the stream begins.
-      if (incident !== undefined) await incidents.show(incident);
-      const ended = new AbortController();
-      const stream = openStream(reply, () => {
-        streams.delete(stream);
-        ended.abort();
+      const seat = new AbortController();
+      seats.add(seat);
+      // Before anything is waited for: whoever leaves meanwhile must leave nothing behind.
+      reply.raw.once('close', () => {
+        seats.delete(seat);
+        seat.abort();
       });
-      streams.add(stream);
-      const silence = hub.listen((event) => stream.send(event));
-      ended.signal.addEventListener('abort', silence);
+      const { incident } = request.query as z.output<typeof Listening>;
+      if (incident !== undefined) await refuseWhatIsNotThere(incidents, incident);
+      if (isStopping || seat.signal.aborted) return sendProblem(reply, problem(503, 'Muster is stopping.'));
+      const stream = openStream(reply, seat.signal);
+      const silences = [hub.listen((event) => stream.send(event))];
       if (incident !== undefined)
-        void followTimeline(incidents, incident, seqIn(request.headers), stream, ended.signal);
+        silences.push(timelines.follow(incident, seqIn(request.headers), (event) => stream.send(event)));
+      seat.signal.addEventListener('abort', () => silences.forEach((silence) => silence()), { once: true });
       return reply;
     },
   });
 }
 
+/** What is not there is refused before the stream begins. A browser that is told 503 would never ask again. */
+async function refuseWhatIsNotThere(incidents: Pick<ApiOptions['incidents'], 'show'>, ref: string): Promise<void> {
+  try {
+    await incidents.show(ref);
+  } catch (error) {
+    if (!(error instanceof Unreachable || error instanceof Unanswered)) throw error;
+  }
+}
+
 /** The last entry that the listener has seen. */
 const seqIn = ({ 'last-event-id': last }: Record<string, unknown>): number =>
   Number((typeof last === 'string' ? /^seq:(\d{1,9})$/.exec(last)?.[1] : undefined) ?? 0);
-
-async function followTimeline(
-  incidents: ApiOptions['incidents'],
-  ref: string,
-  seen: number,
-  stream: EventStream,
-  ended: AbortSignal,
-): Promise<void> {
-  let last = seen;
-  let id = ref;
-  while (!ended.aborted) {
-    try {
-      const view = await incidents.show(id);
-      id = view.id;
-      for (const entry of view.timeline.filter(({ seq }) => seq > last)) {
-        stream.send({ event: 'timeline', id: `seq:${entry.seq}`, data: { incidentId: view.id, ...entry } });
-        last = entry.seq;
-      }
-    } catch {
-      // The hub says what is wrong; the entries are still there when it is over.
-    }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, LOOK_EVERY_MS);
-      const wake = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      ended.addEventListener('abort', wake, { once: true });
-    });
-  }
-}

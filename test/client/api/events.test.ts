@@ -1,7 +1,11 @@
+import { get } from 'node:http';
 import { createEventHub, type HubEvent } from '../../../client/http/api/event-hub';
+import { createTimelines, type TimelineEvent } from '../../../client/http/api/timelines';
 import { createHttpServer } from '../../../client/http/server';
+import { Unanswered, Unreachable } from '../../../client/errors';
 import type { IncidentClient } from '../../../client/incidents';
 import type { IncidentSummary } from '../../../client/runs';
+import { untilTrue } from '../../chaos/until';
 import { aSummary, aView, fakeIncidents, openDoors } from '../fixtures';
 
 const line = (event: HubEvent): string =>
@@ -91,4 +95,100 @@ test('one that comes back misses none and gets none twice', async () => {
 test('an incident that is not there is refused before the stream begins', async () => {
   const show: IncidentClient['show'] = () => Promise.reject(new Error('gone'));
   expect((await read({ show }, '/v1/events?incident=zzzz', {}, /$/)).status).toBe(500);
+});
+
+/** A server whose incident is looked up only when the test says so, and one who has asked to follow it. */
+async function askedToFollow() {
+  let shows = 0;
+  let show: () => void = () => undefined;
+  const shown = new Promise<void>((resolve) => (show = resolve));
+  const server = createHttpServer({
+    ...openDoors(),
+    incidents: fakeIncidents({
+      show: async () => {
+        shows += 1;
+        await shown;
+        return aView({ timeline });
+      },
+    }),
+  });
+  let [arrive, gone] = [(): void => undefined, (): void => undefined];
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  const left = new Promise<void>((resolve) => (gone = resolve));
+  server.addHook('preHandler', (_request, reply, done) => {
+    reply.raw.once('close', gone);
+    arrive();
+    done();
+  });
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const request = get(`${url}/v1/events?incident=x4tm`, { agent: false, headers: { 'muster-as': 'grace' } });
+  const answer = new Promise<number | undefined>((resolve) => {
+    request.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on('error', () => resolve(undefined));
+  });
+  await arrived;
+  return { server, leave: () => request.destroy(), left, show, answer, shows: () => shows };
+}
+
+test('one that leaves while its incident is looked up leaves nothing behind', async () => {
+  const { server, leave, left, show, answer, shows } = await askedToFollow();
+  leave();
+  await left;
+  show();
+  expect(await answer).toBeUndefined();
+  await server.close();
+  expect(shows()).toBe(1);
+});
+
+test('a stop does not wait for one whose incident is just looked up', async () => {
+  const { server, show, answer } = await askedToFollow();
+  const closed = server.close();
+  await untilTrue('the server to stop listening', () => !server.server.listening);
+  show();
+  await closed;
+  expect(await answer).toBe(503);
+}, 20_000);
+
+test('while Temporal is away one may begin to follow an incident, and is told what is wrong', async () => {
+  const away = () => Promise.reject(new Unreachable('Temporal does not answer.'));
+  const { status, text } = await read({ show: away, list: away }, '/v1/events?incident=x4tm', {}, /"incident":"x4tm"/);
+  expect(status).toBe(200);
+  expect(text).toContain('event: trouble\ndata: {"incident":"x4tm","text":"Temporal does not answer."}');
+});
+
+test('a look at the head of the stream does not open it', async () => {
+  const server = createHttpServer({ ...openDoors(), incidents: fakeIncidents() });
+  const answer = await server.inject({ method: 'HEAD', url: '/v1/events', headers: { 'muster-as': 'grace' } });
+  expect(answer.statusCode).toBe(404);
+});
+
+test('all who follow one incident are told by the same looks, each what is new to it', async () => {
+  const heard: Record<string, string[]> = { first: [], second: [] };
+  const line = (event: TimelineEvent) =>
+    event.event === 'timeline' ? event.id : `trouble ${event.data.text ?? 'over'}`;
+  const looks = [2, new Unanswered('No worker.'), new Unanswered('No worker.'), 3];
+  let over: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => (over = resolve));
+  const timelines = createTimelines(
+    {
+      show: () => {
+        const look = looks.shift();
+        if (look instanceof Error) return Promise.reject(look);
+        if (look !== undefined) return Promise.resolve(aView({ timeline: timeline.slice(0, look) }));
+        over();
+        return new Promise(() => undefined);
+      },
+    },
+    1,
+  );
+  timelines.follow('x4tm', 0, (event) => heard['first']?.push(line(event)));
+  timelines.follow('x4tm', 1, (event) => heard['second']?.push(line(event)));
+  await done;
+  expect(heard).toEqual({
+    first: ['seq:1', 'seq:2', 'trouble No worker.', 'trouble over', 'seq:3'],
+    second: ['seq:2', 'trouble No worker.', 'trouble over', 'seq:3'],
+  });
 });
