@@ -191,6 +191,9 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       };
       // The same request again is the same incident, also when that has ended since.
       const address = by.actId === undefined ? randomAddress(service) : addressOf(service, by.actId);
+      // Looked up before it is asked for: one that says its last words would take what arrives for the next incident.
+      const begun = by.actId === undefined ? undefined : await locator.at(address);
+      if (begun !== undefined) return { address, incidentId: begun.id };
       try {
         const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
           client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
@@ -200,8 +203,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
             signalArgs: [declaration],
           }),
         );
-        const place = by.actId === undefined ? undefined : await locator.at(address);
-        return { address, incidentId: place?.id ?? incidentIdOf(address, signaledRunId) };
+        return { address, incidentId: incidentIdOf(address, signaledRunId) };
       } catch (error) {
         const place = error instanceof WorkflowExecutionAlreadyStartedError ? await locator.at(address) : undefined;
         if (place === undefined) throw error;
