@@ -26,7 +26,12 @@ export function createEventHub(incidents: Pick<IncidentClient, 'list'>, everyMs 
   const look = async (): Promise<void> => {
     try {
       const now = new Map((await incidents.list({ all: false })).map((incident) => [incident.id, incident]));
+      const ended = [...open.values()].filter(({ id }) => !now.has(id));
+      // How it ended is known only where all are listed.
+      const all = ended.length === 0 ? [] : await incidents.list({ all: true });
       for (const event of changes(open, now)) tell(event);
+      for (const last of ended)
+        tell({ event: 'incident.ended', data: { ...(all.find(({ id }) => id === last.id) ?? last), open: false } });
       open = now;
       if (trouble !== null) tell({ event: 'trouble', data: { text: (trouble = null) } });
     } catch (error) {
@@ -64,6 +69,7 @@ export function createEventHub(incidents: Pick<IncidentClient, 'list'>, everyMs 
   };
 }
 
+/** What has opened, and what is not as it was. */
 function changes(before: Map<string, IncidentSummary>, now: Map<string, IncidentSummary>): HubEvent[] {
   const events: HubEvent[] = [];
   for (const [id, data] of now) {
@@ -71,7 +77,5 @@ function changes(before: Map<string, IncidentSummary>, now: Map<string, Incident
     if (known === undefined) events.push({ event: 'incident.opened', data });
     else if (JSON.stringify(known) !== JSON.stringify(data)) events.push({ event: 'incident.changed', data });
   }
-  for (const [id, data] of before)
-    if (!now.has(id)) events.push({ event: 'incident.ended', data: { ...data, open: false } });
   return events;
 }
