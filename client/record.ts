@@ -15,6 +15,8 @@ export interface IncidentRecord {
   /** Absent once Temporal has forgotten the incident; the timeline stays. */
   incident?: Omit<IncidentView, 'timeline'>;
   timeline: TimelineView[];
+  /** Why the newest entries may be missing. */
+  incomplete?: string;
 }
 
 const Entry = z.looseObject({ seq: z.number(), at: z.number(), kind: z.string(), text: z.string() });
@@ -24,7 +26,7 @@ const Entry = z.looseObject({ seq: z.number(), at: z.number(), kind: z.string(),
  * record of `home`, which is complete once the incident has ended. Rejects with `NotFound`.
  */
 export async function readRecord(
-  incidents: IncidentClient,
+  incidents: Pick<IncidentClient, 'show' | 'postMortem'>,
   home: string | undefined,
   ref: string,
 ): Promise<IncidentRecord> {
@@ -38,11 +40,27 @@ export async function readRecord(
   const kept = id === undefined || home === undefined ? [] : await lastingRecord(home, id);
   if (id === undefined || (known === undefined && kept.length === 0))
     throw view instanceof Error ? view : noSuchIncident(ref);
-  const bySeq = new Map([...kept, ...(known?.timeline ?? [])].map((entry) => [entry.seq, entry]));
-  const timeline = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
-  if (known === undefined) return { id, timeline };
+  const later = await afterwards(incidents, id);
+  const timeline = inOrder([...kept, ...(known?.timeline ?? []), ...later]);
+  if (known === undefined) return { id, timeline, ...(view instanceof Unanswered && { incomplete: view.message }) };
   const { timeline: _newest, ...incident } = known;
   return { id, incident, timeline };
+}
+
+/** What its post-mortem has to tell so far, if one is under way and a worker answers. */
+const afterwards = (incidents: Pick<IncidentClient, 'postMortem'>, id: string): Promise<TimelineView[]> =>
+  incidents.postMortem(id).then(
+    ({ timeline }) => timeline,
+    (error: unknown) => {
+      if (error instanceof NotFound || error instanceof Unanswered) return [];
+      throw error;
+    },
+  );
+
+/** Each entry once. The first words of a post-mortem and the last ones of its incident can have one number. */
+function inOrder(entries: readonly TimelineView[]): TimelineView[] {
+  const once = new Map(entries.map((entry) => [`${entry.seq} ${entry.at} ${entry.kind}`, entry]));
+  return [...once.values()].sort((a, b) => a.seq - b.seq || a.at.localeCompare(b.at));
 }
 
 /** One entry per line; a line that was torn by a crash is passed over, its entry comes again. */
@@ -65,13 +83,14 @@ function parsed(line: string): unknown {
 }
 
 /** The record as a document. What people and alerts said is text in it, never markup. */
-export function recordAsMarkdown({ id, incident, timeline }: IncidentRecord): string {
+export function recordAsMarkdown({ id, incident, timeline, incomplete }: IncidentRecord): string {
   const owed = incident?.obligations ?? [];
-  const cell = (text: string): string => inertLine(text, 500).replace(/([\\|`*_<>[\]])/g, '\\$1');
+  const cell = (text: string): string => inertLine(text, Infinity).replace(/([\\|`*_<>[\]])/g, '\\$1');
   return [
     `# ${cell(incident === undefined ? id : `${incident.severity} ${incident.service}: ${incident.title}`)}`,
     '',
     ...(incident === undefined ? [] : [`${id}, ${incident.status}, since ${incident.startedAt}`, '']),
+    ...(incomplete === undefined ? [] : [`**The newest entries may be missing:** ${cell(incomplete)}`, '']),
     ...(owed.length === 0 ? [] : ['## Ledger', '', '| what | owner | due | state |', '|---|---|---|---|']),
     ...owed.map(
       ({ what, owner, dueAt = '', state, lateBy, by, because }) =>

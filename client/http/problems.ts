@@ -45,14 +45,10 @@ export function problemOf(error: unknown): Problem {
   if (hasZodFastifySchemaValidationErrors(error)) return notFitting(error);
   if (error instanceof NotFound) return problem(404, error.message);
   if (error instanceof Refused) return problem(409, error.message);
-  if (error instanceof Unreachable) return problem(503, error.message);
-  if (error instanceof Unanswered)
-    return problem(
-      503,
-      `${error.message} It may still take effect; the same Idempotency-Key makes repeating it harmless.`,
-    );
+  if (error instanceof Unreachable || error instanceof Unanswered) return problem(503, error.message);
   const { statusCode, code } = (error ?? {}) as Partial<FastifyError>;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem(413, 'The body has more than 1 MB.');
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return problem(413, 'The body is too long: 256 KB at most, 1 MB for alerts.');
   if (statusCode === 415) return problem(415, 'The body has to be application/json.');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return problem(statusCode, 'The request can’t be read.');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createGate } from '../../client/access/create-gate';
 import type { Tokens } from '../../client/access/tokens';
+import { noPostMortem } from '../../client/acting';
 import { createHttpMetrics } from '../../client/http/metrics';
 import type { HttpServerOptions } from '../../client/http/server';
 import type { IncidentClient } from '../../client/incidents';
@@ -190,7 +191,7 @@ export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentCl
   merge: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Merged.' }),
   show: () => Promise.resolve(aView()),
   list: () => Promise.resolve([aSummary()]),
-  postMortem: () => Promise.reject(new Error('not given')),
+  postMortem: () => Promise.reject(noPostMortem('release-manager-7f3k2a9q-x4tm')),
   postMortemAct: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Done.' }),
   ...changed,
 });

@@ -4,7 +4,7 @@ import { ACTIONS } from '../../actions/incident-actions';
 import type { Action } from '../../actions/action';
 import { calendarOf, carryOut } from '../../actions/carry-out';
 import { callerOf, expectAccess } from './callers';
-import type { Idempotency } from './idempotency';
+import { orRepeat, type Idempotency } from './idempotency';
 import type { ApiOptions } from './options';
 import { AnswerShape, PROBLEMS, Ref } from './shapes';
 
@@ -47,15 +47,16 @@ function addAction(
       const at = now();
       const key = request.headers[KEY_HEADER];
       const { method, url, body } = request;
-      const actId = typeof key === 'string' ? idempotency.actIdOf(caller, key, { method, url, body }, at) : undefined;
       const ask = await action.read(body, {
         directory: directory.current(),
         now: at,
         ...(named !== undefined && { param: rest[named] ?? '' }),
         calendar: () => calendarOf(policies(), incidents, id),
       });
+      // A key stands for something that was understood: whoever mends a mistake may keep it.
+      const actId = typeof key === 'string' ? idempotency.actIdOf(caller, key, { method, url, body }, at) : undefined;
       const by = { person: caller.person, via: 'api', access: caller.access, ...(actId !== undefined && { actId }) };
-      const answer = await carryOut(incidents, id, by, ask);
+      const answer = await orRepeat(carryOut(incidents, id, by, ask));
       return reply.code(answer.pending === true ? 202 : 200).send(answer);
     },
   });

@@ -4,7 +4,7 @@ import { BadInput, given, Name, Text } from '../../actions/action';
 import { responsibleFor } from '../../policies';
 import { KEY_HEADER, Keyed } from './acting';
 import { callerOf, expectAccess } from './callers';
-import type { Idempotency } from './idempotency';
+import { orRepeat, type Idempotency } from './idempotency';
 import type { ApiOptions } from './options';
 import { PROBLEMS } from './shapes';
 
@@ -45,7 +45,7 @@ export function addDeclaring(api: FastifyInstance, options: ApiOptions, idempote
       const actId =
         typeof key === 'string' ? idempotency.actIdOf(caller, key, { method, url, body }, now()) : undefined;
       const by = { person: caller.person, via: 'api', access: caller.access, ...(actId !== undefined && { actId }) };
-      const declared = await incidents.declare(by, { title, facts, ...given({ severity, service, impact }) });
+      const declared = await orRepeat(incidents.declare(by, { title, facts, ...given({ severity, service, impact }) }));
       return reply.code(201).header('location', `/v1/incidents/${declared.incidentId}`).send(declared);
     },
   });

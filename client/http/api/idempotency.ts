@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BadInput } from '../../actions/action';
 import type { Caller } from '../../access/gate';
+import { Unanswered } from '../../errors';
 
 /** How long it is remembered what a key was used for, and for how many. */
 const REMEMBERED_MS = 24 * 3_600_000;
@@ -36,6 +37,14 @@ export function createIdempotency(): Idempotency {
     },
   };
 }
+
+/** What nobody has answered may still happen; whoever asked has to know how to ask again. */
+export const orRepeat = <Done>(doing: Promise<Done>): Promise<Done> =>
+  doing.catch((error: unknown) => {
+    if (!(error instanceof Unanswered)) throw error;
+    const text = `${error.message} It may still take effect; the same Idempotency-Key makes repeating it harmless.`;
+    throw new Unanswered(text, { cause: error });
+  });
 
 const digest = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { draftText } from '../../draft';
+import { keptDraft } from '../../draft';
 import { NotFound } from '../../errors';
 import { whoIsOnCall } from '../../on-call';
 import { readRecord, recordAsMarkdown } from '../../record';
@@ -77,9 +77,11 @@ export function addReading(api: FastifyInstance, options: ApiOptions): void {
     url: '/v1/incidents/:id/post-mortem.md',
     schema: { ...about('postMortemDraft', 'The draft of the post-mortem'), params: Ref, response: PROBLEMS },
     handler: async (request, reply) => {
-      const { draft } = await incidents.postMortem(idOf(request.params));
-      if (draft === undefined) throw new NotFound('The draft is not written yet.');
-      return reply.header('content-type', MARKDOWN).send(draftText(draft));
+      const view = await incidents.postMortem(idOf(request.params));
+      if (view.draft === undefined) throw new NotFound('The draft is not written yet.');
+      const text = keptDraft(home, view);
+      if (text === undefined) throw new NotFound('The draft is not among the documents in the home of this server.');
+      return reply.header('content-type', MARKDOWN).send(text);
     },
   });
 

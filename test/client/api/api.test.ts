@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import fc from 'fast-check';
 import { ACTIONS } from '../../../client/actions/incident-actions';
@@ -7,6 +10,7 @@ import { Listing, pageOf } from '../../../client/http/api/listing';
 import { createHttpServer, type HttpServerOptions } from '../../../client/http/server';
 import type { By, IncidentClient } from '../../../client/incidents';
 import type { Access } from '../../../domain/access';
+import type { PostMortemView } from '../../../domain/post-mortem-view';
 import { aSummary, aView, fakeIncidents, NOW, openDoors } from '../fixtures';
 
 const gateOf = (access: Access): Gate => ({
@@ -154,6 +158,22 @@ describe('what can go wrong', () => {
   });
 });
 
+describe('no answer', () => {
+  const unanswered = () => Promise.reject(new Unanswered('No worker.'));
+
+  test('to an act: how to repeat it', async () => {
+    const answer = await api({ act: unanswered }).ask('POST', '/v1/incidents/x4tm/notes', { text: 'x' });
+    expect(answer.json<{ detail: string }>().detail).toMatch(
+      /^No worker\. It may still take effect; .*Idempotency-Key/,
+    );
+  });
+
+  test('to a question: nothing that could take effect', async () => {
+    const answer = await api({ show: unanswered }).ask('GET', '/v1/incidents/x4tm');
+    expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([503, 'No worker.']);
+  });
+});
+
 describe('the same key again', () => {
   const acting = () => {
     const ids: (string | undefined)[] = [];
@@ -176,6 +196,13 @@ describe('the same key again', () => {
     const { ask, ids } = acting();
     await ask('POST', '/v1/incidents/x4tm/notes', { text: 'x' });
     expect(ids).toEqual([undefined]);
+  });
+
+  test('may be kept by whoever mends a mistake', async () => {
+    const { ask } = acting();
+    const move = (at: string) => ask('POST', '/v1/incidents/x4tm/post-mortem', { do: 'move', at }, KEY);
+    expect((await move('soon')).statusCode).toBe(422);
+    expect((await move('2026-12-01T10:00Z')).statusCode).toBe(200);
   });
 
   test.each([
@@ -284,6 +311,69 @@ describe('looking', () => {
     expect(answer.body).not.toMatch(/(?<!\\)<script|(?<!\\)\]\(http|<!channel/);
     expect(answer.body.split('\n').filter((line) => line.startsWith('# '))).toHaveLength(1);
     expect(answer.body).toContain('| grace, cli |');
+  });
+
+  describe('from the home', () => {
+    const ID = 'release-manager-7f3k2a9q-x4tm';
+    let home: string;
+    beforeEach(() => {
+      home = mkdtempSync(join(tmpdir(), 'muster-api-'));
+    });
+    afterEach(() => rmSync(home, { recursive: true }));
+
+    const keep = (path: string, text: string): void => {
+      mkdirSync(dirname(join(home, path)), { recursive: true });
+      writeFileSync(join(home, path), text);
+    };
+    const aPostMortem = (changed: Partial<PostMortemView>) => ({
+      postMortem: () => Promise.resolve({ incidentId: ID, timeline: [], ...changed } as unknown as PostMortemView),
+    });
+    const draft = (changed: Partial<PostMortemView>) =>
+      api(aPostMortem(changed), { home }).ask('GET', '/v1/incidents/x4tm/post-mortem.md');
+
+    test('the draft, wherever the worker has its home', async () => {
+      keep(`documents/${ID}/post-mortem.md`, '# Draft');
+      const answer = await draft({ draft: `/elsewhere/documents/${ID}/post-mortem.md` });
+      expect([answer.statusCode, answer.body]).toEqual([200, '# Draft']);
+    });
+
+    test.each([
+      ['another file of this machine', { draft: __filename }],
+      ['a file of the home that is no document', { draft: '/x/tokens.json' }],
+      ['what a wrong id would lead to', { draft: '/x/tokens.json', incidentId: '..' }],
+    ])('not %s', async (_what, changed) => {
+      keep('tokens.json', 'secret');
+      const answer = await draft(changed);
+      expect([answer.statusCode, answer.headers['content-type']]).toEqual([
+        404,
+        'application/problem+json; charset=utf-8',
+      ]);
+    });
+
+    const entry = (seq: number, text: string) => ({ seq, at: new Date(NOW + seq).toISOString(), kind: 'note', text });
+    const asKept = (seq: number, text: string) => `${JSON.stringify({ ...entry(seq, text), at: NOW + seq })}\n`;
+
+    test('the record: what was kept, what the incident and its post-mortem tell, each once', async () => {
+      keep(`records/${ID}.jsonl`, asKept(1, 'one') + asKept(2, 'two') + '{"seq": 3, "at"');
+      const show = () => Promise.resolve(aView({ timeline: [entry(2, 'two'), entry(3, 'three')] }));
+      const { ask } = api({ ...aPostMortem({ timeline: [entry(4, 'four')] }), show }, { home });
+      const { timeline } = (await ask('GET', '/v1/incidents/x4tm/record.json')).json<{
+        timeline: { text: string }[];
+      }>();
+      expect(timeline.map(({ text }) => text)).toEqual(['one', 'two', 'three', 'four']);
+    });
+
+    test('the record says that entries may be missing while no worker answers', async () => {
+      keep(`records/${ID}.jsonl`, asKept(1, 'one'));
+      const { ask } = api({ show: () => Promise.reject(new Unanswered('No worker.')) }, { home });
+      expect((await ask('GET', `/v1/incidents/${ID}/record.json`)).json()).toMatchObject({ incomplete: 'No worker.' });
+      expect((await ask('GET', `/v1/incidents/${ID}/record.md`)).body).toContain('may be missing:** No worker.');
+    });
+
+    test('the document has the whole of a long text', async () => {
+      const show = () => Promise.resolve(aView({ timeline: [entry(1, `${'long '.repeat(300)}END`)] }));
+      expect((await api({ show }, { home }).ask('GET', '/v1/incidents/x4tm/record.md')).body).toContain('END');
+    });
   });
 
   test('who is on call', async () => {
