@@ -37,6 +37,8 @@ const SAFE_HEADERS = {
 export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptions): FastifyInstance {
   const server = fastify({
     bodyLimit: CAPS.bodyBytes,
+    // As long as what the schemas take as a name in a path.
+    routerOptions: { maxParamLength: 200 },
     requestTimeout: 10_000,
     http: { headersTimeout: 5_000 },
     // Alertmanager keeps its connections; they must not hold up a stop.

@@ -133,6 +133,14 @@ describe('what can go wrong', () => {
     expect((await api().ask('POST', '/v1/incidents/x4tm/notes', 'text=x', headers)).statusCode).toBe(415);
   });
 
+  test.each([
+    [200, 200],
+    [201, 414],
+  ])('a task whose name has %i characters: %i', async (length, status) => {
+    const url = `/v1/incidents/x4tm/tasks/${'t'.repeat(length)}`;
+    expect((await api().ask('POST', url, { outcome: 'done' })).statusCode).toBe(status);
+  });
+
   test('somebody who is not in the directory can not be made the lead', async () => {
     const answer = await api().ask('POST', '/v1/incidents/x4tm/assign', { person: 'nobody' });
     expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
