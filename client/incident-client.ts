@@ -4,6 +4,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle 
 import type { QueryDefinition } from '@temporalio/common';
 import type { LiveDirectory } from '../directory/directory';
 import { inertLine } from '../domain/inert';
+import { DEFAULT_ACCESS, reaches } from '../domain/access';
 import type { AlertGroup, Declaration, ProviderAct } from '../domain/alert';
 import { redact, redactDeep, redactNamed } from '../domain/redact';
 import {
@@ -26,7 +27,7 @@ import { addressOf, randomAddress } from './address';
 import { forAlerts, fromTemporal, isAway, newActId, PATIENCE, type Patience, within } from './ask';
 import type { Arrival, Arrived, By, IncidentClient } from './incidents';
 import { correlate, placeOfAlert, shortFingerprint } from './correlate';
-import { Refused } from './errors';
+import { NotAllowed, Refused } from './errors';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
 import type { Place } from './runs';
@@ -173,7 +174,9 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     }),
 
     declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
-      const { by: id, byName } = somebody(by);
+      const { by: id, byName, access = DEFAULT_ACCESS } = somebody(by);
+      // No workflow is there yet that could refuse it.
+      if (!reaches(access, 'responder')) throw new NotAllowed(`${byName} may only look.`);
       const { pinned, service, title, unknown } = responsibleFor(
         ground.policies,
         wanted ?? ground.policies[0]?.policy.services[0]?.name ?? '',

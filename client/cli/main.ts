@@ -5,7 +5,7 @@ import { PolicyInvalid } from '../../policy/problems';
 import { BadInput } from '../actions/action';
 import { TokensBroken } from '../access/token-file';
 import { ConfigInvalid } from '../config';
-import { Refused, Unanswered, Unreachable } from '../errors';
+import { NotAllowed, Refused, Unanswered, Unreachable } from '../errors';
 import { NoAlert } from '../http/intake/reading';
 import { BadJson } from '../http/strict-json';
 import { addActing } from './commands/acting';
@@ -76,7 +76,7 @@ function tell(error: unknown, io: Io): number {
   return EXIT.refused;
 }
 
-const REFUSALS = [Refused, NoAlert, BadJson, PolicyInvalid, DirectoryInvalid, TokensBroken, StartRefused];
+const REFUSALS = [Refused, NotAllowed, NoAlert, BadJson, PolicyInvalid, DirectoryInvalid, TokensBroken, StartRefused];
 
 function say({ message }: Error, code: number, io: Io): number {
   io.err.write(`${message}\n`);

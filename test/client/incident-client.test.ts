@@ -124,6 +124,12 @@ describe('an act', () => {
     expect(asked[0]?.act).toMatchObject({ access: counts });
   });
 
+  it('of somebody who may only look declares nothing', async () => {
+    const { incidents } = aTemporal({});
+    const by = { person: 'grace', via: 'test', access: 'viewer' as const };
+    await expect(incidents.declare(by, { title: 'API down' })).rejects.toThrow('Grace Hopper may only look.');
+  });
+
   it.each([
     ['no answer', noAnswer()],
     ['Temporal away', grpc(14)],
