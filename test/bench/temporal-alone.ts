@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { startOwnTemporal } from '../e2e/own-temporal';
 
 /** How many calls are under way at a time: as many as Muster lets at Temporal. */
-const AT_ONCE = 20;
+const AT_ONCE = 64;
 
 /** How large the argument of a start is. Muster's is about as large as its policy, which every incident is pinned to. */
 export type Payload = 'empty' | 'as large as a policy';
