@@ -48,6 +48,7 @@ module.exports = {
         '^activities/(ports|errors)\\.ts$',
         '^activities/adapters/',
         '^domain/redact\\.ts$',
+        '^launcher/slack-silence\\.ts$',
         '^policy/',
         '^directory/',
         '^node_modules/',

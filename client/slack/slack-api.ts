@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
-import { ErrorCode, LogLevel, WebClient, type Logger } from '@slack/web-api';
+import { ErrorCode, WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { SILENT } from '../../launcher/slack-silence';
 
 /** Slack did not do what we asked; the message is a sentence for the person who waits for it. */
 export class SlackTrouble extends Error {
@@ -79,14 +80,3 @@ function inWords(error: unknown): never {
     throw new SlackTrouble(`Muster’s Slack app lacks the scope ${data.needed ?? ''}.`);
   throw new SlackTrouble(SAID[data.error] ?? `Slack refused: ${data.error}.`);
 }
-
-/** Slack's client would log what people wrote; failures are told to who waits for it. */
-export const SILENT: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  setLevel: () => undefined,
-  setName: () => undefined,
-  getLevel: () => LogLevel.ERROR,
-};

@@ -3,7 +3,7 @@ import { SocketModeClient } from '@slack/socket-mode';
 import { z } from 'zod';
 import type { Handled, SlackHandlers } from './handlers';
 import { OddRequest } from './requests';
-import { SILENT } from './slack-api';
+import { SILENT } from '../../launcher/slack-silence';
 
 /** The connection over which Slack brings what people do, where it can't reach us over HTTP. */
 export interface SlackSocket {

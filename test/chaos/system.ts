@@ -2,6 +2,8 @@ import type { Client } from '@temporalio/client';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { askAgain } from '../ask-again';
+import { fromFirstToLast } from '../from-first-to-last';
 import { connectTemporal } from '../../client/connection';
 import { createIncidentClient } from '../../client/incident-client';
 import type { IncidentClient } from '../../client/incidents';
@@ -13,7 +15,7 @@ import { startTemporal, type TemporalHandle } from '../../launcher/temporal-serv
 import { startWorker } from '../../launcher/worker-process';
 import type { Policy } from '../../policy/schema';
 import type { Incident } from '../../domain/incident';
-import { ASK_AGAIN, stateQuery, type PinnedPolicy } from '../../workflows/contract';
+import { stateQuery, type PinnedPolicy } from '../../workflows/contract';
 import { freePort } from '../servers';
 import type { OutboxLine } from '../workflows/harness';
 import { builtWorker } from './built-product';
@@ -145,17 +147,6 @@ export class System {
   }
 }
 
-/** As the client does: a question that came at a bad moment is asked again. */
-async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof Error && error.message.includes(ASK_AGAIN))) throw error;
-    }
-  }
-}
-
 /** A line that is being written at this moment is not there yet. */
 function readLines<T>(file: string): T[] {
   if (!existsSync(file)) return [];
@@ -168,18 +159,10 @@ function readLines<T>(file: string): T[] {
 
 /** A test file's system from its first test to its last. */
 export function useSystem(options: SystemOptions = {}): { readonly system: System } {
-  let system: System | undefined;
-  beforeAll(async () => {
-    system = await System.start(options);
-  }, 60_000);
-  afterAll(async () => {
-    await system?.stop();
-  }, 30_000);
+  const running = fromFirstToLast('system', () => System.start(options), { startMs: 60_000, stopMs: 30_000 });
   return {
     get system() {
-      if (system === undefined)
-        throw new Error('The system runs from the first test to the last, not outside of them.');
-      return system;
+      return running();
     },
   };
 }

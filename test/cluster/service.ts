@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { fromFirstToLast } from '../from-first-to-last';
 import { createKubernetes } from '../../activities/adapters/kubernetes/wiring';
 import type { Cluster as ClusterPort, Deployments } from '../../activities/ports';
 import { loadPolicy } from '../../policy/load';
@@ -63,6 +64,10 @@ export class ServiceUnderTest {
     return new ServiceUnderTest(cluster, kubeconfig, kubernetes.cluster, rollback);
   }
 
+  stop(): Promise<void> {
+    return this.cluster.stop();
+  }
+
   /** What a command of the guide finds. */
   read(id: string, signal?: AbortSignal): Promise<string> {
     return this.look.read(toolOf(id), parameters, signal);
@@ -106,25 +111,20 @@ export class ServiceUnderTest {
   }
 }
 
-/** Tests on a control plane of their own; where it can't be built, they are skipped and one line says why. */
+/** Tests on a control plane of their own. Without Go they are skipped, and one line says so; in CI that is a failure. */
 export function describeOnKubernetes(name: string, tests: (on: { readonly service: ServiceUnderTest }) => void): void {
-  const built = builtPrograms();
-  if ('missing' in built) {
-    console.log(`Skipped, because there is no Kubernetes to test with: ${name}. ${built.missing}`);
+  const bin = builtPrograms();
+  if (bin === undefined) {
+    console.log(`Skipped, because Kubernetes can't be built without Go: ${name}.`);
     describe.skip(name, () => tests({ service: undefined as never }));
     return;
   }
   describe(name, () => {
-    let service: ServiceUnderTest | undefined;
-    beforeAll(async () => {
-      service = await ServiceUnderTest.start(built.bin);
-    }, 120_000);
-    afterAll(() => service?.cluster.stop());
+    const limits = { startMs: 120_000, stopMs: 30_000 };
+    const running = fromFirstToLast('cluster', () => ServiceUnderTest.start(bin), limits);
     tests({
       get service() {
-        if (service === undefined)
-          throw new Error('The cluster runs from the first test to the last, not outside of them.');
-        return service;
+        return running();
       },
     });
   });

@@ -1,3 +1,4 @@
+import { actor } from '../actor';
 import type { Act } from '../../domain/acts';
 import { isInternal } from '../../domain/effecting';
 import type { Effect } from '../../domain/effects';
@@ -112,15 +113,8 @@ export class RandomIncident {
 
   private act({ by, deed, again }: Extract<Step, { step: 'act' }>): void {
     if (!again || this.acts === 0) this.acts += 1;
-    const actor = {
-      actId: `act-${this.acts}`,
-      incidentId: this.incident.id,
-      by,
-      byName: by,
-      via: 'test',
-      access: 'lead' as const,
-    };
-    const act: Act = { ...actor, roles: PEOPLE[by] ?? [], ...deed };
+    const who = actor({ actId: `act-${this.acts}`, incidentId: this.incident.id, by, roles: PEOPLE[by] ?? [] });
+    const act: Act = { ...who, ...deed };
     if (refuse(guide, this.incident, act) === undefined) this.happens({ type: 'acted', act, at: this.now });
   }
 

@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { askAgain } from '../ask-again';
 import { type ChildHandle, describeExit, tailOf, takeCharge } from '../../launcher/child';
 import { isRunning, type ProcessIdentity } from '../../launcher/process-identity';
 import type { Incident } from '../../domain/incident';
@@ -153,15 +154,10 @@ export class Product {
   /** The whole state of the incident at an address; asked again while nobody can answer. */
   async state(address: string): Promise<Incident> {
     const client = await this.temporal();
-    for (;;) {
-      try {
-        return await client.withDeadline(Date.now() + ASK_MS, () =>
-          client.workflow.getHandle(address).query(stateQuery),
-        );
-      } catch (error) {
-        if (!(error instanceof Error && error.message.includes(ASK_AGAIN))) throw error;
-      }
-    }
+    const { workflow } = client;
+    return askAgain(() =>
+      client.withDeadline(Date.now() + ASK_MS, () => workflow.getHandle(address).query(stateQuery)),
+    );
   }
 
   /** What went out, in the order in which it was written; of one incident, if one is named. */

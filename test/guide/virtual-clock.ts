@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { actor } from '../actor';
 import type { Act, Actor, Deed } from '../../domain/acts';
 import type { Alert, AlertGroup } from '../../domain/alert';
 import { isInternal } from '../../domain/effecting';
@@ -149,15 +150,8 @@ export class VirtualIncident {
 
   private actOf(by: PersonId, deed: Deed, more: Partial<Actor>): Act {
     this.acts += 1;
-    const actor = {
-      actId: `act-${this.acts}`,
-      incidentId: this.incident.id,
-      by,
-      byName: by,
-      via: 'test',
-      access: 'lead' as const,
-    };
-    return { ...actor, roles: this.people[by] ?? [], ...more, ...deed };
+    const who = { actId: `act-${this.acts}`, incidentId: this.incident.id, by, roles: this.people[by] ?? [] };
+    return { ...actor(who), ...more, ...deed };
   }
 
   alerts(group: AlertGroup): this {

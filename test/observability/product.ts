@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fromFirstToLast } from '../from-first-to-last';
 import { serveHttp } from '../../client/serving';
 import type { ChildHandle } from '../../launcher/child';
 import type { HttpSide } from '../../launcher/start';
@@ -90,17 +91,10 @@ export class Product {
 
 /** A test file's product from its first test to its last. */
 export function useProduct(settings: NodeJS.ProcessEnv = {}): { readonly product: Product } {
-  let product: Product | undefined;
-  beforeAll(async () => {
-    product = await Product.start(settings);
-  }, 90_000);
-  afterAll(async () => {
-    await product?.stop();
-  }, 60_000);
+  const running = fromFirstToLast('product', () => Product.start(settings), { startMs: 90_000, stopMs: 60_000 });
   return {
     get product() {
-      if (product === undefined) throw new Error('The product runs from the first test to the last.');
-      return product;
+      return running();
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { WorkflowHandleWithSignaledRunId } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
+import { actor } from '../actor';
+import { askAgain } from '../ask-again';
 import type { Deed } from '../../domain/acts';
 import type { Alert, AlertGroup } from '../../domain/alert';
 import type { Incident, Severity } from '../../domain/incident';
@@ -67,16 +69,7 @@ export class SkippingIncident {
 
   act(by: string, deed: Deed): Promise<string> {
     const actId = randomUUID();
-    const act = {
-      actId,
-      incidentId: this.id,
-      by,
-      byName: by,
-      roles: PEOPLE[by] ?? [],
-      via: 'test',
-      access: 'lead' as const,
-      ...deed,
-    };
+    const act = { ...actor({ actId, incidentId: this.id, by, roles: PEOPLE[by] ?? [] }), ...deed };
     return this.handle.executeUpdate(actUpdates[deed.do], { args: [act], updateId: actId });
   }
 
@@ -99,7 +92,7 @@ export class SkippingIncident {
   }
 
   state(): Promise<Incident> {
-    return this.handle.query(stateQuery);
+    return askAgain(() => this.handle.query(stateQuery));
   }
 
   private get postMortem() {
@@ -108,21 +101,12 @@ export class SkippingIncident {
 
   followUp(by: string, deed: PostMortemDeed): Promise<string> {
     const actId = randomUUID();
-    const act = {
-      actId,
-      incidentId: this.id,
-      by,
-      byName: by,
-      roles: PEOPLE[by] ?? [],
-      via: 'test',
-      access: 'lead' as const,
-      ...deed,
-    };
+    const act = { ...actor({ actId, incidentId: this.id, by, roles: PEOPLE[by] ?? [] }), ...deed };
     return this.postMortem.executeUpdate(postMortemUpdates[deed.do], { args: [act], updateId: actId });
   }
 
   postMortemView(): Promise<PostMortemView> {
-    return this.postMortem.query(postMortemQuery);
+    return askAgain(() => this.postMortem.query(postMortemQuery));
   }
 
   postMortemResult(): Promise<unknown> {

@@ -1,7 +1,7 @@
 /** The way to Slack's Web API: typed methods from Slack's own client, one HTTP request each, failures classed once. */
-import { LogLevel, WebAPIRequestError, WebClient } from '@slack/web-api';
-import type { FetchFunction, Logger } from '@slack/web-api';
+import { type FetchFunction, WebAPIRequestError, WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { SILENT } from '../../../launcher/slack-silence';
 import { ProviderRejected } from '../../errors';
 import { callHttp, expectSuccess, jsonIn, odd, quoted } from '../http-call';
 import type { HttpCall } from '../http-call';
@@ -86,14 +86,3 @@ export function createSlackApi({ token, apiUrl, withinMs = 4_000 }: SlackApiOpti
 /** What Slack left out of an answer although its documentation says that it is there. */
 export const missing = (what: string): ProviderRejected =>
   new ProviderRejected(PROVIDER, `an odd answer: ${what} is missing`);
-
-/** The client would log what people wrote; failures are reported by who asked. */
-const SILENT: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  setLevel: () => undefined,
-  setName: () => undefined,
-  getLevel: () => LogLevel.ERROR,
-};

@@ -1,15 +1,11 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { productVersion } from '../../package-root';
 import { addActing } from './acting';
 import { addCallers } from './callers';
 import { addDeclaring } from './declaring';
+import { finishDescription } from './description';
 import { addEvents } from './events';
 import { createIdempotency } from './idempotency';
 import type { ApiOptions } from './options';
@@ -34,7 +30,7 @@ export function addApi(server: FastifyInstance, options: ApiOptions): void {
       security: [{ token: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: finishDescription,
   });
   const idempotency = createIdempotency();
   void server.register((api, _none, ready) => {
