@@ -8,7 +8,7 @@ import { askAgain } from '../ask-again';
 import { type ChildHandle, describeExit, tailOf, takeCharge } from '../../launcher/child';
 import { isRunning, type ProcessIdentity } from '../../launcher/process-identity';
 import type { Incident } from '../../domain/incident';
-import { ASK_AGAIN, INCIDENT_WORKFLOW, stateQuery } from '../../workflows/contract';
+import { INCIDENT_WORKFLOW, stateQuery } from '../../workflows/contract';
 import { builtCommandLine } from '../chaos/built-product';
 import { writeDirectory } from '../chaos/settings';
 import { until } from '../chaos/until';
