@@ -50,7 +50,7 @@ export class GithubRefused extends ProviderRejected {
 const API_URL = 'https://api.github.com';
 const API_VERSION = '2022-11-28';
 /** A page of issues, each with a text of up to 64 KiB. */
-const MAX_BYTES = 2 * 1024 * 1024 - 1;
+const MAX_BYTES = 2_000 * 1024;
 
 export function createGithubApi({ token, apiUrl = API_URL, withinMs, now }: GithubApiOptions): GithubApi {
   const callFor = ({ method, path, query = {}, body, etag }: GithubRequest, signal?: AbortSignal): HttpCall => {
@@ -94,7 +94,8 @@ export function createGithubApi({ token, apiUrl = API_URL, withinMs, now }: Gith
     async ask(schema, request, signal) {
       const changed = await askChanged(schema, request, signal);
       // Without a tag nothing is ever unchanged.
-      if (changed === 'unchanged') throw new ProviderRejected(PROVIDER, 'an odd answer: 304 to a question without a tag');
+      if (changed === 'unchanged')
+        throw new ProviderRejected(PROVIDER, 'an odd answer: 304 to a question without a tag');
       return changed.value;
     },
   };
@@ -108,7 +109,8 @@ function rateLimited(call: HttpCall, answer: HttpAnswer, now: number): ProviderU
   const { status, text, headers, retryAfterMs } = answer;
   const isSpent = headers['x-ratelimit-remaining'] === '0';
   const said = reasonIn(text);
-  const isLimit = status === 429 || (status === 403 && (isSpent || retryAfterMs !== undefined || /rate limit/i.test(said)));
+  const isLimit =
+    status === 429 || (status === 403 && (isSpent || retryAfterMs !== undefined || /rate limit/i.test(said)));
   if (!isLimit) return undefined;
   const resetAt = Number(headers['x-ratelimit-reset']) * 1000;
   const waitMs = retryAfterMs ?? (isSpent && resetAt > 0 ? Math.max(0, resetAt - now) : 60_000);

@@ -110,7 +110,8 @@ async function fieldsFor(
     },
     missing: {
       ...(milestone !== undefined && 'missing' in milestone && { release: milestone.missing }),
-      ...(asksFor('assignee', ticket) && login === undefined && { assignee: 'the directory has no GitHub login for them' }),
+      ...(asksFor('assignee', ticket) &&
+        login === undefined && { assignee: 'the directory has no GitHub login for them' }),
     },
   };
 }

@@ -45,7 +45,11 @@ export function createGithubLookup({
 }): GithubLookup {
   const page = (query: Record<string, string>, signal?: AbortSignal): Promise<Issues> => {
     const newestFirst = { state: 'all', sort: 'created', direction: 'desc', per_page: PAGE_SIZE.toString() };
-    const request = { method: 'GET', path: `/repos/${repository}/issues`, query: { ...newestFirst, ...query } } as const;
+    const request = {
+      method: 'GET',
+      path: `/repos/${repository}/issues`,
+      query: { ...newestFirst, ...query },
+    } as const;
     return api.ask(Page, request, signal);
   };
 

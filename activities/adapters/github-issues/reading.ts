@@ -18,7 +18,9 @@ const Issue = z.object({
 
 export const referenceOf = (repository: string, number: number): string => `${repository}#${number}`;
 
-export function createGithubReading(api: GithubApi): (reference: string, signal?: AbortSignal) => Promise<TicketReading> {
+export function createGithubReading(
+  api: GithubApi,
+): (reference: string, signal?: AbortSignal) => Promise<TicketReading> {
   const known = new Map<string, { etag: string; reading: TicketReading }>();
 
   return async (reference, signal) => {

@@ -22,11 +22,7 @@ export interface JiraRequest {
 
 export interface JiraApi {
   /** Answers what Jira answered, if it is as the schema says. */
-  ask<Schema extends z.ZodType>(
-    schema: Schema,
-    request: JiraRequest,
-    signal?: AbortSignal,
-  ): Promise<z.infer<Schema>>;
+  ask<Schema extends z.ZodType>(schema: Schema, request: JiraRequest, signal?: AbortSignal): Promise<z.infer<Schema>>;
 }
 
 /** Jira does not take what was asked for; `fields` says of which fields it spoke, and what. */

@@ -22,11 +22,7 @@ export interface ZoomRequest {
 
 export interface ZoomApi {
   /** Answers what Zoom answered, if it is as the schema says. A token that is not taken is replaced once. */
-  ask<Schema extends z.ZodType>(
-    schema: Schema,
-    request: ZoomRequest,
-    signal?: AbortSignal,
-  ): Promise<z.infer<Schema>>;
+  ask<Schema extends z.ZodType>(schema: Schema, request: ZoomRequest, signal?: AbortSignal): Promise<z.infer<Schema>>;
 }
 
 const API_URL = 'https://api.zoom.us/v2';
