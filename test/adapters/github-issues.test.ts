@@ -146,13 +146,15 @@ describe('when the answer to a new issue is lost', () => {
 
   it('a closed one counts; a pull request, a quotation and a later copy do not', async () => {
     await lose('done-reset');
-    const { body } = only();
-    only().state = 'closed';
+    const ours = only();
+    const { body } = ours;
     const marker = /<!-- .* -->$/.exec(body)?.[0] ?? '';
-    github.add({ body, labels: ['muster'], isPullRequest: true });
-    github.add({ body, labels: ['muster'] });
+    github.issues.length = 0;
     github.add({ body: `quoted: ${marker}\nmore`, labels: ['muster'] });
-    expect((await begin().create(ticket())).reference).toBe('acme/shop#1');
+    github.add({ body, labels: ['muster'], isPullRequest: true });
+    github.add({ ...ours, state: 'closed' });
+    github.add({ body, labels: ['muster'] });
+    expect((await begin().create(ticket())).reference).toBe('acme/shop#3');
   });
 });
 
