@@ -46,7 +46,7 @@ function readJira(env: NodeJS.ProcessEnv): TicketSettings | undefined {
 function readGithub(env: NodeJS.ProcessEnv): TicketSettings | undefined {
   const repository = env.MUSTER_GITHUB_ISSUES_REPOSITORY?.trim() ?? '';
   if (repository === '') return undefined;
-  if (!/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository))
+  if (!/^[A-Za-z0-9-]+\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/.test(repository))
     throw new StartRefused(
       `MUSTER_GITHUB_ISSUES_REPOSITORY is "${repository}", which is not a repository such as acme/shop.`,
     );

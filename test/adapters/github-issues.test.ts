@@ -203,7 +203,7 @@ describe('reading', () => {
   it('says that one is gone, and refuses what is no reference', async () => {
     const tickets = begin();
     await expect(tickets.read('acme/shop#7')).rejects.toThrow(/404 Not Found/);
-    for (const other of ['OPS-1', 'acme/shop#0', '../x#1', 'acme/shop#1?x'])
+    for (const other of ['OPS-1', 'acme/shop#0', '../x#1', 'acme/..#1', 'acme/shop#1?x'])
       await expect(tickets.read(other)).rejects.toBeInstanceOf(ProviderRejected);
   });
 });

@@ -76,7 +76,8 @@ describe('an issue', () => {
   it('has the priority that is configured, and none where the policy has none', async () => {
     await begin({ priorities: { high: 'Highest' } }).create(ticket());
     await begin().create(ticket({ key: 'other', priority: 'none' }));
-    expect(jira.issues.map(({ fields }) => fields.priority?.name)).toEqual(['Highest', undefined]);
+    await begin().create(ticket({ key: 'third', priority: 'critical' }));
+    expect(jira.issues.map(({ fields }) => fields.priority?.name)).toEqual(['Highest', undefined, 'Highest']);
   });
 
   it('is assigned to somebody who hides their address, but never to somebody else', async () => {
@@ -98,8 +99,8 @@ describe('what the project does not take', () => {
   });
 
   it('a priority that it does not know, too', async () => {
-    await begin().create(ticket({ priority: 'critical' }));
-    expect(jira.descriptionOf(only())).toContain('Priority: critical');
+    await begin().create(ticket({ priority: 'urgent' }));
+    expect(jira.descriptionOf(only())).toContain('Priority: urgent');
   });
 
   it('a version or a person that is not there is named in the text', async () => {

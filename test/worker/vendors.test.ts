@@ -1,6 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { Client } from '@temporalio/client';
+import { createDirectory } from '../../directory/directory';
+import { loadPolicy } from '../../policy/load';
+import { FakeGithub } from '../fakes/github-issues/fake-github';
+import { json } from '../fakes/vendor';
+import { FakeZoom } from '../fakes/zoom/fake-zoom';
+import { wirePorts } from '../../worker/ports';
 import { readTicketSettings } from '../../worker/tickets';
 import { readZoomSettings } from '../../worker/zoom';
 
@@ -56,6 +63,7 @@ describe('the tracker', () => {
     [{ ...JIRA, MUSTER_JIRA_PROJECT: 'OPS" OR 1' }, /not the key of a project/],
     [{ ...JIRA, MUSTER_JIRA_PRIORITIES: 'high' }, /not of the form critical=Highest/],
     [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'shop' }, /not a repository such as acme\/shop/],
+    [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'acme/..' }, /not a repository/],
     [{ ...GITHUB, MUSTER_GITHUB_TOKEN: '' }, /MUSTER_GITHUB_ISSUES_TOKEN, or MUSTER_GITHUB_TOKEN/],
   ])('refuses %j', (env, reason) => {
     expect(() => readTicketSettings(env)).toThrow(reason);
@@ -87,5 +95,59 @@ describe('Zoom', () => {
     [{ ...ZOOM, MUSTER_ZOOM_WAITING_ROOM: 'maybe' }, /neither yes nor no/],
   ])('refuses %j', (env, reason) => {
     expect(() => readZoomSettings(env)).toThrow(reason);
+  });
+});
+
+describe('what is wired', () => {
+  const ROOT = resolve(__dirname, '../..');
+  const { policy } = loadPolicy(join(ROOT, 'policy/release-manager.yaml'));
+  const standing = { title: 'Bridge', value: 'https://zoom.example/j/1' };
+  const people = [
+    {
+      id: 'ana',
+      name: 'Ana',
+      github: 'ana-b',
+      contactPoints: [{ channel: 'email' as const, address: 'ana@example.com' }],
+    },
+  ];
+
+  const wired = (env: NodeJS.ProcessEnv) =>
+    wirePorts({
+      home: mkdtempSync(join(tmpdir(), 'muster-wiring-')),
+      policy: { ...policy, settings: { ...policy.settings, 'zoom-bridge': standing } },
+      directory: createDirectory({ data: { people } }),
+      client: new Client(),
+      zoom: readZoomSettings(env),
+      tickets: readTicketSettings(env),
+    });
+  const call = { incidentId: 'i-1', key: 'bridge', title: 'Down' };
+
+  it('is the outbox where nothing is set: the standing link, and tickets that nobody can read', async () => {
+    const { bridge, tickets } = wired({});
+    expect(await bridge.open(call)).toEqual({ reference: 'bridge', url: standing.value });
+    expect(tickets.read).toBeUndefined();
+  });
+
+  it('is Zoom where it is set, with the standing link behind it', async () => {
+    const zoom = await FakeZoom.start();
+    const addresses = { MUSTER_ZOOM_API_URL: zoom.apiUrl, MUSTER_ZOOM_OAUTH_URL: zoom.oauthUrl };
+    const account = { MUSTER_ZOOM_ACCOUNT_ID: zoom.accountId, MUSTER_ZOOM_CLIENT_ID: zoom.clientId };
+    const { bridge } = wired({ ...addresses, ...account, MUSTER_ZOOM_CLIENT_SECRET: zoom.clientSecret });
+    expect((await bridge.open(call)).url).toBe(zoom.meetings[0]?.joinUrl);
+    zoom.vendor.failNext(json(500, { message: 'no' }));
+    expect((await bridge.open({ ...call, incidentId: 'i-2' })).url).toBe(standing.value);
+    await zoom.stop();
+  });
+
+  it('is GitHub where it is set, with the logins of the directory', async () => {
+    const github = await FakeGithub.start();
+    github.collaborators.add('ana-b');
+    const env = { MUSTER_GITHUB_ISSUES_REPOSITORY: github.repository, MUSTER_GITHUB_API_URL: github.vendor.url };
+    const { tickets } = wired({ ...env, MUSTER_GITHUB_TOKEN: github.token });
+    const ticket = { incidentId: 'i-1', key: 't', kind: 'notice' as const, title: 'Down', text: 'Down' };
+    const more = { priority: 'high', labels: [], release: null, assignee: 'ana@example.com' };
+    const { reference } = await tickets.create({ ...ticket, ...more });
+    expect(await tickets.read?.(reference)).toMatchObject({ state: 'open', assignee: 'ana-b' });
+    await github.stop();
   });
 });

@@ -8,7 +8,7 @@ import { PROVIDER } from './provider';
 /** As many answers are remembered. */
 const MOST_REMEMBERED = 1_000;
 
-const REFERENCE = /^([A-Za-z0-9-]+\/[A-Za-z0-9._-]+)#([1-9]\d*)$/;
+const REFERENCE = /^([A-Za-z0-9-]+\/(?!\.{1,2}#)[A-Za-z0-9._-]+)#([1-9]\d*)$/;
 
 const Issue = z.object({
   state: z.enum(['open', 'closed']),
