@@ -47,6 +47,8 @@ export interface Receipt {
   reference: string;
   /** A page a person can open, where there is one. */
   url?: string;
+  /** What was done otherwise than asked, for the record: a refused priority, another call than the usual one. */
+  note?: string;
 }
 
 export interface Pager {
@@ -68,11 +70,29 @@ export interface Bridge {
   open(request: { incidentId: string; key: string; title: string }, signal?: AbortSignal): Promise<Receipt>;
 }
 
+export interface TicketToCreate extends Outgoing {
+  title: string;
+  /** The policy's word; `none` is no priority. */
+  priority: string;
+  labels: string[];
+  release: string | null;
+  /** The owner's mail address. Whom the tracker does not know is named in the text. */
+  assignee?: string;
+  dueAt?: number;
+}
+
+/** What became of a ticket. */
+export interface TicketReading {
+  state: 'open' | 'done';
+  /** Whom the tracker names, in its own words. */
+  assignee?: string;
+  url: string;
+}
+
 export interface Tickets {
-  create(
-    request: Outgoing & { title: string; priority: string; labels: string[]; release: string | null },
-    signal?: AbortSignal,
-  ): Promise<Receipt>;
+  create(request: TicketToCreate, signal?: AbortSignal): Promise<Receipt>;
+  /** How the ticket stands that `create` answered with this `reference`. Absent where nothing can be read. */
+  read?(reference: string, signal?: AbortSignal): Promise<TicketReading>;
 }
 
 export interface CalendarPort {

@@ -8,6 +8,8 @@ import { ALL_ON_CALL, type DirectoryData, type DirectoryInput, type Person } fro
 export interface LiveDirectory extends Directory {
   /** The directory as of now: the file if it is sound, else as it last was. */
   current(): DirectoryData;
+  /** Who the person with this mail address is on GitHub. */
+  githubLoginOf(address: string): Promise<string | undefined>;
 }
 
 /** Where a directory comes from. `onProblem` hears of each broken change of the file once. */
@@ -26,6 +28,11 @@ export function createDirectory(source: DirectorySource): LiveDirectory {
     person: (id) => {
       const person = current().people.find((other) => other.id === id);
       return Promise.resolve(person && recipient(person));
+    },
+    githubLoginOf: (address) => {
+      const hasAddress = ({ contactPoints }: Person): boolean =>
+        contactPoints.some((point) => point.channel === 'email' && isSameAddress(point.address, address));
+      return Promise.resolve(current().people.find(hasAddress)?.github);
     },
   };
 }
@@ -88,5 +95,7 @@ const recipient = ({ id, name, contactPoints }: Person): Recipient => ({
   name,
   contactPoints: contactPoints.map(({ channel, address }) => ({ channel, address })),
 });
+
+const isSameAddress = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 const list = (names: string[]): string => new Intl.ListFormat('en').format(names);

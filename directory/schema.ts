@@ -53,6 +53,11 @@ const Person = z.strictObject({
     .string()
     .regex(/^[^\s@]+$/, 'must be one word without @')
     .optional(),
+  /** Who this person is on GitHub: tickets there are assigned to them. */
+  github: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, 'must be a login of GitHub, without @')
+    .optional(),
   /** In the order in which this person wants to be tried. */
   contactPoints: z.array(ContactPoint).default([]),
   roles: z.array(Role).default([]),

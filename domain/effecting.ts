@@ -181,7 +181,7 @@ function delivered(
   policy: Policy,
   incident: Incident,
   effect: Effect,
-  { reference, url }: Extract<Outcome, { of: 'delivered' }>,
+  { reference, url, note }: Extract<Outcome, { of: 'delivered' }>,
   at: Instant,
 ): Incident {
   if (effect.do === 'page') return paged(incident, effect);
@@ -191,6 +191,7 @@ function delivered(
       kind: 'bridge',
       text: url === undefined ? 'Bridge asked for (no link is configured)' : `Bridge: ${url}`,
       key: effect.key,
+      ...(note !== undefined && { because: inertLine(note, 300) }),
     });
   }
   if (effect.do === 'create-ticket') {
@@ -198,7 +199,9 @@ function delivered(
     const next = effect.purpose === 'incident' ? { ...incident, ticket } : incident;
     const filed = noted(next, at, {
       kind: 'ticket',
-      text: url === undefined ? 'Ticket created' : `Ticket created: ${url}`,
+      text:
+        (url === undefined ? 'Ticket created' : `Ticket created: ${url}`) +
+        (note === undefined ? '' : ` (${inertLine(note, 300)})`),
       key: effect.key,
     });
     const isAll = effect.purpose === 'incident' && policy.severities[incident.severity].endsWithTicket;

@@ -6,7 +6,8 @@ import type { Finding, Instant, PersonId, Role } from './incident';
 
 /** What an effect came back with. */
 export type Outcome =
-  | { of: 'delivered'; reference: string; url?: string }
+  /** `note`: what was done otherwise than asked. */
+  | { of: 'delivered'; reference: string; url?: string; note?: string }
   | {
       of: 'people';
       people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];

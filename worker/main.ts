@@ -17,7 +17,9 @@ import { temporalLogger } from './logging';
 import { wirePorts } from './ports';
 import { readSlackSettings } from './slack';
 import { installRuntime } from './telemetry';
+import { readTicketSettings } from './tickets';
 import { createWorkers } from './workers';
+import { readZoomSettings } from './zoom';
 
 /** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
 async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
@@ -31,6 +33,8 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
   const slack = readSlackSettings(process.env);
+  const zoom = readZoomSettings(process.env);
+  const tickets = readTicketSettings(process.env);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -39,7 +43,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack, zoom, tickets });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {

@@ -1,17 +1,24 @@
 import type { Client } from '@temporalio/client';
+import { createGithubIssues } from '../activities/adapters/github-issues';
 import { createHttpHealth } from '../activities/adapters/http-health';
+import { createJiraTickets } from '../activities/adapters/jira';
 import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
 import { createSlack } from '../activities/adapters/slack';
+import { withStandingBridge } from '../activities/adapters/standing-bridge';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
 import { createWebhookRollback } from '../activities/adapters/webhook-rollback';
-import type { Directory, Ports } from '../activities/ports';
+import { createZoomBridge } from '../activities/adapters/zoom';
+import type { Ports, Tickets } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
+import type { LiveDirectory } from '../directory/directory';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
 import type { SlackSettings } from './slack';
+import type { TicketSettings } from './tickets';
+import type { ZoomSettings } from './zoom';
 
 /**
  * The one place that decides which adapter stands for which capability. What reaches people and is not configured goes to
@@ -24,24 +31,37 @@ export function wirePorts({
   client,
   kubernetes,
   slack,
+  zoom,
+  tickets,
 }: {
   home: string;
   policy: Policy;
-  directory: Directory;
+  directory: LiveDirectory;
   client: Client;
   kubernetes?: Kubernetes | undefined;
   /** Absent where Slack is not configured. */
   slack?: SlackSettings | undefined;
+  /** Absent where Zoom is not configured: then the standing link is the bridge. */
+  zoom?: ZoomSettings | undefined;
+  /** Absent where no tracker is configured. */
+  tickets?: TicketSettings | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
-  const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
+  const standingUrl = typeof bridgeUrl === 'string' ? bridgeUrl : undefined;
+  const outbox = createOutbox({ home, ...(standingUrl !== undefined && { standingBridgeUrl: standingUrl }) });
   const { pager, chat } = slack === undefined ? outbox : createSlack({ ...slack, directory, otherwise: outbox.pager });
   return {
     pager,
     chat,
     mailer: outbox.mailer,
-    bridge: outbox.bridge,
-    tickets: outbox.tickets,
+    bridge:
+      zoom === undefined
+        ? outbox.bridge
+        : withStandingBridge({
+            bridge: createZoomBridge(zoom),
+            ...(standingUrl !== undefined && { standingUrl }),
+          }),
+    tickets: tickets === undefined ? outbox.tickets : trackerOf(tickets, directory),
     calendar: outbox.calendar,
     deployments: (parameters) => {
       const url = named(parameters, 'rollbackUrl');
@@ -59,6 +79,15 @@ export function wirePorts({
     businessCalendar: createBusinessCalendar,
     history: createTemporalHistory(client),
   };
+}
+
+function trackerOf(settings: TicketSettings, directory: LiveDirectory): Tickets {
+  switch (settings.tracker) {
+    case 'jira':
+      return createJiraTickets(settings);
+    case 'github':
+      return createGithubIssues({ ...settings, loginOf: (address) => directory.githubLoginOf(address) });
+  }
 }
 
 const valuesOf = (parameters: Parameters): Record<string, string> =>

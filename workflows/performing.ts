@@ -120,10 +120,11 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
   }
 }
 
-const delivered = ({ reference, url }: { reference: string; url?: string }): Outcome => ({
+const delivered = ({ reference, url, note }: { reference: string; url?: string; note?: string }): Outcome => ({
   of: 'delivered',
   reference,
   ...(url !== undefined && { url }),
+  ...(note !== undefined && { note }),
 });
 
 /** An investigation ends by itself at the end of its box, so it needs no heartbeat. */

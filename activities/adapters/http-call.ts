@@ -25,6 +25,8 @@ export interface HttpAnswer {
   status: number;
   text: string;
   retryAfterMs?: number;
+  /** By their names in lower case. */
+  headers: Readonly<Record<string, string>>;
 }
 
 /** 4xx that say "not now": worth asking again. 409 is not: a conflict needs a person. */
@@ -64,7 +66,7 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
       validateStatus: () => true,
     });
     const retryAfterMs = retryAfter(headers['retry-after']);
-    return { status, text: data, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    return { status, text: data, headers: textual(headers), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   } catch (error) {
     call.signal?.throwIfAborted();
     if (deadline.aborted) {
@@ -131,6 +133,13 @@ export function reasonIn(text: string): string {
   }
   return text;
 }
+
+const textual = (headers: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]: [string, unknown]) =>
+      typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
+    ),
+  );
 
 /** Seconds or a date, as RFC 9110 has it. */
 function retryAfter(header: unknown): number | undefined {

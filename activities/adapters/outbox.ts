@@ -103,8 +103,13 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
       },
     },
     tickets: {
-      create: ({ title, priority, labels, release, ...request }, signal) =>
-        write('ticket', { ...request, to: [], subject: title }, { priority, labels, release }, signal),
+      create: ({ title, priority, labels, release, assignee, dueAt, ...request }, signal) => {
+        const owed = {
+          ...(assignee !== undefined && { assignee }),
+          ...(dueAt !== undefined && { dueAt: new Date(dueAt).toISOString() }),
+        };
+        return write('ticket', { ...request, to: [], subject: title }, { priority, labels, release, ...owed }, signal);
+      },
     },
     calendar: {
       invite: ({ to, uid, sequence, startsAt, lastsMs, ics, ...request }, signal) => {

@@ -50,12 +50,22 @@ describe('the outbox', () => {
       priority: 'high',
       labels: ['P2'],
       release: null,
+      assignee: 'ana@example.org',
+      dueAt: at,
     });
     const to = [{ name: 'Ana', address: 'ana@example.org' }];
     const meeting = { uid: 'pm', sequence: 1, startsAt: at, lastsMs: 3_600_000, ics: 'BEGIN:VCALENDAR' };
     await outbox.calendar.invite({ ...message, ...meeting, key: 'c', kind: 'invitation', to });
     expect(lines()).toMatchObject([
-      { port: 'ticket', subject: 'Slow', priority: 'high', labels: ['P2'], release: null },
+      {
+        port: 'ticket',
+        subject: 'Slow',
+        priority: 'high',
+        labels: ['P2'],
+        release: null,
+        assignee: 'ana@example.org',
+        dueAt: '2024-01-15T14:30:00.000Z',
+      },
       { port: 'calendar', to: ['ana@example.org'], uid: 'pm', sequence: 1, startsAt: '2024-01-15T14:30:00.000Z' },
     ]);
   });

@@ -1,5 +1,5 @@
 import { ProviderRejected, ProviderUnavailable } from '../../activities/errors';
-import type { FakeVendor } from '../fakes/vendor';
+import type { Fault, FakeVendor } from '../fakes/vendor';
 import { json } from '../fakes/vendor';
 
 /** An adapter that speaks HTTP, started against its fake. */
@@ -9,16 +9,39 @@ export interface ProviderUnderTest {
   act: (signal?: AbortSignal) => Promise<unknown>;
   /** What the adapter authenticates with. */
   token: string;
+  /** As many requests of `act` go well before the one that fails. */
+  ahead?: number;
 }
 
+/** Where a vendor differs for a good reason. */
+export interface ProviderExceptions {
+  /** Statuses after which the adapter tries something else. */
+  notFinal?: number[];
+  /** Bodies that make sense as an answer. */
+  sane?: string[];
+}
+
+const FINAL = [400, 401, 403, 404, 409, 422];
+const ODD = ['<html>Please sign in</html>', '', '{}', '[]', 'null', '{"status":"success"}', '{"accepted":"yes"}'];
+
 /** What every adapter owes when its vendor fails: the right class of failure, the vendor's reason, and no secret. */
-export function describeProvider(name: string, start: () => Promise<ProviderUnderTest>): void {
+export function describeProvider(
+  name: string,
+  start: () => Promise<ProviderUnderTest>,
+  { notFinal = [], sane = [] }: ProviderExceptions = {},
+): void {
   describe(`${name}: a vendor that fails`, () => {
     let provider: ProviderUnderTest;
     beforeEach(async () => {
       provider = await start();
     });
     afterEach(() => provider.vendor.stop());
+
+    const failNext = (fault: Fault): void => {
+      const { vendor, ahead = 0 } = provider;
+      for (let n = 0; n < ahead; n += 1) vendor.passNext();
+      vendor.failNext(fault);
+    };
 
     const failure = (): Promise<unknown> =>
       provider.act().then(
@@ -27,7 +50,7 @@ export function describeProvider(name: string, start: () => Promise<ProviderUnde
       );
 
     it('waits as long as a 429 asks', async () => {
-      provider.vendor.failNext({ ...json(429, { message: 'slow down' }), headers: { 'retry-after': '7' } });
+      failNext({ ...json(429, { message: 'slow down' }), headers: { 'retry-after': '7' } });
       const error = await failure();
       expect(error).toBeInstanceOf(ProviderUnavailable);
       expect(error).toMatchObject({ options: { retryAfterMs: 7000 } });
@@ -35,7 +58,7 @@ export function describeProvider(name: string, start: () => Promise<ProviderUnde
 
     it('understands Retry-After as a date', async () => {
       const date = new Date(Date.now() + 60_000).toUTCString();
-      provider.vendor.failNext({ ...json(503, {}), headers: { 'retry-after': date } });
+      failNext({ ...json(503, {}), headers: { 'retry-after': date } });
       const error = await failure();
       expect(error).toBeInstanceOf(ProviderUnavailable);
       const waits = error instanceof ProviderUnavailable ? error.options.retryAfterMs : undefined;
@@ -44,12 +67,12 @@ export function describeProvider(name: string, start: () => Promise<ProviderUnde
     });
 
     it.each([500, 502, 503, 504, 408, 425])('a %d may pass', async (status) => {
-      provider.vendor.failNext(json(status, { message: 'not now' }));
+      failNext(json(status, { message: 'not now' }));
       expect(await failure()).toBeInstanceOf(ProviderUnavailable);
     });
 
     it.each(['hang', 'reset', 'half'] as const)('so may no or half an answer (%s)', async (fault) => {
-      provider.vendor.failNext(fault);
+      failNext(fault);
       expect(await failure()).toBeInstanceOf(ProviderUnavailable);
     });
 
@@ -61,37 +84,34 @@ export function describeProvider(name: string, start: () => Promise<ProviderUnde
       expect(String(error)).toContain('connection refused');
     });
 
-    it.each([400, 401, 403, 404, 409, 422])('a %d is final, and says why', async (status) => {
-      provider.vendor.failNext(json(status, { error: 'the reason is blue' }));
+    it.each(FINAL.filter((status) => !notFinal.includes(status)))('a %d is final, and says why', async (status) => {
+      failNext(json(status, { error: 'the reason is blue' }));
       const error = await failure();
       expect(error).toBeInstanceOf(ProviderRejected);
       expect(String(error)).toContain('the reason is blue');
     });
 
     it('follows no redirect', async () => {
-      provider.vendor.failNext({ status: 302, body: '', headers: { location: `${provider.vendor.url}/elsewhere` } });
+      failNext({ status: 302, body: '', headers: { location: `${provider.vendor.url}/elsewhere` } });
       const before = provider.vendor.requests.length;
       expect(await failure()).toBeInstanceOf(ProviderRejected);
-      expect(provider.vendor.requests.length).toBe(before + 1);
+      expect(provider.vendor.requests.length).toBe(before + 1 + (provider.ahead ?? 0));
     });
 
-    it.each(['<html>Please sign in</html>', '', '{}', '[]', 'null', '{"status":"success"}', '{"accepted":"yes"}'])(
-      'never takes an odd answer for success: %j',
-      async (body) => {
-        provider.vendor.failNext({ status: 200, body });
-        expect(await failure()).toBeInstanceOf(ProviderRejected);
-      },
-    );
+    it.each(ODD.filter((body) => !sane.includes(body)))('never takes an odd answer for success: %j', async (body) => {
+      failNext({ status: 200, body });
+      expect(await failure()).toBeInstanceOf(ProviderRejected);
+    });
 
     it('does not read on for ever', async () => {
-      provider.vendor.failNext({ status: 200, body: ' '.repeat(2 * 1024 * 1024) });
+      failNext({ status: 200, body: ' '.repeat(2 * 1024 * 1024) });
       const error = await failure();
       expect(error).toBeInstanceOf(ProviderRejected);
       expect(String(error)).toMatch(/more than \d+ KiB/);
     });
 
     it('tells no secret, even if the vendor repeats it', async () => {
-      const { vendor, token } = provider;
+      const { token } = provider;
       const faults = [
         json(403, { message: `bad token ${token}` }),
         json(500, { error: token }),
@@ -100,7 +120,7 @@ export function describeProvider(name: string, start: () => Promise<ProviderUnde
         json(400, { message: `${'x'.repeat(190)} ${token}` }),
       ];
       for (const fault of faults) {
-        vendor.failNext(fault);
+        failNext(fault);
         const error = await failure();
         const told = error instanceof Error ? `${error.message} ${error.stack ?? ''} ${JSON.stringify(error)}` : '';
         expect(told).toMatch(/\[hidden|…/);
@@ -111,7 +131,7 @@ export function describeProvider(name: string, start: () => Promise<ProviderUnde
 
     it('is called off by its signal, with the reason for it', async () => {
       const reason = new Error('the incident was merged');
-      provider.vendor.failNext('hang');
+      failNext('hang');
       const controller = new AbortController();
       const answer = provider.act(controller.signal);
       controller.abort(reason);

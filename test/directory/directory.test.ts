@@ -13,6 +13,18 @@ async function who(role: string, instant: number, data = input()) {
   return { people: people.map(({ id }) => id), problem };
 }
 
+test('says who somebody is on GitHub, by their mail address', async () => {
+  const data = input();
+  const [first] = data.people;
+  if (first === undefined) throw new Error('nobody');
+  Object.assign(first, { github: 'ada-l', contactPoints: [{ channel: 'email', address: 'Ada@example.com' }] });
+  const directory = createDirectory({ data });
+  expect(await directory.githubLoginOf('ada@example.com')).toBe('ada-l');
+  expect(await directory.githubLoginOf('bo@example.com')).toBeUndefined();
+  Object.assign(first, { github: '@ada' });
+  expect(() => createDirectory({ data })).toThrow(/login of GitHub/);
+});
+
 describe('whoIs', () => {
   test('finds those who hold a role', async () => {
     const directory = createDirectory({ data: input() });

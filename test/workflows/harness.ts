@@ -156,14 +156,17 @@ export async function startSkippingWorkers(
  * A server whose clock skips, with workers and the real outbox, for the whole file or anew for each test. Anew where tests
  * cancel watches: an attempt that was cancelled between two tries holds the clock of everything after it.
  */
-export function useSkippingSystem(per: 'file' | 'test' = 'file'): {
+export function useSkippingSystem(
+  per: 'file' | 'test' = 'file',
+  change?: (ports: Ports) => Partial<Ports>,
+): {
   readonly env: TestWorkflowEnvironment;
   readonly system: TestSystem;
 } {
   let env: TestWorkflowEnvironment | undefined;
   let stop: (() => Promise<void>) | undefined;
   let workflowBundle: WorkflowBundleOption | undefined;
-  const system = createTestSystem();
+  const system = createTestSystem(change);
   const [before, after] = per === 'file' ? [beforeAll, afterAll] : [beforeEach, afterEach];
   before(async () => {
     workflowBundle ??= await bundle();

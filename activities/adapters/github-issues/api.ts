@@ -1,0 +1,161 @@
+/** Requests to GitHub's REST API about issues: https://docs.github.com/en/rest/issues/issues. */
+import { z } from 'zod';
+import { ProviderRejected, ProviderUnavailable } from '../../errors';
+import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn, type HttpAnswer, type HttpCall } from '../http-call';
+import { PROVIDER } from './provider';
+
+export interface GithubApiOptions {
+  token: string;
+  apiUrl?: string;
+  withinMs: number;
+  now: () => number;
+}
+
+export interface GithubRequest {
+  method: 'GET' | 'POST';
+  /** Below the API's address, as `/repos/acme/shop/issues`. */
+  path: string;
+  query?: Record<string, string>;
+  body?: object;
+  /** Answers `unchanged` where nothing has changed since the answer with this tag; that costs nothing of the limit. */
+  etag?: string | undefined;
+}
+
+export interface GithubApi {
+  /** Answers what GitHub answered, if it is as the schema says. */
+  ask<Schema extends z.ZodType>(
+    schema: Schema,
+    request: Omit<GithubRequest, 'etag'>,
+    signal?: AbortSignal,
+  ): Promise<z.infer<Schema>>;
+  /** The same, with the answer's tag for the next time. */
+  askChanged<Schema extends z.ZodType>(
+    schema: Schema,
+    request: GithubRequest,
+    signal?: AbortSignal,
+  ): Promise<'unchanged' | { value: z.infer<Schema>; etag: string | undefined }>;
+}
+
+/** GitHub does not take what was asked for; `fields` are those that it named. */
+export class GithubRefused extends ProviderRejected {
+  constructor(
+    reason: string,
+    readonly status: number,
+    readonly fields: readonly string[],
+  ) {
+    super(PROVIDER, reason);
+  }
+}
+
+const API_URL = 'https://api.github.com';
+const API_VERSION = '2022-11-28';
+/** A page of issues, each with a text of up to 64 KiB. */
+const MAX_BYTES = 2_000 * 1024;
+
+export function createGithubApi({ token, apiUrl = API_URL, withinMs, now }: GithubApiOptions): GithubApi {
+  const callFor = ({ method, path, query = {}, body, etag }: GithubRequest, signal?: AbortSignal): HttpCall => {
+    const url = new URL(`${apiUrl.replace(/\/+$/, '')}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return {
+      provider: PROVIDER,
+      method,
+      url: url.href,
+      headers: {
+        accept: 'application/vnd.github+json',
+        authorization: `Bearer ${token}`,
+        'user-agent': 'muster',
+        'x-github-api-version': API_VERSION,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(etag !== undefined && { 'if-none-match': etag }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      withinMs,
+      maxBytes: MAX_BYTES,
+      signal,
+      secrets: [token],
+    };
+  };
+
+  const askChanged: GithubApi['askChanged'] = async (schema, request, signal) => {
+    const call = callFor(request, signal);
+    const answer = await callHttp(call);
+    if (answer.status === 304 && request.etag !== undefined) return 'unchanged';
+    const limited = rateLimited(call, answer, now());
+    if (limited !== undefined) throw limited;
+    const refusal = refusalIn(call, answer);
+    if (refusal !== undefined) throw refusal;
+    const parsed = schema.safeParse(jsonIn(call, expectSuccess(call, answer)));
+    if (!parsed.success) throw odd(call, answer);
+    return { value: parsed.data, etag: answer.headers['etag'] };
+  };
+
+  return {
+    askChanged,
+    async ask(schema, request, signal) {
+      const changed = await askChanged(schema, request, signal);
+      // Without a tag nothing is ever unchanged.
+      if (changed === 'unchanged')
+        throw new ProviderRejected(PROVIDER, 'an odd answer: 304 to a question without a tag');
+      return changed.value;
+    },
+  };
+}
+
+/**
+ * GitHub answers 403 as well as 429 when a limit is reached, the hourly one or the "secondary" one against bursts:
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api. Without a time it wants a minute.
+ */
+function rateLimited(call: HttpCall, answer: HttpAnswer, now: number): ProviderUnavailable | undefined {
+  const { status, text, headers, retryAfterMs } = answer;
+  const isSpent = headers['x-ratelimit-remaining'] === '0';
+  const said = reasonIn(text);
+  const isLimit =
+    status === 429 || (status === 403 && (isSpent || retryAfterMs !== undefined || /rate limit/i.test(said)));
+  if (!isLimit) return undefined;
+  const resetAt = Number(headers['x-ratelimit-reset']) * 1000;
+  const waitMs = retryAfterMs ?? (isSpent && resetAt > 0 ? Math.max(0, resetAt - now) : 60_000);
+  return new ProviderUnavailable(PROVIDER, `${status} ${quoted(call, said)}`, { retryAfterMs: waitMs });
+}
+
+const Refused = z.object({
+  message: z.string(),
+  errors: z
+    .array(
+      z.union([
+        z.string().transform((message) => ({ field: undefined, value: undefined, code: undefined, message })),
+        z.object({
+          field: z.string().optional(),
+          code: z.string().optional(),
+          message: z.string().nullish(),
+          value: z.unknown().optional(),
+        }),
+      ]),
+    )
+    .default([]),
+});
+
+const TO_MEND: Record<number, string> = {
+  401: 'check the token',
+  403: 'the token needs the repository permission Issues: read and write',
+  404: 'check MUSTER_GITHUB_ISSUES_REPOSITORY, and that the token may see it',
+  410: 'issues are switched off in the repository, or the issue was deleted',
+};
+
+/** What GitHub says is wrong, field by field, as one sentence. */
+function refusalIn(call: HttpCall, { status, text }: HttpAnswer): GithubRefused | undefined {
+  if (status < 400 || status >= 500 || [408, 425].includes(status)) return undefined;
+  const { message, errors } = detailsIn(text);
+  const details = errors.map(({ field, code, message: why }) => [field, why ?? code].filter(Boolean).join(': '));
+  const mend = TO_MEND[status];
+  const reason = `${status} ${quoted(call, [message, ...details].join('; '))}`.trim();
+  const fields = errors.flatMap(({ field }) => field ?? []);
+  return new GithubRefused(mend === undefined ? reason : `${reason} (${mend})`, status, fields);
+}
+
+function detailsIn(text: string): z.infer<typeof Refused> {
+  try {
+    return Refused.parse(JSON.parse(text));
+  } catch {
+    return { message: reasonIn(text), errors: [] };
+  }
+}

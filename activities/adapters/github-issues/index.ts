@@ -1,0 +1,47 @@
+/** Tickets as issues of a GitHub repository. */
+import type { Tickets } from '../../ports';
+import { markerOf } from '../effect-marker';
+import { createOncePerMarker } from '../once-per-marker';
+import { noteOn } from '../ticket-text';
+import { createGithubApi } from './api';
+import { createIssue, type GithubCreatingOptions } from './creating';
+import { createGithubLookup } from './lookup';
+import { createGithubReading, referenceOf } from './reading';
+
+export interface GithubIssuesOptions extends Pick<GithubCreatingOptions, 'loginOf'> {
+  token: string;
+  /** As `acme/shop`. */
+  repository: string;
+  apiUrl?: string;
+  /** Labels for the policy's priorities; else `priority: high`. */
+  priorities?: Readonly<Record<string, string>>;
+  /** For each request; creating a ticket takes four, and one more for each 25 tickets that are looked through. */
+  withinMs?: number;
+  now?: () => number;
+}
+
+/** On every issue that Muster makes. */
+const LABEL = 'muster';
+
+/** Every issue ends with a comment made from its incident and key, by which it is looked for before it is made. */
+export function createGithubIssues(options: GithubIssuesOptions): Required<Tickets> {
+  const { token, repository, apiUrl, priorities = {}, loginOf, withinMs = 4_000, now = Date.now } = options;
+  const api = createGithubApi({ token, withinMs, now, ...(apiUrl !== undefined && { apiUrl }) });
+  const lookup = createGithubLookup({ api, repository, label: LABEL });
+  const once = createOncePerMarker();
+
+  return {
+    create(ticket, signal) {
+      const marker = markerOf(ticket.incidentId, ticket.key);
+      return once(marker, async () => {
+        signal?.throwIfAborted();
+        const known = await lookup.find(marker, signal);
+        if (known !== undefined) return { reference: referenceOf(repository, known.number), url: known.url };
+        const creating = { api, repository, label: LABEL, priorities, loginOf };
+        const { number, url, missing } = await createIssue(creating, ticket, marker, signal);
+        return { reference: referenceOf(repository, number), url, ...noteOn(missing) };
+      });
+    },
+    read: createGithubReading(api),
+  };
+}

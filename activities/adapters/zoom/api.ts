@@ -1,0 +1,99 @@
+/** Requests to Zoom's API, with a token, and what its failures mean: https://developers.zoom.us/docs/api/errors/. */
+import { z } from 'zod';
+import { ProviderRejected } from '../../errors';
+import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn, type HttpAnswer, type HttpCall } from '../http-call';
+import { PROVIDER } from './provider';
+import type { ZoomTokens } from './tokens';
+
+export interface ZoomApiOptions {
+  tokens: ZoomTokens;
+  apiUrl?: string;
+  clientSecret: string;
+  withinMs: number;
+}
+
+export interface ZoomRequest {
+  method: 'GET' | 'POST';
+  /** Below the API's address, as `/users/me/meetings`. */
+  path: string;
+  query?: Record<string, string>;
+  body?: object;
+}
+
+export interface ZoomApi {
+  /** Answers what Zoom answered, if it is as the schema says. A token that is not taken is replaced once. */
+  ask<Schema extends z.ZodType>(schema: Schema, request: ZoomRequest, signal?: AbortSignal): Promise<z.infer<Schema>>;
+}
+
+const API_URL = 'https://api.zoom.us/v2';
+
+export function createZoomApi({ tokens, apiUrl = API_URL, clientSecret, withinMs }: ZoomApiOptions): ZoomApi {
+  const send = async (request: ZoomRequest, signal?: AbortSignal): Promise<{ call: HttpCall; answer: HttpAnswer }> => {
+    const token = await tokens.current(signal);
+    const url = new URL(`${apiUrl.replace(/\/+$/, '')}${request.path}`);
+    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+    const call: HttpCall = {
+      provider: PROVIDER,
+      method: request.method,
+      url: url.href,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(request.body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      withinMs,
+      maxBytes: 1024 * 1024,
+      signal,
+      secrets: [token, clientSecret],
+    };
+    const answer = await callHttp(call);
+    if (answer.status === 401) tokens.refused(token);
+    return { call, answer };
+  };
+
+  return {
+    async ask(schema, request, signal) {
+      const first = await send(request, signal);
+      // Zoom ends tokens early now and then: when the app's scopes change, when the secret is renewed.
+      const { call, answer } = first.answer.status === 401 ? await send(request, signal) : first;
+      if (isDaily(answer)) throw new ProviderRejected(PROVIDER, dailyLimit(call, answer));
+      const parsed = schema.safeParse(jsonIn(call, expectSuccess(call, { ...answer, text: wordsIn(answer) })));
+      if (!parsed.success) throw odd(call, answer);
+      return parsed.data;
+    },
+  };
+}
+
+/** 100 meetings a day for each host: waiting until midnight would help nobody, so this is no "later". */
+const isDaily = ({ status, text, headers }: HttpAnswer): boolean =>
+  status === 429 && (headers['x-ratelimit-type'] === 'Daily-limit' || /daily rate limit/i.test(text));
+
+const dailyLimit = (call: HttpCall, { text }: HttpAnswer): string =>
+  `429 ${quoted(call, reasonIn(text))} (another host in MUSTER_ZOOM_USER has a limit of their own)`;
+
+const Refused = z.object({
+  code: z.number().optional(),
+  message: z.string(),
+  errors: z.array(z.object({ field: z.string().optional(), message: z.string() })).optional(),
+});
+
+const MISSING_SCOPE = 4711;
+const NO_SUCH_USER = 1001;
+
+/** What Zoom says is wrong, field by field, and what a person can do about it. */
+function wordsIn({ status, text }: HttpAnswer): string {
+  if (status < 400) return text;
+  try {
+    const { code, message, errors = [] } = Refused.parse(JSON.parse(text));
+    const details = errors.map((error) => [error.field, error.message].filter(Boolean).join(': '));
+    const mend =
+      code === MISSING_SCOPE
+        ? ['add the scope to the app and activate it again']
+        : code === NO_SUCH_USER
+          ? ['name a user of the account in MUSTER_ZOOM_USER']
+          : [];
+    return [[message, ...details].join('; '), ...mend].join(': ');
+  } catch {
+    return reasonIn(text);
+  }
+}

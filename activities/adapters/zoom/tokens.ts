@@ -1,0 +1,90 @@
+/**
+ * Access tokens by Zoom's server-to-server OAuth:
+ * https://developers.zoom.us/docs/internal-apps/s2s-oauth/. There are no refresh tokens; one lasts an hour.
+ */
+import { z } from 'zod';
+import { callHttp, expectSuccess, jsonIn, odd, reasonIn, type HttpCall } from '../http-call';
+import { untilAborted } from '../until-aborted';
+import { PROVIDER } from './provider';
+
+export interface ZoomAccount {
+  accountId: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface ZoomTokensOptions extends ZoomAccount {
+  /** Zoom's own, unless it is another one (government cloud, a fake). */
+  oauthUrl?: string;
+  withinMs: number;
+  now?: () => number;
+}
+
+export interface ZoomTokens {
+  /** A token that holds for the next minute at least. However many ask at once, one is fetched. */
+  current(signal?: AbortSignal): Promise<string>;
+  /** Zoom did not take this one: the next who asks gets another. */
+  refused(token: string): void;
+}
+
+const OAUTH_URL = 'https://zoom.us/oauth/token';
+/** A token that ends within this time is not used any more. */
+const SPARE_MS = 60_000;
+
+const Granted = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+const Refused = z.object({ reason: z.string().optional(), error: z.string().optional() });
+
+export function createZoomTokens(options: ZoomTokensOptions): ZoomTokens {
+  const { accountId, clientId, clientSecret, oauthUrl = OAUTH_URL, withinMs, now = Date.now } = options;
+  const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+  let held: { token: string; until: number } | undefined;
+  let underWay: Promise<string> | undefined;
+
+  const fetchOne = async (): Promise<string> => {
+    const url = new URL(oauthUrl);
+    url.searchParams.set('grant_type', 'account_credentials');
+    url.searchParams.set('account_id', accountId);
+    const call: HttpCall = {
+      provider: PROVIDER,
+      method: 'POST',
+      url: url.href,
+      headers: { authorization: `Basic ${credentials}` },
+      withinMs,
+      maxBytes: 64 * 1024,
+      secrets: [clientSecret, credentials],
+    };
+    const askedAt = now();
+    const answer = await callHttp(call);
+    const granted = Granted.safeParse(jsonIn(call, expectSuccess(call, { ...answer, text: wordsIn(answer) })));
+    if (!granted.success) throw odd(call, answer);
+    const { access_token: token, expires_in: lastsSeconds } = granted.data;
+    held = { token, until: askedAt + lastsSeconds * 1000 - SPARE_MS };
+    return token;
+  };
+
+  return {
+    async current(signal) {
+      signal?.throwIfAborted();
+      if (held !== undefined && now() < held.until) return held.token;
+      // Not ended by this caller's signal: the others wait for the same token.
+      underWay ??= fetchOne().finally(() => (underWay = undefined));
+      return untilAborted(underWay, signal);
+    },
+    refused(token) {
+      if (held?.token === token) held = undefined;
+    },
+  };
+}
+
+/** Zoom says why in `reason`, and has a code for it in `error`; a token's own answer stays as it is. */
+function wordsIn({ status, text }: { status: number; text: string }): string {
+  if (status < 400) return text;
+  try {
+    const { reason, error } = Refused.parse(JSON.parse(text));
+    if (reason === undefined) return reasonIn(text);
+    const code = error === undefined ? '' : ` (${error})`;
+    return `${reason}${code}: check MUSTER_ZOOM_ACCOUNT_ID, MUSTER_ZOOM_CLIENT_ID and MUSTER_ZOOM_CLIENT_SECRET`;
+  } catch {
+    return reasonIn(text);
+  }
+}

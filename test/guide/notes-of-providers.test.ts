@@ -1,0 +1,27 @@
+import type { Effect } from '../../domain/effects';
+import type { Outcome } from '../../domain/events';
+import { incidentOf } from './virtual-clock';
+
+const answering =
+  (what: Effect['do'], outcome: Partial<Extract<Outcome, { of: 'delivered' }>>) =>
+  (effect: Effect): Outcome | undefined =>
+    effect.do === what ? { of: 'delivered', reference: 'r', ...outcome } : undefined;
+
+describe('what a provider did otherwise than asked is on record', () => {
+  test('another bridge than the incident’s own, and why; the incident goes on with it', () => {
+    const url = 'https://zoom.example/j/4711';
+    const note = 'this is the standing link, because Zoom is not available: 503';
+    const { incident } = incidentOf('P1', { answer: answering('open-bridge', { url, note }) });
+    expect(incident.bridgeUrl).toBe(url);
+    const entry = incident.timeline.find(({ kind }) => kind === 'bridge');
+    expect(entry).toMatchObject({ text: `Bridge: ${url}`, because: note });
+  });
+
+  test('a ticket without what the tracker did not take, as text that does nothing', () => {
+    const note = 'no priority: the project did not take it\n@channel';
+    const url = 'https://example.atlassian.net/browse/OPS-1';
+    const { incident } = incidentOf('P3', { answer: answering('create-ticket', { url, note }) });
+    const entry = incident.timeline.find(({ kind }) => kind === 'ticket');
+    expect(entry?.text).toBe(`Ticket created: ${url} (no priority: the project did not take it ＠channel)`);
+  });
+});
