@@ -74,7 +74,7 @@ test('the lead keeps the cadence from the first update by hand until the end', (
       now: START + now * 1000,
       servingMs: 0,
       service: { version: 'v', healthy: true },
-      outbox: [],
+      sent: [],
       isPostMortemComplete: false,
       incident: { ...INCIDENT, status },
     });
