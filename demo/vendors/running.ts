@@ -35,7 +35,7 @@ export async function startVendors(vendors: readonly Vendor[], people: readonly 
     cast: vendors,
     settings: Object.assign({}, ...running.map(({ settings }) => settings)) as NodeJS.ProcessEnv,
     pages: running.flatMap(({ name, page }) => (page === undefined ? [] : [{ name, url: page }])),
-    received: () => running.flatMap((vendor) => vendor.received().map((one) => ({ vendor: vendor.name, ...one }))),
+    received: () => running.flatMap((vendor) => vendor.received().map((one) => ({ ...one, vendor: vendor.name }))),
     ...(press !== undefined && { press }),
     stop,
   };

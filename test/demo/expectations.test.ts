@@ -63,6 +63,29 @@ describe('what the demo expects', () => {
     ).toEqual([]);
   });
 
+  it('wants what has a vendor to be there, each vendor to be reached, and a button to be pressed', () => {
+    const vendors = [{ name: 'Slack', ports: ['page', 'chat'] as const }];
+    const atSlack = OUTBOX.map((one) => (['page', 'chat'].includes(one.port) ? { ...one, vendor: 'Slack' } : one));
+    const pressed = INCIDENT.timeline.map((entry) =>
+      entry.kind === 'acknowledged' ? { ...entry, via: 'slack' } : entry,
+    );
+    const incident = { ...INCIDENT, timeline: pressed };
+    expect(after({ vendors, sent: atSlack, incident })).toEqual([]);
+    expect(after({ vendors, sent: atSlack })).toEqual([expect.stringMatching(/by a button: it came by nothing/)]);
+    expect(after({ vendors, sent: OUTBOX, incident })).toEqual([
+      expect.stringMatching(/nothing came to Slack/),
+      expect.stringMatching(/not into the outbox: page:P1/),
+    ]);
+    const twice = [...atSlack, ...atSlack.slice(0, 1).map(({ vendor: _slack, ...one }) => one)];
+    expect(after({ vendors, sent: twice, incident }).join('\n')).toMatch(/doubled: page:P1:0m:vp-engineering:1/);
+  });
+
+  it('wants an outbox only where something has no vendor', () => {
+    const written = GOOD.written.filter((file) => file !== 'outbox');
+    expect(after({ written })).toEqual([expect.stringMatching(/not there: o\.jsonl/)]);
+    expect(after({ written, sent: OUTBOX.map((one) => ({ ...one, vendor: 'Pigeons' })) })).toEqual([]);
+  });
+
   it('lets be late what was due while nothing ran, and nothing else', () => {
     const late = (dueAt: number) =>
       after(withObligation('task:prepare-decision', { state: 'late', dueAt: minute(dueAt) }));
