@@ -59,7 +59,8 @@ function head({ vendors: { cast, pages }, isOver }: BoardLook): string {
   const over = isOver
     ? '<p><b>The play is over.</b> Nothing answers any more; what came stays here to be read.</p>'
     : '';
-  return `<nav>${links.join('')}</nav>${over}${outbox}`;
+  const times = '<p><small>Times: minutes of the guide since the first message, and the clock.</small></p>';
+  return `<nav>${links.join('')}</nav>${over}${outbox}${times}`;
 }
 
 function people({ messages, people: all, person }: BoardLook): string {

@@ -9,7 +9,7 @@ import type { ReceivedAt } from './running';
 export function messagesOf(received: readonly ReceivedAt[], people: readonly Person[]): Message[] {
   const names = new Map(people.map(({ id, name }) => [id, name]));
   const found: (Message & { to: string[] })[] = [];
-  for (const { at, incidentId, key, port, device, vendor, to, subject, text } of received) {
+  for (const { at, incidentId, key, port, device, vendor, to, subject, text, kind } of received) {
     const same = found.find(
       (other) =>
         other.key === key && other.incidentId === incidentId && other.vendor === vendor && !other.to.includes(to),
@@ -21,7 +21,7 @@ export function messagesOf(received: readonly ReceivedAt[], people: readonly Per
         incidentId,
         key,
         port,
-        kind: key.split(':')[0] ?? key,
+        kind: kind ?? key.split(':')[0] ?? key,
         to: [to],
         name: names.get(to),
         subject,

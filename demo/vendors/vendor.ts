@@ -11,8 +11,12 @@ export type Device = 'phone' | 'Slack' | 'mailbox' | 'browser';
 export interface Received {
   /** Instant in milliseconds. */
   readonly at: number;
+  /** Empty where the vendor is not told. */
   readonly incidentId: string;
+  /** The effect that it is; where the vendor has only a mark that was made of it, the mark. */
   readonly key: string;
+  /** As the outbox calls it; not needed where the key begins with it. */
+  readonly kind?: string;
   readonly port: Port;
   readonly device: Device;
   /** The id of a person of the directory; else a channel or an address, as it is called. */

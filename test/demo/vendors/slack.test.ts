@@ -77,12 +77,14 @@ describe('what came to Slack', () => {
     ]);
   });
 
-  it('twice to the same person is doubled, once to each of two is not', async () => {
+  it('twice to the same person, or by two vendors, is doubled; once to each of two is not', async () => {
     await page('kwame-mensah', 'page:P1:0m:engineering-manager:1');
     await page('kwame-mensah', 'page:P1:0m:engineering-manager:1');
     expect(doubledKeys(sent())).toEqual([]);
     const twice = [...vendors.received(), ...vendors.received()];
     expect(doubledKeys(messagesOf(twice, PEOPLE))).toEqual(['page:P1:0m:engineering-manager:1']);
+    const elsewhere = [...vendors.received(), ...vendors.received().map((one) => ({ ...one, vendor: 'Pigeons' }))];
+    expect(doubledKeys(messagesOf(elsewhere, PEOPLE))).toEqual(['page:P1:0m:engineering-manager:1']);
   });
 });
 
