@@ -96,7 +96,7 @@ export async function startDemoSystem(options: SystemOptions): Promise<System> {
 }
 
 /** A person's own settings are for their own system: a play pages nobody through them. */
-const withoutSettings = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+export const withoutSettings = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MUSTER_')));
 
 /** Both at once and without a word, as a machine that dies does it. */
