@@ -77,6 +77,31 @@ module.exports = {
       from: { pathNot: '^(worker|test)/' },
       to: { path: '^worker/', dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'only-the-vendors-of-the-demo-use-fakes',
+      comment: 'Nothing of the product knows the tests; the demo brings the strict fakes of the vendors along.',
+      severity: 'error',
+      from: { pathNot: '^(test/|demo/vendors/)' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'the-demo-uses-nothing-but-fakes',
+      severity: 'error',
+      from: { path: '^demo/' },
+      to: { path: '^test/', pathNot: '^test/fakes/' },
+    },
+    only(
+      'fakes-run-without-the-tests',
+      '^test/fakes/',
+      ['^test/fakes/', '^node_modules/zod', '^(node:)?[a-z_/]+$'],
+      'They are part of the build: no test framework, nothing of the product.',
+    ),
+    {
+      name: 'the-build-needs-no-development-dependency',
+      severity: 'error',
+      from: { pathNot: '^test/(?!fakes/)' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
     { name: 'worker-knows-no-client', severity: 'error', from: { path: '^worker/' }, to: { path: '^client/' } },
   ],
   options: {

@@ -1,8 +1,8 @@
 import { column, paint, section, type Sheet, shortened } from '../client/cli/pages/layout';
 import type { ObligationView } from '../domain/view';
 import { policyAge, policyMinutes } from './clock';
-import { EXPECTATIONS } from './expectations';
-import { doubledKeys, pagesIn } from './outbox';
+import { expectationsOf } from './expectations';
+import { doubledKeys, type Message, pagesIn } from './messages';
 import type { Outcome } from './outcome';
 
 const LONGEST_AGE_MINUTES = 7 * 24 * 60;
@@ -12,6 +12,7 @@ const COLOURS = { met: 'green', late: 'yellow', missed: 'red', waived: 'dim', op
 /** The end of the play for the audience: the ledger, what was measured, where the files are, and the verdict. */
 export function closing(outcome: Outcome, problems: readonly string[], tookMs: number, sheet: Sheet): string[] {
   const { incident, postMortem, files } = outcome;
+  const count = expectationsOf(outcome).length;
   const start = Date.parse(incident.startedAt);
   return [
     ...section(sheet, `LEDGER of ${incident.id} (times in policy minutes)`, ledger(start, incident.obligations, sheet)),
@@ -26,8 +27,8 @@ export function closing(outcome: Outcome, problems: readonly string[], tookMs: n
     '',
     ...problems.map((problem) => paint(sheet, 'red', problem)),
     problems.length === 0
-      ? paint(sheet, 'green', `All ${EXPECTATIONS.length} expectations hold.`)
-      : paint(sheet, 'red', `${problems.length} of ${EXPECTATIONS.length} expectations do not hold.`),
+      ? paint(sheet, 'green', `All ${count} expectations hold.`)
+      : paint(sheet, 'red', `${problems.length} of ${count} expectations do not hold.`),
   ];
 }
 
@@ -51,8 +52,8 @@ function agedOrDated(start: number, iso: string): string {
   return policyMinutes(start, at) > LONGEST_AGE_MINUTES ? iso.slice(0, 10) : policyAge(start, at);
 }
 
-function figures({ outbox, alert, repeated, outage, incident }: Outcome, tookMs: number): string[] {
-  const first = Math.min(...pagesIn(outbox).map(({ at }) => Date.parse(at)));
+function figures({ sent, alert, repeated, outage, incident }: Outcome, tookMs: number): string[] {
+  const first = Math.min(...pagesIn(sent).map(({ at }) => Date.parse(at)));
   const counted = (['met', 'late', 'missed', 'waived', 'open'] as const).map(
     (state) => `${incident.obligations.filter((owed) => owed.state === state).length} ${state}`,
   );
@@ -72,11 +73,22 @@ function figures({ outbox, alert, repeated, outage, incident }: Outcome, tookMs:
       `answered 503 (${repeated.refusals} ×), sent again by Alertmanager, accepted into the same incident`,
     ],
     [
-      'outbox',
-      `${outbox.length} lines, ${pagesIn(outbox).length} of them pages; doubled keys: ${doubledKeys(outbox).length}`,
+      'messages',
+      `${sent.length}, ${pagesIn(sent).length} of them pages; ${whereTheyAre(sent)}; doubled keys: ${doubledKeys(sent).length}`,
     ],
     ['obligations', counted.join(', ')],
     ['the whole play', `${(tookMs / 1000).toFixed(0)} s`],
   ];
   return rows.map(([name, value]) => `  ${column(name, 20)} ${value}`);
+}
+
+/** `40 at Slack, 12 in the outbox`. */
+function whereTheyAre(sent: readonly Message[]): string {
+  const places = [...new Set(sent.map(({ vendor }) => vendor))];
+  return places
+    .map((place) => {
+      const count = sent.filter(({ vendor }) => vendor === place).length;
+      return place === undefined ? `${count} in the outbox` : `${count} at ${place}`;
+    })
+    .join(', ');
 }

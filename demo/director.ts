@@ -1,14 +1,16 @@
 import { join } from 'node:path';
+import type { IncidentView } from '../domain/view';
 import { postAlert, readAlert, type Taken } from './alertmanager';
 import { updateToWrite } from './cadence';
 import { atTheKeyboard, typed } from './person';
 import { ON_CALL } from './play-incident';
-import type { Deed, Scene } from './scene';
+import type { Deed, PersonsDeed, Scene } from './scene';
 import type { Screen } from './screen';
 import type { Service } from './service';
 import { holderOf, type Sight } from './sight';
 import type { System } from './system';
 import { until } from './until';
+import type { Press } from './vendors/vendor';
 import type { Watcher } from './watcher';
 
 const BAD_VERSION = 'v2024.01.15';
@@ -22,6 +24,8 @@ export interface Stage {
   readonly signal: AbortSignal;
   /** The folder of the example. */
   readonly example: string;
+  /** How people press buttons; without it they type instead. */
+  readonly press?: ((press: Press) => Promise<string>) | undefined;
 }
 
 /** What is known when the play is over. */
@@ -73,7 +77,7 @@ class Director {
   }
 
   private async carryOut(deed: Deed): Promise<void> {
-    if ('by' in deed) return this.type(deed.by, deed.types);
+    if ('by' in deed) return this.act(deed);
     const { service, watcher } = this.stage;
     switch (deed.stage) {
       case 'break':
@@ -107,11 +111,27 @@ class Director {
     return postAlert(system.http.url, readAlert(join(example, 'alertmanager-firing.json'), status), signal);
   }
 
-  private async type(role: string, types: (incidentId: string) => readonly string[]): Promise<void> {
-    const { system, screen } = this.stage;
+  private act({ by, types, presses }: PersonsDeed): Promise<void> {
+    const { press } = this.stage;
+    return press === undefined || presses === undefined ? this.type(by, types) : this.press(by, presses, press);
+  }
+
+  private async press(role: string, button: Press['button'], press: (press: Press) => Promise<string>): Promise<void> {
+    const { screen, signal } = this.stage;
+    const { incident, person } = this.holder(role);
+    screen.type(`[${button}] pressed by ${person.name}`);
+    screen.answer(await press({ person: person.id, incidentId: incident.id, button, signal }));
+  }
+
+  private holder(role: string): { incident: IncidentView; person: IncidentView['people'][number] } {
     const incident = this.sight?.incident;
     if (incident === undefined) throw new Error('There is no incident to do that to.');
-    const person = holderOf(incident, role);
+    return { incident, person: holderOf(incident, role) };
+  }
+
+  private async type(role: string, types: PersonsDeed['types']): Promise<void> {
+    const { system, screen } = this.stage;
+    const { incident, person } = this.holder(role);
     const argv = [...types(incident.id), '--as', person.id];
     const command = typed(argv);
     screen.type(command);

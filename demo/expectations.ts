@@ -1,10 +1,11 @@
 import { LEDGER } from './expected-ledger';
 import { MESSAGES } from './expected-messages';
 import type { Expectation, Files, Outcome } from './outcome';
+import { AT_VENDORS } from './vendors/expected';
 
 const GOOD_VERSION = 'v2024.01.14';
 const PROBED = ['health-checks', 'error-rate-normal', 'response-times-normal'];
-const FILES: readonly (keyof Files)[] = ['timeline', 'postMortem', 'invitation', 'outbox'];
+const FILES: readonly (keyof Files)[] = ['timeline', 'postMortem', 'invitation'];
 
 const unless = (holds: boolean, problem: string): string | undefined => (holds ? undefined : problem);
 
@@ -116,20 +117,26 @@ const EVENTS: readonly Expectation[] = [
       ),
   },
   {
-    what: 'timeline, post-mortem, invitation and outbox are on disk',
-    problem: ({ written, files }) => {
-      const missing = FILES.filter((name) => !written.includes(name));
+    what: 'timeline, post-mortem and invitation are on disk, and an outbox where something has no vendor',
+    problem: ({ written, files, sent }) => {
+      const outbox = sent.some(({ vendor }) => vendor === undefined) ? ['outbox' as const] : [];
+      const missing = [...FILES, ...outbox].filter((name) => !written.includes(name));
       return unless(missing.length === 0, `not there: ${missing.map((name) => files[name]).join(', ')}`);
     },
   },
 ];
 
-/** Everything that must have come out of the play. */
-export const EXPECTATIONS: readonly Expectation[] = [...EVENTS, ...MESSAGES, ...LEDGER];
+/** Everything that must have come out of such a play. */
+export const expectationsOf = ({ vendors }: Pick<Outcome, 'vendors'>): readonly Expectation[] => [
+  ...EVENTS,
+  ...MESSAGES,
+  ...LEDGER,
+  ...(vendors.length > 0 ? AT_VENDORS : []),
+];
 
 /** What did not come out as expected, one sentence each. */
 export const disappointments = (outcome: Outcome): string[] =>
-  EXPECTATIONS.flatMap(({ what, problem }) => {
+  expectationsOf(outcome).flatMap(({ what, problem }) => {
     const found = problem(outcome);
     return found === undefined ? [] : [`NOT as expected: ${what}: ${found}`];
   });

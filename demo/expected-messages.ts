@@ -1,14 +1,14 @@
 import { policyMinutes } from './clock';
-import { doubledKeys, type OutboxLine, pagesIn } from './outbox';
+import { doubledKeys, type Message, pagesIn } from './messages';
 import type { Expectation, Outcome } from './outcome';
 
-/** A timer rings at its time; until the message is on disk a slow machine takes a while, in policy minutes. */
+/** A timer rings at its time; until the message is there a slow machine takes a while, in policy minutes. */
 const TOLERANCE_MINUTES = 2;
 
-const ageOf = ({ incident }: Outcome, { at }: OutboxLine): number =>
+const ageOf = ({ incident }: Outcome, { at }: Message): number =>
   policyMinutes(Date.parse(incident.startedAt), Date.parse(at));
 
-const keyed = ({ outbox }: Outcome, key: RegExp): OutboxLine[] => outbox.filter((line) => key.test(line.key));
+const keyed = (outcome: Outcome, key: RegExp): Message[] => outcome.sent.filter((message) => key.test(message.key));
 
 /** What falls into the outage can only go out when something runs again. */
 function isInTime({ incident, outage }: Outcome, age: number, minute: number): boolean {
@@ -19,9 +19,9 @@ function isInTime({ incident, outage }: Outcome, age: number, minute: number): b
 
 /** Says what is wrong unless there are so many of these messages, at that age. */
 function arrived(outcome: Outcome, key: RegExp, count: number, minute?: number): string | undefined {
-  const lines = keyed(outcome, key);
-  if (lines.length !== count) return `${lines.length} and not ${count} messages match ${key.source}`;
-  const late = lines.find((line) => minute !== undefined && !isInTime(outcome, ageOf(outcome, line), minute));
+  const messages = keyed(outcome, key);
+  if (messages.length !== count) return `${messages.length} and not ${count} messages match ${key.source}`;
+  const late = messages.find((message) => minute !== undefined && !isInTime(outcome, ageOf(outcome, message), minute));
   return late === undefined
     ? undefined
     : `${late.key} went out at minute ${ageOf(outcome, late).toFixed(1)} and not at ${minute ?? ''}`;
@@ -43,10 +43,10 @@ export const MESSAGES: readonly Expectation[] = [
   {
     what: 'after the first acknowledgement no page is repeated to all',
     problem: (outcome) => {
-      const { incident, outbox } = outcome;
+      const { incident } = outcome;
       const answeredAt = incident.timeline.find(({ kind }) => kind === 'acknowledged')?.at;
       if (answeredAt === undefined) return 'nobody acknowledged';
-      const late = pagesIn(outbox).filter(
+      const late = pagesIn(outcome.sent).filter(
         ({ key, at }) => /^page:P1:\d+m:/.test(key) && Date.parse(at) > Date.parse(answeredAt) + 1_000,
       );
       return late.length === 0 ? undefined : `still paged: ${late.map(({ key }) => key).join(', ')}`;
@@ -59,8 +59,8 @@ export const MESSAGES: readonly Expectation[] = [
   sent('an hour before the meeting it is reminded of', /^reminder:1:1h$/, 1),
   {
     what: 'no message goes out twice',
-    problem: ({ outbox }) => {
-      const doubled = doubledKeys(outbox);
+    problem: (outcome) => {
+      const doubled = doubledKeys(outcome.sent);
       return doubled.length === 0 ? undefined : `doubled: ${doubled.join(', ')}`;
     },
   },

@@ -1,7 +1,7 @@
 import { column, shortened } from '../client/cli/pages/layout';
 import type { TimelineView } from '../domain/view';
 import { policyAge } from './clock';
-import type { OutboxLine } from './outbox';
+import type { Message } from './messages';
 import type { Sight } from './sight';
 
 /** One thing that happened: in the record, or on its way to people. */
@@ -17,9 +17,9 @@ export interface Happening {
 const LONGEST = 180;
 
 /** Everything up to now, in order of time. */
-export function happeningsIn({ incident, postMortem, outbox }: Sight): Happening[] {
+export function happeningsIn({ incident, postMortem, sent }: Sight): Happening[] {
   const story = [...(incident?.timeline ?? []), ...(postMortem?.timeline ?? [])].map(ofStory);
-  return [...story, ...outbox.flatMap(ofOutbox)].sort((a, b) => a.at - b.at);
+  return [...story, ...sent.flatMap(ofMessage)].sort((a, b) => a.at - b.at);
 }
 
 function ofStory({ seq, at, kind, text, by, because }: TimelineView): Happening {
@@ -34,9 +34,9 @@ function ofStory({ seq, at, kind, text, by, because }: TimelineView): Happening 
 }
 
 /** Updates are in the story already, and so is who is contacted; each page itself is not. */
-function ofOutbox({ at, key, port, kind, to, name, subject }: OutboxLine): Happening[] {
+function ofMessage({ at, key, port, kind, to, name, subject }: Message): Happening[] {
   if (kind === 'update') return [];
-  const head = { id: `outbox:${key}`, at: Date.parse(at) };
+  const head = { id: `message:${key}`, at: Date.parse(at) };
   if (port !== 'page') {
     const whom = to.length > 3 ? `${to.length} people` : to.join(', ');
     return [{ ...head, kind: port, text: shortened(`${subject ?? kind}${whom === '' ? '' : ` → ${whom}`}`, LONGEST) }];

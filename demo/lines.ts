@@ -22,7 +22,7 @@ export function plainScreen(paper: Paper): Screen {
     type: (command) => line(`      $ ${command}`),
     answer: (text) => line(`        ${text}`),
     notice: (text) => line(`        (${text})`),
-    places: line,
+    places: (lines) => lines.forEach(line),
     end: () => undefined,
   };
 }

@@ -1,14 +1,43 @@
 #!/usr/bin/env node
+import { parseArgs } from 'node:util';
 import { StartRefused } from '../launcher/refusal';
 import { hearStopRequest } from '../launcher/stop-request';
 import { HOME } from './home';
 import { perform } from './performance';
+import { VENDORS } from './vendors/list';
 
-/** `npm run demo`: exit code 0 when everything came out as expected, 1 when not, 130 when it was stopped. */
+const USAGE = 'Usage: npm run demo [-- --vendors]';
+
+/** What is wanted; `undefined` where it can't be read. */
+function readWish(argv: readonly string[]): { vendors: boolean } | undefined {
+  try {
+    const { values } = parseArgs({ args: [...argv], options: { vendors: { type: 'boolean', default: false } } });
+    return values;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * `npm run demo`: exit code 0 when everything came out as expected, 1 when not, 2 when it was asked for what it does not
+ * know, 130 when it was stopped.
+ */
 async function main(): Promise<number> {
+  const wish = readWish(process.argv.slice(2));
+  if (wish === undefined) {
+    console.error(USAGE);
+    return 2;
+  }
   const stopping = hearStopRequest();
   try {
-    return (await perform(process.stdout, process.env, stopping.signal)) ? 0 : 1;
+    const isAsExpected = await perform({
+      paper: process.stdout,
+      env: process.env,
+      signal: stopping.signal,
+      ...(wish.vendors && { vendors: VENDORS }),
+      keyboard: process.stdin,
+    });
+    return isAsExpected ? 0 : 1;
   } catch (error) {
     if (stopping.signal.aborted) {
       console.error('Stopped. Everything that was started has ended.');

@@ -1,9 +1,10 @@
 import type { PostMortemView } from '../domain/post-mortem-view';
 import type { IncidentView } from '../domain/view';
 import type { Taken } from './alertmanager';
-import type { OutboxLine } from './outbox';
+import type { Message } from './messages';
 import type { ServiceState } from './service';
 import type { Outage } from './system';
+import type { Cast } from './vendors/vendor';
 
 /** Files of the play, where they are. */
 export interface Files {
@@ -18,7 +19,9 @@ export interface Outcome {
   readonly incident: IncidentView;
   readonly postMortem: PostMortemView;
   readonly isPostMortemComplete: boolean;
-  readonly outbox: readonly OutboxLine[];
+  readonly sent: readonly Message[];
+  /** Those that took part; without `--vendors` none. */
+  readonly vendors: readonly Cast[];
   readonly service: ServiceState;
   readonly alert: Taken;
   /** The same alert again, sent into the outage. */

@@ -2,7 +2,7 @@ import { column, paint, section, type Sheet, wrapped } from '../client/cli/pages
 import type { IncidentView } from '../domain/view';
 import { policyAge } from './clock';
 import { happeningLine, happeningsIn } from './happenings';
-import { pagesIn } from './outbox';
+import { pagesIn } from './messages';
 import type { Told } from './screen';
 import type { Sight } from './sight';
 
@@ -20,7 +20,7 @@ export function livePage(told: Told, sheet: LiveSheet): string[] {
   const above = [
     ...title(told, sheet),
     ...(sight === undefined ? [] : state(sight, sheet)),
-    ...(told.places === undefined ? [] : [paint(sheet, 'dim', cut(told.places, sheet))]),
+    ...(told.places ?? []).map((line) => paint(sheet, 'dim', cut(line, sheet))),
     '',
     ...speech(told, sheet),
     ...(sight?.incident === undefined ? [] : section(sheet, 'PAGED, at minute', called(sight, sight.incident, sheet))),
@@ -38,7 +38,7 @@ function title({ since, sight }: Told, sheet: LiveSheet): string[] {
   return [`${left}${age.padStart(16)}${`${Math.round((sheet.now - since) / 1000)} s`.padStart(9)}`, ''];
 }
 
-function state({ incident, service, outbox, trouble }: Sight, sheet: LiveSheet): string[] {
+function state({ incident, service, sent, trouble }: Sight, sheet: LiveSheet): string[] {
   const health = service.healthy ? 'healthy' : `DOWN: ${service.reason ?? 'no reason given'}`;
   const serving = paint(sheet, service.healthy ? 'green' : 'red', cut(`service  ${service.version} ${health}`, sheet));
   if (incident === undefined) return [serving];
@@ -46,10 +46,7 @@ function state({ incident, service, outbox, trouble }: Sight, sheet: LiveSheet):
   return [
     paint(sheet, 'bold', cut(`${severity} ${status.toUpperCase()}  ${what}  (${id})`, sheet)),
     serving,
-    cut(
-      `lead     ${leadName ?? 'nobody yet'}; alerts firing: ${alerts.firing}; messages sent: ${outbox.length}`,
-      sheet,
-    ),
+    cut(`lead     ${leadName ?? 'nobody yet'}; alerts firing: ${alerts.firing}; messages sent: ${sent.length}`, sheet),
     ...(trouble === undefined ? [] : [paint(sheet, 'yellow', cut(trouble, sheet))]),
   ];
 }
@@ -65,9 +62,9 @@ function speech({ narration, waitingFor, command, notice }: Told, sheet: LiveShe
 }
 
 /** Everybody who was paged, with the ages at which it happened, and when they came. */
-function called({ outbox }: Sight, incident: IncidentView, sheet: LiveSheet): string[] {
+function called({ sent }: Sight, incident: IncidentView, sheet: LiveSheet): string[] {
   const start = Date.parse(incident.startedAt);
-  const pages = pagesIn(outbox);
+  const pages = pagesIn(sent);
   return [...new Set(pages.map(({ to }) => to[0] ?? ''))].map((id) => {
     const person = incident.people.find((known) => known.id === id);
     // Being one of all who are on call says less than any other role.

@@ -8,25 +8,59 @@ import { disappointments } from './expectations';
 import { freePorts } from './free-ports';
 import { emptyHome } from './home';
 import { plainScreen } from './lines';
+import { enterOrStop } from './lingering';
 import { liveScreen } from './live';
 import type { Files, Outcome } from './outcome';
 import { INCIDENT } from './play-incident';
 import { POST_MORTEM } from './play-post-mortem';
+import { openVendors, outboxAlone, type Receiving } from './receiving';
 import type { Paper, Screen } from './screen';
 import { startService } from './service';
 import { writePolicy } from './stage-policy';
 import { startDemoSystem } from './system';
+import type { Vendor } from './vendors/vendor';
 import { Watcher } from './watcher';
 
-/** Sets the stage, plays, strikes the stage whatever happens, and answers whether everything came out as expected. */
-export async function perform(paper: Paper, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<boolean> {
-  const since = Date.now();
+export interface PerformanceOptions {
+  readonly paper: Paper;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  /** Those that receive what is sent; without them the outbox has everything. */
+  readonly vendors?: readonly Vendor[];
+  /** Where Enter is pressed. */
+  readonly keyboard: NodeJS.ReadStream;
+}
+
+/**
+ * Sets the stage, plays, strikes the stage whatever happens, and answers whether everything came out as expected. With
+ * vendors and on a terminal, what people received can be looked at until Enter is pressed or `signal` is aborted.
+ */
+export async function perform(options: PerformanceOptions): Promise<boolean> {
+  const { paper, signal, vendors, keyboard } = options;
   const home = await emptyHome();
+  const example = join(packageRoot(), 'examples', 'release-manager');
+  const receiving = vendors === undefined ? outboxAlone(home, example) : await openVendors(home, example, vendors);
+  try {
+    const isAsExpected = await performed(home, receiving, options);
+    if (receiving.board !== undefined && paper.isTTY === true && keyboard.isTTY) {
+      paper.write(`\nWhat people received is still at ${receiving.board} until you press Enter.\n`);
+      await enterOrStop(keyboard, signal);
+    }
+    return isAsExpected;
+  } finally {
+    await receiving.close();
+  }
+}
+
+async function performed(home: string, receiving: Receiving, options: PerformanceOptions): Promise<boolean> {
+  const { paper, env, signal } = options;
+  const since = Date.now();
   const screen = paper.isTTY === true ? liveScreen(paper, env) : plainScreen(paper);
-  const { result, problem } = await struck(home, screen, signal);
+  const { result, problem } = await struck(home, receiving, screen, signal);
+  receiving.over();
   screen.end();
   if (result === undefined) throw problem;
-  const outcome = outcomeOf(result, home);
+  const outcome = outcomeOf(result, home, receiving);
   const problems = disappointments(outcome);
   const width = paper.isTTY === true ? Math.min(130, Math.max(80, paper.columns ?? 100)) : 120;
   const colour = paper.isTTY === true && (env.NO_COLOR === undefined || env.NO_COLOR === '');
@@ -38,12 +72,13 @@ export async function perform(paper: Paper, env: NodeJS.ProcessEnv, signal: Abor
 /** What came of the play, after everything that it needed has ended. */
 async function struck(
   home: string,
+  receiving: Receiving,
   screen: Screen,
   signal: AbortSignal,
 ): Promise<{ result?: Played; problem?: unknown }> {
   const ends: (() => Promise<void> | void)[] = [];
   try {
-    return { result: await staged(home, screen, signal, (step) => void ends.push(step)) };
+    return { result: await staged(home, receiving, screen, signal, (step) => void ends.push(step)) };
   } catch (problem) {
     return { problem };
   } finally {
@@ -54,6 +89,7 @@ async function struck(
 
 async function staged(
   home: string,
+  receiving: Receiving,
   screen: Screen,
   signal: AbortSignal,
   onEnd: (step: () => Promise<void> | void) => void,
@@ -69,22 +105,27 @@ async function staged(
     homeFolder: home,
     ports: await freePorts(),
     settings: {
+      ...receiving.settings,
       MUSTER_POLICY: writePolicy(home, example, service.url),
-      MUSTER_DIRECTORY: join(example, 'directory.yaml'),
+      MUSTER_DIRECTORY: receiving.directory,
       MUSTER_SPEED: String(SPEED),
     },
     say: (line) => screen.notice(line),
     signal,
     onEnd,
   });
-  screen.places(`Temporal UI ${system.temporalUi}; Muster ${system.http.url}; the service ${service.url}`);
-  const watcher = new Watcher(system, service);
+  screen.places([
+    ...receiving.places,
+    `Temporal UI ${system.temporalUi}; Muster ${system.http.url}; the service ${service.url}`,
+  ]);
+  const watcher = new Watcher(system, service, receiving.sent);
   onEnd(() => watcher.close());
-  return play([...INCIDENT, ...POST_MORTEM], { system, service, watcher, screen, signal, example });
+  const { press } = receiving;
+  return play([...INCIDENT, ...POST_MORTEM], { system, service, watcher, screen, signal, example, press });
 }
 
-function outcomeOf({ sight, alert, repeated }: Played, home: string): Outcome {
-  const { incident, postMortem, outage, isPostMortemComplete, outbox, service } = sight;
+function outcomeOf({ sight, alert, repeated }: Played, home: string, receiving: Receiving): Outcome {
+  const { incident, postMortem, outage, isPostMortemComplete, service } = sight;
   if (incident === undefined || postMortem === undefined || outage === undefined)
     throw new Error('The play ended before its end.');
   const folder = join(home, 'documents', incident.id);
@@ -95,7 +136,22 @@ function outcomeOf({ sight, alert, repeated }: Played, home: string): Outcome {
     outbox: join(home, 'outbox.jsonl'),
   };
   const written = (Object.keys(files) as (keyof Files)[]).filter((name) => isWritten(files[name]));
-  return { incident, postMortem, isPostMortemComplete, outbox, service, alert, repeated, outage, files, written };
+  const { cast: vendors } = receiving;
+  // What was still under way at the last look has come by now.
+  const sent = receiving.sent();
+  return {
+    incident,
+    postMortem,
+    isPostMortemComplete,
+    sent,
+    vendors,
+    service,
+    alert,
+    repeated,
+    outage,
+    files,
+    written,
+  };
 }
 
 function isWritten(file: string): boolean {

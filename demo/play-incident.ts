@@ -49,7 +49,7 @@ const FIRST_MINUTES: readonly Scene[] = [
     until: 'minute 6',
     when: atMinute(6),
     say: 'The on-call engineer wakes up and acknowledges: the repeats stop.',
-    does: { by: ON_CALL, types: (id) => ['ack', id] },
+    does: { by: ON_CALL, types: (id) => ['ack', id], presses: 'acknowledge' },
   },
   {
     until: 'minute 7',

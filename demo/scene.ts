@@ -1,10 +1,16 @@
 import { policyMinutes } from './clock';
 import { isSent, isTold, type Sight, startedAt } from './sight';
+import type { Press } from './vendors/vendor';
 
-/** What somebody does: a person at the keyboard, or the stage itself. */
-export type Deed =
-  | { readonly by: string; readonly types: (incidentId: string) => readonly string[] }
-  | { readonly stage: 'break' | 'alert' | 'kill' | 'all-clear' };
+/** What a person does, by their role: at the keyboard, or with a button where there is a vendor that brought one. */
+export interface PersonsDeed {
+  readonly by: string;
+  readonly types: (incidentId: string) => readonly string[];
+  readonly presses?: Press['button'];
+}
+
+/** What somebody does: a person, or the stage itself. */
+export type Deed = PersonsDeed | { readonly stage: 'break' | 'alert' | 'kill' | 'all-clear' };
 
 /** One step of the play: it waits until something can be seen, says so, and lets somebody act. */
 export interface Scene {

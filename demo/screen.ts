@@ -11,8 +11,8 @@ export interface Told {
   readonly command?: { readonly text: string; readonly answer?: string };
   /** What supervision has said since the narrator last spoke. */
   readonly notice?: string;
-  /** Where one can look in while it runs. */
-  readonly places?: string;
+  /** Where one can look in while it runs, a line each. */
+  readonly places?: readonly string[];
 }
 
 /** Where the play is seen. */
@@ -24,7 +24,7 @@ export interface Screen {
   answer(text: string): void;
   /** A line of the launcher. */
   notice(line: string): void;
-  places(line: string): void;
+  places(lines: readonly string[]): void;
   /** Leaves the terminal as it was. */
   end(): void;
 }

@@ -1,6 +1,6 @@
 import type { IncidentView } from '../domain/view';
 import type { PostMortemView } from '../domain/post-mortem-view';
-import type { OutboxLine } from './outbox';
+import type { Message } from './messages';
 import type { ServiceState } from './service';
 import type { Outage } from './system';
 
@@ -10,7 +10,8 @@ export interface Sight {
   /** How long the service has had traffic. */
   readonly servingMs: number;
   readonly service: ServiceState;
-  readonly outbox: readonly OutboxLine[];
+  /** Everything that has gone out, to vendors and into the outbox. */
+  readonly sent: readonly Message[];
   /** Before the alert there is none. */
   readonly incident?: IncidentView;
   readonly postMortem?: PostMortemView;
@@ -25,8 +26,8 @@ export const startedAt = ({ incident }: Sight): number | undefined =>
   incident === undefined ? undefined : Date.parse(incident.startedAt);
 
 /** Whether a message with such a key has gone out. */
-export const isSent = ({ outbox }: Pick<Sight, 'outbox'>, key: RegExp): boolean =>
-  outbox.some((line) => key.test(line.key));
+export const isSent = ({ sent }: Pick<Sight, 'sent'>, key: RegExp): boolean =>
+  sent.some((message) => key.test(message.key));
 
 /** Whether the story has such an entry. */
 export const isTold = ({ incident, postMortem }: Sight, kind: string, text = /./): boolean =>

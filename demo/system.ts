@@ -56,7 +56,8 @@ export async function startDemoSystem(options: SystemOptions): Promise<System> {
     MUSTER_PORT: String(ports.http),
     MUSTER_TEMPORAL_PORT: String(ports.temporal),
   };
-  const env = environmentForEmbedded({ ...process.env, ...settings }, `127.0.0.1:${ports.temporal}`, home.path);
+  const around = { ...withoutSettings(process.env), ...settings };
+  const env = environmentForEmbedded(around, `127.0.0.1:${ports.temporal}`, home.path);
 
   const binary = await obtainTemporal({ say, signal });
   const uiPort = ports.temporal + 1000;
@@ -93,6 +94,10 @@ export async function startDemoSystem(options: SystemOptions): Promise<System> {
   const parts = { worker, Temporal: temporal };
   return { home, env, http, temporalUi: `http://127.0.0.1:${uiPort}`, killAll: (abort) => kill(parts, abort) };
 }
+
+/** A person's own settings are for their own system: a play pages nobody through them. */
+export const withoutSettings = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MUSTER_')));
 
 /** Both at once and without a word, as a machine that dies does it. */
 async function kill(parts: Readonly<Record<string, Supervised>>, signal: AbortSignal): Promise<Outage> {

@@ -4,12 +4,12 @@ import { connectTemporal, type TemporalLink } from '../client/connection';
 import { Unanswered, Unreachable } from '../client/errors';
 import { inWords, troubleOf } from '../client/temporal-errors';
 import { postMortemId } from '../workflows/contract';
-import { readOutbox } from './outbox';
+import type { Message } from './messages';
 import type { Service } from './service';
 import type { Sight } from './sight';
 import type { Outage, System } from './system';
 
-/** Looks at the service, the incident, the post-mortem and the outbox, as anybody outside can. */
+/** Looks at the service, the incident, the post-mortem and what was sent, as anybody outside can. */
 export class Watcher {
   private readonly ground: Ground;
   private last: Sight | undefined;
@@ -20,6 +20,7 @@ export class Watcher {
   constructor(
     private readonly system: System,
     private readonly service: Service,
+    private readonly sent: () => readonly Message[],
   ) {
     this.ground = readGround(readConfig(system.env));
   }
@@ -41,7 +42,7 @@ export class Watcher {
       now: Date.now(),
       servingMs: Date.now() - this.service.since,
       service: await this.service.look(),
-      outbox: readOutbox(this.system.home.outbox),
+      sent: this.sent(),
       ...(this.outage !== undefined && { outage: this.outage }),
     };
     this.last = { isPostMortemComplete: false, ...(await this.lookAtIncident()), ...around };

@@ -193,7 +193,7 @@ describe('text from outside', () => {
 
   it('is harmless on the fake’s own page', async () => {
     await space.begin().chat.post(aPost({ subject: '<script>alert(1)</script>' }));
-    const page = pageOf(fake.workspace);
+    const page = pageOf(fake.workspace).body;
     expect(page).not.toContain('<script>');
     expect(page).toContain('alert(1)');
     const answer = await fetch(`${fake.vendor.url}/`);

@@ -18,16 +18,16 @@ describe('what the demo expects', () => {
   });
 
   it.each([
-    ['a message that went out twice', { outbox: [...OUTBOX, line('brief:1:chat', 15.2)] }, /doubled: brief:1:chat/],
-    ['a page too few', { outbox: OUTBOX.slice(1) }, /4 and not 5 messages/],
+    ['a message that went out twice', { sent: [...OUTBOX, line('brief:1:chat', 15.2)] }, /doubled: brief:1:chat/],
+    ['a page too few', { sent: OUTBOX.slice(1) }, /4 and not 5 messages/],
     [
       'a page that came late',
-      { outbox: OUTBOX.map((sent) => (sent.key === 'page:P1:30m:cto:1' ? { ...sent, at: minute(9) } : sent)) },
+      { sent: OUTBOX.map((one) => (one.key === 'page:P1:30m:cto:1' ? { ...one, at: minute(9) } : one)) },
       /page:P1:30m:cto:1 went out at minute 9\.0 and not at 5/,
     ],
     [
       'a page to all after somebody answered',
-      { outbox: [...OUTBOX, line('page:P1:0m:devops-lead:4', 8)] },
+      { sent: [...OUTBOX, line('page:P1:0m:devops-lead:4', 8)] },
       /still paged/,
     ],
     ['an unhealthy service', { service: { version: 'v2024.01.15', healthy: false } }, /really recovered/],
@@ -56,11 +56,34 @@ describe('what the demo expects', () => {
   });
 
   it('lets a message that fell into the outage go out after it', () => {
-    const outbox = OUTBOX.map((sent) => (sent.key.startsWith('brief:') ? { ...sent, at: minute(18) } : sent));
-    expect(after({ outbox }).join('\n')).toMatch(/brief:1:chat went out at minute 18/);
+    const sent = OUTBOX.map((one) => (one.key.startsWith('brief:') ? { ...one, at: minute(18) } : one));
+    expect(after({ sent }).join('\n')).toMatch(/brief:1:chat went out at minute 18/);
     expect(
-      after({ outbox, outage: { ...GOOD.outage, at: Date.parse(minute(12)), backAt: Date.parse(minute(17)) } }),
+      after({ sent, outage: { ...GOOD.outage, at: Date.parse(minute(12)), backAt: Date.parse(minute(17)) } }),
     ).toEqual([]);
+  });
+
+  it('wants what has a vendor to be there, each vendor to be reached, and a button to be pressed', () => {
+    const vendors = [{ name: 'Slack', ports: ['page', 'chat'] as const }];
+    const atSlack = OUTBOX.map((one) => (['page', 'chat'].includes(one.port) ? { ...one, vendor: 'Slack' } : one));
+    const pressed = INCIDENT.timeline.map((entry) =>
+      entry.kind === 'acknowledged' ? { ...entry, via: 'slack' } : entry,
+    );
+    const incident = { ...INCIDENT, timeline: pressed };
+    expect(after({ vendors, sent: atSlack, incident })).toEqual([]);
+    expect(after({ vendors, sent: atSlack })).toEqual([expect.stringMatching(/by a button: it came by nothing/)]);
+    expect(after({ vendors, sent: OUTBOX, incident })).toEqual([
+      expect.stringMatching(/nothing came to Slack/),
+      expect.stringMatching(/not into the outbox: page:P1/),
+    ]);
+    const twice = [...atSlack, ...atSlack.slice(0, 1).map(({ vendor: _slack, ...one }) => one)];
+    expect(after({ vendors, sent: twice, incident }).join('\n')).toMatch(/doubled: page:P1:0m:vp-engineering:1/);
+  });
+
+  it('wants an outbox only where something has no vendor', () => {
+    const written = GOOD.written.filter((file) => file !== 'outbox');
+    expect(after({ written })).toEqual([expect.stringMatching(/not there: o\.jsonl/)]);
+    expect(after({ written, sent: OUTBOX.map((one) => ({ ...one, vendor: 'Pigeons' })) })).toEqual([]);
   });
 
   it('lets be late what was due while nothing ran, and nothing else', () => {

@@ -1,4 +1,4 @@
-import type { OutboxLine } from '../../demo/outbox';
+import type { Message } from '../../demo/messages';
 import type { Outcome } from '../../demo/outcome';
 import type { PostMortemView } from '../../domain/post-mortem-view';
 import type { IncidentView, ObligationView } from '../../domain/view';
@@ -9,14 +9,13 @@ const ID = 'release-manager-7f3k2a9q-x4tm';
 /** An instant of the play: so many policy minutes after the alert, each of which is a second. */
 export const minute = (count: number): string => new Date(START + count * 1000).toISOString();
 
-export const line = (key: string, at: number, rest: Partial<OutboxLine> = {}): OutboxLine => ({
+export const line = (key: string, at: number, rest: Partial<Message> = {}): Message => ({
   at: minute(at),
   incidentId: ID,
   key,
   port: key.startsWith('page:') ? 'page' : 'chat',
   kind: 'page',
   to: ['ingrid-solberg'],
-  roles: [],
   text: 'text',
   ...rest,
 });
@@ -40,7 +39,7 @@ const LATER = [
   'team-training',
 ];
 
-export const OUTBOX: OutboxLine[] = [
+export const OUTBOX: Message[] = [
   ...[1, 2, 3].flatMap((n) =>
     ROLES.map((role, at) => line(`page:P1:0m:${role}:${n}`, (n - 1) * 2 + 0.2, { to: [PEOPLE[at] ?? ''] })),
   ),
@@ -155,7 +154,8 @@ export const GOOD: Outcome = {
   incident: INCIDENT,
   postMortem: POST_MORTEM,
   isPostMortemComplete: true,
-  outbox: OUTBOX,
+  sent: OUTBOX,
+  vendors: [],
   service: { version: 'v2024.01.14', healthy: true },
   alert: { address: INCIDENT.address, postedAt: START - 40, acceptedAt: START - 5, refusals: 0 },
   repeated: { address: INCIDENT.address, postedAt: START + 8_000, acceptedAt: START + 8_050, refusals: 1 },

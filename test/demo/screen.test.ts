@@ -12,7 +12,7 @@ const SIGHT: Sight = {
   now: START + 17_000,
   servingMs: 30_000,
   service: { version: 'v2024.01.15', healthy: false, reason: 'no database connection' },
-  outbox: OUTBOX,
+  sent: OUTBOX,
   isPostMortemComplete: false,
   incident: {
     ...INCIDENT,

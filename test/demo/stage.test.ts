@@ -8,6 +8,7 @@ import { freePorts } from '../../demo/free-ports';
 import { emptyHome } from '../../demo/home';
 import { readOutbox } from '../../demo/outbox';
 import { writePolicy } from '../../demo/stage-policy';
+import { withoutSettings } from '../../demo/system';
 import { until } from '../../demo/until';
 import { readAlertmanager } from '../../client/http/intake/alertmanager';
 import { takeLock } from '../../launcher/lock';
@@ -51,6 +52,12 @@ test('the home is emptied, unless a play is going on in it', async () => {
   if ('release' in lock) lock.release();
 });
 
+test('settings of a person’s own system have no part in the play', () => {
+  expect(withoutSettings({ PATH: '/bin', MUSTER_SLACK_TOKEN: 'xoxb-theirs', MUSTER_SLACK_TOKEN_FILE: 'f' })).toEqual({
+    PATH: '/bin',
+  });
+});
+
 test('ports are free, and so is the one of the UI', async () => {
   const { http, temporal } = await freePorts();
   for (const port of [http, temporal, temporal + 1000])
@@ -74,7 +81,7 @@ test('the lead keeps the cadence from the first update by hand until the end', (
       now: START + now * 1000,
       servingMs: 0,
       service: { version: 'v', healthy: true },
-      outbox: [],
+      sent: [],
       isPostMortemComplete: false,
       incident: { ...INCIDENT, status },
     });

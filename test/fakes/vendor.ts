@@ -14,6 +14,9 @@ export interface VendorAnswer {
   headers?: Record<string, string>;
 }
 
+/** What the vendor does with a request. */
+export type Handle = (request: VendorRequest) => VendorAnswer | Promise<VendorAnswer>;
+
 /**
  * What can go wrong on the way: an answer of the wrong kind, none at all, a cut connection, half an answer; and that it was
  * done, but the answer is lost (`done-reset`) or does not come (`done-hang`).
@@ -30,7 +33,7 @@ export class FakeVendor {
     private readonly server: http.Server,
   ) {}
 
-  static async start(handle: (request: VendorRequest) => VendorAnswer): Promise<FakeVendor> {
+  static async start(handle: Handle): Promise<FakeVendor> {
     const server = http.createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -60,11 +63,7 @@ export class FakeVendor {
     await closed;
   }
 
-  private async serve(
-    incoming: http.IncomingMessage,
-    response: http.ServerResponse,
-    handle: (request: VendorRequest) => VendorAnswer,
-  ): Promise<void> {
+  private async serve(incoming: http.IncomingMessage, response: http.ServerResponse, handle: Handle): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
     const { method = '', url = '', headers } = incoming;
@@ -82,11 +81,11 @@ export class FakeVendor {
       return;
     }
     if (fault === 'done-reset' || fault === 'done-hang') {
-      handle(request);
+      await handle(request);
       if (fault === 'done-reset') incoming.socket.destroy();
       return;
     }
-    const answer = fault === undefined || fault === 'none' ? handle(request) : fault;
+    const answer = fault === undefined || fault === 'none' ? await handle(request) : fault;
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body);
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
+import type { Delivery } from './members';
 import { METHODS, SlackSaysNo } from './methods';
-import { pageOf } from './page';
+import { createWindow } from './window';
 import { FakeWorkspace } from './workspace';
 
 /** The scopes of the manifest. */
@@ -24,14 +25,17 @@ export interface FakeSlackOptions {
   /** Where Socket Mode connects to. */
   socketUrl?: string;
   appToken?: string;
+  /** How the app hears of what people do on the page at `/`. Without it the page can only be read. */
+  delivery?: Delivery;
 }
 
 const TRIGGER_LASTS_MS = 3_000;
 const Said = z.looseObject({ text: z.string(), response_type: z.string().optional() });
 
 /**
- * Slack's Web API on loopback, with a workspace behind it. `/` shows the workspace to people. It never forgives: unknown
- * arguments, missing scopes, blocks beyond the limits and used-up triggers are refused as Slack would.
+ * Slack's Web API on loopback, with a workspace behind it. `/` shows the workspace to people, who can act there (see
+ * `window.ts`). It never forgives: unknown arguments, missing scopes, blocks beyond the limits and used-up triggers are
+ * refused as Slack would.
  */
 export class FakeSlack {
   readonly workspace = new FakeWorkspace();
@@ -39,6 +43,7 @@ export class FakeSlack {
   readonly scopes: Set<string>;
   readonly calls: string[] = [];
   private readonly triggers = new Map<string, { user: string; until: number }>();
+  private readonly window: ReturnType<typeof createWindow>;
   private readonly responses = new Map<string, { user: string; channel: string; left: number }>();
 
   private constructor(
@@ -47,6 +52,7 @@ export class FakeSlack {
   ) {
     this.token = options.token ?? 'xoxb-canary-5b1e';
     this.scopes = new Set(options.scopes ?? ALL_SCOPES);
+    this.window = createWindow(this, options.delivery);
   }
 
   static async start(options: FakeSlackOptions = {}): Promise<FakeSlack> {
@@ -83,14 +89,10 @@ export class FakeSlack {
     return `${this.vendor.url}/respond/${id}`;
   }
 
-  private answer(request: VendorRequest): VendorAnswer {
+  private answer(request: VendorRequest): VendorAnswer | Promise<VendorAnswer> {
     const { pathname } = new URL(request.path, this.vendor.url);
-    if (pathname === '/') {
-      const body = pageOf(this.workspace);
-      return { status: 200, body, headers: { 'content-type': 'text/html; charset=utf-8' } };
-    }
     if (pathname.startsWith('/respond/')) return this.respond(pathname.slice('/respond/'.length), request);
-    if (!pathname.startsWith('/api/')) return json(404, { ok: false, error: 'not_found' });
+    if (!pathname.startsWith('/api/')) return this.window(request);
     return this.call(pathname.slice('/api/'.length), request);
   }
 

@@ -91,6 +91,7 @@ export const METHODS: Record<string, Method> = {
       const ts = workspace.nextTs();
       const thread = threadTs === undefined ? {} : { threadTs };
       const { userId: user, botId } = workspace.bot;
+      const content = contentOf(given);
       workspace.messages.push({
         channel: channel.id,
         ts,
@@ -98,8 +99,9 @@ export const METHODS: Record<string, Method> = {
         isBroadcast: threadTs !== undefined && isBroadcast,
         user,
         botId,
-        ...contentOf(given),
+        ...content,
         edits: 0,
+        posted: { text: content.text, blocks: content.blocks },
       });
       return { channel: channel.id, ts };
     },

@@ -30,6 +30,8 @@ export interface FakeMessage {
   blocks: FakeBlock[];
   metadata?: FakeMetadata;
   edits: number;
+  /** As it was posted. Who was notified then has read this, whatever it was changed into. */
+  posted: { text: string; blocks: FakeBlock[] };
 }
 
 /** A private word to one member, by `response_url`. */
@@ -54,6 +56,7 @@ export class FakeWorkspace {
   readonly whispers: FakeWhisper[] = [];
   readonly views: FakeView[] = [];
   private count = 0;
+  private lastStamp = 0;
 
   addUser(user: FakeUser): FakeUser {
     this.users.set(user.id, user);
@@ -93,9 +96,11 @@ export class FakeWorkspace {
     return inChannel.filter((message) => message.ts === threadTs || message.threadTs === threadTs);
   }
 
+  /** Microseconds, as Slack's are. */
   nextTs(): string {
-    this.count += 1;
-    return `${Math.floor(Date.now() / 1000)}.${String(this.count).padStart(6, '0')}`;
+    this.lastStamp = Math.max(this.lastStamp + 1, Date.now() * 1_000);
+    const digits = String(this.lastStamp);
+    return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
   }
 
   nextId(prefix: string): string {

@@ -1,0 +1,46 @@
+import type { Person } from '../../directory/schema';
+import { type Cast, type Port, PORTS, type Press, type Received, type RunningVendor, type Vendor } from './vendor';
+
+/** What came to somebody, and whose vendor has it. */
+export interface ReceivedAt extends Received {
+  readonly vendor: string;
+}
+
+/** All vendors that take part. */
+export interface RunningVendors {
+  readonly cast: readonly Cast[];
+  /** `MUSTER_` settings of all of them. */
+  readonly settings: NodeJS.ProcessEnv;
+  readonly pages: readonly { readonly name: string; readonly url: string }[];
+  received(): ReceivedAt[];
+  /** By the first vendor at which people press buttons; absent where there is none. */
+  readonly press?: (press: Press) => Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts vendors; when one can't be started, those that run are stopped and it rejects. */
+export async function startVendors(vendors: readonly Vendor[], people: readonly Person[]): Promise<RunningVendors> {
+  const running: (RunningVendor & { name: string })[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(running.map((vendor) => vendor.stop()));
+  };
+  try {
+    for (const vendor of vendors) running.push({ name: vendor.name, ...(await vendor.start(people)) });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const press = running.find((vendor) => vendor.press !== undefined)?.press;
+  return {
+    cast: vendors,
+    settings: Object.assign({}, ...running.map(({ settings }) => settings)) as NodeJS.ProcessEnv,
+    pages: running.flatMap(({ name, page }) => (page === undefined ? [] : [{ name, url: page }])),
+    received: () => running.flatMap((vendor) => vendor.received().map((one) => ({ ...one, vendor: vendor.name }))),
+    ...(press !== undefined && { press }),
+    stop,
+  };
+}
+
+/** What no vendor of the cast is there for: the outbox has it. */
+export const portsWithoutVendor = (cast: readonly Cast[]): Port[] =>
+  PORTS.filter((port) => !cast.some(({ ports }) => ports.includes(port)));

@@ -1,0 +1,61 @@
+import type { Person } from '../../directory/schema';
+
+/** What a vendor can take off the outbox, as the outbox calls it. */
+export const PORTS = ['page', 'chat', 'mail', 'bridge', 'ticket', 'calendar'] as const;
+export type Port = (typeof PORTS)[number];
+
+/** On what somebody notices it. */
+export type Device = 'phone' | 'Slack' | 'mailbox' | 'browser';
+
+/** One thing that came to one person, or to one place where people look, as they got it then. */
+export interface Received {
+  /** Instant in milliseconds. */
+  readonly at: number;
+  /** Empty where the vendor is not told. */
+  readonly incidentId: string;
+  /** The effect that it is; where the vendor has only a mark that was made of it, the mark. */
+  readonly key: string;
+  /** As the outbox calls it; not needed where the key begins with it. */
+  readonly kind?: string;
+  readonly port: Port;
+  readonly device: Device;
+  /** The id of a person of the directory; else a channel or an address, as it is called. */
+  readonly to: string;
+  readonly subject?: string;
+  readonly text: string;
+}
+
+/** Who takes part: the vendor's name, and what it is there for. */
+export interface Cast {
+  readonly name: string;
+  readonly ports: readonly Port[];
+}
+
+/** A person's own way of doing something at a vendor, instead of at the keyboard. */
+export interface Press {
+  readonly person: string;
+  readonly incidentId: string;
+  readonly button: 'acknowledge' | 'join';
+  readonly signal: AbortSignal;
+}
+
+/** A vendor's fake that runs. */
+export interface RunningVendor {
+  /** `MUSTER_` settings that lead Muster's own adapter there. */
+  readonly settings: NodeJS.ProcessEnv;
+  /** Everything that has come, whatever became of the answer; what came twice is in it twice. */
+  received(): Received[];
+  /** Its own page, for people. */
+  readonly page?: string;
+  /** Presses a button that the person was sent, and answers what they were told. Rejects when nothing came of it. */
+  readonly press?: (press: Press) => Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A vendor of the demo: its strict fake on loopback, where Muster's adapter finds it by the documented settings. */
+export interface Vendor extends Cast {
+  /** How the directory has to name a person so that this vendor reaches them, where the example's does not say it. */
+  contactPoint?(person: Person): Person['contactPoints'][number];
+  /** Starts it on a free port. `people` are those of the demo's directory, contact points of all vendors included. */
+  start(people: readonly Person[]): Promise<RunningVendor>;
+}
