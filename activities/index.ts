@@ -1,3 +1,4 @@
+import { createExaminingActivities } from './examining';
 import { createFollowUpActivities } from './following-up';
 import { createInvestigatingActivities } from './investigating';
 import { createMessagingActivities } from './messaging';
@@ -13,7 +14,12 @@ export const createPaging = (ports: Ports) => createPagingActivities(ports);
 /** Verbs on the watching queue: long ones, of which many run at the same time. */
 export const createWatching = (ports: Ports) => {
   const { watchRollback } = createRollbackActivities(ports);
-  return { ...createProbingActivities(ports), ...createInvestigatingActivities(ports), watchRollback };
+  return {
+    ...createProbingActivities(ports),
+    ...createInvestigatingActivities(ports),
+    ...createExaminingActivities(ports),
+    watchRollback,
+  };
 };
 
 /** All other verbs. */

@@ -6,6 +6,7 @@
  */
 import type { Parameters } from '../policy/parameters';
 import type { Calendar, InvestigationCommand, Probe } from '../policy/schema';
+import type { IntegrationCheck } from './integration-check';
 
 /** How a person can be reached, in the order in which they want to be tried. */
 export interface ContactPoint {
@@ -206,4 +207,6 @@ export interface Ports {
   directory: Directory;
   businessCalendar: (calendar: Calendar) => BusinessCalendar;
   history: History;
+  /** How each integration is tried, for `muster doctor`. */
+  checks?: readonly IntegrationCheck[];
 }

@@ -12,6 +12,7 @@ import { ensureSearchAttributes } from '../launcher/search-attributes';
 import { loadPolicy } from '../policy/load';
 import { PolicyInvalid } from '../policy/problems';
 import { workflowSource } from './bundle';
+import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './logging';
 import { wirePorts } from './ports';
@@ -40,7 +41,13 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
     const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack });
-    const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
+    const checks = wireChecks(ports, { slack, kubernetes });
+    const workers = await createWorkers({
+      connection,
+      namespace,
+      ports: { ...ports, checks },
+      bundle: workflowSource(),
+    });
     const running = workers.run();
     exitWithParent(() => {
       workers.shutdown();

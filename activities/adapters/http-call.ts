@@ -25,6 +25,8 @@ export interface HttpAnswer {
   status: number;
   text: string;
   retryAfterMs?: number;
+  /** By their names in lower case. */
+  headers: Record<string, string>;
 }
 
 /** 4xx that say "not now": worth asking again. 409 is not: a conflict needs a person. */
@@ -64,7 +66,16 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
       validateStatus: () => true,
     });
     const retryAfterMs = retryAfter(headers['retry-after']);
-    return { status, text: data, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    return {
+      status,
+      text: data,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      headers: Object.fromEntries(
+        Object.entries(headers).flatMap(([name, value]) =>
+          typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
+        ),
+      ),
+    };
   } catch (error) {
     call.signal?.throwIfAborted();
     if (deadline.aborted) {
