@@ -7,6 +7,7 @@ import type { Ports } from './ports';
 import { createProbingActivities } from './probing';
 import { createRecordingActivities } from './recording';
 import { createRollbackActivities } from './rolling-back';
+import { createSuiteActivities } from './running-suites';
 
 /** Verbs on the paging queue: nothing slow may stand in line before them. */
 export const createPaging = (ports: Ports) => createPagingActivities(ports);
@@ -18,6 +19,7 @@ export const createWatching = (ports: Ports) => {
     ...createProbingActivities(ports),
     ...createInvestigatingActivities(ports),
     ...createExaminingActivities(ports),
+    ...createSuiteActivities(ports),
     watchRollback,
   };
 };

@@ -21,6 +21,7 @@ export function checkConsistency(policy: Policy): Finding[] {
     ...checkClassification(policy),
     ...checkCalendar(policy),
     ...checkMaintenance(policy),
+    ...checkSuites(policy),
   ];
 }
 
@@ -140,6 +141,26 @@ function checkMaintenance({ maintenance, services }: Policy): Finding[] {
       maintenance.map(({ id }, n) => ({ name: id, path: ['maintenance', n, 'id'] })),
     ),
   ];
+}
+
+/** A suite takes minutes and runs once; what is read every minute while an incident is open can't be one. */
+function checkSuites({ checklists, probes, severities }: Policy): Finding[] {
+  const read = [
+    ...checklists.immediate.items.map(({ probe }, n) => ({
+      probe,
+      path: ['checklists', 'immediate', 'items', n, 'probe'],
+    })),
+    ...Object.entries(severities).map(([name, { logWatch }]) => ({
+      probe: logWatch?.probe,
+      path: ['severities', name, 'logWatch', 'probe'],
+    })),
+  ];
+  return read
+    .filter(({ probe }) => probe !== undefined && Object.hasOwn(probes, probe) && probes[probe]?.use === 'suite')
+    .map(({ path }) => ({
+      path,
+      message: 'a suite can only be bound to items of the extended and the follow-up list',
+    }));
 }
 
 /** A window that recurs every week can't last longer than one. */

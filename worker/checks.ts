@@ -1,3 +1,4 @@
+import { createGithubActionsCheck } from '../activities/adapters/checks/github-actions';
 import { createHealthCheck } from '../activities/adapters/checks/health';
 import { createKubernetesCheck } from '../activities/adapters/checks/kubernetes';
 import { createMetricsCheck } from '../activities/adapters/checks/metrics';
@@ -14,6 +15,7 @@ export const wireChecks = (ports: Ports, { slack, kubernetes }: ConfiguredVendor
   createMetricsCheck(ports.metrics),
   createKubernetesCheck(kubernetes),
   createRollbackCheck(ports.deployments),
+  createGithubActionsCheck(ports.suites),
   createSlackCheck(slack),
 ];
 

@@ -14,6 +14,7 @@ import { PolicyInvalid } from '../policy/problems';
 import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
+import { readGithubActionsSettings } from './github-actions';
 import { temporalLogger } from './logging';
 import { wirePorts } from './ports';
 import { readSlackSettings } from './slack';
@@ -32,6 +33,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
   const slack = readSlackSettings(process.env);
+  const githubActions = readGithubActionsSettings(process.env);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -40,7 +42,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack, githubActions });
     const checks = wireChecks(ports, { slack, kubernetes });
     const workers = await createWorkers({
       connection,

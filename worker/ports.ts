@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { createGithubActions } from '../activities/adapters/github-actions';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createOutbox } from '../activities/adapters/outbox';
@@ -11,6 +12,7 @@ import type { Directory, Ports } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
+import type { GithubActionsSettings } from './github-actions';
 import type { SlackSettings } from './slack';
 
 /**
@@ -24,6 +26,7 @@ export function wirePorts({
   client,
   kubernetes,
   slack,
+  githubActions,
 }: {
   home: string;
   policy: Policy;
@@ -32,6 +35,8 @@ export function wirePorts({
   kubernetes?: Kubernetes | undefined;
   /** Absent where Slack is not configured. */
   slack?: SlackSettings | undefined;
+  /** Absent where no token is set. */
+  githubActions?: GithubActionsSettings | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
@@ -54,6 +59,7 @@ export function wirePorts({
       return baseUrl === undefined ? undefined : createPrometheus({ baseUrl });
     },
     ...(kubernetes !== undefined && { cluster: kubernetes.cluster }),
+    ...(githubActions !== undefined && { suites: createGithubActions(githubActions) }),
     records: createRecords({ home }),
     directory,
     businessCalendar: createBusinessCalendar,

@@ -216,6 +216,15 @@ const VARIANTS: Variant[] = [
     message: "expected a number but found 'low'",
   },
   {
+    name: 'a suite of tests where every minute is looked',
+    find: 'text: Service responding to health checks, probe: health,',
+    put: 'text: Service responding to health checks, probe: regression-suite,',
+    after: 'probe: ',
+    at: 'regression-suite, source: L352',
+    path: 'checklists.immediate.items[0].probe',
+    message: 'a suite can only be bound to items of the extended and the follow-up list',
+  },
+  {
     name: 'neither a duration nor next-business-day',
     find: 'within: next-business-day',
     put: 'within: tomorrow',
