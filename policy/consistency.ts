@@ -22,6 +22,7 @@ export function checkConsistency(policy: Policy): Finding[] {
     ...checkCalendar(policy),
     ...checkMaintenance(policy),
     ...checkSuites(policy),
+    ...checkRollback(policy),
   ];
 }
 
@@ -141,6 +142,14 @@ function checkMaintenance({ maintenance, services }: Policy): Finding[] {
       maintenance.map(({ id }, n) => ({ name: id, path: ['maintenance', n, 'id'] })),
     ),
   ];
+}
+
+/** What one policy rolls back goes through one way. */
+function checkRollback({ investigation: { parameters } }: Policy): Finding[] {
+  const isSet = (name: string): boolean => (parameters[name]?.value ?? '') !== '';
+  if (!isSet('rollbackUrl') || !isSet('rollbackCommand')) return [];
+  const message = 'names a second way to roll back: leave rollbackCommand or rollbackUrl empty';
+  return [{ path: ['investigation', 'parameters', 'rollbackCommand', 'value'], message }];
 }
 
 /** A suite takes minutes and runs once; what is read every minute while an incident is open can't be one. */

@@ -13,6 +13,7 @@ import { loadPolicy } from '../policy/load';
 import { PolicyInvalid } from '../policy/problems';
 import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
+import { readRollbackCommands } from './command-rollback';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { readGithubActionsSettings } from './github-actions';
 import { temporalLogger } from './logging';
@@ -34,6 +35,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
   const slack = readSlackSettings(process.env);
   const githubActions = readGithubActionsSettings(process.env);
+  const rollbackCommands = readRollbackCommands(process.env);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -42,7 +44,16 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack, githubActions });
+    const ports = wirePorts({
+      home: config.home,
+      policy,
+      directory,
+      client,
+      kubernetes,
+      slack,
+      githubActions,
+      rollbackCommands,
+    });
     const checks = wireChecks(ports, { slack, kubernetes });
     const workers = await createWorkers({
       connection,

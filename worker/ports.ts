@@ -1,4 +1,6 @@
 import type { Client } from '@temporalio/client';
+import { createCommandRollbacks } from '../activities/adapters/command-rollback';
+import type { CommandSets } from '../activities/adapters/command-rollback/commands';
 import { createGithubActions } from '../activities/adapters/github-actions';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
@@ -27,6 +29,7 @@ export function wirePorts({
   kubernetes,
   slack,
   githubActions,
+  rollbackCommands = {},
 }: {
   home: string;
   policy: Policy;
@@ -37,9 +40,12 @@ export function wirePorts({
   slack?: SlackSettings | undefined;
   /** Absent where no token is set. */
   githubActions?: GithubActionsSettings | undefined;
+  /** By the name that a policy calls them. */
+  rollbackCommands?: CommandSets;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
+  const byCommand = createCommandRollbacks({ home, commands: rollbackCommands, env: process.env });
   const { pager, chat } = slack === undefined ? outbox : createSlack({ ...slack, directory, otherwise: outbox.pager });
   return {
     pager,
@@ -49,6 +55,8 @@ export function wirePorts({
     tickets: outbox.tickets,
     calendar: outbox.calendar,
     deployments: (parameters) => {
+      const command = named(parameters, 'rollbackCommand');
+      if (command !== undefined) return byCommand(command);
       const url = named(parameters, 'rollbackUrl');
       if (url !== undefined) return createWebhookRollback({ url });
       return kubernetes?.deployments(valuesOf(parameters)) ?? outbox.deployments;

@@ -225,6 +225,15 @@ const VARIANTS: Variant[] = [
     message: 'a suite can only be bound to items of the extended and the follow-up list',
   },
   {
+    name: 'two ways to roll back',
+    find: "rollbackUrl:\n      value: ''",
+    put: "rollbackCommand: { value: shop, assumption: ours }\n    rollbackUrl:\n      value: 'https://deploy.example'",
+    after: 'rollbackCommand: { value: ',
+    at: 'shop, assumption',
+    path: 'investigation.parameters.rollbackCommand.value',
+    message: 'names a second way to roll back: leave rollbackCommand or rollbackUrl empty',
+  },
+  {
     name: 'neither a duration nor next-business-day',
     find: 'within: next-business-day',
     put: 'within: tomorrow',
