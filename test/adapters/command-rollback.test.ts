@@ -27,7 +27,7 @@ describe('a rollback command', () => {
     await deployments({ environment: ['DEPLOY_TOKEN'] }).rollBack(order);
     const given = tool.state.calls.find(({ verb }) => verb === 'roll-back');
     expect(given?.args).toEqual(['--from', 'v2', '--to=v1']);
-    expect(given?.variables).toEqual(['DEPLOY_TOKEN', 'LANG', 'MUSTER_ROLLBACK_ORDER', 'PATH']);
+    expect(given?.variables).toEqual(['DEPLOY_TOKEN', 'LANG', 'PATH', 'ROLLBACK_ORDER']);
     expect(given?.order).toBe('i-1/rollback:1');
   });
 

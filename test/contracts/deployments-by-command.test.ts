@@ -8,6 +8,9 @@ describeDeployments('the rollback command', () => {
   return Promise.resolve({
     deployments: createCommandRollbacks({ home: tool.home, commands, env: process.env })('tool'),
     rollbacks: () => tool.state.rollbacks,
-    stop: () => Promise.resolve(tool.remove()),
+    stop: () => {
+      tool.remove();
+      return Promise.resolve();
+    },
   });
 });

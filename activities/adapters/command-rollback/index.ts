@@ -138,7 +138,7 @@ function deploymentsBy(
       if (!(await orders.begin(order))) return answerAgain('unknown', receipt);
       // Without the signal: an order that has begun is not broken off half-way because somebody stops asking.
       const args = filled(set.rollBack, { from, to, incidentId, key });
-      const ran = await start(set.rollBack, args, limits.rollBackMs, { MUSTER_ROLLBACK_ORDER: order });
+      const ran = await start(set.rollBack, args, limits.rollBackMs, { ROLLBACK_ORDER: order });
       const { end } = ran;
       if ('code' in end && end.code === 0) {
         await orders.end(order, { as: 'done' });

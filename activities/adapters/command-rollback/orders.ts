@@ -53,7 +53,10 @@ export function createOrders({ home, now = Date.now }: { home: string; now?: () 
         const [stands] = await lines.append([{ order, event: 'begun', by, at: at() }]);
         return Begun.parse(stands).by === by;
       }),
-    end: (order, end) => onDisk(async () => void (await lines.append([{ order, event: 'ended', end, at: at() }]))),
+    end: (order, end) =>
+      onDisk(async () => {
+        await lines.append([{ order, event: 'ended', end, at: at() }]);
+      }),
   };
 }
 

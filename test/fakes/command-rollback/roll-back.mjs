@@ -7,6 +7,7 @@
  * `loud` says its secret and much else, `later` is not able to now, `odd` prints no state, `endless` never ends to print.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { setInterval } from 'node:timers';
 
 const [file, verb, ...args] = process.argv.slice(2);
 const state = JSON.parse(readFileSync(file, 'utf8'));
@@ -16,7 +17,7 @@ const refuse = (code, reason) => {
   process.exit(code);
 };
 
-state.calls.push({ verb, args, variables: Object.keys(process.env).sort(), order: process.env.MUSTER_ROLLBACK_ORDER });
+state.calls.push({ verb, args, variables: Object.keys(process.env).sort(), order: process.env.ROLLBACK_ORDER });
 keep();
 while (state.mode === 'endless') writeFileSync(1, 'x'.repeat(1_000_000));
 if (state.mode === 'later') refuse(75, 'the tool is being upgraded');
