@@ -1,3 +1,4 @@
+import { createExaminingActivities } from './examining';
 import { createFollowUpActivities } from './following-up';
 import { createInvestigatingActivities } from './investigating';
 import { createMessagingActivities } from './messaging';
@@ -6,6 +7,7 @@ import type { Ports } from './ports';
 import { createProbingActivities } from './probing';
 import { createRecordingActivities } from './recording';
 import { createRollbackActivities } from './rolling-back';
+import { createSuiteActivities } from './running-suites';
 
 /** Verbs on the paging queue: nothing slow may stand in line before them. */
 export const createPaging = (ports: Ports) => createPagingActivities(ports);
@@ -13,7 +15,13 @@ export const createPaging = (ports: Ports) => createPagingActivities(ports);
 /** Verbs on the watching queue: long ones, of which many run at the same time. */
 export const createWatching = (ports: Ports) => {
   const { watchRollback } = createRollbackActivities(ports);
-  return { ...createProbingActivities(ports), ...createInvestigatingActivities(ports), watchRollback };
+  return {
+    ...createProbingActivities(ports),
+    ...createInvestigatingActivities(ports),
+    ...createExaminingActivities(ports),
+    ...createSuiteActivities(ports),
+    watchRollback,
+  };
 };
 
 /** All other verbs. */

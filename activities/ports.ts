@@ -6,6 +6,7 @@
  */
 import type { Parameters } from '../policy/parameters';
 import type { Calendar, InvestigationCommand, Probe } from '../policy/schema';
+import type { IntegrationCheck } from './integration-check';
 
 /** How a person can be reached, in the order in which they want to be tried. */
 export interface ContactPoint {
@@ -174,6 +175,42 @@ export interface Deployments {
   ): Promise<Receipt>;
 }
 
+/** A suite of tests that runs elsewhere. */
+export interface Suite {
+  /** `owner/name`; empty: the one that is configured. */
+  repository: string;
+  workflow: string;
+  ref: string;
+  inputs: Record<string, string>;
+}
+
+export interface SuiteResult {
+  /** `undecided`: it ended, and says nothing about the tests (cancelled, cut off, never begun). */
+  verdict: 'passed' | 'failed' | 'undecided';
+  /** What was read, for people: how many jobs passed, in what time, which failed. */
+  text: string;
+}
+
+export interface SuiteRun {
+  /** Where a person can look at it. */
+  url: string;
+  /** How it ended; `undefined` while it goes on. */
+  result(signal?: AbortSignal): Promise<SuiteResult | undefined>;
+}
+
+export interface Suites {
+  /**
+   * The run of this key: the one that was started under it, else a new one. `since`: nothing of this key is older.
+   * `mayHaveBegun`: another process may have started it a moment ago, so that it is looked for before one is started.
+   */
+  start(
+    request: { incidentId: string; key: string; suite: Suite; since: number; mayHaveBegun: boolean },
+    signal?: AbortSignal,
+  ): Promise<SuiteRun>;
+  /** Says what is known of a suite; starts nothing. */
+  find(suite: Suite, signal?: AbortSignal): Promise<string>;
+}
+
 /** The lasting record of an incident, outside of Temporal's retention. */
 export interface Records {
   /** Adds entries; an entry whose `seq` is already there is left as it is. */
@@ -222,8 +259,11 @@ export interface Ports {
   changes?: Changes;
   /** By the incident's own parameters too: what one policy rolls back is never reached through another's webhook. */
   deployments: (parameters: Parameters) => Deployments;
+  suites?: Suites;
   records: Records;
   directory: Directory;
   businessCalendar: (calendar: Calendar) => BusinessCalendar;
   history: History;
+  /** How each integration is tried, for `muster doctor`. */
+  checks?: readonly IntegrationCheck[];
 }

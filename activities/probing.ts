@@ -42,6 +42,8 @@ async function read(
       return tools.cluster?.check(probe, names, signal);
     case 'database':
       return tools.database?.check(probe, names, signal);
+    case 'suite':
+      return undefined; // runs once after the resolution (running-suites.ts)
   }
 }
 

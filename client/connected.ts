@@ -1,9 +1,13 @@
 import { createDirectory, type LiveDirectory } from '../directory/directory';
 import type { DirectoryInvalid } from '../directory/load';
 import type { PolicyInvalid } from '../policy/problems';
+import type { Examined } from '../domain/examined';
+import type { TestMessage } from '../domain/test-message';
+import type { Policy } from '../policy/schema';
 import type { PinnedPolicy } from '../workflows/contract';
 import type { ClientConfig } from './config';
 import { connectTemporal, connectTemporalLazily, type TemporalLink, type TemporalWish } from './connection';
+import { examineIntegrations, sendTest } from './examining';
 import { createIncidentClient } from './incident-client';
 import type { IncidentClient } from './incidents';
 import type { Check } from './check';
@@ -40,6 +44,10 @@ export interface Connected {
   examine: () => Promise<Check[]>;
   /** The names that the namespace has. */
   searchAttributes: () => Promise<string[]>;
+  /** Has the worker try its integrations with a policy. Takes up to a minute. */
+  integrations: (policy: Policy) => Promise<Examined[]>;
+  /** Has the worker send one marked test message; says what became of it on each way. */
+  sendTest: (test: TestMessage) => Promise<Examined[]>;
   close: () => Promise<void>;
 }
 
@@ -68,6 +76,8 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
     },
     address: link.address,
     examine: () => calls.counted(examineTemporal(link)),
+    integrations: (policy) => calls.counted(examineIntegrations(link.client, policy)),
+    sendTest: (test) => calls.counted(sendTest(link.client, test)),
     searchAttributes: async () => {
       try {
         const { namespace, connection } = link;

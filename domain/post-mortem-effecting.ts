@@ -3,15 +3,17 @@ import type { Outcome } from './events';
 import type { Instant } from './incident';
 import { clean } from './inert';
 import { miss } from './obligations';
-import type { PostMortem } from './post-mortem';
+import type { PostMortem, SuiteVerdict } from './post-mortem';
 import type { PostMortemEffect } from './post-mortem-plan';
+import { suiteEnded } from './suites';
 import { noted } from './timeline';
 
 /** What came back from an effect of the post-mortem. */
 export type PostMortemOutcome =
   | Extract<Outcome, { of: 'delivered' | 'people' }>
   | { of: 'drafted'; path: string }
-  | { of: 'slot'; startsAt: Instant; inBusinessHours: boolean };
+  | { of: 'slot'; startsAt: Instant; inBusinessHours: boolean }
+  | ({ of: 'suite' } & Pick<SuiteVerdict, 'verdict' | 'text' | 'url'>);
 
 /** An effect is under way; what the clock alone decides has happened. */
 export function postMortemEffectStarted(postMortem: PostMortem, effect: PostMortemEffect, at: Instant): PostMortem {
@@ -66,6 +68,8 @@ export function postMortemEffectDone(
       const invited: PostMortem = { ...done, people, attendees };
       return outcome.problems.reduce((next, problem) => noted(next, at, { kind: 'warning', text: problem }), invited);
     }
+    case 'suite':
+      return effect.do === 'run-suite' ? suiteEnded(policy, done, effect, outcome, at) : done;
     case 'delivered':
       return effect.do === 'remind'
         ? noted(done, at, { kind: 'reminded', text: effect.subject, key: effect.key })

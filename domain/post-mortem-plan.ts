@@ -3,6 +3,7 @@ import type { Instant, PersonId, Role } from './incident';
 import { isOwed } from './obligations';
 import { currentMembers } from './paging';
 import { LATER_STAGES, missingSigners, type PostMortem } from './post-mortem';
+import { planSuites } from './suites';
 import { spokenDuration } from './wording';
 
 /** One thing that the time after an incident asks for. */
@@ -12,10 +13,11 @@ export type PostMortemEffect = { key: string; series?: string; n?: number } & (
   | { do: 'find-attendees'; roles: Role[] }
   | { do: 'invite'; sequence: number }
   | { do: 'remind'; to: PersonId[]; roles: Role[]; subject: string; text: string }
+  | { do: 'run-suite'; item: string; probe: string; attempt: number }
   | { do: 'miss'; obligation: string }
 );
 
-interface Entry {
+export interface Entry {
   at: Instant;
   effect: PostMortemEffect;
 }
@@ -38,6 +40,7 @@ export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Inst
     ...planReminders(policy, postMortem, now),
     ...planChase(policy, postMortem, now),
     ...planStages(policy, postMortem),
+    ...planSuites(policy, postMortem),
     ...planActionItems(policy, postMortem, now),
     ...planDeadlines(postMortem),
   ]

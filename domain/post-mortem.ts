@@ -32,6 +32,15 @@ export interface Signature {
   at: Instant;
 }
 
+/** How a suite ended. `undecided` and `not-run` say nothing about the tests: a person has to look. */
+export interface SuiteVerdict {
+  verdict: 'passed' | 'failed' | 'undecided' | 'not-run';
+  text: string;
+  url?: string;
+  attempt: number;
+  at: Instant;
+}
+
 /** What happens after a resolution until the last signature and the last action item. */
 export interface PostMortem {
   incidentId: string;
@@ -51,6 +60,8 @@ export interface PostMortem {
   signatures: Signature[];
   actionItems: ActionItem[];
   checklist: Record<string, ChecklistMark>;
+  /** What the test suites of items said last, by item; absent in post-mortems from before 0.3. */
+  suites?: Record<string, SuiteVerdict>;
   /** Items that somebody decided to leave out, with the reason. */
   obligations: Record<string, Obligation>;
   effects: Record<string, { status: 'running' | 'done' | 'failed'; at: Instant; reason?: string }>;

@@ -21,6 +21,8 @@ export function checkConsistency(policy: Policy): Finding[] {
     ...checkClassification(policy),
     ...checkCalendar(policy),
     ...checkMaintenance(policy),
+    ...checkSuites(policy),
+    ...checkRollback(policy),
   ];
 }
 
@@ -140,6 +142,34 @@ function checkMaintenance({ maintenance, services }: Policy): Finding[] {
       maintenance.map(({ id }, n) => ({ name: id, path: ['maintenance', n, 'id'] })),
     ),
   ];
+}
+
+/** What one policy rolls back goes through one way. */
+function checkRollback({ investigation: { parameters } }: Policy): Finding[] {
+  const isSet = (name: string): boolean => (parameters[name]?.value ?? '') !== '';
+  if (!isSet('rollbackUrl') || !isSet('rollbackCommand')) return [];
+  const message = 'names a second way to roll back: leave rollbackCommand or rollbackUrl empty';
+  return [{ path: ['investigation', 'parameters', 'rollbackCommand', 'value'], message }];
+}
+
+/** A suite takes minutes and runs once; what is read every minute while an incident is open can't be one. */
+function checkSuites({ checklists, probes, severities }: Policy): Finding[] {
+  const read = [
+    ...checklists.immediate.items.map(({ probe }, n) => ({
+      probe,
+      path: ['checklists', 'immediate', 'items', n, 'probe'],
+    })),
+    ...Object.entries(severities).map(([name, { logWatch }]) => ({
+      probe: logWatch?.probe,
+      path: ['severities', name, 'logWatch', 'probe'],
+    })),
+  ];
+  return read
+    .filter(({ probe }) => probe !== undefined && Object.hasOwn(probes, probe) && probes[probe]?.use === 'suite')
+    .map(({ path }) => ({
+      path,
+      message: 'a suite can only be bound to items of the extended and the follow-up list',
+    }));
 }
 
 /** A window that recurs every week can't last longer than one. */

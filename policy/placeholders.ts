@@ -39,6 +39,7 @@ export type MessagePlaceholder = (typeof MESSAGE_PLACEHOLDERS)[number];
 export const WELL_KNOWN_PARAMETERS: readonly string[] = [
   'prometheusUrl',
   'rollbackUrl',
+  'rollbackCommand',
   'deployment',
   'namespace',
   'appSelector',

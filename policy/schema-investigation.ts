@@ -49,4 +49,17 @@ export const Probe = z.discriminatedUnion('use', [
   rule({ use: z.literal('cluster'), title: z.string(), check: z.enum(['no-crash-loop']) }),
   // `under`: the share of the connections that the database allows (0.8 is 80 %).
   rule({ use: z.literal('database'), title: z.string(), check: z.enum(['connections']), under: z.number() }),
+  /**
+   * A suite of tests that runs elsewhere (GitHub Actions), once after the resolution: only for items of the later lists.
+   * Without a `workflow` nothing runs and a person ticks the item; without a `repository` it is the worker's own.
+   */
+  rule({
+    use: z.literal('suite'),
+    title: z.string(),
+    repository: Templated,
+    workflow: Templated,
+    ref: Templated,
+    inputs: z.record(z.string(), Templated).default({}),
+    within: Duration,
+  }),
 ]);

@@ -12,14 +12,13 @@ import { ensureSearchAttributes } from '../launcher/search-attributes';
 import { loadPolicy } from '../policy/load';
 import { PolicyInvalid } from '../policy/problems';
 import { workflowSource } from './bundle';
+import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './logging';
 import { wirePorts } from './ports';
-import { readSlackSettings } from './slack';
 import { installRuntime } from './telemetry';
-import { readTicketSettings } from './tickets';
+import { readVendorSettings } from './vendors';
 import { createWorkers } from './workers';
-import { readZoomSettings } from './zoom';
 
 /** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
 async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
@@ -32,9 +31,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
       log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
-  const slack = readSlackSettings(process.env);
-  const zoom = readZoomSettings(process.env);
-  const tickets = readTicketSettings(process.env);
+  const vendors = readVendorSettings(process.env);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -43,8 +40,14 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack, zoom, tickets });
-    const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, ...vendors });
+    const checks = wireChecks(ports, { kubernetes, ...vendors });
+    const workers = await createWorkers({
+      connection,
+      namespace,
+      ports: { ...ports, checks },
+      bundle: workflowSource(),
+    });
     const running = workers.run();
     exitWithParent(() => {
       workers.shutdown();

@@ -1,4 +1,7 @@
 import type { Client } from '@temporalio/client';
+import { createCommandRollbacks } from '../activities/adapters/command-rollback';
+import type { CommandSets } from '../activities/adapters/command-rollback/commands';
+import { createGithubActions } from '../activities/adapters/github-actions';
 import { createGithubIssues } from '../activities/adapters/github-issues';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import { createJiraTickets } from '../activities/adapters/jira';
@@ -16,6 +19,7 @@ import { createBusinessCalendar } from '../directory/business-calendar';
 import type { LiveDirectory } from '../directory/directory';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
+import type { GithubActionsSettings } from './github-actions';
 import type { SlackSettings } from './slack';
 import type { TicketSettings } from './tickets';
 import type { ZoomSettings } from './zoom';
@@ -33,6 +37,8 @@ export function wirePorts({
   slack,
   zoom,
   tickets,
+  githubActions,
+  rollbackCommands = {},
 }: {
   home: string;
   policy: Policy;
@@ -45,10 +51,15 @@ export function wirePorts({
   zoom?: ZoomSettings | undefined;
   /** Absent where no tracker is configured. */
   tickets?: TicketSettings | undefined;
+  /** Absent where no token is set. */
+  githubActions?: GithubActionsSettings | undefined;
+  /** By the name that a policy calls them. */
+  rollbackCommands?: CommandSets;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const standingUrl = typeof bridgeUrl === 'string' ? bridgeUrl : undefined;
   const outbox = createOutbox({ home, ...(standingUrl !== undefined && { standingBridgeUrl: standingUrl }) });
+  const byCommand = createCommandRollbacks({ home, commands: rollbackCommands, env: process.env });
   const { pager, chat } = slack === undefined ? outbox : createSlack({ ...slack, directory, otherwise: outbox.pager });
   return {
     pager,
@@ -64,6 +75,8 @@ export function wirePorts({
     tickets: tickets === undefined ? outbox.tickets : trackerOf(tickets, directory),
     calendar: outbox.calendar,
     deployments: (parameters) => {
+      const command = named(parameters, 'rollbackCommand');
+      if (command !== undefined) return byCommand(command);
       const url = named(parameters, 'rollbackUrl');
       if (url !== undefined) return createWebhookRollback({ url });
       return kubernetes?.deployments(valuesOf(parameters)) ?? outbox.deployments;
@@ -74,6 +87,7 @@ export function wirePorts({
       return baseUrl === undefined ? undefined : createPrometheus({ baseUrl });
     },
     ...(kubernetes !== undefined && { cluster: kubernetes.cluster }),
+    ...(githubActions !== undefined && { suites: createGithubActions(githubActions) }),
     records: createRecords({ home }),
     directory,
     businessCalendar: createBusinessCalendar,

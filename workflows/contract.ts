@@ -21,6 +21,10 @@ export const WATCHING_QUEUE = 'muster-watching';
 
 export const INCIDENT_WORKFLOW = 'incidentWorkflow';
 export const POST_MORTEM_WORKFLOW = 'postMortemWorkflow';
+/** Tries the integrations; its input is a policy, its result what was found. */
+export const EXAMINATION_WORKFLOW = 'examinationWorkflow';
+/** Sends a marked test message to a person. */
+export const TEST_WORKFLOW = 'testMessageWorkflow';
 
 /** The alphabet of ids: digits and lower-case letters without those that look alike (Crockford's base 32). */
 export const ID_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

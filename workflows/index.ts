@@ -1,3 +1,4 @@
 export { incidentWorkflow } from './incident';
+export { examinationWorkflow, testMessageWorkflow } from './doctor';
 export { postMortemWorkflow } from './post-mortem';
 export { interceptors } from './guard';

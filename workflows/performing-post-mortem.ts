@@ -4,7 +4,7 @@ import type { PostMortem } from '../domain/post-mortem';
 import type { PostMortemOutcome } from '../domain/post-mortem-effecting';
 import type { PostMortemEffect } from '../domain/post-mortem-plan';
 import type { Policy } from '../policy/schema';
-import { paging, work } from './performing';
+import { paging, watching, work } from './performing';
 
 /** Carries out one effect of the time after an incident. `incident` is only known to the first run, which drafts. */
 export async function performPostMortem(
@@ -62,6 +62,16 @@ export async function performPostMortem(
       return {
         of: 'delivered',
         ...(await work.invite.executeWithOptions({ summary: 'invite to the post-mortem' }, [invitation])),
+      };
+    }
+    case 'run-suite': {
+      const probe = policy.probes[effect.probe];
+      if (probe?.use !== 'suite') throw ApplicationFailure.nonRetryable(`The policy has no suite ${effect.probe}`);
+      const { parameters } = policy.investigation;
+      const request = { incidentId, key, probe, parameters, since: postMortem.resolvedAt, untilAt: now + probe.within };
+      return {
+        of: 'suite',
+        ...(await watching.runSuite.executeWithOptions({ summary: `run ${probe.title}`.slice(0, 190) }, [request])),
       };
     }
     case 'remind': {

@@ -3,6 +3,8 @@ import type { Check } from '../../client/check';
 import type { Connected } from '../../client/connected';
 import type { TemporalWish } from '../../client/connection';
 import type { IncidentClient } from '../../client/incidents';
+import type { Examined } from '../../domain/examined';
+import type { TestMessage } from '../../domain/test-message';
 import { SEARCH_ATTRIBUTES } from '../../workflows/contract';
 import { fakeIncidents, NOW } from './fixtures';
 
@@ -15,6 +17,8 @@ export interface Settings {
   connect?: () => Promise<Connected>;
   attributes?: string[];
   checks?: Check[];
+  integrations?: () => Promise<Examined[]>;
+  sendTest?: (test: TestMessage) => Promise<Examined[]>;
   tty?: boolean;
   stop?: AbortController;
 }
@@ -55,6 +59,8 @@ export async function muster(argv: string[], settings: Settings = {}) {
         address: '127.0.0.1:7233',
         examine: () => Promise.resolve(checks),
         searchAttributes: () => Promise.resolve(attributes),
+        integrations: settings.integrations ?? (() => Promise.resolve([])),
+        sendTest: settings.sendTest ?? (() => Promise.resolve([])),
         close: () => {
           closed += 1;
           return Promise.resolve();

@@ -23,6 +23,21 @@ const Patch = z.tuple(
   z.strictObject({ op: z.literal('add'), path: z.string().startsWith('/metadata/annotations/'), value: z.string() }),
 );
 
+const AccessReview = z.strictObject({
+  apiVersion: z.literal('authorization.k8s.io/v1'),
+  kind: z.literal('SelfSubjectAccessReview'),
+  spec: z.strictObject({
+    resourceAttributes: z.strictObject({
+      namespace: z.literal('production'),
+      verb: z.enum(['get', 'list', 'patch']),
+      group: z.string(),
+      resource: z.string(),
+      subresource: z.string().optional(),
+      name: z.literal('rm').optional(),
+    }),
+  }),
+});
+
 /** A template as Kubernetes keeps it: in a deployment without, in a replica set with the label that holds its hash. */
 const template = (version: string, hash?: string) => ({
   metadata: { labels: { app: 'rm', ...(hash !== undefined && { 'pod-template-hash': hash }) } },
@@ -53,6 +68,8 @@ export class FakeKubernetes {
   pods: unknown[] = [];
   events: unknown[] = [];
   logs: Record<string, VendorAnswer> = {};
+  /** Rights that the account does not have: `list events`, `get pods/log`. */
+  refused: string[] = [];
   metrics: VendorAnswer = json(404, { message: 'the server could not find the requested resource' });
   /** Called when the replica sets were listed, which is the last look before a patch. */
   afterLooking: () => void = () => undefined;
@@ -96,9 +113,17 @@ export class FakeKubernetes {
         return list(this.events);
       case 'GET /apis/metrics.k8s.io/v1beta1/namespaces/production/pods':
         return this.metrics;
+      case 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews':
+        return this.review(AccessReview.parse(JSON.parse(body)));
       default:
         return this.logs[`${url.pathname.split('/').at(-2) ?? ''}?${query.get('previous') ?? ''}`] ?? unknown(url);
     }
+  }
+
+  private review({ spec: { resourceAttributes: asked }, ...review }: z.infer<typeof AccessReview>): VendorAnswer {
+    const { verb, resource, subresource } = asked;
+    const right = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
+    return json(201, { ...review, status: { allowed: !this.refused.includes(right) } });
   }
 
   private deployment(): object {

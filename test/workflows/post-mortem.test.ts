@@ -1,3 +1,4 @@
+import { postMortemId, WATCHING_QUEUE } from '../../workflows/contract';
 import { guide, HOUR, MINUTE } from '../guide/virtual-clock';
 import { doubledKeys, useSkippingSystem } from './harness';
 import { SkippingIncident } from './skipping-incident';
@@ -49,4 +50,19 @@ test('a moved meeting is invited anew and reminded of at its new time', async ()
   await incident.waits(60 * HOUR);
   expect(keysFrom(incident, 'invite')).toEqual(['invite:0', 'invite:1']);
   expect(keysFrom(incident, 'reminder:1')).toContain('reminder:1:1h');
+}, 60_000);
+
+test('each suite of the extended list is asked for once; one that nothing is connected for stays a person’s', async () => {
+  const incident = await resolved();
+  await incident.waits(2 * HOUR);
+  const { events } = await server.env.client.workflow.getHandle(postMortemId(incident.id)).fetchHistory();
+  const asked = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+    scheduled?.activityType?.name === 'runSuite' ? [scheduled.taskQueue?.name] : [],
+  );
+  expect(asked).toEqual([WATCHING_QUEUE, WATCHING_QUEUE]);
+  const answers = (events ?? []).flatMap(({ activityTaskCompletedEventAttributes: completed }) =>
+    (completed?.result?.payloads ?? []).map(({ data }) => Buffer.from(data ?? []).toString()),
+  );
+  expect(answers.filter((answer) => answer.includes('"not-run"'))).toHaveLength(2);
+  expect(keysFrom(incident, 'list:extended')).toEqual(['list:extended']);
 }, 60_000);

@@ -30,6 +30,13 @@ export interface KubernetesApi {
   ): Promise<{ items: z.infer<Schema>[]; more: boolean }>;
   /** At most `maxBytes` of a text, such as a log. */
   text(path: string, options: { query: Query; maxBytes: number; signal?: AbortSignal | undefined }): Promise<string>;
+  /** Creates an object that the server answers and keeps nowhere, such as a review of rights. */
+  review<Schema extends z.ZodType>(
+    path: string,
+    object: object,
+    schema: Schema,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<z.infer<Schema>>;
   /** A JSON Patch (RFC 6902). */
   patch<Schema extends z.ZodType>(
     path: string,
@@ -105,6 +112,18 @@ export function createKubernetesApi(access: KubernetesAccess, { withinMs = 10_00
       const request = { method: 'GET', headers: { accept: '*/*' }, maxBytes: maxBytes + 64 * 1024, signal } as const;
       return (await ask(path, { ...request, query: { ...query, limitBytes: maxBytes } })).answer.text;
     },
+
+    review: async (path, object, schema, { signal } = {}) =>
+      parsed(
+        await ask(path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(object),
+          maxBytes: OBJECT_BYTES,
+          signal,
+        }),
+        schema,
+      ),
 
     patch: async (path, operations, schema, { query, signal } = {}) =>
       parsed(

@@ -1,7 +1,8 @@
 import type { Cluster, Deployments } from '../../ports';
 import { createKubernetesAccess } from './access';
-import { createKubernetesApi } from './api';
+import { createKubernetesApi, type KubernetesApi } from './api';
 import { createKubernetesCluster } from './cluster';
+import { lackingRights, LOOKING, type Right, ROLLING_BACK } from './rights';
 import { createKubernetesRollback } from './rollback';
 import { targetOf } from './target';
 
@@ -21,6 +22,15 @@ export interface Kubernetes {
   deployments: (parameters: Record<string, string>) => Deployments | undefined;
   /** What is wrong with the file or its contexts; asks no cluster. Better heard at the start than in an incident. */
   problems: () => Promise<string[]>;
+  /** What each account lacks for the deployment of these parameters, as the cluster itself says. */
+  lacking: (parameters: Record<string, string>, signal?: AbortSignal) => Promise<AccountRights[]>;
+}
+
+export interface AccountRights {
+  account: 'looking' | 'rolling back';
+  /** The file under `deploy/kubernetes/` that gives these rights. */
+  manifest: string;
+  lacking: Right[];
 }
 
 /**
@@ -31,8 +41,9 @@ export function createKubernetes({ kubeconfig, context, rollbackContext }: Kuber
   const writing =
     rollbackContext === undefined ? undefined : createKubernetesAccess({ kubeconfig, context: rollbackContext });
   const patching = writing && createKubernetesApi(writing);
+  const reading = createKubernetesApi(looking);
   return {
-    cluster: createKubernetesCluster({ api: createKubernetesApi(looking) }),
+    cluster: createKubernetesCluster({ api: reading }),
     deployments: (parameters) =>
       patching === undefined || !parameters['deployment'] || !parameters['namespace']
         ? undefined
@@ -42,6 +53,19 @@ export function createKubernetes({ kubeconfig, context, rollbackContext }: Kuber
         [looking, ...(writing === undefined ? [] : [writing])].map((one) => one()),
       );
       return tried.flatMap((one) => (one.status === 'rejected' ? [messageOf(one.reason)] : []));
+    },
+    async lacking(parameters, signal) {
+      const target = targetOf(parameters);
+      const ask = async (
+        account: AccountRights['account'],
+        manifest: string,
+        api: KubernetesApi,
+        rights: readonly Right[],
+      ): Promise<AccountRights> => ({ account, manifest, lacking: await lackingRights(api, target, rights, signal) });
+      return Promise.all([
+        ask('looking', 'diagnostics.yaml', reading, LOOKING),
+        ...(patching === undefined ? [] : [ask('rolling back', 'rollback.yaml', patching, ROLLING_BACK)]),
+      ]);
     },
   };
 }

@@ -58,7 +58,9 @@ export function createSlackApi({ token, apiUrl, withinMs = 4_000 }: SlackApiOpti
       const { ok, error, ...told } = parsed.data;
       if (!ok && error === undefined) throw odd(call, answer);
       if (error !== undefined) throw failureOf({ ...told, error: quoted(call, error) });
-      return new Response(answer.text);
+      // The client reads the token's scopes from here.
+      const scopes = answer.headers['x-oauth-scopes'];
+      return new Response(answer.text, scopes === undefined ? {} : { headers: { 'x-oauth-scopes': scopes } });
     };
 
   return {

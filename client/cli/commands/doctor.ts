@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { type Examined, note, ok, wrong } from '../../../domain/examined';
 import type { Policy } from '../../../policy/schema';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
 import type { Connected } from '../../connected';
@@ -9,12 +10,11 @@ import { isAboutWorker } from '../../temporal-checks';
 import type { Open } from '../main';
 import { paint, type Sheet, wrapped } from '../pages/layout';
 import { Ended, type Session } from '../session';
+import { sendTests, wantedTest } from './testing';
 
-/** One thing that was looked at. */
-export interface Examined {
-  state: 'ok' | 'note' | 'error';
-  what: string;
-  text: string;
+interface Options {
+  sendTest?: boolean;
+  to?: string;
 }
 
 /** `muster doctor`: would the next incident be handled as the guide says? */
@@ -22,10 +22,14 @@ export function addDoctor(muster: Command, open: Open): void {
   muster
     .command('doctor')
     .description('look whether the next incident would be handled as the guide says')
-    .action(async (_options: object, self: Command) => {
+    .option('--send-test', 'also send a marked test: a page to a person, a post to the channel, a mail')
+    .option('--to <person>', 'who is sent the test (default: you)')
+    .action(async (options: Options, self: Command) => {
       const session = open(self);
+      // Before anything is asked: a wrong name is the caller's mistake, whatever else is found.
+      const test = wantedTest(session, options);
       const near = examineFiles(session);
-      const far = await examineTemporal(session);
+      const far = await examineFar(session, (connected) => sendTests(connected, test));
       const all = [...near, ...far.examined];
       session.print(all, doctorPage(all, session.sheet));
       if (!far.reachable) throw new Ended(3);
@@ -56,7 +60,6 @@ function examineFiles(session: Session): Examined[] {
       const what = where === undefined ? 'directory' : `directory, ${where}`;
       return { state: severity === 'error' ? 'error' : 'note', what, text: message };
     }),
-    ...policies.flatMap((policy) => ports(policy)),
     note('messages', `whatever has no provider is written to ${join(config.home, 'outbox.jsonl')}`),
     ...(config.speed === 1 ? [] : [note('speed', `every duration is divided by ${config.speed}`)]),
   ];
@@ -68,45 +71,37 @@ const openSettings = ({ settings }: Policy): Examined[] =>
     .filter(([, { value }]) => value === null)
     .map(([id, { title }]) => note(`setting ${id}`, `"${title}" is still open in the policy`));
 
-/** Where the policy's own parameters say that something is connected. */
-function ports({ name, investigation: { parameters } }: Policy): Examined[] {
-  const connected = (parameter: string, what: string, without: string): Examined => {
-    const value = Object.hasOwn(parameters, parameter) ? parameters[parameter]?.value : undefined;
-    return value === undefined || value === ''
-      ? note(what, without)
-      : note(what, `${value} (${name}); configured, not tried`);
-  };
-  return [
-    connected('healthUrl', 'health', 'no address: health is not probed'),
-    connected('prometheusUrl', 'metrics', 'no Prometheus: probes that need it stay open'),
-    connected('rollbackUrl', 'rollback', 'nothing is connected: a person is asked to roll back by hand'),
-  ];
-}
-
-async function examineTemporal(session: Session): Promise<{ reachable: boolean; examined: Examined[] }> {
+/** Temporal and, through its worker, everything that the worker reaches. */
+async function examineFar(
+  session: Session,
+  sendTest: (connected: Connected) => Promise<Examined[]>,
+): Promise<{ reachable: boolean; examined: Examined[] }> {
   try {
-    return await session.connected(async (connected) => ({
-      reachable: true,
-      examined: [
-        ok('Temporal', `answers at ${connected.address}`),
-        await searchAttributes(connected),
-        ...(await workers(connected)),
-      ],
-    }));
+    return await session.connected(async (connected) => {
+      const temporal = [ok('Temporal', `answers at ${connected.address}`), await searchAttributes(connected)];
+      const found = await workers(connected);
+      if (found.some(({ state }) => state === 'error'))
+        return {
+          reachable: true,
+          examined: [...temporal, ...found, wrong('integrations', 'not tried: no worker could')],
+        };
+      const policies = session.ground.policies.map(({ policy }) => policy);
+      const integrations = await Promise.all(policies.map((policy) => connected.integrations(policy)));
+      const sent = await sendTest(connected);
+      return { reachable: true, examined: [...temporal, ...found, ...integrations.flat(), ...sent] };
+    });
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    return { reachable: false, examined: [{ state: 'error', what: 'Temporal', text: error.message }] };
+    return { reachable: false, examined: [wrong('Temporal', error.message)] };
   }
 }
 
 /** Whether somebody takes work from each queue: without a worker nothing is paged. */
 async function workers({ examine }: Connected): Promise<Examined[]> {
   const checks = await examine();
-  return checks.filter(isAboutWorker).map(({ name, ok: isFine, text }) => ({
-    state: isFine ? 'ok' : 'error',
-    what: name,
-    text,
-  }));
+  return checks
+    .filter(isAboutWorker)
+    .map(({ name, ok: isFine, text }) => (isFine ? ok(name, text) : wrong(name, text)));
 }
 
 async function searchAttributes(connected: Connected): Promise<Examined> {
@@ -114,12 +109,5 @@ async function searchAttributes(connected: Connected): Promise<Examined> {
   const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => !known.includes(name));
   return missing.length === 0
     ? ok('search attributes', 'all are there')
-    : {
-        state: 'error',
-        what: 'search attributes',
-        text: `missing: ${missing.join(', ')}; the worker adds them when it starts`,
-      };
+    : wrong('search attributes', `missing: ${missing.join(', ')}; the worker adds them when it starts`);
 }
-
-const ok = (what: string, text: string): Examined => ({ state: 'ok', what, text });
-const note = (what: string, text: string): Examined => ({ state: 'note', what, text });

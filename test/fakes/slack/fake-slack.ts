@@ -105,7 +105,8 @@ export class FakeSlack {
       this.expectToken(request, this.token);
       const { workspace, scopes, vendor } = this;
       const caller = { workspace, scopes, url: vendor.url, trigger: (id: string) => this.useTrigger(id) };
-      return json(200, { ok: true, ...method(caller, argumentsOf(request)) });
+      const answer = json(200, { ok: true, ...method(caller, argumentsOf(request)) });
+      return { ...answer, headers: { 'x-oauth-scopes': [...scopes].join(',') } };
     } catch (error) {
       if (!(error instanceof SlackSaysNo)) throw error;
       return json(200, { ok: false, error: error.error, ...error.more });

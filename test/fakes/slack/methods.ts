@@ -59,7 +59,7 @@ function method<Shape extends z.ZodRawShape>(
   };
 }
 
-function demand({ scopes }: Caller, scope: string): void {
+function demand({ scopes }: Pick<Caller, 'scopes'>, scope: string): void {
   if (!scopes.has(scope)) throw new SlackSaysNo('missing_scope', { needed: scope, provided: [...scopes].join(',') });
 }
 
@@ -142,6 +142,15 @@ export const METHODS: Record<string, Method> = {
       };
     },
   ),
+
+  'conversations.info': method({ channel: z.string() }, 'channels:read', ({ workspace, scopes }, { channel: id }) => {
+    const channel = workspace.channels.get(id);
+    const isHidden = channel?.kind === 'private' && !channel.members.has(workspace.bot.userId);
+    if (channel === undefined || isHidden) throw new SlackSaysNo('channel_not_found');
+    if (channel.kind === 'private') demand({ scopes }, 'groups:read');
+    const { name, members, isArchived = false } = channel;
+    return { channel: { id, name, is_member: members.has(workspace.bot.userId), is_archived: isArchived } };
+  }),
 
   'conversations.create': method({ name: z.string() }, 'channels:manage', ({ workspace }, { name }) => {
     if (!/^[a-z0-9_-]{1,80}$/.test(name)) throw new SlackSaysNo('invalid_name_specials');

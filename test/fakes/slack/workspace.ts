@@ -16,6 +16,7 @@ export interface FakeChannel {
   kind: 'public' | 'private' | 'direct';
   members: Set<string>;
   topic: string;
+  isArchived?: boolean;
   pinned: string[];
 }
 

@@ -1,0 +1,40 @@
+import { type Examined, note, ok, wrong } from '../../../domain/examined';
+import { renderParameters } from '../../../policy/parameters';
+import type { IntegrationCheck } from '../../integration-check';
+import type { Metrics, Ports } from '../../ports';
+
+/** Asks Prometheus for a number that it need not look up, then for the value of each query that a probe depends on. */
+export const createMetricsCheck = (metricsOf: Ports['metrics']): IntegrationCheck => ({
+  what: 'metrics',
+  async examine({ policy, signal }) {
+    const { parameters } = policy.investigation;
+    const metrics = metricsOf(parameters);
+    if (metrics === undefined) return [note('metrics', 'no Prometheus: probes that need it stay open')];
+    const answer = await metrics.query('1', undefined, signal);
+    if (answer !== 1) return [wrong('metrics', `asked for 1, Prometheus answers ${String(answer)}`)];
+    const probes = Object.entries(policy.probes).flatMap(([id, probe]) =>
+      probe.use === 'prometheus' ? [{ id, query: renderParameters(probe.query, parameters) }] : [],
+    );
+    return [
+      ok('metrics', 'Prometheus answers'),
+      ...(await Promise.all(probes.map((one) => series(metrics, one, signal)))),
+    ];
+  },
+});
+
+async function series(
+  metrics: Metrics,
+  { id, query }: { id: string; query: string },
+  signal: AbortSignal,
+): Promise<Examined> {
+  const what = `metrics, probe ${id}`;
+  try {
+    const value = await metrics.query(query, undefined, signal);
+    return value === undefined
+      ? note(what, `no value now: there is no such series, or no traffic. A person ticks its item. ${query}`)
+      : ok(what, `${Number(value.toPrecision(3))}`);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error)) throw error;
+    return wrong(what, error.message);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * The commands with which somebody rolls back: programs with fixed arguments, written down by whoever runs the worker. A
+ * policy names one of them, and no policy, alert or person can change one: what is filled in is checked and stays inside of
+ * the argument that names it. There is no shell.
+ */
+import { z } from 'zod';
+import { ProviderRejected } from '../../errors';
+
+export const PROVIDER = 'rollback command';
+
+/** What an argument may hold: `{to}`, `--to={to}`. */
+const PLACEHOLDERS = ['from', 'to', 'incidentId', 'key'] as const;
+export type Filling = Readonly<Record<(typeof PLACEHOLDERS)[number], string>>;
+
+const PLACEHOLDER = /\{([^{}]*)\}/g;
+const isKnown = (name: string): boolean => PLACEHOLDERS.some((known) => known === name);
+
+const Argument = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'has a zero character')
+  .refine(
+    (text) => [...text.matchAll(PLACEHOLDER)].every(([, name = '']) => isKnown(name)),
+    `may name only ${PLACEHOLDERS.map((name) => `{${name}}`).join(', ')}`,
+  );
+
+/** The program comes first and is an absolute path: what PATH says is not for a worker to find out at night. */
+const Command = z
+  .tuple([z.string().regex(/^\/[^{}\0]+$/, 'the program has to be an absolute path without {}')], Argument)
+  .readonly();
+export type Command = z.output<typeof Command>;
+
+const withPlaceholder = (name: string) =>
+  Command.refine((command) => command.some((part) => part.includes(`{${name}}`)), `has to hold {${name}}`);
+const withoutPlaceholders = Command.refine(
+  (command) => command.every((part) => !/\{[^{}]*\}/.test(part)),
+  'is asked before anything is known, so nothing can be filled in',
+);
+
+export const CommandSet = z.strictObject({
+  /** Prints `{"current": {"id": "v2", "healthy": false}, "previous": {"id": "v1"}}`. */
+  read: withoutPlaceholders,
+  /** Says what would happen, and refuses what could not work; changes nothing. */
+  rehearse: withPlaceholder('to'),
+  rollBack: withPlaceholder('to'),
+  /** Variables of the worker that the commands get besides PATH and LANG. */
+  environment: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'has to be a name of a variable')).default([]),
+  /** An absolute path. */
+  workingDirectory: z.string().startsWith('/', 'has to be an absolute path').default('/'),
+});
+export type CommandSet = z.output<typeof CommandSet>;
+
+/** By the name that a policy calls it (`rollbackCommand`). */
+export const CommandSets = z.record(
+  z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens'),
+  CommandSet,
+);
+export type CommandSets = z.output<typeof CommandSets>;
+
+/** Versions, tags, images, revisions: no blank, no quote, nothing that begins like an option or climbs up a path. */
+const REVISION = /^[A-Za-z0-9][A-Za-z0-9._:@#+/-]{0,199}$/;
+export const isRevision = (text: string): boolean => REVISION.test(text) && !text.includes('..');
+
+/** Refuses what could be anything but a version. */
+export function expectRevision(text: string): string {
+  if (isRevision(text)) return text;
+  throw new ProviderRejected(
+    PROVIDER,
+    `${JSON.stringify(text.slice(0, 80))} can't be a version: letters, digits and ._:@#+/- only, beginning with a letter or digit`,
+  );
+}
+
+/** The arguments with everything filled in, in one pass: what is filled in stays as it is. */
+export const filled = ([, ...args]: Command, filling: Filling): string[] =>
+  args.map((arg) =>
+    arg.replace(PLACEHOLDER, (_whole, name: keyof Filling) => {
+      return filling[name];
+    }),
+  );

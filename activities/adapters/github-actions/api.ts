@@ -1,0 +1,103 @@
+/** GitHub's REST API as far as Actions needs it: https://docs.github.com/en/rest/actions (version 2022-11-28). */
+import type { z } from 'zod';
+import { ProviderUnavailable } from '../../errors';
+import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn } from '../http-call';
+import type { HttpAnswer, HttpCall } from '../http-call';
+
+export const PROVIDER = 'GitHub Actions';
+
+export interface GithubApiOptions {
+  token: string;
+  /** `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
+  apiUrl?: string;
+  /** For each request. */
+  withinMs?: number;
+}
+
+export interface GithubApi {
+  get<Schema extends z.ZodType>(path: string, schema: Schema, signal?: AbortSignal): Promise<z.infer<Schema>>;
+  /** A GET that costs no rate limit while nothing changed: `undefined` then. The tag is that of the last answer. */
+  getChanged<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    tag: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<{ value: z.infer<Schema>; tag: string | undefined } | undefined>;
+  /** Answers what came back, refusals included, for the caller to read. */
+  post(path: string, body: object, signal?: AbortSignal): Promise<{ call: HttpCall; answer: HttpAnswer }>;
+}
+
+const MAX_BYTES = 1024 * 1024;
+/** GitHub's advice where a secondary limit names no time. */
+const LIMIT_MS = 60_000;
+
+export function createGithubApi({
+  token,
+  apiUrl = 'https://api.github.com',
+  withinMs = 10_000,
+}: GithubApiOptions): GithubApi {
+  const ask = async (
+    request: Pick<HttpCall, 'method' | 'body' | 'headers' | 'signal'>,
+    path: string,
+  ): Promise<{ call: HttpCall; answer: HttpAnswer }> => {
+    const call: HttpCall = {
+      provider: PROVIDER,
+      ...request,
+      url: `${apiUrl.replace(/\/+$/, '')}${path}`,
+      headers: {
+        ...request.headers,
+        accept: 'application/vnd.github+json',
+        authorization: `Bearer ${token}`,
+        'user-agent': 'muster',
+        'x-github-api-version': '2022-11-28',
+      },
+      withinMs,
+      maxBytes: MAX_BYTES,
+      secrets: [token],
+    };
+    const answer = await callHttp(call);
+    refuseTooMany(call, answer);
+    return { call, answer };
+  };
+
+  const parsed = <Schema extends z.ZodType>(call: HttpCall, answer: HttpAnswer, schema: Schema): z.infer<Schema> => {
+    const result = schema.safeParse(jsonIn(call, expectSuccess(call, answer)));
+    if (!result.success) throw odd(call, answer);
+    return result.data;
+  };
+
+  return {
+    async get(path, schema, signal) {
+      const { call, answer } = await ask({ method: 'GET', signal }, path);
+      return parsed(call, answer, schema);
+    },
+    async getChanged(path, schema, tag, signal) {
+      const headers: Record<string, string> = tag === undefined ? {} : { 'if-none-match': tag };
+      const { call, answer } = await ask({ method: 'GET', headers, signal }, path);
+      if (answer.status === 304 && tag !== undefined) return undefined;
+      return { value: parsed(call, answer, schema), tag: answer.headers['etag'] };
+    },
+    post: (path, body, signal) =>
+      ask(
+        { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal },
+        path,
+      ),
+  };
+}
+
+/**
+ * GitHub says "too many requests" with 429 or with 403, and when to come again in Retry-After or, for the hourly limit, in
+ * the second at which it ends: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+function refuseTooMany(call: HttpCall, answer: HttpAnswer): void {
+  const { status, headers, retryAfterMs } = answer;
+  if (status !== 403 && status !== 429) return;
+  const isUsedUp = headers['x-ratelimit-remaining'] === '0';
+  const isSecondary = status === 403 && (retryAfterMs !== undefined || /rate limit/i.test(reasonIn(answer.text)));
+  if (status !== 429 && !isUsedUp && !isSecondary) return;
+  const endsAt = isUsedUp ? Number(headers['x-ratelimit-reset']) * 1_000 : NaN;
+  const untilReset = Number.isFinite(endsAt) ? Math.max(0, endsAt - Date.now()) : LIMIT_MS;
+  throw new ProviderUnavailable(PROVIDER, `${status} ${quoted(call, reasonIn(answer.text))}`.trim(), {
+    retryAfterMs: retryAfterMs ?? untilReset,
+  });
+}

@@ -1,0 +1,16 @@
+import { createCommandRollbacks } from '../../activities/adapters/command-rollback';
+import { FakeRollbackCommand } from '../fakes/command-rollback';
+import { describeDeployments } from './deployments.contract';
+
+describeDeployments('the rollback command', () => {
+  const tool = new FakeRollbackCommand();
+  const commands = { tool: tool.commands() };
+  return Promise.resolve({
+    deployments: createCommandRollbacks({ home: tool.home, commands, env: process.env })('tool'),
+    rollbacks: () => tool.state.rollbacks,
+    stop: () => {
+      tool.remove();
+      return Promise.resolve();
+    },
+  });
+});

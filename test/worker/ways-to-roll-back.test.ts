@@ -1,0 +1,48 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client } from '@temporalio/client';
+import { CommandSets } from '../../activities/adapters/command-rollback/commands';
+import { createKubernetes } from '../../activities/adapters/kubernetes/wiring';
+import { createDirectory } from '../../directory/directory';
+import { loadPolicy } from '../../policy/load';
+import { wirePorts } from '../../worker/ports';
+
+const ROOT = resolve(__dirname, '../..');
+const { policy } = loadPolicy(join(ROOT, 'policy/release-manager.yaml'));
+const commands = CommandSets.parse({
+  shop: { read: ['/nowhere/read'], rehearse: ['/nowhere/rehearse', '{to}'], rollBack: ['/nowhere/roll-back', '{to}'] },
+});
+
+/** The worker's deployments for a policy with these parameters; Kubernetes is there too. */
+const deploymentsFor = (parameters: Record<string, string>) => {
+  const ports = wirePorts({
+    home: mkdtempSync(join(tmpdir(), 'muster-ways-')),
+    policy,
+    directory: createDirectory({ file: join(ROOT, 'examples/release-manager/directory.yaml') }),
+    client: new Client(),
+    kubernetes: createKubernetes({ kubeconfig: '/nowhere/config', rollbackContext: 'rollback' }),
+    rollbackCommands: commands,
+  });
+  const named = Object.entries(parameters).map(([name, value]) => [name, { value }] as const);
+  return ports.deployments({ ...policy.investigation.parameters, ...Object.fromEntries(named) });
+};
+
+test.each([
+  ['the command that the policy names', { rollbackCommand: 'shop' }, "rollback command refused: it can't be started"],
+  [
+    'no other way, where the operator has not written it down',
+    { rollbackCommand: 'other' },
+    'does not name: there is shop',
+  ],
+  ['the webhook that the policy names', { rollbackUrl: 'http://127.0.0.1:1' }, 'rollback webhook'],
+  ['else Kubernetes', {}, 'kubernetes refused: no access by /nowhere/config'],
+])('what rolls back is %s', async (_what, parameters: Record<string, string>, said) => {
+  const deployments = deploymentsFor(parameters);
+  expect(deployments.automatic).toBe(true);
+  await expect(deployments.read()).rejects.toThrow(said);
+});
+
+test('and a person where nothing is named', () => {
+  expect(deploymentsFor({ deployment: '' }).automatic).toBe(false);
+});

@@ -1,0 +1,84 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { examineIntegrations, sendTest } from '../../client/examining';
+import { ProviderRejected } from '../../activities/errors';
+import type { TestMessage } from '../../domain/test-message';
+import { guide } from '../guide/virtual-clock';
+import { startTimeSkipping } from '../servers';
+import { bundle, createTestSystem, startSkippingWorkers, type TestSystem } from './harness';
+
+let env: TestWorkflowEnvironment;
+let system: TestSystem;
+let stop: () => Promise<void>;
+let isChatDown = false;
+beforeAll(async () => {
+  system = createTestSystem((ports) => ({
+    chat: {
+      post: (message, signal) =>
+        isChatDown
+          ? Promise.reject(new ProviderRejected('Slack', 'missing_scope: the app lacks chat:write'))
+          : ports.chat.post(message, signal),
+    },
+    checks: [
+      {
+        what: 'policy',
+        examine: ({ policy }) => Promise.resolve([{ state: 'ok', what: 'policy', text: `is ${policy.name}` }]),
+      },
+    ],
+  }));
+  env = await startTimeSkipping();
+  stop = await startSkippingWorkers(system, env.nativeConnection, await bundle());
+}, 90_000);
+afterAll(async () => {
+  await stop();
+  await env.teardown();
+  system.remove();
+}, 60_000);
+
+const at = Date.parse('2026-11-24T09:30:00Z');
+const test1: TestMessage = {
+  at,
+  by: { id: 'vera', name: 'Vera' },
+  to: { id: 'otto', name: 'Otto', mail: 'otto@example.com' },
+  channel: '#incidents',
+};
+
+test('the worker tries what it has, with the policy that the client names', async () => {
+  expect(await examineIntegrations(env.client, guide)).toEqual([
+    { state: 'ok', what: 'policy', text: 'is release-manager' },
+  ]);
+});
+
+test('a test goes out once on each way, and says that it is one and who asked for it', async () => {
+  const found = await sendTest(env.client, test1);
+  expect(found.map(({ state, what }) => `${state} ${what}`)).toEqual([
+    'note test page to Otto',
+    'note test post to #incidents',
+    'note test mail to otto@example.com',
+  ]);
+  const lines = system.lines();
+  expect(lines.map(({ port, to, key }) => `${port} ${to.join()} ${key}`).sort()).toEqual([
+    'chat #incidents test:2026-11-24T09:30:00.000Z:chat',
+    'mail otto@example.com test:2026-11-24T09:30:00.000Z:mail',
+    'page otto test:2026-11-24T09:30:00.000Z',
+  ]);
+  for (const { text } of lines) {
+    expect(text).toContain('TEST: this is a test of Muster, sent to Otto.');
+    expect(text).toContain('Vera asked for it');
+  }
+  await sendTest(env.client, test1);
+  expect(system.lines()).toHaveLength(3);
+});
+
+test('what is refused is said, and the other ways go on', async () => {
+  isChatDown = true;
+  const found = await sendTest(env.client, { ...test1, at: at + 1_000, to: { id: 'nobody', name: 'Nobody' } });
+  expect(found).toEqual([
+    {
+      state: 'error',
+      what: 'test page to Nobody',
+      text: expect.stringContaining('nobody there is called nobody') as string,
+    },
+    { state: 'error', what: 'test post to #incidents', text: expect.stringContaining('lacks chat:write') as string },
+    { state: 'note', what: 'test mail', text: 'none sent: the directory has no mail address of Nobody' },
+  ]);
+});

@@ -1,0 +1,14 @@
+import { readRollbackCommands } from './command-rollback';
+import { readGithubActionsSettings } from './github-actions';
+import { readSlackSettings } from './slack';
+import { readTicketSettings } from './tickets';
+import { readZoomSettings } from './zoom';
+
+/** How each vendor is reached; what is not configured is absent. Refuses what can't be used, one vendor at a time. */
+export const readVendorSettings = (env: NodeJS.ProcessEnv) => ({
+  slack: readSlackSettings(env),
+  zoom: readZoomSettings(env),
+  tickets: readTicketSettings(env),
+  githubActions: readGithubActionsSettings(env),
+  rollbackCommands: readRollbackCommands(env),
+});
