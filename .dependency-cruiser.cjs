@@ -47,6 +47,7 @@ module.exports = {
       [
         '^activities/(ports|errors)\\.ts$',
         '^activities/adapters/',
+        '^domain/redact\\.ts$',
         '^policy/',
         '^directory/',
         '^node_modules/',

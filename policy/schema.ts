@@ -3,7 +3,7 @@ import { Duration } from './duration';
 import { Correlation, MaintenanceWindow } from './schema-correlation';
 import { SeverityRules } from './schema-severity';
 import { Id, MessageText, ProbeName, Role, SeverityName, rule } from './schema-words';
-import { Investigation, Probe } from './schema-investigation';
+import { Investigation, MetricUnit, Probe } from './schema-investigation';
 import { PostMortemRules } from './schema-post-mortem';
 
 export { Id, Role, SeverityName } from './schema-words';
@@ -88,6 +88,7 @@ export type DecisionRules = NonNullable<SeverityRules['decision']>;
 export type ActionRule = SeverityRules['actions'][number];
 export type EscalationColumn = SeverityRules['escalation'][number];
 export type Probe = z.output<typeof Probe>;
+export type MetricUnit = z.output<typeof MetricUnit>;
 export type InvestigationStep = Policy['investigation']['steps'][number];
 export type InvestigationCommand = InvestigationStep['commands'][number];
 export type ChecklistStage = keyof Policy['checklists'];

@@ -22,6 +22,8 @@ export interface HttpAnswer {
   status: number;
   text: string;
   retryAfterMs?: number;
+  /** By their names in small letters. */
+  headers: Record<string, string>;
 }
 
 /** 4xx that say "not now": worth asking again. 409 is not: a conflict needs a person. */
@@ -57,7 +59,10 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
       validateStatus: () => true,
     });
     const retryAfterMs = retryAfter(headers['retry-after']);
-    return { status, text: data, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    const named = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    );
+    return { status, text: data, headers: named, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   } catch (error) {
     call.signal?.throwIfAborted();
     if (deadline.aborted) {
