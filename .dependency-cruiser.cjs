@@ -61,6 +61,7 @@ module.exports = {
       [
         '^client/',
         '^workflows/contract\\.ts$',
+        '^activities/adapters/reachability\\.ts$',
         '^domain/',
         '^policy/',
         '^directory/',

@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createDirectory } from '../directory/directory';
+import { readDiagnosticSettings } from '../launcher/diagnostic-settings';
 import { exitWithParent, reportReady } from '../launcher/parent';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
@@ -23,6 +24,8 @@ async function main(): Promise<void> {
       logger.error('The directory file is broken; the last good one stays in use', { problem: String(problem) }),
   });
 
+  const diagnostics = readDiagnosticSettings(process.env);
+
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
   const connection = await NativeConnection.connect(temporal.connectionOptions);
@@ -30,7 +33,7 @@ async function main(): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client });
+    const ports = wirePorts({ home: config.home, policy, directory, client, diagnostics });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {

@@ -1,12 +1,15 @@
 import type { Client } from '@temporalio/client';
+import { createGithubChanges } from '../activities/adapters/github-changes';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import { createOutbox } from '../activities/adapters/outbox';
+import { createPostgresql } from '../activities/adapters/postgresql';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
 import { createWebhookRollback } from '../activities/adapters/webhook-rollback';
 import type { Directory, Ports } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
+import type { DiagnosticSettings } from '../launcher/diagnostic-settings';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
 
@@ -19,11 +22,13 @@ export function wirePorts({
   policy,
   directory,
   client,
+  diagnostics: { databaseUrl, github },
 }: {
   home: string;
   policy: Policy;
   directory: Directory;
   client: Client;
+  diagnostics: DiagnosticSettings;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
@@ -43,6 +48,8 @@ export function wirePorts({
       const baseUrl = named(parameters, 'prometheusUrl');
       return baseUrl === undefined ? undefined : createPrometheus({ baseUrl });
     },
+    ...(databaseUrl !== undefined && { database: createPostgresql({ url: databaseUrl }) }),
+    ...(github !== undefined && { changes: createGithubChanges(github) }),
     records: createRecords({ home }),
     directory,
     businessCalendar: createBusinessCalendar,

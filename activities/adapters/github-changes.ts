@@ -19,8 +19,13 @@ export interface GithubOptions {
   withinMs?: number;
 }
 
+export interface GithubChanges extends Changes {
+  /** Throws where the repository can't be read. */
+  examine(signal?: AbortSignal): Promise<void>;
+}
+
 const PROVIDER = 'github';
-export const GITHUB_API = 'https://api.github.com';
+const GITHUB_API = 'https://api.github.com';
 
 /** Commits on one page, and how many pages are read after the first: the newest ones. */
 const PAGE = 50;
@@ -49,7 +54,7 @@ type Comparison = z.infer<typeof Comparison>;
 const VERSION = /^(?!.*\.\.)[A-Za-z0-9][\w./+@-]{0,199}$/;
 
 /** Changes by a repository on GitHub. An unknown version is `ProviderRejected`, a used-up limit `ProviderUnavailable`. */
-export function createGithubChanges(options: GithubOptions): Changes {
+export function createGithubChanges(options: GithubOptions): GithubChanges {
   const { repository, token, apiUrl = GITHUB_API, withinMs = 10_000 } = options;
   const home = `${apiUrl.replace(/\/*$/, '')}/repos/${repository}`;
 
@@ -102,6 +107,15 @@ export function createGithubChanges(options: GithubOptions): Changes {
   };
 
   return {
+    async examine(signal) {
+      // Contents are what a comparison reads; to see the repository is not enough.
+      const asked = call('/commits?per_page=1', signal);
+      const answer = await callHttp(asked);
+      refuseWhenLimited(asked, answer);
+      if (answer.status === 404) throw new ProviderRejected(PROVIDER, await whatIsMissing([], signal));
+      expectSuccess(asked, answer);
+    },
+
     async compare(from, to, signal) {
       const wrong = [from, to].find((version) => !VERSION.test(version));
       if (wrong !== undefined) throw new ProviderRejected(PROVIDER, `${JSON.stringify(wrong)} is no version`);

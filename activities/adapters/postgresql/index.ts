@@ -3,7 +3,7 @@ import { report } from '../report';
 import { NoConnectionLeft, RightMissing } from './failures';
 import { percent, readConnections, readShare } from './read-connections';
 import { readLongQueries } from './read-queries';
-import { readSlowStatements } from './read-statements';
+import { readProblems, readSlowStatements } from './read-statements';
 import { readLargestTables } from './read-tables';
 import { createSessions, type Select } from './session';
 
@@ -13,6 +13,8 @@ export interface PostgresqlOptions {
 }
 
 export interface Postgresql extends Database {
+  /** Whether it can be reached, and what is missing before every look brings something. */
+  examine(signal?: AbortSignal): Promise<{ text: string; problems: string[] }>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,12 @@ export function createPostgresql({ url }: PostgresqlOptions): Postgresql {
         return { passed: false, evidence: `${title}: none is left; ${error.message}` };
       }
     },
+
+    examine: (signal) =>
+      sessions.read(async (select) => {
+        const { used, usable } = await readShare(select);
+        return { text: `answers; ${used} of ${usable} connections in use`, problems: await readProblems(select) };
+      }, signal),
 
     close: () => sessions.close(),
   };

@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import { codeOf } from '../system-error';
 import { counted, lasting, oneLine, report } from '../report';
-import { grantOf, rightsNote, SEES_ALL } from './rights';
+import { rightsNote, SEES_ALL } from './rights';
 import type { Select } from './session';
 import { withoutLiterals } from './statement-text';
 
@@ -73,9 +73,16 @@ function told(slow: z.infer<typeof Statement>[], extension: z.infer<typeof Exten
   return report(slowest, [...others, ...rightsNote(extension)]);
 }
 
-/** What a person does so that slow statements can be read; nothing where they can. */
-export async function statementsProblem(select: Select): Promise<string | undefined> {
+/** What a person has to put right before all looks bring something. */
+export async function readProblems(select: Select): Promise<string[]> {
   const [extension] = await select(Extension, EXTENSION);
-  if (extension === undefined || extension.schema === null) return `pg_stat_statements is not installed: ${PRELOAD}`;
-  return extension.seesAll ? undefined : `the right to see other sessions is missing: ${grantOf(extension.role)}`;
+  if (extension === undefined) return [];
+  return [
+    ...rightsNote(extension),
+    ...(extension.schema === null
+      ? [
+          `slow statements are not counted in ${extension.database}: ${PRELOAD}, then CREATE EXTENSION pg_stat_statements`,
+        ]
+      : []),
+  ];
 }

@@ -8,6 +8,7 @@ import { directoryFindings } from '../../findings';
 import type { Open } from '../main';
 import { paint, type Sheet, wrapped } from '../pages/layout';
 import { Ended, type Session } from '../session';
+import { examineDiagnostics } from './doctor-diagnostics';
 
 /** One thing that was looked at. */
 export interface Examined {
@@ -24,8 +25,12 @@ export function addDoctor(muster: Command, open: Open): void {
     .action(async (_options: object, self: Command) => {
       const session = open(self);
       const near = examineFiles(session);
-      const far = await examineTemporal(session);
-      const all = [...near, ...far.examined];
+      const policies = session.ground.policies.map(({ policy }) => policy);
+      const [far, diagnostics] = await Promise.all([
+        examineTemporal(session),
+        examineDiagnostics(session.io.env, policies),
+      ]);
+      const all = [...near, ...diagnostics, ...far.examined];
       session.print(all, doctorPage(all, session.sheet));
       if (!far.reachable) throw new Ended(3);
       if (all.some(({ state }) => state === 'error')) throw new Ended(1);
@@ -69,15 +74,15 @@ const openSettings = ({ settings }: Policy): Examined[] =>
 
 /** Where the policy's own parameters say that something is connected. */
 function ports({ name, investigation: { parameters } }: Policy): Examined[] {
+  const named = (parameter: string): string =>
+    (Object.hasOwn(parameters, parameter) ? parameters[parameter]?.value : undefined) ?? '';
   const connected = (parameter: string, what: string, without: string): Examined => {
-    const value = Object.hasOwn(parameters, parameter) ? parameters[parameter]?.value : undefined;
-    return value === undefined || value === ''
-      ? note(what, without)
-      : note(what, `${value} (${name}); configured, not tried`);
+    const value = named(parameter);
+    return note(what, value === '' ? without : `${value} (${name}); configured, not tried`);
   };
   return [
     connected('healthUrl', 'health', 'no address: health is not probed'),
-    connected('prometheusUrl', 'metrics', 'no Prometheus: probes that need it stay open'),
+    ...(named('prometheusUrl') ? [] : [note('metrics', 'no Prometheus: probes that need it stay open')]),
     connected('rollbackUrl', 'rollback', 'nothing is connected: a person is asked to roll back by hand'),
   ];
 }
