@@ -3,7 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Killing processes at given moments needs the machine for itself: jest.chaos.cjs runs these afterwards, one by one.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/'],
+  // Whole systems with real components around them: jest.e2e.cjs (`npm run test:e2e`).
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/', '<rootDir>/test/e2e/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
