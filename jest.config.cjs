@@ -1,3 +1,6 @@
+/** Packages that are ECMAScript modules only. Node loads them as they are; Jest's own loader needs them as CommonJS. */
+const MODULES_ONLY = ['@kubernetes/client-node', 'openid-client', 'oauth4webapi', 'jose'];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -6,11 +9,12 @@ module.exports = {
   // Whole systems with real components around them: jest.e2e.cjs (`npm run test:e2e`).
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/', '<rootDir>/test/e2e/'],
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.(ts|js)$': [
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+  transformIgnorePatterns: [`/node_modules/(?!(${MODULES_ONLY.join('|')})/)`],
   globalSetup: '<rootDir>/test/servers/global-setup.ts',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   maxWorkers: 2,

@@ -163,6 +163,8 @@ export interface ProbeReading {
 export interface Revision {
   id: string; // what the platform calls it: a version, a revision number
   healthy?: boolean;
+  /** Why it will not become healthy by itself, where the platform has given it up. */
+  failure?: string;
 }
 
 /** The one port a rollback runs through: Kubernetes, a webhook, or a fixed command. */
@@ -171,6 +173,8 @@ export interface Deployments {
   readonly automatic: boolean;
   /** What runs now and what could be returned to. */
   read(signal?: AbortSignal): Promise<{ current: Revision; previous?: Revision }>;
+  /** The revision that a person means by a tag or a number, where what people say is not the platform's own id. */
+  find?(wanted: string, signal?: AbortSignal): Promise<Revision>;
   /** Says what would happen, and refuses what could not work; changes nothing. */
   rehearse(request: { incidentId: string; key: string; to: string }, signal?: AbortSignal): Promise<string>;
   /** Starts the rollback. Never repeated by Muster after an unclear answer: `read` tells what happened. */

@@ -3,7 +3,7 @@ import type { Parameters } from '../policy/parameters';
 import { ProviderRejected } from './errors';
 import { classed } from './failures';
 import { beating } from './heartbeat';
-import type { Ports, Receipt } from './ports';
+import type { Deployments, Ports, Receipt } from './ports';
 
 export interface Rehearsal {
   from?: string;
@@ -15,6 +15,10 @@ export interface Rehearsal {
 
 /** How often a rollback under way is looked at. */
 const LOOK_EVERY_MS = 1_000;
+
+/** What the tool itself calls the version that a person named. */
+const idOf = async (deployments: Deployments, wanted: string, signal: AbortSignal): Promise<string> =>
+  deployments.find === undefined ? wanted : (await deployments.find(wanted, signal)).id;
 
 interface Order {
   incidentId: string;
@@ -34,7 +38,7 @@ export const createRollbackActivities = ({ deployments: through }: Pick<Ports, '
       }
       const state = await deployments.read(signal);
       const from = state.current.id;
-      const to = wanted ?? state.previous?.id;
+      const to = wanted === undefined ? state.previous?.id : await idOf(deployments, wanted, signal);
       if (to === undefined) throw new ProviderRejected('rollback', `there is no version before ${from} to return to`);
       if (to === from) throw new ProviderRejected('rollback', `${to} runs already`);
       const text = await deployments.rehearse({ incidentId, key, to }, signal);
@@ -51,7 +55,7 @@ export const createRollbackActivities = ({ deployments: through }: Pick<Ports, '
       current: (await through(parameters).read(Context.current().cancellationSignal)).current.id,
     })),
 
-  /** Watches until the target runs and is healthy, or time is up. Looks that fail are looked at again. */
+  /** Watches until the target runs and is healthy, is given up, or time is up. Looks that fail are looked at again. */
   watchRollback: ({
     to,
     untilAt,
@@ -69,6 +73,8 @@ export const createRollbackActivities = ({ deployments: through }: Pick<Ports, '
           .catch(() => undefined);
         if (state?.current.id === to && state.current.healthy === true)
           return { healthy: true, text: `${to} runs and is healthy` };
+        if (state?.current.id === to && state.current.failure !== undefined)
+          return { healthy: false, text: `${to} runs and will not become healthy: ${state.current.failure}` };
         if (Date.now() >= untilAt) {
           const seen =
             state === undefined

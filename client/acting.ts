@@ -3,7 +3,7 @@ import type { Act, Actor, Deed } from '../domain/acts';
 import type { PostMortemAct, PostMortemDeed } from '../domain/post-mortem-acts';
 import { actSignal, actUpdates, postMortemId, postMortemUpdates, WAITING_STATUS } from '../workflows/contract';
 import { fromTemporal, PATIENCE, type Patience, updateUntilAnswered } from './ask';
-import { Refused } from './errors';
+import { NotFound, Refused } from './errors';
 import { ended, type Locator } from './locate';
 import type { Place } from './runs';
 import { inWords, troubleOf } from './temporal-errors';
@@ -92,5 +92,5 @@ export function createActing(client: Client, locator: Locator, patience: Patienc
 }
 
 /** Not there, or over. */
-export const noPostMortem = (incidentId: string): Refused =>
-  new Refused(`No post-mortem of ${incidentId} is under way: one begins when a P1 or P2 is resolved.`);
+export const noPostMortem = (incidentId: string): NotFound =>
+  new NotFound(`No post-mortem of ${incidentId} is under way: one begins when a P1 or P2 is resolved.`);

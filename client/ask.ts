@@ -14,6 +14,12 @@ export interface Patience {
 
 export const PATIENCE: Patience = { callMs: 5_000, overallMs: 20_000 };
 
+/** How long Temporal may take for alerts: who sends them hears within three seconds that they have to come again. */
+const ALERTS_MS = 2_500;
+
+/** The same patience for a source of alerts, which comes again by itself. */
+export const forAlerts = ({ callMs }: Patience): number => Math.min(callMs, ALERTS_MS);
+
 /**
  * Updates that nobody has answered end like this. The first when the run that took it ended before: the next run, if any,
  * has to be asked again. The second when the workflow task that should have taken it was lost, because Temporal or the
@@ -36,6 +42,10 @@ export async function fromTemporal<T>(client: Client, limitMs: number, call: () 
     throw troubleOf(error) === 'unanswered' ? new Unreachable('Temporal does not answer.', { cause: error }) : error;
   }
 }
+
+/** Whether it failed because Temporal takes nothing at the moment. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof Unreachable || troubleOf(error) === 'unreachable' || troubleOf(error) === 'unanswered';
 
 export const newActId = (): string => randomUUID();
 

@@ -1,5 +1,9 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { OidcSettings } from './access/oidc';
+import { isSafeAddress } from './access/safe-address';
+import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';
+import { METRICS_ADDRESS } from '../launcher/metrics-address';
 import { packageRoot } from './package-root';
 
 /** What a client is told by its environment. Files and folders are absolute. */
@@ -13,6 +17,13 @@ export interface ClientConfig {
   directory: string;
   speed: number;
   continueAfterEvents: number;
+  /** The file with what is kept of the tokens. */
+  tokens: string;
+  /** Absent where no identity provider is named. */
+  oidc?: OidcSettings;
+  logLevel: LogLevel;
+  /** Where the worker offers its metrics, if it does. */
+  workerMetrics?: string;
 }
 
 /** A setting that can't be used. The message names each, what it is and what it should be. */
@@ -26,6 +37,11 @@ const port = (fallback: number) => z.coerce.number(PORT).int(PORT).min(1, PORT).
 const SPEED = 'a number above 0';
 const EVENTS = 'a whole number from 10 to 40000';
 
+const ADDRESS = 'an address with https (http on this machine only)';
+const address = () => z.string().refine(isSafeAddress, ADDRESS).optional();
+const LEVEL = `one of ${LOG_LEVELS.join(', ')}`;
+const HOST_AND_PORT = 'host:port, such as 127.0.0.1:9464';
+
 const Environment = z.object({
   MUSTER_HOME: z.string().default('.muster'),
   MUSTER_HOST: z.string().default('127.0.0.1'),
@@ -35,7 +51,16 @@ const Environment = z.object({
   MUSTER_DIRECTORY: z.string().optional(),
   MUSTER_SPEED: z.coerce.number(SPEED).positive(SPEED).default(1),
   MUSTER_CONTINUE_AFTER_EVENTS: z.coerce.number(EVENTS).int(EVENTS).min(10, EVENTS).max(40_000, EVENTS).default(4_000),
+  MUSTER_TOKENS: z.string().optional(),
+  MUSTER_OIDC_ISSUER: address(),
+  MUSTER_OIDC_AUDIENCE: z.string().optional(),
+  MUSTER_OIDC_JWKS_URL: address(),
+  MUSTER_OIDC_PERSON_CLAIM: z.string().optional(),
+  MUSTER_OIDC_ACCESS_CLAIM: z.string().optional(),
+  MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS, LEVEL).default('info'),
+  MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS, HOST_AND_PORT).optional(),
 });
+type Environment = z.output<typeof Environment>;
 
 /** Reads the `MUSTER_` settings; an empty one counts as not set. Throws `ConfigInvalid`. */
 export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
@@ -51,8 +76,10 @@ export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
   const { data } = parsed;
   const own = (file: string | undefined, shipped: string): string =>
     file === undefined ? join(packageRoot(), shipped) : resolve(file);
+  const home = resolve(data.MUSTER_HOME);
+  const oidc = readOidc(data);
   return {
-    home: resolve(data.MUSTER_HOME),
+    home,
     host: data.MUSTER_HOST,
     port: data.MUSTER_PORT,
     temporalPort: data.MUSTER_TEMPORAL_PORT,
@@ -60,5 +87,28 @@ export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
     directory: own(data.MUSTER_DIRECTORY, join('examples', 'release-manager', 'directory.yaml')),
     speed: data.MUSTER_SPEED,
     continueAfterEvents: data.MUSTER_CONTINUE_AFTER_EVENTS,
+    tokens: data.MUSTER_TOKENS === undefined ? join(home, 'tokens.json') : resolve(data.MUSTER_TOKENS),
+    ...(oidc !== undefined && { oidc }),
+    logLevel: data.MUSTER_LOG_LEVEL,
+    ...(data.MUSTER_WORKER_METRICS !== undefined && { workerMetrics: data.MUSTER_WORKER_METRICS }),
+  };
+}
+
+/** Half an identity provider is none, and nobody should believe that there is one. */
+function readOidc(data: Environment): OidcSettings | undefined {
+  const { MUSTER_OIDC_ISSUER: issuer, MUSTER_OIDC_AUDIENCE: audience } = data;
+  const { MUSTER_OIDC_JWKS_URL: jwksUrl, MUSTER_OIDC_ACCESS_CLAIM: accessClaim } = data;
+  const { MUSTER_OIDC_PERSON_CLAIM: personClaim } = data;
+  if ([issuer, audience, jwksUrl, accessClaim, personClaim].every((setting) => setting === undefined)) return undefined;
+  if (issuer === undefined || audience === undefined)
+    throw new ConfigInvalid(
+      `${issuer === undefined ? 'MUSTER_OIDC_ISSUER' : 'MUSTER_OIDC_AUDIENCE'} is not set: an identity provider needs both MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE.`,
+    );
+  return {
+    issuer,
+    audience,
+    personClaim: personClaim ?? 'email',
+    ...(jwksUrl !== undefined && { jwksUrl }),
+    ...(accessClaim !== undefined && { accessClaim }),
   };
 }

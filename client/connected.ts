@@ -3,10 +3,12 @@ import type { DirectoryInvalid } from '../directory/load';
 import type { PolicyInvalid } from '../policy/problems';
 import type { PinnedPolicy } from '../workflows/contract';
 import type { ClientConfig } from './config';
-import { answers, connectTemporal, connectTemporalLazily, type TemporalLink, type TemporalWish } from './connection';
+import { connectTemporal, connectTemporalLazily, type TemporalLink, type TemporalWish } from './connection';
 import { createIncidentClient } from './incident-client';
 import type { IncidentClient } from './incidents';
+import type { Check } from './check';
 import { followPolicies } from './policies';
+import { examineTemporal } from './temporal-checks';
 import { inWords } from './temporal-errors';
 
 /** What a client is made of besides its connection. Both follow their files. */
@@ -34,7 +36,8 @@ export function readGround(
 export interface Connected {
   incidents: IncidentClient;
   address: string;
-  reachable: () => Promise<boolean>;
+  /** Looks at Temporal, the namespace and the workers; never rejects. */
+  examine: () => Promise<Check[]>;
   /** The names that the namespace has. */
   searchAttributes: () => Promise<string[]>;
   close: () => Promise<void>;
@@ -64,7 +67,7 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
       postMortemAct: (ref, by, deed) => calls.counted(incidents.postMortemAct(ref, by, deed)),
     },
     address: link.address,
-    reachable: () => calls.counted(answers(link)),
+    examine: () => calls.counted(examineTemporal(link)),
     searchAttributes: async () => {
       try {
         const { namespace, connection } = link;

@@ -29,6 +29,12 @@ export interface TemporalLink {
 
 const CONNECT_MS = 3_000;
 
+/**
+ * How soon a Temporal that was away is looked for again. The default waits longer and longer, up to two minutes: after an
+ * outage alerts would go on being refused although Temporal has long been back.
+ */
+const LOOK_AGAIN = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 };
+
 /** Connects now. Rejects with `Unreachable`, in a sentence that says what to do, when Temporal does not answer. */
 export async function connectTemporal(wish: TemporalWish): Promise<TemporalLink> {
   const { address, namespace, options } = settle(wish);
@@ -45,16 +51,6 @@ export function connectTemporalLazily(wish: TemporalWish): TemporalLink {
   return link(Connection.lazy({ ...options, connectTimeout: CONNECT_MS }), address, namespace);
 }
 
-/** Whether Temporal answers just now. */
-export async function answers({ connection }: TemporalLink, limitMs = 2_000): Promise<boolean> {
-  try {
-    await connection.withDeadline(Date.now() + limitMs, () => connection.workflowService.getSystemInfo({}));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function settle(wish: TemporalWish): { address: string; namespace: string; options: ConnectionOptions } {
   const own = `127.0.0.1:${wish.ownPort}`;
   const { connectionOptions, namespace } = isNamed(wish) ? fromEnvironment(wish.env) : {};
@@ -62,6 +58,7 @@ function settle(wish: TemporalWish): { address: string; namespace: string; optio
   const options: ConnectionOptions = {
     ...connectionOptions,
     address,
+    channelArgs: { ...connectionOptions?.channelArgs, ...LOOK_AGAIN },
     // The default tries ten times and takes half a minute to say that nobody is there. Whoever calls tries again.
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
   };

@@ -3,6 +3,11 @@ export class Refused extends Error {
   override name = 'Refused';
 }
 
+/** What was named is not there. */
+export class NotFound extends Refused {
+  override name = 'NotFound';
+}
+
 /** Temporal can't be reached, so nothing happened. */
 export class Unreachable extends Error {
   override name = 'Unreachable';

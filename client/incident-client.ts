@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import type { LiveDirectory } from '../directory/directory';
 import { inertLine } from '../domain/inert';
+import { DEFAULT_ACCESS, reaches } from '../domain/access';
 import type { AlertGroup, Declaration, ProviderAct } from '../domain/alert';
 import { redact, redactDeep, redactNamed } from '../domain/redact';
 import {
@@ -20,16 +21,18 @@ import {
   providerActedSignal,
   WORK_QUEUE,
 } from '../workflows/contract';
+import { accessOf } from './access/directory-access';
 import { createActing, noPostMortem, type Somebody } from './acting';
-import { randomAddress } from './address';
-import { fromTemporal, newActId, PATIENCE, type Patience, within } from './ask';
+import { addressOf, randomAddress } from './address';
+import { forAlerts, fromTemporal, isAway, newActId, PATIENCE, type Patience, within } from './ask';
 import type { Arrival, Arrived, By, IncidentClient } from './incidents';
 import { correlate, placeOfAlert, shortFingerprint } from './correlate';
-import { Refused } from './errors';
+import { NotAllowed, Refused } from './errors';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
 import type { Place } from './runs';
 import { inWords, troubleOf } from './temporal-errors';
+import { createTurns } from './turns';
 import { findPerson, personRef } from './who';
 
 const ASK_AGAIN_AFTER_MS = 50;
@@ -44,6 +47,13 @@ export interface IncidentClientOptions {
   patience?: Patience;
 }
 
+/**
+ * How many groups of alerts Temporal is given at a time: with fewer it is slower (measured with 20, 64 and 128), and with
+ * all of a storm it comes to many when their time is over. The others wait, shorter than Alertmanager does, which gives up
+ * after ten seconds.
+ */
+const ALERTS = { atOnce: 64, waitMs: 5_000 };
+
 /** Temporal refuses longer summaries. */
 const SUMMARY_LENGTH = 190;
 
@@ -53,6 +63,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   const { directory } = ground;
   const locator = createLocator(client, patience);
   const acting = createActing(client, locator, patience);
+  const inTurn = createTurns({ ...ALERTS, isAway });
 
   const start = (address: string, pinned: PinnedPolicy, title: string) => ({
     workflowId: address,
@@ -65,8 +76,9 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   });
 
   const somebody = ({ person, via, access, actId = newActId() }: By): Somebody => {
-    const { id, name, roles } = personRef(directory.current(), person, now());
-    return { actId, by: id, byName: name, roles, via, ...(access !== undefined && { access }) };
+    const known = directory.current();
+    const { id, name, roles } = personRef(known, person, now());
+    return { actId, by: id, byName: name, roles, via, access: accessOf(known, person, access) };
   };
 
   const ask = async <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> => {
@@ -100,15 +112,17 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
    * a while, because a firing of before may still be on its way.
    */
   const clear = async (address: string, pinned: PinnedPolicy, group: AlertGroup): Promise<Arrival> => {
-    const { callMs } = patience;
+    // One limit for both questions.
     try {
       const handle = client.workflow.getHandle(address);
-      await fromTemporal(client, callMs, () => handle.signal(alertsArrivedSignal, group));
-      const { runId } = await fromTemporal(client, callMs, () => handle.describe());
+      const { runId } = await fromTemporal(client, forAlerts(patience), async () => {
+        await handle.signal(alertsArrivedSignal, group);
+        return handle.describe();
+      });
       return { address, workflowRunId: runId };
     } catch (error) {
       if (troubleOf(error) !== 'gone') throw error;
-      await fromTemporal(client, callMs, () =>
+      await fromTemporal(client, forAlerts(patience), () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
           ...start(address, pinned, `${group.serviceTitle}: clear, nothing is open`),
           signal: alertsArrivedSignal,
@@ -127,13 +141,15 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       Promise.all(
         correlate(ground.policies, withoutSecrets(arrived)).map(
           async ({ address, pinned, group }): Promise<Arrival> => {
-            if (!group.alerts.some(({ firing }) => firing)) return clear(address, pinned, group);
-            const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
-              client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-                ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
-                signal: alertsArrivedSignal,
-                signalArgs: [group],
-              }),
+            if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
+            const { signaledRunId } = await inTurn(() =>
+              fromTemporal(client, forAlerts(patience), () =>
+                client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+                  ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
+                  signal: alertsArrivedSignal,
+                  signalArgs: [group],
+                }),
+              ),
             );
             return { address, workflowRunId: signaledRunId };
           },
@@ -148,7 +164,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       const { id, name, roles } = personRef(directory.current(), known ?? person[0] ?? 'somebody', now());
       const fingerprint = shortFingerprint(acted.fingerprint);
       const act: ProviderAct = { ...redactDeep(acted), fingerprint, by: id, byName: name, roles };
-      const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
+      const { signaledRunId } = await fromTemporal(client, forAlerts(patience), () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
           ...start(address, responsible.pinned, `${responsible.title}: acknowledged before its alert came`),
           signal: providerActedSignal,
@@ -159,30 +175,44 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     }),
 
     declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
-      const { by: id, byName } = somebody(by);
+      const { by: id, byName, access = DEFAULT_ACCESS } = somebody(by);
+      // No workflow is there yet that could refuse it.
+      if (!reaches(access, 'responder')) throw new NotAllowed(`${byName} may only look.`);
       const { pinned, service, title, unknown } = responsibleFor(
         ground.policies,
         wanted ?? ground.policies[0]?.policy.services[0]?.name ?? '',
       );
-      const address = randomAddress(service);
       const declaration: Declaration = {
-        eventId: randomUUID(),
+        eventId: by.actId ?? randomUUID(),
         by: id,
         byName,
         service,
         serviceTitle: title,
         serviceUnknown: unknown,
         facts,
+        acceptedAt: now(),
         ...redactDeep(declared),
       };
-      const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
-        client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-          ...start(address, pinned, `${title}: ${declared.title}`),
-          signal: declaredSignal,
-          signalArgs: [declaration],
-        }),
-      );
-      return { address, incidentId: incidentIdOf(address, signaledRunId) };
+      // The same request again is the same incident, also when that has ended since.
+      const address = by.actId === undefined ? randomAddress(service) : addressOf(service, by.actId);
+      // Looked up before it is asked for: one that says its last words would take what arrives for the next incident.
+      const begun = by.actId === undefined ? undefined : await locator.at(address);
+      if (begun !== undefined) return { address, incidentId: begun.id };
+      try {
+        const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
+          client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+            ...start(address, pinned, `${title}: ${declaration.title}`),
+            ...(by.actId !== undefined && { workflowIdReusePolicy: 'REJECT_DUPLICATE' as const }),
+            signal: declaredSignal,
+            signalArgs: [declaration],
+          }),
+        );
+        return { address, incidentId: incidentIdOf(address, signaledRunId) };
+      } catch (error) {
+        const place = error instanceof WorkflowExecutionAlreadyStartedError ? await locator.at(address) : undefined;
+        if (place === undefined) throw error;
+        return { address, incidentId: place.id };
+      }
     }),
 
     act: bounded(async (ref, by, deed) => acting.act(await locator.locate(ref), somebody(by), redactDeep(deed))),

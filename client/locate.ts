@@ -3,7 +3,7 @@ import { utcDateTime } from '../domain/wording';
 import { INCIDENT_WORKFLOW, POST_MORTEM_WORKFLOW, postMortemId } from '../workflows/contract';
 import { parseReference, type Reference } from './address';
 import { fromTemporal, PATIENCE, type Patience } from './ask';
-import { Refused } from './errors';
+import { NotFound, Refused } from './errors';
 import { latestOfEach, placeOf, type Place } from './runs';
 import { troubleOf } from './temporal-errors';
 
@@ -94,7 +94,8 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
   };
 }
 
-export const noSuchIncident = (reference: string): Refused => new Refused(`There is no incident ${reference.trim()}.`);
+export const noSuchIncident = (reference: string): NotFound =>
+  new NotFound(`There is no incident ${reference.trim()}.`);
 
 /** Why nothing can be done to an incident that has ended; names the one that has its address now. */
 export function ended(place: Place, now: Place | undefined): Refused {

@@ -12,6 +12,7 @@ const Memo = z.object({
   alerts: z.number().optional(),
   /** When the incident began, which is earlier than its run where that continues another one. */
   startedAt: z.string().optional(),
+  overdue: z.number().optional(),
 });
 
 /** An incident as Temporal itself knows it, which takes no worker. */
@@ -29,6 +30,8 @@ export interface IncidentSummary {
   lead?: string;
   leadName?: string;
   nextDueAt?: string;
+  /** How many obligations are overdue. */
+  overdue?: number;
 }
 
 /** An incident and the run that tells about it. */
@@ -81,6 +84,7 @@ export function placeOf(run: Run): Place | undefined {
     ...(service !== undefined && { service }),
     ...(lead !== undefined && lead !== NOBODY && { lead }),
     ...(open && nextDueAt !== undefined && { nextDueAt: nextDueAt.toISOString() }),
+    ...(open && memo.overdue !== undefined && { overdue: memo.overdue }),
   };
 }
 

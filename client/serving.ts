@@ -1,7 +1,25 @@
+import type { FastifyInstance } from 'fastify';
+import { redact } from '../domain/redact';
 import type { HttpSide } from '../launcher/start';
+import { createGate } from './access/create-gate';
+import { hostAndPort } from './access/loopback';
+import { createOidc } from './access/oidc';
+import { refuseOpenDoor } from './access/open-door';
+import { createTokens } from './access/tokens';
 import { readConfig } from './config';
 import { connectLazily, readGround } from './connected';
+import { examineFiles } from './file-checks';
+import { createIncidentGauges } from './gauges';
+import { readIntakeSecrets } from './http/intake/secrets';
+import { createHttpMetrics } from './http/metrics';
 import { createHttpServer } from './http/server';
+import { addSlack } from './http/slack/routes';
+import { openSlack, type OpenSlackOptions } from './slack/open';
+import { readSlackSettings, type SlackSettings } from './slack/settings';
+import { openSlackSocket, type SlackSocket } from './slack/socket';
+import { openHttpLog } from './logging';
+import { createReadiness } from './readiness';
+import { createWorkerMetrics } from './worker-metrics';
 
 export interface ServingOptions {
   env: NodeJS.ProcessEnv;
@@ -9,37 +27,97 @@ export interface ServingOptions {
   say: (line: string) => void;
   address?: string;
   namespace?: string;
+  /** Where its log goes; standard output where no file is named. */
+  logFile?: string;
 }
 
-/** Starts the HTTP side. It answers before Temporal does, and says so. */
-export async function serveHttp({ env, say, address, namespace }: ServingOptions): Promise<HttpSide> {
+/**
+ * Starts the HTTP side. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach it
+ * and nobody could show who they are.
+ */
+export async function serveHttp({ env, say, address, namespace, logFile }: ServingOptions): Promise<HttpSide> {
   const config = readConfig(env);
-  const ground = readGround(config, ({ name, message }) => {
-    const what = name === 'DirectoryInvalid' ? 'directory' : 'policy';
-    say(`The ${what} is broken; the last sound one holds.\n${message}`);
-  });
+  const secrets = readIntakeSecrets(env);
+  const slackSettings = readSlackSettings(env);
+  const { log, close: closeLog } = openHttpLog(config.logLevel, logFile);
+  const broken =
+    (what: string) =>
+    ({ message }: Error): void => {
+      log.error(`The ${what} can't be used; what it said before holds`, { problem: message });
+      say(`The ${what} can't be used; what it said before holds.\n${message}`);
+    };
+  const ground = readGround(config, (problem) =>
+    broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
+  );
+  const tokens = createTokens({ file: config.tokens, onProblem: broken('file of tokens') });
+  const { loopback } = await refuseOpenDoor(config, tokens);
+  const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
+  const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });
   const connected = connectLazily(config, ground, {
     env,
     ownPort: config.temporalPort,
     ...(address !== undefined && { address }),
     ...(namespace !== undefined && { namespace }),
   });
+  const { incidents, examine } = connected;
+  const { workerMetrics } = config;
+  const onBug = (error: unknown): void => {
+    log.error('A bug', { error });
+    say(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  };
   const server = createHttpServer({
-    incidents: connected.incidents,
-    temporalReachable: connected.reachable,
-    onBug: (error) => say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    gate,
+    keepOut: (headers) => gate.keepOutForeign(headers),
+    secrets,
+    policies: () => ground.policies,
+    directory: ground.directory,
+    home: config.home,
+    incidents,
+    readiness: createReadiness({ temporal: examine, files: () => examineFiles(config) }),
+    metrics: createHttpMetrics([
+      createIncidentGauges(incidents),
+      ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),
+    ]),
+    log,
+    onBug,
+  });
+  const openSocket = wireSlack(server, slackSettings, {
+    incidents,
+    directory: ground.directory,
+    onTrouble: (text) => {
+      log.warn(text);
+      say(text);
+    },
+    onBug,
   });
   try {
     await server.listen({ host: config.host, port: config.port });
   } catch (error) {
     await connected.close();
+    closeLog();
     throw error;
   }
+  const socket = openSocket();
   return {
-    url: `http://${config.host}:${config.port}`,
+    url: `http://${hostAndPort(config.host, config.port)}`,
     close: async () => {
+      await socket?.close();
       await server.close();
       await connected.close();
+      closeLog();
     },
   };
+}
+
+/** Adds Slack's doors where they are configured; answers how to open its socket, once everything else stands. */
+function wireSlack(
+  server: FastifyInstance,
+  settings: SlackSettings | undefined,
+  world: Omit<OpenSlackOptions, 'settings'>,
+): () => SlackSocket | undefined {
+  if (settings === undefined) return () => undefined;
+  const { signingSecrets, appToken, apiUrl } = settings;
+  const handlers = openSlack({ settings, ...world });
+  if (signingSecrets.length > 0) addSlack(server, { handlers, signingSecrets, onBug: world.onBug });
+  return () => (appToken === undefined ? undefined : openSlackSocket({ appToken, apiUrl, handlers, ...world }));
 }

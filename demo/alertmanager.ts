@@ -4,7 +4,8 @@ import axios from 'axios';
 import { z } from 'zod';
 
 const Payload = z.looseObject({ status: z.string(), alerts: z.array(z.looseObject({ status: z.string() })) });
-const Accepted = z.object({ address: z.string() });
+/** All alerts of the play are of one service, and so of one incident. */
+const Accepted = z.object({ incidents: z.tuple([z.object({ address: z.string() })]) });
 
 /** How an alert was taken. */
 export interface Taken {
@@ -33,7 +34,10 @@ export async function postAlert(url: string, payload: unknown, signal: AbortSign
     const { status, data } = await axios.post<unknown>(`${url}/v1/alerts/alertmanager`, payload, {
       validateStatus: () => true,
     });
-    if (status === 202) return { address: Accepted.parse(data).address, postedAt, acceptedAt: Date.now(), refusals };
+    if (status === 202) {
+      const [{ address }] = Accepted.parse(data).incidents;
+      return { address, postedAt, acceptedAt: Date.now(), refusals };
+    }
     if (status !== 503) throw new Error(`The alert was answered ${status}: ${JSON.stringify(data)}`);
     await pause(500, undefined, { signal });
   }

@@ -88,7 +88,7 @@ export async function startDemoSystem(options: SystemOptions): Promise<System> {
       }),
   });
   onEnd(worker.stop);
-  const http = await serveHttp({ env, say });
+  const http = await serveHttp({ env, say, logFile: home.httpLog });
   onEnd(http.close);
   const parts = { worker, Temporal: temporal };
   return { home, env, http, temporalUi: `http://127.0.0.1:${uiPort}`, killAll: (abort) => kill(parts, abort) };

@@ -1,5 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
+import type { Access } from '../domain/access';
 import { Id, Role } from '../policy/schema-words';
 
 /** The role that means everybody on call, in all layers of all rotations. Nobody can hold it otherwise. */
@@ -42,6 +43,8 @@ const ContactPoint = z
     context.addIssue({ code: 'custom', path: ['address'], message: `must look like ${shape.example} for ${channel}` });
   });
 
+const LEVELS = ['viewer', 'responder', 'lead', 'approver', 'admin'] as const satisfies readonly Access[];
+
 const Person = z.strictObject({
   id: Id,
   name: z.string().trim().min(1),
@@ -53,6 +56,8 @@ const Person = z.strictObject({
   /** In the order in which this person wants to be tried. */
   contactPoints: z.array(ContactPoint).default([]),
   roles: z.array(Role).default([]),
+  /** The most that this person may do. Whoever is in the directory is of the team, and may lead. */
+  access: z.enum(LEVELS).default('lead'),
 });
 
 const HandOver = z.discriminatedUnion('every', [

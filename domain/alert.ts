@@ -40,7 +40,7 @@ export interface ProviderAct {
   byName: string;
   roles: string[];
   via: string;
-  deed: { do: 'acknowledge' } | { do: 'note'; text: string };
+  deed: { do: 'acknowledge' };
 }
 
 /** What a person says when declaring an incident by hand. */
@@ -57,4 +57,6 @@ export interface Declaration {
   impact?: string;
   /** Measured facts by the policy's fact names, such as `usersAffectedPercent`. */
   facts: Record<string, number | boolean>;
+  /** When our door took it, as with `AlertGroup`. */
+  acceptedAt?: number;
 }

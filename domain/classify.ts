@@ -78,6 +78,10 @@ export function classifyWords(policy: Policy, text: string): Classification | un
   return { severity: rule.severity, reasons, unclassified: false, measured: {} };
 }
 
+/** What a word of an alert stands for; alerts may say anything, so only the policy's own words count (not `constructor`). */
+const severityCalled = (values: Record<string, Severity>, stated: string): Severity | undefined =>
+  [stated, stated.toLowerCase()].filter((word) => Object.hasOwn(values, word)).map((word) => values[word])[0];
+
 /**
  * How severe an alert is and why: a measured fact wins over the severity that the alert states, that over the rules of
  * the service, those over the wording. Nothing known: the policy's default, to be confirmed.
@@ -90,8 +94,7 @@ export function classify(policy: Policy, alert: Alert, service: string): Classif
 
   for (const label of explicit.labels) {
     const stated = alert.labels[label] ?? alert.annotations[label];
-    const severity =
-      stated === undefined ? undefined : (explicit.values[stated] ?? explicit.values[stated.toLowerCase()]);
+    const severity = stated === undefined ? undefined : severityCalled(explicit.values, stated);
     if (severity !== undefined)
       return { severity, reasons: [`the alert says ${label}=${stated ?? ''}`], unclassified: false, measured };
   }

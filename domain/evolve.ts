@@ -39,6 +39,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     statusSince: at,
     reached: {},
     startedAt: at,
+    ...acceptance(opening),
     people: {},
     contacts: [],
     wanted: [],
@@ -63,6 +64,11 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
   const started = withDecision(policy, written);
   const first = 'alerts' in opening.by ? alertsArrived(policy, started, opening.by.alerts, at) : started;
   return reconcile(policy, first, false);
+}
+
+function acceptance({ by }: Opening): Pick<Incident, 'acceptedAt'> {
+  const { acceptedAt } = 'alerts' in by ? by.alerts : by.declaration;
+  return acceptedAt === undefined ? {} : { acceptedAt };
 }
 
 type Origin = Pick<

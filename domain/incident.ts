@@ -197,6 +197,8 @@ export interface Incident {
   /** When a status was first reached, and by whom; a later one counts for those before it. */
   reached: Partial<Record<OpenStatus, { at: Instant; by: string }>>;
   startedAt: Instant;
+  /** When our door took what opened it: earlier than the start by as long as no worker ran. */
+  acceptedAt?: Instant;
   resolvedAt?: Instant;
   /** Where this one's alerts go on, and what it was before. `handedOver`: the other incident has them. */
   merge?: { into: IncidentRef; before: OpenStatus; by: PersonId; reason: string; handedOver: boolean };

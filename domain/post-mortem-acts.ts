@@ -5,6 +5,7 @@ import type { Instant, Obligation } from './incident';
 import { inert } from './inert';
 import { LATER_STAGES, missingSigners, type ActionItem, type PostMortem } from './post-mortem';
 import { settle, waive } from './obligations';
+import { notPermittedAfterwards } from './permitting';
 import { noted } from './timeline';
 
 export type PostMortemDeed =
@@ -172,6 +173,10 @@ export function refusePostMortem(policy: Policy, postMortem: PostMortem, act: Po
     return `That was meant for ${act.incidentId}; this is the post-mortem of ${postMortem.incidentId}.`;
   if (postMortem.answered[act.actId] !== undefined) return undefined;
   if (act.by.trim() === '') return 'Nobody is named: say who you are.';
+  return notPermittedAfterwards(act, postMortem.lead) ?? refuseDeed(policy, postMortem, act);
+}
+
+function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string | undefined {
   switch (act.do) {
     case 'tick':
     case 'untick':

@@ -63,12 +63,19 @@ export interface PostMortem {
 
 export const LATER_STAGES: ChecklistStage[] = ['extended', 'followUp'];
 
+/**
+ * How many entries an incident may still write while it says its last words. The record keeps both stories in one file by
+ * their numbers, so that none may be used twice.
+ */
+const LAST_WORDS = 1_000;
+
 /** The post-mortem of an incident that was just resolved. */
 export function openPostMortem(policy: Policy, incident: Incident, at: Instant): PostMortem {
   const resolvedAt = incident.resolvedAt ?? at;
   const people = Object.fromEntries(
     Object.values(incident.people).map(({ id, name, roles }) => [id, { id, name, roles }]),
   );
+  const firstSeq = incident.nextSeq + LAST_WORDS;
   const postMortem: PostMortem = {
     incidentId: incident.id,
     title: incident.title,
@@ -87,8 +94,8 @@ export function openPostMortem(policy: Policy, incident: Incident, at: Instant):
     effects: {},
     series: {},
     timeline: [],
-    nextSeq: incident.nextSeq,
-    recordedSeq: incident.nextSeq - 1,
+    nextSeq: firstSeq,
+    recordedSeq: firstSeq - 1,
     answered: {},
   };
   const obligations = Object.fromEntries(owed(policy, postMortem).map((obligation) => [obligation.id, obligation]));
@@ -96,8 +103,8 @@ export function openPostMortem(policy: Policy, incident: Incident, at: Instant):
   return {
     ...postMortem,
     obligations,
-    timeline: [{ seq: incident.nextSeq, at, kind: 'post-mortem', text }],
-    nextSeq: incident.nextSeq + 1,
+    timeline: [{ seq: firstSeq, at, kind: 'post-mortem', text }],
+    nextSeq: firstSeq + 1,
   };
 }
 

@@ -23,10 +23,9 @@ const SHAPES: readonly RegExp[] = [
 /** Names that say that what follows is a secret: `password=...`, `"api_key": "..."`. */
 const SECRET_NAME =
   '(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|client[-_ ]?secret|credentials?|auth[-_ ]?token)';
-const ASSIGNED = new RegExp(
-  `([A-Za-z0-9_.-]*${SECRET_NAME}["']?\\s*(?:=|:(?!//))\\s*)("[^"\\n]*"|'[^'\\n]*'|[^\\s"',;&|)\\]}]+)`,
-  'gi',
-);
+/** As far as it reaches; what was taken out before is a part of it, so that doing it twice changes nothing. */
+const VALUE = `(?:"[^"\\n]*"|'[^'\\n]*'|\\[redacted\\]|[^\\s"',;&|)\\]}])+`;
+const ASSIGNED = new RegExp(`([A-Za-z0-9_.-]*${SECRET_NAME}["']?\\s*(?:=|:(?!//))\\s*)${VALUE}`, 'gi');
 const AUTHORIZATION = /\b((?:authorization["']?\s*[:=]\s*["']?)?(?:bearer|basic)\s+)[A-Za-z0-9+/_=.~-]{8,}/gi;
 const USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
 const NAME_OF_A_SECRET = new RegExp(`^[a-z0-9_.-]*${SECRET_NAME}$`, 'i');
@@ -46,7 +45,7 @@ export function redact(text: string): string {
 /** The same for named texts, such as an alert's labels: what is called `password` is one, whatever it looks like. */
 export const redactNamed = (texts: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(texts).map(([name, text]) => [name, NAME_OF_A_SECRET.test(name) ? REDACTED : redact(text)]),
+    Object.entries(texts).map(([name, text]) => [redact(name), NAME_OF_A_SECRET.test(name) ? REDACTED : redact(text)]),
   );
 
 /** The same for every text in a value, however deep. */

@@ -6,6 +6,7 @@ import { approvers } from './approvers';
 import { uncontacted } from './escalation';
 import { isOpen, nameOf, type Decision, type Incident } from './incident';
 import { titleOf } from './obligations';
+import { approvesAnything, notPermitted } from './permitting';
 
 /** Who may break the glass where the policy does not say. */
 const BREAK_GLASS = ['vp-engineering', 'cto'];
@@ -22,6 +23,10 @@ export function refuse(policy: Policy, incident: Incident, act: Act): string | u
   if (incident.answered[act.actId] !== undefined) return undefined;
   if (!isOpen(incident)) return `${incident.id} is ${incident.status}; nothing can be done to it any more.`;
   if (act.by.trim() === '') return 'Nobody is named: say who you are.';
+  return notPermitted(act, incident.lead) ?? refuseDeed(policy, incident, act);
+}
+
+function refuseDeed(policy: Policy, incident: Incident, act: Act): string | undefined {
   switch (act.do) {
     case 'acknowledge':
     case 'join':
@@ -98,7 +103,10 @@ function refuseDecision(policy: Policy, incident: Incident, act: Doing<'decide'>
   if (decision.made !== undefined) return `${decision.made.byName} has decided already: ${decision.made.choice}.`;
   if (act.reason.trim() === '') return 'Say why.';
   if (act.breakGlass === true) return refuseBreakGlass(policy, decision, rules, act);
-  const may = approvers(policy, incident).includes(act.by) || act.roles.some((role) => rules.approvers.includes(role));
+  const may =
+    approvesAnything(act) ||
+    approvers(policy, incident).includes(act.by) ||
+    act.roles.some((role) => rules.approvers.includes(role));
   if (!may)
     return `${act.byName} can't decide this; ${rules.approvers.map((role) => titleOf(policy, role)).join(', ')} can.`;
   if (act.choice === 'extend')

@@ -132,7 +132,7 @@ const PROVIDER_ACT = shape({
   byName: text,
   roles: listOf(name),
   via: text,
-  deed: (value) => shape({ do: oneOf('acknowledge') })(value) || shape({ do: oneOf('note'), text })(value),
+  deed: shape({ do: oneOf('acknowledge') }),
 });
 const ALERT_STATE = shape({
   title: text,
@@ -168,6 +168,7 @@ const DECLARATION = shape({
   severity: optional(SEVERITY),
   impact: optional(text),
   facts: recordOf((value) => number(value) || flag(value)),
+  acceptedAt: optional(instant),
 });
 
 export const isAlertGroup = (value: unknown): value is AlertGroup => GROUP(value);

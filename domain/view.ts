@@ -1,6 +1,7 @@
 import type { ChecklistStage, Policy, Severity } from '../policy/schema';
 import {
   firingCount,
+  isBeingFought,
   isOpen,
   nameOf,
   type Incident,
@@ -22,6 +23,8 @@ export interface IncidentView {
   severityReasons: string[];
   unclassified: boolean;
   status: Status;
+  /** What Muster proposes to a person: all alerts are clear, so the watch could begin. */
+  proposed?: 'monitoring';
   startedAt: string;
   resolvedAt?: string;
   /** The incident that goes on with this one's alerts, and those that stood down for this one. */
@@ -126,6 +129,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     severityReasons: incident.severityReasons,
     unclassified: incident.unclassified,
     status: incident.status,
+    ...(isWatchProposed(incident) && { proposed: 'monitoring' as const }),
     startedAt: iso(incident.startedAt),
     ...(incident.merge !== undefined && { mergedInto: incident.merge.into.id }),
     ...(incident.joined !== undefined && { joined: incident.joined.map(({ id }) => id) }),
@@ -156,6 +160,10 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     upcoming: coming.slice(0, 12),
   };
 }
+
+/** Everything that fired is clear, and nobody has taken that up yet. */
+const isWatchProposed = (incident: Incident): boolean =>
+  isBeingFought(incident) && incident.counts.clears > 0 && firingCount(incident) === 0;
 
 function alertsOf(incident: Incident): AlertsView {
   const states = Object.values(incident.alerts);

@@ -56,7 +56,9 @@ export function waitingLater(policy: Policy, waiting: Waiting, at: Instant): Pro
   const [first] = over;
   if (first !== undefined) {
     const alerts = over.map(({ alert }) => alert);
-    return opening({ ...waiting, held, clear }, { alerts: { ...first.group, alerts } });
+    // It is an incident from now on: how soon somebody is paged is not counted from when it was held back.
+    const { acceptedAt: _heldBackAt, ...group } = first.group;
+    return opening({ ...waiting, held, clear }, { alerts: { ...group, alerts } });
   }
   // What somebody did to an alert that is held back counts when that alert does.
   const acts = Object.keys(held).length > 0 ? waiting.acts : waiting.acts.filter((seen) => seen.at + lateWithin > at);

@@ -13,6 +13,7 @@ export interface Home {
   readonly temporalDb: string;
   readonly temporalLog: string;
   readonly workerLog: string;
+  readonly httpLog: string;
   readonly outbox: string;
   /** Notes in `run.json` which process does what for us, so that the next start can end it should we be killed. */
   readonly record: (name: string, pid: number) => void;
@@ -41,6 +42,7 @@ export async function openHome(folder: string): Promise<Home> {
     temporalDb,
     temporalLog: join(path, 'temporal.log'),
     workerLog: join(path, 'worker.log'),
+    httpLog: join(path, 'http.log'),
     outbox: join(path, 'outbox.jsonl'),
     record: (name, pid) => {
       const identity = identityOf(pid);

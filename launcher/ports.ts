@@ -35,6 +35,26 @@ function tryToListen(port: number, host: string): Promise<string | undefined> {
   });
 }
 
+/** A port of the loopback address that is free just now, and none that we are about to use ourselves. */
+export async function findFreePort(wishes: readonly PortWish[]): Promise<number> {
+  for (;;) {
+    const found = await anyFreePort();
+    if (!wishes.some(({ port }) => port === found)) return found;
+  }
+}
+
+function anyFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1', exclusive: true }, () => {
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : undefined;
+      server.close(() => (port === undefined ? reject(new Error('No port is free.')) : resolve(port)));
+    });
+  });
+}
+
 /** The pid of the program that listens on a port, where the system lets us see it. */
 export function listenerOn(port: number): number | undefined {
   try {

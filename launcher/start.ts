@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensurePortsFree } from './ports';
+import { ensurePortsFree, findFreePort, type PortWish } from './ports';
 import { environmentForEmbedded, isElsewhere } from './embedded-environment';
 import { type Home, openHome } from './home';
 import type { Say } from './say';
@@ -50,10 +50,15 @@ export async function startSystem(options: StartOptions): Promise<void> {
     undo.push(home.release);
     // Before the ports are looked at: an orphan may be what holds them.
     await home.reapOrphans(say);
-    await ensurePortsFree(portsOf(settings, env));
+    const ports = portsOf(settings, env);
+    await ensurePortsFree(ports);
 
     const { signal } = stopping;
-    let clientEnv: NodeJS.ProcessEnv = { ...env, MUSTER_HOME: home.path };
+    let clientEnv: NodeJS.ProcessEnv = {
+      ...env,
+      MUSTER_HOME: home.path,
+      MUSTER_WORKER_METRICS: await metricsAddress(env, ports),
+    };
     if (!isElsewhere(env)) {
       clientEnv = environmentForEmbedded(clientEnv, `127.0.0.1:${settings.temporalPort}`, home.path);
       const binary = await obtainTemporal({ say, env, signal });
@@ -71,6 +76,14 @@ export async function startSystem(options: StartOptions): Promise<void> {
   } finally {
     await undoAll(undo, say);
   }
+}
+
+/** The same for every worker that is started, so that whoever reads its metrics finds them again after a restart. */
+async function metricsAddress(
+  { MUSTER_WORKER_METRICS: chosen }: NodeJS.ProcessEnv,
+  ports: PortWish[],
+): Promise<string> {
+  return chosen !== undefined && chosen !== '' ? chosen : `127.0.0.1:${await findFreePort(ports)}`;
 }
 
 function keepTemporal(binary: string, home: Home, settings: Settings, { say }: StartOptions, signal: AbortSignal) {

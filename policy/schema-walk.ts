@@ -25,6 +25,7 @@ const literalsFit = (shape: Readonly<Record<string, Schema>>, value: Record<stri
 /** Whether a checked value belongs to this option of a union. */
 function fits(option: Schema, value: unknown): boolean {
   if (option === Duration) return typeof value === 'number';
+  if (option instanceof z.ZodString) return typeof value === 'string';
   if (option instanceof z.ZodLiteral) return option.values.has(value as z.core.util.Literal);
   if (!(option instanceof z.ZodObject) || !isMapping(value)) return false;
   const shape = shapeOf(option);

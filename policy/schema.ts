@@ -3,7 +3,8 @@ import { Duration } from './duration';
 import { Correlation, MaintenanceWindow } from './schema-correlation';
 import { SeverityRules } from './schema-severity';
 import { Id, MessageText, ProbeName, Role, SeverityName, rule } from './schema-words';
-import { Investigation, MetricUnit, Probe } from './schema-investigation';
+import { Intake } from './schema-intake';
+import { Investigation, type MetricUnit, Probe } from './schema-investigation';
 import { PostMortemRules } from './schema-post-mortem';
 
 export { Id, Role, SeverityName } from './schema-words';
@@ -56,6 +57,8 @@ export const Policy = z.strictObject({
   correlation: Correlation.optional(),
   /** Read anew whenever alerts arrive; an incident is not pinned to it. */
   maintenance: z.array(MaintenanceWindow).default([]),
+  /** How the HTTP side reads alerts of systems without a door of their own. */
+  intake: Intake.default({ generic: {} }),
   severities: z.strictObject({ P1: SeverityRules, P2: SeverityRules, P3: SeverityRules, P4: SeverityRules }),
   communication: z.strictObject({
     channel: rule({ name: z.string() }),

@@ -1,29 +1,37 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
+import { createKubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createDirectory } from '../directory/directory';
+import { DirectoryInvalid } from '../directory/load';
+import { redact } from '../domain/redact';
 import { readDiagnosticSettings } from '../launcher/diagnostic-settings';
+import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
 import { exitWithParent, reportReady } from '../launcher/parent';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
 import { loadPolicy } from '../policy/load';
+import { PolicyInvalid } from '../policy/problems';
 import { workflowSource } from './bundle';
-import { readWorkerConfig } from './config';
+import { readWorkerConfig, type WorkerConfig } from './config';
+import { temporalLogger } from './logging';
 import { wirePorts } from './ports';
+import { readSlackSettings } from './slack';
+import { installRuntime } from './telemetry';
 import { createWorkers } from './workers';
 
-/** The worker's process: reads its settings, connects, wires, runs until it is told to stop or its parent is gone. */
-async function main(): Promise<void> {
-  const config = readWorkerConfig(process.env);
+/** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
+async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const { policy } = loadPolicy(config.policyFile);
-  const logger = new DefaultLogger('INFO');
-  Runtime.install({ logger });
+  const { metricsAddress } = config;
+  installRuntime({ logger: temporalLogger(log), ...(metricsAddress !== undefined && { metricsAddress }) });
   const directory = createDirectory({
     file: config.directoryFile,
     onProblem: (problem) =>
-      logger.error('The directory file is broken; the last good one stays in use', { problem: String(problem) }),
+      log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
   });
-
+  const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
+  const slack = readSlackSettings(process.env);
   const diagnostics = readDiagnosticSettings(process.env);
 
   const temporal = loadClientConnectConfig();
@@ -33,7 +41,7 @@ async function main(): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, diagnostics });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack, diagnostics });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {
@@ -41,6 +49,10 @@ async function main(): Promise<void> {
       return running;
     });
     reportReady();
+    // Beside the work: nobody's page waits for it.
+    void kubernetes?.problems().then((problems) => {
+      for (const problem of problems) log.error('Kubernetes can not be used as configured', { problem });
+    });
     await running;
   } finally {
     await clientConnection.close();
@@ -48,7 +60,21 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof StartRefused ? error.message : error);
-  process.exitCode = 1;
-});
+/** What a person has to put right is said in plain words; anything else is a line of the log. */
+async function run(): Promise<void> {
+  let log: JsonLog | undefined;
+  try {
+    const config = readWorkerConfig(process.env);
+    log = createJsonLog({ component: 'worker', level: config.logLevel, to: openLog() });
+    await main(config, log);
+  } catch (error) {
+    process.exitCode = 1;
+    if (log === undefined || REFUSALS.some((kind) => error instanceof kind)) console.error(messageOf(error));
+    else log.error(`The worker ended: ${messageOf(error)}`, { error });
+  }
+}
+
+const REFUSALS = [StartRefused, PolicyInvalid, DirectoryInvalid];
+const messageOf = (error: unknown): string => redact(error instanceof Error ? error.message : String(error));
+
+void run();

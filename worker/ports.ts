@@ -1,10 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { createGithubChanges } from '../activities/adapters/github-changes';
 import { createHttpHealth } from '../activities/adapters/http-health';
+import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPostgresql } from '../activities/adapters/postgresql';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
+import { createSlack } from '../activities/adapters/slack';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
 import { createWebhookRollback } from '../activities/adapters/webhook-rollback';
 import type { Directory, Ports } from '../activities/ports';
@@ -12,6 +14,7 @@ import { createBusinessCalendar } from '../directory/business-calendar';
 import type { DiagnosticSettings } from '../launcher/diagnostic-settings';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
+import type { SlackSettings } from './slack';
 
 /**
  * The one place that decides which adapter stands for which capability. What reaches people and is not configured goes to
@@ -22,26 +25,34 @@ export function wirePorts({
   policy,
   directory,
   client,
-  diagnostics: { databaseUrl, github },
+  kubernetes,
+  slack,
+  diagnostics: { databaseUrl, github } = {},
 }: {
   home: string;
   policy: Policy;
   directory: Directory;
   client: Client;
-  diagnostics: DiagnosticSettings;
+  kubernetes?: Kubernetes | undefined;
+  /** Absent where Slack is not configured. */
+  slack?: SlackSettings | undefined;
+  /** Where the investigation looks, beside what policies name. What is absent is looked at by hand. */
+  diagnostics?: DiagnosticSettings;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
+  const { pager, chat } = slack === undefined ? outbox : createSlack({ ...slack, directory, otherwise: outbox.pager });
   return {
-    pager: outbox.pager,
-    chat: outbox.chat,
+    pager,
+    chat,
     mailer: outbox.mailer,
     bridge: outbox.bridge,
     tickets: outbox.tickets,
     calendar: outbox.calendar,
     deployments: (parameters) => {
       const url = named(parameters, 'rollbackUrl');
-      return url === undefined ? outbox.deployments : createWebhookRollback({ url });
+      if (url !== undefined) return createWebhookRollback({ url });
+      return kubernetes?.deployments(valuesOf(parameters)) ?? outbox.deployments;
     },
     health: createHttpHealth(),
     metrics: (parameters) => {
@@ -50,12 +61,16 @@ export function wirePorts({
     },
     ...(databaseUrl !== undefined && { database: createPostgresql({ url: databaseUrl }) }),
     ...(github !== undefined && { changes: createGithubChanges(github) }),
+    ...(kubernetes !== undefined && { cluster: kubernetes.cluster }),
     records: createRecords({ home }),
     directory,
     businessCalendar: createBusinessCalendar,
     history: createTemporalHistory(client),
   };
 }
+
+const valuesOf = (parameters: Parameters): Record<string, string> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
 
 /** A parameter's value; one that is empty or absent names nothing. */
 const named = (parameters: Parameters, name: string): string | undefined => parameters[name]?.value || undefined;

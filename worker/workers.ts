@@ -2,6 +2,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import { createPaging, createWatching, createWork } from '../activities';
 import type { Ports } from '../activities/ports';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../workflows/contract';
+import { nameTheIncident } from './logging';
 
 type Bundle = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
 
@@ -25,11 +26,13 @@ export async function createWorkers(options: {
   bundle: Bundle;
 }): Promise<Workers> {
   const { connection, namespace, ports, bundle } = options;
-  const common = { connection, namespace, shutdownGraceTime: '10s' } as const;
+  const interceptors = { activity: [nameTheIncident] };
+  const common = { connection, namespace, shutdownGraceTime: '10s', interceptors } as const;
   const workers = await Promise.all([
     Worker.create({
       ...common,
       ...bundle,
+      interceptors: { ...bundle.interceptors, ...interceptors },
       taskQueue: WORK_QUEUE,
       activities: createWork(ports),
       maxCachedWorkflows: CACHED_WORKFLOWS,

@@ -1,8 +1,9 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { patched, setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Incident, Instant } from '../domain/incident';
 import { nameOf } from '../domain/incident';
 import { clean } from '../domain/inert';
+import { overdueCount } from '../domain/measures';
 import { isOwed } from '../domain/obligations';
 import { utcTime } from '../domain/updating';
 import { SEARCH_ATTRIBUTES, type IncidentMemo } from './contract';
@@ -27,11 +28,14 @@ const nextDueAt = (incident: Incident): Instant | undefined => {
 export function memoOf(incident: Incident): IncidentMemo {
   const { id, title, severity, status, alerts, startedAt } = incident;
   const at = new Date(startedAt).toISOString();
-  return { incidentId: id, title, severity, status, alerts: Object.keys(alerts).length, startedAt: at };
+  const overdue = overdueCount(incident);
+  return { incidentId: id, title, severity, status, alerts: Object.keys(alerts).length, startedAt: at, overdue };
 }
 
 /** Keeps what Temporal shows of an incident true; each piece is written only when it has changed. */
 export function createAppearance() {
+  // Another number that changes is another command: a run that began without it goes on without it.
+  const tellsOverdue = patched('memo-overdue');
   let lastAttributes = '';
   let lastMemo = '';
   return (incident: Incident): void => {
@@ -48,7 +52,8 @@ export function createAppearance() {
         { key: nextDueKey, value: dueAt === undefined ? null : new Date(dueAt) },
       ]);
     }
-    const memo = memoOf(incident);
+    const { overdue, ...lasting } = memoOf(incident);
+    const memo = tellsOverdue ? { ...lasting, overdue } : lasting;
     if (JSON.stringify(memo) !== lastMemo) {
       lastMemo = JSON.stringify(memo);
       upsertMemo({ ...memo });

@@ -9,6 +9,8 @@ import {
   type WorkflowInternalsInterceptor,
 } from '@temporalio/workflow';
 import { ASK_AGAIN } from './contract';
+import { nameTheIncident } from './logging';
+import { watchForQuestions } from './questions';
 
 const HANDLER_BUG = 'HandlerBug';
 
@@ -43,23 +45,19 @@ const guard: WorkflowInboundCallsInterceptor = {
   },
 };
 
-/**
- * Puts a run aside that was brought forward by a question. A question may come with events that no workflow task has
- * taken up yet: often when it waited for a worker to start, now and then otherwise. The SDK (core of 1.24.0) hands these
- * on at the time of the task before, and what the workflow would begin then is not what a replay begins at the right
- * time: the incident would hang (`TMPRL1100`). An error here fails that question only and has the run replayed; the next
- * question is answered.
- */
+/** Puts a run aside that a question brings, or has brought, forward; its next task replays it. */
 function refuseToBeBroughtForward(): WorkflowInternalsInterceptor {
-  let last: { startedAt: string; events: number } | undefined;
+  const broughtForward = watchForQuestions();
   return {
     activate(input, next) {
-      const { timestamp, historyLength, jobs } = input.activation;
-      const startedAt = `${String(timestamp?.seconds)}.${String(timestamp?.nanos)}`;
-      const events = Number(historyLength);
-      const asksOnly = jobs?.every(({ queryWorkflow }) => queryWorkflow != null) === true;
-      if (!asksOnly && last?.startedAt === startedAt && events > last.events) throw new Error(ASK_AGAIN);
-      last = { startedAt, events };
+      const { timestamp, historyLength, isReplaying, jobs } = input.activation;
+      const untimely = broughtForward({
+        startedAt: `${String(timestamp?.seconds)}.${String(timestamp?.nanos)}`,
+        events: Number(historyLength),
+        isReplaying: isReplaying === true,
+        queryIds: jobs?.map(({ queryWorkflow }) => queryWorkflow?.queryId ?? undefined) ?? [],
+      });
+      if (untimely) throw new Error(ASK_AGAIN);
       next(input);
     },
   };
@@ -67,6 +65,7 @@ function refuseToBeBroughtForward(): WorkflowInternalsInterceptor {
 
 export const interceptors = (): WorkflowInterceptors => ({
   inbound: [guard],
+  outbound: [nameTheIncident],
   internals: [refuseToBeBroughtForward()],
 });
 

@@ -23,6 +23,7 @@ import { isPostMortemAct } from '../domain/sound';
 import { createAlarm } from './alarm';
 import { postMortemQuery, postMortemUpdates, REFUSED, type PostMortemInput } from './contract';
 import { dropUnknownSignals } from './guard';
+import { measuredLedger } from './measuring';
 import { failureOf, work } from './performing';
 import { performPostMortem } from './performing-post-mortem';
 
@@ -44,7 +45,7 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
     isLong = historyLength > input.continueAfterEvents || continueAsNewSuggested;
   };
   const change = (next: PostMortem): void => {
-    state = next;
+    state = measuredLedger(state, next);
     version += 1;
     measure();
   };

@@ -23,6 +23,7 @@ import type { IncidentInput } from './contract';
 import { createEffectsInFlight, type EffectsInFlight } from './effects-in-flight';
 import type { incidentWorkflow } from './incident';
 import { listen, takeUnanswered, type Listener } from './listening';
+import { measured } from './measuring';
 import { handOver, passOn, tellThoseWhoJoined } from './passing-on';
 import { createWatches } from './watches';
 
@@ -158,7 +159,7 @@ export class Run {
   }
 
   private happened(event: IncidentEvent): void {
-    this.incident = evolve(this.policy, this.incident, event);
+    this.incident = measured(this.incident, event, evolve(this.policy, this.incident, event));
     this.version += 1;
     this.measure();
   }

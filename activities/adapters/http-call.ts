@@ -1,4 +1,5 @@
 /** One HTTP request to a provider, and what its failure means. Shared by the adapters that speak plain HTTP. */
+import type http from 'node:http';
 import axios from 'axios';
 import { ProviderRejected, ProviderUnavailable } from '../errors';
 import { codeOf } from './system-error';
@@ -6,7 +7,7 @@ import { codeOf } from './system-error';
 export interface HttpCall {
   /** The name under which failures are reported. */
   provider: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH';
   url: string;
   headers?: Record<string, string>;
   body?: string;
@@ -14,6 +15,8 @@ export interface HttpCall {
   withinMs: number;
   maxBytes: number;
   signal?: AbortSignal | undefined;
+  /** Makes the connection, where the provider wants certificates or a proxy of its own. */
+  agent?: http.Agent | undefined;
   /** What may never be seen in a message, even where the provider repeats it. */
   secrets?: (string | undefined)[];
 }
@@ -28,6 +31,9 @@ export interface HttpAnswer {
 
 /** 4xx that say "not now": worth asking again. 409 is not: a conflict needs a person. */
 const LATER = new Set([408, 425, 429]);
+
+/** Whether a status says that asking again changes nothing. */
+export const isRefusal = (status: number): boolean => status >= 400 && status < 500 && !LATER.has(status);
 
 const REASONS: Record<string, string> = {
   ECONNREFUSED: 'connection refused',
@@ -54,6 +60,7 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
       maxRedirects: 0,
       maxContentLength: call.maxBytes,
       proxy: false,
+      ...(call.agent !== undefined && { httpAgent: call.agent, httpsAgent: call.agent }),
       responseType: 'text',
       transformResponse: (text: string) => text,
       validateStatus: () => true,
@@ -115,7 +122,7 @@ export function excerpt(text: string): string {
 }
 
 /** Where a provider's JSON has the reason in words; else all of its text. */
-function reasonIn(text: string): string {
+export function reasonIn(text: string): string {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null) {

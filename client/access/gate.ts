@@ -21,8 +21,8 @@ export interface Gate {
   person(headers: Headers): Promise<Caller>;
   /**
    * Whether a source has shown a token of its own (bearer, or the password of basic authentication): `valid`; `wrong`
-   * (unknown, over, or another's); `missing` (none was shown and one is needed); `not-needed` (none was shown, and this
+   * (unknown, or over); `foreign` (somebody else's); `missing` (none was shown and one is needed); `not-needed` (none was shown, and this
    * source has none and we listen on loopback only).
    */
-  source(name: Source, headers: Headers): Promise<'valid' | 'wrong' | 'missing' | 'not-needed'>;
+  source(name: Source, headers: Headers): Promise<'valid' | 'wrong' | 'foreign' | 'missing' | 'not-needed'>;
 }

@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { DirectoryInvalid } from '../../directory/load';
 import { StartRefused } from '../../launcher/refusal';
 import { PolicyInvalid } from '../../policy/problems';
+import { BadInput } from '../actions/action';
+import { TokensBroken } from '../access/token-file';
 import { ConfigInvalid } from '../config';
-import { Refused, Unanswered, Unreachable } from '../errors';
-import { NoAlert } from '../http/intake/alertmanager';
+import { NotAllowed, Refused, Unanswered, Unreachable } from '../errors';
+import { NoAlert } from '../http/intake/reading';
 import { BadJson } from '../http/strict-json';
 import { addActing } from './commands/acting';
 import { addArriving } from './commands/arriving';
@@ -13,6 +15,7 @@ import { addDoctor } from './commands/doctor';
 import { addPostMortem } from './commands/post-mortem';
 import { addReading } from './commands/reading';
 import { addRunning } from './commands/running';
+import { addToken } from './commands/token';
 import type { Io } from './io';
 import { productVersion } from '../package-root';
 import { Ended, Session, UsageError } from './session';
@@ -55,7 +58,7 @@ function program(io: Io): Command {
     })
     .showSuggestionAfterError();
   const open: Open = (command) => new Session(io, command);
-  for (const add of [addRunning, addArriving, addReading, addActing, addPostMortem, addChecking, addDoctor])
+  for (const add of [addRunning, addArriving, addReading, addActing, addPostMortem, addChecking, addDoctor, addToken])
     add(muster, open);
   return muster;
 }
@@ -64,7 +67,8 @@ function tell(error: unknown, io: Io): number {
   if (error instanceof Ended) return error.code;
   // Commander has said it already; asked-for help is no error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof UsageError || error instanceof ConfigInvalid) return say(error, EXIT.usage, io);
+  if (error instanceof UsageError || error instanceof BadInput || error instanceof ConfigInvalid)
+    return say(error, EXIT.usage, io);
   if (error instanceof Unreachable || error instanceof Unanswered) return say(error, EXIT.unreachable, io);
   if (REFUSALS.some((kind) => error instanceof kind)) return say(error as Error, EXIT.refused, io);
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -72,7 +76,7 @@ function tell(error: unknown, io: Io): number {
   return EXIT.refused;
 }
 
-const REFUSALS = [Refused, NoAlert, BadJson, PolicyInvalid, DirectoryInvalid, StartRefused];
+const REFUSALS = [Refused, NotAllowed, NoAlert, BadJson, PolicyInvalid, DirectoryInvalid, TokensBroken, StartRefused];
 
 function say({ message }: Error, code: number, io: Io): number {
   io.err.write(`${message}\n`);

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { sayTo } from '../../launcher/say';
 import { startSystem } from '../../launcher/start';
+import { refuseOpenDoor } from '../access/open-door';
+import { createTokens } from '../access/tokens';
 import { readConfig } from '../config';
 import { readGround } from '../connected';
 import { packageRoot } from '../package-root';
@@ -18,11 +20,12 @@ export async function runSystem(io: Io, place: Place): Promise<number> {
   const config = readConfig(env);
   // What is wrong with the files shall be said before Temporal is built for minutes.
   readGround(config);
+  await refuseOpenDoor(config, createTokens({ file: config.tokens, onProblem: ({ message }) => say(message) }));
   await startSystem({
     say,
     env,
     places: { Policy: config.policy, Directory: config.directory },
-    serveHttp: (parts) => serveHttp({ env: parts.env, say }),
+    serveHttp: (parts) => serveHttp({ env: parts.env, say, logFile: parts.home.httpLog }),
   });
   return 0;
 }

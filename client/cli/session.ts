@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Deed } from '../../domain/acts';
-import type { PostMortemDeed } from '../../domain/post-mortem-acts';
 import type { Answer } from '../acting';
+import type { Action } from '../actions/action';
+import { calendarOf, carryOut } from '../actions/carry-out';
 import { type ClientConfig, readConfig } from '../config';
 import { type Connected, type Ground, readGround } from '../connected';
 import type { By, IncidentClient } from '../incidents';
@@ -90,14 +90,19 @@ export class Session {
     return this.connected(({ incidents }) => use(incidents));
   }
 
-  async act(ref: string, deed: Deed): Promise<void> {
-    const { me } = this;
-    this.tell(await this.incidents((incidents) => incidents.act(ref, me, deed)));
-  }
-
-  async postMortemAct(ref: string, deed: PostMortemDeed): Promise<void> {
-    const { me } = this;
-    this.tell(await this.incidents((incidents) => incidents.postMortemAct(ref, me, deed)));
+  /** Does what the table of actions says, with what the command line gave. */
+  async act(ref: string, action: Action, body: object, param = ''): Promise<void> {
+    const { me, ground, io } = this;
+    const answer = await this.incidents(async (incidents) => {
+      const ask = await action.read(body, {
+        directory: ground.directory.current(),
+        now: io.now(),
+        param,
+        calendar: () => calendarOf(ground.policies, incidents, ref),
+      });
+      return carryOut(incidents, ref, me, ask);
+    });
+    this.tell(answer);
   }
 
   private tell(answer: Answer): void {

@@ -8,6 +8,7 @@ export function allowOnly(server: FastifyInstance, url: string, allowed: HTTPMet
   server.route({
     method: METHODS.filter((method) => !allowed.includes(method)),
     url,
+    schema: { hide: true },
     onRequest: async (_request, reply) => {
       reply.header('allow', allowed.join(', '));
       await sendProblem(reply, problem(405, `Only ${allowed.join(', ')} works here.`));

@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyReply } from 'fastify';
-import { Refused, Unanswered, Unreachable } from '../errors';
-import { NoAlert } from './intake/alertmanager';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { BadInput } from '../actions/action';
+import { NotAllowed, NotAuthenticated, NotFound, Refused, Unanswered, Unreachable } from '../errors';
+import { NoAlert } from './intake/reading';
 import { BadJson } from './strict-json';
 
 /** RFC 9457. */
@@ -8,15 +10,20 @@ export interface Problem {
   status: number;
   title: string;
   detail: string;
+  /** Place and reason of each mistake in what was sent. */
+  errors?: { path: string; message: string }[];
 }
 
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
@@ -29,21 +36,41 @@ export const problem = (status: number, detail: string): Problem => ({
 
 /** What a caller is told of an error. A bug says nothing of itself. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof NoAlert || error instanceof BadJson) return problem(400, error.message);
+  if (error instanceof BadJson) return problem(400, error.message);
+  if (error instanceof NoAlert) return problem(422, error.message);
+  if (error instanceof NotAuthenticated) return problem(401, error.message);
+  if (error instanceof NotAllowed) return problem(403, error.message);
+  if (error instanceof BadInput)
+    return { ...problem(422, `That does not fit: ${error.message}.`), errors: error.problems };
+  if (hasZodFastifySchemaValidationErrors(error)) return notFitting(error);
+  if (error instanceof NotFound) return problem(404, error.message);
   if (error instanceof Refused) return problem(409, error.message);
   if (error instanceof Unreachable || error instanceof Unanswered) return problem(503, error.message);
   const { statusCode, code } = (error ?? {}) as Partial<FastifyError>;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem(413, 'The body has more than 1 MB.');
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return problem(413, 'The body is too long: 256 KB at most, 1 MB for alerts.');
   if (statusCode === 415) return problem(415, 'The body has to be application/json.');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return problem(statusCode, 'The request can’t be read.');
   return problem(500, 'Muster failed; its log says more.');
 }
 
-export function sendProblem(reply: FastifyReply, told: Problem): FastifyReply {
+/** What the schema of a route says against a request. */
+function notFitting({ validation }: { validation: { instancePath: string; message?: string }[] }): Problem {
+  const errors = validation.map(({ instancePath, message = 'does not fit' }) => ({
+    path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
+    message,
+  }));
+  const said = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+  return { ...problem(422, `That does not fit: ${said}.`), errors };
+}
+
+/** `more` are members of its own, as RFC 9457 allows. */
+export function sendProblem(reply: FastifyReply, told: Problem, more: object = {}): FastifyReply {
   if (told.status === 503) reply.header('retry-after', '5');
+  if (told.status === 401) reply.header('www-authenticate', 'Bearer');
   return reply
     .code(told.status)
     .header('content-type', 'application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', ...told }));
+    .send(JSON.stringify({ type: 'about:blank', ...told, ...more }));
 }

@@ -1,22 +1,44 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { Headers } from '../access/gate';
+import type { ApiOptions } from './api/options';
+import { addApi } from './api/routes';
 import { addHealth, type HealthOptions } from './health';
-import { CAPS } from './intake/alertmanager';
+import { CAPS } from './intake/reading';
 import { addIntake, type IntakeOptions } from './intake/routes';
+import { addMetrics, type HttpMetrics } from './metrics';
 import { problem, problemOf, sendProblem } from './problems';
+import { addRequestLog } from './request-log';
 import { parseStrictJson } from './strict-json';
+import type { JsonLog } from '../../launcher/json-log';
 
-export interface HttpServerOptions extends IntakeOptions, HealthOptions {
+export interface HttpServerOptions
+  extends Omit<IntakeOptions, keyof ApiOptions | 'onDelivery'>, ApiOptions, HealthOptions {
+  metrics: HttpMetrics;
+  /** Gets a line per request. */
+  log: JsonLog;
+  /** Throws for a request that shall get no further, whatever it asks for. */
+  keepOut?: (headers: Headers) => void;
   /** Hears of what went wrong on our side. */
   onBug?: (error: unknown) => void;
 }
+
+/** Nothing that is answered here is a page: browsers shall neither guess, show nor keep it. */
+const SAFE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
 
 /**
  * The HTTP side. An alert is answered 202 only when Temporal has it for good, and 503 while it can't be had: whoever sent
  * it sends it again. Errors are `application/problem+json`.
  */
-export function createHttpServer({ onBug, ...options }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptions): FastifyInstance {
   const server = fastify({
     bodyLimit: CAPS.bodyBytes,
+    // As long as what the schemas take as a name in a path.
+    routerOptions: { maxParamLength: 200 },
     requestTimeout: 10_000,
     http: { headersTimeout: 5_000 },
     // Alertmanager keeps its connections; they must not hold up a stop.
@@ -37,7 +59,15 @@ export function createHttpServer({ onBug, ...options }: HttpServerOptions): Fast
   });
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'There is nothing here.')));
 
-  addIntake(server, options);
+  addRequestLog(server, options);
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(SAFE_HEADERS);
+    keepOut?.(request.headers);
+    done();
+  });
+  addMetrics(server, options);
+  addApi(server, options);
+  addIntake(server, { ...options, onDelivery: options.metrics.onDelivery });
   addHealth(server, options);
   return server;
 }

@@ -12,7 +12,9 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
     throw new BadJson('The body is not UTF-8.', { cause: error });
   }
   try {
-    return JSON.parse(text, refuseProto);
+    const value: unknown = JSON.parse(text, refuseProto);
+    if (isDeeper(value, DEEPEST)) throw new BadJson(`The body is nested more than ${DEEPEST} deep.`);
+    return value;
   } catch (error) {
     if (error instanceof BadJson) throw error;
     // Not only a syntax error: what is nested a hundred thousand deep ends here as well.
@@ -24,3 +26,11 @@ function refuseProto(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new BadJson('The body has a field called __proto__.');
   return value;
 }
+
+/** No source of alerts nests a tenth of this; whoever walks a value can rely on its end. */
+const DEEPEST = 50;
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));

@@ -5,7 +5,10 @@ import type { Arrived } from '../../client/incidents';
 import type { AlertGroup } from '../../domain/alert';
 
 /** What a body of Alertmanager's webhook brings. */
-export const arrivedFrom = (body: unknown): Arrived => ({ alerts: readAlertmanager(body), acceptedAt: Date.now() });
+export const arrivedFrom = (body: unknown): Arrived => ({
+  alerts: readAlertmanager(body).alerts,
+  acceptedAt: Date.now(),
+});
 
 /** The same as a workflow takes it. */
 export const groupFrom = (body: unknown): AlertGroup => ({
@@ -13,7 +16,7 @@ export const groupFrom = (body: unknown): AlertGroup => ({
   service: 'release-manager',
   serviceTitle: 'Release Manager',
   serviceUnknown: false,
-  alerts: readAlertmanager(body).map(({ service: _service, ...alert }) => alert),
+  alerts: readAlertmanager(body).alerts.map(({ service: _service, ...alert }) => alert),
 });
 
 /** By what the policy of these tests tells outages apart, so that there can be several at once. */

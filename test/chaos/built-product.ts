@@ -7,12 +7,17 @@ const root = join(__dirname, '..', '..');
 const SOURCES = ['activities', 'directory', 'domain', 'launcher', 'policy', 'worker', 'workflows'];
 
 /** The worker's script as `npm ci` built it. Throws when there is none, or when it is older than what it was built of. */
-export function builtWorker(): string {
-  const [script, lastBuilt] = [join(root, 'dist/worker/main.js'), join(root, 'dist/workflow-bundle.js')];
+export const builtWorker = (): string => built('dist/worker/main.js', SOURCES);
+
+/** The same for the command line. */
+export const builtCommandLine = (): string => built('dist/client/cli/bin.js', [...SOURCES, 'client']);
+
+function built(name: string, sources: readonly string[]): string {
+  const [script, lastBuilt] = [join(root, name), join(root, 'dist/workflow-bundle.js')];
   if (!existsSync(script) || !existsSync(lastBuilt))
-    throw new Error('These tests run the worker as it is shipped, and there is no build: run `npm run build`.');
+    throw new Error('These tests run Muster as it is shipped, and there is no build: run `npm run build`.');
   const builtAt = statSync(lastBuilt).mtimeMs;
-  const newer = SOURCES.flatMap((folder) => newerThan(builtAt, folder));
+  const newer = sources.flatMap((folder) => newerThan(builtAt, folder));
   if (newer.length > 0)
     throw new Error(`The build is older than ${newer.slice(0, 3).join(', ')}: run \`npm run build\`.`);
   return script;

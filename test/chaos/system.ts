@@ -28,6 +28,8 @@ export interface SystemOptions {
   continueAfterEvents?: number;
   /** Not started: `revive` does it later. */
   withoutWorker?: boolean;
+  /** Further settings of the worker. */
+  env?: NodeJS.ProcessEnv;
   change?: (policy: Policy) => void;
 }
 
@@ -48,6 +50,7 @@ export class System {
     private readonly files: { policy: string; directory: string; temporal: string },
     private readonly port: number,
     private temporal: TemporalHandle | undefined,
+    private readonly env: NodeJS.ProcessEnv,
   ) {}
 
   static async start(options: SystemOptions = {}): Promise<System> {
@@ -73,7 +76,7 @@ export class System {
       continueAfterEvents,
       patience: { callMs: 3_000, overallMs: 12_000 },
     });
-    const system = new System(home, vendor, pinned, client, incidents, files, port, temporal);
+    const system = new System(home, vendor, pinned, client, incidents, files, port, temporal, options.env ?? {});
     if (options.withoutWorker !== true) await system.revive();
     return system;
   }
@@ -102,6 +105,7 @@ export class System {
         MUSTER_HOME: home,
         MUSTER_POLICY: files.policy,
         MUSTER_DIRECTORY: files.directory,
+        ...this.env,
       },
     });
   }

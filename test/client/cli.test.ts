@@ -126,7 +126,7 @@ describe('beginnings', () => {
   it('sends a recorded request, a bare body, or what comes in', async () => {
     const body = join(folder, 'body.json');
     writeFileSync(body, JSON.stringify(aWebhook()));
-    const request = join(__dirname, 'payloads', 'alertmanager-firing.json');
+    const request = join(__dirname, 'intake', 'payloads', 'alertmanager-firing.json');
     for (const { code, out, got } of [
       await sent([request]),
       await sent([body]),
@@ -218,6 +218,11 @@ describe('checks', () => {
     const ill = await muster(['doctor'], { attributes: ['IncidentSeverity'] });
     expect(ill.code).toBe(1);
     expect(ill.out).toContain('ERROR  search attributes: missing: IncidentStatus');
+
+    const idle = [{ name: 'worker: muster', ok: false, text: 'No worker takes work from muster (none is known).' }];
+    const alone = await muster(['doctor'], { checks: idle });
+    expect(alone.code).toBe(1);
+    expect(alone.out).toContain('ERROR  worker: muster: No worker takes work from muster (none is known).');
 
     const away = await muster(['doctor'], { connect: () => Promise.reject(new Unreachable('Nobody there.')) });
     expect(away.code).toBe(3);

@@ -1,4 +1,5 @@
 import { run } from '../../client/cli/main';
+import type { Check } from '../../client/check';
 import type { Connected } from '../../client/connected';
 import type { TemporalWish } from '../../client/connection';
 import type { IncidentClient } from '../../client/incidents';
@@ -13,13 +14,22 @@ export interface Settings {
   stdin?: string;
   connect?: () => Promise<Connected>;
   attributes?: string[];
+  checks?: Check[];
   tty?: boolean;
   stop?: AbortController;
 }
 
 /** Runs a command line in a world that is made up. */
 export async function muster(argv: string[], settings: Settings = {}) {
-  const { env = {}, user, stdin = '', attributes = Object.values(SEARCH_ATTRIBUTES), tty, stop } = settings;
+  const {
+    env = {},
+    user,
+    stdin = '',
+    attributes = Object.values(SEARCH_ATTRIBUTES),
+    checks = [],
+    tty,
+    stop,
+  } = settings;
   let [out, err, closed] = ['', '', 0];
   const wishes: TemporalWish[] = [];
   const ran: string[] = [];
@@ -43,7 +53,7 @@ export async function muster(argv: string[], settings: Settings = {}) {
       return Promise.resolve({
         incidents,
         address: '127.0.0.1:7233',
-        reachable: () => Promise.resolve(true),
+        examine: () => Promise.resolve(checks),
         searchAttributes: () => Promise.resolve(attributes),
         close: () => {
           closed += 1;

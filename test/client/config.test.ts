@@ -7,12 +7,14 @@ it('needs nothing to be set', () => {
   expect(readConfig({ MUSTER_SPEED: '' })).toEqual({
     home: resolve('.muster'),
     host: '127.0.0.1',
+    logLevel: 'info',
     port: 8080,
     temporalPort: 7233,
     policy: join(root, 'policy', 'release-manager.yaml'),
     directory: join(root, 'examples', 'release-manager', 'directory.yaml'),
     speed: 1,
     continueAfterEvents: 4_000,
+    tokens: resolve('.muster', 'tokens.json'),
   });
 });
 
@@ -30,7 +32,34 @@ it.each([
   ['MUSTER_SPEED', '0', 'a number above 0'],
   ['MUSTER_SPEED', 'Infinity', 'a number above 0'],
   ['MUSTER_CONTINUE_AFTER_EVENTS', '1.5', 'a whole number from 10 to 40000'],
+  ['MUSTER_OIDC_ISSUER', 'http://id.example.com', 'an address with https (http on this machine only)'],
+  ['MUSTER_OIDC_JWKS_URL', 'keys', 'an address with https (http on this machine only)'],
+  ['MUSTER_LOG_LEVEL', 'loud', 'one of trace, debug, info, warn, error'],
+  ['MUSTER_WORKER_METRICS', 'http://worker:9464', 'host:port, such as 127.0.0.1:9464'],
 ])('names %s when it is %s', (name, value, wanted) => {
   expect(() => readConfig({ [name]: value })).toThrow(ConfigInvalid);
   expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}", which is not ${wanted}.`);
+});
+
+const issuer = 'https://id.example.com';
+
+it('takes an identity provider', () => {
+  const env = { MUSTER_OIDC_ISSUER: issuer, MUSTER_OIDC_AUDIENCE: 'muster' };
+  expect(readConfig(env).oidc).toEqual({ issuer, audience: 'muster', personClaim: 'email' });
+  const more = {
+    MUSTER_OIDC_JWKS_URL: `${issuer}/keys`,
+    MUSTER_OIDC_PERSON_CLAIM: 'sub',
+    MUSTER_OIDC_ACCESS_CLAIM: 'g',
+  };
+  expect(readConfig({ ...env, ...more }).oidc).toEqual({
+    ...{ issuer, audience: 'muster', jwksUrl: `${issuer}/keys`, personClaim: 'sub', accessClaim: 'g' },
+  });
+});
+
+it.each([
+  [{ MUSTER_OIDC_ISSUER: issuer }, 'MUSTER_OIDC_AUDIENCE'],
+  [{ MUSTER_OIDC_AUDIENCE: 'muster' }, 'MUSTER_OIDC_ISSUER'],
+  [{ MUSTER_OIDC_ACCESS_CLAIM: 'groups' }, 'MUSTER_OIDC_ISSUER'],
+])('takes no half of one: %j', (env, missing) => {
+  expect(() => readConfig(env)).toThrow(`${missing} is not set: an identity provider needs both`);
 });

@@ -1,10 +1,16 @@
 import { join } from 'node:path';
+import { createGate } from '../../client/access/create-gate';
+import type { Tokens } from '../../client/access/tokens';
+import { noPostMortem } from '../../client/acting';
+import { createHttpMetrics } from '../../client/http/metrics';
+import type { HttpServerOptions } from '../../client/http/server';
 import type { IncidentClient } from '../../client/incidents';
 import { pinPolicies } from '../../client/policies';
 import type { IncidentSummary } from '../../client/runs';
 import { createDirectory } from '../../directory/directory';
 import type { DirectoryInput } from '../../directory/schema';
 import type { IncidentView } from '../../domain/view';
+import { createJsonLog } from '../../launcher/json-log';
 
 const root = join(__dirname, '..', '..');
 
@@ -41,6 +47,16 @@ const people: DirectoryInput = {
 };
 
 export const aDirectory = () => createDirectory({ data: people });
+
+const NO_TOKENS: Tokens = {
+  find: () => undefined,
+  anyForPeople: () => false,
+  liveForPeople: () => false,
+  liveFor: () => false,
+};
+
+/** The gate of a server on loopback for which nobody has made a token. */
+export const anOpenGate = (directory = aDirectory()) => createGate({ tokens: NO_TOKENS, directory, loopback: true });
 
 export const anAlert = (changed: object = {}) => ({
   status: 'firing',
@@ -159,6 +175,13 @@ export const aSummary = (changed: Partial<IncidentSummary> = {}): IncidentSummar
   ...changed,
 });
 
+/** The parts of the HTTP side that only look on. */
+export const lookingOn = (readiness: HttpServerOptions['readiness'] = () => Promise.resolve([])) => ({
+  readiness,
+  metrics: createHttpMetrics([]),
+  log: createJsonLog({ component: 'http', level: 'error', to: { write: () => undefined } }),
+});
+
 /** An incident client that does nothing but answer; what a test cares about it replaces. */
 export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentClient => ({
   alertsArrived: () => Promise.resolve([{ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }]),
@@ -168,7 +191,16 @@ export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentCl
   merge: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Merged.' }),
   show: () => Promise.resolve(aView()),
   list: () => Promise.resolve([aSummary()]),
-  postMortem: () => Promise.reject(new Error('not given')),
+  postMortem: () => Promise.reject(noPostMortem('release-manager-7f3k2a9q-x4tm')),
   postMortemAct: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Done.' }),
   ...changed,
+});
+
+/** What the HTTP side needs besides the incidents: everybody is let in, and all is well. */
+export const openDoors = () => ({
+  ...lookingOn(),
+  gate: anOpenGate(),
+  secrets: { grafana: [], pagerduty: [], datadog: [] },
+  policies: shippedPolicy,
+  directory: aDirectory(),
 });

@@ -2,11 +2,11 @@ import type { InjectOptions } from 'fastify';
 import { Unanswered, Unreachable } from '../../client/errors';
 import { createHttpServer } from '../../client/http/server';
 import type { Arrived, IncidentClient } from '../../client/incidents';
-import { aWebhook, anAlert, fakeIncidents } from './fixtures';
+import { aWebhook, anAlert, fakeIncidents, openDoors } from './fixtures';
 
 const URL = '/v1/alerts/alertmanager';
 
-function aServer(changed: Partial<IncidentClient> = {}, reachable = true) {
+function aServer(changed: Partial<IncidentClient> = {}) {
   const got: Arrived[] = [];
   const bugs: unknown[] = [];
   const incidents = fakeIncidents({
@@ -16,8 +16,7 @@ function aServer(changed: Partial<IncidentClient> = {}, reachable = true) {
     },
     ...changed,
   });
-  const temporalReachable = () => Promise.resolve(reachable);
-  const server = createHttpServer({ incidents, temporalReachable, onBug: (bug) => bugs.push(bug) });
+  const server = createHttpServer({ ...openDoors(), incidents, onBug: (bug) => bugs.push(bug) });
   return { server, got, bugs };
 }
 
@@ -55,7 +54,7 @@ describe('alerts of Alertmanager', () => {
       expect(answer.statusCode).toBe(503);
       expect(answer.headers['retry-after']).toBe('5');
       expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
-      expect(answer.json()).toMatchObject({ status: 503, detail: error.message });
+      expect(answer.json<{ detail: string }>().detail).toContain(error.message);
     },
   );
 
@@ -70,7 +69,7 @@ describe('alerts of Alertmanager', () => {
 
 describe('what is no alert starts nothing', () => {
   const refused: [string, InjectOptions, number][] = [
-    ['not an alert', posted({ hello: 'world' }), 400],
+    ['not an alert', posted({ hello: 'world' }), 422],
     ['no JSON', posted('{"version": "4",'), 400],
     ['an empty body', posted(''), 400],
     ['no body and no type', { method: 'POST', url: URL }, 400],
@@ -101,15 +100,5 @@ describe('what is no alert starts nothing', () => {
   it('names the method that works', async () => {
     const { server } = aServer();
     expect((await server.inject({ method: 'DELETE', url: URL })).headers.allow).toBe('POST');
-  });
-});
-
-describe('health', () => {
-  it.each([
-    [true, 200],
-    [false, 503],
-  ])('follows Temporal: %s is %i', async (reachable, status) => {
-    const { server } = aServer({}, reachable);
-    expect((await server.inject({ method: 'GET', url: '/healthz' })).statusCode).toBe(status);
   });
 });

@@ -112,6 +112,25 @@ describe('an act', () => {
   });
 
   it.each([
+    ['grace', undefined, 'lead'],
+    ['grace', 'admin' as const, 'lead'],
+    ['grace', 'viewer' as const, 'viewer'],
+    ['somebody', undefined, 'responder'],
+    ['somebody', 'lead' as const, 'responder'],
+  ])('of %s who came in with %s counts as that of a %s', async (person, access, counts) => {
+    const { incidents, asked } = aTemporal({ updates: { [ADDRESS]: ['Noted.'] } });
+    const by = { person, via: 'test', ...(access !== undefined && { access }) };
+    await incidents.act(ADDRESS, by, { do: 'note', text: 'hm' });
+    expect(asked[0]?.act).toMatchObject({ access: counts });
+  });
+
+  it('of somebody who may only look declares nothing', async () => {
+    const { incidents } = aTemporal({});
+    const by = { person: 'grace', via: 'test', access: 'viewer' as const };
+    await expect(incidents.declare(by, { title: 'API down' })).rejects.toThrow('Grace Hopper may only look.');
+  });
+
+  it.each([
     ['no answer', noAnswer()],
     ['Temporal away', grpc(14)],
     ['a run that ended in between', failed('AcceptedUpdateCompletedWorkflow', 'the run closed')],

@@ -1,6 +1,7 @@
 import { charactersOf, column, plain, type Sheet, wrapped } from '../../client/cli/pages/layout';
 import { listPage } from '../../client/cli/pages/list';
-import { onCallPage, whoIsOnCall } from '../../client/cli/pages/on-call';
+import { onCallPage } from '../../client/cli/pages/on-call';
+import { whoIsOnCall } from '../../client/on-call';
 import { postMortemPage } from '../../client/cli/pages/post-mortem';
 import { showPage } from '../../client/cli/pages/show';
 import { timelinePage } from '../../client/cli/pages/timeline';

@@ -1,5 +1,5 @@
 import { Refused, Unanswered, Unreachable } from '../../client/errors';
-import { connectLazily, connect, type Ground } from '../../client/connected';
+import { connectLazily, connect, type Connected, type Ground } from '../../client/connected';
 import { readConfig } from '../../client/config';
 import { arrivedFrom } from '../chaos/alerts';
 import { createIncidentClient } from '../../client/incident-client';
@@ -90,6 +90,10 @@ it('says that an incident has ended, or never was', async () => {
   await expect(incidents.postMortem(incidentId)).rejects.toThrow(/^No post-mortem/);
 });
 
+/** What was looked at, and whether it is well. */
+const states = async ({ examine }: Connected): Promise<Record<string, boolean>> =>
+  Object.fromEntries((await examine()).map(({ name, ok }) => [name, ok]));
+
 describe('where Temporal is', () => {
   const ground: Ground = { policies: shippedPolicy(), directory: aDirectory() };
 
@@ -98,7 +102,13 @@ describe('where Temporal is', () => {
     const env = { MUSTER_TEMPORAL_PORT: port };
     const connected = await connect(readConfig(env), ground, { env, ownPort: Number(port) });
     expect(connected.address).toBe(temporal.address);
-    expect(await connected.reachable()).toBe(true);
+    expect(await states(connected)).toEqual({
+      temporal: true,
+      namespace: true,
+      'worker: muster': false,
+      'worker: muster-paging': false,
+      'worker: muster-watching': false,
+    });
     expect(await connected.searchAttributes()).toContain('IncidentNextDue');
     await connected.close();
   });
@@ -111,7 +121,7 @@ describe('where Temporal is', () => {
       new Unreachable(`Temporal does not answer at 127.0.0.1:${port}. Is \`muster start\` running?`).message,
     );
     const lazy = connectLazily(readConfig({}), ground, wish);
-    expect(await lazy.reachable()).toBe(false);
+    expect(Object.values(await states(lazy))).toEqual([false, false, false, false, false]);
     await expect(lazy.incidents.alertsArrived(firing('one'))).rejects.toBeInstanceOf(Unreachable);
     expect(Date.now() - begun).toBeLessThan(8_000);
     await lazy.close();
@@ -120,7 +130,7 @@ describe('where Temporal is', () => {
   it('is named by the command line before the environment', async () => {
     const wish = { env: { TEMPORAL_ADDRESS: '127.0.0.1:1' }, ownPort: 1, address: temporal.address };
     const connected = await connect(readConfig({}), ground, wish);
-    expect(await connected.reachable()).toBe(true);
+    expect(await states(connected)).toMatchObject({ temporal: true });
     await connected.close();
   });
 });

@@ -7,21 +7,25 @@ export interface DeploymentUnderTest {
   /** What was really rolled back to, each time that it was. */
   rollbacks: () => string[];
   stop: () => Promise<void>;
+  /** What the adapter calls the two, where not so. */
+  ids?: { v1: string; v2: string };
 }
 
 /** What every way to roll back promises. */
 export function describeDeployments(name: string, start: () => Promise<DeploymentUnderTest>): void {
   describe(`${name}: rolling back`, () => {
-    const back = { incidentId: 'i-1', key: 'rollback:1', from: 'v2', to: 'v1' };
     let tested: DeploymentUnderTest;
+    let back: { incidentId: string; key: string; from: string; to: string };
     beforeEach(async () => {
       tested = await start();
+      const { v1, v2 } = tested.ids ?? { v1: 'v1', v2: 'v2' };
+      back = { incidentId: 'i-1', key: 'rollback:1', from: v2, to: v1 };
     });
     afterEach(() => tested.stop());
 
     it('reads what runs and what could be returned to', async () => {
       const state = await tested.deployments.read();
-      expect(state).toMatchObject({ current: { id: 'v2' }, previous: { id: 'v1' } });
+      expect(state).toMatchObject({ current: { id: back.from }, previous: { id: back.to } });
     });
 
     it('rehearses without doing it, and does it after a rehearsal under the same key', async () => {
@@ -29,7 +33,7 @@ export function describeDeployments(name: string, start: () => Promise<Deploymen
       expect(tested.rollbacks()).toEqual([]);
       await tested.deployments.rollBack(back);
       expect(tested.rollbacks()).toEqual(['v1']);
-      expect((await tested.deployments.read()).current.id).toBe('v1');
+      expect((await tested.deployments.read()).current.id).toBe(back.to);
     });
 
     it('rolls back once for one key', async () => {

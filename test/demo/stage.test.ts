@@ -32,8 +32,8 @@ test('the policy of the play is sound and points at the service', () => {
 });
 
 test('the recorded alert is one that is understood, as it fires and when it is over', () => {
-  const firing = readAlertmanager(readAlert(ALERT, 'firing'));
-  const over = readAlertmanager(readAlert(ALERT, 'resolved'));
+  const { alerts: firing } = readAlertmanager(readAlert(ALERT, 'firing'));
+  const { alerts: over } = readAlertmanager(readAlert(ALERT, 'resolved'));
   expect(firing.map(({ firing: fires, labels, service }) => [fires, labels['severity'], service])).toEqual([
     [true, 'P1', 'release-manager'],
   ]);

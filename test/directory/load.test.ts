@@ -41,7 +41,7 @@ function said(old: string, replacement: string): string[] {
 describe('a directory file', () => {
   test('is read with its defaults', () => {
     const { people, rotations } = readDirectory(SOUND, 'directory.yaml');
-    expect(people[1]).toEqual({ id: 'bo', name: 'Bo', roles: [], contactPoints: [] });
+    expect(people[1]).toEqual({ id: 'bo', name: 'Bo', roles: [], contactPoints: [], access: 'lead' });
     expect(rotations[0]?.layers[0]?.handOver).toEqual({ every: 'weekly', day: 'monday', at: '09:00' });
   });
 

@@ -112,7 +112,14 @@ export class RandomIncident {
 
   private act({ by, deed, again }: Extract<Step, { step: 'act' }>): void {
     if (!again || this.acts === 0) this.acts += 1;
-    const actor = { actId: `act-${this.acts}`, incidentId: this.incident.id, by, byName: by, via: 'test' };
+    const actor = {
+      actId: `act-${this.acts}`,
+      incidentId: this.incident.id,
+      by,
+      byName: by,
+      via: 'test',
+      access: 'lead' as const,
+    };
     const act: Act = { ...actor, roles: PEOPLE[by] ?? [], ...deed };
     if (refuse(guide, this.incident, act) === undefined) this.happens({ type: 'acted', act, at: this.now });
   }

@@ -14,13 +14,16 @@ export interface VendorAnswer {
   headers?: Record<string, string>;
 }
 
-/** What can go wrong on the way: an answer of the wrong kind, none at all, a cut connection, half an answer. */
-export type Fault = VendorAnswer | 'hang' | 'reset' | 'half';
+/**
+ * What can go wrong on the way: an answer of the wrong kind, none at all, a cut connection, half an answer; and that it was
+ * done, but the answer is lost (`done-reset`) or does not come (`done-hang`).
+ */
+export type Fault = VendorAnswer | 'hang' | 'reset' | 'half' | 'done-reset' | 'done-hang';
 
 /** A vendor's HTTP server on loopback that does what it is told to, and can be told to fail at the next request. */
 export class FakeVendor {
   readonly requests: VendorRequest[] = [];
-  private readonly faults: Fault[] = [];
+  private readonly faults: (Fault | 'none')[] = [];
 
   private constructor(
     readonly url: string,
@@ -43,6 +46,11 @@ export class FakeVendor {
   /** The next request, and only that one, is answered like this. */
   failNext(fault: Fault): void {
     this.faults.push(fault);
+  }
+
+  /** The next request is answered as it should be; what `failNext` asks for after this comes after it. */
+  passNext(): void {
+    this.faults.push('none');
   }
 
   async stop(): Promise<void> {
@@ -73,7 +81,12 @@ export class FakeVendor {
       response.write('{"status":', () => incoming.socket.destroy());
       return;
     }
-    const answer = fault ?? handle(request);
+    if (fault === 'done-reset' || fault === 'done-hang') {
+      handle(request);
+      if (fault === 'done-reset') incoming.socket.destroy();
+      return;
+    }
+    const answer = fault === undefined || fault === 'none' ? handle(request) : fault;
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body);
   }
 }

@@ -106,6 +106,11 @@ describe('facts beat labels, labels beat the rules of the service, those beat wo
   test('a label that means nothing here is passed over', () => {
     expect(classified({ severity: 'page', priority: 'high' }).severity).toBe('P2');
   });
+
+  test.each(['constructor', 'toString', '__proto__'])('a label severity=%s is no word of the policy', (value) => {
+    expect(classified({ severity: value })).toMatchObject({ severity: 'P2', unclassified: true });
+    expect(classified({ severity: value, priority: 'P1' }).severity).toBe('P1');
+  });
 });
 
 describe('wording: the examples of the guide', () => {

@@ -3,7 +3,7 @@ import type { Act, Actor, Deed } from '../../domain/acts';
 import type { Alert, AlertGroup } from '../../domain/alert';
 import { isInternal } from '../../domain/effecting';
 import type { Effect, Watch } from '../../domain/effects';
-import type { Outcome, WatchReport } from '../../domain/events';
+import type { IncidentEvent, Outcome, WatchReport } from '../../domain/events';
 import { evolve, openIncident } from '../../domain/evolve';
 import type { Incident, Instant, PersonId, Role } from '../../domain/incident';
 import { composePage, composePost, kindOf } from '../../domain/messages';
@@ -81,6 +81,8 @@ interface Options {
   people?: Record<PersonId, Role[]>;
   /** Answers effects instead of the defaults; `undefined` means the default. */
   answer?: (effect: Effect, now: Instant) => Outcome | Error | undefined;
+  /** Hears of everything that happens. */
+  onEvent?: (before: Incident, event: IncidentEvent, after: Incident) => void;
 }
 
 /** One incident on a clock that jumps from one due instant to the next. Effects succeed at once unless told otherwise. */
@@ -94,11 +96,13 @@ export class VirtualIncident {
   private readonly policy: Policy;
   private readonly people: Record<PersonId, Role[]>;
   private readonly answer: NonNullable<Options['answer']>;
+  private readonly onEvent: NonNullable<Options['onEvent']>;
 
   constructor(group: AlertGroup, options: Options = {}) {
     this.policy = options.policy ?? guide;
     this.people = options.people ?? PEOPLE;
     this.answer = options.answer ?? (() => undefined);
+    this.onEvent = options.onEvent ?? (() => undefined);
     const { name, version } = this.policy;
     this.incident = openIncident(this.policy, {
       id: 'release-manager-7f3k2a9q-x4tm',
@@ -145,7 +149,14 @@ export class VirtualIncident {
 
   private actOf(by: PersonId, deed: Deed, more: Partial<Actor>): Act {
     this.acts += 1;
-    const actor = { actId: `act-${this.acts}`, incidentId: this.incident.id, by, byName: by, via: 'test' };
+    const actor = {
+      actId: `act-${this.acts}`,
+      incidentId: this.incident.id,
+      by,
+      byName: by,
+      via: 'test',
+      access: 'lead' as const,
+    };
     return { ...actor, roles: this.people[by] ?? [], ...more, ...deed };
   }
 
@@ -202,9 +213,15 @@ export class VirtualIncident {
       .map(({ after }) => after);
   }
 
-  private happens(event: Parameters<typeof evolve>[2]): void {
-    this.incident = evolve(this.policy, this.incident, event);
+  private happens(event: IncidentEvent): void {
+    this.becomes(event);
     this.settle();
+  }
+
+  private becomes(event: IncidentEvent): void {
+    const before = this.incident;
+    this.incident = evolve(this.policy, before, event);
+    this.onEvent(before, event, this.incident);
   }
 
   private settle(): void {
@@ -219,16 +236,16 @@ export class VirtualIncident {
   private carryOut(effect: Effect): void {
     const at = this.now;
     if (!isInternal(effect)) this.tried.push(`${asTime(at - START)} ${effect.key}`);
-    this.incident = evolve(this.policy, this.incident, { type: 'effect-started', effect, at });
+    this.becomes({ type: 'effect-started', effect, at });
     if (isInternal(effect)) return;
     const outcome = this.answer(effect, at) ?? this.usual(effect);
     if (outcome instanceof Error) {
       const failure = { reason: outcome.message, unclear: outcome.name === 'Unclear' };
-      this.incident = evolve(this.policy, this.incident, { type: 'effect-failed', effect, failure, at });
+      this.becomes({ type: 'effect-failed', effect, failure, at });
       return;
     }
     this.log(effect);
-    this.incident = evolve(this.policy, this.incident, { type: 'effect-done', effect, outcome, at });
+    this.becomes({ type: 'effect-done', effect, outcome, at });
   }
 
   private log(effect: Effect): void {

@@ -102,7 +102,16 @@ export class VirtualPostMortem {
     this.acts += 1;
     const roles = (this.options.people ?? PEOPLE)[by] ?? [];
     const { incidentId } = this.state;
-    return { actId: actId ?? `act-${this.acts}`, incidentId, by, byName: by, roles, via: 'test', ...deed };
+    return {
+      actId: actId ?? `act-${this.acts}`,
+      incidentId,
+      by,
+      byName: by,
+      roles,
+      via: 'test',
+      access: 'lead',
+      ...deed,
+    };
   }
 
   private settle(): void {

@@ -1,13 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { isLoopback } from '../../client/access/loopback';
 import { SEARCH_ATTRIBUTES } from '../../launcher/search-attributes';
 import { TEMPORAL_VERSION } from '../../launcher/temporal-binary';
+import { muster } from '../client/command-line';
 
 const root = join(__dirname, '..', '..');
 const text = (name: string): string => readFileSync(join(root, name), 'utf8');
 
 interface Service {
+  environment: Record<string, string>;
   image: string;
   command: string[];
   ports?: string[];
@@ -44,5 +48,24 @@ test('nothing is open to the network by default, and every volume is declared', 
   for (const { ports = [], volumes: used } of Object.values(services)) {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
     for (const volume of used) expect(Object.keys(volumes)).toContain(volume.split(':')[0]);
+  }
+});
+
+test('the server needs a token, and the command that makes the first one is right', async () => {
+  expect(await isLoopback(services.server.environment['MUSTER_HOST'] ?? '')).toBe(false);
+  const commands = ['docker-compose.yml', 'docs/access.md'].map(
+    (name) => /docker compose run --rm --no-deps server (.*)/.exec(text(name))?.[1],
+  );
+  expect(commands[0]).toBe(commands[1]);
+  const given = commands[0]?.split(' ') ?? [];
+  expect(given.slice(0, 2)).toEqual(services.server.command.slice(0, 2));
+  const home = mkdtempSync(join(tmpdir(), 'muster-compose-'));
+  try {
+    // With the directory that the image has, and in the volume where the server looks for it.
+    expect(services.server.environment['MUSTER_HOME']).toBe(services.server.volumes[0]?.split(':')[1]);
+    const made = await muster(given.slice(2), { env: { MUSTER_HOME: home } });
+    expect([made.code, existsSync(join(home, 'tokens.json'))]).toEqual([0, true]);
+  } finally {
+    rmSync(home, { recursive: true });
   }
 });

@@ -54,8 +54,9 @@ export function compileLauncher(into: string, main: string): string {
 export function runScript(
   script: string,
   env: NodeJS.ProcessEnv,
+  argv: readonly string[] = [],
 ): { child: ChildProcess; line: (of: RegExp) => Promise<string> } {
-  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...argv], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   const waiting: { of: RegExp; resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
   for (const stream of [child.stdout, child.stderr]) {

@@ -223,6 +223,24 @@ const VARIANTS: Variant[] = [
     path: 'severities.P3.actions[2].within',
     message: "expected a duration such as 90s, 5m, 1h30m or 2d, or 'next-business-day' but found 'tomorrow'",
   },
+  {
+    name: 'planned work of a service that is another policy’s',
+    find: '\nseverities:\n',
+    put: "\nmaintenance:\n  - { id: up, title: Upgrade, services: [checkout], when: { from: '2026-01-01T00:00:00Z', to: '2026-01-01T02:00:00Z' }, assumption: ours }\n\nseverities:\n",
+    after: 'services: [',
+    at: 'checkout]',
+    path: 'maintenance[0].services[0]',
+    message: "there is no service 'checkout' in this policy",
+  },
+  {
+    name: 'planned work that ends before it begins',
+    find: '\nseverities:\n',
+    put: "\nmaintenance:\n  - { id: up, title: Upgrade, when: { from: '2026-01-01T02:00:00Z', to: '2026-01-01T00:00:00Z' }, assumption: ours }\n\nseverities:\n",
+    after: 'to: ',
+    at: "'2026-01-01T00:00:00Z'",
+    path: 'maintenance[0].when.to',
+    message: 'expected an instant after 2026-01-01T02:00:00Z',
+  },
 ];
 
 describe('a broken policy says what is wrong and where', () => {

@@ -2,6 +2,7 @@ import { createHttpServer } from '../../client/http/server';
 import { alertGroup, type Group } from '../chaos/alerts';
 import { useSystem, type System } from '../chaos/system';
 import { until } from '../chaos/until';
+import { openDoors } from '../client/fixtures';
 import { doubledKeys } from '../workflows/harness';
 
 const world = useSystem({ speed: 30 });
@@ -9,7 +10,7 @@ const TIMES = 50;
 
 /** The same delivery from as many senders at once; answers the statuses. */
 async function storm({ incidents }: System, group: Group): Promise<number[]> {
-  const server = createHttpServer({ incidents, temporalReachable: () => Promise.resolve(true) });
+  const server = createHttpServer({ ...openDoors(), incidents });
   await server.listen({ host: '127.0.0.1', port: 0 });
   try {
     const address = server.server.address();

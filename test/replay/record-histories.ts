@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { postMortemId } from '../../workflows/contract';
-import { guide, HOUR, MINUTE } from '../guide/virtual-clock';
+import { alertOf, guide, guideWith, HOUR, MINUTE } from '../guide/virtual-clock';
 import { useSkippingSystem } from '../workflows/harness';
 import { SkippingIncident } from '../workflows/skipping-incident';
 
@@ -109,4 +109,63 @@ test('P1 that nobody answers: continued as new, then a false alarm', async () =>
   await incident.act('otto', { do: 'cancel', reason: 'a test' });
   await incident.handle.result();
   await keep('p1-cancelled', incident.address);
+}, 60_000);
+
+test('P2 with a flapping alert, planned work, a late report, and an acknowledgement at the provider', async () => {
+  const incident = await SkippingIncident.open(server.env, 'P2');
+  const own = alertOf({ severity: 'P2', service: 'release-manager' });
+  await incident.waits(MINUTE + 30_000);
+  await incident.atProvider('otto', own.fingerprint);
+  const now = await server.env.currentTimeMs();
+  const planned = alertOf({ severity: 'P1', pod: 'b' });
+  await incident.hears({ ...planned, maintenance: { window: 'upgrade', untilAt: now + 20 * MINUTE } });
+  for (let n = 1; n <= 5; n += 1) {
+    await incident.waits(MINUTE + 5_000);
+    await incident.hears({ ...own, firing: n % 2 === 0, startsAt: own.startsAt + n });
+  }
+  await incident.hears({ ...own, startsAt: own.startsAt - HOUR });
+  await incident.waits(30 * MINUTE);
+  await incident.hears({ ...planned, firing: false });
+  await incident.waits(MINUTE + 5_000);
+  await incident.act('emil', { do: 'resolve', resolution: 'fixed', override: 'a test' });
+  await incident.handle.result();
+  await keep('correlated', incident.address);
+}, 60_000);
+
+test('P1 that two persons decide, one alone after the deadline, and that stands down for another one', async () => {
+  const policy = guideWith(({ severities }) => {
+    if (severities.P1.decision !== null) severities.P1.decision.persons = 2;
+  });
+  const first = await SkippingIncident.open(server.env, 'P2');
+  const second = await SkippingIncident.open(server.env, 'P1', { policy });
+  await second.waits(16 * MINUTE + 15_000);
+  await second.act('otto', { do: 'acknowledge' });
+  await second.act('otto', { do: 'decide', choice: 'fix-forward', reason: 'one line' });
+  await second.waits(16 * MINUTE);
+  await second.act('vera', { do: 'decide', choice: 'fix-forward', reason: 'nobody answers', breakGlass: true });
+  await second.waits(MINUTE + 5_000);
+  const { id, address } = first;
+  await second.act('otto', { do: 'merge', into: { id, address, title: 'the other one' }, reason: 'the same database' });
+  await second.waits(MINUTE + 5_000);
+  await second.hears(alertOf({ severity: 'P1', pod: 'b' }));
+  await second.waits(MINUTE + 5_000);
+  await first.act('otto', { do: 'resolve', resolution: 'fixed', override: 'a test' });
+  await first.handle.result();
+  await second.handle.result();
+  await keep('joined', first.address);
+  await keep('merged', second.address);
+}, 60_000);
+
+test('alerts in planned work: an acknowledgement, one that is clear, one that still fires at the end', async () => {
+  const maintenance = { window: 'upgrade', untilAt: (await server.env.currentTimeMs()) + 20 * MINUTE };
+  const [first, second] = ['a', 'b'].map((pod) => ({ ...alertOf({ severity: 'P2', pod }), maintenance }));
+  if (first === undefined || second === undefined) throw new Error('There are two.');
+  const incident = await SkippingIncident.open(server.env, 'P2', { alerts: [first, second] });
+  await incident.waits(5 * MINUTE);
+  await incident.hears({ ...first, firing: false });
+  await incident.atProvider('otto', second.fingerprint);
+  await incident.waits(20 * MINUTE);
+  await incident.act('otto', { do: 'resolve', resolution: 'restarted', override: 'a test' });
+  await incident.handle.result();
+  await keep('planned', incident.address);
 }, 60_000);

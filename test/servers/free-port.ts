@@ -7,9 +7,21 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
  * The server side of a connection is closed first, which leaves the port in TIME_WAIT: the system does not hand it out
  * again meanwhile, but who names it may listen on it.
  */
-export async function freePort(): Promise<number> {
+export const freePort = (): Promise<number> => reserved();
+
+/** A port whose thousandth follower is free and reserved too: the pair that Temporal and its UI take. */
+export async function freePortPair(): Promise<number> {
+  for (;;) {
+    const port = await reserved();
+    if (port + 1000 > 65_535) continue;
+    const follower = await reserved(port + 1000).catch(() => undefined);
+    if (follower !== undefined) return port;
+  }
+}
+
+async function reserved(wanted = 0): Promise<number> {
   const server = createServer();
-  const port = await listening(server);
+  const port = await listening(server, wanted);
   const client = connect({ port, host: '127.0.0.1' });
   const served = await new Promise<Socket>((resolve, reject) => {
     server.once('connection', resolve);
@@ -23,23 +35,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A port whose thousandth follower is free too: the pair that Temporal and its UI take. */
-export async function freePortPair(): Promise<number> {
-  for (;;) {
-    const port = await freePort();
-    if (port + 1000 > 65_535) continue;
-    const server = createServer();
-    const free = await listening(server, port + 1000).then(
-      () => true,
-      () => false,
-    );
-    if (!free) continue;
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-    return port;
-  }
-}
-
-function listening(server: Server, port = 0): Promise<number> {
+function listening(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

@@ -2,7 +2,7 @@ import type { WorkflowHandleWithSignaledRunId } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
 import type { Deed } from '../../domain/acts';
-import type { AlertGroup } from '../../domain/alert';
+import type { Alert, AlertGroup } from '../../domain/alert';
 import type { Incident, Severity } from '../../domain/incident';
 import type { PostMortemDeed } from '../../domain/post-mortem-acts';
 import type { PostMortemView } from '../../domain/post-mortem-view';
@@ -14,6 +14,7 @@ import {
   postMortemId,
   postMortemQuery,
   postMortemUpdates,
+  providerActedSignal,
   stateQuery,
   WORK_QUEUE,
   type IncidentInput,
@@ -24,6 +25,8 @@ import { alertOf, groupOf, guide, PEOPLE } from '../guide/virtual-clock';
 interface Opening {
   policy?: Policy;
   continueAfterEvents?: number;
+  /** What is heard first, instead of one alert of the severity. */
+  alerts?: Alert[];
 }
 
 /** A running incident on a server whose clock skips, spoken to as a client does. */
@@ -50,7 +53,7 @@ export class SkippingIncident {
         taskQueue: WORK_QUEUE,
         args: [input],
         signal: alertsArrivedSignal,
-        signalArgs: [groupOf(alertOf({ severity, service: 'release-manager' }))],
+        signalArgs: [groupOf(...(opening.alerts ?? [alertOf({ severity, service: 'release-manager' })]))],
       },
     );
     return new SkippingIncident(env, handle, address, incidentIdOf(address, handle.signaledRunId));
@@ -64,8 +67,35 @@ export class SkippingIncident {
 
   act(by: string, deed: Deed): Promise<string> {
     const actId = randomUUID();
-    const act = { actId, incidentId: this.id, by, byName: by, roles: PEOPLE[by] ?? [], via: 'test', ...deed };
+    const act = {
+      actId,
+      incidentId: this.id,
+      by,
+      byName: by,
+      roles: PEOPLE[by] ?? [],
+      via: 'test',
+      access: 'lead' as const,
+      ...deed,
+    };
     return this.handle.executeUpdate(actUpdates[deed.do], { args: [act], updateId: actId });
+  }
+
+  /** A monitoring system reports. */
+  async hears(...alerts: Alert[]): Promise<this> {
+    await this.handle.signal(alertsArrivedSignal, groupOf(...alerts));
+    return this;
+  }
+
+  /** Somebody does it where the alert came from. */
+  async atProvider(by: string, fingerprint: string): Promise<this> {
+    const who = { by, byName: by, roles: PEOPLE[by] ?? [], via: 'pagerduty' };
+    await this.handle.signal(providerActedSignal, {
+      ...who,
+      eventId: randomUUID(),
+      fingerprint,
+      deed: { do: 'acknowledge' },
+    });
+    return this;
   }
 
   state(): Promise<Incident> {
@@ -78,7 +108,16 @@ export class SkippingIncident {
 
   followUp(by: string, deed: PostMortemDeed): Promise<string> {
     const actId = randomUUID();
-    const act = { actId, incidentId: this.id, by, byName: by, roles: PEOPLE[by] ?? [], via: 'test', ...deed };
+    const act = {
+      actId,
+      incidentId: this.id,
+      by,
+      byName: by,
+      roles: PEOPLE[by] ?? [],
+      via: 'test',
+      access: 'lead' as const,
+      ...deed,
+    };
     return this.postMortem.executeUpdate(postMortemUpdates[deed.do], { args: [act], updateId: actId });
   }
 

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Policy, Severity } from '../../../policy/schema';
 import { Refused } from '../../errors';
-import { readAlertmanager } from '../../http/intake/alertmanager';
+import { SOURCES, type Source } from '../../access/gate';
+import { read as readDelivery } from '../../http/intake/sources';
 import { parseStrictJson } from '../../http/strict-json';
 import { responsibleFor } from '../../policies';
 import type { Io } from '../io';
@@ -64,19 +65,33 @@ export function addArriving(muster: Command, open: Open): void {
 
   muster
     .command('alert')
-    .description('send an Alertmanager payload, as its webhook would')
+    .description('send what a monitoring system would deliver')
     .argument('<file>', 'the body, or a recorded request with a field `body`; - reads standard input')
-    .action(async (file: string, _options: object, self: Command) => {
+    .addOption(new Option('--source <source>', 'whose delivery it is').choices(SOURCES).default('alertmanager'))
+    .option('--mapping <name>', 'how the policy reads it (intake.generic), for the source generic')
+    .action(async (file: string, { source, mapping }: AlertOptions, self: Command) => {
       const session = open(self);
-      const alerts = readAlertmanager(bodyOf(parseStrictJson(await read(file, session.io))));
-      const arrivals = await session.incidents((incidents) =>
-        incidents.alertsArrived({ alerts, acceptedAt: session.io.now() }),
-      );
+      const body = bodyOf(parseStrictJson(await read(file, session.io)));
+      const acceptedAt = session.io.now();
+      const { policies } = session.ground;
+      const delivery = readDelivery(source, { body, acceptedAt, policies, ...(mapping !== undefined && { mapping }) });
+      const arrivals = await session.incidents(async (incidents) => [
+        ...(delivery.alerts.length === 0 ? [] : await incidents.alertsArrived({ alerts: delivery.alerts, acceptedAt })),
+        ...(await Promise.all(delivery.acts.map((act) => incidents.providerActed(act)))),
+      ]);
       const lines = arrivals.map((arrival) =>
         'ignored' in arrival ? arrival.ignored : `Sent to the incident at ${arrival.address}.`,
       );
-      session.print(arrivals, `${lines.join('\n')}\n`);
+      session.print(
+        arrivals,
+        `${[...lines, ...(delivery.ignored === undefined ? [] : [delivery.ignored])].join('\n')}\n`,
+      );
     });
+}
+
+interface AlertOptions {
+  source: Source;
+  mapping?: string;
 }
 
 /** `--data-loss` is the fact `dataLoss`, as the policy calls it. */

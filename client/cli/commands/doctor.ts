@@ -5,6 +5,7 @@ import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
 import type { Connected } from '../../connected';
 import { Unreachable } from '../../errors';
 import { directoryFindings } from '../../findings';
+import { isAboutWorker } from '../../temporal-checks';
 import type { Open } from '../main';
 import { paint, type Sheet, wrapped } from '../pages/layout';
 import { Ended, type Session } from '../session';
@@ -91,12 +92,26 @@ async function examineTemporal(session: Session): Promise<{ reachable: boolean; 
   try {
     return await session.connected(async (connected) => ({
       reachable: true,
-      examined: [ok('Temporal', `answers at ${connected.address}`), await searchAttributes(connected)],
+      examined: [
+        ok('Temporal', `answers at ${connected.address}`),
+        await searchAttributes(connected),
+        ...(await workers(connected)),
+      ],
     }));
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     return { reachable: false, examined: [{ state: 'error', what: 'Temporal', text: error.message }] };
   }
+}
+
+/** Whether somebody takes work from each queue: without a worker nothing is paged. */
+async function workers({ examine }: Connected): Promise<Examined[]> {
+  const checks = await examine();
+  return checks.filter(isAboutWorker).map(({ name, ok: isFine, text }) => ({
+    state: isFine ? 'ok' : 'error',
+    what: name,
+    text,
+  }));
 }
 
 async function searchAttributes(connected: Connected): Promise<Examined> {

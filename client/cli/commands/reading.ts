@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { instantOfIso } from '../../../directory/wall-time';
+import { readInstant } from '../../actions/post-mortem-action';
 import { Refused, Unanswered, Unreachable } from '../../errors';
 import type { IncidentClient } from '../../incidents';
 import type { Open } from '../main';
 import { inOrder, listPage } from '../pages/list';
-import { onCallPage, whoIsOnCall } from '../pages/on-call';
+import { whoIsOnCall } from '../../on-call';
+import { onCallPage } from '../pages/on-call';
 import { findingsPage, showPage } from '../pages/show';
 import { timelinePage } from '../pages/timeline';
-import { type Session, UsageError } from '../session';
+import type { Session } from '../session';
 
 interface ShowOptions {
   watch?: boolean;
@@ -68,23 +69,13 @@ export function addReading(muster: Command, open: Open): void {
       const { policies, directory } = session.ground;
       const roles = new Map(
         policies.flatMap(({ policy }) => {
-          const instant = at === undefined ? session.io.now() : readInstant(at, policy.calendar.zone);
+          const instant = at === undefined ? session.io.now() : readInstant('--at', at, policy.calendar.zone);
           return whoIsOnCall(policy, directory.current(), instant).map((held) => [held.role, held] as const);
         }),
       );
       const held = [...roles.values()];
       session.print(held, onCallPage(held, session.sheet));
     });
-}
-
-/** A time as people write it: an instant where it has an offset, else the wall time of a zone. */
-export function readInstant(text: string, zone: string): number {
-  const shape = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
-  const written = text.trim().replace(' ', 'T');
-  const instant = shape.test(written) ? instantOfIso(written.includes('T') ? written : `${written}T00:00`, zone) : NaN;
-  if (Number.isNaN(instant))
-    throw new UsageError(`"${text}" is no time such as 2026-01-15T14:30 or 2026-01-15T14:30Z.`);
-  return instant;
 }
 
 async function showOnce(session: Session, client: IncidentClient, ref: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { WAITING_STATUS } from '../../../workflows/contract';
 import { lastPart } from '../../address';
 import type { IncidentSummary } from '../../runs';
 import { charactersOf, column, countdown, paint, roughAge, type Sheet, shortened } from './layout';
@@ -10,11 +11,17 @@ export function listPage(incidents: readonly IncidentSummary[], sheet: Sheet): s
     .join('\n')}\n`;
 }
 
+/** Alerts that fire during planned work are no incident: they come last. */
+const isPlanned = ({ status }: IncidentSummary): boolean => status === WAITING_STATUS.maintenance;
+
 /** The order of `listPage`, for programs too. */
 export const inOrder = (incidents: readonly IncidentSummary[]): IncidentSummary[] =>
   [...incidents].sort(
     (a, b) =>
-      Number(b.open) - Number(a.open) || a.severity.localeCompare(b.severity) || a.startedAt.localeCompare(b.startedAt),
+      Number(b.open) - Number(a.open) ||
+      Number(isPlanned(a)) - Number(isPlanned(b)) ||
+      a.severity.localeCompare(b.severity) ||
+      a.startedAt.localeCompare(b.startedAt),
   );
 
 function line(incident: IncidentSummary, sheet: Sheet): string {
@@ -25,7 +32,7 @@ function line(incident: IncidentSummary, sheet: Sheet): string {
     column(severity, 3),
     column(status, 13),
     column(lasted, 6),
-    column(leadName ?? lead ?? (open ? 'no lead' : ''), 14),
+    column(leadName ?? lead ?? (open && !isPlanned(incident) ? 'no lead' : ''), 14),
     column(nextDueAt === undefined ? '' : dueText(sheet.now, nextDueAt), 16),
   ].join(' ');
   const room = Math.max(12, sheet.width - charactersOf(told).length - 1);

@@ -47,6 +47,9 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
     ...wrapped(sheet, 'Lead    ', lead ?? 'NOBODY YET'),
     ...(open && next !== undefined ? wrapped(sheet, 'Next    ', `${countdown(now, next.at)}: ${next.what}`) : []),
     ...wrapped(sheet, 'Alerts  ', alertsLine(view.alerts)),
+    ...(view.proposed === undefined
+      ? []
+      : wrapped(sheet, 'Proposed', ` all alerts are clear: muster status ${lastPart(view.id)} ${view.proposed}`)),
     ...(view.facts.impact === undefined ? [] : wrapped(sheet, 'Impact  ', view.facts.impact)),
     ...(view.bridge === undefined ? [] : wrapped(sheet, 'Bridge  ', view.bridge)),
     ...(view.ticket === undefined ? [] : wrapped(sheet, 'Ticket  ', view.ticket)),

@@ -1,22 +1,184 @@
-import type { FastifyInstance } from 'fastify';
-import type { IncidentClient } from '../../incidents';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { PinnedPolicy } from '../../../workflows/contract';
+import { SOURCES, type Gate, type Source } from '../../access/gate';
+import { NotAllowed, NotAuthenticated, Unanswered, Unreachable } from '../../errors';
+import type { Arrival, IncidentClient } from '../../incidents';
 import { allowOnly } from '../methods';
-import { readAlertmanager } from './alertmanager';
+import { Anything as Taken, PROBLEMS } from '../api/shapes';
+import { problem, sendProblem } from '../problems';
+import { noteCaller } from '../request-log';
+import { BadJson, parseStrictJson } from '../strict-json';
+import { createReplays, type Replays } from './replays';
+import { NoAlert, type Delivery } from './reading';
+import type { IntakeSecrets } from './secrets';
+import { HEADERS, isSigned, verify, type Signing } from './signatures';
+import { read } from './sources';
+
+export type IntakeOutcome =
+  'accepted' | 'ignored' | 'duplicate' | 'refused' | 'unauthenticated' | 'overloaded' | 'unavailable' | 'failed';
 
 export interface IntakeOptions {
-  incidents: Pick<IncidentClient, 'alertsArrived'>;
+  incidents: Pick<IncidentClient, 'alertsArrived' | 'providerActed'>;
+  gate: Pick<Gate, 'source'>;
+  secrets: IntakeSecrets;
+  policies: () => readonly PinnedPolicy[];
+  now?: () => number;
+  /** How many deliveries are worked on at the same time; further ones are to be sent again. */
+  maxUnderWay?: number;
+  /** Hears what became of each delivery. */
+  onDelivery?: (delivery: { source: Source; outcome: IntakeOutcome; status: number; alerts: number }) => void;
 }
 
-/** The doors for alerts: verified, read, kept by Temporal, answered; in this order. */
-export function addIntake(server: FastifyInstance, { incidents }: IntakeOptions): void {
-  server.post('/v1/alerts/alertmanager', async (request, reply) => {
-    const alerts = readAlertmanager(request.body);
-    const arrivals = await incidents.alertsArrived({ alerts, acceptedAt: Date.now() });
-    return reply.code(202).send({
-      incidents: arrivals.map(({ address, ...arrival }) =>
-        'ignored' in arrival ? { address, ignored: arrival.ignored } : { address },
-      ),
-    });
+const MAX_UNDER_WAY = 256;
+
+/** What a door answers, and what became of the delivery. */
+interface Answer {
+  outcome: IntakeOutcome;
+  alerts: number;
+  body: object;
+}
+
+/**
+ * The doors for alerts, one per source: who it is, the raw bytes verified, read, kept by Temporal, answered; in this
+ * order. 202 is said only when Temporal has everything; what can't be kept now is answered 503, which every source sends
+ * again. 429 is never said: Alertmanager would drop the alert.
+ */
+export function addIntake(server: FastifyInstance, options: IntakeOptions): void {
+  const { now = Date.now, maxUnderWay = MAX_UNDER_WAY, onDelivery } = options;
+  const replays = createReplays();
+  let underWay = 0;
+
+  void server.register((doors, _none, ready) => {
+    // The bytes as they came: a signature is over them, not over what they mean.
+    doors.removeAllContentTypeParsers();
+    doors.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    for (const source of SOURCES) {
+      const url = `/v1/alerts/${source}`;
+      const tell = (outcome: IntakeOutcome, status: number, alerts = 0): void =>
+        onDelivery?.({ source, outcome, status, alerts });
+      const telling = (error: unknown): never => {
+        tell(...outcomeOf(error));
+        throw error;
+      };
+      const onRequest = (request: FastifyRequest): Promise<void> => {
+        noteCaller(request, { source });
+        return letIn(source, request, options).catch(telling);
+      };
+      doors.post(url, { schema: describing(source), onRequest }, async (request, reply) => {
+        if (underWay >= maxUnderWay) {
+          tell('overloaded', 503);
+          return sendProblem(reply, problem(503, 'Too many deliveries at the same time: send it again.'));
+        }
+        underWay += 1;
+        try {
+          const { outcome, alerts, body } = await deliver(source, request, now(), options, replays);
+          tell(outcome, 202, alerts);
+          return await reply.code(202).send(body);
+        } catch (error) {
+          return telling(error);
+        } finally {
+          underWay -= 1;
+        }
+      });
+      allowOnly(doors, url, ['POST']);
+    }
+    ready();
   });
-  allowOnly(server, '/v1/alerts/alertmanager', ['POST']);
+}
+
+/** For `/openapi.json`; what a body has to be is its source's own affair. */
+const describing = (source: Source) => ({
+  operationId: `alerts-${source}`,
+  summary: `Alerts of ${source}`,
+  tags: ['alerts'],
+  response: { 202: Taken, ...PROBLEMS },
+});
+
+async function deliver(
+  source: Source,
+  request: FastifyRequest,
+  acceptedAt: number,
+  { incidents, secrets, policies }: IntakeOptions,
+  replays: Replays,
+): Promise<Answer> {
+  const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const proof = verified(source, request, raw, acceptedAt, secrets);
+  if (proof !== undefined && replays.isKnown(proof, acceptedAt))
+    return { outcome: 'duplicate', alerts: 0, body: { incidents: [], duplicate: true } };
+  const mapping = mappingIn(request.query);
+  const body = parseStrictJson(raw);
+  const delivery = read(source, { body, acceptedAt, policies: policies(), ...(mapping !== undefined && { mapping }) });
+  const arrivals = await keep(incidents, delivery, acceptedAt);
+  if (proof !== undefined) replays.remember(proof, acceptedAt);
+  if (delivery.ignored !== undefined)
+    return { outcome: 'ignored', alerts: 0, body: { incidents: [], ignored: delivery.ignored } };
+  const told = arrivals.map(({ address, ...arrival }) =>
+    'ignored' in arrival ? { address, ignored: arrival.ignored } : { address },
+  );
+  const isIgnored = arrivals.every((arrival) => 'ignored' in arrival);
+  return { outcome: isIgnored ? 'ignored' : 'accepted', alerts: delivery.alerts.length, body: { incidents: told } };
+}
+
+async function keep(
+  incidents: IntakeOptions['incidents'],
+  { alerts, acts }: Delivery,
+  acceptedAt: number,
+): Promise<Arrival[]> {
+  const arrivals = alerts.length === 0 ? [] : await incidents.alertsArrived({ alerts, acceptedAt });
+  for (const act of acts) arrivals.push(await incidents.providerActed(act));
+  return arrivals;
+}
+
+/** Whether this delivery says that its source signed it, where we know secrets of that source. */
+const signingOf = (source: Source, { headers }: FastifyRequest, secrets: IntakeSecrets): Signing | undefined =>
+  isSigning(source) && secrets[source].length > 0 && isSigned(source, headers) ? source : undefined;
+
+/** Before anything of the body is read: who shows no signature has to show a token of this source, where one is needed. */
+async function letIn(source: Source, request: FastifyRequest, { gate, secrets }: IntakeOptions): Promise<void> {
+  if (signingOf(source, request, secrets) !== undefined) return;
+  const shown = await gate.source(source, request.headers);
+  if (shown === 'valid') return;
+  if (shown === 'foreign') throw new NotAllowed(`That is no token of ${source}, but of somebody else.`);
+  if (shown === 'wrong') throw new NotAuthenticated(`That is no token, or it is over: ${howToGetOne(source)}`);
+  const hasToSign = isSigning(source) && secrets[source].length > 0;
+  if (hasToSign)
+    throw new NotAuthenticated(`${source} has to sign its deliveries (${HEADERS[source]}), or to show a token.`);
+  if (shown === 'missing') throw new NotAuthenticated(`${source} has to show a token: ${howToGetOne(source)}`);
+}
+
+const howToGetOne = (source: Source): string => `\`muster token create --source ${source}\` makes one.`;
+
+/** Checks the signature over the bytes; answers what makes this delivery recognizable if it is sent again. */
+function verified(
+  source: Source,
+  request: FastifyRequest,
+  body: Uint8Array,
+  nowAt: number,
+  secrets: IntakeSecrets,
+): string | undefined {
+  const signing = signingOf(source, request, secrets);
+  if (signing === undefined) return undefined;
+  const { headers } = request;
+  const verdict = verify(signing, { headers, body, nowAt }, secrets[signing]);
+  if (verdict === 'good') return signing === 'datadog' ? undefined : `${signing} ${String(headers[HEADERS[signing]])}`;
+  if (verdict === 'missing') throw new NotAuthenticated(`The delivery lacks the header ${HEADERS.grafanaTime}.`);
+  if (verdict === 'old') throw new NotAuthenticated('The signature is older than five minutes (or from the future).');
+  throw new NotAuthenticated('The signature does not fit the body and the secrets that we know.');
+}
+
+const isSigning = (source: Source): source is Signing & Source =>
+  source === 'grafana' || source === 'pagerduty' || source === 'datadog';
+
+function mappingIn(query: unknown): string | undefined {
+  const mapping = (query as Record<string, unknown> | null)?.['mapping'];
+  return typeof mapping === 'string' ? mapping : undefined;
+}
+
+function outcomeOf(error: unknown): [IntakeOutcome, number] {
+  if (error instanceof NotAuthenticated) return ['unauthenticated', 401];
+  if (error instanceof NotAllowed) return ['unauthenticated', 403];
+  if (error instanceof BadJson) return ['refused', 400];
+  if (error instanceof NoAlert) return ['refused', 422];
+  if (error instanceof Unreachable || error instanceof Unanswered) return ['unavailable', 503];
+  return ['failed', 500];
 }

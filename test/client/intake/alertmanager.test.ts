@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { CAPS, NoAlert, readAlertmanager } from '../../client/http/intake/alertmanager';
-import { BadJson, parseStrictJson } from '../../client/http/strict-json';
-import { aWebhook, anAlert } from './fixtures';
+import { readAlertmanager as readDelivery } from '../../../client/http/intake/alertmanager';
+import { CAPS, NoAlert } from '../../../client/http/intake/reading';
+import { BadJson, parseStrictJson } from '../../../client/http/strict-json';
+import { aWebhook, anAlert } from '../fixtures';
+
+const readAlertmanager = (body: unknown) => readDelivery(body).alerts;
 
 const recorded = (name: string): unknown => {
   const request = parseStrictJson(readFileSync(join(__dirname, 'payloads', name))) as { body: unknown };
@@ -65,7 +68,9 @@ describe('what is too long', () => {
   });
 
   it('keeps those that fire when there are too many', () => {
-    const clear = Array.from({ length: 600 }, (_, n) => anAlert({ status: 'resolved', fingerprint: `clear-${n}` }));
+    const clear = Array.from({ length: CAPS.alerts + 100 }, (_, n) =>
+      anAlert({ status: 'resolved', fingerprint: `clear-${n}` }),
+    );
     const alerts = readAlertmanager(aWebhook({ alerts: [...clear, anAlert({ fingerprint: 'fires' })] }));
     expect(alerts).toHaveLength(CAPS.alerts);
     expect(alerts[0]?.fingerprint).toBe('fires');

@@ -1,0 +1,175 @@
+/**
+ * Rollback by Kubernetes, as `kubectl rollout undo` does it: the deployment gets the template of an older revision again,
+ * and the cluster carries it out. The API knows no such verb, so this is one patch, with three guards:
+ *
+ * - It holds for the version of the deployment that was looked at (`resourceVersion`). On a conflict it looks again.
+ * - It is refused where the deployment runs neither the version that the decision was about nor the target.
+ * - The order's key stays on the deployment as an annotation, so that the same order again changes nothing.
+ */
+import { ProviderRejected } from '../../errors';
+import type { Deployments } from '../../ports';
+import { PROVIDER } from './access';
+import { ApiRefusal, type JsonPatchOperation, type KubernetesApi } from './api';
+import { finding } from './finding';
+import { Deployment } from './objects';
+import { readHistory } from './reader';
+import { CHANGE_CAUSE, described, findRevision, type History, type TemplateRevision } from './revisions';
+import { FIELD_MANAGER, rolloutState } from './rollout';
+import { pathOf, type Target } from './target';
+import { templateChanges } from './template-changes';
+
+const ROLLBACK_KEY = 'muster.dev/rollback-key';
+const ROLLED_BACK_FROM = 'muster.dev/rolled-back-from';
+
+/** A deployment that changes under each of so many looks is not patched. */
+const MOST_LOOKS = 5;
+
+export interface KubernetesRollbackOptions {
+  api: KubernetesApi;
+  target: Target;
+}
+
+interface Order {
+  incidentId: string;
+  key: string;
+}
+
+/** Rolls back one deployment. Nothing else of the cluster is ever written. */
+export function createKubernetesRollback({ api, target }: KubernetesRollbackOptions): Deployments {
+  const path = pathOf.deployment(target);
+  const place = `${target.namespace}/${target.deployment}`;
+  const look = (signal: AbortSignal | undefined) =>
+    readHistory({ api, target, appSelector: undefined, now: Date.now(), signal });
+
+  const patch = (
+    deployment: Deployment,
+    goal: TemplateRevision,
+    current: TemplateRevision,
+    order: Order,
+    options: { dryRun: boolean; signal: AbortSignal | undefined },
+  ): Promise<Deployment> => {
+    const query = { fieldManager: FIELD_MANAGER, ...(options.dryRun && { dryRun: 'All' }) };
+    return api.patch(path, operations(deployment, goal, current, order), Deployment, { query, signal: options.signal });
+  };
+
+  return {
+    automatic: true,
+
+    async read(signal) {
+      const { deployment, history } = await look(signal);
+      const { state, text } = rolloutState(deployment);
+      const previous = revisionBefore(deployment, history);
+      return {
+        current: {
+          id: history.current.id,
+          healthy: state === 'done',
+          ...(state === 'failed' && { failure: text }),
+        },
+        ...(previous !== undefined && { previous: { id: previous.id } }),
+      };
+    },
+
+    async find(wanted, signal) {
+      const { history } = await look(signal);
+      return { id: found(history, wanted, place).id };
+    },
+
+    async rehearse({ to, ...order }, signal) {
+      const { deployment, history } = await look(signal);
+      const goal = found(history, to, place);
+      refusePaused(deployment, place);
+      await patch(deployment, goal, history.current, order, { dryRun: true, signal });
+      const changes = templateChanges(history.current.template, goal.template);
+      const owner = writerElsewhere(deployment);
+      return finding(`${place} would return from ${described(history.current)} to ${described(goal)}`, [
+        ...(owner === undefined
+          ? []
+          : [`${owner} writes this deployment too: tell it, or it puts the newer version back`]),
+        ...changes,
+      ]);
+    },
+
+    async rollBack({ from, to, ...order }, signal) {
+      const receipt = { reference: `${place} to ${to}` };
+      for (let looks = 1; ; looks += 1) {
+        const { deployment, history } = await look(signal);
+        if (deployment.metadata.annotations?.[ROLLBACK_KEY] === keyOf(order)) return receipt;
+        const goal = found(history, to, place);
+        if (history.current.id === goal.id) return receipt;
+        const origin = findRevision(history, from);
+        if (origin?.id !== history.current.id) {
+          throw new ProviderRejected(
+            PROVIDER,
+            `${place} runs ${described(history.current)} and not ${from}: moved by somebody`,
+          );
+        }
+        refusePaused(deployment, place);
+        try {
+          await patch(deployment, goal, history.current, order, { dryRun: false, signal });
+          return receipt;
+        } catch (error) {
+          const conflict = error instanceof ApiRefusal && error.status === 409;
+          if (!conflict || looks === MOST_LOOKS) throw error;
+        }
+      }
+    },
+  };
+}
+
+const keyOf = ({ incidentId, key }: Order): string => `${incidentId}/${key}`;
+
+/** A revision and when it was rolled out: rolled out again, it has another number. */
+const rolloutOf = ({ hash, number }: TemplateRevision): string => `${hash}/${number}`;
+
+/** The newest other revision, but not the one that Muster has returned from: that was the bad one. */
+function revisionBefore({ metadata }: Deployment, { others }: History): TemplateRevision | undefined {
+  const left = metadata.annotations?.[ROLLED_BACK_FROM];
+  return others.find((revision) => rolloutOf(revision) !== left);
+}
+
+function found(history: History, wanted: string, place: string): TemplateRevision {
+  const revision = findRevision(history, wanted);
+  if (revision !== undefined) return revision;
+  const known = history.others.map(described).join(', ') || 'none';
+  throw new ProviderRejected(PROVIDER, `${place} has no revision "${wanted}"; still kept: ${known}`);
+}
+
+function refusePaused({ spec }: Deployment, place: string): void {
+  if (!spec.paused) return;
+  const [namespace, deployment] = place.split('/');
+  const way = `kubectl rollout resume deployment/${deployment ?? ''} -n ${namespace ?? ''}`;
+  throw new ProviderRejected(PROVIDER, `${place} is paused, so nothing would be rolled out; first: ${way}`);
+}
+
+/** Who else writes this deployment, as far as it says so: a rollback past such a tool lasts until it writes again. */
+function writerElsewhere({ metadata }: Deployment): string | undefined {
+  const { labels, annotations = {} } = metadata;
+  if (Object.keys(annotations).some((name) => name.startsWith('argocd.argoproj.io/'))) return 'Argo CD';
+  if (Object.keys(labels).some((name) => name.startsWith('kustomize.toolkit.fluxcd.io/'))) return 'Flux';
+  return labels['app.kubernetes.io/managed-by'];
+}
+
+function operations(
+  { metadata }: Deployment,
+  goal: TemplateRevision,
+  current: TemplateRevision,
+  order: Order,
+): JsonPatchOperation[] {
+  const annotations = {
+    [ROLLBACK_KEY]: keyOf(order),
+    [ROLLED_BACK_FROM]: rolloutOf(current),
+    // Where causes are kept, the old revision would else be listed with the cause of the new one.
+    ...(metadata.annotations?.[CHANGE_CAUSE] !== undefined && {
+      [CHANGE_CAUSE]: goal.cause ?? `rolled back by Muster, ${order.incidentId}`,
+    }),
+  };
+  return [
+    { op: 'replace', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
+    { op: 'replace', path: '/spec/template', value: goal.template },
+    ...(metadata.annotations === undefined
+      ? [{ op: 'add', path: '/metadata/annotations', value: annotations } as const]
+      : Object.entries(annotations).map(
+          ([name, value]) => ({ op: 'add', path: `/metadata/annotations/${name.replace('/', '~1')}`, value }) as const,
+        )),
+  ];
+}

@@ -1,0 +1,99 @@
+/** The way to Slack's Web API: typed methods from Slack's own client, one HTTP request each, failures classed once. */
+import { LogLevel, WebAPIRequestError, WebClient } from '@slack/web-api';
+import type { FetchFunction, Logger } from '@slack/web-api';
+import { z } from 'zod';
+import { ProviderRejected } from '../../errors';
+import { callHttp, expectSuccess, jsonIn, odd, quoted } from '../http-call';
+import type { HttpCall } from '../http-call';
+import { failureOf, PROVIDER } from './failures';
+
+export interface SlackApiOptions {
+  token: string;
+  /** Slack's own, unless it is another one (Enterprise, a fake). */
+  apiUrl?: string;
+  /** For each request, connecting and reading included. */
+  withinMs?: number;
+}
+
+/** What an asker asks Slack: one or more methods of its client. */
+export type Ask<Answer> = (slack: WebClient) => Promise<Answer>;
+
+export interface SlackApi {
+  /**
+   * Asks Slack. Nothing is repeated here: what is worth repeating is `ProviderUnavailable` (with Slack's Retry-After),
+   * the rest `ProviderRejected`. Where `signal` ends it, its reason is thrown.
+   */
+  ask<Answer>(question: Ask<Answer>, signal?: AbortSignal): Promise<Answer>;
+}
+
+const Answer = z.looseObject({
+  ok: z.boolean(),
+  error: z.string().optional(),
+  needed: z.string().optional(),
+  provided: z.string().optional(),
+  response_metadata: z.looseObject({ messages: z.array(z.string()).optional() }).optional(),
+});
+
+/** A page of history with a hundred long messages stays under it. */
+const MAX_BYTES = 1536 * 1024;
+
+export function createSlackApi({ token, apiUrl, withinMs = 4_000 }: SlackApiOptions): SlackApi {
+  const fetchFor =
+    (signal: AbortSignal | undefined): FetchFunction =>
+    async (url, { headers, body } = {}) => {
+      const call: HttpCall = {
+        provider: PROVIDER,
+        method: 'POST',
+        url: String(url),
+        headers: headers ?? {},
+        ...(typeof body === 'string' && { body }),
+        withinMs,
+        maxBytes: MAX_BYTES,
+        signal,
+        secrets: [token],
+      };
+      const answer = expectSuccess(call, await callHttp(call));
+      const parsed = Answer.safeParse(jsonIn(call, answer));
+      if (!parsed.success) throw odd(call, answer);
+      const { ok, error, ...told } = parsed.data;
+      if (!ok && error === undefined) throw odd(call, answer);
+      if (error !== undefined) throw failureOf({ ...told, error: quoted(call, error) });
+      return new Response(answer.text);
+    };
+
+  return {
+    async ask(question, signal) {
+      signal?.throwIfAborted();
+      // A client per question, because each has a signal of its own; it holds no connection.
+      const client = new WebClient(token, {
+        ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+        fetch: fetchFor(signal),
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+        logger: SILENT,
+      });
+      try {
+        return await question(client);
+      } catch (error) {
+        signal?.throwIfAborted();
+        // The client wraps whatever its fetch throws; what is inside is classed already.
+        throw error instanceof WebAPIRequestError ? error.original : error;
+      }
+    },
+  };
+}
+
+/** What Slack left out of an answer although its documentation says that it is there. */
+export const missing = (what: string): ProviderRejected =>
+  new ProviderRejected(PROVIDER, `an odd answer: ${what} is missing`);
+
+/** The client would log what people wrote; failures are reported by who asked. */
+const SILENT: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  setName: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+};

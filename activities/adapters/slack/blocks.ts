@@ -1,0 +1,90 @@
+/** A message of Muster as blocks, within Slack's limits. */
+import type { HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
+import type { Outgoing } from '../../ports';
+import { buttonBlock, type ButtonName } from './buttons';
+import { escape, oneLine, pieces, plain } from './text';
+
+export interface Rendered {
+  /** What notifications and screen readers say. */
+  text: string;
+  blocks: KnownBlock[];
+}
+
+const HEADER = 150;
+const SECTION = 3_000;
+const NOTIFICATION = 1_000;
+/** Under Slack's 50, with room for header, latest post and buttons. */
+const MOST_SECTIONS = 40;
+
+/** The whole message: headline, text, buttons. */
+export function render(
+  message: Pick<Outgoing, 'subject' | 'text' | 'incidentId'>,
+  buttons: readonly ButtonName[],
+): Rendered {
+  return {
+    text: notification(message),
+    blocks: [...body(message), ...buttonBlock(buttons, message.incidentId)],
+  };
+}
+
+/** What a notification of it says: the headline, and how the text begins. */
+export function notification({ subject, text }: Pick<Outgoing, 'subject' | 'text'>): string {
+  const parts = [subject ?? '', withoutTitle(text, subject)].map((part) => part.trim());
+  return oneLine(parts.filter((part) => part !== '').join(': '), NOTIFICATION);
+}
+
+/** Headline and text, without buttons. */
+export function body({ subject, text }: Pick<Outgoing, 'subject' | 'text'>): KnownBlock[] {
+  const sections = chapters(withoutTitle(text, subject)).flatMap(({ heading, lines }) => [
+    ...(heading === undefined ? [] : [emphasized(heading)]),
+    ...pieces(lines, SECTION).map((piece): SectionBlock => ({ type: 'section', text: plain(piece) })),
+  ]);
+  const shown = sections.slice(0, MOST_SECTIONS);
+  return [
+    ...(subject === undefined ? [] : [headline(subject)]),
+    ...shown,
+    ...(shown.length < sections.length ? [note('The rest is cut off: `muster show` has all of it.')] : []),
+  ];
+}
+
+export const headline = (subject: string): HeaderBlock => ({ type: 'header', text: plain(oneLine(subject, HEADER)) });
+
+/** A small line under a message, in Slack's markup: only for words of our own. */
+export const note = (markup: string): KnownBlock => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text: markup, verbatim: true }],
+});
+
+/** A heading in bold, if it is made of words alone; what could act as markup stays plain. */
+function emphasized(heading: string): SectionBlock {
+  const isWords = /^[\p{L}\p{N} ,.'’-]{1,200}$/u.test(heading);
+  return {
+    type: 'section',
+    text: isWords
+      ? { type: 'mrkdwn', text: `*${escape(heading.trim())}*`, verbatim: true }
+      : plain(oneLine(heading, SECTION)),
+  };
+}
+
+interface Chapter {
+  heading?: string;
+  lines: string;
+}
+
+/** The templates are Markdown; Slack is not: headings become blocks of their own, labels lose their asterisks. */
+function chapters(text: string): Chapter[] {
+  const found: Chapter[] = [{ lines: '' }];
+  for (const line of text.split('\n')) {
+    const heading = /^#{1,3} (.+)$/.exec(line)?.[1];
+    const last = found.at(-1);
+    if (heading !== undefined) found.push({ heading, lines: '' });
+    else if (last !== undefined) last.lines += `${line.replace(/^(- )?\*\*([^*]+)\*\*/, '$1$2')}\n`;
+  }
+  return found;
+}
+
+/** A text that begins with its own headline needs it once. */
+function withoutTitle(text: string, subject: string | undefined): string {
+  const first = /^# (.*)\n?/.exec(text);
+  return first !== null && first[1]?.trim() === subject?.trim() ? text.slice(first[0].length).trimStart() : text;
+}

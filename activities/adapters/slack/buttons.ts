@@ -1,0 +1,48 @@
+/** The buttons under a message. A button carries the incident's full id and nothing else: whoever presses it is looked up. */
+import type { ActionsBlock, Button } from '@slack/types';
+import type { MessageKind } from '../../ports';
+import { plain } from './text';
+
+const LABELS = {
+  acknowledge: 'Acknowledge',
+  join: 'Join',
+  update: 'Update…',
+  decide: 'Decide…',
+  tick: 'Tick an item…',
+  escalate: 'Escalate…',
+  resolve: 'Resolve…',
+} as const;
+
+export type ButtonName = keyof typeof LABELS;
+
+/** Which answers each kind of message asks for. */
+const ON: Record<MessageKind, readonly ButtonName[]> = {
+  initial: ['acknowledge', 'join', 'update', 'tick', 'escalate', 'resolve'],
+  page: ['acknowledge', 'join', 'update', 'escalate'],
+  brief: ['decide', 'acknowledge', 'join'],
+  nudge: ['update'],
+  ask: ['update', 'tick', 'resolve'],
+  warning: ['update', 'tick'],
+  invitation: ['acknowledge', 'join'],
+  notice: [],
+  reminder: [],
+  resolved: [],
+  update: [],
+  withdrawal: [],
+};
+
+export const buttonsFor = (kind: MessageKind): readonly ButtonName[] => ON[kind];
+
+/** The block with these buttons, or none where there are none. */
+export function buttonBlock(names: readonly ButtonName[], incidentId: string): ActionsBlock[] {
+  if (names.length === 0) return [];
+  return [{ type: 'actions', block_id: 'muster:buttons', elements: names.map((name) => button(name, incidentId)) }];
+}
+
+const button = (name: ButtonName, incidentId: string): Button => ({
+  type: 'button',
+  action_id: `muster:${name}`,
+  text: plain(LABELS[name]),
+  value: incidentId,
+  ...((name === 'acknowledge' || name === 'decide') && { style: 'primary' }),
+});

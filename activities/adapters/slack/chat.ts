@@ -1,0 +1,88 @@
+import { ProviderRejected, ProviderUnavailable } from '../../errors';
+import type { Chat, Directory, Outgoing, Receipt } from '../../ports';
+import { render } from './blocks';
+import { buttonsFor } from './buttons';
+import type { Conversations } from './conversations';
+import { PROVIDER } from './failures';
+import { changesForAll, tellInChannel, type Told } from './incident-message';
+import type { Posting } from './posting';
+import type { createMembers } from './recipients';
+
+export interface ChatOptions {
+  posting: Posting;
+  conversations: Conversations;
+  memberOf: ReturnType<typeof createMembers>;
+  directory: Pick<Directory, 'person'>;
+  /** Where incidents are told instead of the channel that the policy names. */
+  channel?: string;
+  channelPerIncident: boolean;
+}
+
+/** Posts to channels (`#incidents`) and to people of the directory. */
+export function createSlackChat(options: ChatOptions): Chat {
+  const { posting, conversations, memberOf, directory, channelPerIncident } = options;
+
+  const toChannel = async (named: string, message: Outgoing, signal?: AbortSignal): Promise<Receipt> => {
+    const main = await conversations.channel(options.channel ?? named, signal);
+    if (!channelPerIncident) return receipt(await inTurn(main, message, undefined, signal));
+    const own = await conversations.ofIncident(message.incidentId, signal);
+    const told = await inTurn(own, message, undefined, signal);
+    await dress(own, told, message, signal);
+    if (isFirst(told) || changesForAll(message)) await inTurn(main, message, `Everything about it: <#${own}>`, signal);
+    return receipt(told);
+  };
+
+  const inTurn = (channel: string, message: Outgoing, link?: string, signal?: AbortSignal): Promise<Told> =>
+    posting.inTurn(channel, () => {
+      signal?.throwIfAborted();
+      return tellInChannel(posting, channel, message, { signal, ...(link !== undefined && { link }) });
+    });
+
+  /** The incident's own channel shows what it is about without scrolling. */
+  const dress = async (channel: string, told: Told, message: Outgoing, signal?: AbortSignal): Promise<void> => {
+    if (isFirst(told)) await conversations.pin(channel, told.sent.ts, signal);
+    if (message.subject !== undefined && (isFirst(told) || changesForAll(message)))
+      await conversations.setTopic(channel, message.subject, signal);
+  };
+
+  const toPerson = async (id: string, message: Outgoing, signal?: AbortSignal): Promise<Receipt> => {
+    const person = await directory.person(id);
+    if (person === undefined) throw new ProviderRejected('directory', `nobody there is called ${id}`);
+    const channel = await conversations.direct(await memberOf(person, signal), signal);
+    const { incidentId, key } = message;
+    const post = { place: { channel }, incidentId, key, ...render(message, buttonsFor(message.kind)) };
+    return receipt({ sent: await posting.inTurn(channel, () => posting.postOnce(post, signal)) });
+  };
+
+  const receipt = async ({ sent, root }: Told): Promise<Receipt> => ({
+    reference: `${sent.channel}/${sent.ts}`,
+    url: await posting.linkTo(sent, root?.ts),
+  });
+
+  return {
+    async post({ to, ...message }, signal) {
+      signal?.throwIfAborted();
+      // One who can't be reached keeps nobody else from hearing it; who has heard it hears it once, however often we try.
+      const outcomes = await Promise.allSettled(
+        to.map((named) => (isChannel(named) ? toChannel : toPerson)(named, message, signal)),
+      );
+      const failures = outcomes.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+      );
+      signal?.throwIfAborted();
+      if (failures.length > 0) throw worthSaying(failures);
+      const [first] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      if (first === undefined) throw new ProviderRejected(PROVIDER, 'the message names nobody to tell');
+      return first;
+    },
+  };
+}
+
+const isChannel = (named: string): boolean => named.startsWith('#') || /^[CG][A-Z0-9]{6,}$/.test(named);
+
+const isFirst = ({ root }: Told): boolean => root === undefined;
+
+/** Of several failures the one after which trying again helps, so that the others get their message. */
+function worthSaying(failures: unknown[]): unknown {
+  return failures.find((failure) => failure instanceof ProviderUnavailable) ?? failures[0];
+}

@@ -1,0 +1,128 @@
+/** What Slack calls the places that people name: channels, direct messages, the channel of an incident. */
+import { ProviderRejected } from '../../errors';
+import { missing, type SlackApi } from './api';
+import { PROVIDER, SlackRefused } from './failures';
+import { oneLine } from './text';
+
+export interface Conversations {
+  /** The id of `#incidents`, `incidents` or an id itself. */
+  channel(named: string, signal?: AbortSignal): Promise<string>;
+  /** The id of the direct conversation with a member. */
+  direct(userId: string, signal?: AbortSignal): Promise<string>;
+  /** The incident's own channel, made where there is none. */
+  ofIncident(incidentId: string, signal?: AbortSignal): Promise<string>;
+  /** Adds a member; one who is there stays. */
+  invite(channel: string, userId: string, signal?: AbortSignal): Promise<void>;
+  setTopic(channel: string, topic: string, signal?: AbortSignal): Promise<void>;
+  /** Pins a message; one that is pinned stays. */
+  pin(channel: string, ts: string, signal?: AbortSignal): Promise<void>;
+}
+
+const ID = /^[CG][A-Z0-9]{6,}$/;
+const LONGEST_NAME = 80;
+const LONGEST_TOPIC = 250;
+
+export function createConversations({ api, now }: { api: SlackApi; now: () => number }): Conversations {
+  const channels = new Map<string, string>();
+  const directs = new Map<string, string>();
+
+  const list = async (signal?: AbortSignal): Promise<void> => {
+    let cursor: string | undefined;
+    do {
+      const page = await api.ask(
+        (slack) =>
+          slack.conversations.list({
+            types: 'public_channel',
+            exclude_archived: true,
+            limit: 200,
+            ...(cursor !== undefined && { cursor }),
+          }),
+        signal,
+      );
+      for (const { id, name } of page.channels ?? [])
+        if (id !== undefined && name !== undefined) channels.set(name, id);
+      cursor = page.response_metadata?.next_cursor || undefined;
+    } while (cursor !== undefined);
+  };
+
+  const find = async (matches: (name: string) => boolean, signal?: AbortSignal): Promise<string | undefined> => {
+    const known = () => [...channels].find(([name]) => matches(name))?.[1];
+    if (known() === undefined) await list(signal);
+    return known();
+  };
+
+  const create = async (name: string, signal?: AbortSignal): Promise<string> => {
+    const { channel } = await api.ask((slack) => slack.conversations.create({ name }), signal);
+    if (channel?.id === undefined) throw missing('the new channel’s id');
+    channels.set(name, channel.id);
+    return channel.id;
+  };
+
+  return {
+    async channel(named, signal) {
+      if (ID.test(named)) return named;
+      const wanted = named.replace(/^#/, '').toLowerCase();
+      const id = await find((name) => name === wanted, signal);
+      if (id !== undefined) return id;
+      throw new ProviderRejected(
+        PROVIDER,
+        `there is no public channel #${wanted}; for a private one put its id (C…) into MUSTER_SLACK_CHANNEL`,
+      );
+    },
+
+    async direct(userId, signal) {
+      const known = directs.get(userId);
+      if (known !== undefined) return known;
+      const { channel } = await api.ask((slack) => slack.conversations.open({ users: userId }), signal);
+      if (channel?.id === undefined) throw missing('the conversation’s id');
+      directs.set(userId, channel.id);
+      return channel.id;
+    },
+
+    async ofIncident(incidentId, signal) {
+      const name = nameFor(incidentId, now());
+      // By its end: after a restart nobody knows on which day the incident began.
+      const end = name.slice(DATED);
+      const isTheirs = (other: string): boolean => other.startsWith('inc-') && other.slice(DATED) === end;
+      const there = await find(isTheirs, signal);
+      if (there !== undefined) return there;
+      try {
+        return await create(name, signal);
+      } catch (error) {
+        if (!isCode(error, 'name_taken')) throw error;
+        // Made a moment ago, by a process that heard no answer.
+        await list(signal);
+        const made = await find(isTheirs, signal);
+        if (made === undefined) throw error;
+        return made;
+      }
+    },
+
+    invite: async (channel, users, signal) =>
+      orThere('already_in_channel', () => api.ask((slack) => slack.conversations.invite({ channel, users }), signal)),
+    setTopic: async (channel, topic, signal) => {
+      const line = oneLine(topic, LONGEST_TOPIC);
+      await api.ask((slack) => slack.conversations.setTopic({ channel, topic: line }), signal);
+    },
+    pin: async (channel, timestamp, signal) =>
+      orThere('already_pinned', () => api.ask((slack) => slack.pins.add({ channel, timestamp }), signal)),
+  };
+}
+
+const isCode = (error: unknown, code: string): boolean => error instanceof SlackRefused && error.code === code;
+
+/** Does something that may have been done before. */
+async function orThere(code: string, call: () => Promise<unknown>): Promise<void> {
+  await call().catch((error: unknown) => {
+    if (!isCode(error, code)) throw error;
+  });
+}
+
+/** `inc-2026-11-24-`: where the incident's id begins in the name of its channel. */
+const DATED = 'inc-2026-11-24-'.length;
+
+/** Of an id that is too long the end is kept: it tells incidents apart. */
+function nameFor(incidentId: string, now: number): string {
+  const id = incidentId.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  return `inc-${new Date(now).toISOString().slice(0, 10)}-${id.slice(-(LONGEST_NAME - DATED))}`;
+}

@@ -1,0 +1,64 @@
+/** What Slack's error codes mean: whether waiting helps, and what a person has to mend where it does not. */
+import { ProviderRejected, ProviderUnavailable } from '../../errors';
+
+export const PROVIDER = 'Slack';
+
+/** Slack said no, for good. `code` is Slack's own word for it. */
+export class SlackRefused extends ProviderRejected {
+  constructor(
+    readonly code: string,
+    reason: string,
+  ) {
+    super(PROVIDER, reason);
+  }
+}
+
+/** Codes that come with HTTP 200 and pass by themselves. */
+const LATER = new Set([
+  'accesslimited',
+  'fatal_error',
+  'internal_error',
+  'rate_limited',
+  'ratelimited',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+  'org_level_email_domains_not_yet_active',
+]);
+
+const TO_MEND: Record<string, string> = {
+  account_inactive: 'the app was removed or its user was switched off: install it again',
+  channel_not_found: 'there is no such channel, or the app can’t see it: invite the app to it',
+  invalid_auth: 'the token is not valid: copy it from the app’s page into MUSTER_SLACK_TOKEN',
+  is_archived: 'the channel is archived: unarchive it or name another one',
+  not_authed: 'there is no token: set MUSTER_SLACK_TOKEN',
+  not_in_channel: 'the app is not in the channel: invite it there',
+  restricted_action: 'the workspace does not let the app post there: ask its admins',
+  token_expired: 'the token is over: copy a new one into MUSTER_SLACK_TOKEN',
+  token_revoked: 'the token was revoked: install the app again',
+  user_not_found: 'there is nobody with this member id',
+  users_not_found: 'nobody in the workspace has this mail address',
+};
+
+/** What is said beside `error` in an answer with `ok: false`. */
+export interface Refusal {
+  error: string;
+  needed?: string | undefined;
+  provided?: string | undefined;
+  response_metadata?: { messages?: string[] | undefined } | undefined;
+}
+
+/** The failure that an answer with `ok: false` stands for. */
+export function failureOf({ error, needed, provided, response_metadata: told }: Refusal): Error {
+  if (LATER.has(error)) return new ProviderUnavailable(PROVIDER, error);
+  if (error === 'missing_scope') {
+    const has = provided === undefined ? '' : ` (it has ${provided})`;
+    return new SlackRefused(
+      error,
+      `missing_scope: the app lacks ${needed ?? 'a scope'}${has}: add it and install the app again`,
+    );
+  }
+  const mend = TO_MEND[error];
+  const details = [...(mend === undefined ? [] : [mend]), ...(told?.messages ?? [])];
+  return new SlackRefused(error, [error, ...details].join(': '));
+}

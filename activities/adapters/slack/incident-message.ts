@@ -1,0 +1,102 @@
+/**
+ * How an incident looks in a channel: one message that is kept current, everything else in its thread. What changes the
+ * incident for everybody (severity, the end) is shown in the channel as well.
+ */
+import type { Block, KnownBlock } from '@slack/types';
+import type { Outgoing } from '../../ports';
+import { body, headline, note, notification, render, type Rendered } from './blocks';
+import { buttonBlock, buttonsFor } from './buttons';
+import { SlackRefused } from './failures';
+import type { Posting } from './posting';
+import type { Sent } from './sent-messages';
+import { plain, oneLine } from './text';
+
+export interface Told {
+  sent: Sent;
+  /** The message in whose thread it stands, where it is not that message itself. */
+  root?: Sent;
+}
+
+const isSeverityChange = ({ key }: Outgoing): boolean => key.startsWith('severity:');
+
+/** What everybody in the channel has to see, also those who follow no thread. */
+export const changesForAll = (message: Outgoing): boolean => message.kind === 'resolved' || isSeverityChange(message);
+
+/** Tells a message about an incident in a channel. `link` is said on the incident's message, in markup of our own. */
+export async function tellInChannel(
+  posting: Posting,
+  channel: string,
+  message: Outgoing,
+  options: { signal?: AbortSignal | undefined; link?: string } = {},
+): Promise<Told> {
+  const { incidentId, key } = message;
+  const { signal, link } = options;
+  const root = await posting.rootOf(incidentId, channel, signal);
+  if (root === undefined) {
+    const content = firstContent(message, link);
+    return { sent: await posting.postOnce({ place: { channel }, incidentId, key, ...content }, signal) };
+  }
+  if (root.key === key) return { sent: root };
+  try {
+    return await tellInThread(posting, root, message, signal);
+  } catch (error) {
+    if (!(error instanceof SlackRefused) || !GONE.has(error.code)) throw error;
+    // Somebody deleted it: the incident gets another one.
+    posting.forget(root);
+    return tellInChannel(posting, channel, message, options);
+  }
+}
+
+const GONE = new Set(['message_not_found', 'thread_not_found']);
+
+async function tellInThread(
+  posting: Posting,
+  root: Sent,
+  message: Outgoing,
+  signal: AbortSignal | undefined,
+): Promise<Told> {
+  const { incidentId, key, kind } = message;
+  const place = { channel: root.channel, threadTs: root.ts };
+  const broadcast = changesForAll(message);
+  const content = render(message, buttonsFor(kind));
+  const sent = await posting.postOnce({ place, incidentId, key, broadcast, ...content }, signal);
+  return { sent, root: await posting.edit(root, currentContent(root.blocks, message), signal) };
+}
+
+/** The incident's message has the buttons for acting on it, whichever message came first. */
+function firstContent(message: Outgoing, link: string | undefined): Rendered {
+  const buttons = message.kind === 'resolved' ? [] : buttonsFor('initial');
+  const { text, blocks } = render(message, []);
+  return {
+    text,
+    blocks: [
+      ...blocks,
+      ...(link === undefined ? [] : [{ ...note(link), block_id: LINK }]),
+      ...buttonBlock(buttons, message.incidentId),
+    ],
+  };
+}
+
+const LATEST = 'muster:latest';
+const LINK = 'muster:link';
+const BUTTONS = 'muster:buttons';
+
+/** The incident's message as of now: the newest full report, and below it what was said last. */
+function currentContent(before: Block[], message: Outgoing): Rendered {
+  const isReport = /^(initial|update|resolved)\b/.test(message.key);
+  const [fixed, report] = [new Set([LATEST, LINK, BUTTONS]), body(message)];
+  const kept = before.filter(({ block_id: id }) => id === undefined || !fixed.has(id));
+  const shown = isReport ? report : withHeadline(kept, message);
+  const latest: KnownBlock[] =
+    isReport || message.kind === 'resolved'
+      ? []
+      : [{ type: 'section', block_id: LATEST, text: plain(oneLine(`Latest: ${notification(message)}`, 1_000)) }];
+  const rest = before.filter(({ block_id: id }) => id === LINK || (id === BUTTONS && message.kind !== 'resolved'));
+  return { text: notification(message), blocks: [...(shown as KnownBlock[]), ...latest, ...(rest as KnownBlock[])] };
+}
+
+/** A short message changes the headline only if it changes what the incident is. */
+function withHeadline(blocks: Block[], message: Outgoing): Block[] {
+  if (!changesForAll(message) || message.subject === undefined) return blocks;
+  return [headline(message.subject), ...blocks.filter(({ type }) => type !== 'header')];
+}

@@ -1,0 +1,36 @@
+/** Which member of the workspace a person of the directory is. */
+import { ProviderRejected } from '../../errors';
+import type { Recipient } from '../../ports';
+import { missing, type SlackApi } from './api';
+import { PROVIDER } from './failures';
+
+const MEMBER = /^[UW][A-Z0-9]{5,}$/;
+
+/** Whether a person wants to be reached on Slack. */
+export const isOnSlack = ({ contactPoints }: Recipient): boolean =>
+  contactPoints.some(({ channel }) => channel === 'slack');
+
+/**
+ * Answers the member id of a person: the address of their contact point `slack` where it is one (`U012ABC`), else whom
+ * Slack knows by their mail address. Slack can't look up a name (`@kwame`).
+ */
+export function createMembers(api: SlackApi): (person: Recipient, signal?: AbortSignal) => Promise<string> {
+  const byMail = new Map<string, string>();
+
+  return async ({ name, contactPoints }, signal) => {
+    const onSlack = contactPoints.filter(({ channel }) => channel === 'slack').map(({ address }) => address);
+    const id = onSlack.find((address) => MEMBER.test(address));
+    if (id !== undefined) return id;
+    const mail = contactPoints.find(({ channel }) => channel === 'email')?.address;
+    if (onSlack.length === 0 || mail === undefined) {
+      const how = 'give them a contact point slack with their member id (U…), or a mail address beside it';
+      throw new ProviderRejected(PROVIDER, `the directory does not say who ${name} is on Slack: ${how}`);
+    }
+    const known = byMail.get(mail);
+    if (known !== undefined) return known;
+    const { user } = await api.ask((slack) => slack.users.lookupByEmail({ email: mail }), signal);
+    if (user?.id === undefined) throw missing('the member’s id');
+    byMail.set(mail, user.id);
+    return user.id;
+  };
+}

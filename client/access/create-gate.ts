@@ -1,0 +1,120 @@
+import type { LiveDirectory } from '../../directory/directory';
+import type { Access } from '../../domain/access';
+import { NotAllowed, NotAuthenticated } from '../errors';
+import { findPerson } from '../who';
+import { type Shown, shownIn } from './credentials';
+import { lesser } from './directory-access';
+import type { Caller, Gate, Headers } from './gate';
+import { whyForeign } from './loopback';
+import type { Oidc } from './oidc';
+import type { StoredToken } from './token-file';
+import { isForSource, type Tokens } from './tokens';
+
+export interface GateOptions {
+  tokens: Tokens;
+  directory: Pick<LiveDirectory, 'current'>;
+  /** Where people sign in, if anywhere. */
+  oidc?: Oidc;
+  /** Whether only this machine reaches us. */
+  loopback: boolean;
+}
+
+/** The gate, and what it does where nobody has to show anything. */
+export interface GuardedGate extends Gate {
+  /**
+   * Refuses, with `NotAllowed`, what pages of other sites make a browser on this machine send while no token is asked of
+   * people. For every request, before anything else of it is looked at.
+   */
+  keepOutForeign(headers: Headers): void;
+}
+
+/**
+ * Lets people in who show a token of theirs or were signed in by the identity provider; each with the lesser of what
+ * that says and what the directory says. While only this machine reaches us, and there is neither a token for people
+ * (one that is over still counts here: the door does not open because time passes) nor a provider, they just say who
+ * they are. Rejects with `NotAuthenticated`, `NotAllowed`, or `Unreachable` when the provider does not answer.
+ */
+export function createGate({ tokens, directory, oidc, loopback }: GateOptions): GuardedGate {
+  const isOpen = (): boolean => loopback && oidc === undefined && !tokens.anyForPeople();
+
+  const keepOutForeign = (headers: Headers): void => {
+    const why = isOpen() ? whyForeign(headers) : undefined;
+    if (why !== undefined) throw new NotAllowed(why);
+  };
+
+  const enter = (named: string, proof: string, most?: Access): Caller => {
+    const person = findPerson(directory.current(), named);
+    if (person === undefined) throw new NotAllowed(`${named} is not in the directory, so there is nothing to do here.`);
+    return { person: person.id, access: most === undefined ? person.access : lesser(most, person.access), proof };
+  };
+
+  const byToken = (token: StoredToken | undefined): Caller => {
+    if (token === undefined)
+      throw new NotAuthenticated(
+        'This token is not known, or it is over. `muster token create --person YOU` makes one.',
+      );
+    if ('source' in token.for)
+      throw new NotAuthenticated(`This token is for alerts of ${token.for.source}; it does not say who you are.`);
+    return enter(token.for.person, `token ${token.id}`, token.access);
+  };
+
+  const byProvider = async (text: string): Promise<Caller> => {
+    if (oidc === undefined)
+      throw new NotAuthenticated(
+        'No identity provider is set up here (MUSTER_OIDC_ISSUER): show a token that `muster token create` made.',
+      );
+    const { person, access } = await oidc.verify(text);
+    return enter(person, 'oidc', access);
+  };
+
+  const bySaying = (headers: Headers): Caller => {
+    if (!isOpen())
+      throw new NotAuthenticated(
+        `Nobody knows who you are: send the header "Authorization: Bearer" with a token of yours${oidc === undefined ? '' : ' or of your identity provider'}. \`muster token create --person YOU\` makes one.`,
+      );
+    keepOutForeign(headers);
+    const said = headers['muster-as'];
+    if (typeof said !== 'string' || said.trim() === '')
+      throw new NotAuthenticated(
+        'Say who you are: send the header "Muster-As" with your id, handle, mail address or name in the directory.',
+      );
+    const person = findPerson(directory.current(), said);
+    if (person === undefined)
+      throw new NotAuthenticated(`The header "Muster-As" names ${said.trim()}, whom the directory does not know.`);
+    return { person: person.id, access: person.access, proof: 'loopback' };
+  };
+
+  return {
+    keepOutForeign,
+    person: async (headers) => {
+      const shown = shownIn(headers);
+      switch (shown.kind) {
+        case 'nothing':
+          return bySaying(headers);
+        case 'token':
+          return byToken(tokens.find(shown.text));
+        case 'signed':
+          return byProvider(shown.text);
+        case 'password':
+          throw new NotAuthenticated(
+            'Basic authentication is for systems that send alerts; people send "Authorization: Bearer" with their token.',
+          );
+        case 'strange':
+          throw new NotAuthenticated('The header "Authorization" has to be "Bearer", a blank and your token.');
+      }
+    },
+    source: (name, headers) => {
+      const shown = shownIn(headers);
+      if (shown.kind !== 'nothing') {
+        const token = tokenShown(tokens, shown);
+        if (token === undefined) return Promise.resolve('wrong');
+        return Promise.resolve(isForSource(token, name) ? 'valid' : 'foreign');
+      }
+      const needed = !loopback || tokens.liveFor(name) || whyForeign(headers) !== undefined;
+      return Promise.resolve(needed ? 'missing' : 'not-needed');
+    },
+  };
+}
+
+const tokenShown = (tokens: Tokens, shown: Shown): StoredToken | undefined =>
+  shown.kind === 'token' || shown.kind === 'password' ? tokens.find(shown.text) : undefined;

@@ -1,0 +1,37 @@
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIPv6 } from 'node:net';
+import type { Headers } from './gate';
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Whether nobody but this machine reaches a server that listens on `host`. A name counts by what it resolves to. */
+export async function isLoopback(host: string): Promise<boolean> {
+  try {
+    const addresses = await lookup(host, { all: true });
+    return addresses.every(({ address, family }) => LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4'));
+  } catch {
+    return false; // who knows where it leads by the time we listen there
+  }
+}
+
+/** A host and a port as they stand in an address: IPv6 in brackets. */
+export const hostAndPort = (host: string, port: number): string => `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+
+const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+
+/**
+ * Why a request can't be from this machine's own programs, in one sentence, or `undefined` when it can. A page that a
+ * browser here shows reaches loopback too: directly, then the browser names its origin, or under a name of its own that
+ * it lets lead here (DNS rebinding), then that name is the request's host.
+ */
+export function whyForeign({ host, origin }: Headers): string | undefined {
+  if (typeof host !== 'string' || !LOCAL_HOST.test(host))
+    return `${typeof host === 'string' ? `"${host}" is` : 'No host is named, which is'} not a name of this machine: without tokens only http://localhost and http://127.0.0.1 are answered. Create a token to open Muster to more: muster token create --person YOU`;
+  if (origin === undefined || (typeof origin === 'string' && hostOf(origin) === host.toLowerCase())) return undefined;
+  return 'The request comes from a page of another site, which may not use Muster in your name.';
+}
+
+/** The host in an origin, as a browser writes it in the header `Host`. */
+const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);

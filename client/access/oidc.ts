@@ -1,0 +1,113 @@
+import type * as Jose from 'jose' with { 'resolution-mode': 'import' };
+import { ACCESS_LEVELS, type Access } from '../../domain/access';
+import { NotAllowed, NotAuthenticated, Unreachable } from '../errors';
+import { discoverKeys } from './discovery';
+
+/** An identity provider whose word on people counts. */
+export interface OidcSettings {
+  issuer: string;
+  /** What we are called there; a token that was made for somebody else is refused. */
+  audience: string;
+  /** Where its public keys are; without it the issuer is asked. */
+  jwksUrl?: string;
+  /** The claim that names a person of the directory. */
+  personClaim: string;
+  /** The claim that holds one or more access levels. Without it the directory alone says what somebody may do. */
+  accessClaim?: string;
+}
+
+export interface Oidc {
+  /**
+   * Who was signed in. Rejects with `NotAuthenticated` when the token proves nothing, `NotAllowed` when it proves who it
+   * is and gives no access, `Unreachable` when the provider's keys can't be had.
+   */
+  verify(token: string): Promise<{ person: string; access?: Access }>;
+}
+
+/** Only those where the key that checks can't sign. */
+const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
+/** How far clocks may differ. */
+const TOLERANCE_S = 30;
+const TIMEOUT_MS = 5_000;
+/** An unknown key is no reason to ask for the keys more often than this. */
+const COOLDOWN_MS = 30_000;
+
+/** `cooldownMs`: the least time between two questions for the provider's keys. */
+export function createOidc(settings: OidcSettings, { cooldownMs = COOLDOWN_MS } = {}): Oidc {
+  const { issuer, audience } = settings;
+  let keys: Promise<Jose.JWTVerifyGetKey> | undefined;
+
+  const findKeys = async ({ createRemoteJWKSet }: typeof Jose): Promise<Jose.JWTVerifyGetKey> => {
+    const url = settings.jwksUrl ?? (await discoverKeys(issuer, TIMEOUT_MS));
+    return createRemoteJWKSet(new URL(url), { timeoutDuration: TIMEOUT_MS, cooldownDuration: cooldownMs });
+  };
+
+  /** Found once; what failed is tried again at the next question. */
+  const keysOnce = (jose: typeof Jose): Promise<Jose.JWTVerifyGetKey> => {
+    keys ??= findKeys(jose).catch((error: unknown) => {
+      keys = undefined;
+      throw error;
+    });
+    return keys;
+  };
+
+  const keyOf =
+    (jose: typeof Jose): Jose.JWTVerifyGetKey =>
+    async (header, token) => {
+      try {
+        return await (
+          await keysOnce(jose)
+        )(header, token);
+      } catch (error) {
+        const { JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported } = jose.errors;
+        if ([JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported].some((kind) => error instanceof kind))
+          throw error;
+        throw new Unreachable(
+          `The keys of ${issuer} can't be had, so nobody can be let in by them just now: ${reasonOf(error)}. Try again, or use a token that \`muster token create\` made.`,
+          { cause: error },
+        );
+      }
+    };
+
+  return {
+    verify: async (token) => {
+      const jose = await import('jose');
+      try {
+        const { payload } = await jose.jwtVerify(token, keyOf(jose), {
+          ...{ issuer, audience, algorithms: ALGORITHMS, clockTolerance: TOLERANCE_S },
+          requiredClaims: ['exp', settings.personClaim],
+        });
+        return whoIsIn(payload, settings);
+      } catch (error) {
+        throw error instanceof jose.errors.JOSEError
+          ? new NotAuthenticated(`This sign-in is not valid (${reasonOf(error)}): sign in again.`, { cause: error })
+          : error;
+      }
+    },
+  };
+}
+
+function whoIsIn(
+  payload: Jose.JWTPayload,
+  { personClaim, accessClaim }: OidcSettings,
+): { person: string; access?: Access } {
+  const person = payload[personClaim];
+  if (typeof person !== 'string' || person.trim() === '')
+    throw new NotAuthenticated(`The claim "${personClaim}" of this sign-in names nobody.`);
+  // Where people type their own address, anybody could type somebody else's.
+  if (personClaim === 'email' && payload['email_verified'] === false)
+    throw new NotAuthenticated('The identity provider has not verified the mail address of this sign-in.');
+  if (accessClaim === undefined) return { person };
+  const access = highest(payload[accessClaim]);
+  if (access === undefined)
+    throw new NotAllowed(`The claim "${accessClaim}" of this sign-in holds none of ${ACCESS_LEVELS.join(', ')}.`);
+  return { person, access };
+}
+
+/** The claim may hold other groups too. */
+function highest(claim: unknown): Access | undefined {
+  const said = Array.isArray(claim) ? (claim as unknown[]) : [claim];
+  return ACCESS_LEVELS.findLast((level) => said.includes(level));
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,16 @@
+import { StartRefused } from '../../launcher/refusal';
+import type { ClientConfig } from '../config';
+import { isLoopback } from './loopback';
+import type { Tokens } from './tokens';
+
+/**
+ * Whether only this machine will reach the HTTP side. Throws `StartRefused` where others will and nobody could show who
+ * they are.
+ */
+export async function refuseOpenDoor({ host, oidc }: ClientConfig, tokens: Tokens): Promise<{ loopback: boolean }> {
+  const loopback = await isLoopback(host);
+  if (loopback || oidc !== undefined || tokens.liveForPeople()) return { loopback };
+  throw new StartRefused(
+    `MUSTER_HOST is ${host}, which others can reach, and nobody could show who they are. Create a token for a person first (muster token create --person PRIYA), or name your identity provider (MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE), or leave MUSTER_HOST at 127.0.0.1. docs/access.md says more.`,
+  );
+}

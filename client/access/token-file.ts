@@ -1,0 +1,119 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { ACCESS_LEVELS } from '../../domain/access';
+import { takeLock } from '../../launcher/lock';
+import { Refused } from '../errors';
+import { SOURCES } from './gate';
+
+const instant = z.iso.datetime().transform((text) => Date.parse(text));
+
+const StoredToken = z.strictObject({
+  id: z.string().min(1),
+  for: z.union([z.strictObject({ person: z.string().min(1) }), z.strictObject({ source: z.enum(SOURCES) })]),
+  access: z.enum(ACCESS_LEVELS).optional(),
+  /** SHA-256 of the secret. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal'),
+  createdAt: instant,
+  expiresAt: instant,
+  note: z.string().optional(),
+});
+/** What is kept of a token: everything but its secret. Instants are milliseconds. */
+export type StoredToken = z.output<typeof StoredToken>;
+
+const TokenFile = z.strictObject({ tokens: z.array(StoredToken) });
+
+/** A file of tokens that can't be used. The message names it, and says what is wrong and what to do. */
+export class TokensBroken extends Error {
+  override name = 'TokensBroken';
+}
+
+/** The tokens in a file, or `undefined` where there is no file. Throws `TokensBroken`. */
+export function readTokens(file: string): StoredToken[] | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw broken(file, error instanceof Error ? error.message : String(error));
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, and with it hashes.
+    throw broken(file, 'it is not JSON');
+  }
+  const parsed = TokenFile.safeParse(json);
+  if (parsed.success) return parsed.data.tokens;
+  const [issue] = parsed.error.issues;
+  throw broken(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+}
+
+const broken = (file: string, reason: string): TokensBroken =>
+  new TokensBroken(
+    `The tokens in ${file} can't be read: ${reason}. Restore the file from a backup, or move it away and create new tokens.`,
+  );
+
+const WAIT_MS = 10_000;
+
+/**
+ * Changes the tokens in a file: `change` is given those that are there and answers those that shall be. Whoever else
+ * changes the file at the same moment, on this machine, waits; the file is whole at any time, and only its owner reads it.
+ * Throws `TokensBroken` rather than write over a file that it can't read.
+ */
+export async function changeTokens<Result>(
+  file: string,
+  change: (tokens: StoredToken[]) => { tokens: StoredToken[]; result: Result },
+): Promise<Result> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const release = await lockFor(file);
+  try {
+    const { tokens, result } = change(readTokens(file) ?? []);
+    replace(file, `${JSON.stringify({ tokens: tokens.map(written) }, null, 2)}\n`);
+    return result;
+  } finally {
+    release();
+  }
+}
+
+async function lockFor(file: string): Promise<() => void> {
+  const deadline = Date.now() + WAIT_MS;
+  for (;;) {
+    const lock = await takeLock(`${file}.lock`);
+    if ('release' in lock) return lock.release;
+    if (Date.now() > deadline)
+      throw new Refused(
+        `Process ${lock.heldBy.pid} is changing ${file} and does not finish. Look at it, then try again.`,
+      );
+    await pause(20);
+  }
+}
+
+const written = ({ createdAt, expiresAt, ...token }: StoredToken) => ({
+  ...token,
+  createdAt: new Date(createdAt).toISOString(),
+  expiresAt: new Date(expiresAt).toISOString(),
+});
+
+function replace(file: string, text: string): void {
+  const next = `${file}.new`;
+  // What a crash left there may be readable by others; a file that is there keeps its mode.
+  rmSync(next, { force: true });
+  withFile(next, 'wx', (open) => {
+    writeSync(open, text);
+    fsyncSync(open);
+  });
+  renameSync(next, file);
+  withFile(dirname(file), 'r', fsyncSync);
+}
+
+function withFile(file: string, flags: string, use: (open: number) => void): void {
+  const open = openSync(file, flags, 0o600);
+  try {
+    use(open);
+  } finally {
+    closeSync(open);
+  }
+}

@@ -1,0 +1,38 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { ID_ALPHABET } from '../../workflows/contract';
+
+/** How a token looks: `muster_<id>_<secret>`. The id may be seen by everybody; the secret is shown once, at the creation. */
+const SHAPE = new RegExp(`^muster_([${ID_ALPHABET}]{4,6})_([A-Za-z0-9_-]{43})$`);
+const SECRET_BYTES = 32;
+const SHORTEST_ID = 4;
+const LONGEST_ID = 6;
+const TRIES_PER_LENGTH = 100;
+
+/** A new token, whose id is none of `taken`. */
+export function makeToken(taken: readonly string[]): { id: string; text: string; hash: string } {
+  const id = freeId(taken);
+  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  return { id, text: `muster_${id}_${secret}`, hash: hashOf(secret).toString('hex') };
+}
+
+/** The parts of a text that looks like a token. */
+export function readToken(text: string): { id: string; secret: string } | undefined {
+  const [, id, secret] = SHAPE.exec(text) ?? [];
+  return id === undefined || secret === undefined ? undefined : { id, secret };
+}
+
+/** Whether a secret is the one of a hash. Takes as long for a wrong secret as for the right one. */
+export const isSecretOf = (hash: string, secret: string): boolean =>
+  timingSafeEqual(Buffer.from(hash, 'hex'), hashOf(secret));
+
+/** A plain hash is enough: nobody can guess 32 random bytes, however fast a guess is checked. */
+const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+
+function freeId(taken: readonly string[]): string {
+  for (let length = SHORTEST_ID; length <= LONGEST_ID; length += 1)
+    for (let attempt = 0; attempt < TRIES_PER_LENGTH; attempt += 1) {
+      const id = [...randomBytes(length)].map((byte) => ID_ALPHABET[byte % ID_ALPHABET.length] ?? '0').join('');
+      if (!taken.includes(id)) return id;
+    }
+  throw new Error('No id for a new token is free.');
+}

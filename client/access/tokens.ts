@@ -1,0 +1,62 @@
+import { follow } from '../../directory/follow';
+import type { Source } from './gate';
+import { isSecretOf, readToken } from './token';
+import { readTokens, type StoredToken, TokensBroken } from './token-file';
+
+/** The tokens that count. */
+export interface Tokens {
+  /** The token that was shown, if it is one of ours and not over. */
+  find(shown: string): StoredToken | undefined;
+  /** Whether people have tokens at all, over or not. */
+  anyForPeople(): boolean;
+  /** Whether somebody could come in with a token just now. */
+  liveForPeople(): boolean;
+  liveFor(source: Source): boolean;
+}
+
+export interface TokensOptions {
+  file: string;
+  /** Hears once of each change of the file that can't be read; the tokens before it go on counting. */
+  onProblem: (problem: TokensBroken) => void;
+  now?: () => number;
+}
+
+/** The tokens of a file, which is read again when it changes. Throws `TokensBroken` if it can't be read to begin with. */
+export function createTokens({ file, onProblem, now = Date.now }: TokensOptions): Tokens {
+  const read = readerOfTokens();
+  const current = follow({
+    read: () => ({ value: read(file), files: [file] }),
+    isProblem: (error) => error instanceof TokensBroken,
+    onProblem: (problem) => onProblem(problem as TokensBroken),
+  });
+  const live = (): StoredToken[] => current().filter((token) => isLive(token, now()));
+  return {
+    find: (shown) => {
+      const read = readToken(shown);
+      if (read === undefined) return undefined;
+      return live().find(({ id, hash }) => id === read.id && isSecretOf(hash, read.secret));
+    },
+    anyForPeople: () => current().some(isForPerson),
+    liveForPeople: () => live().some(isForPerson),
+    liveFor: (source) => live().some((token) => isForSource(token, source)),
+  };
+}
+
+export const isLive = ({ expiresAt }: StoredToken, at: number): boolean => expiresAt > at;
+export const isForSource = (token: StoredToken, source: Source): boolean =>
+  'source' in token.for && token.for.source === source;
+const isForPerson = (token: StoredToken): boolean => 'person' in token.for;
+
+/** No file is no tokens; but one that was there and has gone is an accident, which must not open the door. */
+function readerOfTokens(): (file: string) => StoredToken[] {
+  let wasThere = false;
+  return (file) => {
+    const tokens = readTokens(file);
+    if (tokens === undefined && wasThere)
+      throw new TokensBroken(
+        `${file} is gone; the tokens in it count until the next start. To end tokens: muster token revoke ID.`,
+      );
+    wasThere ||= tokens !== undefined;
+    return tokens ?? [];
+  };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { DirectoryData } from '../../directory/schema';
+import type { Deed } from '../../domain/acts';
+import type { PostMortemDeed } from '../../domain/post-mortem-acts';
+import type { Calendar } from '../../policy/schema';
+import { Refused } from '../errors';
+import { findPerson, personRef } from '../who';
+
+/** What a person asks for, as the incident client is asked for it. */
+export type Ask =
+  | { to: 'act'; deed: Deed }
+  | { to: 'merge'; second: string; reason: string }
+  | { to: 'post-mortem'; deed: PostMortemDeed };
+
+/** What is needed to understand an input besides the input itself. */
+export interface Given {
+  directory: DirectoryData;
+  now: number;
+  /** What the path names: the task, the checklist's item. */
+  param?: string;
+  /** The calendar of the policy that the incident runs under; only asked for where a time has to be understood. */
+  calendar: () => Promise<Calendar>;
+}
+
+/** One thing that a person can do, on every way in: its path, what it takes, and what it means. */
+export interface Action {
+  /** Below `/v1/incidents/{id}/`; `{task}` and `{item}` are part of it. */
+  path: string;
+  summary: string;
+  body: z.ZodType;
+  /** Throws `BadInput` for what does not fit, `Refused` for what fits and can't be done. */
+  read: (input: unknown, given: Given) => Promise<Ask>;
+}
+
+/** An input that does not fit: place and reason of each mistake. */
+export class BadInput extends Error {
+  override name = 'BadInput';
+  constructor(readonly problems: { path: string; message: string }[]) {
+    super(problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; '));
+  }
+}
+
+export const action = <Body extends z.ZodType>(
+  path: string,
+  summary: string,
+  body: Body,
+  ask: (body: z.output<Body>, given: Given) => Ask | Promise<Ask>,
+): Action => ({
+  path,
+  summary,
+  body,
+  read: async (input, given) => {
+    const parsed = body.safeParse(input ?? {});
+    if (!parsed.success) throw badInput(parsed.error);
+    return ask(parsed.data, given);
+  },
+});
+
+export const badInput = ({ issues }: z.ZodError): BadInput =>
+  new BadInput(issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })));
+
+const LONGEST = 4_000;
+
+/** A text of a person: it has to say something. */
+export const Text = z.string().trim().min(1, 'says nothing').max(LONGEST);
+export const Name = z.string().trim().min(1).max(200);
+/** Nothing to say but the act itself. */
+export const Nothing = z.strictObject({});
+
+/** Somebody of the directory, by id, handle, name or mail address. */
+export function personOf(named: string, { directory, now }: Given) {
+  if (findPerson(directory, named) === undefined) throw new Refused(`Nobody in the directory is called ${named}.`);
+  return personRef(directory, named, now);
+}
+
+/** Only what was given: a field that is there and undefined is not the same as one that isn't. */
+export const given = <Fields extends Record<string, unknown>>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Field in keyof Fields]?: Exclude<Fields[Field], undefined>;
+  };

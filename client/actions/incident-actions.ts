@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Deed } from '../../domain/acts';
+import { OPEN_STATUSES } from '../../domain/incident';
+import { action, given, Name, Nothing, personOf, Text, type Ask, type Given } from './action';
+import { postMortemAction } from './post-mortem-action';
+
+const act = (deed: Deed): Ask => ({ to: 'act', deed });
+const named = ({ param = '' }: Given): string => param;
+
+/** Everything that a person can do to an incident. The API's routes, the command line and `/openapi.json` are made of it. */
+export const ACTIONS = {
+  acknowledge: action('acknowledge', 'You are on it; the first one leads', Nothing, () => act({ do: 'acknowledge' })),
+  join: action('join', 'Come in as one of the people on it', Nothing, () => act({ do: 'join' })),
+  assign: action('assign', 'Make somebody the lead', z.strictObject({ person: Name }), ({ person }, context) =>
+    act({ do: 'assign', to: personOf(person, context) }),
+  ),
+  update: action(
+    'updates',
+    'Tell everybody how things stand',
+    z.strictObject({ text: Text, impact: Text.optional() }),
+    ({ text, impact }) => act({ do: 'update', text, ...given({ impact }) }),
+  ),
+  note: action('notes', 'Write something into the record', z.strictObject({ text: Text }), ({ text }) =>
+    act({ do: 'note', text }),
+  ),
+  severity: action(
+    'severity',
+    'Change the severity',
+    z.strictObject({ severity: z.enum(['P1', 'P2', 'P3', 'P4']), reason: Text }),
+    ({ severity, reason }) => act({ do: 'severity', severity, reason }),
+  ),
+  status: action(
+    'status',
+    'Say how far it is',
+    z.strictObject({ status: z.enum(OPEN_STATUSES), text: Text.optional() }),
+    ({ status, text }) => act({ do: 'status', status, ...given({ text }) }),
+  ),
+  task: action(
+    'tasks/{task}',
+    'Settle a task of the action list, or leave it out',
+    z.strictObject({ outcome: z.enum(['done', 'skipped']), reason: Text.optional() }),
+    ({ outcome, reason }, context) => act({ do: 'task', task: named(context), outcome, ...given({ reason }) }),
+  ),
+  checklist: action(
+    'checklist/{item}',
+    'Tick an item of the checklist, or take the tick back with a reason',
+    z.discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('ticked'), evidence: Text.optional() }),
+      z.strictObject({ state: z.literal('open'), reason: Text }),
+    ]),
+    (body, context) =>
+      act(
+        body.state === 'ticked'
+          ? { do: 'tick', item: named(context), ...given({ evidence: body.evidence }) }
+          : { do: 'untick', item: named(context), reason: body.reason },
+      ),
+  ),
+  decide: action(
+    'decision',
+    'Roll back, fix forward, or move the deadline',
+    z.strictObject({
+      choice: z.enum(['roll-back', 'fix-forward', 'extend']),
+      reason: Text,
+      to: Name.optional(),
+      breakGlass: z.literal(true).optional(),
+    }),
+    ({ choice, reason, to, breakGlass }) => act({ do: 'decide', choice, reason, ...given({ to, breakGlass }) }),
+  ),
+  escalate: action(
+    'escalate',
+    'Call more people now: the next column of the matrix, or a role',
+    z.strictObject({ reason: Text, role: Name.optional() }),
+    ({ reason, role }) => act({ do: 'escalate', reason, ...given({ role }) }),
+  ),
+  bridge: action('bridge', 'Open the bridge call', Nothing, () => act({ do: 'bridge' })),
+  resolve: action(
+    'resolve',
+    'It is over',
+    z.strictObject({ resolution: Text, rootCause: Text.optional(), override: Text.optional() }),
+    ({ resolution, rootCause, override }) => act({ do: 'resolve', resolution, ...given({ rootCause, override }) }),
+  ),
+  cancel: action('cancel', 'It was a false alarm', z.strictObject({ reason: Text }), ({ reason }) =>
+    act({ do: 'cancel', reason }),
+  ),
+  merge: action(
+    'merge',
+    'The other incident stands down; its alerts go on in this one',
+    z.strictObject({ incident: Name, reason: Text }),
+    ({ incident, reason }) => ({ to: 'merge', second: incident, reason }),
+  ),
+  postMortem: postMortemAction,
+};
+
+export type ActionName = keyof typeof ACTIONS;

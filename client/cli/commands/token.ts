@@ -1,0 +1,100 @@
+import { type Command, Option } from 'commander';
+import { ACCESS_LEVELS, type Access } from '../../../domain/access';
+import { spokenDuration } from '../../../domain/wording';
+import { parseDuration } from '../../../policy/duration';
+import { SOURCES, type Source } from '../../access/gate';
+import { issueToken, LIFETIME_MS, revokeToken } from '../../access/issuing';
+import { readTokens, type StoredToken } from '../../access/token-file';
+import { Refused } from '../../errors';
+import { findPerson } from '../../who';
+import type { Open } from '../main';
+import { dayOf, forWhom, shown, tokensPage } from '../pages/tokens';
+import { type Session, UsageError } from '../session';
+
+interface CreateOptions {
+  person?: string;
+  source?: Source;
+  access?: Access;
+  expires?: string;
+  note?: string;
+}
+
+/** `muster token`: who may come in over HTTP. Needs no Temporal; whoever may write Muster's home may use it. */
+export function addToken(muster: Command, open: Open): void {
+  const token = muster.command('token').description('tokens with which people and systems come in over HTTP');
+
+  token
+    .command('create')
+    .description('make a token; it is shown only now')
+    .option('--person <person>', 'for a person: an id, a handle or a name of the directory')
+    .addOption(new Option('--source <source>', 'for a system that sends alerts').choices(SOURCES))
+    .addOption(
+      new Option('--access <level>', 'the most that may be done with it (default: what the directory gives)').choices(
+        ACCESS_LEVELS,
+      ),
+    )
+    .option('--expires <duration>', 'how long it lasts, such as 30d (default: 90d for a person, 365d for a source)')
+    .option('--note <text>', 'what it is for')
+    .action(async (options: CreateOptions, self: Command) => {
+      const session = open(self);
+      const { config, io } = session;
+      const whom = whomFor(options, session);
+      const { text, stored } = await issueToken(
+        config.tokens,
+        {
+          for: whom,
+          lifetimeMs: lifetimeOf(options.expires, 'person' in whom ? LIFETIME_MS.person : LIFETIME_MS.source),
+          ...(options.access !== undefined && { access: options.access }),
+          ...(options.note !== undefined && { note: options.note }),
+        },
+        io.now(),
+      );
+      // The token alone on standard output, so that a script can take it from there.
+      session.print({ ...shown(stored), token: text }, `${text}\n`);
+      io.err.write(
+        `Token ${stored.id} for ${forWhom(stored)}, until ${dayOf(stored.expiresAt)}. It is shown only now: keep it where secrets are kept.\n`,
+      );
+    });
+
+  token
+    .command('list')
+    .description('the tokens that there are, without their secrets')
+    .action((_options: object, self: Command) => {
+      const session = open(self);
+      const tokens = readTokens(session.config.tokens) ?? [];
+      session.print(tokens.map(shown), tokensPage(tokens, session.sheet));
+    });
+
+  token
+    .command('revoke')
+    .description('end a token now')
+    .argument('<id>', 'its id, as `muster token list` shows it')
+    .action(async (id: string, _options: object, self: Command) => {
+      const session = open(self);
+      const revoked = await revokeToken(session.config.tokens, id);
+      session.print(shown(revoked), `Token ${id} for ${forWhom(revoked)} counts no more.\n`);
+    });
+}
+
+function whomFor({ person, source, access }: CreateOptions, session: Session): StoredToken['for'] {
+  if (person !== undefined && source === undefined) {
+    const known = findPerson(session.ground.directory.current(), person);
+    if (known === undefined)
+      throw new Refused(`Nobody in the directory (${session.config.directory}) is called ${person}.`);
+    return { person: known.id };
+  }
+  if (source === undefined || person !== undefined)
+    throw new UsageError('Say for whom: either --person PERSON or --source SOURCE.');
+  if (access !== undefined) throw new UsageError('A source only brings alerts: --access is for a person.');
+  return { source };
+}
+
+function lifetimeOf(text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const lifetime = parseDuration(text);
+  if (lifetime === undefined || lifetime === 0)
+    throw new UsageError(`"${text}" is no time for which a token could last; write one such as 30d or 12h.`);
+  if (lifetime > LIFETIME_MS.longest)
+    throw new UsageError(`A token lasts ${spokenDuration(LIFETIME_MS.longest)} at most; "${text}" is longer.`);
+  return lifetime;
+}

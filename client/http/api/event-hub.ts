@@ -1,0 +1,81 @@
+import type { IncidentClient } from '../../incidents';
+import type { IncidentSummary } from '../../runs';
+
+export type HubEvent =
+  | { event: 'incident.opened' | 'incident.changed' | 'incident.ended'; data: IncidentSummary }
+  /** What is wrong, or nothing any more. */
+  | { event: 'trouble'; data: { text: string | null } };
+
+/** Tells all listeners what changes about the open incidents. */
+export interface EventHub {
+  /** Hears of every change from now on, beginning with what is open; answers how to stop. */
+  listen: (listener: (event: HubEvent) => void) => () => void;
+  close: () => void;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** One look a second for all listeners together, and none while nobody listens. */
+export function createEventHub(incidents: Pick<IncidentClient, 'list'>, everyMs = LOOK_EVERY_MS): EventHub {
+  const listeners = new Set<(event: HubEvent) => void>();
+  let open = new Map<string, IncidentSummary>();
+  let trouble: string | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (event: HubEvent): void => listeners.forEach((listener) => listener(event));
+
+  const look = async (): Promise<void> => {
+    try {
+      const now = new Map((await incidents.list({ all: false })).map((incident) => [incident.id, incident]));
+      const ended = [...open.values()].filter(({ id }) => !now.has(id));
+      // How it ended is known only where all are listed.
+      const all = ended.length === 0 ? [] : await incidents.list({ all: true });
+      for (const event of changes(open, now)) tell(event);
+      for (const last of ended)
+        tell({ event: 'incident.ended', data: { ...(all.find(({ id }) => id === last.id) ?? last), open: false } });
+      open = now;
+      if (trouble !== null) tell({ event: 'trouble', data: { text: (trouble = null) } });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : 'Temporal does not answer.';
+      if (trouble !== text) tell({ event: 'trouble', data: { text: (trouble = text) } });
+    }
+  };
+  const again = (): void => {
+    timer = setTimeout(() => {
+      void look().finally(() => {
+        if (listeners.size > 0) again();
+        else timer = undefined;
+      });
+    }, everyMs);
+    timer.unref();
+  };
+
+  return {
+    listen: (listener) => {
+      // A hub that rested knows nothing of the meantime: the first look tells everything anew.
+      if (listeners.size === 0) open = new Map();
+      listeners.add(listener);
+      for (const data of open.values()) listener({ event: 'incident.opened', data });
+      if (trouble !== null) listener({ event: 'trouble', data: { text: trouble } });
+      if (timer === undefined) {
+        void look();
+        again();
+      }
+      return () => void listeners.delete(listener);
+    },
+    close: () => {
+      clearTimeout(timer);
+      listeners.clear();
+    },
+  };
+}
+
+/** What has opened, and what is not as it was. */
+function changes(before: Map<string, IncidentSummary>, now: Map<string, IncidentSummary>): HubEvent[] {
+  const events: HubEvent[] = [];
+  for (const [id, data] of now) {
+    const known = before.get(id);
+    if (known === undefined) events.push({ event: 'incident.opened', data });
+    else if (JSON.stringify(known) !== JSON.stringify(data)) events.push({ event: 'incident.changed', data });
+  }
+  return events;
+}

@@ -1,0 +1,80 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { Unanswered, Unreachable } from '../../errors';
+import { problem, sendProblem } from '../problems';
+import { createEventHub } from './event-hub';
+import { openStream } from './event-stream';
+import type { ApiOptions } from './options';
+import { PROBLEMS } from './shapes';
+import { createTimelines } from './timelines';
+
+const Listening = z.object({
+  incident: z.string().max(200).optional().describe('also every new entry of this incident’s timeline'),
+});
+
+const MOST_LISTENERS = 200;
+
+/**
+ * `/v1/events`: what changes about the open incidents, and with `?incident=` every entry of one timeline. Entries have ids
+ * (`seq:12`), so that a listener that comes back with `Last-Event-ID` misses none.
+ */
+export function addEvents(api: FastifyInstance, { incidents }: Pick<ApiOptions, 'incidents'>): void {
+  const hub = createEventHub(incidents);
+  const timelines = createTimelines(incidents);
+  /** Everybody who listens or is about to; aborted when they are gone, or when we stop. */
+  const seats = new Set<AbortController>();
+  let isStopping = false;
+  api.addHook('preClose', (done) => {
+    isStopping = true;
+    hub.close();
+    seats.forEach((seat) => seat.abort());
+    done();
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/v1/events',
+    // There is no end that an answer without a body could tell of.
+    exposeHeadRoute: false,
+    schema: {
+      operationId: 'events',
+      summary: 'Server-sent events: incident.opened, incident.changed, incident.ended, timeline, trouble',
+      tags: ['looks'],
+      querystring: Listening,
+      response: PROBLEMS,
+    },
+    handler: async (request, reply) => {
+      if (seats.size >= MOST_LISTENERS)
+        return sendProblem(reply, problem(503, 'Too many are listening already; try again later.'));
+      const seat = new AbortController();
+      seats.add(seat);
+      // Before anything is waited for: whoever leaves meanwhile must leave nothing behind.
+      reply.raw.once('close', () => {
+        seats.delete(seat);
+        seat.abort();
+      });
+      const { incident } = request.query as z.output<typeof Listening>;
+      if (incident !== undefined) await refuseWhatIsNotThere(incidents, incident);
+      if (isStopping || seat.signal.aborted) return sendProblem(reply, problem(503, 'Muster is stopping.'));
+      const stream = openStream(reply, seat.signal);
+      const silences = [hub.listen((event) => stream.send(event))];
+      if (incident !== undefined)
+        silences.push(timelines.follow(incident, seqIn(request.headers), (event) => stream.send(event)));
+      seat.signal.addEventListener('abort', () => silences.forEach((silence) => silence()), { once: true });
+      return reply;
+    },
+  });
+}
+
+/** What is not there is refused before the stream begins. A browser that is told 503 would never ask again. */
+async function refuseWhatIsNotThere(incidents: Pick<ApiOptions['incidents'], 'show'>, ref: string): Promise<void> {
+  try {
+    await incidents.show(ref);
+  } catch (error) {
+    if (!(error instanceof Unreachable || error instanceof Unanswered)) throw error;
+  }
+}
+
+/** The last entry that the listener has seen. */
+const seqIn = ({ 'last-event-id': last }: Record<string, unknown>): number =>
+  Number((typeof last === 'string' ? /^seq:(\d{1,9})$/.exec(last)?.[1] : undefined) ?? 0);

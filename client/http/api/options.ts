@@ -1,0 +1,15 @@
+import type { LiveDirectory } from '../../../directory/directory';
+import type { PinnedPolicy } from '../../../workflows/contract';
+import type { Gate } from '../../access/gate';
+import type { IncidentClient } from '../../incidents';
+
+/** What the API is made of. */
+export interface ApiOptions {
+  incidents: IncidentClient;
+  gate: Gate;
+  directory: LiveDirectory;
+  policies: () => readonly PinnedPolicy[];
+  /** The state folder, where the lasting records are; absent where this process has none at hand. */
+  home?: string;
+  now?: () => number;
+}

@@ -1,0 +1,55 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import { productVersion } from '../../package-root';
+import { addActing } from './acting';
+import { addCallers } from './callers';
+import { addDeclaring } from './declaring';
+import { addEvents } from './events';
+import { createIdempotency } from './idempotency';
+import type { ApiOptions } from './options';
+import { addReading } from './reading';
+
+/** What people write is short; whoever needs more has a document to link. */
+const LONGEST_BODY_BYTES = 256 * 1024;
+
+/** Everything that people can do and see, under `/v1`, and its description at `/openapi.json`. */
+export function addApi(server: FastifyInstance, options: ApiOptions): void {
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  void server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Muster',
+        version: productVersion(),
+        description: 'Incidents, and everything that people do to them. See docs/api.md.',
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  const idempotency = createIdempotency();
+  void server.register((api, _none, ready) => {
+    api.addHook('onRoute', (route) => {
+      route.bodyLimit = LONGEST_BODY_BYTES;
+    });
+    addCallers(api, options.gate);
+    addReading(api, options);
+    addDeclaring(api, options, idempotency);
+    addActing(api, options, idempotency);
+    addEvents(api, options);
+    ready();
+  });
+  void server.register((open, _none, ready) => {
+    open.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.send(server.swagger()));
+    ready();
+  });
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/** Shapes that several routes answer with; texts and numbers as `docs/api.md` says. */
+
+export const ProblemShape = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457, application/problem+json' });
+
+export const AnswerShape = z
+  .object({
+    incidentId: z.string(),
+    actId: z.string(),
+    text: z.string().describe('one sentence for the person'),
+    pending: z.literal(true).optional().describe('kept by Temporal; no worker has answered yet'),
+  })
+  .meta({ id: 'Answer' });
+
+export const SummaryShape = z
+  .object({
+    id: z.string(),
+    address: z.string(),
+    open: z.boolean(),
+    title: z.string(),
+    severity: z.string(),
+    status: z.string(),
+    alerts: z.number(),
+    startedAt: z.string(),
+    endedAt: z.string().optional(),
+    service: z.string().optional(),
+    lead: z.string().optional(),
+    leadName: z.string().optional(),
+    nextDueAt: z.string().optional(),
+    overdue: z.number().optional(),
+  })
+  .meta({ id: 'IncidentSummary' });
+
+/** The view is the workflow's own; what a client may rely on is named, what comes later passes through. */
+export const IncidentShape = z
+  .looseObject({
+    id: z.string(),
+    address: z.string(),
+    service: z.string(),
+    title: z.string(),
+    severity: z.string(),
+    severityReasons: z.array(z.string()),
+    status: z.string(),
+    startedAt: z.string(),
+    acknowledgedBy: z.array(z.string()),
+    alerts: z.looseObject({ firing: z.number(), total: z.number() }),
+    obligations: z.array(z.looseObject({ id: z.string(), what: z.string(), owner: z.string(), state: z.string() })),
+    timeline: z.array(z.looseObject({ at: z.string(), kind: z.string(), text: z.string() })),
+    checklist: z.array(z.looseObject({ id: z.string(), stage: z.string(), text: z.string(), state: z.string() })),
+  })
+  .meta({ id: 'Incident' });
+
+export const Anything = z.looseObject({});
+export const Ref = z.object({ id: z.string().max(200).describe('a full id, its last part (x4tm) or an address') });
+
+/** The answers that every route may give instead. */
+export const PROBLEMS = {
+  400: ProblemShape,
+  401: ProblemShape,
+  403: ProblemShape,
+  404: ProblemShape,
+  409: ProblemShape,
+  422: ProblemShape,
+  503: ProblemShape,
+};

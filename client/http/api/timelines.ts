@@ -1,0 +1,74 @@
+import type { TimelineView } from '../../../domain/view';
+import type { IncidentClient } from '../../incidents';
+
+export type TimelineEvent =
+  | { event: 'timeline'; id: string; data: TimelineView & { incidentId: string } }
+  /** Why entries may be missing for now, or nothing any more. */
+  | { event: 'trouble'; data: { incident: string; text: string | null } };
+
+type Hear = (event: TimelineEvent) => void;
+
+/** Tells listeners every entry of an incident's timeline, and goes on as entries come. */
+export interface Timelines {
+  /** `seen` is the last entry that this listener knows; answers how to stop. */
+  follow: (ref: string, seen: number, hear: Hear) => () => void;
+}
+
+interface Follower {
+  seen: number;
+  hear: Hear;
+}
+
+interface Followed {
+  /** The full id, once it is known: an address may have another incident by and by. */
+  id: string;
+  followers: Set<Follower>;
+  trouble: string | null;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** One look a second for everybody who follows the same incident: each look is a question that a worker answers. */
+export function createTimelines(incidents: Pick<IncidentClient, 'show'>, everyMs = LOOK_EVERY_MS): Timelines {
+  const followed = new Map<string, Followed>();
+
+  const look = async (ref: string, one: Followed): Promise<void> => {
+    // Also while we stop: nobody is left to be told.
+    if (one.followers.size === 0) return void followed.delete(ref);
+    try {
+      const { id, timeline } = await incidents.show(one.id);
+      one.id = id;
+      tell(ref, one, null);
+      for (const follower of one.followers)
+        for (const entry of timeline.filter(({ seq }) => seq > follower.seen)) {
+          follower.hear({ event: 'timeline', id: `seq:${entry.seq}`, data: { incidentId: id, ...entry } });
+          follower.seen = entry.seq;
+        }
+    } catch (error) {
+      tell(ref, one, error instanceof Error ? error.message : 'The incident can’t be looked at.');
+    }
+    setTimeout(() => void look(ref, one), everyMs).unref();
+  };
+
+  return {
+    follow: (ref, seen, hear) => {
+      const known = followed.get(ref);
+      const one: Followed = known ?? { id: ref, followers: new Set(), trouble: null };
+      const follower = { seen, hear };
+      one.followers.add(follower);
+      if (one.trouble !== null) hear({ event: 'trouble', data: { incident: ref, text: one.trouble } });
+      if (known === undefined) {
+        followed.set(ref, one);
+        void look(ref, one);
+      }
+      return () => void one.followers.delete(follower);
+    },
+  };
+}
+
+/** Each trouble once, and once that it is over. */
+function tell(ref: string, one: Followed, text: string | null): void {
+  if (one.trouble === text) return;
+  one.trouble = text;
+  for (const { hear } of one.followers) hear({ event: 'trouble', data: { incident: ref, text } });
+}

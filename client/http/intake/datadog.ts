@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { redact } from '../../../domain/redact';
+import { capped, CAPS, digest, ownText, plausible, readAs, settled, type Delivery } from './reading';
+
+/** Numbers and texts: Datadog fills its variables into our template as they come. */
+const Value = z.union([z.string(), z.number(), z.boolean()]).transform(String).pipe(capped(CAPS.annotation));
+
+/** Our own template, which `docs/alerts.md` shows: Datadog sends what its webhook is told to. */
+const Payload = z.object({
+  muster: z.literal('datadog/1'),
+  id: Value,
+  cycle: Value.optional(),
+  transition: Value,
+  title: Value,
+  message: Value.optional(),
+  priority: Value.optional(),
+  scope: Value.optional(),
+  tags: Value.optional(),
+  link: Value.optional(),
+  /** Milliseconds since the epoch, as `$DATE` is. */
+  date: z.coerce.number().optional(),
+});
+
+const IS_OVER = /recover|success/i;
+
+/** Turns Datadog's webhook, filled by our template, into our words. */
+export function readDatadog(body: unknown, acceptedAt = Date.now()): Delivery {
+  const payload = readAs(Payload, body, 'Datadog webhook of our template');
+  // Before they are taken apart: half an address doesn't show any more that there is a password in it.
+  const tags = tagsOf(redact(payload.tags ?? ''));
+  const { priority, scope, link, message = '', cycle } = payload;
+  const firing = !IS_OVER.test(payload.transition);
+  const startsAt = plausible(payload.date, acceptedAt);
+  const labels = {
+    ...tags,
+    ...(priority !== undefined && priority !== '' && { priority }),
+    ...(scope !== undefined && scope !== '' && { scope }),
+    transition: payload.transition,
+  };
+  return {
+    alerts: settled([
+      {
+        source: 'datadog',
+        service: ownText(tags, 'service') ?? 'unnamed',
+        fingerprint: `datadog:${digest(cycle ?? payload.id, scope ?? '')}`,
+        firing,
+        title: payload.title,
+        description: message,
+        labels,
+        annotations: link === undefined ? {} : { datadog: link },
+        startsAt,
+        ...(!firing && { endsAt: startsAt }),
+      },
+    ]),
+    acts: [],
+  };
+}
+
+/** `service:checkout,env:prod` as labels; a tag without a value says only that it is there. */
+function tagsOf(tags: string): Record<string, string> {
+  const pairs = tags
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '')
+    .slice(0, 100)
+    .map((tag): [string, string] => {
+      const [name = '', ...value] = tag.split(':');
+      return [name.slice(0, CAPS.label), value.length === 0 ? 'true' : value.join(':')];
+    });
+  return Object.fromEntries(pairs);
+}

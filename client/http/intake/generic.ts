@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { GenericMapping } from '../../../policy/schema-intake';
+import type { ArrivedAlert } from '../../incidents';
+import { CAPS, cut, digest, NoAlert, plausible, settled, type Delivery } from './reading';
+
+type Field = NonNullable<GenericMapping['service']>;
+
+/** Turns a body of any system into our words, by a mapping of the policy. Throws `NoAlert`, and nothing else. */
+export function readGeneric(mapping: GenericMapping, body: unknown, acceptedAt = Date.now()): Delivery {
+  const list = mapping.list === undefined ? [body] : at(body, mapping.list);
+  if (!Array.isArray(list))
+    throw new NoAlert(`That is no alert of this mapping: ${mapping.list ?? 'the body'} is no list.`);
+  if (list.length === 0) throw new NoAlert('That is no alert of this mapping: the list is empty.');
+  return { alerts: settled(list.map((item: unknown, n) => alertOf(mapping, item, n, acceptedAt))), acts: [] };
+}
+
+function alertOf(mapping: GenericMapping, item: unknown, n: number, acceptedAt: number): ArrivedAlert {
+  const text = (field: Field | undefined, longest: number): string | undefined => {
+    const found = field === undefined ? undefined : valueOf(item, field);
+    return found === undefined ? undefined : cut(found, longest);
+  };
+  const title = text(mapping.title, CAPS.title);
+  if (title === undefined || title.trim() === '') {
+    const where = typeof mapping.title === 'string' ? mapping.title : 'title';
+    throw new NoAlert(
+      `That is no alert of this mapping: ${mapping.list === undefined ? '' : `item ${n}: `}${where} is missing.`,
+    );
+  }
+  const severity = text(mapping.severity, CAPS.label);
+  const labels = Object.fromEntries(
+    Object.entries(mapping.labels).flatMap(([name, field]) => {
+      const value = text(field, CAPS.label);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const service = text(mapping.service, CAPS.label) ?? 'unnamed';
+  const firing = isFiring(mapping, item);
+  const startsAt = plausible(instantOf(text(mapping.startsAt, 100)), acceptedAt);
+  return {
+    source: 'generic',
+    service,
+    fingerprint: text(mapping.fingerprint, CAPS.label) ?? digest(service, title, ...Object.entries(labels).flat()),
+    firing,
+    title,
+    description: text(mapping.description, CAPS.annotation) ?? '',
+    labels: { ...labels, ...(severity !== undefined && { severity }) },
+    annotations: {},
+    startsAt,
+    ...(!firing && { endsAt: startsAt }),
+  };
+}
+
+/** What is neither said to fire nor to be over fires: an alert that nobody understood must not be lost. */
+function isFiring({ firing }: GenericMapping, item: unknown): boolean {
+  if (firing === undefined) return true;
+  const said = valueOf(item, firing.from);
+  return said === undefined || !firing.clear.some((value) => value.toLowerCase() === said.toLowerCase());
+}
+
+/** ISO 8601, or seconds or milliseconds since the epoch. */
+function instantOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{9,11}(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  if (/^\d{12,14}$/.test(text)) return Number(text);
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+const Scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+function valueOf(item: unknown, field: Field): string | undefined {
+  if (typeof field !== 'string') return field.text;
+  const found = Scalar.safeParse(at(item, field));
+  return found.success ? String(found.data) : undefined;
+}
+
+/** What stands at a place; own members only. */
+function at(value: unknown, place: string): unknown {
+  let here = value;
+  for (const name of place.split('.')) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, name)) return undefined;
+    here = (here as Record<string, unknown>)[name];
+  }
+  return here;
+}

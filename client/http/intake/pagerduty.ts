@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { ArrivedAct, ArrivedAlert } from '../../incidents';
+import { capped, CAPS, Instant, Maybe, plausible, readAs, settled, type Delivery } from './reading';
+
+const Named = z.object({ id: Maybe(capped(100)), summary: Maybe(capped(CAPS.title)), email: Maybe(capped(200)) });
+
+const Incident = z.object({
+  id: capped(100),
+  title: Maybe(capped(CAPS.title)),
+  html_url: Maybe(capped(CAPS.label)),
+  urgency: Maybe(capped(40)),
+  service: Maybe(Named),
+  priority: Maybe(Named),
+});
+type Incident = z.output<typeof Incident>;
+
+/** Version 3 of PagerDuty's webhooks: https://developer.pagerduty.com/docs/webhooks/v3-overview/ */
+const Webhook = z.object({
+  event: z.object({
+    id: z.string().min(1).max(200),
+    event_type: z.string().max(100),
+    resource_type: z.string().max(100).optional(),
+    occurred_at: Instant,
+    agent: Maybe(Named),
+    data: z.looseObject({}),
+  }),
+});
+type Event = z.output<typeof Webhook>['event'];
+
+/** What each kind of event says of the alert that the incident is to us. */
+const FIRES = ['incident.triggered', 'incident.reopened', 'incident.unacknowledged', 'incident.priority_updated'];
+const IS_OVER = ['incident.resolved'];
+
+/**
+ * Turns an event of PagerDuty into our words: its incidents are alerts of ours, an acknowledgement there counts here. The
+ * events come in any order; when they occurred is what they are ordered by.
+ */
+export function readPagerDuty(body: unknown, acceptedAt = Date.now()): Delivery {
+  const { event } = readAs(Webhook, body, 'PagerDuty webhook');
+  const type = event.event_type;
+  const isAct = type === 'incident.acknowledged';
+  if (!isAct && !FIRES.includes(type) && !IS_OVER.includes(type))
+    return { alerts: [], acts: [], ignored: `Events of type ${type} are nothing to us.` };
+  const incident = readAs(Incident, event.data, 'PagerDuty webhook');
+  if (isAct) return { alerts: [], acts: [actOf(event, incident)] };
+  return { alerts: settled([alertOf(event, incident, FIRES.includes(type), acceptedAt)]), acts: [] };
+}
+
+/** The name under which an incident of PagerDuty is an alert of ours. */
+export const fingerprintOf = (id: string): string => `pagerduty:${id}`;
+
+function alertOf(event: Event, incident: Incident, firing: boolean, acceptedAt: number): ArrivedAlert {
+  const at = plausible(event.occurred_at, acceptedAt);
+  return {
+    source: 'pagerduty',
+    service: serviceOf(incident),
+    fingerprint: fingerprintOf(incident.id),
+    firing,
+    title: incident.title ?? `PagerDuty incident ${incident.id}`,
+    description: '',
+    labels: labelsOf(incident),
+    annotations: incident.html_url === undefined ? {} : { pagerduty: incident.html_url },
+    startsAt: at,
+    ...(!firing && { endsAt: at }),
+  };
+}
+
+const serviceOf = ({ service }: Incident): string => service?.summary ?? service?.id ?? 'unnamed';
+
+const labelsOf = ({ priority, urgency }: Incident): Record<string, string> => ({
+  ...(priority?.summary !== undefined && { priority: priority.summary }),
+  ...(urgency !== undefined && { urgency }),
+});
+
+/** Whom the directory is asked for, best first: only a mail address is the same everywhere. */
+const namesOf = ({ agent }: Event): string[] =>
+  [agent?.email, agent?.summary, agent?.id].filter((name) => name !== undefined && name.trim() !== '') as string[];
+
+const actOf = (event: Event, incident: Incident): ArrivedAct => ({
+  eventId: event.id,
+  fingerprint: fingerprintOf(incident.id),
+  via: 'pagerduty',
+  service: serviceOf(incident),
+  labels: labelsOf(incident),
+  person: namesOf(event),
+  deed: { do: 'acknowledge' },
+});

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { ConfigInvalid } from '../../config';
+import type { Signing } from './signatures';
+
+/** The live secrets of each source that signs: none, one, or two while one takes the place of the other. */
+export type IntakeSecrets = Readonly<Record<Signing, readonly string[]>>;
+
+const VARIABLES: Record<Signing, string> = {
+  grafana: 'MUSTER_GRAFANA_SECRETS',
+  pagerduty: 'MUSTER_PAGERDUTY_SECRETS',
+  datadog: 'MUSTER_DATADOG_SECRETS',
+};
+const SHORTEST = 16;
+const MOST = 2;
+
+/**
+ * Reads the secrets of the sources: `MUSTER_GRAFANA_SECRETS` and so on, separated by commas, or a file of them
+ * (the same name with `_FILE`). Throws `ConfigInvalid`, which names the variable and never the value.
+ */
+export function readIntakeSecrets(env: NodeJS.ProcessEnv): IntakeSecrets {
+  const of = (source: Signing): readonly string[] => secretsOf(env, VARIABLES[source]);
+  return { grafana: of('grafana'), pagerduty: of('pagerduty'), datadog: of('datadog') };
+}
+
+function secretsOf(env: NodeJS.ProcessEnv, variable: string): readonly string[] {
+  const [direct, file] = [env[variable] ?? '', env[`${variable}_FILE`] ?? ''];
+  if (direct !== '' && file !== '') throw new ConfigInvalid(`${variable} and ${variable}_FILE are both set; keep one.`);
+  const text = file === '' ? direct : readSecretFile(variable, file);
+  const secrets = text
+    .split(/[,\n]/)
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== '');
+  if (file !== '' && secrets.length === 0) throw new ConfigInvalid(`${variable}_FILE names a file without a secret.`);
+  if (secrets.length > MOST)
+    throw new ConfigInvalid(`${variable} has ${secrets.length} secrets; at most ${MOST} are live at a time.`);
+  if (secrets.some(({ length }) => length < SHORTEST))
+    throw new ConfigInvalid(
+      `${variable} has a secret of fewer than ${SHORTEST} characters; make one with openssl rand -hex 32.`,
+    );
+  return secrets;
+}
+
+function readSecretFile(variable: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    throw new ConfigInvalid(`${variable}_FILE names a file that can't be read (${code}).`, { cause: error });
+  }
+}

@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { JsonLog } from '../../launcher/json-log';
+import { SOURCES } from '../access/gate';
+
+/** Who a request came from, as far as its handler or the gate found out. */
+export interface Caller {
+  person?: string;
+  source?: string;
+}
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+/** Notes for the log who a request came from. */
+export const noteCaller = (request: FastifyRequest, caller: Caller): void =>
+  void callers.set(request, { ...callers.get(request), ...caller });
+
+/** Asked every few seconds by programs; not worth a line while all is well. */
+const WATCHED = ['/healthz', '/readyz', '/metrics'];
+
+/**
+ * One line per request: what was asked of which route, and how it went. Never its address, headers or body: they hold
+ * what people and alerts say.
+ */
+export function addRequestLog(server: FastifyInstance, { log }: { log: JsonLog }): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const { method } = request;
+    const route = request.routeOptions.url ?? 'none';
+    const status = reply.statusCode;
+    const level = WATCHED.includes(route) && status < 400 ? 'debug' : 'info';
+    log[level](`${method} ${route} ${status}`, {
+      method,
+      route,
+      status,
+      ms: Math.round(reply.elapsedTime),
+      ...incidentIn(request),
+      ...sourceIn(route),
+      ...callers.get(request),
+    });
+    done();
+  });
+}
+
+/** The incident that the path names, if what stands there looks like an id. */
+function incidentIn({ params }: FastifyRequest): { incidentId?: string } {
+  const id = typeof params === 'object' && params !== null && 'id' in params ? params.id : undefined;
+  return typeof id === 'string' && /^[a-z0-9-]{1,120}$/.test(id) ? { incidentId: id } : {};
+}
+
+function sourceIn(route: string): Caller {
+  const source = SOURCES.find((name) => route === `/v1/alerts/${name}`);
+  return source === undefined ? {} : { source };
+}

@@ -1,0 +1,19 @@
+import { type Check, failed, withinMs } from './check';
+
+/** All that has to be looked at; each job tells of several things. */
+export type Examination = Readonly<Record<string, () => Check[] | Promise<Check[]>>>;
+
+const LIMIT_MS = 2_800;
+
+/** Looks at everything at once and tells within 3 seconds. What takes longer, or goes wrong, has failed. Never rejects. */
+export function createReadiness(examination: Examination, limitMs = LIMIT_MS): () => Promise<Check[]> {
+  const look = async (name: string, job: () => Check[] | Promise<Check[]>): Promise<Check[]> => {
+    try {
+      const seen = await withinMs(limitMs, Promise.resolve(job()));
+      return seen ?? [failed(name, `No answer within ${limitMs / 1_000} s.`)];
+    } catch (error) {
+      return [failed(name, error instanceof Error ? error.message : String(error))];
+    }
+  };
+  return async () => (await Promise.all(Object.entries(examination).map(([name, job]) => look(name, job)))).flat();
+}

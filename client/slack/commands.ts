@@ -1,0 +1,86 @@
+/** `/incident ...` as a person types it. */
+import type { IncidentView } from '../../domain/view';
+import type { IncidentSummary } from '../runs';
+
+export type Command =
+  | { do: 'declare'; title: string }
+  | { do: 'list' }
+  | { do: 'show' | 'acknowledge'; ref: string }
+  | { do: 'update' | 'resolve'; ref: string; text: string }
+  | { do: 'help'; because?: string };
+
+const REF = /^[a-z0-9][a-z0-9-]{0,199}$/i;
+
+/** Reads what was typed after `/incident`. What can't be read is a wish for help, and says why. */
+export function readTyped(text: string): Command {
+  const [, verb = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(text) ?? [];
+  const [, ref = '', words = ''] = /^(\S*)\s*([\s\S]*)$/.exec(rest) ?? [];
+  switch (verb.toLowerCase()) {
+    case '':
+    case 'help':
+      return { do: 'help' };
+    case 'declare':
+      return { do: 'declare', title: rest };
+    case 'list':
+      return { do: 'list' };
+    case 'show':
+      return onOne(verb, ref, { do: 'show', ref });
+    case 'ack':
+      return onOne(verb, ref, { do: 'acknowledge', ref });
+    case 'update':
+      return onOne(verb, ref, { do: 'update', ref, text: words });
+    case 'resolve':
+      return onOne(verb, ref, { do: 'resolve', ref, text: words });
+    default:
+      return { do: 'help', because: `There is no ${verb.slice(0, 30)}.` };
+  }
+}
+
+const onOne = (verb: string, ref: string, command: Command): Command =>
+  REF.test(ref)
+    ? command
+    : {
+        do: 'help',
+        because: `Which incident? For example: /incident ${verb.toLowerCase()} x4tm (see /incident list).`,
+      };
+
+export const helpText = (because?: string): string =>
+  [
+    ...(because === undefined ? [] : [because, '']),
+    '/incident declare what is wrong: opens a form and starts an incident',
+    '/incident list: the open incidents',
+    '/incident show x4tm: how one stands',
+    '/incident ack x4tm: you are on it',
+    '/incident update x4tm text: tells everybody how things stand; without text a form opens',
+    '/incident resolve x4tm text: it is over, and what resolved it; without text a form opens',
+    'An incident is called by its full id, its address or the last part of its id (x4tm).',
+  ].join('\n');
+
+export function listText(incidents: readonly IncidentSummary[]): string {
+  if (incidents.length === 0) return 'No incident is open.';
+  return incidents
+    .map(({ id, severity, status, title, lead, leadName }) =>
+      [`${lastPart(id)}  ${severity}  ${status}`, leadName ?? lead ?? 'nobody leads', title].join('  '),
+    )
+    .join('\n');
+}
+
+export function showText(incident: IncidentView): string {
+  const { id, severity, status, title, leadName, lead, startedAt, nextDue, obligations, checklist, failing } = incident;
+  const open = obligations.filter(({ state }) => state === 'open' || state === 'missed');
+  const items = checklist.filter(({ stage }) => stage === 'immediate');
+  return [
+    `${severity} ${title}`,
+    `${id}: ${status} since ${startedAt}, ${leadName ?? lead ?? 'nobody'} leads`,
+    ...(nextDue === undefined ? [] : [`Next: ${nextDue.what} at ${nextDue.at}`]),
+    ...open.map(
+      ({ what, owner, state, dueAt }) => `${state}: ${what} (${owner}${dueAt === undefined ? '' : `, ${dueAt}`})`,
+    ),
+    ...(items.length === 0
+      ? []
+      : [`Checklist: ${items.filter(({ state }) => state === 'ticked').length} of ${items.length} ticked`]),
+    ...failing.map(({ key, reason }) => `Not delivered: ${key}: ${reason}`),
+  ].join('\n');
+}
+
+const lastPart = (id: string): string => id.slice(id.lastIndexOf('-') + 1);

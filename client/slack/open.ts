@@ -1,0 +1,40 @@
+import type { DirectoryData } from '../../directory/schema';
+import type { IncidentClient } from '../incidents';
+import { createSlackHandlers, type SlackHandlers } from './handlers';
+import { createSlackPeople } from './people';
+import { createRecent } from './recent';
+import type { SlackSettings } from './settings';
+import { createSlackApi } from './slack-api';
+import { createWhispering } from './whispering';
+
+export interface OpenSlackOptions {
+  settings: SlackSettings;
+  incidents: IncidentClient;
+  directory: { current(): DirectoryData };
+  onTrouble: (reason: string) => void;
+  onBug: (error: unknown) => void;
+  now?: () => number;
+}
+
+/** How long an act is remembered; Slack gives up repeating a request long before. */
+const REMEMBER_MS = 10 * 60_000;
+
+/** The handlers for what people do on Slack, for HTTP and Socket Mode alike. */
+export function openSlack({
+  settings,
+  incidents,
+  directory,
+  onTrouble,
+  onBug,
+  now = Date.now,
+}: OpenSlackOptions): SlackHandlers {
+  const api = createSlackApi(settings);
+  return createSlackHandlers({
+    incidents,
+    personOf: createSlackPeople({ directory, api, now }),
+    api,
+    whisper: createWhispering({ apiUrl: settings.apiUrl, onTrouble }),
+    recent: createRecent({ keepMs: REMEMBER_MS, now }),
+    onBug,
+  });
+}

@@ -1,0 +1,14 @@
+import { NotAllowed, NotAuthenticated, Refused, Unanswered, Unreachable } from '../errors';
+import { OddRequest } from './requests';
+import { SlackTrouble } from './slack-api';
+
+/** Errors whose message is meant for the person who asked. */
+const FOR_PEOPLE = [NotAllowed, NotAuthenticated, OddRequest, Refused, SlackTrouble, Unanswered];
+
+/** What somebody is told of an error. A bug says nothing of itself. */
+export function sentenceOf(error: unknown, onBug: (error: unknown) => void): string {
+  if (error instanceof Unreachable) return `${error.message} Nothing was done; please try again in a minute.`;
+  if (error instanceof Error && FOR_PEOPLE.some((kind) => error instanceof kind)) return error.message;
+  onBug(error);
+  return 'Muster failed, and nothing may have been done; its log says more.';
+}

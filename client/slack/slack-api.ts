@@ -1,0 +1,92 @@
+import type { ModalView } from '@slack/types';
+import { ErrorCode, LogLevel, WebClient, type Logger } from '@slack/web-api';
+import { z } from 'zod';
+
+/** Slack did not do what we asked; the message is a sentence for the person who waits for it. */
+export class SlackTrouble extends Error {
+  override name = 'SlackTrouble';
+}
+
+/** Somebody of the workspace, as Slack knows them. */
+export interface SlackProfile {
+  /** Their name there, without `@`. */
+  name: string;
+  email?: string;
+  /** A person of this workspace, who is there still: no bot, and nobody of another company in a shared channel. */
+  isMember: boolean;
+}
+
+export interface SlackApi {
+  /** Opens a form for who pressed or typed. Slack gives it three seconds. Rejects with `SlackTrouble`. */
+  openModal(triggerId: string, view: ModalView): Promise<void>;
+  /** Rejects with `SlackTrouble`. */
+  profile(userId: string): Promise<SlackProfile>;
+}
+
+const User = z.object({
+  name: z.string(),
+  deleted: z.boolean().default(false),
+  is_bot: z.boolean().default(false),
+  is_stranger: z.boolean().default(false),
+  is_restricted: z.boolean().default(false),
+  is_ultra_restricted: z.boolean().default(false),
+  profile: z.object({ email: z.string().optional() }).default({}),
+});
+
+/** A trigger is good for three seconds. */
+const WITHIN_MS = 2_500;
+
+export function createSlackApi({ token, apiUrl }: { token: string; apiUrl: string }): SlackApi {
+  const slack = new WebClient(token, {
+    slackApiUrl: apiUrl,
+    timeout: WITHIN_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger: SILENT,
+  });
+  return {
+    openModal: async (triggerId, view) => {
+      await slack.views.open({ trigger_id: triggerId, view }).catch(inWords);
+    },
+    profile: async (user) => {
+      const parsed = User.safeParse((await slack.users.info({ user }).catch(inWords)).user);
+      if (!parsed.success) throw new SlackTrouble('Slack does not say who you are.');
+      const { name, profile, deleted, ...is } = parsed.data;
+      const isMember = !deleted && !is.is_bot && !is.is_stranger && !is.is_restricted && !is.is_ultra_restricted;
+      return { name, isMember, ...(profile.email !== undefined && { email: profile.email }) };
+    },
+  };
+}
+
+const Failed = z.object({
+  code: z.literal(ErrorCode.PlatformError),
+  data: z.object({ error: z.string(), needed: z.string().optional() }),
+});
+
+const SAID: Record<string, string> = {
+  expired_trigger_id: 'That took longer than Slack waits. Please try again.',
+  exchanged_trigger_id: 'The form was opened already.',
+  invalid_auth: 'Slack does not know Muster’s token any more. Who runs Muster has to set MUSTER_SLACK_TOKEN anew.',
+};
+
+/** The reason without the error itself, which holds the request with its token. */
+function inWords(error: unknown): never {
+  const parsed = Failed.safeParse(error);
+  if (!parsed.success)
+    throw new SlackTrouble('Slack does not answer Muster. Please try again, or use the command line.');
+  const { data } = parsed.data;
+  if (data.error === 'missing_scope')
+    throw new SlackTrouble(`Muster’s Slack app lacks the scope ${data.needed ?? ''}.`);
+  throw new SlackTrouble(SAID[data.error] ?? `Slack refused: ${data.error}.`);
+}
+
+/** Slack's client would log what people wrote; failures are told to who waits for it. */
+export const SILENT: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  setName: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+};

@@ -1,0 +1,154 @@
+import { ProviderRejected, ProviderUnavailable } from '../../activities/errors';
+import type { FakeSlack } from '../fakes/slack/fake-slack';
+import { ALL_SCOPES } from '../fakes/slack/fake-slack';
+import { json } from '../fakes/vendor';
+import { aPage, aPost, aWorkspace, INCIDENT, nadia, priya } from './slack-setup';
+
+let fake: FakeSlack;
+let space: Awaited<ReturnType<typeof aWorkspace>>;
+beforeEach(async () => {
+  space = await aWorkspace();
+  fake = space.fake;
+});
+afterEach(() => fake.stop());
+
+/** Lets everything until the given method through, and fails that one. */
+async function failAt(
+  method: string,
+  fault: Parameters<FakeSlack['vendor']['failNext']>[0],
+  act: () => Promise<unknown>,
+) {
+  const { vendor } = fake;
+  const before = vendor.requests.length;
+  // What is asked before it is asked first without the fault: a new process asks the same again.
+  const rehearsal = await aWorkspace();
+  try {
+    await rehearsal.begin().chat.post(aPost());
+  } finally {
+    await rehearsal.fake.stop();
+  }
+  const ahead = rehearsal.fake.calls.indexOf(method);
+  for (let n = 0; n < ahead; n += 1) vendor.passNext();
+  vendor.failNext(fault);
+  await expect(act()).rejects.toBeInstanceOf(ProviderUnavailable);
+  expect(vendor.requests.length - before).toBe(ahead + 1);
+}
+
+describe('when the answer to a post is lost', () => {
+  it.each(['done-reset', 'done-hang'] as const)('the same process posts it once (%s)', async (fault) => {
+    const { chat } = space.begin();
+    await failAt('chat.postMessage', fault, () => chat.post(aPost()));
+    expect(fake.workspace.effects()).toHaveLength(1);
+    const receipt = await chat.post(aPost());
+    expect(receipt.reference).toContain(fake.workspace.messages[0]?.ts);
+    expect(fake.workspace.effects()).toEqual([`${INCIDENT} initial:chat`]);
+  });
+
+  it('and so does another process, after the first was killed', async () => {
+    await failAt('chat.postMessage', 'done-reset', () => space.begin().chat.post(aPost()));
+    await space.begin().chat.post(aPost());
+    expect(fake.workspace.effects()).toEqual([`${INCIDENT} initial:chat`]);
+  });
+
+  it('a reply in the thread is posted once too, and a page', async () => {
+    await space.begin().chat.post(aPost());
+    const update = aPost({ key: 'update:2:chat', kind: 'update', subject: 'INCIDENT UPDATE', text: 'Still down' });
+    await space.begin().chat.post(update);
+    await space.begin().chat.post(update);
+    await space.begin().pager.page(aPage());
+    await space.begin().pager.page(aPage());
+    expect(fake.workspace.effects()).toEqual([
+      `${INCIDENT} initial:chat`,
+      `${INCIDENT} update:2:chat`,
+      `${INCIDENT} ${aPage().key}`,
+    ]);
+  });
+
+  it('what another app says about itself proves nothing', async () => {
+    await space.begin().chat.post(aPost());
+    const [message] = fake.workspace.messages;
+    if (message === undefined) throw new Error('nothing was posted');
+    Object.assign(message, { botId: 'B0OTHER01' });
+    await space.begin().chat.post(aPost());
+    expect(fake.workspace.messages).toHaveLength(2);
+  });
+});
+
+describe('a refusal', () => {
+  it('names the scope that is missing', async () => {
+    fake.scopes.delete('channels:history');
+    const failure = space.begin().chat.post(aPost());
+    await expect(failure).rejects.toBeInstanceOf(ProviderRejected);
+    await expect(failure).rejects.toThrow(/missing_scope: the app lacks channels:history \(it has .*chat:write.*\)/);
+  });
+
+  it('names the channel that is not there', async () => {
+    const failure = space.begin({ channel: '#nowhere' }).chat.post(aPost());
+    await expect(failure).rejects.toThrow('there is no public channel #nowhere');
+  });
+
+  it('says that the app has to be invited', async () => {
+    fake.workspace.channelNamed('incidents').members.clear();
+    await expect(space.begin().chat.post(aPost())).rejects.toThrow(/not_in_channel: .*invite it/);
+  });
+
+  it('says that the token is wrong', async () => {
+    await expect(space.begin({ token: 'xoxb-other' }).chat.post(aPost())).rejects.toThrow(
+      /invalid_auth: .*MUSTER_SLACK_TOKEN/,
+    );
+  });
+
+  it.each(['internal_error', 'service_unavailable', 'ratelimited'])('that says %s may pass', async (error) => {
+    fake.vendor.failNext(json(200, { ok: false, error }));
+    await expect(space.begin().chat.post(aPost())).rejects.toBeInstanceOf(ProviderUnavailable);
+  });
+});
+
+describe('a page', () => {
+  it('goes out although Slack does not let us look whether it did before', async () => {
+    fake.scopes.delete('im:history');
+    await space.begin().pager.page(aPage());
+    expect(fake.workspace.effects()).toHaveLength(1);
+  });
+
+  it('reaches by mail address who has only a name on Slack', async () => {
+    await space.begin().pager.page(aPage({ to: priya }));
+    expect(fake.workspace.messages[0]?.channel).toBe(fake.workspace.directWith('U0PRIYA01').id);
+  });
+
+  it('goes the other way to who is not on Slack', async () => {
+    await space.begin().pager.page(aPage({ to: nadia }));
+    expect(space.elsewhere).toEqual([`nadia ${aPage().key}`]);
+    expect(fake.workspace.messages).toEqual([]);
+  });
+
+  it('says who the directory does not name', async () => {
+    const to = { ...priya, contactPoints: [{ channel: 'slack', address: '@priya' }] };
+    await expect(space.begin().pager.page(aPage({ to }))).rejects.toThrow(/who Priya Raman is on Slack/);
+  });
+});
+
+describe('a word to people', () => {
+  it('reaches the others although one can not be reached', async () => {
+    const post = space.begin().chat.post(aPost({ kind: 'nudge', key: 'nudge:2', to: ['nadia', 'kwame', 'nobody'] }));
+    await expect(post).rejects.toBeInstanceOf(ProviderRejected);
+    expect(fake.workspace.messages.map(({ channel }) => channel)).toEqual([fake.workspace.directWith('U0KWAME01').id]);
+  });
+});
+
+test('the scopes that the adapter uses are all that it needs', async () => {
+  const used = new Set([
+    'channels:history',
+    'channels:read',
+    'chat:write',
+    'im:history',
+    'im:write',
+    'users:read.email',
+  ]);
+  for (const scope of ALL_SCOPES) if (!used.has(scope)) fake.scopes.delete(scope);
+  const { chat, pager } = space.begin();
+  await chat.post(aPost());
+  await chat.post(aPost({ key: 'resolved:chat', kind: 'resolved' }));
+  await chat.post(aPost({ key: 'nudge:2', kind: 'nudge', to: ['priya'] }));
+  await pager.page(aPage());
+});

@@ -1,0 +1,69 @@
+import { Product } from '../e2e/product';
+import { manyAlerts, manyServices, sameAlert, type WebhookBody } from '../e2e/storms';
+import { spread, table } from './figures';
+import { playStorm, type Round } from './storm-round';
+import { temporalAlone, type Payload } from './temporal-alone';
+
+const ROUNDS = 3;
+
+const STORMS: [string, () => WebhookBody[]][] = [
+  ['one alert 500 times', () => sameAlert(500, 'P1')],
+  [
+    '5,000 alerts of 50 services',
+    () => manyAlerts({ services: 50, alertsPerService: 100, alertsPerRequest: 25, severity: 'P1' }),
+  ],
+  ['500 services', () => manyServices(500, 'P2')],
+];
+
+const ALONE: [string, number, number, Payload][] = [
+  ['one id 500 times', 500, 1, 'empty'],
+  ['500 ids', 500, 500, 'empty'],
+  ['one id 500 times, 40 kB', 500, 1, 'as large as a policy'],
+  ['500 ids, 40 kB', 500, 500, 'as large as a policy'],
+];
+
+/** Every storm meets a Muster that has just been started and has handled five incidents to get warm. */
+async function oneRound(bodies: WebhookBody[]): Promise<Round> {
+  const muster = await Product.start();
+  try {
+    await playStorm(muster, manyServices(5, 'P1', 900));
+    return await playStorm(muster, bodies);
+  } finally {
+    await muster.stop();
+  }
+}
+
+async function inTurn<T>(rounds: number, play: () => Promise<T>): Promise<T[]> {
+  const played: T[] = [];
+  for (let round = 0; round < rounds; round += 1) played.push(await play());
+  return played;
+}
+
+async function main(): Promise<void> {
+  console.log(`Rounds: ${ROUNDS}. Every figure is the smallest / middle / largest of them.\n`);
+  const alone = [['Temporal alone', 'signalWithStart/s']];
+  for (const [name, calls, ids, payload] of ALONE)
+    alone.push([name, spread(await inTurn(ROUNDS, () => temporalAlone(calls, ids, payload)))]);
+  console.log(`${table(alone)}\n`);
+
+  const storms = [['Muster', 'requests/s', 'alerts/s', 'told 503 first', 'first page, s: p50', 'p95', 'max']];
+  for (const [name, bodies] of STORMS) {
+    const rounds = await inTurn(ROUNDS, () => oneRound(bodies()));
+    const row = (of: (round: Round) => number): string => spread(rounds.map(of));
+    storms.push([
+      name,
+      row((round) => round.requestsPerSecond),
+      row((round) => round.alertsPerSecond),
+      row((round) => round.again),
+      row((round) => round.pageAfter.p50),
+      row((round) => round.pageAfter.p95),
+      row((round) => round.pageAfter.max),
+    ]);
+  }
+  console.log(table(storms));
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

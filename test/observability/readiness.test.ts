@@ -1,0 +1,94 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { failed, passed } from '../../client/check';
+import { readConfig } from '../../client/config';
+import { examineFiles } from '../../client/file-checks';
+import { createHttpServer } from '../../client/http/server';
+import { createReadiness } from '../../client/readiness';
+import { fakeIncidents, openDoors } from '../client/fixtures';
+
+const ROOT = resolve(__dirname, '../..');
+const serverOf = (readiness: ReturnType<typeof createReadiness>) =>
+  createHttpServer({ ...openDoors(), readiness, incidents: fakeIncidents() });
+
+it('is ready when every check passes', async () => {
+  const checks = [passed('temporal', 'Temporal answers.')];
+  const answer = await serverOf(() => Promise.resolve(checks)).inject('/readyz');
+  expect([answer.statusCode, answer.json()]).toEqual([200, { status: 'ready', checks }]);
+});
+
+it('names each check that failed, and is alive all the same', async () => {
+  const server = serverOf(
+    createReadiness({
+      temporal: () => [passed('temporal', 'Temporal answers.'), failed('worker: muster', 'No worker takes work.')],
+      files: () => {
+        throw new Error('no such file');
+      },
+    }),
+  );
+  const answer = await server.inject('/readyz');
+  expect(answer.statusCode).toBe(503);
+  expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  expect(answer.json()).toMatchObject({
+    status: 503,
+    detail: 'worker: muster: No worker takes work.\nfiles: no such file',
+    checks: [{ ok: true }, { ok: false }, { name: 'files', ok: false }],
+  });
+  const alive = await server.inject('/healthz');
+  expect([alive.statusCode, alive.json()]).toEqual([200, { status: 'ok' }]);
+});
+
+it('looks at everything at once and waits for nothing longer than its limit', async () => {
+  const hanging = () => new Promise<never>(() => undefined);
+  const begun = Date.now();
+  const checks = await createReadiness({ one: hanging, two: hanging, fine: () => [passed('fine', 'Fine.')] }, 100)();
+  expect(checks.map(({ name, ok }) => `${name} ${ok}`)).toEqual(['one false', 'two false', 'fine true']);
+  expect(Date.now() - begun).toBeLessThan(1_000);
+});
+
+describe('the files', () => {
+  const home = mkdtempSync(join(tmpdir(), 'muster-ready-'));
+  afterAll(() => rmSync(home, { recursive: true }));
+  const MUSTER_POLICY = join(home, 'policy.yaml');
+  const MUSTER_DIRECTORY = join(home, 'directory.yaml');
+  const extending = (version: string): void =>
+    writeFileSync(
+      MUSTER_POLICY,
+      `extends: ${join(ROOT, 'policy/release-manager.yaml')}\nname: ready\nversion: ${version}\n`,
+    );
+  beforeEach(() => {
+    extending('1.0.0');
+    copyFileSync(join(ROOT, 'examples/release-manager/directory.yaml'), MUSTER_DIRECTORY);
+  });
+  const inUse = () => {
+    const config = readConfig({ MUSTER_POLICY, MUSTER_DIRECTORY });
+    return () => examineFiles(config).map(({ name, ok, text }) => `${name} ${ok ? 'ok' : text}`);
+  };
+
+  it('are well when they are in use as they are on the disk', () => {
+    const look = inUse();
+    expect(look()).toEqual(['directory ok', 'policy ok']);
+    writeFileSync(MUSTER_DIRECTORY, 'people: [{ id: ada, name: Ada, roles: [cto] }]\n');
+    expect(look()).toEqual(['directory ok', 'policy ok']);
+  });
+
+  it('are not while the directory is broken and the last sound one holds, and are again when it is mended', () => {
+    const look = inUse();
+    writeFileSync(MUSTER_DIRECTORY, 'people: [{');
+    expect(look()).toEqual([
+      expect.stringContaining('The directory on the disk is broken; the last sound one holds.'),
+      'policy ok',
+    ]);
+    writeFileSync(MUSTER_DIRECTORY, 'people: [{ id: ada, name: Ada, roles: [cto] }]\n');
+    expect(look()).toEqual(['directory ok', 'policy ok']);
+  });
+
+  it('are not while the policy is broken; a sound one is taken up by itself', () => {
+    const look = inUse();
+    extending('1.0.1');
+    expect(look()[1]).toBe('policy ok');
+    writeFileSync(MUSTER_POLICY, 'name: [');
+    expect(look()[1]).toMatch(/^policy The policy on the disk is broken/);
+  });
+});
