@@ -7,7 +7,7 @@ import { ProviderRejected, ProviderUnavailable } from '../errors';
 import type { Changes } from '../ports';
 import type { HttpAnswer, HttpCall } from './http-call';
 import { callHttp, expectSuccess, jsonIn, odd, quoted } from './http-call';
-import { counted, oneLine, report } from './report';
+import { counted, oneLine, wholeFinding } from './finding';
 
 export interface GithubOptions {
   /** `owner/name`. */
@@ -146,13 +146,13 @@ function refuseWhenLimited(call: HttpCall, answer: HttpAnswer): void {
 /** The newest commits first: the last change is the first suspect. */
 function told(from: string, to: string, comparison: Comparison, commits: z.infer<typeof Commit>[]): string {
   const { status, total_commits: total, behind_by: behind, files, html_url: url } = comparison;
-  if (status === 'identical') return report(`nothing changed: ${from} and ${to} are the same commit`, [url]);
-  if (total === 0) return report(`${to} is older than ${from}, by ${counted(behind, 'commit')}`, [url]);
+  if (status === 'identical') return wholeFinding(`nothing changed: ${from} and ${to} are the same commit`, [url]);
+  if (total === 0) return wholeFinding(`${to} is older than ${from}, by ${counted(behind, 'commit')}`, [url]);
   const people = new Set(commits.map(authorOf));
   const known = commits.length === total ? '' : 'at least ';
   const reached = files.length >= 300 ? '300 or more files' : counted(files.length, 'file');
   const left = total - commits.length;
-  return report(
+  return wholeFinding(
     `${counted(total, 'commit')} by ${known}${counted(people.size, 'person').replace('persons', 'people')}, ${reached} changed between ${from} and ${to}${
       behind === 0 ? '' : `; ${to} also lacks ${counted(behind, 'commit')} of ${from}`
     }`,

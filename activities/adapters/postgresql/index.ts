@@ -1,5 +1,5 @@
 import type { Database } from '../../ports';
-import { report } from '../report';
+import { wholeFinding } from '../finding';
 import { NoConnectionLeft, RightMissing } from './failures';
 import { percent, readConnections, readShare } from './read-connections';
 import { readLongQueries } from './read-queries';
@@ -40,8 +40,8 @@ export function createPostgresql({ url }: PostgresqlOptions): Postgresql {
             return elsewhere(await readLargestTables(look), database, url);
         }
       } catch (error) {
-        if (error instanceof NoConnectionLeft) return report(`NO CONNECTION LEFT: ${error.message}`);
-        if (error instanceof RightMissing) return report(`a right is missing: ${error.message}`);
+        if (error instanceof NoConnectionLeft) return wholeFinding(`NO CONNECTION LEFT: ${error.message}`);
+        if (error instanceof RightMissing) return wholeFinding(`a right is missing: ${error.message}`);
         throw error;
       }
     },

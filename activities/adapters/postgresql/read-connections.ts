@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted, lasting, oneLine, report } from '../report';
+import { counted, lasting, oneLine, wholeFinding } from '../finding';
 import { rightsNote, SEES_ALL } from './rights';
 import type { Select } from './session';
 
@@ -73,7 +73,7 @@ export async function readConnections(select: Select): Promise<string> {
   const states = await select(State, BY_STATE);
   const holders = await select(Holder, BY_HOLDER);
   const known = states.flatMap(({ state, count }) => (state === null ? [] : [`${count} ${state}`]));
-  return report(
+  return wholeFinding(
     `${used} of ${usable} connections in use (${percent(share)})${known.length === 0 ? '' : `: ${known.join(', ')}`}`,
     [
       `max_connections ${limits.max}, ${limits.reserved} of them reserved; read in database ${limits.database}`,

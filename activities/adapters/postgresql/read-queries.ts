@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted, lasting, oneLine, report } from '../report';
+import { counted, lasting, oneLine, wholeFinding } from '../finding';
 import { rootBlockers } from './lock-chain';
 import { rightsNote, SEES_ALL } from './rights';
 import type { Select } from './session';
@@ -54,7 +54,7 @@ export async function readLongQueries(select: Select): Promise<string> {
       ? 'none running'
       : `${counted(longest.total, 'session')} not idle, the oldest: ${described(longest)}`;
   const [chain] = chains;
-  return report(chain === undefined ? queries : chain.summary, [
+  return wholeFinding(chain === undefined ? queries : chain.summary, [
     ...chains.flatMap(({ details }) => details),
     ...(chain === undefined ? [] : [queries]),
     ...running.slice(1).map(described),

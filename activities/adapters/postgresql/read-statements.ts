@@ -1,7 +1,7 @@
 import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import { codeOf } from '../system-error';
-import { counted, lasting, oneLine, report } from '../report';
+import { counted, lasting, oneLine, wholeFinding } from '../finding';
 import { rightsNote, SEES_ALL } from './rights';
 import type { Select } from './session';
 import { withoutLiterals } from './statement-text';
@@ -48,7 +48,7 @@ export async function readSlowStatements(select: Select): Promise<string> {
   const [extension] = await select(Extension, EXTENSION);
   if (extension === undefined || extension.schema === null) {
     const where = extension === undefined ? '' : ` in ${extension.database}`;
-    return report(`not counted: pg_stat_statements is not installed${where}`, [
+    return wholeFinding(`not counted: pg_stat_statements is not installed${where}`, [
       `to enable: ${PRELOAD}, then there: CREATE EXTENSION pg_stat_statements`,
     ]);
   }
@@ -58,7 +58,7 @@ export async function readSlowStatements(select: Select): Promise<string> {
     return told(slow, extension);
   } catch (error) {
     if (codeOf(error) !== '55000') throw error;
-    return report('not counted: pg_stat_statements is installed, but not loaded', [`to enable: ${PRELOAD}`]);
+    return wholeFinding('not counted: pg_stat_statements is installed, but not loaded', [`to enable: ${PRELOAD}`]);
   }
 }
 
@@ -69,8 +69,8 @@ function told(slow: z.infer<typeof Statement>[], extension: z.infer<typeof Exten
     return `${lasting(mean / 1000)} on average, ${counted(Number(calls), 'call')}, ${lasting(total / 1000)} in all${where}: ${text}`;
   });
   const [slowest, ...others] = described;
-  if (slowest === undefined) return report('none counted since the statistics were reset');
-  return report(slowest, [...others, ...rightsNote(extension)]);
+  if (slowest === undefined) return wholeFinding('none counted since the statistics were reset');
+  return wholeFinding(slowest, [...others, ...rightsNote(extension)]);
 }
 
 /** What a person has to put right before all looks bring something. */

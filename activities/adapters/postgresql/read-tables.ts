@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { report } from '../report';
+import { wholeFinding } from '../finding';
 import { TableLocked } from './failures';
 import type { Select } from './session';
 
@@ -63,5 +63,7 @@ function told(tables: z.infer<typeof Table>[]): string {
       `${schema}.${name} ${size}, ${indexes} of it indexes${dead === null ? '' : `, ${Math.round(dead * 100)} % of its rows dead`}`,
   );
   const [largest, ...others] = described;
-  return largest === undefined ? report('none: the database has no tables') : report(`largest: ${largest}`, others);
+  return largest === undefined
+    ? wholeFinding('none: the database has no tables')
+    : wholeFinding(`largest: ${largest}`, others);
 }
