@@ -42,6 +42,7 @@ export async function measured(
 
 const HOUR_MS = 3_600_000;
 const span = (ms: number): string => (ms === HOUR_MS ? 'an hour' : spokenDuration(ms));
+const last = (ms: number): string => `the last ${ms === HOUR_MS ? 'hour' : spokenDuration(ms)}`;
 
 const then = ({ value }: Measurement, before: number, spoken: (value: number) => string): string =>
   value === undefined ? `no value ${span(before)} ago` : `was ${spoken(value)} ${span(before)} ago`;
@@ -55,11 +56,11 @@ function whereAndWhen({ value, labels, series, at }: Measurement): string {
 
 function wentLike({ points, missing }: Course, before: number, spoken: (value: number) => string): string[] {
   const [first, ...others] = points;
-  if (first === undefined) return [`  no value in the last ${span(before)}`];
+  if (first === undefined) return [`  no value in ${last(before)}`];
   const lowest = others.reduce((one, other) => (other.value < one.value ? other : one), first);
   const highest = others.reduce((one, other) => (other.value > one.value ? other : one), first);
   const gaps = missing === 0 ? '' : `; no value at ${missing} of ${missing + points.length} points`;
   return [
-    `  in the last ${span(before)}: lowest ${spoken(lowest.value)} at ${utcTime(lowest.at)}, highest ${spoken(highest.value)} at ${utcTime(highest.at)}${gaps}`,
+    `  in ${last(before)}: lowest ${spoken(lowest.value)} at ${utcTime(lowest.at)}, highest ${spoken(highest.value)} at ${utcTime(highest.at)}${gaps}`,
   ];
 }

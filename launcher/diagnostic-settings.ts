@@ -7,7 +7,7 @@ export interface DiagnosticSettings {
   github?: { repository: string; token?: string; apiUrl?: string };
 }
 
-/** Secrets may be in files: MUSTER_DATABASE_URL_FILE, MUSTER_GITHUB_TOKEN_FILE. Refuses what can't be used. */
+/** Refuses what can't be used. The two secrets may be in files, as `secretSetting` has it. */
 export function readDiagnosticSettings(env: NodeJS.ProcessEnv): DiagnosticSettings {
   const databaseUrl = secretSetting(env, 'MUSTER_DATABASE_URL');
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {

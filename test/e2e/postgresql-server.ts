@@ -9,7 +9,7 @@ import { until } from '../chaos/until';
 import { freePort } from '../servers/free-port';
 
 /** Where Debian and others put PostgreSQL's own programs; they are not on the PATH. */
-const BIN = [17, 16, 15, 14, 13].map((version) => `/usr/lib/postgresql/${version}/bin`).find(existsSync);
+const BIN = [18, 17, 16, 15, 14, 13].map((version) => `/usr/lib/postgresql/${version}/bin`).find(existsSync);
 
 /**
  * `describe` for tests with a real PostgreSQL. Where it is missing they are left out with a line that says so; in CI that is
