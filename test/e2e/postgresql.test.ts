@@ -6,6 +6,7 @@ import { createSessions } from '../../activities/adapters/postgresql/session';
 import { ProviderRejected, ProviderUnavailable } from '../../activities/errors';
 import type { Database } from '../../activities/ports';
 import { until, untilTrue } from '../chaos/until';
+import { describeDatabase } from '../contracts/database.contract';
 import { freePort } from '../servers/free-port';
 import { describeWithPostgresql, type PostgresqlServer, startPostgresql, SUPERUSER } from './postgresql-server';
 
@@ -78,6 +79,8 @@ describeWithPostgresql('a real PostgreSQL', () => {
       await other.close();
     }
   };
+
+  describeDatabase('PostgreSQL', () => database);
 
   it('counts the connections, by state and by who has them', async () => {
     const [one, two] = [await app(), await app(), await app('cron')];
