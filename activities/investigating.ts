@@ -1,23 +1,37 @@
 import { Context } from '@temporalio/activity';
 import { clean } from '../domain/inert';
+import { redact } from '../domain/redact';
 import type { InvestigationCommand, InvestigationStep } from '../policy/schema';
 import { renderParameters, type Parameters } from '../policy/parameters';
+import { measured } from './measuring';
 import type { Ports } from './ports';
+import { type Outcome, summaryOf } from './summarizing';
 
-/** How much of one command's output goes into the incident. */
+/** How much of one command's output goes into the incident. The whole of a longer one goes into a document. */
 const LONGEST_OUTPUT = 1_200;
+const LONGEST_DOCUMENT = 256 * 1024;
 
 export interface StepFinding {
   title: string;
   state: 'done' | 'cut-off';
+  /** The most telling thing in one line, then each command's output: `- title: first line`, the rest below it. */
   text: string;
+}
+
+export interface StepRequest {
+  /** Absent in orders that were given before documents were kept. */
+  incidentId?: string;
+  step: InvestigationStep;
+  parameters: Parameters;
 }
 
 type Tools = Pick<Ports, 'health' | 'metrics' | 'cluster' | 'database' | 'changes'>;
 
+const BY_HAND = 'not connected; by hand: ';
+
 /** What Muster can't look at itself, a person can: the guide's own command, ready to be typed. */
 const byHand = (command: InvestigationCommand, parameters: Parameters): string =>
-  `not connected; by hand: ${renderParameters(command.byHand, parameters).replace(/\s*\n\s*/g, ' ')}`;
+  `${BY_HAND}${renderParameters(command.byHand, parameters).replace(/\s*\n\s*/g, ' ')}`;
 
 async function look(
   tools: Tools,
@@ -35,8 +49,7 @@ async function look(
     case 'prometheus': {
       const metrics = tools.metrics(parameters);
       if (metrics === undefined) return byHand(command, parameters);
-      const value = await metrics.query(renderParameters(tool.query, parameters), undefined, signal);
-      return value === undefined ? 'none (no such series, or no traffic)' : String(Number(value.toPrecision(4)));
+      return measured(metrics, tool, { parameters, now: Date.now(), signal });
     }
     case 'cluster':
       return tools.cluster?.read(tool, names, signal) ?? byHand(command, parameters);
@@ -49,29 +62,50 @@ async function look(
   }
 }
 
-export const createInvestigatingActivities = (tools: Tools) => ({
-  /**
-   * Runs one step's commands at the same time within the step's time box, read-only. A command that fails or is cut off
-   * says so in its line; the others stand. Never fails the incident.
-   */
-  async investigate({ step, parameters }: { step: InvestigationStep; parameters: Parameters }): Promise<StepFinding> {
-    const box = AbortSignal.timeout(step.timeBox);
-    const signal = AbortSignal.any([box, Context.current().cancellationSignal]);
-    const cut = new Promise<'cut off'>((resolve) => {
-      signal.addEventListener('abort', () => resolve('cut off'), { once: true });
-    });
-    const lines = await Promise.all(
-      step.commands.map(async (command) => {
-        const output = await Promise.race([
-          look(tools, command, parameters, signal).catch(
-            (error: unknown) => `failed: ${error instanceof Error ? error.message : String(error)}`,
-          ),
-          cut,
-        ]);
-        return { output, line: `- ${command.title}: ${clean(output, LONGEST_OUTPUT)}` };
-      }),
-    );
-    const state = lines.some(({ output }) => output === 'cut off') ? 'cut-off' : 'done';
-    return { title: step.title, state, text: lines.map(({ line }) => line).join('\n') };
-  },
-});
+/** Runs one command until it is done or the signal ends it. What came out of it is clean and without secrets. */
+async function carryOut(
+  tools: Tools,
+  command: InvestigationCommand,
+  parameters: Parameters,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const looked = look(tools, command, parameters, signal).then(
+    (text): Outcome => ({ command, state: text.startsWith(BY_HAND) ? 'by-hand' : 'seen', text }),
+    (error: unknown): Outcome => ({ command, state: 'failed', text: `failed: ${messageOf(error)}` }),
+  );
+  const cut = new Promise<Outcome>((resolve) => {
+    signal.addEventListener('abort', () => resolve({ command, state: 'cut-off', text: 'cut off' }), { once: true });
+  });
+  const outcome = await Promise.race([looked, cut]);
+  return { ...outcome, text: clean(redact(outcome.text.slice(0, LONGEST_DOCUMENT)), LONGEST_DOCUMENT) };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export const createInvestigatingActivities = ({ records, ...tools }: Tools & Pick<Ports, 'records'>) => {
+  /** The output as far as it fits into an incident; the whole of a longer one is kept beside the record, and said where. */
+  const bounded = async ({ incidentId, step }: StepRequest, { command, text }: Outcome): Promise<string> => {
+    if (text.length <= LONGEST_OUTPUT || incidentId === undefined) return clean(text, LONGEST_OUTPUT);
+    const kept = await records.keep(incidentId, `${step.id}-${command.id}.txt`, text).catch(() => undefined);
+    if (kept === undefined) return clean(text, LONGEST_OUTPUT);
+    const pointer = `\n  … the whole of it: ${kept}`;
+    return `${text.slice(0, Math.max(0, LONGEST_OUTPUT - pointer.length))}${pointer}`;
+  };
+
+  return {
+    /**
+     * Runs one step's commands at the same time within the step's time box, read-only, and begins with what is most
+     * telling. A command that fails or is cut off says so in its line; the others stand. Never fails the incident.
+     */
+    async investigate(request: StepRequest): Promise<StepFinding> {
+      const { step, parameters } = request;
+      const signal = AbortSignal.any([AbortSignal.timeout(step.timeBox), Context.current().cancellationSignal]);
+      const outcomes = await Promise.all(step.commands.map((command) => carryOut(tools, command, parameters, signal)));
+      const lines = await Promise.all(
+        outcomes.map(async (outcome) => `- ${outcome.command.title}: ${await bounded(request, outcome)}`),
+      );
+      const state = outcomes.some((outcome) => outcome.state === 'cut-off') ? 'cut-off' : 'done';
+      return { title: step.title, state, text: [summaryOf(outcomes), ...lines].join('\n') };
+    },
+  };
+};

@@ -3,6 +3,7 @@ import type { Probe } from '../policy/schema';
 import { renderParameters, type Parameters } from '../policy/parameters';
 import { beating } from './heartbeat';
 import type { Metrics, Ports, ProbeReading } from './ports';
+import { spokenValue } from './quantities';
 
 type Tools = Pick<Ports, 'health' | 'metrics' | 'cluster' | 'database'>;
 
@@ -56,6 +57,7 @@ async function readMetric(
   const query = renderParameters(probe.query, parameters);
   const value = await metrics.query(query, undefined, signal);
   if (value === undefined) return undefined;
+  const spoken = (measured: number): string => spokenValue(measured, probe.unit);
   const now = spoken(value);
   if ('under' in probe.pass) {
     const { under } = probe.pass;
@@ -70,8 +72,6 @@ async function readMetric(
     evidence: `${probe.title} ${now} (before the incident ${spoken(baseline)}, limit ${spoken(limit)})`,
   };
 }
-
-const spoken = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** All readings of one round. A probe that can't be read now keeps what was known: no answer is not a failure. */
 async function round(tools: Tools, watch: ProbeWatch, signal: AbortSignal): Promise<Record<string, ProbeReading>> {

@@ -94,9 +94,13 @@ function nextUpdate(policy: Policy, incident: Incident, now: Instant): string {
   return `In ${spokenDuration(Math.max(0, dueAt - now))} (by ${utcTime(dueAt)}) or when the status changes`;
 }
 
+/** What was found, without the particulars (the lines that are indented): a decision is made from the rest. */
 const findings = (incident: Incident): string =>
   Object.values(incident.findings)
-    .map(({ title, text, state }) => `### ${title}${state === 'done' ? '' : ` (${state})`}\n${inert(text)}`)
+    .map(({ title, text, state }) => {
+      const telling = text.split('\n').filter((line) => !line.startsWith('  '));
+      return `### ${title}${state === 'done' ? '' : ` (${state})`}\n${inert(telling.join('\n'))}`;
+    })
     .join('\n') || 'The investigation has brought nothing yet.';
 
 function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string; speaksAgainst: string } {

@@ -2,9 +2,20 @@ import { z } from 'zod';
 import { Duration } from './duration';
 import { Id, Templated, rule } from './schema-words';
 
+/** How a measured number is told to people: seconds, percent, a rate, KiB and more. Without one it is told as it is. */
+export const MetricUnit = z.enum(['seconds', 'share', 'per-second', 'bytes']);
+
 const Tool = z.discriminatedUnion('use', [
   z.strictObject({ use: z.literal('http'), url: Templated }),
-  z.strictObject({ use: z.literal('prometheus'), query: Templated }),
+  z.strictObject({
+    use: z.literal('prometheus'),
+    query: Templated,
+    /** What people call what is measured, and its unit: `p99 7.2 s`. */
+    name: z.string().optional(),
+    unit: MetricUnit.optional(),
+    /** The value of so long ago is told beside it, and how it went since. */
+    before: Duration.optional(),
+  }),
   z.strictObject({
     use: z.literal('cluster'),
     read: z.enum(['rollout-history', 'events', 'logs', 'usage', 'resources', 'oom', 'disk', 'deployment']),
@@ -40,6 +51,7 @@ export const Probe = z.discriminatedUnion('use', [
     use: z.literal('prometheus'),
     title: z.string(),
     query: Templated,
+    unit: MetricUnit.optional(),
     /** `under`: a fixed limit. `timesBaseline`: at most so many times the value `before` the incident's start. */
     pass: z.union([
       z.strictObject({ under: z.number() }),

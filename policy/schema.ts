@@ -4,7 +4,7 @@ import { Correlation, MaintenanceWindow } from './schema-correlation';
 import { SeverityRules } from './schema-severity';
 import { Id, MessageText, ProbeName, Role, SeverityName, rule } from './schema-words';
 import { Intake } from './schema-intake';
-import { Investigation, Probe } from './schema-investigation';
+import { Investigation, type MetricUnit, Probe } from './schema-investigation';
 import { PostMortemRules } from './schema-post-mortem';
 
 export { Id, Role, SeverityName } from './schema-words';
@@ -91,6 +91,7 @@ export type DecisionRules = NonNullable<SeverityRules['decision']>;
 export type ActionRule = SeverityRules['actions'][number];
 export type EscalationColumn = SeverityRules['escalation'][number];
 export type Probe = z.output<typeof Probe>;
+export type MetricUnit = z.output<typeof MetricUnit>;
 export type InvestigationStep = Policy['investigation']['steps'][number];
 export type InvestigationCommand = InvestigationStep['commands'][number];
 export type ChecklistStage = keyof Policy['checklists'];

@@ -3,10 +3,12 @@ import { createCommandRollbacks } from '../activities/adapters/command-rollback'
 import type { CommandSets } from '../activities/adapters/command-rollback/commands';
 import { createGithubActions } from '../activities/adapters/github-actions';
 import { createGithubIssues } from '../activities/adapters/github-issues';
+import { createGithubChanges } from '../activities/adapters/github-changes';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import { createJiraTickets } from '../activities/adapters/jira';
 import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createOutbox } from '../activities/adapters/outbox';
+import { createPostgresql } from '../activities/adapters/postgresql';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
 import { createSlack } from '../activities/adapters/slack';
@@ -17,6 +19,7 @@ import { createZoomBridge } from '../activities/adapters/zoom';
 import type { Ports, Tickets } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
 import type { LiveDirectory } from '../directory/directory';
+import type { DiagnosticSettings } from './diagnostics';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
 import type { GithubActionsSettings } from './github-actions';
@@ -39,6 +42,7 @@ export function wirePorts({
   tickets,
   githubActions,
   rollbackCommands = {},
+  diagnostics: { databaseUrl, github } = {},
 }: {
   home: string;
   policy: Policy;
@@ -55,6 +59,8 @@ export function wirePorts({
   githubActions?: GithubActionsSettings | undefined;
   /** By the name that a policy calls them. */
   rollbackCommands?: CommandSets;
+  /** Where the investigation looks, beside what policies name. What is absent is looked at by hand. */
+  diagnostics?: DiagnosticSettings;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const standingUrl = typeof bridgeUrl === 'string' ? bridgeUrl : undefined;
@@ -86,6 +92,8 @@ export function wirePorts({
       const baseUrl = named(parameters, 'prometheusUrl');
       return baseUrl === undefined ? undefined : createPrometheus({ baseUrl });
     },
+    ...(databaseUrl !== undefined && { database: createPostgresql({ url: databaseUrl }) }),
+    ...(github !== undefined && { changes: createGithubChanges(github) }),
     ...(kubernetes !== undefined && { cluster: kubernetes.cluster }),
     ...(githubActions !== undefined && { suites: createGithubActions(githubActions) }),
     records: createRecords({ home }),

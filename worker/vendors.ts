@@ -1,4 +1,5 @@
 import { readRollbackCommands } from './command-rollback';
+import { readDiagnosticSettings } from './diagnostics';
 import { readGithubActionsSettings } from './github-actions';
 import { readSlackSettings } from './slack';
 import { readTicketSettings } from './tickets';
@@ -10,5 +11,6 @@ export const readVendorSettings = (env: NodeJS.ProcessEnv) => ({
   zoom: readZoomSettings(env),
   tickets: readTicketSettings(env),
   githubActions: readGithubActionsSettings(env),
+  diagnostics: readDiagnosticSettings(env),
   rollbackCommands: readRollbackCommands(env),
 });

@@ -84,7 +84,7 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
       const step = policy.investigation.steps.find(({ id }) => id === effect.step);
       if (step === undefined) throw ApplicationFailure.nonRetryable(`The policy has no step ${effect.step}`);
       const options = { summary, startToCloseTimeout: step.timeBox + CUTTING_OFF_MS, retry: { maximumAttempts: 2 } };
-      const finding = await boxed.investigate.executeWithOptions(options, [{ step, parameters }]);
+      const finding = await boxed.investigate.executeWithOptions(options, [{ incidentId, step, parameters }]);
       return { of: 'finding', finding: { ...finding, at: now } };
     }
     case 'rehearse-rollback':

@@ -1,8 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ProviderRejected, ProviderUnavailable } from '../errors';
-import type { Metrics } from '../ports';
+import type { Course, Metrics } from '../ports';
 import type { HttpCall } from './http-call';
 import { callHttp, expectSuccess, jsonIn, odd, quoted } from './http-call';
+import { metricNamesIn } from './metric-names';
+import { InstantAnswer, RangeAnswer, type Series, worstOf } from './prometheus-answer';
 
 export interface PrometheusOptions {
   /** `http://prometheus:9090`, with a path where Prometheus lives under one. */
@@ -13,72 +15,126 @@ export interface PrometheusOptions {
   onWarnings?: (warnings: string[], expression: string) => void;
 }
 
-/** A value as Prometheus writes it: a number as text, `NaN`, `+Inf`, `-Inf`. */
-const Sample = z
-  .tuple([z.number(), z.string().regex(/^(NaN|[+-]?Inf|[+-]?\d+(\.\d+)?(e[+-]?\d+)?)$/i)])
-  .transform(([, text]) => Number(text.replace(/inf$/i, 'Infinity')));
-
-const Answer = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('success'),
-    warnings: z.array(z.string()).default([]),
-    data: z.discriminatedUnion('resultType', [
-      z.object({ resultType: z.literal('vector'), result: z.array(z.object({ value: Sample })) }),
-      z.object({ resultType: z.literal('scalar'), result: Sample }),
-    ]),
-  }),
-  z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() }),
-]);
-
 /** What another moment may not have: Prometheus was busy, stopped, or is broken inside. */
 const PASSING = new Set(['timeout', 'canceled', 'unavailable', 'internal']);
 
+/** How many points of a course are asked for. */
+const POINTS = 60;
+const MOST_WARNINGS = 3;
+
+type Succeeded<Answer> = Extract<Answer, { status: 'success' }>;
+
 /**
- * Instant queries by Prometheus' HTTP API. Of several series the highest counts, as the limits of a guide are upper
- * ones. Nothing measured, or something that is no number, is `undefined`: an absent series must never look like a zero.
+ * Queries by Prometheus' HTTP API. Nothing measured, or something that is no number, is no value: an absent series must
+ * never look like a zero.
  */
 export function createPrometheus(options: PrometheusOptions): Metrics {
   const { bearerToken, withinMs = 10_000, onWarnings } = options;
-  const url = new URL('api/v1/query', options.baseUrl.replace(/\/*$/, '/')).href;
+  const base = options.baseUrl.replace(/\/*$/, '/');
+
+  const ask = async <Schema extends typeof InstantAnswer | typeof RangeAnswer>(
+    schema: Schema,
+    path: string,
+    form: Record<string, string>,
+    signal: AbortSignal | undefined,
+  ): Promise<Succeeded<z.infer<Schema>>> => {
+    const call: HttpCall = {
+      provider: 'prometheus',
+      method: 'POST',
+      url: new URL(path, base).href,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(bearerToken === undefined ? {} : { authorization: `Bearer ${bearerToken}` }),
+      },
+      body: new URLSearchParams(form).toString(),
+      withinMs,
+      maxBytes: 1024 * 1024,
+      signal,
+      secrets: [bearerToken],
+    };
+    const answer = expectSuccess(call, await callHttp(call));
+    const parsed = schema.safeParse(jsonIn(call, answer));
+    if (!parsed.success) throw odd(call, answer);
+    if (parsed.data.status === 'success') return parsed.data as Succeeded<z.infer<Schema>>;
+    const { errorType, error } = parsed.data;
+    const reason = `${errorType}: ${quoted(call, error)}`;
+    throw PASSING.has(errorType)
+      ? new ProviderUnavailable('prometheus', reason)
+      : new ProviderRejected('prometheus', reason);
+  };
+
+  const instant = async (
+    expression: string,
+    at: number | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<{ series: Series[]; warnings: string[] }> => {
+    const form = { query: expression, ...(at !== undefined && { time: seconds(at) }) };
+    const { data, warnings } = await ask(InstantAnswer, 'api/v1/query', form, signal);
+    if (warnings.length > 0) onWarnings?.(warnings, expression);
+    const series =
+      data.resultType === 'scalar'
+        ? [{ labels: {}, sample: data.result }]
+        : data.result.map(({ metric, value }) => ({ labels: metric, sample: value }));
+    return { series, warnings: warnings.slice(0, MOST_WARNINGS) };
+  };
+
+  /** Whether what the expression names is not there at all, or is there and nothing of it fits. */
+  const whyEmpty = async (expression: string, at: number, signal: AbortSignal | undefined): Promise<string> => {
+    const names = metricNamesIn(expression);
+    if (names.length === 0) return 'no such series';
+    try {
+      const { series } = await instant(`count by (__name__) ({__name__=~"${names.join('|')}"})`, at, signal);
+      const there = new Set(series.map(({ labels }) => labels['__name__']));
+      const absent = names.filter((name) => !there.has(name));
+      return absent.length > 0
+        ? `no such series: Prometheus has no ${absent.join(' and no ')} now (not scraped, or called otherwise)`
+        : `nothing fits: ${names.join(' and ')} exist, but the query selects none of it (other labels, or too new)`;
+    } catch (error) {
+      if (!(error instanceof ProviderUnavailable || error instanceof ProviderRejected)) throw error;
+      return 'no such series';
+    }
+  };
 
   return {
     async query(expression, at, signal) {
-      const form = new URLSearchParams({ query: expression });
-      if (at !== undefined) form.set('time', (at / 1000).toFixed(3));
-      const call: HttpCall = {
-        provider: 'prometheus',
-        method: 'POST',
-        url,
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          ...(bearerToken === undefined ? {} : { authorization: `Bearer ${bearerToken}` }),
-        },
-        body: form.toString(),
-        withinMs,
-        maxBytes: 1024 * 1024,
-        signal,
-        secrets: [bearerToken],
-      };
-      const answer = expectSuccess(call, await callHttp(call));
-      const parsed = Answer.safeParse(jsonIn(call, answer));
-      if (!parsed.success) throw odd(call, answer);
-      if (parsed.data.status === 'error') {
-        const { errorType, error } = parsed.data;
-        const reason = `${errorType}: ${quoted(call, error)}`;
-        throw PASSING.has(errorType)
-          ? new ProviderUnavailable('prometheus', reason)
-          : new ProviderRejected('prometheus', reason);
+      const found = worstOf((await instant(expression, at, signal)).series);
+      return 'worst' in found ? found.worst.sample.value : undefined;
+    },
+
+    async measure(expression, at, signal) {
+      const { series, warnings } = await instant(expression, at, signal);
+      const asked = at ?? Date.now();
+      const common = { series: series.length, warnings };
+      if (series.length === 0) {
+        return { ...common, labels: {}, at: asked, lacking: await whyEmpty(expression, asked, signal) };
       }
-      const { data, warnings } = parsed.data;
-      if (warnings.length > 0) onWarnings?.(warnings, expression);
-      return worst(data.resultType === 'scalar' ? [data.result] : data.result.map(({ value }) => value));
+      const found = worstOf(series);
+      if ('lacking' in found) return { ...common, labels: {}, at: series[0]?.sample.at ?? asked, ...found };
+      const { labels, sample } = found.worst;
+      return { ...common, labels, ...sample };
+    },
+
+    async follow(expression, { from, to }, signal) {
+      const step = Math.max(1, Math.ceil((to - from) / 1000 / POINTS));
+      const form = { query: expression, start: seconds(from), end: seconds(to), step: String(step) };
+      const { data } = await ask(RangeAnswer, 'api/v1/query_range', form, signal);
+      const points = Math.floor((to - from) / 1000 / step) + 1;
+      return highest(
+        data.result.flatMap(({ values }) => values),
+        points,
+      );
     },
   };
 }
 
-/** The highest value. A series without a value (0/0) is not counted; an endless one leaves nothing to compare with. */
-function worst(values: number[]): number | undefined {
-  const measured = values.filter((value) => !Number.isNaN(value));
-  if (measured.length === 0 || !measured.every(Number.isFinite)) return undefined;
-  return measured.reduce((one, other) => Math.max(one, other));
+/** At each point of time the highest of what is a number. */
+function highest(samples: readonly { at: number; value: number }[], asked: number): Course {
+  const byTime = new Map<number, number>();
+  for (const { at, value } of samples) {
+    if (Number.isFinite(value)) byTime.set(at, Math.max(value, byTime.get(at) ?? value));
+  }
+  const points = [...byTime].map(([at, value]) => ({ at, value })).sort((one, other) => one.at - other.at);
+  return { points, missing: Math.max(0, asked - points.length) };
 }
+
+const seconds = (at: number): string => (at / 1000).toFixed(3);

@@ -49,8 +49,9 @@ describe('an incident', () => {
        missing  vp-engineering
 
      TRIED
-       - Check pod status: all; running
+       - Check pod status: all
        - Check logs (cut-off): too many
+         all that was found: muster show x4tm --findings
        Decision: MISSED, was due 08:30 UTC, 11 min 30 s late
        Rollback: rehearsing from v2 to v1: dry run
 

@@ -10,7 +10,7 @@ import { ProviderRejected } from '../../errors';
 import type { Deployments } from '../../ports';
 import { PROVIDER } from './access';
 import { ApiRefusal, type JsonPatchOperation, type KubernetesApi } from './api';
-import { finding } from './finding';
+import { finding } from '../finding';
 import { Deployment } from './objects';
 import { readHistory } from './reader';
 import { CHANGE_CAUSE, described, findRevision, type History, type TemplateRevision } from './revisions';

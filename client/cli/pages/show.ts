@@ -97,7 +97,10 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
   const { decision, rollback } = view;
   const made = decision?.made;
   return [
-    ...view.findings.flatMap((finding) => findingLines(finding, view, sheet)),
+    ...view.findings.flatMap((finding) => findingLines(finding, sheet)),
+    ...(view.findings.some(({ text }) => text.includes('\n'))
+      ? wrapped(sheet, '    ', `all that was found: muster show ${lastPart(view.id)} --findings`)
+      : []),
     ...(decision === undefined
       ? []
       : wrapped(
@@ -124,14 +127,10 @@ const proposal = ({ proposed }: NonNullable<IncidentView['decision']>): string =
 
 type FindingView = IncidentView['findings'][number];
 
-/** What Muster saw itself, in a few words; what it could not look at is only counted here. */
-function findingLines({ title, state, text }: FindingView, view: IncidentView, sheet: Sheet): string[] {
-  const lines = text.split('\n').map((line) => line.replace(/^\s*- /, ''));
-  const byHand = lines.filter((line) => line.includes('not connected; by hand:'));
-  const seen = lines.filter((line) => !byHand.includes(line)).map((line) => shortened(line, 110));
-  const left =
-    byHand.length === 0 ? [] : [`${byHand.length} to look at by hand (muster show ${lastPart(view.id)} --findings)`];
-  return wrapped(sheet, '  - ', `${title}${state === 'done' ? '' : ` (${state})`}: ${[...seen, ...left].join('; ')}`);
+/** The line with which a finding begins: what is most telling. */
+function findingLines({ title, state, text }: FindingView, sheet: Sheet): string[] {
+  const [summary = ''] = text.split('\n', 1);
+  return wrapped(sheet, '  - ', `${title}${state === 'done' ? '' : ` (${state})`}: ${begun(summary, 320)}`);
 }
 
 /** Every finding whole, with the commands that a person can type. */
@@ -146,7 +145,7 @@ export const findingsPage = (view: IncidentView, sheet: Sheet): string =>
   ].join('\n');
 
 /** A finding may be a page of its own; its beginning is what fits here. */
-const begun = (text: string): string => shortened(text.replace(/^\s*- /, ''), 150);
+const begun = (text: string, longest = 150): string => shortened(text.replace(/^\s*- /, ''), longest);
 
 function checklistSection(view: IncidentView, sheet: Sheet): string[] {
   const items = view.checklist.filter(({ stage }) => stage === 'immediate');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { age, finding } from '../../../activities/adapters/kubernetes/finding';
+import { age, finding } from '../../../activities/adapters/finding';
 import {
   byLastWord,
   logLines,

@@ -1,0 +1,82 @@
+import { ProviderRejected, ProviderUnavailable } from '../../errors';
+import { codeOf } from '../system-error';
+
+/** PostgreSQL takes nobody in any more. That is not a failed look but what was looked for. */
+export class NoConnectionLeft extends ProviderUnavailable {}
+
+/** Somebody holds a table so that not even its size can be read. */
+export class TableLocked extends ProviderUnavailable {}
+
+/** The role lacks a right. `grant` is what a superuser types to give it. */
+export class RightMissing extends ProviderRejected {
+  constructor(
+    reason: string,
+    readonly grant: string,
+  ) {
+    super(PROVIDER, `${reason}; a superuser gives the right by: ${grant}`);
+  }
+}
+
+const PROVIDER = 'postgresql';
+
+/** SQLSTATE codes that say "not now", in words. */
+const LATER: Record<string, string> = {
+  '57014': 'a query took longer than it may (statement_timeout)',
+  '57P01': 'it was shut down',
+  '57P02': 'it crashed and restarts',
+  '57P03': 'it is starting up, shutting down or recovering',
+};
+
+const ON_THE_WAY: Record<string, string> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  ENOTFOUND: 'host not found',
+  EAI_AGAIN: 'host name not resolved',
+  EHOSTUNREACH: 'host unreachable',
+  ETIMEDOUT: 'no answer',
+  ENOENT: 'there is no such socket',
+};
+
+/**
+ * What an error of the database or of the way to it means. Its own words are kept, its cause is not: that may hold the
+ * password.
+ */
+export function failureOf(error: unknown, role: string): Error {
+  if (error instanceof ProviderUnavailable || error instanceof ProviderRejected) return error;
+  const code = codeOf(error) ?? '';
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === '53300') return full(message);
+  if (code === '42501') return new RightMissing(message, grantFor(message, role));
+  if (code === '55P03')
+    return new TableLocked(PROVIDER, 'a table that is looked at is locked exclusively (lock_timeout)');
+  const later = LATER[code] ?? ON_THE_WAY[code];
+  if (later !== undefined) return new ProviderUnavailable(PROVIDER, later);
+  if (code.startsWith('28')) return new ProviderRejected(PROVIDER, `the login failed: ${message}`);
+  // Five characters are an SQLSTATE: the server has answered, and would answer the same again.
+  return /^[0-9A-Z]{5}$/.test(code)
+    ? new ProviderRejected(PROVIDER, `${message} (${code})`)
+    : new ProviderUnavailable(PROVIDER, message);
+}
+
+/** The role's own limit says nothing about the others; any other limit keeps applications out as well. */
+function full(message: string): ProviderUnavailable {
+  return message.includes('for role')
+    ? new ProviderUnavailable(PROVIDER, `all connections that Muster's own role may have are in use: ${message}`)
+    : new NoConnectionLeft(PROVIDER, `it accepts no more connections: ${message}`);
+}
+
+function grantFor(message: string, role: string): string {
+  const [, kind = '', name = ''] = /for (database|schema|view|table) "?([^"\s]+)"?/.exec(message) ?? [];
+  const to = `TO ${role}`;
+  switch (kind) {
+    case 'database':
+      return `GRANT CONNECT ON DATABASE ${name} ${to}`;
+    case 'schema':
+      return `GRANT USAGE ON SCHEMA ${name} ${to}`;
+    case 'view':
+    case 'table':
+      return `GRANT SELECT ON ${name} ${to}`;
+    default:
+      return `GRANT pg_monitor ${to}`;
+  }
+}
