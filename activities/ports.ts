@@ -47,6 +47,8 @@ export interface Receipt {
   reference: string;
   /** A page a person can open, where there is one. */
   url?: string;
+  /** Whom of several it did not reach although it reached others, each with the reason. */
+  notReached?: string[];
 }
 
 export interface Pager {
@@ -76,6 +78,8 @@ export interface Tickets {
 }
 
 export interface CalendarPort {
+  /** Who invites: answers go there. Absent where invitations leave nobody's mailbox. */
+  readonly organizer?: { name: string; address: string };
   /** Invites people to a meeting; the same `uid` with a higher `sequence` moves it. */
   invite(
     request: Outgoing & {

@@ -14,6 +14,7 @@ import { PolicyInvalid } from '../policy/problems';
 import { workflowSource } from './bundle';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './logging';
+import { readMailSettings } from './mail';
 import { wirePorts } from './ports';
 import { readSlackSettings } from './slack';
 import { installRuntime } from './telemetry';
@@ -31,6 +32,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
   const slack = readSlackSettings(process.env);
+  const mail = readMailSettings(process.env);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -39,7 +41,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack, mail });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {

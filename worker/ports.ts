@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
+import { createMail } from '../activities/adapters/mail';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
@@ -11,6 +12,7 @@ import type { Directory, Ports } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
+import type { MailSettings } from './mail';
 import type { SlackSettings } from './slack';
 
 /**
@@ -24,6 +26,7 @@ export function wirePorts({
   client,
   kubernetes,
   slack,
+  mail,
 }: {
   home: string;
   policy: Policy;
@@ -32,17 +35,20 @@ export function wirePorts({
   kubernetes?: Kubernetes | undefined;
   /** Absent where Slack is not configured. */
   slack?: SlackSettings | undefined;
+  /** Absent where no mail server is configured. */
+  mail?: MailSettings | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
   const { pager, chat } = slack === undefined ? outbox : createSlack({ ...slack, directory, otherwise: outbox.pager });
+  const { mailer, calendar } = mail === undefined ? outbox : createMail({ ...mail, home, directory });
   return {
     pager,
     chat,
-    mailer: outbox.mailer,
+    mailer,
     bridge: outbox.bridge,
     tickets: outbox.tickets,
-    calendar: outbox.calendar,
+    calendar,
     deployments: (parameters) => {
       const url = named(parameters, 'rollbackUrl');
       if (url !== undefined) return createWebhookRollback({ url });
