@@ -7,7 +7,7 @@ const LONGEST_SUBJECT = 180;
 
 /** A text as a header holds it: one line, cut where it is too long, never inside a character. */
 export function headerLine(text: string, longest = LONGEST_SUBJECT): string {
-  const line = [...text.replace(BREAKS, ' ').trim()];
+  const line = Array.from(text.replace(BREAKS, ' ').trim());
   return line.length <= longest ? line.join('') : `${line.slice(0, longest - 1).join('')}…`;
 }
 

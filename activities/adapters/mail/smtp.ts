@@ -81,13 +81,13 @@ export function createSmtp(options: SmtpOptions): Deliver {
       const send = (): void => {
         handedOver = true;
         connection.send({ from, to, size: message.length, use8BitMime: false }, message, (error, info) => {
-          const refusals = ((error as { rejectedErrors?: unknown[] } | null) ?? info)?.rejectedErrors ?? [];
+          const { rejectedErrors: refusals = [] }: { rejectedErrors?: unknown[] | undefined } = error ?? info;
           const refused = refusals.map((refusal) => refusalOf(refusal, hide));
           if (error !== null && refused.length < to.length) {
             fail(error);
             return;
           }
-          end(() => resolve({ accepted: error === null ? (info?.accepted ?? []) : [], refused }));
+          end(() => resolve({ accepted: error === null ? info.accepted : [], refused }));
         });
       };
       connection.connect((failure) => {
