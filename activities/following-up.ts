@@ -66,7 +66,18 @@ export const createFollowUpActivities = ({ records, businessCalendar, calendar, 
         return person === undefined || mail === undefined ? [] : [{ name: person.name, address: mail.address }];
       });
       const uid = `${incidentId}-post-mortem@muster`;
-      const ics = invitation({ uid, sequence, title, description: text, startsAt, lastsMs, attendees: to, madeAt });
+      const from = calendar.organizer === undefined ? {} : { organizer: calendar.organizer };
+      const ics = invitation({
+        uid,
+        sequence,
+        title,
+        description: text,
+        startsAt,
+        lastsMs,
+        attendees: to,
+        madeAt,
+        ...from,
+      });
       await records.keep(incidentId, 'post-mortem-invitation.ics', ics);
       const message = { incidentId, key, kind: 'invitation' as const, subject: title, text };
       return calendar.invite(

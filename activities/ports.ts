@@ -50,6 +50,8 @@ export interface Receipt {
   url?: string;
   /** What was done otherwise than asked, for the record: a refused priority, another call than the usual one. */
   note?: string;
+  /** Whom of several it did not reach although it reached others, each with the reason. */
+  notReached?: string[];
 }
 
 export interface Pager {
@@ -97,6 +99,8 @@ export interface Tickets {
 }
 
 export interface CalendarPort {
+  /** Who invites: answers go there. Absent where invitations leave nobody's mailbox. */
+  readonly organizer?: { name: string; address: string };
   /** Invites people to a meeting; the same `uid` with a higher `sequence` moves it. */
   invite(
     request: Outgoing & {

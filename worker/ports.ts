@@ -7,6 +7,7 @@ import { createGithubChanges } from '../activities/adapters/github-changes';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import { createJiraTickets } from '../activities/adapters/jira';
 import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
+import { createMail } from '../activities/adapters/mail';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPostgresql } from '../activities/adapters/postgresql';
 import { createPrometheus } from '../activities/adapters/prometheus';
@@ -23,6 +24,7 @@ import type { DiagnosticSettings } from './diagnostics';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
 import type { GithubActionsSettings } from './github-actions';
+import type { MailSettings } from './mail';
 import type { SlackSettings } from './slack';
 import type { TicketSettings } from './tickets';
 import type { ZoomSettings } from './zoom';
@@ -43,6 +45,7 @@ export function wirePorts({
   githubActions,
   rollbackCommands = {},
   diagnostics: { databaseUrl, github } = {},
+  mail,
 }: {
   home: string;
   policy: Policy;
@@ -61,16 +64,19 @@ export function wirePorts({
   rollbackCommands?: CommandSets;
   /** Where the investigation looks, beside what policies name. What is absent is looked at by hand. */
   diagnostics?: DiagnosticSettings;
+  /** Absent where no mail server is configured. */
+  mail?: MailSettings | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const standingUrl = typeof bridgeUrl === 'string' ? bridgeUrl : undefined;
   const outbox = createOutbox({ home, ...(standingUrl !== undefined && { standingBridgeUrl: standingUrl }) });
   const byCommand = createCommandRollbacks({ home, commands: rollbackCommands, env: process.env });
   const { pager, chat } = slack === undefined ? outbox : createSlack({ ...slack, directory, otherwise: outbox.pager });
+  const { mailer, calendar } = mail === undefined ? outbox : createMail({ ...mail, home, directory });
   return {
     pager,
     chat,
-    mailer: outbox.mailer,
+    mailer,
     bridge:
       zoom === undefined
         ? outbox.bridge
@@ -79,7 +85,7 @@ export function wirePorts({
             ...(standingUrl !== undefined && { standingUrl }),
           }),
     tickets: tickets === undefined ? outbox.tickets : trackerOf(tickets, directory),
-    calendar: outbox.calendar,
+    calendar,
     deployments: (parameters) => {
       const command = named(parameters, 'rollbackCommand');
       if (command !== undefined) return byCommand(command);

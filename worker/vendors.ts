@@ -1,12 +1,14 @@
 import { readRollbackCommands } from './command-rollback';
 import { readDiagnosticSettings } from './diagnostics';
 import { readGithubActionsSettings } from './github-actions';
+import { readMailSettings } from './mail';
 import { readSlackSettings } from './slack';
 import { readTicketSettings } from './tickets';
 import { readZoomSettings } from './zoom';
 
 /** How each vendor is reached; what is not configured is absent. Refuses what can't be used, one vendor at a time. */
 export const readVendorSettings = (env: NodeJS.ProcessEnv) => ({
+  mail: readMailSettings(env),
   slack: readSlackSettings(env),
   zoom: readZoomSettings(env),
   tickets: readTicketSettings(env),

@@ -1,0 +1,77 @@
+/**
+ * Which mail a server has taken for whom, on this machine's disk (`<home>/mail.jsonl`). SMTP knows no idempotency; this
+ * is why a mail whose answer was seen is not sent again, whatever happens to the worker. Holds no text of mails.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { createAppendOnce } from '../append-once';
+import { LineIndex } from '../line-index';
+import { codeOf } from '../system-error';
+
+const Taken = z.object({ incidentId: z.string(), key: z.string(), address: z.string(), messageId: z.string() });
+const Root = z.object({ incidentId: z.string(), root: z.string() });
+type Line = { at: string } & (z.infer<typeof Taken> | z.infer<typeof Root>);
+
+export interface Accepted {
+  /** Whether the mail of this effect was taken for this address. */
+  has(effect: { incidentId: string; key: string }, address: string): boolean;
+  /** Remembers that it was. */
+  add(effect: { incidentId: string; key: string }, addresses: string[], messageId: string): Promise<void>;
+  /** The Message-ID of the incident's first mail: this one, or the one that was before it. */
+  rootOf(incidentId: string, messageId: string): Promise<string>;
+}
+
+export function createAccepted({ home, now }: { home: string; now: () => number }): Accepted {
+  const file = path.join(home, 'mail.jsonl');
+  const lines = createAppendOnce<Line>({ file, identityOf });
+  const index = new LineIndex(identityOf);
+  // Should the disk not take a note, this process at least knows.
+  const known = new Set<string>();
+  const at = (): string => new Date(now()).toISOString();
+
+  return {
+    has({ incidentId, key }, address) {
+      const identity = taken(incidentId, key, address);
+      if (known.has(identity)) return true;
+      look(file, index);
+      return index.placeOf(identity) !== undefined;
+    },
+    async add({ incidentId, key }, addresses, messageId) {
+      for (const address of addresses) known.add(taken(incidentId, key, address));
+      // It is out: a disk that is full must not make it look as if it were not.
+      await lines
+        .append(addresses.map((address) => ({ at: at(), incidentId, key, address, messageId })))
+        .catch(() => undefined);
+    },
+    async rootOf(incidentId, messageId) {
+      const [first] = await lines.append([{ at: at(), incidentId, root: messageId }]).catch(() => []);
+      return Root.safeParse(first).data?.root ?? messageId;
+    },
+  };
+}
+
+const taken = (incidentId: string, key: string, address: string): string =>
+  JSON.stringify([incidentId, key, address.toLowerCase()]);
+
+function identityOf(line: unknown): string | undefined {
+  const { data } = Taken.safeParse(line);
+  if (data !== undefined) return taken(data.incidentId, data.key, data.address);
+  const root = Root.safeParse(line).data;
+  return root === undefined ? undefined : JSON.stringify([root.incidentId]);
+}
+
+function look(file: string, index: LineIndex): void {
+  let fd: number;
+  try {
+    fd = fs.openSync(file, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  try {
+    index.catchUp(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}

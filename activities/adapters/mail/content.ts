@@ -1,0 +1,83 @@
+/**
+ * A mail's two bodies from one text. The HTML is that text, escaped, in tables with styles of their own: nothing is
+ * loaded, nothing is a link, and it can be read on a phone at night.
+ */
+import type { MessageKind } from '../../ports';
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+// Line breaks and tabs stay.
+const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}]/gu;
+
+export const escapeHtml = (text: string): string =>
+  text.replace(INVISIBLE, '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+
+export interface Content {
+  incidentId: string;
+  kind: MessageKind;
+  subject: string;
+  text: string;
+}
+
+/** Kinds that ask for nothing any more. */
+const OVER = new Set<MessageKind>(['resolved', 'withdrawal', 'invitation', 'reminder']);
+
+function footer({ incidentId, kind }: Content): string[] {
+  const acknowledge = OVER.has(kind) ? [] : [`Acknowledge: muster ack ${incidentId}`];
+  return [
+    ...acknowledge,
+    `See: muster show ${incidentId}`,
+    'Sent by Muster. Answers to this mail are read by no machine.',
+  ];
+}
+
+/** The text as the domain rendered it, and below it what to do. */
+export const textBody = (content: Content): string =>
+  `${content.text.trimEnd()}\n\n-- \n${footer(content).join('\n')}\n`;
+
+const COLOURS: Record<string, string> = { P1: '#b3261e', P2: '#b35900', P3: '#8a6d00', P4: '#3c5a78' };
+
+/** The severity and the status as the guide's templates say them. */
+function headOf({ text, subject }: Content): { severity?: string; status?: string } {
+  const severity = (/^\*{0,2}-? ?Severity\*{0,2}: (P[1-4])\b/m.exec(text) ?? /\b(P[1-4])\b/.exec(subject))?.[1];
+  const status = (/^\*\*Status\*\*: (.{1,40})$/m.exec(text) ??
+    /\((investigating|identified|mitigating|monitoring),/.exec(text))?.[1];
+  return { ...(severity !== undefined && { severity }), ...(status !== undefined && { status: status.toUpperCase() }) };
+}
+
+/** The HTML body: severity and status at the top, the text, what to do. */
+export function htmlBody(content: Content): string {
+  const { severity, status } = headOf(content);
+  const colour = COLOURS[severity ?? ''] ?? '#3c5a78';
+  const badge = [severity, status].filter((part) => part !== undefined).join(' · ');
+  const rows = [
+    ...(badge === ''
+      ? []
+      : [row(`background:${colour};color:#ffffff;font-weight:bold;padding:12px 16px`, escapeHtml(badge))]),
+    row('font-size:20px;font-weight:bold;padding:16px 16px 4px', escapeHtml(content.subject)),
+    row('padding:4px 16px 16px', content.text.trim().split('\n').map(lineHtml).join('\n')),
+    row('border-top:1px solid #8a8a8a;font-size:14px;padding:12px 16px', footer(content).map(escapeHtml).join('<br>')),
+  ];
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width,initial-scale=1">',
+    '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">',
+    `<title>${escapeHtml(content.subject)}</title></head>`,
+    '<body style="margin:0;padding:0"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">',
+    '<tr><td align="center"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" ',
+    'style="max-width:600px;font-family:Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5">',
+    ...rows,
+    '</table></td></tr></table></body></html>',
+  ].join('\n');
+}
+
+const row = (style: string, html: string): string =>
+  `<tr><td align="left" style="${style};word-break:break-word">${html}</td></tr>`;
+
+function lineHtml(line: string): string {
+  const heading = /^#{1,4} (.*)$/.exec(line)?.[1];
+  const html = escapeHtml(heading ?? line).replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>');
+  if (heading !== undefined) return `<div style="font-weight:bold;padding-top:12px">${html}</div>`;
+  return html.trim() === ''
+    ? '<div style="line-height:8px">&nbsp;</div>'
+    : `<div style="white-space:pre-wrap">${html}</div>`;
+}

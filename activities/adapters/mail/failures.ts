@@ -1,0 +1,77 @@
+/** What an SMTP server's replies mean (RFC 5321, 4.2.1): 4xx pass by themselves, 5xx need a person. */
+import { ProviderRejected, ProviderUnavailable } from '../../errors';
+import { excerpt } from '../http-call';
+
+export const PROVIDER = 'mail';
+
+/** How long a server that greylists lets a sender wait, as a rule. */
+const GREYLISTED_FOR_MS = 60_000;
+const GREYLISTING = new Set([450, 451]);
+
+/** Failures of nodemailer that no waiting mends. */
+const TO_MEND: Record<string, string> = {
+  EAUTH: 'the user or the password is not accepted: see MUSTER_SMTP_URL',
+  ENOAUTH: 'the server wants a user and a password: see MUSTER_SMTP_URL',
+  ETLS: 'no secure connection: the server offers no STARTTLS, or its certificate is not trusted',
+  EENVELOPE: 'the server can’t take this sender or these recipients',
+  EMESSAGE: 'the server takes no such mail',
+  ECONFIG: 'the settings can’t be used',
+};
+
+/** One recipient that the server did not take, in its own words. */
+export interface Refused {
+  address: string;
+  code: number;
+  words: string;
+}
+
+export const isTemporary = ({ code }: Pick<Refused, 'code'>): boolean => code < 500;
+
+interface SmtpError {
+  code?: unknown;
+  responseCode?: unknown;
+  response?: unknown;
+  message?: unknown;
+  recipient?: unknown;
+}
+
+const shapeOf = (error: unknown): SmtpError => (typeof error === 'object' && error !== null ? error : {});
+
+/** Takes the words that may never be seen out of a text, and cuts it. */
+export const hiding =
+  (secrets: readonly string[]) =>
+  (text: string): string =>
+    excerpt(secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '[hidden]')), text));
+
+export type Hide = ReturnType<typeof hiding>;
+
+/** The refusal of one recipient. */
+export function refusalOf(error: unknown, hide: Hide): Refused {
+  const { recipient, responseCode, response, message } = shapeOf(error);
+  return {
+    address: typeof recipient === 'string' ? recipient : '',
+    code: typeof responseCode === 'number' ? responseCode : 450,
+    words: hide(typeof response === 'string' ? response : String(message)),
+  };
+}
+
+/** The failure that ended a whole attempt. `handedOver`: the text of the mail was on its way, so it may have arrived. */
+export function failureOf(error: unknown, hide: Hide, handedOver: boolean): Error {
+  const { code, responseCode, response, message } = shapeOf(error);
+  const words = hide(typeof response === 'string' ? response : String(message));
+  if (typeof responseCode === 'number' && responseCode >= 400)
+    return responseCode < 500 ? later(responseCode, words) : new ProviderRejected(PROVIDER, advised(code, words));
+  if (typeof code === 'string' && TO_MEND[code] !== undefined)
+    return new ProviderRejected(PROVIDER, advised(code, words));
+  const unclear = handedOver ? '; it may have arrived all the same, and is sent again under the same Message-ID' : '';
+  return new ProviderUnavailable(PROVIDER, `${words}${unclear}`);
+}
+
+const advised = (code: unknown, words: string): string => {
+  const advice = typeof code === 'string' ? TO_MEND[code] : undefined;
+  return advice === undefined ? words : `${words} (${advice})`;
+};
+
+/** The server asks to come again; one that greylists wants some time first. */
+export const later = (code: number, words: string): ProviderUnavailable =>
+  new ProviderUnavailable(PROVIDER, words, GREYLISTING.has(code) ? { retryAfterMs: GREYLISTED_FOR_MS } : {});

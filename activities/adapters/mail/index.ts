@@ -1,0 +1,79 @@
+/**
+ * E-mail over SMTP, and invitations by mail (RFC 6047). One mail per key: the same Message-ID however often it is sent,
+ * and nothing is sent again once the server's answer was seen.
+ */
+import type { CalendarPort, Directory, Mailer, Outgoing, Receipt, Recipient } from '../../ports';
+import { createAccepted } from './accepted';
+import { isAddress } from './headers';
+import { findAddresses } from './recipients';
+import { createSending, type Send, type Sender } from './sending';
+import { createSmtp, type SmtpOptions } from './smtp';
+
+export interface MailOptions {
+  smtp: SmtpOptions;
+  from: Sender;
+  replyTo?: string;
+  /** Muster's home; what was taken is noted in `mail.jsonl` in it. */
+  home: string;
+  directory: Pick<Directory, 'person' | 'whoIs'>;
+  now?: () => number;
+}
+
+/** A way to reach people as the ladder of pages wants it. */
+export interface MailChannel {
+  readonly serves: readonly string[];
+  send(page: Outgoing & { to: Recipient; roles: string[] }, address: string, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export function createMail(options: MailOptions): { mailer: Mailer; calendar: CalendarPort; channel: MailChannel } {
+  const { smtp, from, replyTo, home, directory, now = Date.now } = options;
+  const send = createSending({
+    deliver: createSmtp(smtp),
+    accepted: createAccepted({ home, now }),
+    from,
+    now,
+    ...(replyTo !== undefined && { replyTo }),
+  });
+  return {
+    mailer: {
+      async send({ to: named, ...message }, signal) {
+        const { addresses, problems } = await findAddresses(directory, named, now());
+        const to = addresses.map((address) => ({ name: '', address }));
+        return send({ ...message, subject: subjectOf(message), to, problems }, signal);
+      },
+    },
+    calendar: {
+      organizer: from,
+      invite({ to: people, ics, incidentId, key, kind, text, ...request }, signal) {
+        const [to, unmailable] = [
+          people.filter(({ address }) => isAddress(address)),
+          people.filter(({ address }) => !isAddress(address)),
+        ];
+        const invitation = {
+          ics,
+          method: /^METHOD:CANCEL\r?$/m.test(ics) ? ('CANCEL' as const) : ('REQUEST' as const),
+        };
+        const problems = unmailable.map(({ name }) => `${name} has no mail address that can be used`);
+        const subject = subjectOf({ text, ...request });
+        return send({ incidentId, key, kind, text, subject, to, problems, invitation }, signal);
+      },
+    },
+    channel: createMailChannel(send),
+  };
+}
+
+/** Pages by mail, for a ladder of several ways. The address is one of the person's own. */
+export function createMailChannel(send: Send): MailChannel {
+  return {
+    serves: ['email'],
+    async send({ to, incidentId, key, kind, text, subject }, address, signal) {
+      const problems = isAddress(address) ? [] : [`${JSON.stringify(address)} is no mail address`];
+      const people = problems.length > 0 ? [] : [{ name: to.name, address }];
+      const said = subject ?? subjectOf({ text });
+      return send({ incidentId, key, kind, text, subject: said, to: people, problems }, signal);
+    },
+  };
+}
+
+const subjectOf = ({ subject, text }: { subject?: string; text: string }): string =>
+  subject ?? text.split('\n')[0] ?? '';

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { mailboxPage } from './page';
+
+export interface Received {
+  to: string[];
+  raw: string;
+  mail: ParsedMail;
+}
+
+/** What happens to the next mail: the server takes it and its answer is lost, or it answers with a code. */
+export type MailFault = 'done-reset' | 'done-hang' | { code: number; words: string };
+
+export interface FakeMailOptions extends Pick<SMTPServerOptions, 'disabledCommands' | 'secure' | 'key' | 'cert'> {
+  user?: string;
+  password?: string;
+  maxBytes?: number;
+  /** Where the mailbox is shown to people; a free port where nothing is said. */
+  smtpPort?: number;
+  pagePort?: number;
+}
+
+/**
+ * A mail server on loopback (`smtp-server`): STARTTLS, AUTH, a limit on sizes, refusals for single recipients. What it took
+ * is shown to people at `pageUrl`.
+ */
+export class FakeMailServer {
+  readonly received: Received[] = [];
+  /** Addresses that are refused, and how. */
+  readonly refusals = new Map<string, { code: number; words: string }>();
+  connections = 0;
+  private readonly faults: MailFault[] = [];
+  private readonly smtp: SMTPServer;
+  private readonly pages: http.Server;
+
+  private constructor(options: FakeMailOptions) {
+    const { user, password, maxBytes = 100_000 } = options;
+    const failWith = ({ code, words }: { code: number; words: string }): Error =>
+      Object.assign(new Error(words), { responseCode: code });
+    this.smtp = new SMTPServer({
+      ...(options.secure !== undefined && { secure: options.secure }),
+      ...(options.key !== undefined && { key: options.key, cert: options.cert }),
+      disabledCommands: options.disabledCommands ?? [],
+      authOptional: user === undefined,
+      allowInsecureAuth: true,
+      size: maxBytes,
+      closeTimeout: 100,
+      onConnect: (_session, done) => {
+        this.connections += 1;
+        done();
+      },
+      onAuth: (auth, _session, done) => {
+        if (auth.username === user && auth.password === password) done(null, { user });
+        else done(failWith({ code: 535, words: `5.7.8 wrong password ${auth.password ?? ''}` }));
+      },
+      onRcptTo: ({ address }, _session, done) => {
+        const refusal = this.refusals.get(address);
+        done(refusal === undefined ? null : failWith(refusal));
+      },
+      onData: (stream, session, done) => {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          const fault = this.faults.shift();
+          if (stream.sizeExceeded) {
+            done(failWith({ code: 552, words: `a mail may have ${maxBytes} bytes` }));
+            return;
+          }
+          if (typeof fault === 'object') {
+            done(failWith(fault));
+            return;
+          }
+          const raw = Buffer.concat(chunks).toString('utf8');
+          void simpleParser(raw).then((mail) => {
+            this.received.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw, mail });
+            if (fault === 'done-reset') this.smtp.connections.forEach((connection) => connection.close());
+            else if (fault === undefined) done();
+          });
+        });
+      },
+    });
+    this.smtp.on('error', () => undefined);
+    this.pages = http.createServer((_request, response) => {
+      response
+        .writeHead(200, {
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'",
+        })
+        .end(mailboxPage(this.received));
+    });
+  }
+
+  static async start(options: FakeMailOptions = {}): Promise<FakeMailServer> {
+    const server = new FakeMailServer(options);
+    const { smtpPort = 0, pagePort = 0 } = options;
+    await new Promise<void>((resolve) => {
+      server.smtp.listen(smtpPort, '127.0.0.1', resolve);
+    });
+    server.pages.listen(pagePort, '127.0.0.1');
+    await once(server.pages, 'listening');
+    return server;
+  }
+
+  get port(): number {
+    return (this.smtp.server.address() as AddressInfo).port;
+  }
+
+  get pageUrl(): string {
+    return `http://127.0.0.1:${(this.pages.address() as AddressInfo).port}/`;
+  }
+
+  /** The next mail, and only that one, fares like this. */
+  failNext(fault: MailFault): void {
+    this.faults.push(fault);
+  }
+
+  async stop(): Promise<void> {
+    this.pages.close();
+    await new Promise<void>((resolve) => {
+      this.smtp.close(resolve);
+    });
+  }
+}
