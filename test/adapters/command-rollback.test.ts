@@ -32,11 +32,11 @@ const deployments = (commands: object = {}, options: Partial<CommandRollbackOpti
 const PATIENT = { readMs: 30_000, rehearseMs: 30_000, rollBackMs: 30_000 };
 
 /** Waits until the command has begun; fails where it ended before. */
-async function begunBefore(ended: Promise<unknown>): Promise<void> {
-  let early: unknown;
+async function begunBefore(ended: Promise<object | string>): Promise<void> {
+  let early: object | string | undefined;
   void ended.then((how) => (early = how));
   while (tool.state.begun !== true) {
-    if (early !== undefined) throw new Error(`it ended before it had begun: ${String(early)}`);
+    if (early !== undefined) throw new Error(`it ended before it had begun: ${JSON.stringify(early)}`);
     await new Promise((resolved) => setTimeout(resolved, 20));
   }
 }
