@@ -20,7 +20,26 @@ afterEach(() => tool.remove());
 
 const env = { PATH: process.env['PATH'], LANG: 'C', SLACK_TOKEN: 'not-yours', DEPLOY_TOKEN: 'canary-77aa12' };
 const deployments = (commands: object = {}, options: Partial<CommandRollbackOptions> = {}): Deployments =>
-  createCommandRollbacks({ home: tool.home, commands: { tool: tool.commands(commands) }, env, ...options })('tool');
+  createCommandRollbacks({
+    home: tool.home,
+    commands: { tool: tool.commands(commands) },
+    env,
+    limits: PATIENT,
+    ...options,
+  })('tool');
+
+/** Limits that a busy machine keeps, too. */
+const PATIENT = { readMs: 30_000, rehearseMs: 30_000, rollBackMs: 30_000 };
+
+/** Waits until the command has begun; fails where it ended before. */
+async function begunBefore(ended: Promise<object | string>): Promise<void> {
+  let early: object | string | undefined;
+  void ended.then((how) => (early = how));
+  while (tool.state.begun !== true) {
+    if (early !== undefined) throw new Error(`it ended before it had begun: ${JSON.stringify(early)}`);
+    await new Promise((resolved) => setTimeout(resolved, 20));
+  }
+}
 
 describe('a rollback command', () => {
   it('gets the arguments as they are written, and of the environment only what is named', async () => {
@@ -93,9 +112,8 @@ describe('a rollback command', () => {
     const reason = new Error('the incident was merged');
     await expect(deployments().read(AbortSignal.abort(reason))).rejects.toBe(reason);
     const controller = new AbortController();
-    const limits = { readMs: 4_000, rehearseMs: 4_000, rollBackMs: 1_500 };
-    const rolling = deployments({}, { limits }).rollBack(order, controller.signal);
-    while (tool.state.begun !== true) await new Promise((resolved) => setTimeout(resolved, 20));
+    const rolling = deployments({}, { limits: { ...PATIENT, rollBackMs: 5_000 } }).rollBack(order, controller.signal);
+    await begunBefore(rolling.catch(String));
     controller.abort(reason);
     await expect(rolling).rejects.toThrow('its time was up');
   });
@@ -115,7 +133,7 @@ describe('a rollback command', () => {
 
   it('is stopped when its time is up; then what runs is read and it is never given again', async () => {
     tool.change({ mode: 'slow' });
-    const slow = deployments({}, { limits: { readMs: 4_000, rehearseMs: 4_000, rollBackMs: 700 } });
+    const slow = deployments({}, { limits: { ...PATIENT, rollBackMs: 700 } });
     await expect(slow.rollBack(order)).rejects.toThrow('it ended unclearly, read what runs: its time was up');
     const calls = tool.state.calls.length;
     await expect(slow.rollBack(order)).rejects.toThrow('was begun before and its end is not known');
@@ -174,7 +192,7 @@ describe('a worker that is killed during the command', () => {
       });
     const first = worker();
     const died = once(first, 'close');
-    while (tool.state.begun !== true) await new Promise((resolved) => setTimeout(resolved, 20));
+    await begunBefore(died.then(() => 'the worker ended'));
     first.kill('SIGKILL');
     await died;
     const given = () => tool.state.calls.filter(({ verb }) => verb === 'roll-back').length;

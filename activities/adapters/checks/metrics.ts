@@ -10,17 +10,29 @@ export const createMetricsCheck = (metricsOf: Ports['metrics']): IntegrationChec
     const { parameters } = policy.investigation;
     const metrics = metricsOf(parameters);
     if (metrics === undefined) return [note('metrics', 'no Prometheus: probes that need it stay open')];
-    const answer = await metrics.query('1', undefined, signal);
-    if (answer !== 1) return [wrong('metrics', `asked for 1, Prometheus answers ${String(answer)}`)];
+    const address = parameters['prometheusUrl']?.value ?? 'Prometheus';
+    const unusable = await whyUnusable(metrics, signal);
+    if (unusable !== undefined) return [wrong('metrics', `${address}: ${unusable}`)];
     const probes = Object.entries(policy.probes).flatMap(([id, probe]) =>
       probe.use === 'prometheus' ? [{ id, query: renderParameters(probe.query, parameters) }] : [],
     );
     return [
-      ok('metrics', 'Prometheus answers'),
+      ok('metrics', `${address} answers`),
       ...(await Promise.all(probes.map((one) => series(metrics, one, signal)))),
     ];
   },
 });
+
+/** Why the simplest question has no right answer; nothing where it has. */
+async function whyUnusable(metrics: Metrics, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const answer = await metrics.query('1', undefined, signal);
+    return answer === 1 ? undefined : `asked for 1, it answers ${String(answer)}`;
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error)) throw error;
+    return error.message;
+  }
+}
 
 async function series(
   metrics: Metrics,

@@ -72,7 +72,10 @@ describe('Prometheus', () => {
       createMetricsCheck(() => metrics),
       policy,
     );
-    expect(lines.slice(0, 2)).toEqual(['ok metrics: Prometheus answers', 'ok metrics, probe error-rate: 0.0004']);
+    expect(lines.slice(0, 2)).toEqual([
+      'ok metrics: http://prometheus:9090 answers',
+      'ok metrics, probe error-rate: 0.0004',
+    ]);
     expect(lines.slice(2)).toHaveLength(others.length);
     for (const line of lines.slice(2)) expect(line).toMatch(/^note metrics, probe .*: no value now/);
   });
@@ -86,7 +89,7 @@ describe('Prometheus', () => {
       createMetricsCheck(() => metrics),
       withParameters({}),
     );
-    expect(first).toBe('ok metrics: Prometheus answers');
+    expect(first).toBe('ok metrics: http://prometheus:9090 answers');
     expect(probes.length).toBeGreaterThan(1);
     for (const line of probes) expect(line).toMatch(/^error metrics, probe .*parse error/);
   });
@@ -99,6 +102,16 @@ describe('Prometheus', () => {
       ),
     ).toEqual([expect.stringMatching(/^note metrics: no Prometheus/)]);
   });
+});
+
+test('a Prometheus that does not answer is named', async () => {
+  const metrics = createPrometheus({ baseUrl: 'http://127.0.0.1:1' });
+  expect(
+    await found(
+      createMetricsCheck(() => metrics),
+      withParameters({}),
+    ),
+  ).toEqual(['error metrics: http://prometheus:9090: prometheus is not available: connection refused']);
 });
 
 describe('the way to roll back', () => {

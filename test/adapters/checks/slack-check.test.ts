@@ -52,6 +52,14 @@ test('a channel that is not there, that the app is not in, or that is archived',
   expect((await found({ channel: foreign.id })).at(-1)).toMatch(/^error .*is archived/);
 });
 
+test('a private channel can only be looked at with the scope for it', async () => {
+  slack = await FakeSlack.start();
+  const channel = slack.workspace.addChannel('war-room', 'private').id;
+  expect((await found({ channel })).at(-1)).toMatch(/^note .*without groups:read/);
+  slack.scopes.add('groups:read');
+  expect((await found({ channel })).at(-1)).toMatch(/^ok .*may post in it/);
+});
+
 test('a token that is not valid, and one that was never set', async () => {
   slack = await FakeSlack.start();
   await expect(found({ token: 'xoxb-other-token' })).rejects.toThrow(

@@ -6,12 +6,16 @@
  * `mode` in the state makes it misbehave: `slow` waits for ever after it has begun, `dies` rolls back and is then killed,
  * `loud` says its secret and much else, `later` is not able to now, `odd` prints no state, `endless` never ends to print.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setInterval } from 'node:timers';
 
 const [file, verb, ...args] = process.argv.slice(2);
 const state = JSON.parse(readFileSync(file, 'utf8'));
-const keep = () => writeFileSync(file, JSON.stringify(state));
+// Whole or not at all: a test may be reading it.
+const keep = () => {
+  writeFileSync(`${file}.new`, JSON.stringify(state));
+  renameSync(`${file}.new`, file);
+};
 const refuse = (code, reason) => {
   console.error(reason);
   process.exit(code);

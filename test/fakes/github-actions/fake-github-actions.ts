@@ -27,6 +27,8 @@ export interface FakeWorkflow {
   inputs: string[];
   /** Whether its `run-name` shows the key. */
   showsKey: boolean;
+  /** Its runs end like this at once. */
+  ends?: string;
 }
 
 const Order = z.strictObject({
@@ -121,6 +123,7 @@ export class FakeGithubActions {
       isUnlisted: this.listsLate,
     };
     this.runs.push(run);
+    if (workflow.ends !== undefined) this.end(run, workflow.ends);
     if (wantsDetails !== true) return { status: 204, body: '' };
     const { id } = run;
     return json(200, {
