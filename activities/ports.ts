@@ -47,6 +47,16 @@ export interface Receipt {
   reference: string;
   /** A page a person can open, where there is one. */
   url?: string;
+  /** Which ways to a person were tried, in order; the last one worked. */
+  tries?: ChannelTry[];
+}
+
+/** What became of one way to reach a person. */
+export interface ChannelTry {
+  /** For people: "SMS", "PagerDuty". */
+  channel: string;
+  outcome: 'sent' | 'failed for now' | 'refused' | 'not configured' | 'not tried';
+  reason?: string;
 }
 
 export interface Pager {

@@ -4,9 +4,16 @@ import type { Effect } from './effects';
 import type { Joining } from './merging';
 import type { Finding, Instant, PersonId, Role } from './incident';
 
+/** One way to a person that was tried for a page, and what became of it. */
+export interface Way {
+  channel: string;
+  outcome: string;
+  reason?: string;
+}
+
 /** What an effect came back with. */
 export type Outcome =
-  | { of: 'delivered'; reference: string; url?: string }
+  | { of: 'delivered'; reference: string; url?: string; tries?: Way[] }
   | {
       of: 'people';
       people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];
