@@ -47,7 +47,7 @@ module.exports = {
       [
         '^activities/(ports|errors)\\.ts$',
         '^activities/adapters/',
-        '^domain/redact\\.ts$',
+        '^domain/(redact|pagerduty-key)\\.ts$',
         '^policy/',
         '^directory/',
         '^node_modules/',

@@ -14,6 +14,7 @@ import { PolicyInvalid } from '../policy/problems';
 import { workflowSource } from './bundle';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './logging';
+import { readPagerDutySettings, readTwilioSettings } from './paging';
 import { wirePorts } from './ports';
 import { readSlackSettings } from './slack';
 import { installRuntime } from './telemetry';
@@ -31,6 +32,8 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
   const slack = readSlackSettings(process.env);
+  const pagerDuty = readPagerDutySettings(process.env);
+  const twilio = readTwilioSettings(process.env);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -39,7 +42,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack, pagerDuty, twilio });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {

@@ -1,11 +1,18 @@
 import type { Client } from '@temporalio/client';
+import type { Channel } from '../activities/adapters/delivery/channel';
+import { createLadder } from '../activities/adapters/delivery/ladder';
+import { createSlackChannel } from '../activities/adapters/delivery/slack-channel';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createOutbox } from '../activities/adapters/outbox';
+import { createPagerDuty, type PagerDutyOptions } from '../activities/adapters/pagerduty/events';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
 import { createSlack } from '../activities/adapters/slack';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
+import type { TwilioOptions } from '../activities/adapters/twilio/api';
+import { createTwilioSms } from '../activities/adapters/twilio/sms';
+import { createTwilioVoice } from '../activities/adapters/twilio/voice';
 import { createWebhookRollback } from '../activities/adapters/webhook-rollback';
 import type { Directory, Ports } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
@@ -24,6 +31,8 @@ export function wirePorts({
   client,
   kubernetes,
   slack,
+  pagerDuty,
+  twilio,
 }: {
   home: string;
   policy: Policy;
@@ -32,13 +41,23 @@ export function wirePorts({
   kubernetes?: Kubernetes | undefined;
   /** Absent where Slack is not configured. */
   slack?: SlackSettings | undefined;
+  /** Further ways to reach a person, where they are configured. */
+  pagerDuty?: PagerDutyOptions | undefined;
+  twilio?: TwilioOptions | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
-  const { pager, chat } = slack === undefined ? outbox : createSlack({ ...slack, directory, otherwise: outbox.pager });
+  const onSlack = slack && createSlack({ ...slack, directory, otherwise: outbox.pager });
+  const channels: Channel[] = [
+    ...(onSlack === undefined ? [] : [createSlackChannel(onSlack.pager)]),
+    ...(pagerDuty === undefined ? [] : [createPagerDuty(pagerDuty)]),
+    ...(twilio === undefined ? [] : [createTwilioSms(twilio), createTwilioVoice(twilio)]),
+  ];
+  // Where nothing at all is configured the outbox is the way that people chose.
+  const pager = channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager });
   return {
     pager,
-    chat,
+    chat: onSlack?.chat ?? outbox.chat,
     mailer: outbox.mailer,
     bridge: outbox.bridge,
     tickets: outbox.tickets,
