@@ -47,7 +47,7 @@ module.exports = {
       [
         '^activities/(ports|errors)\\.ts$',
         '^activities/adapters/',
-        '^domain/(redact|examined)\\.ts$',
+        '^domain/(redact|examined|pagerduty-key)\\.ts$',
         '^launcher/slack-silence\\.ts$',
         '^policy/',
         '^directory/',

@@ -1,7 +1,7 @@
 import { Context, log } from '@temporalio/activity';
 import type { PersonId, Role } from '../domain/incident';
 import { ProviderRejected } from './errors';
-import type { MessageKind, Ports } from './ports';
+import type { ChannelTry, MessageKind, Ports } from './ports';
 
 /** How long one person's page may take before it counts as not delivered for now. */
 const PAGE_WITHIN_MS = 8_000;
@@ -18,7 +18,8 @@ export interface PageRequest {
 export interface PageResult {
   key: string;
   /** What the provider called it, or why it was not delivered. */
-  outcome: { delivered: true; reference: string; url?: string } | { delivered: false; reason: string };
+  outcome:
+    { delivered: true; reference: string; url?: string; tries?: ChannelTry[] } | { delivered: false; reason: string };
 }
 
 export interface FoundPeople {

@@ -52,6 +52,16 @@ export interface Receipt {
   note?: string;
   /** Whom of several it did not reach although it reached others, each with the reason. */
   notReached?: string[];
+  /** Which ways to a person were tried, in order; the last one worked. */
+  tries?: ChannelTry[];
+}
+
+/** What became of one way to reach a person. */
+export interface ChannelTry {
+  /** For people: "SMS", "PagerDuty". */
+  channel: string;
+  outcome: 'sent' | 'failed for now' | 'refused' | 'not configured' | 'not tried';
+  reason?: string;
 }
 
 export interface Pager {

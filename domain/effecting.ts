@@ -3,8 +3,8 @@ import { endedWithTicket, relapsed } from './changing';
 import { decidedByDefault, reopened } from './deciding';
 import type { Policy } from '../policy/schema';
 import type { Effect } from './effects';
-import type { Failure, Outcome } from './events';
-import type { Contact, EffectRecord, Incident, Instant, Rollback } from './incident';
+import type { Failure, Outcome, Way } from './events';
+import { nameOf, type Contact, type EffectRecord, type Incident, type Instant, type Rollback } from './incident';
 import { clean, inertLine } from './inert';
 import { miss, titleOf } from './obligations';
 import { unstableBecause } from './stability';
@@ -181,10 +181,10 @@ function delivered(
   policy: Policy,
   incident: Incident,
   effect: Effect,
-  { reference, url, note }: Extract<Outcome, { of: 'delivered' }>,
+  { reference, url, note, tries }: Extract<Outcome, { of: 'delivered' }>,
   at: Instant,
 ): Incident {
-  if (effect.do === 'page') return paged(incident, effect);
+  if (effect.do === 'page') return tellWays(paged(incident, effect), effect, tries, at);
   if (effect.do === 'open-bridge') {
     const opened = url === undefined ? incident : { ...incident, bridgeUrl: url };
     return noted(opened, at, {
@@ -210,6 +210,21 @@ function delivered(
   if (effect.do === 'execute-rollback' && incident.rollback?.phase === 'executing')
     return inPhase(incident, { phase: 'watching' }, at, 'The rollback is under way');
   return incident;
+}
+
+/** Puts on the timeline by which way a person was reached, and what failed before; absent where only one way exists. */
+function tellWays(
+  incident: Incident,
+  { key, to }: Extract<Effect, { do: 'page' }>,
+  tries: Way[] | undefined,
+  at: Instant,
+): Incident {
+  if (tries === undefined) return incident;
+  const used = tries.find(({ outcome }) => outcome === 'sent')?.channel ?? 'a way that is not told';
+  const others = tries.filter(({ outcome }) => outcome !== 'sent');
+  const failures = others.map(({ channel, outcome, reason }) => inertLine(`${channel}: ${reason ?? outcome}`));
+  const text = [`Reached ${nameOf(incident, to)} by ${used}`, ...failures].join('; ');
+  return noted(incident, at, { kind: 'paged', text, key });
 }
 
 /** A page got through; it counts from when it was sent. */

@@ -4,10 +4,17 @@ import type { Effect } from './effects';
 import type { Joining } from './merging';
 import type { Finding, Instant, PersonId, Role } from './incident';
 
+/** One way to a person that was tried for a page, and what became of it. */
+export interface Way {
+  channel: string;
+  outcome: string;
+  reason?: string;
+}
+
 /** What an effect came back with. */
 export type Outcome =
   /** `note`: what was done otherwise than asked. */
-  | { of: 'delivered'; reference: string; url?: string; note?: string }
+  | { of: 'delivered'; reference: string; url?: string; note?: string; tries?: Way[] }
   | {
       of: 'people';
       people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];

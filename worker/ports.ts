@@ -4,17 +4,24 @@ import type { CommandSets } from '../activities/adapters/command-rollback/comman
 import { createGithubActions } from '../activities/adapters/github-actions';
 import { createGithubIssues } from '../activities/adapters/github-issues';
 import { createGithubChanges } from '../activities/adapters/github-changes';
+import type { Channel } from '../activities/adapters/delivery/channel';
+import { createLadder } from '../activities/adapters/delivery/ladder';
+import { createSlackChannel } from '../activities/adapters/delivery/slack-channel';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import { createJiraTickets } from '../activities/adapters/jira';
 import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createMail } from '../activities/adapters/mail';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPostgresql } from '../activities/adapters/postgresql';
+import { createPagerDuty, type PagerDutyOptions } from '../activities/adapters/pagerduty/events';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
 import { createSlack } from '../activities/adapters/slack';
 import { withStandingBridge } from '../activities/adapters/standing-bridge';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
+import type { TwilioOptions } from '../activities/adapters/twilio/api';
+import { createTwilioSms } from '../activities/adapters/twilio/sms';
+import { createTwilioVoice } from '../activities/adapters/twilio/voice';
 import { createWebhookRollback } from '../activities/adapters/webhook-rollback';
 import { createZoomBridge } from '../activities/adapters/zoom';
 import type { Ports, Tickets } from '../activities/ports';
@@ -46,6 +53,8 @@ export function wirePorts({
   rollbackCommands = {},
   diagnostics: { databaseUrl, github } = {},
   mail,
+  pagerDuty,
+  twilio,
 }: {
   home: string;
   policy: Policy;
@@ -66,17 +75,28 @@ export function wirePorts({
   diagnostics?: DiagnosticSettings;
   /** Absent where no mail server is configured. */
   mail?: MailSettings | undefined;
+  /** Further ways to reach a person, where they are configured. */
+  pagerDuty?: PagerDutyOptions | undefined;
+  twilio?: TwilioOptions | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const standingUrl = typeof bridgeUrl === 'string' ? bridgeUrl : undefined;
   const outbox = createOutbox({ home, ...(standingUrl !== undefined && { standingBridgeUrl: standingUrl }) });
   const byCommand = createCommandRollbacks({ home, commands: rollbackCommands, env: process.env });
-  const { pager, chat } = slack === undefined ? outbox : createSlack({ ...slack, directory, otherwise: outbox.pager });
-  const { mailer, calendar } = mail === undefined ? outbox : createMail({ ...mail, home, directory });
+  const onSlack = slack && createSlack({ ...slack, directory, otherwise: outbox.pager });
+  const byMail = mail && createMail({ ...mail, home, directory });
+  // Each person's own order of them is in the directory.
+  const channels: Channel[] = [
+    ...(onSlack === undefined ? [] : [createSlackChannel(onSlack.pager)]),
+    ...(pagerDuty === undefined ? [] : [createPagerDuty(pagerDuty)]),
+    ...(twilio === undefined ? [] : [createTwilioSms(twilio), createTwilioVoice(twilio)]),
+    ...(byMail === undefined ? [] : [byMail.channel]),
+  ];
   return {
-    pager,
-    chat,
-    mailer,
+    // Where nothing at all is configured the outbox is the way that people chose.
+    pager: channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager }),
+    chat: onSlack?.chat ?? outbox.chat,
+    mailer: byMail?.mailer ?? outbox.mailer,
     bridge:
       zoom === undefined
         ? outbox.bridge
@@ -85,7 +105,7 @@ export function wirePorts({
             ...(standingUrl !== undefined && { standingUrl }),
           }),
     tickets: tickets === undefined ? outbox.tickets : trackerOf(tickets, directory),
-    calendar,
+    calendar: byMail?.calendar ?? outbox.calendar,
     deployments: (parameters) => {
       const command = named(parameters, 'rollbackCommand');
       if (command !== undefined) return byCommand(command);

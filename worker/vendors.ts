@@ -2,6 +2,7 @@ import { readRollbackCommands } from './command-rollback';
 import { readDiagnosticSettings } from './diagnostics';
 import { readGithubActionsSettings } from './github-actions';
 import { readMailSettings } from './mail';
+import { readPagerDutySettings, readTwilioSettings } from './paging';
 import { readSlackSettings } from './slack';
 import { readTicketSettings } from './tickets';
 import { readZoomSettings } from './zoom';
@@ -10,6 +11,8 @@ import { readZoomSettings } from './zoom';
 export const readVendorSettings = (env: NodeJS.ProcessEnv) => ({
   mail: readMailSettings(env),
   slack: readSlackSettings(env),
+  pagerDuty: readPagerDutySettings(env),
+  twilio: readTwilioSettings(env),
   zoom: readZoomSettings(env),
   tickets: readTicketSettings(env),
   githubActions: readGithubActionsSettings(env),

@@ -58,7 +58,11 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
                 report({
                   type: 'effect-done',
                   effect,
-                  outcome: { of: 'delivered', reference: outcome.reference },
+                  outcome: {
+                    of: 'delivered',
+                    reference: outcome.reference,
+                    ...(outcome.tries !== undefined && { tries: outcome.tries }),
+                  },
                   at: Date.now(),
                 });
             }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownPage } from '../../../domain/pagerduty-key';
 import type { ArrivedAct, ArrivedAlert } from '../../incidents';
 import { capped, CAPS, Instant, Maybe, plausible, readAs, settled, type Delivery } from './reading';
 
@@ -8,6 +9,8 @@ const Incident = z.object({
   id: capped(100),
   title: Maybe(capped(CAPS.title)),
   html_url: Maybe(capped(CAPS.label)),
+  /** What whoever opened it called it: the `dedup_key` of an event. */
+  incident_key: Maybe(capped(300)),
   urgency: Maybe(capped(40)),
   service: Maybe(Named),
   priority: Maybe(Named),
@@ -42,6 +45,12 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): Delivery 
   if (!isAct && !FIRES.includes(type) && !IS_OVER.includes(type))
     return { alerts: [], acts: [], ignored: `Events of type ${type} are nothing to us.` };
   const incident = readAs(Incident, event.data, 'PagerDuty webhook');
+  // An incident there that our own page opened is no news: a new incident of it would page again, without end.
+  const own = ownPage(incident.incident_key);
+  if (own !== undefined)
+    return isAct
+      ? { alerts: [], acts: [], answered: { ...own, eventId: event.id } }
+      : { alerts: [], acts: [], ignored: `That is Muster's own page of ${own.incidentId}.` };
   if (isAct) return { alerts: [], acts: [actOf(event, incident)] };
   return { alerts: settled([alertOf(event, incident, FIRES.includes(type), acceptedAt)]), acts: [] };
 }

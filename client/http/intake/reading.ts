@@ -18,6 +18,8 @@ const CUT = '…truncated';
 
 /** What one delivery of a source holds. */
 export interface Delivery {
+  /** A page of our own that its provider says was acknowledged: not an alert's, but a person's answer to an incident. */
+  answered?: { incidentId: string; person: string; eventId: string };
   alerts: ArrivedAlert[];
   /** What people did at the provider. */
   acts: ArrivedAct[];

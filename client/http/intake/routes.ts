@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PinnedPolicy } from '../../../workflows/contract';
 import { SOURCES, type Gate, type Source } from '../../access/gate';
-import { NotAllowed, NotAuthenticated, Unanswered, Unreachable } from '../../errors';
+import { NotAllowed, NotAuthenticated, Refused, Unanswered, Unreachable } from '../../errors';
 import type { Arrival, IncidentClient } from '../../incidents';
 import { allowOnly } from '../methods';
 import { Anything as Taken, PROBLEMS } from '../api/shapes';
@@ -18,7 +18,7 @@ export type IntakeOutcome =
   'accepted' | 'ignored' | 'duplicate' | 'refused' | 'unauthenticated' | 'overloaded' | 'unavailable' | 'failed';
 
 export interface IntakeOptions {
-  incidents: Pick<IncidentClient, 'alertsArrived' | 'providerActed'>;
+  incidents: Pick<IncidentClient, 'alertsArrived' | 'providerActed' | 'act'>;
   gate: Pick<Gate, 'source'>;
   secrets: IntakeSecrets;
   policies: () => readonly PinnedPolicy[];
@@ -109,13 +109,14 @@ async function deliver(
   const body = parseStrictJson(raw);
   const delivery = read(source, { body, acceptedAt, policies: policies(), ...(mapping !== undefined && { mapping }) });
   const arrivals = await keep(incidents, delivery, acceptedAt);
+  if (delivery.answered !== undefined) await acknowledge(incidents, delivery.answered);
   if (proof !== undefined) replays.remember(proof, acceptedAt);
   if (delivery.ignored !== undefined)
     return { outcome: 'ignored', alerts: 0, body: { incidents: [], ignored: delivery.ignored } };
   const told = arrivals.map(({ address, ...arrival }) =>
     'ignored' in arrival ? { address, ignored: arrival.ignored } : { address },
   );
-  const isIgnored = arrivals.every((arrival) => 'ignored' in arrival);
+  const isIgnored = delivery.answered === undefined && arrivals.every((arrival) => 'ignored' in arrival);
   return { outcome: isIgnored ? 'ignored' : 'accepted', alerts: delivery.alerts.length, body: { incidents: told } };
 }
 
@@ -127,6 +128,18 @@ async function keep(
   const arrivals = alerts.length === 0 ? [] : await incidents.alertsArrived({ alerts, acceptedAt });
   for (const act of acts) arrivals.push(await incidents.providerActed(act));
   return arrivals;
+}
+
+/** A page of ours was answered at its provider. What the incident refuses (it is over) is as good as done there. */
+async function acknowledge(
+  incidents: IntakeOptions['incidents'],
+  { incidentId, person, eventId }: NonNullable<Delivery['answered']>,
+): Promise<void> {
+  await incidents
+    .act(incidentId, { person, via: 'pagerduty', actId: eventId, access: 'responder' }, { do: 'acknowledge' })
+    .catch((error: unknown) => {
+      if (!(error instanceof Refused)) throw error;
+    });
 }
 
 /** Whether this delivery says that its source signed it, where we know secrets of that source. */

@@ -1,7 +1,7 @@
 import { SOURCES, type Gate, type Source } from '../../../client/access/gate';
-import { Unanswered, Unreachable } from '../../../client/errors';
+import { Refused, Unanswered, Unreachable } from '../../../client/errors';
 import { createHttpServer, type HttpServerOptions } from '../../../client/http/server';
-import type { ArrivedAct, Arrived } from '../../../client/incidents';
+import type { ArrivedAct, Arrived, IncidentClient } from '../../../client/incidents';
 import { fakeIncidents, openDoors } from '../fixtures';
 import { BODIES, hmac, NOW, pagerDuty, post, SECRETS, signed } from './deliveries';
 
@@ -289,5 +289,53 @@ describe('Datadog and others', () => {
     for (const status of ['resolved', 'OK', 'odd', undefined])
       await server.inject(post('generic', JSON.stringify({ ...BODIES.generic, status })));
     expect(got.alerts.map(({ alerts }) => alerts[0]?.firing)).toEqual([false, false, true, true]);
+  });
+});
+
+describe('PagerDuty, about a page of our own', () => {
+  const own = { incident_key: 'muster:release-manager-7f3k2a9q-x4tm:ingrid' };
+  function ownDoors(act: IncidentClient['act']) {
+    const opened: Arrived[] = [];
+    const server = createHttpServer({
+      incidents: fakeIncidents({
+        alertsArrived: (arrived) => {
+          opened.push(arrived);
+          return Promise.resolve([]);
+        },
+        act,
+      }),
+      ...openDoors(),
+      secrets: NO_SECRETS,
+      now: () => NOW,
+    });
+    const deliver = (type: string) => server.inject(post('pagerduty', JSON.stringify(pagerDuty(type, own))));
+    return { deliver, opened };
+  }
+
+  test.each(['incident.triggered', 'incident.resolved', 'incident.reopened'])('%s opens no incident', async (type) => {
+    const { deliver, opened } = ownDoors(() => Promise.reject(new Error('nobody acted')));
+    const answer = await deliver(type);
+    expect([answer.statusCode, opened]).toEqual([202, []]);
+    expect(answer.json()).toMatchObject({ ignored: expect.stringContaining('own page') as string });
+  });
+
+  test('an acknowledgement counts for the incident and the person that it came from', async () => {
+    const acts: unknown[][] = [];
+    const { deliver, opened } = ownDoors((...act) => {
+      acts.push(act);
+      return Promise.resolve({ text: 'Done.' } as never);
+    });
+    expect((await deliver('incident.acknowledged')).statusCode).toBe(202);
+    expect(opened).toEqual([]);
+    expect(acts).toMatchObject([
+      ['release-manager-7f3k2a9q-x4tm', { person: 'ingrid', via: 'pagerduty' }, { do: 'acknowledge' }],
+    ]);
+  });
+
+  test('one that the incident refuses is not sent again; one that nobody could take is', async () => {
+    const refusing = ownDoors(() => Promise.reject(new Refused('It is over.')));
+    expect((await refusing.deliver('incident.acknowledged')).statusCode).toBe(202);
+    const away = ownDoors(() => Promise.reject(new Unreachable('Temporal is away.')));
+    expect((await away.deliver('incident.acknowledged')).statusCode).toBe(503);
   });
 });

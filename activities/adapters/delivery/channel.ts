@@ -1,0 +1,17 @@
+import type { Pager, Receipt } from '../../ports';
+
+/** One page to one person, as the port `Pager` is given it. */
+export type Page = Parameters<Pager['page']>[0];
+
+/** One way to reach a person: a direct message, a text message, a call. */
+export interface Channel {
+  /** What people call it: "Slack", "SMS". */
+  readonly name: string;
+  /** The words of contact points that it reaches: `slack`, `sms`, `phone`, `pagerduty`. */
+  readonly serves: readonly string[];
+  /**
+   * Sends now, once per incident and key. `ProviderUnavailable` and `ProviderRejected` send the ladder to the next one; so
+   * does anything else that is thrown.
+   */
+  send(page: Page, address: string, signal?: AbortSignal): Promise<Receipt>;
+}

@@ -1,0 +1,40 @@
+import { createPagerDuty } from '../../../activities/adapters/pagerduty/events';
+import type { Page } from '../../../activities/adapters/delivery/channel';
+import type { TwilioOptions } from '../../../activities/adapters/twilio/api';
+import type { FakePagerDuty } from '../../fakes/pagerduty/fake-pagerduty';
+import type { FakeTwilio } from '../../fakes/twilio/fake-twilio';
+
+export const INCIDENT = 'release-manager-7f3k2a9q-x4tm';
+export const NUMBER = '+491511234567';
+
+export const aPage = (changed: Partial<Page> = {}): Page => ({
+  incidentId: INCIDENT,
+  key: 'page:P1:0m:engineering-manager:1',
+  kind: 'page',
+  subject: 'P1 Release Manager: down',
+  text: 'P1 Release Manager: down\nYou are called by the escalation matrix.\nAcknowledge: muster ack x4tm --as ingrid',
+  to: {
+    id: 'ingrid',
+    name: 'Ingrid',
+    contactPoints: [
+      { channel: 'pagerduty', address: '' },
+      { channel: 'pigeon', address: 'loft 3' },
+      { channel: 'sms', address: '+49 151 1234567' },
+      { channel: 'phone', address: NUMBER },
+    ],
+  },
+  roles: ['engineering-manager'],
+  ...changed,
+});
+
+export const twilioOptions = (fake: FakeTwilio): TwilioOptions => ({
+  accountSid: fake.accountSid,
+  user: fake.accountSid,
+  secret: fake.token,
+  from: fake.from,
+  apiUrl: fake.vendor.url,
+  withinMs: 500,
+});
+
+export const pagerDutyOn = (fake: FakePagerDuty) =>
+  createPagerDuty({ routingKeys: { default: fake.routingKey }, eventsUrl: fake.vendor.url, withinMs: 500 });

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { listOf } from '../page';
+import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
+
+const Keyed = { routing_key: z.string().length(32), dedup_key: z.string().min(1).max(255) };
+const Trigger = z.strictObject({
+  ...Keyed,
+  event_action: z.literal('trigger'),
+  client: z.string().optional(),
+  payload: z.strictObject({
+    summary: z.string().min(1).max(1_024),
+    source: z.string().min(1),
+    severity: z.enum(['critical', 'error', 'warning', 'info']),
+    custom_details: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+const Other = z.strictObject({ ...Keyed, event_action: z.enum(['acknowledge', 'resolve']) });
+const Event = z.union([Trigger, Other]);
+
+const LARGEST = 512 * 1024;
+
+export interface FakeIncident {
+  dedupKey: string;
+  summary: string;
+  severity: string;
+  status: 'triggered' | 'acknowledged' | 'resolved';
+  /** Later triggers of the same key only add to the log. */
+  log: string[];
+}
+
+/** PagerDuty's Events API v2 on loopback. `/` shows its incidents to people. It refuses what the real one refuses. */
+export class FakePagerDuty {
+  readonly routingKey = 'canarykey0123456789abcdef0123456';
+  readonly incidents: FakeIncident[] = [];
+
+  private constructor(readonly vendor: FakeVendor) {}
+
+  static async start(): Promise<FakePagerDuty> {
+    const vendor = await FakeVendor.start((request) => fake.answer(request));
+    const fake = new FakePagerDuty(vendor);
+    return fake;
+  }
+
+  private answer({ method, path, headers, body }: VendorRequest): VendorAnswer {
+    if (method === 'GET' && path === '/')
+      return { status: 200, body: this.page(), headers: { 'content-type': 'text/html' } };
+    if (method !== 'POST' || path !== '/v2/enqueue') return json(404, { message: 'Not Found' });
+    if (headers['content-type'] !== 'application/json' || Buffer.byteLength(body) > LARGEST) return invalid('bad body');
+    const parsed = Event.safeParse(parse(body));
+    if (!parsed.success) return invalid(parsed.error.issues[0]?.message ?? 'odd');
+    const { data: event } = parsed;
+    if (event.routing_key !== this.routingKey) return invalid('routing_key is unknown');
+    const { dedup_key: dedupKey } = event;
+    const open = this.incidents.find((incident) => incident.dedupKey === dedupKey && incident.status !== 'resolved');
+    if (event.event_action === 'trigger') {
+      const { summary, severity } = event.payload;
+      if (open === undefined) this.incidents.push({ dedupKey, summary, severity, status: 'triggered', log: [body] });
+      else open.log.push(body);
+    } else if (open !== undefined) open.status = event.event_action === 'resolve' ? 'resolved' : 'acknowledged';
+    return json(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
+  }
+
+  private page(): string {
+    return listOf(
+      'PagerDuty, as a fake',
+      this.incidents.map(({ status, severity, summary, dedupKey }) => [status, severity, summary, dedupKey]),
+    );
+  }
+}
+
+const invalid = (why: string): VendorAnswer =>
+  json(400, { status: 'invalid event', message: `Event object is invalid: ${why}`, errors: [why] });
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

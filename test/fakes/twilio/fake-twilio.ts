@@ -1,0 +1,103 @@
+import { listOf } from '../page';
+import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
+
+export interface FakeMessage {
+  sid: string;
+  to: string;
+  from: string;
+  body: string;
+  status: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed';
+}
+export interface FakeCall {
+  sid: string;
+  to: string;
+  from: string;
+  twiml: string;
+  status: string;
+  date_created: string;
+}
+
+const E164 = /^\+[1-9]\d{1,14}$/;
+
+/** Twilio's messages and calls on loopback. `/` shows people what their phones got. It refuses what Twilio refuses. */
+export class FakeTwilio {
+  readonly accountSid = `AC${'0'.repeat(32)}`;
+  readonly token = 'canary-twilio-token';
+  readonly from = '+15005550006';
+  readonly messages: FakeMessage[] = [];
+  readonly calls: FakeCall[] = [];
+
+  private constructor(readonly vendor: FakeVendor) {}
+
+  static async start(): Promise<FakeTwilio> {
+    const vendor = await FakeVendor.start((request) => fake.answer(request));
+    const fake = new FakeTwilio(vendor);
+    return fake;
+  }
+
+  private answer({ method, path, headers, body }: VendorRequest): VendorAnswer {
+    if (method === 'GET' && path === '/')
+      return { status: 200, body: this.page(), headers: { 'content-type': 'text/html' } };
+    const expected = `Basic ${Buffer.from(`${this.accountSid}:${this.token}`).toString('base64')}`;
+    if (headers.authorization !== expected) return refused(401, 20003, 'Authenticate');
+    const url = new URL(path, this.vendor.url);
+    const what = /^\/2010-04-01\/Accounts\/([^/]+)\/(Messages|Calls)\.json$/.exec(url.pathname);
+    if (what === null || what[1] !== this.accountSid)
+      return refused(404, 20404, 'The requested resource was not found');
+    const isMessages = what[2] === 'Messages';
+    if (method === 'GET')
+      return isMessages ? this.listed('messages', this.messages, url) : this.listed('calls', this.calls, url);
+    if (method !== 'POST') return refused(405, 20004, 'Method not allowed');
+    const form = new URLSearchParams(body);
+    const [to, from] = [form.get('To') ?? '', form.get('From') ?? ''];
+    if (!E164.test(to)) return refused(400, 21211, `Invalid 'To' Phone Number: ${to}`);
+    if (from !== this.from) return refused(400, 21606, `The 'From' phone number ${from} is not yours`);
+    return isMessages ? this.send(to, from, form.get('Body') ?? '') : this.call(to, from, form.get('Twiml') ?? '');
+  }
+
+  private send(to: string, from: string, body: string): VendorAnswer {
+    if (body === '') return refused(400, 21602, 'Message body is required');
+    if (body.length > 1_600)
+      return refused(400, 21617, 'The concatenated message body exceeds the 1600 character limit');
+    const message: FakeMessage = {
+      sid: `SM${String(this.messages.length).padStart(32, '0')}`,
+      to,
+      from,
+      body,
+      status: 'queued',
+    };
+    this.messages.unshift(message);
+    return json(201, message);
+  }
+
+  private call(to: string, from: string, twiml: string): VendorAnswer {
+    if (twiml.length > 4_000 || !/^<Response>(<Say>[^<>]*<\/Say>|<Pause length="\d+"\/>)+<\/Response>$/.test(twiml))
+      return refused(400, 21205, 'Twiml is not valid');
+    const call = {
+      sid: `CA${String(this.calls.length).padStart(32, '0')}`,
+      to,
+      from,
+      twiml,
+      status: 'queued',
+      date_created: new Date().toUTCString(),
+    };
+    this.calls.unshift(call);
+    return json(201, call);
+  }
+
+  private listed(name: string, all: { to: string; from: string }[], { searchParams }: URL): VendorAnswer {
+    const [to, from] = [searchParams.get('To'), searchParams.get('From')];
+    const fitting = all.filter((one) => (to === null || one.to === to) && (from === null || one.from === from));
+    return json(200, { [name]: fitting.slice(0, Number(searchParams.get('PageSize') ?? 50)) });
+  }
+
+  private page(): string {
+    return listOf('Twilio, as a fake', [
+      ...this.messages.map(({ to, status, body }) => ['SMS', to, status, body]),
+      ...this.calls.map(({ to, status, twiml }) => ['call', to, status, twiml]),
+    ]);
+  }
+}
+
+const refused = (status: number, code: number, message: string): VendorAnswer =>
+  json(status, { code, message, status });
