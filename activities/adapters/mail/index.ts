@@ -2,7 +2,8 @@
  * E-mail over SMTP, and invitations by mail (RFC 6047). One mail per key: the same Message-ID however often it is sent,
  * and nothing is sent again once the server's answer was seen.
  */
-import type { CalendarPort, Directory, Mailer, Outgoing, Receipt, Recipient } from '../../ports';
+import type { CalendarPort, Directory, Mailer } from '../../ports';
+import type { Channel } from '../delivery/channel';
 import { createAccepted } from './accepted';
 import { isAddress } from './headers';
 import { findAddresses } from './recipients';
@@ -19,13 +20,8 @@ export interface MailOptions {
   now?: () => number;
 }
 
-/** A way to reach people as the ladder of pages wants it. */
-export interface MailChannel {
-  readonly serves: readonly string[];
-  send(page: Outgoing & { to: Recipient; roles: string[] }, address: string, signal?: AbortSignal): Promise<Receipt>;
-}
-
-export function createMail(options: MailOptions): { mailer: Mailer; calendar: CalendarPort; channel: MailChannel } {
+/** Mail as Muster uses it. Take all three from one call: they share the note of what was taken. */
+export function createMail(options: MailOptions): { mailer: Mailer; calendar: CalendarPort; channel: Channel } {
   const { smtp, from, replyTo, home, directory, now = Date.now } = options;
   const send = createSending({
     deliver: createSmtp(smtp),
@@ -63,8 +59,9 @@ export function createMail(options: MailOptions): { mailer: Mailer; calendar: Ca
 }
 
 /** Pages by mail, for a ladder of several ways. The address is one of the person's own. */
-export function createMailChannel(send: Send): MailChannel {
+export function createMailChannel(send: Send): Channel {
   return {
+    name: 'mail',
     serves: ['email'],
     async send({ to, incidentId, key, kind, text, subject }, address, signal) {
       const problems = isAddress(address) ? [] : [`${JSON.stringify(address)} is no mail address`];
