@@ -134,7 +134,7 @@ describeWithMonitoring('Prometheus and Alertmanager', () => {
       SOON,
     );
     expect(assessment.text).toContain('NOT healthy: answered 503 checkout');
-    expect(assessment.text).toMatch(/Check error rate: errors /);
+    expect(assessment.text).toMatch(/Check error rate: errors \d[\d.]* %/);
 
     // Somebody takes it; a second rule of the same service is the same incident, although Alertmanager tells of it alone.
     expect(await muster.muster('ack', id, '--as', 'otto')).toMatchObject({ code: 0 });

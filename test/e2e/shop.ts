@@ -16,11 +16,12 @@ const TROUBLES: readonly Trouble[] = ['checkout', 'stock', 'mail'];
 /** Serves `/metrics` for Prometheus and `/health` for Muster on a free port. */
 export async function startShop(): Promise<Shop> {
   const broken = new Set<Trouble>();
-  let errors = 0;
+  let [errors, requests] = [0, 0];
   const metrics = (): string => {
+    requests += 20;
     if (broken.size > 0) errors += 10;
     const parts = TROUBLES.map((part) => `shop_broken{part="${part}"} ${broken.has(part) ? 1 : 0}`);
-    return [...parts, `errors_total ${errors}`, ''].join('\n');
+    return [...parts, `errors_total ${errors}`, `request_duration_seconds_count ${requests}`, ''].join('\n');
   };
   const send = (response: ServerResponse, status: number, body: string): void => {
     response.writeHead(status, { 'content-type': 'text/plain; version=0.0.4' }).end(body);
