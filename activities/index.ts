@@ -4,6 +4,7 @@ import { createMessagingActivities } from './messaging';
 import { createPagingActivities } from './paging';
 import type { Ports } from './ports';
 import { createProbingActivities } from './probing';
+import { createPublishingActivities } from './publishing';
 import { createRecordingActivities } from './recording';
 import { createRollbackActivities } from './rolling-back';
 
@@ -21,6 +22,7 @@ export const createWork = (ports: Ports) => {
   const { rehearseRollback, executeRollback, readBackRollback } = createRollbackActivities(ports);
   return {
     ...createMessagingActivities(ports),
+    ...createPublishingActivities(ports),
     ...createRecordingActivities(ports),
     ...createFollowUpActivities(ports),
     rehearseRollback,

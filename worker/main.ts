@@ -16,6 +16,7 @@ import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './logging';
 import { wirePorts } from './ports';
 import { readSlackSettings } from './slack';
+import { readStatuspageSettings } from './statuspage';
 import { installRuntime } from './telemetry';
 import { createWorkers } from './workers';
 
@@ -31,6 +32,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
   const slack = readSlackSettings(process.env);
+  const statuspage = readStatuspageSettings(process.env);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -39,7 +41,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, slack, statuspage });
     const workers = await createWorkers({ connection, namespace, ports, bundle: workflowSource() });
     const running = workers.run();
     exitWithParent(() => {

@@ -5,6 +5,7 @@ import { createOutbox } from '../activities/adapters/outbox';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
 import { createSlack } from '../activities/adapters/slack';
+import { createStatuspage } from '../activities/adapters/statuspage';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
 import { createWebhookRollback } from '../activities/adapters/webhook-rollback';
 import type { Directory, Ports } from '../activities/ports';
@@ -12,6 +13,7 @@ import { createBusinessCalendar } from '../directory/business-calendar';
 import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
 import type { SlackSettings } from './slack';
+import type { StatuspageSettings } from './statuspage';
 
 /**
  * The one place that decides which adapter stands for which capability. What reaches people and is not configured goes to
@@ -24,6 +26,7 @@ export function wirePorts({
   client,
   kubernetes,
   slack,
+  statuspage,
 }: {
   home: string;
   policy: Policy;
@@ -32,6 +35,8 @@ export function wirePorts({
   kubernetes?: Kubernetes | undefined;
   /** Absent where Slack is not configured. */
   slack?: SlackSettings | undefined;
+  /** Absent where Statuspage is not configured. */
+  statuspage?: StatuspageSettings | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const outbox = createOutbox({ home, ...(typeof bridgeUrl === 'string' && { standingBridgeUrl: bridgeUrl }) });
@@ -42,6 +47,7 @@ export function wirePorts({
     mailer: outbox.mailer,
     bridge: outbox.bridge,
     tickets: outbox.tickets,
+    statusPage: statuspage === undefined ? outbox.statusPage : createStatuspage(statuspage),
     calendar: outbox.calendar,
     deployments: (parameters) => {
       const url = named(parameters, 'rollbackUrl');
