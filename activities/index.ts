@@ -1,5 +1,6 @@
 import { createFollowUpActivities } from './following-up';
 import { createInvestigatingActivities } from './investigating';
+import { createItemTicketActivities, createTicketWatch } from './item-tickets';
 import { createMessagingActivities } from './messaging';
 import { createPagingActivities } from './paging';
 import type { Ports } from './ports';
@@ -14,7 +15,12 @@ export const createPaging = (ports: Ports) => createPagingActivities(ports);
 /** Verbs on the watching queue: long ones, of which many run at the same time. */
 export const createWatching = (ports: Ports) => {
   const { watchRollback } = createRollbackActivities(ports);
-  return { ...createProbingActivities(ports), ...createInvestigatingActivities(ports), watchRollback };
+  return {
+    ...createProbingActivities(ports),
+    ...createInvestigatingActivities(ports),
+    ...createTicketWatch(ports),
+    watchRollback,
+  };
 };
 
 /** All other verbs. */
@@ -25,6 +31,7 @@ export const createWork = (ports: Ports) => {
     ...createPublishingActivities(ports),
     ...createRecordingActivities(ports),
     ...createFollowUpActivities(ports),
+    ...createItemTicketActivities(ports),
     rehearseRollback,
     executeRollback,
     readBackRollback,

@@ -75,11 +75,29 @@ export interface Bridge {
   open(request: { incidentId: string; key: string; title: string }, signal?: AbortSignal): Promise<Receipt>;
 }
 
+export interface TicketToCreate extends Outgoing {
+  title: string;
+  /** The policy's word; `none` is no priority. */
+  priority: string;
+  labels: string[];
+  release: string | null;
+  /** The owner's mail address. Whom the tracker does not know is named in the text. */
+  assignee?: string;
+  dueAt?: number;
+}
+
+/** What became of a ticket. */
+export interface TicketReading {
+  state: 'open' | 'done';
+  /** Whom the tracker names, in its own words. */
+  assignee?: string;
+  url: string;
+}
+
 export interface Tickets {
-  create(
-    request: Outgoing & { title: string; priority: string; labels: string[]; release: string | null },
-    signal?: AbortSignal,
-  ): Promise<Receipt>;
+  create(request: TicketToCreate, signal?: AbortSignal): Promise<Receipt>;
+  /** How the ticket stands that `create` answered with this `reference`. Absent where nothing can be read. */
+  read?(reference: string, signal?: AbortSignal): Promise<TicketReading>;
 }
 
 /** What the public status page says of one incident at one time. Public: everything in it may be read by anybody. */

@@ -105,8 +105,13 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
       },
     },
     tickets: {
-      create: ({ title, priority, labels, release, ...request }, signal) =>
-        write('ticket', { ...request, to: [], subject: title }, { priority, labels, release }, signal),
+      create: ({ title, priority, labels, release, assignee, dueAt, ...request }, signal) => {
+        const owed = {
+          ...(assignee !== undefined && { assignee }),
+          ...(dueAt !== undefined && { dueAt: new Date(dueAt).toISOString() }),
+        };
+        return write('ticket', { ...request, to: [], subject: title }, { priority, labels, release, ...owed }, signal);
+      },
     },
     statusPage: {
       show: ({ title, report, number, status, impact, service, component, ...request }, signal) => {

@@ -75,7 +75,9 @@ describe('whether the public is told', () => {
   });
 
   test('an incident whose pinned policy is older than the status page neither asks nor tells', () => {
-    const policy = guideWith((older) => void delete older.statusPage);
+    const policy = guideWith((older) => {
+      delete older.statusPage;
+    });
     const incident = incidentOf('P1', { policy })
       .does('otto', { do: 'acknowledge' })
       .until(40 * MINUTE);
@@ -91,7 +93,8 @@ describe('what the public reads', () => {
   test('follows the status, in the words that the policy has for it', () => {
     const incident = published().until(10 * MINUTE);
     incident.does('otto', { do: 'status', status: 'identified', text: 'orders_db has no index' });
-    expect(wordsOf(incident)).toMatchObject({ status: 'identified', text: expect.not.stringContaining('orders_db') });
+    expect(wordsOf(incident)).toMatchObject({ status: 'identified' });
+    expect(wordsOf(incident)?.text).not.toContain('orders_db');
     // To the public, mitigating is the same as identified: nothing new to tell.
     incident.until(11 * MINUTE).does('otto', { do: 'status', status: 'mitigating' });
     incident.until(12 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
@@ -130,7 +133,9 @@ describe('what the public reads', () => {
   });
 
   test('without an interval it speaks only when something changes, and promises no time', () => {
-    const policy = guideWith(({ statusPage }) => void (statusPage && (statusPage.updateEvery = null)));
+    const policy = guideWith(({ statusPage }) => {
+      if (statusPage) statusPage.updateEvery = null;
+    });
     const incident = published({ policy }).until(90 * MINUTE);
     expect(shown(incident)).toEqual(['0m status-page:1:opened']);
     expect(wordsOf(incident, policy)?.text).toContain('Next update: when there is news.');

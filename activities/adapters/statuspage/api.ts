@@ -4,13 +4,13 @@
  */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import { callHttp, expectSuccess, jsonIn, odd, type HttpAnswer, type HttpCall } from '../http-call';
+import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn, type HttpAnswer, type HttpCall } from '../http-call';
 import type { Pace } from './pace';
 
 export const PROVIDER = 'Statuspage';
 const API_URL = 'https://api.statuspage.io/v1';
 const WITHIN_MS = 8_000;
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 /** As many as one page of a list holds. */
 const LISTED = 100;
 /** How long to wait after "too many" where the answer names no time. */
@@ -53,8 +53,8 @@ export interface StatuspageApi {
   unresolved(signal?: AbortSignal): Promise<Report[]>;
   /** The newest reports, closed ones too. */
   latest(signal?: AbortSignal): Promise<Report[]>;
-  /** `undefined`: somebody has deleted it. */
-  read(id: string, signal?: AbortSignal): Promise<Report | undefined>;
+  /** `deleted`: it is not there any more, in the page's own words. */
+  read(id: string, signal?: AbortSignal): Promise<Report | { deleted: string }>;
   create(report: ReportChange, signal?: AbortSignal): Promise<Report>;
   change(id: string, report: ReportChange, signal?: AbortSignal): Promise<Report>;
   /** How a component is shown now. */
@@ -66,10 +66,12 @@ export interface ApiOptions {
   pageId: string;
   /** Statuspage's own, unless said otherwise. */
   apiUrl?: string;
+  /** For each request, in milliseconds. */
+  withinMs?: number;
   pace: Pace;
 }
 
-export function createApi({ apiKey, pageId, apiUrl = API_URL, pace }: ApiOptions): StatuspageApi {
+export function createApi({ apiKey, pageId, apiUrl = API_URL, withinMs = WITHIN_MS, pace }: ApiOptions): StatuspageApi {
   const base = `${apiUrl.replace(/\/+$/, '')}/pages/${encodeURIComponent(pageId)}`;
 
   const ask = async (
@@ -85,7 +87,7 @@ export function createApi({ apiKey, pageId, apiUrl = API_URL, pace }: ApiOptions
       url: `${base}${path}`,
       headers: { authorization: `OAuth ${apiKey}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify({ incident: body }) }),
-      withinMs: WITHIN_MS,
+      withinMs,
       maxBytes: MAX_BYTES,
       secrets: [apiKey],
       signal,
@@ -108,7 +110,8 @@ export function createApi({ apiKey, pageId, apiUrl = API_URL, pace }: ApiOptions
     latest: (signal) => parsed(z.array(Report), ask('GET', `/incidents?limit=${LISTED}`, undefined, signal)),
     read: async (report, signal) => {
       const asked = await ask('GET', `/incidents/${id(report)}`, undefined, signal);
-      return asked.answer.status === 404 ? undefined : parsed(Report, Promise.resolve(asked));
+      if (asked.answer.status === 404) return { deleted: quoted(asked.call, reasonIn(asked.answer.text)) };
+      return parsed(Report, Promise.resolve(asked));
     },
     create: (report, signal) => parsed(Report, ask('POST', '/incidents', report, signal)),
     change: (report, change, signal) => parsed(Report, ask('PATCH', `/incidents/${id(report)}`, change, signal)),

@@ -25,16 +25,20 @@ const LONGEST_NAME = 200;
  */
 export function createStatuspage({ components, pace = createPace(), ...options }: StatuspageOptions): StatusPage {
   const api = createApi({ ...options, pace });
+  const inTurn = createTurns();
 
   return {
-    async show(statement, signal) {
-      const found = await find(api, statement, signal);
-      if (found === undefined) return isLast(statement) ? { reference: 'none' } : open(statement, signal);
-      const said = found.metadata?.muster?.statement ?? 0;
-      if (said >= statement.number) return receipt(found);
-      return receipt(await api.change(found.id, await changeOf(statement, found, signal), signal));
-    },
+    show: (statement, signal) => inTurn(statement.report, () => show(statement, signal)),
   };
+
+  async function show(statement: PublicStatement, signal?: AbortSignal) {
+    signal?.throwIfAborted();
+    const found = await find(api, statement, signal);
+    if (found === undefined) return isLast(statement) ? { reference: 'none' } : open(statement, signal);
+    const said = found.metadata?.muster?.statement ?? 0;
+    if (said >= statement.number) return receipt(found);
+    return receipt(await api.change(found.id, await changeOf(statement, found, signal), signal));
+  }
 
   async function open(statement: PublicStatement, signal?: AbortSignal) {
     return receipt(
@@ -84,10 +88,12 @@ async function find(
   const isIt = (candidate: Report): boolean => candidate.metadata?.muster?.report === report;
   if (reference !== undefined && reference !== 'none') {
     const known = await api.read(reference, signal);
-    if (known !== undefined && isIt(known)) return known;
-    if (known === undefined && !isLast(statement))
-      throw new ProviderRejected(PROVIDER, 'somebody has deleted the report on the page; it is not opened again');
-    if (known === undefined) return undefined;
+    if ('deleted' in known) {
+      if (isLast(statement)) return undefined;
+      const reason = `somebody has deleted the report on the page; it is not opened again (${known.deleted})`;
+      throw new ProviderRejected(PROVIDER, reason);
+    }
+    if (isIt(known)) return known;
   }
   // One that a person has closed is not among the unresolved ones any more.
   return (await api.unresolved(signal)).find(isIt) ?? (await api.latest(signal)).find(isIt);
@@ -102,6 +108,21 @@ async function isNamedElsewhere(
 ): Promise<boolean> {
   const others = (await api.unresolved(signal)).filter(({ id }) => id !== own?.id);
   return others.some(({ components }) => components?.some(({ id }) => id === component) === true);
+}
+
+/** One statement of a report at a time: two that both find no report would open two. */
+function createTurns(): <T>(report: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return (report, work) => {
+    const turn = (last.get(report) ?? Promise.resolve()).then(work, work);
+    const settled = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    last.set(report, settled);
+    void settled.then(() => last.get(report) === settled && last.delete(report));
+    return turn;
+  };
 }
 
 const isLast = ({ kind }: Pick<PublicStatement, 'kind'>): boolean => kind === 'resolved' || kind === 'withdrawal';

@@ -71,6 +71,17 @@ const TABLE: Row[] = [
     body: { role: 'development-team', reason: 'the author' },
   },
   { action: 'bridge', cli: ['bridge'] },
+  { action: 'statusPage', cli: ['publish'], body: { state: 'published' } },
+  {
+    action: 'statusPage',
+    cli: ['publish', '--impact', 'Nobody can create a release.'],
+    body: { state: 'published', impact: 'Nobody can create a release.' },
+  },
+  {
+    action: 'statusPage',
+    cli: ['unpublish', '--reason', 'the wrong incident'],
+    body: { state: 'withdrawn', reason: 'the wrong incident' },
+  },
   {
     action: 'resolve',
     cli: ['resolve', 'rolled back', '--root-cause', 'an index', '--override', 'no dashboard'],
