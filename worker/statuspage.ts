@@ -4,28 +4,30 @@ import { secretSetting } from '../launcher/secret-setting';
 
 export type StatuspageSettings = Pick<StatuspageOptions, 'apiKey' | 'pageId' | 'components' | 'apiUrl'>;
 
-const NAME = 'MUSTER_STATUSPAGE';
-
 /** How to reach the public status page, or nothing where no key is set. Refuses what can't be used. */
 export function readStatuspageSettings(env: NodeJS.ProcessEnv): StatuspageSettings | undefined {
-  const apiKey = secretSetting(env, `${NAME}_API_KEY`);
-  const pageId = env[`${NAME}_PAGE_ID`] || undefined;
+  const apiKey = secretSetting(env, 'MUSTER_STATUSPAGE_API_KEY');
+  const pageId = env.MUSTER_STATUSPAGE_PAGE_ID || undefined;
   if (apiKey === undefined && pageId === undefined) return undefined;
   if (apiKey === undefined)
-    throw new StartRefused(`${NAME}_PAGE_ID is set, but ${NAME}_API_KEY is not: set the key as well, or neither.`);
+    throw new StartRefused(
+      'MUSTER_STATUSPAGE_PAGE_ID is set, but MUSTER_STATUSPAGE_API_KEY is not: set the key as well, or neither.',
+    );
   if (pageId === undefined)
-    throw new StartRefused(`${NAME}_API_KEY is set, but ${NAME}_PAGE_ID is not: say which page the key is for.`);
+    throw new StartRefused(
+      'MUSTER_STATUSPAGE_API_KEY is set, but MUSTER_STATUSPAGE_PAGE_ID is not: say which page the key is for.',
+    );
   if (!ID.test(pageId))
-    throw new StartRefused(`${NAME}_PAGE_ID is "${pageId}", which is not an id such as kctbh9vrtdwd.`);
-  const apiUrl = env[`${NAME}_API_URL`] || undefined;
+    throw new StartRefused(`MUSTER_STATUSPAGE_PAGE_ID is "${pageId}", which is not an id such as kctbh9vrtdwd.`);
+  const apiUrl = env.MUSTER_STATUSPAGE_API_URL || undefined;
   if (apiUrl !== undefined && !isHttp(apiUrl))
     throw new StartRefused(
-      `${NAME}_API_URL is "${apiUrl}", which is not an address such as https://api.statuspage.io/v1.`,
+      `MUSTER_STATUSPAGE_API_URL is "${apiUrl}", which is not an address such as https://api.statuspage.io/v1.`,
     );
   return {
     apiKey,
     pageId,
-    components: componentsIn(env[`${NAME}_COMPONENTS`] ?? ''),
+    components: componentsIn(env.MUSTER_STATUSPAGE_COMPONENTS ?? ''),
     ...(apiUrl !== undefined && { apiUrl }),
   };
 }
@@ -42,12 +44,12 @@ function componentsIn(setting: string): Record<string, string> {
       const [service = '', id = '', ...more] = pair.split('=').map((part) => part.trim());
       if (service === '' || more.length > 0 || !ID.test(id))
         throw new StartRefused(
-          `${NAME}_COMPONENTS has "${pair}", which is no pair of a service and a component's id such as checkout=vtnh60py4yd7.`,
+          `MUSTER_STATUSPAGE_COMPONENTS has "${pair}", which is no pair of a service and a component's id such as checkout=vtnh60py4yd7.`,
         );
       return [service, id] as const;
     });
   const twice = pairs.find(([service], n) => pairs.findIndex(([other]) => other === service) < n);
-  if (twice !== undefined) throw new StartRefused(`${NAME}_COMPONENTS names "${twice[0]}" twice.`);
+  if (twice !== undefined) throw new StartRefused(`MUSTER_STATUSPAGE_COMPONENTS names "${twice[0]}" twice.`);
   return Object.fromEntries(pairs);
 }
 

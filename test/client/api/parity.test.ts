@@ -188,6 +188,7 @@ test('every action of the table, and everything that a person can do, has an exa
   const done = new Set(
     TABLE.map(({ action, body = {} }) => {
       if (action === 'checklist') return 'state' in body && body.state === 'ticked' ? 'tick' : 'untick';
+      if (action === 'statusPage') return 'state' in body && body.state === 'published' ? 'publish' : 'unpublish';
       return action === 'postMortem' ? `post-mortem ${'do' in body ? String(body.do) : ''}` : action;
     }),
   );
