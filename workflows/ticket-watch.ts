@@ -22,7 +22,9 @@ export function createTicketWatch(report: (seen: TicketsSeen) => void) {
     const scope = new CancellationScope();
     const own = { key, scope };
     running = own;
-    const forget = (): void => void (running === own && (running = undefined));
+    const forget = (): void => {
+      if (running === own) running = undefined;
+    };
     void scope
       .run(() => reading.watchTickets.executeWithOptions({ summary: 'read the tickets' }, [{ tickets, everyMs }]))
       .then(

@@ -26,6 +26,9 @@ function aTracker(answers: Record<string, Answer[]>) {
   return { tickets, created, read };
 }
 
+/** The same tracker, which can't be asked. */
+const unasked = (tickets: Tickets): Tickets => ({ create: (request) => tickets.create(request) });
+
 const watch = (tickets: Tickets, references: string[]) =>
   new MockActivityEnvironment().run(createTicketWatch({ tickets }).watchTickets, {
     tickets: references.map((reference, n) => ({ item: `a${n + 1}`, reference })),
@@ -49,7 +52,7 @@ test('a ticket that is gone is told, and so is one that is closed in the same ro
 
 test('a tracker that can’t be asked any more is waited for', async () => {
   const { tickets } = aTracker({});
-  await expect(watch({ create: tickets.create }, ['REL-1'])).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+  await expect(watch(unasked(tickets), ['REL-1'])).rejects.toMatchObject({ type: 'ProviderUnavailable' });
 });
 
 test('before a reminder: closed only if the tracker says so', async () => {
@@ -57,7 +60,7 @@ test('before a reminder: closed only if the tracker says so', async () => {
   const { tickets } = aTracker({ a: ['done'], b: ['open'], c: [new ProviderRejected('Jira', 'gone')] });
   const asked = await Promise.all(['a', 'b', 'c'].map((reference) => isClosed(tickets, reference, signal)));
   expect(asked).toEqual([true, false, false]);
-  expect(await isClosed({ create: tickets.create }, 'a', signal)).toBe(false);
+  expect(await isClosed(unasked(tickets), 'a', signal)).toBe(false);
 });
 
 test('the ticket is for the owner, by mail address, with its due time', async () => {
@@ -69,8 +72,5 @@ test('the ticket is for the owner, by mail address, with its due time', async ()
   await expect(create('dora')).resolves.toMatchObject({ reference: 'REL-7', readable: true });
   await create('nobody');
   expect(created).toMatchObject([{ assignee: 'dora@example.com', dueAt: 7, kind: 'notice' }, { dueAt: 7 }]);
-  expect(created.map((one) => 'owner' in one || ('assignee' in one && one.assignee === undefined))).toEqual([
-    false,
-    false,
-  ]);
+  expect(created.map((one) => Object.keys(one).includes('assignee'))).toEqual([true, false]);
 });
