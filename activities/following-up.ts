@@ -4,6 +4,7 @@ import { draftPostMortem, writeTimeline } from '../domain/post-mortem-draft';
 import type { Calendar, Policy } from '../policy/schema';
 import { classed } from './failures';
 import { invitation } from './invitation';
+import { isClosed } from './item-tickets';
 import type { Ports, Receipt } from './ports';
 
 export interface MeetingInvitation {
@@ -29,11 +30,20 @@ export interface Reminder {
   text: string;
   /** Where it goes when nobody is found. */
   channel: string;
+  /** The ticket of the item that this is about: where it is closed, nobody is reminded. */
+  ticket?: string;
 }
 
-type FollowUpPorts = Pick<Ports, 'records' | 'businessCalendar' | 'calendar' | 'chat' | 'directory'>;
+type FollowUpPorts = Pick<Ports, 'records' | 'businessCalendar' | 'calendar' | 'chat' | 'directory' | 'tickets'>;
 
-export const createFollowUpActivities = ({ records, businessCalendar, calendar, chat, directory }: FollowUpPorts) => ({
+export const createFollowUpActivities = ({
+  records,
+  businessCalendar,
+  calendar,
+  chat,
+  directory,
+  tickets,
+}: FollowUpPorts) => ({
   /** Writes the post-mortem's draft and the readable timeline beside the record; answers where the draft is. */
   draftPostMortem: ({ policy, incident }: { policy: Policy; incident: Incident }): Promise<{ path: string }> =>
     classed(async () => {
@@ -86,9 +96,21 @@ export const createFollowUpActivities = ({ records, businessCalendar, calendar, 
       );
     }),
 
-  /** Reminds people and the holders of roles, each once. */
-  remind: ({ incidentId, key, to, roles, at, subject, text, channel }: Reminder): Promise<Receipt> =>
+  /** Reminds people and the holders of roles, each once; nobody where the ticket that it is about is closed. */
+  remind: ({
+    incidentId,
+    key,
+    to,
+    roles,
+    at,
+    subject,
+    text,
+    channel,
+    ticket,
+  }: Reminder): Promise<Receipt & { closed?: true }> =>
     classed(async () => {
+      if (ticket !== undefined && (await isClosed(tickets, ticket, Context.current().cancellationSignal)))
+        return { reference: ticket, closed: true };
       const holders = await Promise.all(roles.map((role) => directory.whoIs(role, at)));
       const people = new Set([...to, ...holders.flatMap((found) => found.people.map(({ id }) => id))]);
       const message = {

@@ -1,10 +1,12 @@
 import { createExaminingActivities } from './examining';
 import { createFollowUpActivities } from './following-up';
 import { createInvestigatingActivities } from './investigating';
+import { createItemTicketActivities, createTicketWatch } from './item-tickets';
 import { createMessagingActivities } from './messaging';
 import { createPagingActivities } from './paging';
 import type { Ports } from './ports';
 import { createProbingActivities } from './probing';
+import { createPublishingActivities } from './publishing';
 import { createRecordingActivities } from './recording';
 import { createRollbackActivities } from './rolling-back';
 import { createSuiteActivities } from './running-suites';
@@ -20,6 +22,7 @@ export const createWatching = (ports: Ports) => {
     ...createInvestigatingActivities(ports),
     ...createExaminingActivities(ports),
     ...createSuiteActivities(ports),
+    ...createTicketWatch(ports),
     watchRollback,
   };
 };
@@ -29,8 +32,10 @@ export const createWork = (ports: Ports) => {
   const { rehearseRollback, executeRollback, readBackRollback } = createRollbackActivities(ports);
   return {
     ...createMessagingActivities(ports),
+    ...createPublishingActivities(ports),
     ...createRecordingActivities(ports),
     ...createFollowUpActivities(ports),
+    ...createItemTicketActivities(ports),
     rehearseRollback,
     executeRollback,
     readBackRollback,

@@ -5,7 +5,14 @@
  * one effect; a temporary failure throws `ProviderUnavailable`, a permanent one `ProviderRejected`.
  */
 import type { Parameters } from '../policy/parameters';
-import type { Calendar, InvestigationCommand, Probe } from '../policy/schema';
+import type {
+  Calendar,
+  InvestigationCommand,
+  Probe,
+  PublicComponent,
+  PublicImpact,
+  PublicStatus,
+} from '../policy/schema';
 import type { IntegrationCheck } from './integration-check';
 
 /** How a person can be reached, in the order in which they want to be tried. */
@@ -106,6 +113,31 @@ export interface Tickets {
   create(request: TicketToCreate, signal?: AbortSignal): Promise<Receipt>;
   /** How the ticket stands that `create` answered with this `reference`. Absent where nothing can be read. */
   read?(reference: string, signal?: AbortSignal): Promise<TicketReading>;
+}
+
+/** What the public status page says of one incident at one time. Public: everything in it may be read by anybody. */
+export type PublicStatement = Outgoing & {
+  /** The report that this is a statement of; an incident may be reported anew after a withdrawal. */
+  report: string;
+  /** The how-manieth of its report; a page never goes back to an older one. */
+  number: number;
+  title: string;
+  status: PublicStatus;
+  impact: PublicImpact;
+  /** The service by its name in the policy, for a page that shows components. */
+  service: string;
+  /** How its component is shown; absent: it is left alone. */
+  component?: PublicComponent | 'operational';
+  /** What the page called the report before, where it has told. */
+  reference?: string;
+};
+
+export interface StatusPage {
+  /**
+   * Makes the page say this: opens the report with its first statement that gets through, updates it, or closes it.
+   * A last word about a report that never appeared opens none.
+   */
+  show(statement: PublicStatement, signal?: AbortSignal): Promise<Receipt>;
 }
 
 export interface CalendarPort {
@@ -294,6 +326,7 @@ export interface Ports {
   mailer: Mailer;
   bridge: Bridge;
   tickets: Tickets;
+  statusPage: StatusPage;
   calendar: CalendarPort;
   health: Health;
   /** By the incident's own parameters: a policy says which Prometheus is asked; absent where it names none. */

@@ -28,6 +28,8 @@ export const DEED_NEEDS: Record<DeedName, Access> = {
   decide: 'responder',
   escalate: 'responder',
   bridge: 'responder',
+  publish: 'lead',
+  unpublish: 'lead',
   resolve: 'lead',
   cancel: 'lead',
   merge: 'lead',

@@ -7,6 +7,7 @@ import { isOpen, nameOf, type Contact, type Incident, type Instant, type Person,
 import { inert } from './inert';
 import { mergedInto } from './merging';
 import { settle, waive } from './obligations';
+import { published, unpublished } from './publishing';
 import { noted, type Storied } from './timeline';
 import { updatePosted } from './updating';
 
@@ -79,6 +80,10 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
       return escalated(policy, incident, act.role, inert(act.reason), at, by);
     case 'bridge':
       return noted({ ...incident, bridgeWanted: true }, at, { kind: 'bridge', text: `${who} asks for the bridge`, by });
+    case 'publish':
+      return published(policy, incident, at, by, act.impact);
+    case 'unpublish':
+      return unpublished(incident, at, by, inert(act.reason));
     case 'resolve':
       return resolved(policy, incident, act, at);
     case 'cancel': {
@@ -218,6 +223,10 @@ function answer(before: Incident, after: Incident, act: Act): string {
           ? 'The deadline has moved.'
           : 'Noted; a second person has to decide the same.'
         : `Decided: ${act.choice}.`;
+    case 'publish':
+      return 'It is on its way to the status page.';
+    case 'unpublish':
+      return 'The report on the status page is being withdrawn.';
     case 'resolve':
       return 'Resolved.';
     case 'cancel':

@@ -46,6 +46,9 @@ export type Deed =
   | { do: 'decide'; choice: Choice | 'extend'; reason: string; to?: string; breakGlass?: true }
   | { do: 'escalate'; role?: Role; reason: string }
   | { do: 'bridge' }
+  /** The public is told on the status page; `impact` in words for the public. */
+  | { do: 'publish'; impact?: string }
+  | { do: 'unpublish'; reason: string }
   | { do: 'resolve'; rootCause?: string; resolution: string; override?: string }
   | { do: 'cancel'; reason: string }
   /** This incident stands down; `into` goes on with its alerts. */
@@ -68,6 +71,8 @@ export const DEEDS: readonly DeedName[] = [
   'decide',
   'escalate',
   'bridge',
+  'publish',
+  'unpublish',
   'resolve',
   'cancel',
   'merge',

@@ -7,6 +7,7 @@ import type { Failure, Outcome, Way } from './events';
 import { nameOf, type Contact, type EffectRecord, type Incident, type Instant, type Rollback } from './incident';
 import { clean, inertLine } from './inert';
 import { miss, titleOf } from './obligations';
+import { restated, shownToPublic } from './publishing';
 import { unstableBecause } from './stability';
 import { noted } from './timeline';
 import { updatePostedByItself } from './updating';
@@ -18,6 +19,7 @@ const INTERNAL = [
   'decide-by-default',
   'find-quiet',
   'end-maintenance',
+  'restate',
 ] as const satisfies Effect['do'][];
 export type InternalDo = (typeof INTERNAL)[number];
 
@@ -26,7 +28,7 @@ export const isInternal = (effect: Effect): boolean => INTERNAL.some((internal) 
 
 /** What the state itself stops asking for once it has happened needs no record of having happened. */
 const leavesNoTrace = ({ do: what }: Effect): boolean =>
-  what === 'miss' || what === 'find-quiet' || what === 'end-maintenance';
+  what === 'miss' || what === 'find-quiet' || what === 'end-maintenance' || what === 'restate';
 
 /** An effect is under way: it is not started again, and what the clock alone decides has happened. */
 export function effectStarted(policy: Policy, incident: Incident, effect: Effect, at: Instant): Incident {
@@ -51,6 +53,8 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
       return quietFound(policy, next, effect.alert, at);
     case 'end-maintenance':
       return maintenanceEnded(policy, next, effect.alert, at);
+    case 'restate':
+      return restated(policy, next, at);
     case 'post':
       return effect.message === 'brief' ? { ...next, briefedAt: next.briefedAt ?? at } : next;
     default:
@@ -185,6 +189,8 @@ function delivered(
   at: Instant,
 ): Incident {
   if (effect.do === 'page') return tellWays(paged(incident, effect), effect, tries, at);
+  if (effect.do === 'show-statement')
+    return shownToPublic(incident, effect.key, { reference, ...(url !== undefined && { url }) }, at);
   if (effect.do === 'open-bridge') {
     const opened = url === undefined ? incident : { ...incident, bridgeUrl: url };
     return noted(opened, at, {

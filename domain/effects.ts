@@ -20,7 +20,8 @@ export type MessageName =
   | 'unticked'
   | 'stable'
   | 'log-watch'
-  | 'rollback';
+  | 'rollback'
+  | 'ask-publish';
 
 /** Why somebody is paged; the text says it. */
 export type PageReason =
@@ -60,6 +61,8 @@ export type Effect = Member & { key: string } & (
         from?: string;
         to?: string;
       }
+    /** The public status page says what `Incident.statusPage` holds. */
+    | { do: 'show-statement' }
     | { do: 'find-business-day' }
     | { do: 'find-previous' }
     /** Internal: nothing leaves Muster; the clock itself is the event. */
@@ -68,6 +71,7 @@ export type Effect = Member & { key: string } & (
     | { do: 'find-stable' }
     | { do: 'decide-by-default' }
     | { do: 'find-quiet' | 'end-maintenance'; alert: string }
+    | { do: 'restate' }
   );
 
 /** Something that is watched for as long as it is wanted, by one long activity that returns when it changes. */

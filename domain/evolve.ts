@@ -9,6 +9,7 @@ import type { Facts, Incident, Instant } from './incident';
 import { inert, inertLine } from './inert';
 import { handedOver, joinedBy, mergeFailed } from './merging';
 import { decisionDueAt, reconcile } from './obligations';
+import { toldPublic } from './publishing';
 import { noted } from './timeline';
 import { watchReported } from './watching';
 
@@ -63,7 +64,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
   const written = noted(incident, at, { kind: 'opened', text: opened, because: known.severityReasons.join('; ') });
   const started = withDecision(policy, written);
   const first = 'alerts' in opening.by ? alertsArrived(policy, started, opening.by.alerts, at) : started;
-  return reconcile(policy, first, false);
+  return reconcile(policy, toldPublic(policy, first, at), false);
 }
 
 function acceptance({ by }: Opening): Pick<Incident, 'acceptedAt'> {
@@ -150,7 +151,8 @@ export function withDecision(policy: Policy, incident: Incident): Incident {
 /** What the incident is after `event`. Pure: the same events make the same incident. */
 export function evolve(policy: Policy, incident: Incident, event: IncidentEvent): Incident {
   const next = apply(policy, incident, event);
-  return next === incident ? incident : reconcile(policy, next, next.severity !== incident.severity);
+  if (next === incident) return incident;
+  return reconcile(policy, toldPublic(policy, next, event.at), next.severity !== incident.severity);
 }
 
 function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incident {

@@ -1,5 +1,6 @@
 import type { ChecklistStage, Severity } from '../policy/schema';
 import type { IncidentRef } from './acts';
+import type { PublicReport } from './public-report';
 
 /** Milliseconds since the epoch. Every instant's name ends in `At` or `Since`. */
 export type Instant = number;
@@ -239,6 +240,8 @@ export interface Incident {
   /** Asked for by a person, where the severity opens it on demand only. */
   bridgeWanted: boolean;
   ticket?: { reference: string; url?: string };
+  /** What the public is told; absent until somebody, or the policy, has decided that it is. */
+  statusPage?: PublicReport;
   findings: Record<string, Finding>;
   nextBusinessDayAt?: Instant;
   decision?: Decision;

@@ -4,7 +4,8 @@ import { isOpen, type Incident, type Instant } from './incident';
 import type { Owing } from './obligations';
 
 /** Ways on which something leaves Muster, and what it does for itself. */
-export type EffectKind = 'page' | 'chat' | 'mail' | 'bridge' | 'ticket' | 'rollback' | 'investigation' | 'lookup';
+export type EffectKind =
+  'page' | 'chat' | 'mail' | 'bridge' | 'ticket' | 'status-page' | 'rollback' | 'investigation' | 'lookup';
 
 /** One number about how well the guide is followed. Its words are a fixed few, whatever an incident is about. */
 export type Measure =
@@ -95,6 +96,8 @@ function kindOf(effect: Effect): EffectKind | undefined {
       return 'bridge';
     case 'create-ticket':
       return 'ticket';
+    case 'show-statement':
+      return 'status-page';
     case 'investigate':
       return 'investigation';
     case 'rehearse-rollback':
@@ -111,6 +114,7 @@ function kindOf(effect: Effect): EffectKind | undefined {
     case 'decide-by-default':
     case 'find-quiet':
     case 'end-maintenance':
+    case 'restate':
       return undefined;
   }
 }

@@ -2,6 +2,7 @@ import type { Policy, TemplateName } from '../policy/schema';
 import type { Effect, MessageName, PageReason } from './effects';
 import { nameOf, type Incident, type Instant } from './incident';
 import { inert, inertLine } from './inert';
+import { publicWords } from './public-words';
 import { sinceLastUpdate } from './updating';
 import { fill, spokenDuration, words } from './wording';
 
@@ -29,6 +30,7 @@ const KINDS: Record<MessageName, PostKind> = {
   stable: 'ask',
   'log-watch': 'warning',
   rollback: 'update',
+  'ask-publish': 'ask',
 };
 
 export const kindOf = (message: MessageName): PostKind => KINDS[message];
@@ -104,7 +106,21 @@ export function composePost(policy: Policy, incident: Incident, message: Message
       return short('Similar errors', lastText(incident, 'log-watch'));
     case 'rollback':
       return short('Rollback', inert(incident.rollback?.text ?? ''));
+    case 'ask-publish':
+      return short('Is the public told?', ...proposal(policy, incident, now));
   }
+}
+
+/** What the public would read, and how to say that it may. */
+function proposal(policy: Policy, incident: Incident, now: Instant): string[] {
+  const statement = { n: 1, at: now, kind: 'opened', status: 'investigating', severity: incident.severity } as const;
+  const would = publicWords(policy, incident, statement);
+  return [
+    'Nothing is on the public status page yet. It would say:',
+    would === undefined ? '' : `${would.title}: ${would.text}`,
+    `Publish it: muster publish ${incident.id}`,
+    `In your own words for the public: muster publish ${incident.id} --impact "..."`,
+  ];
 }
 
 /** The items that a failing probe has unticked, with its evidence. */
@@ -214,6 +230,8 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       return `roll back to ${effect.to ?? 'the version before'}`;
     case 'read-back-rollback':
       return 'read back what runs';
+    case 'show-statement':
+      return `status page: ${incident.statusPage?.statement.status ?? 'nothing'}`;
     case 'find-business-day':
       return 'find the next business day';
     case 'find-previous':
@@ -230,5 +248,7 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       return `${incident.alerts[effect.alert]?.title ?? 'an alert'} has been quiet for long enough`;
     case 'end-maintenance':
       return 'the planned work ends';
+    case 'restate':
+      return 'the status page says more';
   }
 }

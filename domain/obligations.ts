@@ -188,6 +188,10 @@ function decidedByPerson({ decision }: Incident): Deed | undefined {
   return made === undefined || made.by === 'muster' ? undefined : { at: made.at, by: made.by };
 }
 
+/** When the public was told, by whoever decided that it is. */
+const shownAt = ({ statusPage }: Incident): Deed | undefined =>
+  statusPage?.shownAt === undefined ? undefined : { at: statusPage.shownAt, by: statusPage.by };
+
 /** When and by whom an action of the list was met, as far as the state itself tells. */
 function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined {
   const done = (key: string) =>
@@ -203,6 +207,8 @@ function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined
       return done('ticket');
     case 'fix-ticket':
       return done('ticket:permanent-fix');
+    case 'status-page':
+      return shownAt(incident);
     case 'brief':
       return byMuster(incident.briefedAt);
     case 'decision':

@@ -7,6 +7,7 @@ import { isOpen, type Incident, type Instant, type Obligation, type Role } from 
 import { planInvestigation } from './investigation';
 import { planPaging } from './paging';
 import { planStability } from './stability';
+import { planStatusPage } from './status-page';
 import { planUpdates } from './updates';
 import { watchProbes } from './checklist';
 
@@ -67,6 +68,7 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
     ...escalation,
     ...planPaging(policy, incident, now, beingLookedUp(incident, escalation, now)),
     ...planUpdates(policy, incident),
+    ...planStatusPage(policy, incident),
     ...planDecision(policy, incident),
     ...planInvestigation(policy, incident),
     ...planStability(policy, incident),

@@ -2,6 +2,7 @@ import type { Policy } from '../policy/schema';
 import type { Outcome } from './events';
 import type { Instant } from './incident';
 import { clean } from './inert';
+import { itemTicketCreated, ticketsSeen } from './item-tickets';
 import { miss } from './obligations';
 import type { PostMortem, SuiteVerdict } from './post-mortem';
 import type { PostMortemEffect } from './post-mortem-plan';
@@ -12,6 +13,9 @@ import { noted } from './timeline';
 export type PostMortemOutcome =
   | Extract<Outcome, { of: 'delivered' | 'people' }>
   | { of: 'drafted'; path: string }
+  | { of: 'item-ticket'; reference: string; url?: string; readable: boolean }
+  /** Nobody was reminded: the ticket is closed. */
+  | { of: 'ticket-closed' }
   | { of: 'slot'; startsAt: Instant; inBusinessHours: boolean }
   | ({ of: 'suite' } & Pick<SuiteVerdict, 'verdict' | 'text' | 'url'>);
 
@@ -70,6 +74,15 @@ export function postMortemEffectDone(
     }
     case 'suite':
       return effect.do === 'run-suite' ? suiteEnded(policy, done, effect, outcome, at) : done;
+    case 'item-ticket': {
+      const { reference, url, readable } = outcome;
+      if (effect.do !== 'create-item-ticket') return done;
+      return itemTicketCreated(done, effect.item, { reference, readable, ...(url !== undefined && { url }) }, at);
+    }
+    case 'ticket-closed':
+      return effect.do === 'remind' && effect.item !== undefined
+        ? ticketsSeen(done, { closed: [effect.item], lost: [] }, at)
+        : done;
     case 'delivered':
       return effect.do === 'remind'
         ? noted(done, at, { kind: 'reminded', text: effect.subject, key: effect.key })

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/schema';
 import type { Instant, PersonId, Role } from './incident';
+import { watchItemTickets, type ItemTicketWatch } from './item-tickets';
 import { isOwed } from './obligations';
 import { currentMembers } from './paging';
 import { LATER_STAGES, missingSigners, type PostMortem } from './post-mortem';
@@ -12,7 +13,9 @@ export type PostMortemEffect = { key: string; series?: string; n?: number } & (
   | { do: 'find-slot'; after: Instant; soonBy: Instant; latestBy: Instant; lastsMs: number }
   | { do: 'find-attendees'; roles: Role[] }
   | { do: 'invite'; sequence: number }
-  | { do: 'remind'; to: PersonId[]; roles: Role[]; subject: string; text: string }
+  /** `item`: the action item that it is about; `ticket`: that item's, which is asked first whether it is closed. */
+  | { do: 'remind'; to: PersonId[]; roles: Role[]; subject: string; text: string; item?: string; ticket?: string }
+  | { do: 'create-item-ticket'; item: string }
   | { do: 'run-suite'; item: string; probe: string; attempt: number }
   | { do: 'miss'; obligation: string }
 );
@@ -25,6 +28,8 @@ export interface Entry {
 export interface PostMortemPlan {
   due: PostMortemEffect[];
   wakeAt?: Instant;
+  /** The tickets to be read now; anything else that is being read is to be let go. */
+  tickets?: ItemTicketWatch;
 }
 
 const isTaken = (postMortem: PostMortem, { key, series, n }: PostMortemEffect): boolean => {
@@ -42,6 +47,7 @@ export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Inst
     ...planStages(policy, postMortem),
     ...planSuites(policy, postMortem),
     ...planActionItems(policy, postMortem, now),
+    ...planItemTickets(policy, postMortem),
     ...planDeadlines(postMortem),
   ]
     .filter(({ effect }) => !isTaken(postMortem, effect))
@@ -50,9 +56,11 @@ export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Inst
       return { effect, at: record?.status === 'failed' ? Math.max(at, record.at + policy.delivery.retryEvery) : at };
     });
   const later = agenda.filter(({ at }) => at > now).map(({ at }) => at);
+  const tickets = watchItemTickets(policy, postMortem);
   return {
     due: agenda.filter(({ at }) => at <= now).map(({ effect }) => effect),
     ...(later.length > 0 && { wakeAt: Math.min(...later) }),
+    ...(tickets !== undefined && { tickets }),
   };
 }
 
@@ -190,6 +198,7 @@ function planActionItems(policy: Policy, { actionItems }: PostMortem, now: Insta
           do: 'remind',
           key,
           subject: `${subject}: ${item.text}`,
+          ...(item.ticket?.readable === true && { item: item.id, ticket: item.ticket.reference }),
           text: `${item.text} (${item.id}, ${item.ownerName}, ${item.priority}) is due on ${new Date(item.dueAt).toISOString().slice(0, 10)}.`,
           ...rest,
         },
@@ -210,6 +219,17 @@ function planActionItems(policy: Policy, { actionItems }: PostMortem, now: Insta
       return [...soon, ...today, ...late];
     });
 }
+
+/** Every action item has a ticket, where the policy wants it to. */
+const planItemTickets = (policy: Policy, { actionItems, resolvedAt }: PostMortem): Entry[] =>
+  policy.postMortem.actionItems.ticket === undefined
+    ? []
+    : actionItems
+        .filter(({ doneAt, ticket }) => doneAt === undefined && ticket === undefined)
+        .map(({ id }) => ({
+          at: resolvedAt,
+          effect: { do: 'create-item-ticket', key: `item:${id}:ticket`, item: id },
+        }));
 
 const planDeadlines = ({ obligations }: PostMortem): Entry[] =>
   Object.values(obligations).flatMap(({ id, state, dueAt }) =>

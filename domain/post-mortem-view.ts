@@ -14,7 +14,18 @@ export interface PostMortemView {
   heldAt?: string;
   signatures: { role: string; by: string; name: string; at: string }[];
   missingSignatures: string[];
-  actionItems: { id: string; text: string; owner: string; priority: string; dueAt: string; doneAt?: string }[];
+  actionItems: {
+    id: string;
+    text: string;
+    owner: string;
+    priority: string;
+    dueAt: string;
+    doneAt?: string;
+    /** A person, or `ticket`. */
+    doneBy?: string;
+    /** Its address, else what the tracker calls it. */
+    ticket?: string;
+  }[];
   checklist: (ChecklistView & { stage: ChecklistStage })[];
   obligations: ObligationView[];
   timeline: TimelineView[];
@@ -35,13 +46,15 @@ export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMort
     ...(heldAt !== undefined && { heldAt: iso(heldAt) }),
     signatures: postMortem.signatures.map(({ role, by, byName, at }) => ({ role, by, name: byName, at: iso(at) })),
     missingSignatures: missingSigners(policy, postMortem),
-    actionItems: postMortem.actionItems.map(({ id, text, ownerName, priority, dueAt, doneAt }) => ({
+    actionItems: postMortem.actionItems.map(({ id, text, ownerName, priority, dueAt, doneAt, doneBy, ticket }) => ({
       id,
       text,
       owner: ownerName,
       priority,
       dueAt: iso(dueAt),
       ...(doneAt !== undefined && { doneAt: iso(doneAt) }),
+      ...(doneBy !== undefined && { doneBy }),
+      ...(ticket !== undefined && { ticket: ticket.url ?? ticket.reference }),
     })),
     checklist: LATER_STAGES.flatMap((stage) =>
       policy.checklists[stage].items.map(({ id, text }) => {

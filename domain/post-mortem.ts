@@ -12,7 +12,10 @@ export interface ActionItem {
   dayAt: Instant;
   dueAt: Instant;
   doneAt?: Instant;
+  /** A person, or `ticket` where it was closed in the tracker. */
   doneBy?: PersonId;
+  /** `readable`: the tracker can be asked how it stands. `lost`: why it can't be any more. */
+  ticket?: { reference: string; url?: string; readable: boolean; lost?: string };
 }
 
 export interface Meeting {

@@ -7,6 +7,8 @@ import { uncontacted } from './escalation';
 import { isOpen, nameOf, type Decision, type Incident } from './incident';
 import { titleOf } from './obligations';
 import { approvesAnything, notPermitted } from './permitting';
+import { isLive } from './public-report';
+import { publicRules, publicText } from './publishing';
 
 /** Who may break the glass where the policy does not say. */
 const BREAK_GLASS = ['vp-engineering', 'cto'];
@@ -51,6 +53,11 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
       return refuseEscalation(policy, incident, act);
     case 'bridge':
       return incident.bridgeUrl === undefined ? undefined : `The bridge is open: ${incident.bridgeUrl}`;
+    case 'publish':
+      return refusePublishing(policy, incident, act);
+    case 'unpublish':
+      if (!isLive(incident.statusPage)) return 'It is not on the status page.';
+      return act.reason.trim() === '' ? 'Say why it is taken off the status page.' : undefined;
     case 'resolve':
       return refuseResolution(policy, incident, act);
     case 'cancel':
@@ -142,6 +149,16 @@ function refuseEscalation(policy: Policy, incident: Incident, act: Doing<'escala
   return uncontacted(policy, incident).length === 0
     ? 'Everybody in the matrix has been contacted; name a role.'
     : undefined;
+}
+
+function refusePublishing(policy: Policy, incident: Incident, act: Doing<'publish'>): string | undefined {
+  if (policy.statusPage === undefined) return 'The policy of this incident knows no status page.';
+  if (publicRules(policy, incident) === undefined) return `The policy keeps ${incident.severity} off the status page.`;
+  const impact = act.impact === undefined ? undefined : publicText(act.impact);
+  if (impact === '') return 'There is no text for the public.';
+  if (!isLive(incident.statusPage)) return undefined;
+  if (impact === undefined) return 'It is on the status page already; say what the public should read as the impact.';
+  return impact === incident.statusPage.statement.impact ? 'The status page says that already.' : undefined;
 }
 
 function refuseResolution(policy: Policy, incident: Incident, act: Doing<'resolve'>): string | undefined {

@@ -73,6 +73,8 @@ const DEED_FIELDS: Record<DeedName, Fields> = {
   },
   escalate: { role: optional(name), reason: text },
   bridge: {},
+  publish: { impact: optional(text) },
+  unpublish: { reason: text },
   resolve: { rootCause: optional(text), resolution: text, override: optional(text) },
   cancel: { reason: text },
   merge: { into: shape({ id: name, address: name, title: text }), reason: text },

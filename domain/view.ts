@@ -11,6 +11,7 @@ import {
 } from './incident';
 import { describe } from './messages';
 import { plan } from './plan';
+import { publicWords } from './public-words';
 
 /** An incident as everybody outside sees it: `show --json`, the API and the query agree on this. Instants are ISO 8601. */
 export interface IncidentView {
@@ -52,10 +53,25 @@ export interface IncidentView {
   rollback?: { phase: string; from?: string; to?: string; text?: string };
   bridge?: string;
   ticket?: string;
+  /** What the public is told on the status page. */
+  statusPage?: StatusPageView;
   /** What could not be delivered and is tried again. */
   failing: { key: string; reason: string }[];
   nextDue?: { at: string; what: string };
   upcoming: { at: string; what: string }[];
+}
+
+export interface StatusPageView {
+  state: 'open' | 'resolved' | 'withdrawn';
+  status: string;
+  title: string;
+  text: string;
+  openedAt: string;
+  by: string;
+  nextUpdateAt?: string;
+  /** Absent until the page has shown it. */
+  shownAt?: string;
+  url?: string;
 }
 
 export interface AlertsView {
@@ -153,6 +169,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ...decisionOf(incident),
     ...(incident.bridgeUrl !== undefined && { bridge: incident.bridgeUrl }),
     ...(incident.ticket !== undefined && { ticket: incident.ticket.url ?? incident.ticket.reference }),
+    ...statusPageOf(policy, incident),
     failing: Object.entries(incident.effects).flatMap(([key, { status, reason }]) =>
       status === 'failed' ? [{ key, reason: reason ?? 'no reason given' }] : [],
     ),
@@ -212,6 +229,27 @@ function checklistOf(policy: Policy, incident: Incident): ChecklistView[] {
       };
     }),
   );
+}
+
+function statusPageOf(policy: Policy, incident: Incident): Pick<IncidentView, 'statusPage'> {
+  const report = incident.statusPage;
+  const words = report === undefined ? undefined : publicWords(policy, incident, report.statement);
+  if (report === undefined || words === undefined) return {};
+  const { statement, openedAt, by, shownAt, url } = report;
+  const { title, text, status } = words;
+  return {
+    statusPage: {
+      state: statement.kind === 'resolved' || statement.kind === 'withdrawn' ? statement.kind : 'open',
+      status,
+      title,
+      text,
+      openedAt: iso(openedAt),
+      by,
+      ...(statement.nextAt !== undefined && { nextUpdateAt: iso(statement.nextAt) }),
+      ...(shownAt !== undefined && { shownAt: iso(shownAt) }),
+      ...(url !== undefined && { url }),
+    },
+  };
 }
 
 function decisionOf({ decision, rollback }: Incident): Pick<IncidentView, 'decision' | 'rollback'> {

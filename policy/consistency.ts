@@ -13,7 +13,10 @@ export function checkConsistency(policy: Policy): Finding[] {
   );
   const steps = investigation.steps.map(({ id }, n) => ({ name: id, path: ['investigation', 'steps', n, 'id'] }));
   return [
-    ...(Object.keys(severities) as Severity[]).flatMap((name) => checkSeverity(severities[name], ['severities', name])),
+    ...(Object.keys(severities) as Severity[]).flatMap((name) =>
+      checkSeverity(severities[name], ['severities', name], isPublic(policy, name)),
+    ),
+    ...checkStatusPage(policy),
     ...repeated('item', stages),
     ...repeated('step', steps),
     ...repeated('command', commands),
@@ -38,7 +41,25 @@ const repeated = (what: string, names: readonly { name: string; path: Path }[]):
     .filter(({ name }, n) => names.findIndex((other) => other.name === name) < n)
     .map(({ name, path }) => ({ path, message: `there is another ${what} '${name}' above` }));
 
-function checkSeverity(rules: SeverityRules, path: Path): Finding[] {
+const isPublic = ({ statusPage }: Policy, severity: Severity): boolean =>
+  (statusPage?.severities[severity] ?? null) !== null;
+
+/** The words that stand for the impact can't name it. */
+function checkStatusPage({ statusPage }: Policy): Finding[] {
+  const found: Finding[] = [];
+  if (statusPage === undefined) return found;
+  for (const [severity, rules] of Object.entries(statusPage.severities))
+    if (rules !== null && rules.says.includes('{{impact}}'))
+      found.push({
+        path: ['statusPage', 'severities', severity, 'says'],
+        message: 'expected other words than {{impact}}: this is what stands for the impact',
+      });
+  if (statusPage.updateEvery === 0)
+    found.push({ path: ['statusPage', 'updateEvery'], message: 'expected more than nothing, or null' });
+  return found;
+}
+
+function checkSeverity(rules: SeverityRules, path: Path, goesPublic: boolean): Finding[] {
   const { actions, announce, contact, decision, escalation, team, ticket, updates } = rules;
   const found: Finding[] = [];
   const say = (where: Path, message: string) => void found.push({ path: [...path, ...where], message });
@@ -66,6 +87,7 @@ function checkSeverity(rules: SeverityRules, path: Path): Finding[] {
     bridge: announce.bridge !== 'none',
     ticket: announce.ticket,
     'fix-ticket': ticket !== null,
+    'status-page': goesPublic,
     brief: decision !== null,
     decision: decision !== null,
     stability: rules.stability !== null,

@@ -1,10 +1,10 @@
 import { checkConsistency } from './consistency';
 import type { Finding } from './located';
 import { hasBrokenPlaceholder, placeholdersIn } from './parameters';
-import { MESSAGE_PLACEHOLDERS, WELL_KNOWN_PARAMETERS } from './placeholders';
+import { MESSAGE_PLACEHOLDERS, PUBLIC_PLACEHOLDERS, WELL_KNOWN_PARAMETERS } from './placeholders';
 import { Policy } from './schema';
 import { mapLeaves, type Path } from './schema-walk';
-import { MessageText, ProbeName, Role, Source, Templated } from './schema-words';
+import { MessageText, ProbeName, PublicText, Role, Source, Templated } from './schema-words';
 import { citedLines } from './sources';
 import { didYouMean } from './suggest';
 
@@ -20,6 +20,8 @@ export function crossCheck(policy: Policy, guideLines: number): Finding[] {
     if (schema === ProbeName) found.push(...unknownName('probe', value, Object.keys(policy.probes), path));
     if (schema === Source) found.push(...outsideGuide(value, guideLines, path));
     if (schema === MessageText) found.push(...unknownPlaceholders('placeholder', value, MESSAGE_PLACEHOLDERS, path));
+    if (schema === PublicText)
+      found.push(...unknownPlaceholders('public placeholder', value, PUBLIC_PLACEHOLDERS, path));
     if (schema === Templated) {
       for (const name of placeholdersIn(value)) used.add(name);
       found.push(...unknownPlaceholders('parameter', value, parameters, path));

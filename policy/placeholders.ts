@@ -33,6 +33,9 @@ export const MESSAGE_PLACEHOLDERS = [
   'usersAffected',
 ] as const;
 
+/** What a text for the public may name, and nothing else: no alert's words, no name, no cause. */
+export const PUBLIC_PLACEHOLDERS = ['service', 'impact', 'nextUpdate', 'started', 'duration'] as const;
+
 export type MessagePlaceholder = (typeof MESSAGE_PLACEHOLDERS)[number];
 
 /** Parameters that adapters read by name, so that a policy may hold them without a command that shows them. */

@@ -13,6 +13,20 @@ export const PostMortemRules = rule({
   chaseEvery: Duration,
   attendees: z.array(Role).min(1),
   signers: z.array(Role).min(1),
-  actionItems: rule({ remindBefore: Duration, chaseEvery: Duration, chase: Role }),
+  actionItems: rule({
+    remindBefore: Duration,
+    chaseEvery: Duration,
+    chase: Role,
+    /** Absent in policies from before it was there: then items have no tickets. */
+    ticket: z
+      .strictObject({
+        labels: z.array(z.string()),
+        /** The tracker's word for each priority of an item. */
+        priorities: z.strictObject({ high: z.string(), medium: z.string(), low: z.string() }),
+        /** How often the tickets of open items are read, where the tracker can be asked. */
+        readEvery: Duration,
+      })
+      .optional(),
+  }),
   template: rule({ body: MessageText }),
 });

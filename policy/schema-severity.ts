@@ -11,6 +11,7 @@ export const MetBy = z.enum([
   'bridge',
   'ticket',
   'fix-ticket',
+  'status-page',
   'brief',
   'decision',
   'identified',

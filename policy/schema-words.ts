@@ -21,6 +21,9 @@ export const Templated = z.string().describe('{{name}} is replaced by the parame
 /** A message whose `{{placeholder}}`s are replaced by what is known of the incident. */
 export const MessageText = z.string().describe('{{placeholder}} is replaced by what is known of the incident');
 
+/** Words for the public, whose `{{placeholder}}`s are replaced by the few things that the public may know. */
+export const PublicText = z.string().min(1).describe('{{placeholder}} is replaced by what the public may know');
+
 export const SeverityName = z.enum(['P1', 'P2', 'P3', 'P4']);
 
 /** A rule says where it comes from: the guide's lines, or what was assumed where the guide is silent. */

@@ -6,6 +6,7 @@ import { Id, MessageText, ProbeName, Role, SeverityName, rule } from './schema-w
 import { Intake } from './schema-intake';
 import { Investigation, type MetricUnit, Probe } from './schema-investigation';
 import { PostMortemRules } from './schema-post-mortem';
+import { type PublicStatus as PublicStatusWord, StatusPageRules } from './schema-status-page';
 
 export { Id, Role, SeverityName } from './schema-words';
 
@@ -68,6 +69,8 @@ export const Policy = z.strictObject({
       rule({ subject: MessageText, body: MessageText }),
     ),
   }),
+  /** Absent in policies from before it was there: then nothing goes on a public status page. */
+  statusPage: StatusPageRules.optional(),
   investigation: Investigation,
   probes: z.record(ProbeName, Probe),
   probing: rule({ every: Duration }),
@@ -99,4 +102,8 @@ export type TemplateName = keyof Policy['communication']['templates'];
 export type PostMortemRules = Policy['postMortem'];
 export type Correlation = NonNullable<Policy['correlation']>;
 export type MaintenanceWindow = Policy['maintenance'][number];
+export type StatusPageRules = NonNullable<Policy['statusPage']>;
+export type PublicStatus = z.output<typeof PublicStatusWord>;
+export type PublicImpact = NonNullable<StatusPageRules['severities']['P1']>['impact'];
+export type PublicComponent = NonNullable<NonNullable<StatusPageRules['severities']['P1']>['component']>;
 export type Calendar = Policy['calendar'];

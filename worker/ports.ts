@@ -18,6 +18,7 @@ import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
 import { createSlack } from '../activities/adapters/slack';
 import { withStandingBridge } from '../activities/adapters/standing-bridge';
+import { createStatuspage } from '../activities/adapters/statuspage';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
 import type { TwilioOptions } from '../activities/adapters/twilio/api';
 import { createTwilioSms } from '../activities/adapters/twilio/sms';
@@ -35,6 +36,7 @@ import type { MailSettings } from './mail';
 import type { SlackSettings } from './slack';
 import type { TicketSettings } from './tickets';
 import type { ZoomSettings } from './zoom';
+import type { StatuspageSettings } from './statuspage';
 
 /**
  * The one place that decides which adapter stands for which capability. What reaches people and is not configured goes to
@@ -55,6 +57,7 @@ export function wirePorts({
   mail,
   pagerDuty,
   twilio,
+  statuspage,
 }: {
   home: string;
   policy: Policy;
@@ -78,6 +81,8 @@ export function wirePorts({
   /** Further ways to reach a person, where they are configured. */
   pagerDuty?: PagerDutyOptions | undefined;
   twilio?: TwilioOptions | undefined;
+  /** Absent where Statuspage is not configured. */
+  statuspage?: StatuspageSettings | undefined;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const standingUrl = typeof bridgeUrl === 'string' ? bridgeUrl : undefined;
@@ -106,6 +111,7 @@ export function wirePorts({
           }),
     tickets: tickets === undefined ? outbox.tickets : trackerOf(tickets, directory),
     calendar: byMail?.calendar ?? outbox.calendar,
+    statusPage: statuspage === undefined ? outbox.statusPage : createStatuspage(statuspage),
     deployments: (parameters) => {
       const command = named(parameters, 'rollbackCommand');
       if (command !== undefined) return byCommand(command);

@@ -4,6 +4,7 @@ import { readGithubActionsSettings } from './github-actions';
 import { readMailSettings } from './mail';
 import { readPagerDutySettings, readTwilioSettings } from './paging';
 import { readSlackSettings } from './slack';
+import { readStatuspageSettings } from './statuspage';
 import { readTicketSettings } from './tickets';
 import { readZoomSettings } from './zoom';
 
@@ -13,6 +14,7 @@ export const readVendorSettings = (env: NodeJS.ProcessEnv) => ({
   slack: readSlackSettings(env),
   pagerDuty: readPagerDutySettings(env),
   twilio: readTwilioSettings(env),
+  statuspage: readStatuspageSettings(env),
   zoom: readZoomSettings(env),
   tickets: readTicketSettings(env),
   githubActions: readGithubActionsSettings(env),

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Incident, Instant } from '../domain/incident';
+import { composeItemTicket } from '../domain/item-tickets';
 import type { PostMortem } from '../domain/post-mortem';
 import type { PostMortemOutcome } from '../domain/post-mortem-effecting';
 import type { PostMortemEffect } from '../domain/post-mortem-plan';
@@ -74,8 +75,23 @@ export async function performPostMortem(
         ...(await watching.runSuite.executeWithOptions({ summary: `run ${probe.title}`.slice(0, 190) }, [request])),
       };
     }
+    case 'create-item-ticket': {
+      const item = postMortem.actionItems.find(({ id }) => id === effect.item);
+      const rules = policy.postMortem.actionItems.ticket;
+      if (item === undefined || rules === undefined) throw ApplicationFailure.nonRetryable('No such action item');
+      const { owner, dueAt } = item;
+      const { labels, priorities } = rules;
+      const priority = priorities[item.priority];
+      const text = composeItemTicket(postMortem, item);
+      return {
+        of: 'item-ticket',
+        ...(await work.createItemTicket.executeWithOptions({ summary: `ticket of action item ${item.id}` }, [
+          { incidentId, key, ...text, priority, labels, release: null, owner, dueAt },
+        ])),
+      };
+    }
     case 'remind': {
-      const { to, roles, subject, text } = effect;
+      const { to, roles, subject, text, ticket } = effect;
       const reminder = {
         incidentId,
         key,
@@ -85,11 +101,12 @@ export async function performPostMortem(
         subject,
         text,
         channel: policy.communication.channel.name,
+        ...(ticket !== undefined && { ticket }),
       };
-      return {
-        of: 'delivered',
-        ...(await work.remind.executeWithOptions({ summary: subject.slice(0, 190) }, [reminder])),
-      };
+      const { closed, ...receipt } = await work.remind.executeWithOptions({ summary: subject.slice(0, 190) }, [
+        reminder,
+      ]);
+      return closed === true ? { of: 'ticket-closed' } : { of: 'delivered', ...receipt };
     }
   }
 }

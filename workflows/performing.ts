@@ -6,6 +6,7 @@ import type { Failure, Outcome } from '../domain/events';
 import type { Incident, Instant } from '../domain/incident';
 import { composePost, composeTicket, describe, kindOf } from '../domain/messages';
 import type { Policy } from '../policy/schema';
+import { publicStatement } from './public-statement';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from './contract';
 
 /** Paging answers by itself within 8 s; a worker that died is noticed after 10. Nothing else bounds it: it must go out. */
@@ -105,6 +106,10 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
         of: 'read-back',
         ...(await readingBack.readBackRollback.executeWithOptions({ summary }, [{ parameters }])),
       };
+    case 'show-statement':
+      return delivered(
+        await work.showStatement.executeWithOptions({ summary }, [publicStatement(policy, incident, key)]),
+      );
     case 'find-business-day': {
       const { calendar } = policy;
       return {

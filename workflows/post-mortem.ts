@@ -8,6 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { compactPostMortem } from '../domain/compact';
+import { ticketsSeen } from '../domain/item-tickets';
 import { isSettled, openPostMortem, type PostMortem } from '../domain/post-mortem';
 import {
   POST_MORTEM_DEEDS,
@@ -26,6 +27,7 @@ import { dropUnknownSignals } from './guard';
 import { measuredLedger } from './measuring';
 import { failureOf, work } from './performing';
 import { performPostMortem } from './performing-post-mortem';
+import { createTicketWatch } from './ticket-watch';
 
 /** The time after an incident: later checklists, the meeting, signatures and action items, until the last one is done. */
 export async function postMortemWorkflow(input: PostMortemInput): Promise<string> {
@@ -70,6 +72,8 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
       .finally(() => (running -= 1));
   };
 
+  const tickets = createTicketWatch((seen) => change(ticketsSeen(state, seen, Date.now())));
+
   setHandler(postMortemQuery, () => viewPostMortem(policy, state));
   for (const name of POST_MORTEM_DEEDS)
     setHandler(postMortemUpdates[name], (act: PostMortemAct) => take(act), {
@@ -99,11 +103,13 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
       });
     }
     const seen = version;
-    const { wakeAt } = planPostMortem(policy, state, Date.now());
+    const { wakeAt, tickets: wanted } = planPostMortem(policy, state, Date.now());
+    tickets.keep(wanted);
     if (wakeAt !== undefined) alarm.set(wakeAt, 'the next reminder');
     const rings = alarm.rings();
     await condition(() => version !== seen || alarm.rings() !== rings || isOver() || mayContinue());
   }
+  tickets.keep(undefined);
   await record(state);
   await condition(allHandlersFinished);
   return `${state.incidentId}: the post-mortem is signed and every item is done`;

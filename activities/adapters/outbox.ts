@@ -15,6 +15,7 @@ import type {
   Outgoing,
   Pager,
   Receipt,
+  StatusPage,
   Tickets,
 } from '../ports';
 import { createAppendOnce } from './append-once';
@@ -34,11 +35,12 @@ export interface Outbox {
   mailer: Mailer;
   bridge: Bridge;
   tickets: Tickets;
+  statusPage: StatusPage;
   calendar: CalendarPort;
   deployments: Deployments;
 }
 
-type OutboxPort = 'page' | 'chat' | 'mail' | 'bridge' | 'ticket' | 'calendar' | 'rollback';
+type OutboxPort = 'page' | 'chat' | 'mail' | 'bridge' | 'ticket' | 'calendar' | 'status-page' | 'rollback';
 
 interface Entry {
   incidentId: string;
@@ -109,6 +111,12 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
           ...(dueAt !== undefined && { dueAt: new Date(dueAt).toISOString() }),
         };
         return write('ticket', { ...request, to: [], subject: title }, { priority, labels, release, ...owed }, signal);
+      },
+    },
+    statusPage: {
+      show: ({ title, report, number, status, impact, service, component, ...request }, signal) => {
+        const extra = { report, number, status, impact, service, ...(component !== undefined && { component }) };
+        return write('status-page', { ...request, to: [], subject: title }, extra, signal);
       },
     },
     calendar: {

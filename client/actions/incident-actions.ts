@@ -73,6 +73,20 @@ export const ACTIONS = {
     ({ reason, role }) => act({ do: 'escalate', reason, ...given({ role }) }),
   ),
   bridge: action('bridge', 'Open the bridge call', Nothing, () => act({ do: 'bridge' })),
+  statusPage: action(
+    'status-page',
+    'Tell the public on the status page, in words for the public; or take the report back',
+    z.discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('published'), impact: Text.optional() }),
+      z.strictObject({ state: z.literal('withdrawn'), reason: Text }),
+    ]),
+    (body) =>
+      act(
+        body.state === 'published'
+          ? { do: 'publish', ...given({ impact: body.impact }) }
+          : { do: 'unpublish', reason: body.reason },
+      ),
+  ),
   resolve: action(
     'resolve',
     'It is over',

@@ -16,6 +16,8 @@ const LEAST: Record<string, Access> = {
     decide: 'responder',
     escalate: 'responder',
     bridge: 'responder',
+    publish: 'lead',
+    unpublish: 'lead',
     resolve: 'lead',
     cancel: 'lead',
     merge: 'lead',

@@ -99,8 +99,8 @@ describe('the incident that goes on', () => {
     const own = alertOf({ severity: 'P1', pod: 'own' });
     const incident = joins(new VirtualIncident(groupOf(own)), joining()).does('otto', { do: 'acknowledge' });
     incident.alerts(groupOf({ ...own, firing: false }));
-    expect(incident.told('ask')).toEqual([]);
+    expect(incident.keys('clear:')).toEqual([]);
     incident.alerts(groupOf({ ...alertOf({ severity: 'P1', service: 'release-manager' }), firing: false }));
-    expect(incident.told('ask')).toEqual(['0m ask otto']);
+    expect(incident.keys('clear:')).toEqual(['0m clear:1']);
   });
 });

@@ -151,7 +151,7 @@ test('all alerts clear: the lead is asked whether the fix is in place', () => {
     .does('otto', { do: 'acknowledge' })
     .until(5 * MINUTE)
     .alerts(CLEAR);
-  expect(incident.told('ask')).toEqual(['5m ask otto']);
+  expect(incident.keys('clear:')).toEqual(['5m clear:1']);
   expect(incident.text('clear:1')).toContain('If the fix is in place: muster status');
   expect(incident.incident.status).toBe('investigating');
 });

@@ -155,6 +155,8 @@ export class VirtualPostMortem {
           problems: [],
         };
       }
+      case 'create-item-ticket':
+        return { of: 'item-ticket', reference: effect.key, readable: false };
       default:
         return { of: 'delivered', reference: effect.key };
     }

@@ -83,6 +83,16 @@ function addDeciding(on: (name: string, description: string) => Command, act: Do
       act(self, ref, 'escalate', escalating),
     );
   on('bridge', 'open the bridge call').action((ref: string, _: object, self: Command) => act(self, ref, 'bridge'));
+  on('publish', 'tell the public on the status page')
+    .option('--impact <text>', 'what the public reads; without it the words of the policy')
+    .action((ref: string, told: { impact?: string }, self: Command) =>
+      act(self, ref, 'statusPage', { state: 'published', ...told }),
+    );
+  on('unpublish', 'take the report on the status page back')
+    .requiredOption(...REASON)
+    .action((ref: string, { reason }: Reasoned, self: Command) =>
+      act(self, ref, 'statusPage', { state: 'withdrawn', reason }),
+    );
 }
 
 function addEnding(on: (name: string, description: string) => Command, act: Do): void {

@@ -40,9 +40,16 @@ function meetingText(meeting: PostMortemView['meeting'], sheet: Sheet): string {
   return `${at(meeting.startsAt)} (${countdown(sheet.now, meeting.startsAt)}${hours})`;
 }
 
-function itemLines({ id, text, owner, priority, dueAt, doneAt }: PostMortemView['actionItems'][number], sheet: Sheet) {
-  const when = doneAt === undefined ? `due ${dueAt.slice(0, 10)}, ${countdown(sheet.now, dueAt)}` : 'done';
-  return wrapped(sheet, doneAt === undefined ? '  [ ] ' : '  [x] ', `${id} ${text} (${owner}, ${priority}, ${when})`);
+function itemLines(item: PostMortemView['actionItems'][number], sheet: Sheet) {
+  const { id, text, owner, priority, dueAt, doneAt, doneBy, ticket } = item;
+  const where = ticket === undefined ? '' : `; ticket ${ticket}`;
+  const done = doneBy === 'ticket' ? 'done in its ticket' : 'done';
+  const when = doneAt === undefined ? `due ${dueAt.slice(0, 10)}, ${countdown(sheet.now, dueAt)}` : done;
+  return wrapped(
+    sheet,
+    doneAt === undefined ? '  [ ] ' : '  [x] ',
+    `${id} ${text} (${owner}, ${priority}, ${when}${where})`,
+  );
 }
 
 const overdueLines = (view: PostMortemView, sheet: Sheet): string[] =>

@@ -53,10 +53,26 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
     ...(view.facts.impact === undefined ? [] : wrapped(sheet, 'Impact  ', view.facts.impact)),
     ...(view.bridge === undefined ? [] : wrapped(sheet, 'Bridge  ', view.bridge)),
     ...(view.ticket === undefined ? [] : wrapped(sheet, 'Ticket  ', view.ticket)),
+    ...(view.statusPage === undefined ? [] : wrapped(sheet, 'Public  ', publicLine(view.statusPage))),
     ...(view.previous === undefined ? [] : wrapped(sheet, 'Before  ', view.previous)),
     ...(view.mergedInto === undefined ? [] : wrapped(sheet, 'Goes on ', `as ${view.mergedInto}`)),
     ...(view.joined === undefined ? [] : wrapped(sheet, 'Joined  ', view.joined.join(', '))),
   ];
+}
+
+/** `investigating, since 14:40 UTC by otto: Release Manager is not available. ... (https://...)`. */
+function publicLine({
+  state,
+  status,
+  openedAt,
+  by,
+  text,
+  shownAt,
+  url,
+}: NonNullable<IncidentView['statusPage']>): string {
+  const how = state === 'open' ? status : state;
+  const where = url ?? (shownAt === undefined ? 'not on the page yet' : undefined);
+  return `${how}, since ${clock(openedAt)} UTC by ${by}: ${text}${where === undefined ? '' : ` (${where})`}`;
 }
 
 /** `2 firing of 5 (1 flaps, 1 in planned work); 40 reports; not told one by one: Pod is down (37)`. */

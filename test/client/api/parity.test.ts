@@ -86,6 +86,17 @@ const TABLE: Row[] = [
     body: { role: 'development-team', reason: 'the author' },
   },
   { action: 'bridge', cli: ['bridge'] },
+  { action: 'statusPage', cli: ['publish'], body: { state: 'published' } },
+  {
+    action: 'statusPage',
+    cli: ['publish', '--impact', 'Nobody can create a release.'],
+    body: { state: 'published', impact: 'Nobody can create a release.' },
+  },
+  {
+    action: 'statusPage',
+    cli: ['unpublish', '--reason', 'the wrong incident'],
+    body: { state: 'withdrawn', reason: 'the wrong incident' },
+  },
   {
     action: 'resolve',
     cli: ['resolve', 'rolled back', '--root-cause', 'an index', '--override', 'no dashboard'],
@@ -201,6 +212,7 @@ test('every action of the table, and everything that a person can do, has an exa
   const done = new Set(
     TABLE.map(({ action, body = {} }) => {
       if (action === 'checklist') return 'state' in body && body.state === 'ticked' ? 'tick' : 'untick';
+      if (action === 'statusPage') return 'state' in body && body.state === 'published' ? 'publish' : 'unpublish';
       return action === 'postMortem' ? `post-mortem ${'do' in body ? String(body.do) : ''}` : action;
     }),
   );

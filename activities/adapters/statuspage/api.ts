@@ -1,0 +1,134 @@
+/**
+ * Statuspage's REST API, as far as Muster uses it: https://developer.statuspage.io. Requests are authorized by
+ * `Authorization: OAuth <key>`; more than one a second is answered 420 or 429.
+ */
+import { z } from 'zod';
+import { ProviderRejected } from '../../errors';
+import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn, type HttpAnswer, type HttpCall } from '../http-call';
+import type { Pace } from './pace';
+
+export const PROVIDER = 'Statuspage';
+const API_URL = 'https://api.statuspage.io/v1';
+const WITHIN_MS = 8_000;
+const MAX_BYTES = 1024 * 1024;
+/** As many as one page of a list holds. */
+const LISTED = 100;
+/** How long to wait after "too many" where the answer names no time. */
+const COOL_DOWN_MS = 10_000;
+
+/** What Muster leaves in a report to find it again; Statuspage shows it to nobody outside. */
+export const Mark = z.object({ report: z.string(), statement: z.number() });
+
+const Report = z.object({
+  id: z.string().min(1),
+  status: z.string(),
+  // Anybody may have left anything here; what is not ours is no mistake.
+  metadata: z
+    .object({ muster: Mark.optional().catch(undefined) })
+    .nullish()
+    .catch(undefined),
+  shortlink: z
+    .url({ protocol: /^https?$/ })
+    .nullish()
+    .catch(undefined),
+  components: z.array(z.object({ id: z.string() })).nullish(),
+});
+export type Report = z.output<typeof Report>;
+const Component = z.object({ id: z.string(), status: z.string() });
+
+/** What is said of a report: `POST` needs a name, `PATCH` changes what is given. */
+export interface ReportChange {
+  name?: string;
+  status: 'investigating' | 'identified' | 'monitoring' | 'resolved';
+  body: string;
+  impact_override?: 'minor' | 'major' | 'critical';
+  component_ids?: string[];
+  components?: Record<string, string>;
+  deliver_notifications: boolean;
+  metadata: { muster: z.output<typeof Mark> };
+}
+
+export interface StatuspageApi {
+  /** Reports that are not closed, newest first. */
+  unresolved(signal?: AbortSignal): Promise<Report[]>;
+  /** The newest reports, closed ones too. */
+  latest(signal?: AbortSignal): Promise<Report[]>;
+  /** `deleted`: it is not there any more, in the page's own words. */
+  read(id: string, signal?: AbortSignal): Promise<Report | { deleted: string }>;
+  create(report: ReportChange, signal?: AbortSignal): Promise<Report>;
+  change(id: string, report: ReportChange, signal?: AbortSignal): Promise<Report>;
+  /** How a component is shown now. */
+  componentStatus(id: string, signal?: AbortSignal): Promise<string>;
+}
+
+export interface ApiOptions {
+  apiKey: string;
+  pageId: string;
+  /** Statuspage's own, unless said otherwise. */
+  apiUrl?: string;
+  /** For each request, in milliseconds. */
+  withinMs?: number;
+  pace: Pace;
+}
+
+export function createApi({ apiKey, pageId, apiUrl = API_URL, withinMs = WITHIN_MS, pace }: ApiOptions): StatuspageApi {
+  const base = `${apiUrl.replace(/\/+$/, '')}/pages/${encodeURIComponent(pageId)}`;
+
+  const ask = async (
+    method: HttpCall['method'],
+    path: string,
+    body: ReportChange | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<{ call: HttpCall; answer: HttpAnswer }> => {
+    await pace(signal);
+    const call: HttpCall = {
+      provider: PROVIDER,
+      method,
+      url: `${base}${path}`,
+      headers: { authorization: `OAuth ${apiKey}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify({ incident: body }) }),
+      withinMs,
+      maxBytes: MAX_BYTES,
+      secrets: [apiKey],
+      signal,
+    };
+    return { call, answer: asTooMany(await callHttp(call)) };
+  };
+  const parsed = async <Schema extends z.ZodType>(
+    schema: Schema,
+    asked: Promise<{ call: HttpCall; answer: HttpAnswer }>,
+  ): Promise<z.output<Schema>> => {
+    const { call, answer } = await asked;
+    const read = schema.safeParse(jsonIn(call, expectSuccess(call, answer)));
+    if (!read.success) throw odd(call, answer);
+    return read.data;
+  };
+  const id = (of: string): string => encodeURIComponent(of);
+
+  return {
+    unresolved: (signal) => parsed(z.array(Report), ask('GET', '/incidents/unresolved', undefined, signal)),
+    latest: (signal) => parsed(z.array(Report), ask('GET', `/incidents?limit=${LISTED}`, undefined, signal)),
+    read: async (report, signal) => {
+      const asked = await ask('GET', `/incidents/${id(report)}`, undefined, signal);
+      if (asked.answer.status === 404) return { deleted: quoted(asked.call, reasonIn(asked.answer.text)) };
+      return parsed(Report, Promise.resolve(asked));
+    },
+    create: (report, signal) => parsed(Report, ask('POST', '/incidents', report, signal)),
+    change: (report, change, signal) => parsed(Report, ask('PATCH', `/incidents/${id(report)}`, change, signal)),
+    componentStatus: async (component, signal) => {
+      const asked = await ask('GET', `/components/${id(component)}`, undefined, signal);
+      if (asked.answer.status === 404)
+        throw new ProviderRejected(
+          PROVIDER,
+          `the page has no component ${component}; correct MUSTER_STATUSPAGE_COMPONENTS`,
+        );
+      return (await parsed(Component, Promise.resolve(asked))).status;
+    },
+  };
+}
+
+/** Statuspage's own way to say "too many requests" is the same as everybody's, and always means "later". */
+function asTooMany(answer: HttpAnswer): HttpAnswer {
+  if (answer.status !== 420 && answer.status !== 429) return answer;
+  return { ...answer, status: 429, retryAfterMs: answer.retryAfterMs ?? COOL_DOWN_MS };
+}

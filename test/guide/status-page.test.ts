@@ -1,0 +1,299 @@
+import type { Effect } from '../../domain/effects';
+import type { Outcome } from '../../domain/events';
+import { joiningOf } from '../../domain/merging';
+import { evolve } from '../../domain/evolve';
+import { publicWords } from '../../domain/public-words';
+import { view } from '../../domain/view';
+import type { Policy } from '../../policy/schema';
+import {
+  alertOf,
+  groupOf,
+  guide,
+  guideWith,
+  incidentOf,
+  MINUTE,
+  START,
+  type VirtualIncident,
+  VirtualIncident as Virtual,
+} from './virtual-clock';
+
+/** What the status page was asked to show, as `5m status-page:1:opened`. */
+const shown = (incident: VirtualIncident): string[] =>
+  incident.tried.filter((line) => line.includes(' status-page:') && !line.endsWith(':ask'));
+const asked = (incident: VirtualIncident): string[] => incident.tried.filter((line) => line.endsWith(':ask'));
+
+const wordsOf = ({ incident }: VirtualIncident, policy: Policy = guide) => {
+  if (incident.statusPage === undefined) throw new Error('The public is told nothing.');
+  return publicWords(policy, incident, incident.statusPage.statement);
+};
+
+/** A policy that waits for nobody. */
+const atOnce = guideWith(({ statusPage }) => {
+  if (statusPage?.severities.P1) statusPage.severities.P1.opens = 'at-once';
+});
+
+describe('whether the public is told', () => {
+  test('nothing goes public by itself; whoever leads is asked once, with the words that it would be', () => {
+    const incident = incidentOf('P1').until(4 * MINUTE);
+    expect(asked(incident)).toEqual([]);
+    incident.does('otto', { do: 'acknowledge' }).until(20 * MINUTE);
+    expect(asked(incident)).toEqual(['4m status-page:1:ask']);
+    expect(incident.text('status-page:1:ask')).toContain('Release Manager is not available.');
+    expect(incident.text('status-page:1:ask')).toContain(`muster publish ${incident.incident.id}`);
+    expect(shown(incident)).toEqual([]);
+  });
+
+  test('a person confirms it: it opens with the policy’s own words, and says when there will be more', () => {
+    const incident = incidentOf('P1')
+      .does('otto', { do: 'acknowledge' })
+      .until(5 * MINUTE);
+    incident.does('otto', { do: 'publish' });
+    expect(shown(incident)).toEqual(['5m status-page:1:opened']);
+    expect(wordsOf(incident)).toEqual({
+      title: 'Problems with Release Manager',
+      text: 'Release Manager is not available. We are looking for the cause. Next update: by 15:05 UTC.',
+      status: 'investigating',
+      impact: 'critical',
+      component: 'major-outage',
+    });
+    expect(asked(incident.until(20 * MINUTE))).toEqual(['0m status-page:1:ask']);
+  });
+
+  test('a policy may open it at once', () => {
+    const incident = incidentOf('P1', { policy: atOnce }).until(MINUTE);
+    expect(shown(incident)).toEqual(['0m status-page:1:opened']);
+    expect(incident.incident.statusPage).toMatchObject({ by: 'muster', shownAt: START });
+    expect(asked(incident.does('otto', { do: 'acknowledge' }))).toEqual([]);
+  });
+
+  test('P3 and P4 stay inside', () => {
+    const incident = incidentOf('P3')
+      .does('otto', { do: 'acknowledge' })
+      .until(30 * MINUTE);
+    expect(incident.refusal('otto', { do: 'publish' })).toBe('The policy keeps P3 off the status page.');
+    expect([...asked(incident), ...shown(incident)]).toEqual([]);
+  });
+
+  test('an incident whose pinned policy is older than the status page neither asks nor tells', () => {
+    const policy = guideWith((older) => {
+      delete older.statusPage;
+    });
+    const incident = incidentOf('P1', { policy })
+      .does('otto', { do: 'acknowledge' })
+      .until(40 * MINUTE);
+    expect([...asked(incident), ...shown(incident)]).toEqual([]);
+    expect(incident.refusal('otto', { do: 'publish' })).toContain('knows no status page');
+  });
+});
+
+describe('what the public reads', () => {
+  const published = (options: { policy?: Policy; answer?: (effect: Effect) => Outcome | Error | undefined } = {}) =>
+    incidentOf('P1', options).does('otto', { do: 'acknowledge' }).does('otto', { do: 'publish' });
+
+  test('follows the status, in the words that the policy has for it', () => {
+    const incident = published().until(10 * MINUTE);
+    incident.does('otto', { do: 'status', status: 'identified', text: 'orders_db has no index' });
+    expect(wordsOf(incident)).toMatchObject({ status: 'identified' });
+    expect(wordsOf(incident)?.text).not.toContain('orders_db');
+    // To the public, mitigating is the same as identified: nothing new to tell.
+    incident.until(11 * MINUTE).does('otto', { do: 'status', status: 'mitigating' });
+    incident.until(12 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+    expect(shown(incident)).toEqual([
+      '0m status-page:1:opened',
+      '10m status-page:1:update:2',
+      '12m status-page:1:update:3',
+    ]);
+    expect(wordsOf(incident)?.text).toBe(
+      'Release Manager works again. We are watching whether it stays that way. Next update: by 15:12 UTC.',
+    );
+  });
+
+  test('a relapse is told as well', () => {
+    const incident = published()
+      .until(10 * MINUTE)
+      .does('otto', { do: 'status', status: 'monitoring' });
+    incident.until(15 * MINUTE).does('otto', { do: 'status', status: 'mitigating' });
+    expect(wordsOf(incident)).toMatchObject({ status: 'identified' });
+    expect(shown(incident)).toHaveLength(3);
+  });
+
+  test('the time that it names is kept, also when nothing is new', () => {
+    const incident = published().until(61 * MINUTE);
+    expect(shown(incident)).toEqual([
+      '0m status-page:1:opened',
+      '30m status-page:1:update:2',
+      '1h status-page:1:update:3',
+    ]);
+    expect(wordsOf(incident)?.text).toContain('Next update: by 16:00 UTC.');
+  });
+
+  test('after an outage of ours: one statement, not one for each that was promised', () => {
+    const incident = published().deadUntil(200 * MINUTE);
+    expect(shown(incident)).toEqual(['0m status-page:1:opened', '3h20m status-page:1:update:2']);
+  });
+
+  test('without an interval it speaks only when something changes, and promises no time', () => {
+    const policy = guideWith(({ statusPage }) => {
+      if (statusPage) statusPage.updateEvery = null;
+    });
+    const incident = published({ policy }).until(90 * MINUTE);
+    expect(shown(incident)).toEqual(['0m status-page:1:opened']);
+    expect(wordsOf(incident, policy)?.text).toContain('Next update: when there is news.');
+  });
+
+  test('the impact is what a person has worded for the public, until they word it anew', () => {
+    const incident = published().until(5 * MINUTE);
+    incident.does('otto', { do: 'publish', impact: 'Nobody can create a release' });
+    expect(wordsOf(incident)?.text).toContain('Nobody can create a release. We are looking for the cause.');
+    expect(incident.refusal('otto', { do: 'publish', impact: 'Nobody can create a release' })).toContain('already');
+    expect(incident.refusal('otto', { do: 'publish' })).toContain('It is on the status page already');
+    incident.until(6 * MINUTE).does('otto', { do: 'publish', impact: 'New releases wait.' });
+    expect(wordsOf(incident)?.text).toContain('New releases wait. We are');
+    expect(shown(incident)).toHaveLength(3);
+  });
+
+  test('no alert’s words, no update of the inside, no name and no cause ever gets there', () => {
+    const secretive = alertOf(
+      { severity: 'P1', service: 'release-manager', host: 'db-7.internal' },
+      { summary: 'ORA-600 on db-7.internal', description: 'see runbook', impact: 'tenant ACME is down' },
+    );
+    const seen: string[] = [];
+    const incident = new Virtual(groupOf(secretive), {
+      onEvent: (_before, _event, after) => {
+        const words = after.statusPage && publicWords(guide, after, after.statusPage.statement);
+        if (words !== undefined) seen.push(`${words.title} ${words.text}`);
+      },
+    });
+    incident
+      .does('otto', { do: 'acknowledge' })
+      .does('otto', { do: 'publish' })
+      .until(2 * MINUTE);
+    incident.does('otto', { do: 'update', text: 'failover of db-7.internal', impact: 'ACME cannot log in' });
+    incident.does('otto', { do: 'status', status: 'identified', text: 'ORA-600' }).until(31 * MINUTE);
+    incident.does('otto', { do: 'resolve', resolution: 'restarted db-7', rootCause: 'ORA-600', override: 'seen' });
+    expect(incident.incident.statusPage?.statement.kind).toBe('resolved');
+    expect(seen.length).toBeGreaterThan(5);
+    for (const text of seen) expect(text).not.toMatch(/ORA|db-7|internal|ACME|otto|runbook|failover|restarted/i);
+  });
+
+  test('a service that only an alert has named is not told to the public', () => {
+    const stray = { ...groupOf(alertOf({ severity: 'P1' })), serviceTitle: 'payroll-db-2', serviceUnknown: true };
+    const incident = new Virtual(stray).does('otto', { do: 'acknowledge' }).does('otto', { do: 'publish' });
+    expect(wordsOf(incident)).toMatchObject({ title: 'Problems with one of our services' });
+  });
+
+  test('what a person writes can’t act: no markup, no ping, one paragraph', () => {
+    const incident = published();
+    incident.does('otto', { do: 'publish', impact: '<b>Down</b>\n\n@everyone see [here](https://x.example)' });
+    expect(wordsOf(incident)?.text).toContain('bDown/b ＠everyone see [here] (https://x.example)');
+  });
+
+  test('two statements are never under way at the same time; a page that is down gets the newest', () => {
+    let isDown = true;
+    const answer = (effect: Effect) =>
+      effect.do === 'show-statement' && isDown ? new Error('Statuspage is not available') : undefined;
+    const incident = published({ answer }).until(MINUTE);
+    incident.does('otto', { do: 'status', status: 'identified' }).until(2 * MINUTE);
+    expect(view(guide, incident.incident, incident.now).failing).toMatchObject([
+      { key: 'status-page:1:opened' },
+      { key: 'status-page:1:update:2', reason: 'Statuspage is not available' },
+    ]);
+    isDown = false;
+    incident.until(3 * MINUTE);
+    expect(incident.incident.statusPage?.shownAt).toBe(START + 2.5 * MINUTE);
+    expect(shown(incident).at(-1)).toBe('2m30s status-page:1:update:2');
+  });
+});
+
+describe('the end', () => {
+  const published = () => incidentOf('P1').does('otto', { do: 'acknowledge' }).does('otto', { do: 'publish' });
+
+  test('resolved with the incident, with the time that it took and the component set back', () => {
+    const incident = published().until(45 * MINUTE);
+    incident.does('otto', { do: 'resolve', resolution: 'rolled back', override: 'seen' });
+    expect(shown(incident).at(-1)).toBe('45m status-page:1:resolved');
+    expect(wordsOf(incident)).toMatchObject({
+      text: 'The problem is solved. It lasted 45 min. We are sorry for the trouble.',
+      status: 'resolved',
+      component: 'operational',
+    });
+    expect(shown(incident.until(300 * MINUTE))).toHaveLength(3);
+  });
+
+  test('a false alarm is taken back', () => {
+    const incident = published()
+      .until(5 * MINUTE)
+      .does('otto', { do: 'cancel', reason: 'a test of ours' });
+    expect(shown(incident).at(-1)).toBe('5m status-page:1:withdrawn');
+    expect(wordsOf(incident)?.text).toContain('We have withdrawn this report');
+    expect(view(guide, incident.incident, incident.now).statusPage).toMatchObject({ state: 'withdrawn' });
+  });
+
+  test('a severity that stays inside takes it off; back again, somebody has to confirm anew', () => {
+    const incident = published().until(5 * MINUTE);
+    incident.does('otto', { do: 'severity', severity: 'P3', reason: 'one customer' });
+    expect(shown(incident).at(-1)).toBe('5m status-page:1:withdrawn');
+    expect(wordsOf(incident)?.text).toContain('smaller than reported here at first');
+    incident.until(9 * MINUTE).does('otto', { do: 'severity', severity: 'P2', reason: 'many more' });
+    expect(asked(incident)).toEqual(['0m status-page:1:ask', '9m status-page:2:ask']);
+    incident.does('otto', { do: 'publish' });
+    expect(shown(incident).at(-1)).toBe('9m status-page:2:opened');
+    expect(wordsOf(incident)).toMatchObject({ impact: 'major', component: 'partial-outage' });
+  });
+
+  test('another severity that is public changes impact and words', () => {
+    const incident = published()
+      .until(5 * MINUTE)
+      .does('otto', { do: 'severity', severity: 'P2', reason: 'half' });
+    expect(wordsOf(incident)).toMatchObject({ impact: 'major', status: 'investigating' });
+  });
+
+  test('one that stands down for another is reported until the other one has taken over', () => {
+    const incident = published().until(5 * MINUTE);
+    const into = { id: 'other-1', address: 'other', title: 'other' };
+    incident.does('otto', { do: 'merge', into, reason: 'same' });
+    expect(shown(incident)).toEqual(['0m status-page:1:opened']);
+    expect(joiningOf(incident.incident)).toBeDefined();
+    incident.incident = evolve(guide, incident.incident, { type: 'handed-over', at: incident.now });
+    expect(shown(incident.until(6 * MINUTE)).at(-1)).toBe('6m status-page:1:withdrawn');
+    expect(wordsOf(incident)?.text).toBe('This has the same cause as another problem that we are working on.');
+  });
+
+  test('a person can take it back; then it stays back, and nobody is asked again', () => {
+    const incident = incidentOf('P1', { policy: atOnce })
+      .does('otto', { do: 'acknowledge' })
+      .until(5 * MINUTE);
+    expect(incident.refusal('otto', { do: 'unpublish', reason: ' ' })).toContain('Say why');
+    incident.does('otto', { do: 'unpublish', reason: 'the wrong page' });
+    incident
+      .until(6 * MINUTE)
+      .does('otto', { do: 'severity', severity: 'P2', reason: 'half' })
+      .until(60 * MINUTE);
+    expect(shown(incident)).toEqual(['0m status-page:1:opened', '5m status-page:1:withdrawn']);
+    expect(asked(incident)).toEqual([]);
+    expect(incident.refusal('otto', { do: 'unpublish', reason: 'again' })).toBe('It is not on the status page.');
+    incident.does('otto', { do: 'publish' });
+    expect(shown(incident).at(-1)).toBe('1h status-page:2:opened');
+  });
+});
+
+test('a guide that demands it by a time has it as a task on the ledger', () => {
+  const policy = guideWith(({ severities }) => {
+    severities.P1.actions.push({
+      id: 'tell-the-public',
+      text: 'Tell the public',
+      owner: 'lead',
+      metBy: 'status-page',
+      within: 10 * MINUTE,
+      assumption: 'a promise to customers',
+    });
+  });
+  const late = incidentOf('P1', { policy }).until(11 * MINUTE);
+  expect(late.obligation('task:tell-the-public')?.state).toBe('missed');
+  late.does('otto', { do: 'publish' });
+  expect(late.obligation('task:tell-the-public')).toMatchObject({ state: 'late', by: 'otto', lateByMs: MINUTE });
+  const met = incidentOf('P1', { policy })
+    .until(9 * MINUTE)
+    .does('otto', { do: 'publish' });
+  expect(met.obligation('task:tell-the-public')).toMatchObject({ state: 'met', by: 'otto' });
+});
