@@ -11,7 +11,7 @@ export function askedGaps(
   from: number,
   to: number,
 ): DirectoryFinding[] {
-  const { onCall: source, asked, id, layers, fallback } = rotation;
+  const { onCall: source, asked, id, layers, fallback = [] } = rotation;
   if (source === undefined) return [];
   const where = `rotation ${id}`;
   const name = nameOfSource(source);

@@ -68,8 +68,8 @@ function checkRotation(rotation: Rotation, path: Path, known: Set<string>): Comp
       ? []
       : [{ path: [...path, 'layers'], message: 'must have at least one layer, or onCall must say whom to ask' }];
   const fallback =
-    asks || rotation.fallback.length === 0
-      ? rotation.fallback.flatMap((id, n) => unknownPerson(id, [...path, 'fallback', n], known))
+    asks || rotation.fallback === undefined
+      ? (rotation.fallback ?? []).flatMap((id, n) => unknownPerson(id, [...path, 'fallback', n], known))
       : [{ path: [...path, 'fallback'], message: 'is for rotations with onCall: without it the layers always answer' }];
   const layers = rotation.layers.flatMap((layer, n) => [
     ...(ids.indexOf(layer.id) === n

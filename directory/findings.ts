@@ -76,7 +76,7 @@ function unreachable({ rotations }: DirectoryData, person: Person, roles: string
       [
         ...rotation.layers.flatMap(({ people }) => people),
         ...rotation.overrides.map((override) => override.person),
-        ...rotation.fallback,
+        ...(rotation.fallback ?? []),
         ...(rotation.asked?.answer?.duties ?? []).map((duty) => duty.person),
       ].includes(person.id),
   );

@@ -21,7 +21,7 @@ export function onCall(rotation: Rotation, at: number): Shift[] {
   const written = rotation.layers.flatMap((layer) => shiftAt(rotation, layer, at) ?? []);
   if (written.length > 0) return written;
   const always = { layer: 'fallback', from: -Infinity, until: Infinity, because: 'fallback' as const };
-  return rotation.fallback.map((person) => ({ ...always, person }));
+  return (rotation.fallback ?? []).map((person) => ({ ...always, person }));
 }
 
 /** Whether the person of a shift holds the rotation's role: those of the first layer do, and all who were not written. */

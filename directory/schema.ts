@@ -111,7 +111,7 @@ const Rotation = z.strictObject({
   /** Who is asked; the layers then stand in while there is no answer. */
   onCall: Source.optional(),
   /** Who is called where neither the answer nor the layers name anybody. */
-  fallback: z.array(Id).default([]),
+  fallback: z.array(Id).optional(),
   layers: z.array(Layer).default([]),
   overrides: z.array(Override).default([]),
 });

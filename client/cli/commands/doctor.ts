@@ -9,6 +9,7 @@ import { isAboutWorker } from '../../temporal-checks';
 import type { Open } from '../main';
 import { paint, type Sheet, wrapped } from '../pages/layout';
 import { Ended, type Session } from '../session';
+import { examinePagerDuty } from './doctor-pagerduty';
 
 /** One thing that was looked at. */
 export interface Examined {
@@ -24,7 +25,8 @@ export function addDoctor(muster: Command, open: Open): void {
     .description('look whether the next incident would be handled as the guide says')
     .action(async (_options: object, self: Command) => {
       const session = open(self);
-      const near = examineFiles(session);
+      await session.ground.directory.refresh();
+      const near = [...examineFiles(session), ...(await examinePagerDuty(session))];
       const far = await examineTemporal(session);
       const all = [...near, ...far.examined];
       session.print(all, doctorPage(all, session.sheet));
