@@ -59,8 +59,9 @@ function newPerson(document: Document, id: string, user: AccountUser): YAMLMap {
     ...(zone !== undefined && { zone }),
     contactPoints: [],
   });
-  node.set('contactPoints', contactPoints(document, user.contactPoints));
-  return node;
+  const person: YAMLMap = node;
+  person.set('contactPoints', contactPoints(document, user.contactPoints));
+  return person;
 }
 
 /** Adds what is missing; answers whether anything was. */
