@@ -82,7 +82,7 @@ function update(document: Document, node: YAMLMap, person: Person, user: Account
 function contactPoints(document: Document, points: readonly ContactPoint[]): YAMLSeq {
   const node = document.createNode(points.map(({ channel, address }) => ({ channel, address })));
   for (const item of node.items) if (isMap(item)) item.flow = true;
-  return node as YAMLSeq;
+  return node;
 }
 
 function nodeOf(people: YAMLSeq, { id }: Person): YAMLMap {

@@ -61,23 +61,30 @@ export function createPagerDutyApi({ token, apiUrl = DEFAULT_URL }: PagerDutyApi
     }
   }
 
-  const get: PagerDutyApi['get'] = async (path, query, shape, within) => {
+  /** One answer, and how to read it: what does not have the shape makes no sense. */
+  async function ask(path: string, query: Query, within: Within) {
     const { call, answer } = await answerTo(`${apiUrl.replace(/\/+$/, '')}${path}${written(query)}`, within);
     expectSuccess(call, { ...answer, text: reasonOf(answer) });
-    const parsed = shape.safeParse(jsonIn(call, answer));
-    if (!parsed.success) throw odd(call, answer);
-    return parsed.data;
-  };
+    const value = jsonIn(call, answer);
+    return <Shape extends z.ZodType>(shape: Shape): z.output<Shape> => {
+      const parsed = shape.safeParse(value);
+      if (!parsed.success) throw odd(call, answer);
+      return parsed.data;
+    };
+  }
 
   return {
-    get,
+    async get(path, query, shape, within) {
+      const read = await ask(path, query, within);
+      return read(shape);
+    },
+
     async all(path, query, shape, itemsIn, within) {
-      type Item = ReturnType<typeof itemsIn>[number];
-      const items: Item[] = [];
+      const items: ReturnType<typeof itemsIn> = [];
       for (let page = 0; page < PAGES; page += 1) {
-        const answer = await get(path, { ...query, limit: PAGE, offset: page * PAGE }, shape.and(PageEnd), within);
-        items.push(...itemsIn(shape.parse(answer)));
-        if (!PageEnd.parse(answer).more) return items;
+        const read = await ask(path, { ...query, limit: PAGE, offset: page * PAGE }, within);
+        items.push(...itemsIn(read(shape)));
+        if (!read(PageEnd).more) return items;
       }
       throw new ProviderRejected(PROVIDER, `${path} has more than ${PAGE * PAGES} entries`);
     },

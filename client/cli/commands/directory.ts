@@ -76,7 +76,7 @@ async function importFrom(
 
 async function read({ io }: Session): Promise<Account> {
   const api = pagerDutyApi(io.env);
-  if (api === undefined) throw new UsageError('Set MUSTER_PAGERDUTY_API_TOKEN, or MUSTER_PAGERDUTY_API_TOKEN_FILE.');
+  if (api === undefined) throw new UsageError('Set MUSTER_PAGERDUTY_API_TOKEN to a read-only API key of PagerDuty.');
   try {
     return await readAccount(api);
   } catch (error) {

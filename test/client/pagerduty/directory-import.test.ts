@@ -12,6 +12,7 @@ const account: Account = {
     {
       id: 'PADA001',
       name: 'Ada Byron',
+      email: 'ada@example.com',
       zone: 'Europe/London',
       contactPoints: [{ channel: 'email', address: 'ada@example.com' }],
     },
