@@ -63,6 +63,8 @@ module.exports = {
       '^client/',
       [
         '^client/',
+        // Who is on call is asked by both halves.
+        '^activities/adapters/pagerduty-on-call/',
         '^workflows/contract\\.ts$',
         '^domain/',
         '^policy/',

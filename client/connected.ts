@@ -1,3 +1,4 @@
+import type { OnCallBook } from '../directory/asked';
 import { createDirectory, type LiveDirectory } from '../directory/directory';
 import type { DirectoryInvalid } from '../directory/load';
 import type { PolicyInvalid } from '../policy/problems';
@@ -25,9 +26,10 @@ export interface Ground {
 export function readGround(
   config: ClientConfig,
   onProblem?: (problem: DirectoryInvalid | PolicyInvalid) => void,
+  book?: OnCallBook,
 ): Ground {
   const policies = followPolicies([config.policy], config.speed, onProblem);
-  const directory = createDirectory({ file: config.directory, ...(onProblem !== undefined && { onProblem }) });
+  const directory = createDirectory({ file: config.directory, book, ...(onProblem !== undefined && { onProblem }) });
   return {
     get policies() {
       return policies();

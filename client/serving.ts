@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { keepWarm } from '../directory/keep-warm';
 import { redact } from '../domain/redact';
 import type { HttpSide } from '../launcher/start';
 import { createGate } from './access/create-gate';
@@ -18,6 +19,7 @@ import { openSlack, type OpenSlackOptions } from './slack/open';
 import { readSlackSettings, type SlackSettings } from './slack/settings';
 import { openSlackSocket, type SlackSocket } from './slack/socket';
 import { openHttpLog } from './logging';
+import { pagerDutyOnCall } from './pagerduty/on-call-book';
 import { createReadiness } from './readiness';
 import { createWorkerMetrics } from './worker-metrics';
 
@@ -46,8 +48,10 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
       log.error(`The ${what} can't be used; what it said before holds`, { problem: message });
       say(`The ${what} can't be used; what it said before holds.\n${message}`);
     };
-  const ground = readGround(config, (problem) =>
-    broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
+  const ground = readGround(
+    config,
+    (problem) => broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
+    pagerDutyOnCall(env),
   );
   const tokens = createTokens({ file: config.tokens, onProblem: broken('file of tokens') });
   const { loopback } = await refuseOpenDoor(config, tokens);
@@ -98,9 +102,11 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
     throw error;
   }
   const socket = openSocket();
+  const coolDown = keepWarm(ground.directory);
   return {
     url: `http://${hostAndPort(config.host, config.port)}`,
     close: async () => {
+      coolDown();
       await socket?.close();
       await server.close();
       await connected.close();

@@ -1,4 +1,4 @@
-import { onCall } from '../directory/on-call';
+import { holdsRole, onCall } from '../directory/on-call';
 import { ALL_ON_CALL, type DirectoryData, type Person } from '../directory/schema';
 import type { PersonRef } from '../domain/acts';
 
@@ -16,10 +16,9 @@ export function findPerson({ people }: DirectoryData, named: string): Person | u
 /** The roles that somebody holds at an instant: their own, and those of being on call. */
 export function rolesAt({ rotations }: DirectoryData, person: Person, at: number): string[] {
   const onDuty = rotations.flatMap((rotation) => {
-    const first = rotation.layers[0]?.id;
     return onCall(rotation, at)
       .filter((shift) => shift.person === person.id)
-      .flatMap(({ layer }) => (layer === first ? [rotation.role, ALL_ON_CALL] : [ALL_ON_CALL]));
+      .flatMap((shift) => (holdsRole(rotation, shift) ? [rotation.role, ALL_ON_CALL] : [ALL_ON_CALL]));
   });
   return [...new Set([...person.roles, ...onDuty])];
 }

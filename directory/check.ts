@@ -14,6 +14,7 @@ export function check(directory: DirectoryData): Complaint[] {
   return [
     ...repeated(people, 'people', 'id', ({ id }) => id),
     ...repeated(people, 'people', 'handle', ({ handle }) => handle),
+    ...repeated(people, 'people', 'pagerduty', ({ pagerduty }) => pagerduty),
     ...people.flatMap(({ contactPoints }, n) => repeatedContactPoints(contactPoints, ['people', n, 'contactPoints'])),
     ...rolesDecidedTwice(directory),
     ...repeated(rotations, 'rotations', 'id', ({ id }) => id),
@@ -61,6 +62,15 @@ function rolesDecidedTwice({ people, rotations }: DirectoryData): Complaint[] {
 
 function checkRotation(rotation: Rotation, path: Path, known: Set<string>): Complaint[] {
   const ids = rotation.layers.map(({ id }) => id);
+  const asks = rotation.onCall !== undefined;
+  const nobody =
+    asks || ids.length > 0
+      ? []
+      : [{ path: [...path, 'layers'], message: 'must have at least one layer, or onCall must say whom to ask' }];
+  const fallback =
+    asks || rotation.fallback === undefined
+      ? (rotation.fallback ?? []).flatMap((id, n) => unknownPerson(id, [...path, 'fallback', n], known))
+      : [{ path: [...path, 'fallback'], message: 'is for rotations with onCall: without it the layers always answer' }];
   const layers = rotation.layers.flatMap((layer, n) => [
     ...(ids.indexOf(layer.id) === n
       ? []
@@ -73,7 +83,7 @@ function checkRotation(rotation: Rotation, path: Path, known: Set<string>): Comp
     primary > 0
       ? [{ path: [...path, 'layers', primary, 'id'], message: 'the primary layer must be listed first' }]
       : [];
-  return [...layers, ...order, ...checkOverrides(rotation, path, known)];
+  return [...nobody, ...fallback, ...layers, ...order, ...checkOverrides(rotation, path, known)];
 }
 
 function checkOverrides(rotation: Rotation, path: Path, known: Set<string>): Complaint[] {

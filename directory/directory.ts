@@ -1,33 +1,59 @@
 import type { Directory, Recipient } from '../activities/ports';
 import { follow } from './follow';
 import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
+import { type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './asked';
+import { askedProblems } from './asked-problems';
 import { onCall } from './on-call';
-import { ALL_ON_CALL, type DirectoryData, type DirectoryInput, type Person } from './schema';
+import { ALL_ON_CALL, type DirectoryData, type DirectoryInput, type Person, type Rotation } from './schema';
 
 /** The port, and what it is answered from. */
 export interface LiveDirectory extends Directory {
-  /** The directory as of now: the file if it is sound, else as it last was. */
+  /** The directory as of now: the file if it is sound, else as it last was; with what others said of who is on call. */
   current(): DirectoryData;
   /** Who the person with this mail address is on GitHub. */
   githubLoginOf(address: string): Promise<string | undefined>;
+  /** Asks the other systems again whose answers are older than this, a minute by default. Never rejects, and is quick. */
+  refresh(olderThanMs?: number): Promise<void>;
 }
 
 /** Where a directory comes from. `onProblem` hears of each broken change of the file once. */
-export type DirectorySource =
-  { file: string; onProblem?: (problem: DirectoryInvalid) => void } | { data: DirectoryInput };
+export type DirectorySource = (
+  { file: string; onProblem?: (problem: DirectoryInvalid) => void } | { data: DirectoryInput }
+) & {
+  /** Who asks the other systems that the directory names. */
+  book?: OnCallBook | undefined;
+  now?: () => number;
+};
 
 /**
  * A directory that follows its file: every question is answered from what the file says when it is asked. While the
  * file is broken or gone, the last sound one answers. Throws `DirectoryInvalid` if there is none to begin with.
  */
 export function createDirectory(source: DirectorySource): LiveDirectory {
-  const current = 'file' in source ? following(source) : always(parseDirectory(source.data));
+  const written = 'file' in source ? following(source) : always(parseDirectory(source.data));
+  const { book, now = Date.now } = source;
+  const current = () => withAnswers(written(), book);
+  const ask = async (of: (rotation: Rotation) => boolean, olderThanMs?: number): Promise<void> => {
+    const { people, rotations } = written();
+    const sources = rotations.filter(of).flatMap(({ onCall: asked }) => asked ?? []);
+    if (sources.length === 0) return;
+    await book?.refresh(sources, (user) => personFor(people, user) !== undefined, olderThanMs);
+  };
   return {
     current,
-    whoIs: (role, at) => Promise.resolve(whoHolds(current(), role, at)),
-    person: (id) => {
-      const person = current().people.find((other) => other.id === id);
-      return Promise.resolve(person && recipient(person));
+    refresh: (olderThanMs) => ask(() => true, olderThanMs),
+    async whoIs(role, at) {
+      await ask((rotation) => role === ALL_ON_CALL || rotation.role === role);
+      return whoHolds(current(), role, at, now());
+    },
+    async person(id) {
+      const { people, outside = [] } = current();
+      const person = [...people, ...outside].find((other) => other.id === id);
+      if (person !== undefined) return recipient(person);
+      // Somebody who was on call when they were found: after a restart, only PagerDuty knows who that is.
+      const userId = userIdIn(id);
+      const user = userId === undefined ? undefined : await book?.user(userId);
+      return user && recipient(personFor(people, user) ?? outsider(user));
     },
     githubLoginOf: (address) => {
       const hasAddress = ({ contactPoints }: Person): boolean =>
@@ -54,8 +80,9 @@ export function whoHolds(
   directory: DirectoryData,
   role: string,
   at: number,
+  now = at,
 ): { people: Recipient[]; problem?: string } {
-  const { holders, missing } = holdersOf(directory, role, at);
+  const { holders, missing } = holdersOf(directory, role, at, now);
   const reachable = holders.filter(({ contactPoints }) => contactPoints.length > 0);
   const mute = holders.filter(({ contactPoints }) => contactPoints.length === 0).map(({ name }) => name);
   const problems = [...missing, ...(mute.length === 0 ? [] : [`${list(mute)} can't be reached: no contact point`])];
@@ -63,12 +90,21 @@ export function whoHolds(
   return problems.length === 0 ? { people } : { people, problem: `${problems.join('; ')}.` };
 }
 
-function holdersOf(directory: DirectoryData, role: string, at: number): { holders: Person[]; missing: string[] } {
-  const { people, rotations } = directory;
+function holdersOf(
+  directory: DirectoryData,
+  role: string,
+  at: number,
+  now: number,
+): { holders: Person[]; missing: string[] } {
+  const { rotations } = directory;
+  const people = [...directory.people, ...(directory.outside ?? [])];
   const all = role === ALL_ON_CALL;
   const sources = all ? rotations : rotations.filter((rotation) => rotation.role === role);
   const layers = sources.flatMap((rotation) => {
     const shifts = onCall(rotation, at);
+    if (rotation.onCall !== undefined && !shifts.some(({ because }) => isWritten(because))) {
+      return shifts.map(({ person }) => ({ depth: 0, name: '', person }));
+    }
     return rotation.layers.slice(0, all ? undefined : 1).map(({ id }, depth) => {
       const shift = shifts.find(({ layer }) => layer === id);
       return { depth, name: `layer ${id} of rotation ${rotation.id}`, person: shift?.person };
@@ -82,13 +118,16 @@ function holdersOf(directory: DirectoryData, role: string, at: number): { holder
     ...people.filter((person) => person.roles.includes(role) && !ids.has(person.id)),
   ];
   const empty = layers.filter(({ person }) => person === undefined).map(({ name }) => name);
-  if (empty.length > 0) return { holders, missing: [`Nobody is on call in ${list(empty)}`] };
-  if (holders.length > 0) return { holders, missing: [] };
+  const asked = sources.flatMap((rotation) => askedProblems(directory, rotation, at, now));
+  if (empty.length > 0) return { holders, missing: [...asked, `Nobody is on call in ${list(empty)}`] };
+  if (holders.length > 0 || asked.length > 0) return { holders, missing: asked };
   return {
     holders,
     missing: [all ? 'The directory has no on-call rotation' : `Nobody in the directory holds ${role}`],
   };
 }
+
+const isWritten = (because: string): boolean => because === 'rotation' || because === 'override';
 
 const recipient = ({ id, name, contactPoints }: Person): Recipient => ({
   id,

@@ -1,3 +1,4 @@
+import { askedGaps } from './asked-gaps';
 import { check } from './check';
 import { beginningOf, nextInLayer, onCall } from './on-call';
 import { writePath } from './positions';
@@ -19,6 +20,7 @@ export function findProblems(directory: DirectoryData, roles: string[], from: nu
     // Only for data that was never loaded: a file that says such things is refused.
     ...check(directory).map(({ path, message }) => error(message, writePath(path))),
     ...[...new Set(roles)].flatMap((role) => unheld(directory, role)),
+    ...directory.rotations.flatMap((rotation) => askedGaps(directory, rotation, roles, from, to)),
     ...directory.rotations.flatMap((rotation) =>
       rotation.layers.flatMap((layer) => gaps(rotation, layer, roles, from, to)),
     ),
@@ -52,7 +54,8 @@ function gaps(rotation: Rotation, layer: Layer, roles: string[], from: number, t
   const begins = dateOf(dayAt(beginningOf(layer), layer.zone));
   const until = new Date(nextInLayer(only, layer, at).at).toISOString();
   // A layer behind the first leaves the role held; only whoever is to be paged beside it is missing.
-  const severity = layer.id === first && needs(rotation, roles) ? 'error' : 'warning';
+  const alone = layer.id === first && rotation.onCall === undefined;
+  const severity = alone && needs(rotation, roles) ? 'error' : 'warning';
   return [
     {
       severity,
@@ -73,6 +76,8 @@ function unreachable({ rotations }: DirectoryData, person: Person, roles: string
       [
         ...rotation.layers.flatMap(({ people }) => people),
         ...rotation.overrides.map((override) => override.person),
+        ...(rotation.fallback ?? []),
+        ...(rotation.asked?.answer?.duties ?? []).map((duty) => duty.person),
       ].includes(person.id),
   );
   const needed = onDuty || person.roles.some((role) => roles.includes(role));

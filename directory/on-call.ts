@@ -7,12 +7,34 @@ export interface Shift {
   person: string;
   from: number;
   until: number;
-  because: 'rotation' | 'override';
+  /** `asked`: another system says so. `fallback`: nobody else is named. Either may have no beginning or end. */
+  because: 'rotation' | 'override' | 'asked' | 'fallback';
 }
 
-/** Who is on call at an instant: one shift per layer, in the order of the layers; none for a layer with nobody. */
-export const onCall = (rotation: Rotation, at: number): Shift[] =>
-  rotation.layers.flatMap((layer) => shiftAt(rotation, layer, at) ?? []);
+/**
+ * Who is on call at an instant: one shift per layer, in the order of the layers; none for a layer with nobody. Where
+ * another system is asked, those whom it names; while it names nobody, the layers; where they don't either, the fallback.
+ */
+export function onCall(rotation: Rotation, at: number): Shift[] {
+  const asked = askedShifts(rotation, at);
+  if (asked.length > 0) return asked;
+  const written = rotation.layers.flatMap((layer) => shiftAt(rotation, layer, at) ?? []);
+  if (written.length > 0) return written;
+  const always = { layer: 'fallback', from: -Infinity, until: Infinity, because: 'fallback' as const };
+  return (rotation.fallback ?? []).map((person) => ({ ...always, person }));
+}
+
+/** Whether the person of a shift holds the rotation's role: those of the first layer do, and all who were not written. */
+export const holdsRole = (rotation: Rotation, { layer, because }: Shift): boolean =>
+  because === 'asked' || because === 'fallback' || layer === rotation.layers[0]?.id;
+
+/** Several people may be on call at once there; each counts. */
+function askedShifts({ asked }: Rotation, at: number): Shift[] {
+  if (asked?.answer === undefined || at < asked.answer.from || at >= asked.answer.until) return [];
+  return asked.answer.duties
+    .filter(({ from, until }) => from <= at && at < until)
+    .map((duty) => ({ ...duty, layer: 'asked', because: 'asked' as const }));
+}
 
 /** The next change after `at` in any layer. `person` is absent where an override ends before the layer has begun. */
 export interface HandOver {

@@ -2,6 +2,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { Access } from '../domain/access';
 import { Id, Role } from '../policy/schema-words';
+import type { Asked } from './asked';
 
 /** The role that means everybody on call, in all layers of all rotations. Nobody can hold it otherwise. */
 export const ALL_ON_CALL = 'all-on-call';
@@ -43,6 +44,8 @@ const ContactPoint = z
     context.addIssue({ code: 'custom', path: ['address'], message: `must look like ${shape.example} for ${channel}` });
   });
 
+const PagerDutyId = z.string().regex(/^[A-Z][A-Z0-9]{5,19}$/, 'must be an id of PagerDuty such as PABC123');
+
 const LEVELS = ['viewer', 'responder', 'lead', 'approver', 'admin'] as const satisfies readonly Access[];
 
 const Person = z.strictObject({
@@ -60,6 +63,10 @@ const Person = z.strictObject({
     .optional(),
   /** In the order in which this person wants to be tried. */
   contactPoints: z.array(ContactPoint).default([]),
+  /** Who this person is at PagerDuty. Without it they are known there by their mail address. */
+  pagerduty: PagerDutyId.optional(),
+  /** The time zone in which this person lives; for people who read the file. */
+  zone: Zone.optional(),
   roles: z.array(Role).default([]),
   /** The most that this person may do. Whoever is in the directory is of the team, and may lead. */
   access: z.enum(LEVELS).default('lead'),
@@ -88,11 +95,29 @@ const Override = z.strictObject({
   layer: Id.optional(),
 });
 
+/** Another system that says who is on call: a schedule there, or a level of an escalation policy. */
+const Source = z.strictObject({
+  pagerduty: z.union(
+    [
+      z.strictObject({ schedule: PagerDutyId }),
+      z.strictObject({
+        escalationPolicy: PagerDutyId,
+        level: z.number().int('must be a whole number').min(1, 'must be 1 or more').default(1),
+      }),
+    ],
+    'must be { schedule: PABC123 } or { escalationPolicy: PABC123, level: 1 }',
+  ),
+});
+
 const Rotation = z.strictObject({
   id: Id,
   /** The role that the first layer's person holds while on call. */
   role: Role,
-  layers: z.array(Layer).min(1, 'must have at least one layer'),
+  /** Who is asked; the layers then stand in while there is no answer. */
+  onCall: Source.optional(),
+  /** Who is called where neither the answer nor the layers name anybody. */
+  fallback: z.array(Id).optional(),
+  layers: z.array(Layer).default([]),
   overrides: z.array(Override).default([]),
 });
 
@@ -102,9 +127,18 @@ export const DirectoryFile = z.strictObject({
   rotations: z.array(Rotation).default([]),
 });
 
-export type DirectoryData = z.output<typeof DirectoryFile>;
+type Loaded = z.output<typeof DirectoryFile>;
+
+/** A directory file, and what other systems said of who is on call. */
+export type DirectoryData = Omit<Loaded, 'rotations'> & {
+  rotations: Rotation[];
+  /** People on call elsewhere whom the file does not know. */
+  outside?: Person[];
+};
 export type DirectoryInput = z.input<typeof DirectoryFile>;
-export type Person = DirectoryData['people'][number];
-export type Rotation = DirectoryData['rotations'][number];
+export type Person = Loaded['people'][number];
+export type ContactPoint = Person['contactPoints'][number];
+export type OnCallSource = z.output<typeof Source>;
+export type Rotation = Loaded['rotations'][number] & { asked?: Asked };
 export type Layer = Rotation['layers'][number];
 export type Override = Rotation['overrides'][number];

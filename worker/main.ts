@@ -3,6 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import { createKubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createDirectory } from '../directory/directory';
+import { keepWarm } from '../directory/keep-warm';
 import { DirectoryInvalid } from '../directory/load';
 import { redact } from '../domain/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
@@ -15,6 +16,7 @@ import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './logging';
+import { pagerDutyOnCall } from './pagerduty-on-call';
 import { wirePorts } from './ports';
 import { installRuntime } from './telemetry';
 import { readVendorSettings } from './vendors';
@@ -27,11 +29,14 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   installRuntime({ logger: temporalLogger(log), ...(metricsAddress !== undefined && { metricsAddress }) });
   const directory = createDirectory({
     file: config.directoryFile,
+    book: pagerDutyOnCall(process.env),
     onProblem: (problem) =>
       log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
   const vendors = readVendorSettings(process.env);
+  // Who is on call is known before the first page needs it.
+  const coolDown = keepWarm(directory);
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
@@ -60,6 +65,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     });
     await running;
   } finally {
+    coolDown();
     await clientConnection.close();
     await connection.close();
   }

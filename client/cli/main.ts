@@ -11,6 +11,7 @@ import { BadJson } from '../http/strict-json';
 import { addActing } from './commands/acting';
 import { addArriving } from './commands/arriving';
 import { addChecking } from './commands/checking';
+import { addDirectory } from './commands/directory';
 import { addDoctor } from './commands/doctor';
 import { addPostMortem } from './commands/post-mortem';
 import { addReading } from './commands/reading';
@@ -58,7 +59,17 @@ function program(io: Io): Command {
     })
     .showSuggestionAfterError();
   const open: Open = (command) => new Session(io, command);
-  for (const add of [addRunning, addArriving, addReading, addActing, addPostMortem, addChecking, addDoctor, addToken])
+  for (const add of [
+    addRunning,
+    addArriving,
+    addReading,
+    addActing,
+    addPostMortem,
+    addChecking,
+    addDirectory,
+    addDoctor,
+    addToken,
+  ])
     add(muster, open);
   return muster;
 }

@@ -5,6 +5,7 @@ import { calendarOf, carryOut } from '../actions/carry-out';
 import { type ClientConfig, readConfig } from '../config';
 import { type Connected, type Ground, readGround } from '../connected';
 import type { By, IncidentClient } from '../incidents';
+import { pagerDutyOnCall } from '../pagerduty/on-call-book';
 import { findPerson } from '../who';
 import type { Io, Place } from './io';
 import type { Sheet } from './pages/layout';
@@ -48,7 +49,7 @@ export class Session {
   }
 
   get ground(): Ground {
-    this.readFiles ??= readGround(this.config);
+    this.readFiles ??= readGround(this.config, undefined, pagerDutyOnCall(this.io.env));
     return this.readFiles;
   }
 
@@ -78,6 +79,8 @@ export class Session {
 
   async connected<T>(use: (connected: Connected) => Promise<T>): Promise<T> {
     const { config, ground, io, place } = this;
+    // Who acts may be on call by PagerDuty's word.
+    await ground.directory.refresh();
     const connected = await io.connect(config, ground, { env: io.env, ownPort: config.temporalPort, ...place });
     try {
       return await use(connected);

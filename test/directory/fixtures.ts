@@ -25,8 +25,11 @@ export const weekly = (id: string, people: string[]) => ({
   startsOn: '2026-01-05',
 });
 
+type RotationInput = NonNullable<DirectoryInput['rotations']>[number];
+type WrittenRotation = RotationInput & { layers: NonNullable<RotationInput['layers']> };
+
 /** Three people on call, primary and secondary, handing over on Mondays at 09:00 in Berlin. */
-export const input = (): DirectoryInput & { rotations: NonNullable<DirectoryInput['rotations']> } => ({
+export const input = (): DirectoryInput & { rotations: WrittenRotation[] } => ({
   people: [person('ada'), person('bo'), person('cy'), person('dee', ['cto'])],
   rotations: [
     {

@@ -10,6 +10,7 @@ import { isAboutWorker } from '../../temporal-checks';
 import type { Open } from '../main';
 import { paint, type Sheet, wrapped } from '../pages/layout';
 import { Ended, type Session } from '../session';
+import { examinePagerDuty } from './doctor-pagerduty';
 import { sendTests, wantedTest } from './testing';
 
 interface Options {
@@ -28,7 +29,8 @@ export function addDoctor(muster: Command, open: Open): void {
       const session = open(self);
       // Before anything is asked: a wrong name is the caller's mistake, whatever else is found.
       const test = wantedTest(session, options);
-      const near = examineFiles(session);
+      await session.ground.directory.refresh();
+      const near = [...examineFiles(session), ...(await examinePagerDuty(session))];
       const far = await examineFar(session, (connected) => sendTests(connected, test));
       const all = [...near, ...far.examined];
       session.print(all, doctorPage(all, session.sheet));

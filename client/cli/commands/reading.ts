@@ -64,13 +64,16 @@ export function addReading(muster: Command, open: Open): void {
     .command('oncall')
     .description('who holds each role now')
     .option('--at <time>', 'then instead of now; without an offset in the zone of the policy')
-    .action(({ at }: { at?: string }, self: Command) => {
+    .action(async ({ at }: { at?: string }, self: Command) => {
       const session = open(self);
       const { policies, directory } = session.ground;
+      await directory.refresh();
       const roles = new Map(
         policies.flatMap(({ policy }) => {
           const instant = at === undefined ? session.io.now() : readInstant('--at', at, policy.calendar.zone);
-          return whoIsOnCall(policy, directory.current(), instant).map((held) => [held.role, held] as const);
+          return whoIsOnCall(policy, directory.current(), instant, session.io.now()).map(
+            (held) => [held.role, held] as const,
+          );
         }),
       );
       const held = [...roles.values()];

@@ -89,9 +89,10 @@ export function addReading(api: FastifyInstance, options: ApiOptions): void {
     method: 'GET',
     url: '/v1/on-call',
     schema: { ...about('onCall', 'Who holds each role now'), response: { 200: z.array(Anything), ...PROBLEMS } },
-    handler: () => {
+    handler: async () => {
+      await directory.refresh();
       const held = policies().flatMap(({ policy }) => whoIsOnCall(policy, directory.current(), now()));
-      return Promise.resolve([...new Map(held.map((one) => [one.role, one])).values()]);
+      return [...new Map(held.map((one) => [one.role, one])).values()];
     },
   });
 }

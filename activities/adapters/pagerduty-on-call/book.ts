@@ -1,0 +1,124 @@
+import type { OnCallAnswer, OnCallBook, OutsideUser } from '../../../directory/asked';
+import type { OnCallSource } from '../../../directory/schema';
+import { type PagerDutyApi, type Query, waitAsked, type Within } from './api';
+import { contactPointsOf } from './contact-points';
+import { type OnCallEntry, OnCalls, OneUser } from './shapes';
+
+export interface OnCallBookOptions {
+  api: PagerDutyApi;
+  now?: () => number;
+  /** For everything that one question needs. Paging waits no longer than this. */
+  withinMs?: number;
+}
+
+const GOOD_FOR_MS = 60_000;
+/** After a failure nobody waits for another one so soon. */
+const QUIET_MS = 10_000;
+/** How someone can be reached changes rarely. */
+const USER_GOOD_FOR_MS = 3_600_000;
+
+const DAY_MS = 86_400_000;
+/** Fourteen days ahead, so that hand-overs happen while PagerDuty is away; one back, for a worker that was away. */
+const AHEAD_MS = 14 * DAY_MS;
+const BACK_MS = DAY_MS;
+
+interface Page {
+  answer?: OnCallAnswer;
+  trouble?: string;
+  notBeforeAt: number;
+  asking?: Promise<void> | undefined;
+}
+
+/** What PagerDuty said of who is on call, kept: the last good answer stays whatever happens to PagerDuty. */
+export function createOnCallBook({ api, now = Date.now, withinMs = 2_000 }: OnCallBookOptions): OnCallBook {
+  const pages = new Map<string, Page>();
+  const users = new Map<string, { user: OutsideUser; askedAt: number }>();
+
+  const pageOf = (source: OnCallSource): Page => {
+    const key = JSON.stringify(source);
+    const page = pages.get(key) ?? { notBeforeAt: -Infinity };
+    pages.set(key, page);
+    return page;
+  };
+
+  /** How somebody can be reached. What is known stays while PagerDuty does not say. */
+  async function lookUp(id: string, within: Within): Promise<OutsideUser> {
+    const known = users.get(id);
+    if (known !== undefined && now() - known.askedAt < USER_GOOD_FOR_MS) return known.user;
+    const query = { 'include[]': ['contact_methods', 'notification_rules'] };
+    const { user } = await api.get(`/users/${encodeURIComponent(id)}`, query, OneUser, within);
+    const { name, email } = user;
+    const found = { id, name, ...(email != null && { email }), contactPoints: contactPointsOf(user) };
+    users.set(id, { user: found, askedAt: now() });
+    return found;
+  }
+
+  async function ask(source: OnCallSource, page: Page, isKnown: (user: OutsideUser) => boolean): Promise<void> {
+    const within = { deadlineAt: Date.now() + withinMs };
+    const askedAt = now();
+    const [from, until] = [askedAt - BACK_MS, askedAt + AHEAD_MS];
+    try {
+      const entries = await api.all('/oncalls', queryFor(source, from, until), OnCalls, (all) => all.oncalls, within);
+      const duties = dutiesIn(source, entries);
+      page.answer = { duties, from, until, askedAt };
+      delete page.trouble;
+      // Who is on call is known; that somebody's telephone is not must not take that away.
+      const strangers = new Map(duties.flatMap(({ user }) => (isKnown(user) ? [] : [[user.id, user] as const])));
+      await Promise.allSettled([...strangers.keys()].map((id) => lookUp(id, within)));
+    } catch (error) {
+      page.trouble = error instanceof Error ? error.message : String(error);
+      page.notBeforeAt = now() + Math.max(QUIET_MS, waitAsked(error) ?? 0);
+    }
+  }
+
+  return {
+    known(source) {
+      const { answer, trouble } = pageOf(source);
+      const duties = answer?.duties.map((duty) => ({ ...duty, user: users.get(duty.user.id)?.user ?? duty.user }));
+      return {
+        ...(answer !== undefined && { answer: { ...answer, duties: duties ?? [] } }),
+        ...(trouble !== undefined && { trouble }),
+      };
+    },
+
+    async refresh(sources, isKnown, olderThanMs = GOOD_FOR_MS) {
+      const due = sources.map(pageOf).map((page, n) => ({ page, source: sources[n] }));
+      await Promise.all(
+        due.map(async ({ page, source }) => {
+          const age = page.answer === undefined ? Infinity : now() - page.answer.askedAt;
+          if (source === undefined || age < olderThanMs || now() < page.notBeforeAt) return;
+          page.asking ??= ask(source, page, isKnown).finally(() => (page.asking = undefined));
+          await page.asking;
+        }),
+      );
+    },
+
+    user: (id) => lookUp(id, { deadlineAt: Date.now() + withinMs }).catch(() => users.get(id)?.user),
+  };
+}
+
+function queryFor({ pagerduty }: OnCallSource, from: number, until: number): Query {
+  const which =
+    'schedule' in pagerduty
+      ? { 'schedule_ids[]': [pagerduty.schedule] }
+      : { 'escalation_policy_ids[]': [pagerduty.escalationPolicy] };
+  const time = { since: new Date(from).toISOString(), until: new Date(until).toISOString(), time_zone: 'UTC' };
+  return { ...which, ...time, 'include[]': ['users'] };
+}
+
+/** A schedule that several escalation policies use is answered once for each of them. */
+function dutiesIn({ pagerduty }: OnCallSource, entries: OnCallEntry[]): OnCallAnswer['duties'] {
+  const meant = entries.filter((entry) =>
+    'schedule' in pagerduty
+      ? entry.schedule?.id === pagerduty.schedule
+      : entry.escalation_policy.id === pagerduty.escalationPolicy && entry.escalation_level === pagerduty.level,
+  );
+  const duties = meant.map(({ user, start, end }) => {
+    const { id, email } = user;
+    const who = { id, name: user.name ?? user.summary ?? id, ...(email != null && { email }) };
+    const contactPoints = email != null ? [{ channel: 'email' as const, address: email }] : [];
+    return { user: { ...who, contactPoints }, from: start ?? -Infinity, until: end ?? Infinity };
+  });
+  const keyOf = ({ user, from, until }: (typeof duties)[number]): string => `${user.id} ${from} ${until}`;
+  return [...new Map(duties.map((duty) => [keyOf(duty), duty])).values()];
+}

@@ -1,0 +1,25 @@
+import { tryRights } from '../../../activities/adapters/pagerduty-on-call/account';
+import type { Examined } from '../../../domain/examined';
+import { nameOfSource, sourcesIn } from '../../../directory/asked';
+import { pagerDutyApi } from '../../pagerduty/on-call-book';
+import type { Session } from '../session';
+
+const WHAT = 'PagerDuty, on call';
+
+/** Whether PagerDuty can be asked who is on call, and which right the token lacks. Says nothing where nobody asks it. */
+export async function examinePagerDuty({ ground, io }: Session): Promise<Examined[]> {
+  const sources = sourcesIn(ground.directory.current());
+  const api = pagerDutyApi(io.env);
+  if (api === undefined) {
+    const text = `the directory asks ${sources.map(nameOfSource).join(', ')}, and MUSTER_PAGERDUTY_API_TOKEN is not set`;
+    return sources.length === 0 ? [] : [{ state: 'error', what: WHAT, text }];
+  }
+  const rights = await tryRights(api);
+  const refused = rights.filter((right) => right.refused !== undefined);
+  if (refused.length === 0) return [{ state: 'ok', what: WHAT, text: 'the token has every right that is needed' }];
+  return refused.map(({ scope, why, refused: reason = '', isMissing }) => ({
+    state: scope === 'oncalls.read' && sources.length > 0 ? 'error' : 'note',
+    what: WHAT,
+    text: isMissing === true ? `the token may not ${scope} (${why}): ${reason}` : `${scope} was not tried: ${reason}`,
+  }));
+}

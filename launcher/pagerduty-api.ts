@@ -1,0 +1,23 @@
+import { StartRefused } from './refusal';
+import { secretSetting } from './secret-setting';
+
+export interface PagerDutyApiSettings {
+  token: string;
+  apiUrl?: string;
+}
+
+/** How to ask PagerDuty, or nothing where no token is set. Refuses what can't be used. Read by both halves. */
+export function readPagerDutyApiSettings(env: NodeJS.ProcessEnv): PagerDutyApiSettings | undefined {
+  const token = secretSetting(env, 'MUSTER_PAGERDUTY_API_TOKEN');
+  if (token === undefined) return undefined;
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new StartRefused('MUSTER_PAGERDUTY_API_TOKEN is no token: it has spaces or letters that no header can hold.');
+  }
+  const apiUrl = env.MUSTER_PAGERDUTY_API_URL?.trim() || undefined;
+  if (apiUrl !== undefined && !(URL.canParse(apiUrl) && /^https?:$/.test(new URL(apiUrl).protocol))) {
+    throw new StartRefused(
+      `MUSTER_PAGERDUTY_API_URL is "${apiUrl}", which is not an address such as https://api.eu.pagerduty.com.`,
+    );
+  }
+  return { token, ...(apiUrl !== undefined && { apiUrl }) };
+}
