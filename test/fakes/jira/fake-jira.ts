@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf } from '../html-page';
+import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import { AtlassianDocument, Fields, problemsOf, textOf, type ProjectRules } from './issue-rules';
 

@@ -1,6 +1,5 @@
 import type { Received } from './fake-mail-server';
-
-const html = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+import { html } from '../html';
 
 /** The mailbox as a page. Each mail's HTML is in a frame that may do nothing. */
 export function mailboxPage(received: readonly Received[]): string {

@@ -1,6 +1,5 @@
 import { type FakeAccount, finalStretches } from './account';
-
-const html = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+import { html } from '../html';
 
 /** The account as a page: who is on call in each schedule. Shows text; nothing in it can act. */
 export function pageOf({ users, schedules }: FakeAccount, now: number): string {

@@ -1,6 +1,5 @@
 import type { FakeReport, FakeStatuspage } from './fake-statuspage';
-
-const html = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+import { html } from '../html';
 
 const reportHtml = ({ name, status, impact, updates }: FakeReport): string =>
   `<article><h2>${html(name)} <small>${html(`${impact}, ${status}`)}</small></h2>${[...updates]

@@ -1,4 +1,4 @@
-import { pageOf } from '../html-page';
+import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import { fieldErrors, ListQuery, MeetingToCreate } from './meeting-rules';
 
