@@ -1,4 +1,5 @@
 import { createExaminingActivities } from './examining';
+import { createFollowingActivities } from './following';
 import { createFollowUpActivities } from './following-up';
 import { createInvestigatingActivities } from './investigating';
 import { createMessagingActivities } from './messaging';
@@ -29,6 +30,7 @@ export const createWork = (ports: Ports) => {
   const { rehearseRollback, executeRollback, readBackRollback } = createRollbackActivities(ports);
   return {
     ...createMessagingActivities(ports),
+    ...createFollowingActivities(ports),
     ...createRecordingActivities(ports),
     ...createFollowUpActivities(ports),
     rehearseRollback,

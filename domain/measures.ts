@@ -4,7 +4,8 @@ import { isOpen, type Incident, type Instant } from './incident';
 import type { Owing } from './obligations';
 
 /** Ways on which something leaves Muster, and what it does for itself. */
-export type EffectKind = 'page' | 'chat' | 'mail' | 'bridge' | 'ticket' | 'rollback' | 'investigation' | 'lookup';
+export type EffectKind =
+  'page' | 'chat' | 'mail' | 'bridge' | 'ticket' | 'rollback' | 'investigation' | 'lookup' | 'following';
 
 /** One number about how well the guide is followed. Its words are a fixed few, whatever an incident is about. */
 export type Measure =
@@ -91,6 +92,8 @@ function kindOf(effect: Effect): EffectKind | undefined {
       return 'page';
     case 'post':
       return effect.port;
+    case 'follow':
+      return 'following';
     case 'open-bridge':
       return 'bridge';
     case 'create-ticket':
