@@ -1,4 +1,5 @@
 import { createExaminingActivities } from './examining';
+import { createFollowingActivities } from './following';
 import { createFollowUpActivities } from './following-up';
 import { createInvestigatingActivities } from './investigating';
 import { createItemTicketActivities, createTicketWatch } from './item-tickets';
@@ -33,6 +34,7 @@ export const createWork = (ports: Ports) => {
   return {
     ...createMessagingActivities(ports),
     ...createPublishingActivities(ports),
+    ...createFollowingActivities(ports),
     ...createRecordingActivities(ports),
     ...createFollowUpActivities(ports),
     ...createItemTicketActivities(ports),

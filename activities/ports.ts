@@ -76,6 +76,22 @@ export interface Pager {
   page(message: Outgoing & { to: Recipient; roles: string[] }, signal?: AbortSignal): Promise<Receipt>;
 }
 
+/** Where pages open something of its own that stays open, such as an incident of PagerDuty. */
+export interface PageFollower {
+  /**
+   * Gives what the pages of these people for this incident have opened the state that it has here. Knows nothing of what
+   * was opened: of a person for whom nothing was, nothing is changed. A state that is there already is success.
+   */
+  follow(request: PageFollowing, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export interface PageFollowing {
+  incidentId: string;
+  key: string;
+  people: string[];
+  state: 'acknowledged' | 'resolved';
+}
+
 export interface Chat {
   /** Posts to a channel (`#incidents`) or to people. */
   post(message: Outgoing & { to: string[] }, signal?: AbortSignal): Promise<Receipt>;
@@ -322,6 +338,8 @@ export interface History {
 /** All of them. A capability that nothing is configured for is absent, and activities say so in the record. */
 export interface Ports {
   pager: Pager;
+  /** Absent where no page opens anything. */
+  follower?: PageFollower;
   chat: Chat;
   mailer: Mailer;
   bridge: Bridge;

@@ -304,6 +304,9 @@ export function effectFailed(
         `The order's answer is unclear (${failure.reason}); reading back what runs`,
       );
     }
+    case 'follow':
+      // A refusal (a key that was taken away) stays a refusal; the incident does not wait for it.
+      return failure.unclear ? told : settledAsFailed(told, effect, at);
     case 'investigate': {
       const title = policy.investigation.steps.find(({ id }) => id === effect.step)?.title ?? effect.step;
       return {

@@ -53,6 +53,8 @@ export type Effect = Member & { key: string } & (
     | { do: 'page'; to: PersonId; reason: PageReason; kind: 'page' | 'notice' | 'withdrawal' | 'brief'; role?: Role }
     | { do: 'post'; port: 'chat' | 'mail'; message: MessageName; toPeople?: PersonId[] }
     | { do: 'open-bridge' }
+    /** What these people's pages opened elsewhere gets the state that it has here. */
+    | { do: 'follow'; people: PersonId[]; state: 'acknowledged' | 'resolved' }
     | { do: 'create-ticket'; purpose: 'incident' | 'permanent-fix' }
     | { do: 'investigate'; step: string }
     | {

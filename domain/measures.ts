@@ -5,7 +5,16 @@ import type { Owing } from './obligations';
 
 /** Ways on which something leaves Muster, and what it does for itself. */
 export type EffectKind =
-  'page' | 'chat' | 'mail' | 'bridge' | 'ticket' | 'status-page' | 'rollback' | 'investigation' | 'lookup';
+  | 'page'
+  | 'chat'
+  | 'mail'
+  | 'bridge'
+  | 'ticket'
+  | 'status-page'
+  | 'rollback'
+  | 'investigation'
+  | 'lookup'
+  | 'following';
 
 /** One number about how well the guide is followed. Its words are a fixed few, whatever an incident is about. */
 export type Measure =
@@ -92,6 +101,8 @@ function kindOf(effect: Effect): EffectKind | undefined {
       return 'page';
     case 'post':
       return effect.port;
+    case 'follow':
+      return 'following';
     case 'open-bridge':
       return 'bridge';
     case 'create-ticket':

@@ -218,6 +218,8 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       return `${effect.kind === 'page' ? 'page' : effect.kind === 'brief' ? 'page with the brief' : effect.kind} ${nameOf(incident, effect.to)}`;
     case 'post':
       return `${effect.message} to ${effect.toPeople === undefined ? effect.port : effect.toPeople.map((id) => nameOf(incident, id)).join(', ')}`;
+    case 'follow':
+      return `${effect.state} where the pages of ${effect.people.map((id) => nameOf(incident, id)).join(', ')} went`;
     case 'open-bridge':
       return 'open the bridge';
     case 'create-ticket':

@@ -4,6 +4,7 @@ import { planDecision, watchRollback } from './decision';
 import type { AgendaEntry, Effect, Watch } from './effects';
 import { planEscalation } from './escalation';
 import { isOpen, type Incident, type Instant, type Obligation, type Role } from './incident';
+import { planFollowing } from './following';
 import { planInvestigation } from './investigation';
 import { planPaging } from './paging';
 import { planStability } from './stability';
@@ -67,6 +68,7 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
   const agenda = [
     ...escalation,
     ...planPaging(policy, incident, now, beingLookedUp(incident, escalation, now)),
+    ...planFollowing(policy, incident),
     ...planUpdates(policy, incident),
     ...planStatusPage(policy, incident),
     ...planDecision(policy, incident),

@@ -83,7 +83,11 @@ export const Policy = z.strictObject({
     to: TimeOfDay,
     holidays: z.array(z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 2026-12-25')).default([]),
   }),
-  delivery: rule({ retryEvery: Duration }),
+  delivery: rule({
+    retryEvery: Duration,
+    /** Absent (as in policies from before it was there): what pages opened elsewhere stays as it is. */
+    following: rule({ acknowledged: z.boolean(), ended: z.boolean() }).optional(),
+  }),
 });
 
 export type Policy = z.output<typeof Policy>;

@@ -1,4 +1,4 @@
-import type { PagerDutyOptions } from '../activities/adapters/pagerduty/events';
+import type { PagerDutyOptions } from '../activities/adapters/pagerduty/api';
 import type { TwilioOptions } from '../activities/adapters/twilio/api';
 import { StartRefused } from '../launcher/refusal';
 import { secretSetting } from '../launcher/secret-setting';

@@ -13,7 +13,9 @@ import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createMail } from '../activities/adapters/mail';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createPostgresql } from '../activities/adapters/postgresql';
-import { createPagerDuty, type PagerDutyOptions } from '../activities/adapters/pagerduty/events';
+import type { PagerDutyOptions } from '../activities/adapters/pagerduty/api';
+import { createPagerDuty } from '../activities/adapters/pagerduty/events';
+import { createPagerDutyFollower } from '../activities/adapters/pagerduty/following';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
 import { createSlack } from '../activities/adapters/slack';
@@ -100,6 +102,7 @@ export function wirePorts({
   return {
     // Where nothing at all is configured the outbox is the way that people chose.
     pager: channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager }),
+    ...(pagerDuty !== undefined && { follower: createPagerDutyFollower(pagerDuty) }),
     chat: onSlack?.chat ?? outbox.chat,
     mailer: byMail?.mailer ?? outbox.mailer,
     bridge:

@@ -37,6 +37,9 @@ export const watching = proxyActivities<WatchingActivities>({
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
+/** Temporal's UI shows one line of a summary; the server refuses very long ones. */
+const SUMMARY_LENGTH = 190;
+
 /** Time that a step gets beyond its box to say that it was cut off. */
 const CUTTING_OFF_MS = 5_000;
 
@@ -67,6 +70,13 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
           { incidentId, key, port, kind: kindOf(message), to, ...text },
         ]),
       );
+    }
+    case 'follow': {
+      const { people, state } = effect;
+      const told = await work.follow.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [
+        { incidentId, key, people, state },
+      ]);
+      return delivered(told);
     }
     case 'open-bridge':
       return delivered(

@@ -177,6 +177,23 @@ export class VirtualIncident {
     return this.incident.obligations[id];
   }
 
+  /** The incident that this one stands down for has its alerts. */
+  handedOver(): this {
+    this.happens({ type: 'handed-over', at: this.now });
+    return this;
+  }
+
+  /** An effect is under way, until `ends`. */
+  starts(effect: Effect): this {
+    this.happens({ type: 'effect-started', effect, at: this.now });
+    return this;
+  }
+
+  ends(effect: Effect): this {
+    this.happens({ type: 'effect-done', effect, outcome: this.usual(effect), at: this.now });
+    return this;
+  }
+
   /** What went out, as `5m page cleo`, filtered by kinds. */
   told(...kinds: string[]): string[] {
     return this.sent

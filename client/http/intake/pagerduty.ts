@@ -3,7 +3,12 @@ import { ownPage } from '../../../domain/pagerduty-key';
 import type { ArrivedAct, ArrivedAlert } from '../../incidents';
 import { capped, CAPS, Instant, Maybe, plausible, readAs, settled, type Delivery } from './reading';
 
-const Named = z.object({ id: Maybe(capped(100)), summary: Maybe(capped(CAPS.title)), email: Maybe(capped(200)) });
+const Named = z.object({
+  id: Maybe(capped(100)),
+  type: Maybe(capped(60)),
+  summary: Maybe(capped(CAPS.title)),
+  email: Maybe(capped(200)),
+});
 
 const Incident = z.object({
   id: capped(100),
@@ -48,12 +53,16 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): Delivery 
   // An incident there that our own page opened is no news: a new incident of it would page again, without end.
   const own = ownPage(incident.incident_key);
   if (own !== undefined)
-    return isAct
+    return isAct && isByPerson(event)
       ? { alerts: [], acts: [], answered: { ...own, eventId: event.id } }
       : { alerts: [], acts: [], ignored: `That is Muster's own page of ${own.incidentId}.` };
   if (isAct) return { alerts: [], acts: [actOf(event, incident)] };
   return { alerts: settled([alertOf(event, incident, FIRES.includes(type), acceptedAt)]), acts: [] };
 }
+
+/** Not by an integration, ours among them: that Muster acknowledged there is nobody's answer. */
+const isByPerson = ({ agent }: Event): boolean => agent !== undefined && (agent.type ?? PERSON) === PERSON;
+const PERSON = 'user_reference';
 
 /** The name under which an incident of PagerDuty is an alert of ours. */
 export const fingerprintOf = (id: string): string => `pagerduty:${id}`;

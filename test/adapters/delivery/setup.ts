@@ -1,4 +1,5 @@
 import { createPagerDuty } from '../../../activities/adapters/pagerduty/events';
+import { createPagerDutyFollower } from '../../../activities/adapters/pagerduty/following';
 import type { Page } from '../../../activities/adapters/delivery/channel';
 import type { TwilioOptions } from '../../../activities/adapters/twilio/api';
 import type { FakePagerDuty } from '../../fakes/pagerduty/fake-pagerduty';
@@ -38,3 +39,8 @@ export const twilioOptions = (fake: FakeTwilio): TwilioOptions => ({
 
 export const pagerDutyOn = (fake: FakePagerDuty) =>
   createPagerDuty({ routingKeys: { default: fake.routingKey }, eventsUrl: fake.vendor.url, withinMs: 500 });
+
+export const pagerDutyFollowerOn = (
+  fake: FakePagerDuty,
+  routingKeys: Record<string, string> = { a: fake.routingKey },
+) => createPagerDutyFollower({ routingKeys, eventsUrl: fake.vendor.url, withinMs: 500 });

@@ -308,8 +308,9 @@ describe('PagerDuty, about a page of our own', () => {
       secrets: NO_SECRETS,
       now: () => NOW,
     });
-    const deliver = (type: string) => server.inject(post('pagerduty', JSON.stringify(pagerDuty(type, own))));
-    return { deliver, opened };
+    const send = (event: object) => server.inject(post('pagerduty', JSON.stringify(event)));
+    const deliver = (type: string) => send(pagerDuty(type, own));
+    return { deliver, send, opened };
   }
 
   test.each(['incident.triggered', 'incident.resolved', 'incident.reopened'])('%s opens no incident', async (type) => {
@@ -331,6 +332,18 @@ describe('PagerDuty, about a page of our own', () => {
       ['release-manager-7f3k2a9q-x4tm', { person: 'ingrid', via: 'pagerduty' }, { do: 'acknowledge' }],
     ]);
   });
+
+  test.each([null, { id: 'PINT', type: 'integration_reference', summary: 'Muster' }, { type: 'service_reference' }])(
+    'an acknowledgement by no person (%j), such as our own, is nobody’s answer',
+    async (agent) => {
+      const { send, opened } = ownDoors(() => Promise.reject(new Error('nobody acted')));
+      const event = pagerDuty('incident.acknowledged', own) as { event: { agent: unknown } };
+      event.event.agent = agent;
+      const answer = await send(event);
+      expect([answer.statusCode, opened]).toEqual([202, []]);
+      expect(answer.json()).toMatchObject({ ignored: expect.stringContaining('own page') as string });
+    },
+  );
 
   test('one that the incident refuses is not sent again; one that nobody could take is', async () => {
     const refusing = ownDoors(() => Promise.reject(new Refused('It is over.')));

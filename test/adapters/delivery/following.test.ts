@@ -1,0 +1,82 @@
+import { ProviderRejected, ProviderUnavailable } from '../../../activities/errors';
+import type { PageFollowing } from '../../../activities/ports';
+import { describeProvider } from '../../contracts/provider.contract';
+import { FakePagerDuty } from '../../fakes/pagerduty/fake-pagerduty';
+import { json } from '../../fakes/vendor';
+import { aPage, INCIDENT, pagerDutyFollowerOn, pagerDutyOn } from './setup';
+
+const open: FakePagerDuty[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(({ vendor }) => vendor.stop().catch(() => undefined)));
+});
+const aPagerDuty = async (): Promise<FakePagerDuty> => {
+  const fake = await FakePagerDuty.start();
+  open.push(fake);
+  return fake;
+};
+const request = (state: PageFollowing['state'], people = ['ingrid']): PageFollowing => ({
+  incidentId: INCIDENT,
+  key: `follow:${state}`,
+  people,
+  state,
+});
+const named = (id: string) => aPage({ to: { id, name: id, contactPoints: [] } });
+const statuses = (fake: FakePagerDuty) => fake.incidents.map(({ status }) => status);
+
+describeProvider('PagerDuty, following', async () => {
+  const fake = await aPagerDuty();
+  const { vendor, routingKey: token } = fake;
+  return { vendor, token, act: (signal) => pagerDutyFollowerOn(fake).follow(request('resolved'), signal) };
+});
+
+it('acknowledges what this person has, and nothing of anybody else', async () => {
+  const fake = await aPagerDuty();
+  for (const id of ['ingrid', 'vera']) await pagerDutyOn(fake).send(named(id), '');
+  await pagerDutyFollowerOn(fake).follow(request('acknowledged'));
+  expect(statuses(fake)).toEqual(['acknowledged', 'triggered']);
+});
+
+it('resolves all, in whatever order, and an acknowledgement that comes later changes nothing', async () => {
+  const fake = await aPagerDuty();
+  const people = Array.from({ length: 12 }, (_, n) => `p${n}`);
+  for (const id of people) await pagerDutyOn(fake).send(named(id), '');
+  await pagerDutyFollowerOn(fake).follow(request('resolved', people));
+  await pagerDutyFollowerOn(fake).follow(request('acknowledged', people));
+  expect(new Set(statuses(fake))).toEqual(new Set(['resolved']));
+});
+
+it('opens nothing for people who have nothing there', async () => {
+  const fake = await aPagerDuty();
+  for (const state of ['acknowledged', 'resolved'] as const) await pagerDutyFollowerOn(fake).follow(request(state));
+  expect(fake.incidents).toEqual([]);
+});
+
+it.each(['done-reset', 'done-hang'] as const)('may be repeated when the answer is lost (%s)', async (fault) => {
+  const fake = await aPagerDuty();
+  await pagerDutyOn(fake).send(aPage(), '');
+  fake.vendor.failNext(fault);
+  const follower = pagerDutyFollowerOn(fake);
+  await expect(follower.follow(request('resolved'))).rejects.toBeInstanceOf(ProviderUnavailable);
+  await follower.follow(request('resolved'));
+  expect(statuses(fake)).toEqual(['resolved']);
+});
+
+it('tells every routing key, also where one of them is refused, and says that it was', async () => {
+  const fake = await aPagerDuty();
+  await pagerDutyOn(fake).send(aPage(), '');
+  const follower = pagerDutyFollowerOn(fake, { old: 'x'.repeat(32), now: fake.routingKey, again: fake.routingKey });
+  await expect(follower.follow(request('resolved'))).rejects.toBeInstanceOf(ProviderRejected);
+  expect(statuses(fake)).toEqual(['resolved']);
+  // The page, and one event for each key that differs.
+  expect(fake.vendor.requests).toHaveLength(3);
+});
+
+it('asks no further while PagerDuty is away', async () => {
+  const fake = await aPagerDuty();
+  fake.vendor.failNext(json(503, { message: 'maintenance' }));
+  const people = Array.from({ length: 30 }, (_, n) => `p${n}`);
+  await expect(pagerDutyFollowerOn(fake).follow(request('resolved', people))).rejects.toBeInstanceOf(
+    ProviderUnavailable,
+  );
+  expect(fake.vendor.requests.length).toBeLessThanOrEqual(5);
+});
