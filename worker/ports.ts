@@ -5,7 +5,8 @@ import { createGithubActions } from '../activities/adapters/github-actions';
 import { createGithubIssues } from '../activities/adapters/github-issues';
 import { createGithubChanges } from '../activities/adapters/github-changes';
 import type { Channel } from '../activities/adapters/delivery/channel';
-import { createLadder } from '../activities/adapters/delivery/ladder';
+import { followedByLadder } from '../activities/adapters/delivery/following';
+import { createLadder, type LateFailure } from '../activities/adapters/delivery/ladder';
 import { createSlackChannel } from '../activities/adapters/delivery/slack-channel';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import { createJiraTickets } from '../activities/adapters/jira';
@@ -57,6 +58,7 @@ export function wirePorts({
   mail,
   pagerDuty,
   twilio,
+  onLate,
 }: {
   home: string;
   policy: Policy;
@@ -80,6 +82,8 @@ export function wirePorts({
   /** Further ways to reach a person, where they are configured. */
   pagerDuty?: PagerDutyOptions | undefined;
   twilio?: TwilioOptions | undefined;
+  /** Hears of pages that failed after they had been sent. */
+  onLate?: (late: LateFailure) => void;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const standingUrl = typeof bridgeUrl === 'string' ? bridgeUrl : undefined;
@@ -94,10 +98,16 @@ export function wirePorts({
     ...(twilio === undefined ? [] : [createTwilioSms(twilio), createTwilioVoice(twilio)]),
     ...(byMail === undefined ? [] : [byMail.channel]),
   ];
+  const ladder =
+    channels.length === 0
+      ? undefined
+      : createLadder({ channels, otherwise: outbox.pager, ...(onLate !== undefined && { onLate }) });
   return {
     // Where nothing at all is configured the outbox is the way that people chose.
-    pager: channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager }),
-    ...(pagerDuty !== undefined && { follower: createPagerDutyFollower(pagerDuty) }),
+    pager: ladder ?? outbox.pager,
+    ...(ladder !== undefined && {
+      follower: followedByLadder(ladder, pagerDuty && createPagerDutyFollower(pagerDuty)),
+    }),
     chat: onSlack?.chat ?? outbox.chat,
     mailer: byMail?.mailer ?? outbox.mailer,
     bridge:
