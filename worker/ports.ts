@@ -5,7 +5,8 @@ import { createGithubActions } from '../activities/adapters/github-actions';
 import { createGithubIssues } from '../activities/adapters/github-issues';
 import { createGithubChanges } from '../activities/adapters/github-changes';
 import type { Channel } from '../activities/adapters/delivery/channel';
-import { createLadder } from '../activities/adapters/delivery/ladder';
+import { followedByLadder } from '../activities/adapters/delivery/following';
+import { createLadder, type LateFailure } from '../activities/adapters/delivery/ladder';
 import { createSlackChannel } from '../activities/adapters/delivery/slack-channel';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import { createJiraTickets } from '../activities/adapters/jira';
@@ -60,6 +61,7 @@ export function wirePorts({
   pagerDuty,
   twilio,
   statuspage,
+  onLate,
 }: {
   home: string;
   policy: Policy;
@@ -85,6 +87,8 @@ export function wirePorts({
   twilio?: TwilioOptions | undefined;
   /** Absent where Statuspage is not configured. */
   statuspage?: StatuspageSettings | undefined;
+  /** Hears of pages that failed after they had been sent. */
+  onLate?: (late: LateFailure) => void;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const standingUrl = typeof bridgeUrl === 'string' ? bridgeUrl : undefined;
@@ -99,10 +103,16 @@ export function wirePorts({
     ...(twilio === undefined ? [] : [createTwilioSms(twilio), createTwilioVoice(twilio)]),
     ...(byMail === undefined ? [] : [byMail.channel]),
   ];
+  const ladder =
+    channels.length === 0
+      ? undefined
+      : createLadder({ channels, otherwise: outbox.pager, ...(onLate !== undefined && { onLate }) });
   return {
     // Where nothing at all is configured the outbox is the way that people chose.
-    pager: channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager }),
-    ...(pagerDuty !== undefined && { follower: createPagerDutyFollower(pagerDuty) }),
+    pager: ladder ?? outbox.pager,
+    ...(ladder !== undefined && {
+      follower: followedByLadder(ladder, pagerDuty && createPagerDutyFollower(pagerDuty)),
+    }),
     chat: onSlack?.chat ?? outbox.chat,
     mailer: byMail?.mailer ?? outbox.mailer,
     bridge:

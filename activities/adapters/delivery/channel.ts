@@ -14,4 +14,9 @@ export interface Channel {
    * does anything else that is thrown.
    */
   send(page: Page, address: string, signal?: AbortSignal): Promise<Receipt>;
+  /**
+   * What has become of what `send` answered with this `reference`. `failed` is final: the person was not reached. Absent
+   * where the vendor does not say.
+   */
+  state?(reference: string, signal?: AbortSignal): Promise<'sent' | 'delivered' | 'failed'>;
 }

@@ -3,6 +3,7 @@ import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { ChannelTry, ContactPoint, Pager, Receipt } from '../../ports';
 import type { Channel, Page } from './channel';
 import { createDownChannels, type Health } from './down';
+import { createWatches, type WatchOptions } from './watches';
 
 export interface LadderOptions {
   channels: readonly Channel[];
@@ -13,6 +14,25 @@ export interface LadderOptions {
   perChannelMs?: number;
   brieflyMs?: number;
   now?: () => number;
+  /** How what was sent is looked after. */
+  watch?: WatchOptions;
+  /** Hears what came of a page that failed after it had been sent; nobody else can be told by then. */
+  onLate?: (late: LateFailure) => void;
+}
+
+export interface LateFailure {
+  incidentId: string;
+  key: string;
+  person: string;
+  /** The way by which it was sent and did not arrive. */
+  channel: string;
+  /** The ways after it, or why there was none. */
+  outcome: { tries: ChannelTry[] } | { failed: string };
+}
+
+export interface Ladder extends Pager {
+  /** Nobody wants the pages of these people for this incident any more: what fails late stays as it is. */
+  letGo(incidentId: string, people: readonly string[]): void;
 }
 
 interface Rung {
@@ -25,16 +45,18 @@ interface Rung {
  * A pager that tries a person's contact points in the order of the directory, each for a short time, and goes on at once
  * where one fails. A channel that failed for now within the last minute is tried after all others, and briefly until it
  * works again. Where nothing worked, the page is in the outbox and the pager fails with what was tried; the next attempt
- * begins at the top.
+ * begins at the top. Where a channel says later that it did not reach the person, the next one is tried with the same key.
  */
-export function createLadder(options: LadderOptions): Pager {
+export function createLadder(options: LadderOptions): Ladder {
   const { channels, otherwise, withinMs = 7_000, perChannelMs = 2_500, brieflyMs = 1_000, now = Date.now } = options;
+  const { onLate = () => undefined } = options;
   const down = createDownChannels(now);
+  const watches = createWatches(options.watch);
 
-  const climb = async (page: Page, signal: AbortSignal | undefined): Promise<Receipt> => {
-    const { rungs, tries } = rungsFor(page.to.contactPoints, channels, (channel) => down.healthOf(channel));
+  const climb = async (page: Page, ways: Ways, signal: AbortSignal | undefined): Promise<Receipt> => {
+    const { rungs, tries } = ways;
     const budget = AbortSignal.timeout(withinMs);
-    for (const { point, channel, health } of rungs) {
+    for (const [n, { point, channel, health }] of rungs.entries()) {
       if (budget.aborted) {
         tries.push({ channel: channel.name, outcome: 'not tried', reason: 'no time was left' });
         continue;
@@ -45,6 +67,7 @@ export function createLadder(options: LadderOptions): Pager {
           channel.send(page, point.address, within),
         );
         down.worked(channel);
+        if (signal?.aborted !== true) lookAfter(page, channel, receipt.reference, rungs.slice(n + 1));
         return { ...receipt, tries: [...tries, { channel: channel.name, outcome: 'sent' }] };
       } catch (error) {
         signal?.throwIfAborted();
@@ -53,6 +76,18 @@ export function createLadder(options: LadderOptions): Pager {
       }
     }
     return nobodyReached(page, tries, signal);
+  };
+
+  const lookAfter = (page: Page, channel: Channel, reference: string, rest: Rung[]): void => {
+    if (page.kind === 'withdrawal') return;
+    watches.begin({ page, channel, reference }, async (wanted) => {
+      const { incidentId, key, to } = page;
+      const late = { incidentId, key, person: to.id, channel: channel.name };
+      await climb(page, { rungs: rest, tries: [] }, wanted).then(
+        ({ tries = [] }) => onLate({ ...late, outcome: { tries } }),
+        (error: unknown) => onLate({ ...late, outcome: { failed: messageOf(error) } }),
+      );
+    });
   };
 
   const nobodyReached = async (page: Page, tries: ChannelTry[], signal?: AbortSignal): Promise<never> => {
@@ -64,13 +99,25 @@ export function createLadder(options: LadderOptions): Pager {
   return {
     page: async (page, signal) => {
       signal?.throwIfAborted();
-      return climb(page, signal);
+      // What takes a page back overtakes it.
+      if (page.kind === 'withdrawal') watches.letGo(page.incidentId, [page.to.id]);
+      return climb(
+        page,
+        rungsFor(page.to.contactPoints, channels, (channel) => down.healthOf(channel)),
+        signal,
+      );
     },
+    letGo: (incidentId, people) => watches.letGo(incidentId, people),
   };
 }
 
+interface Ways {
+  rungs: Rung[];
+  tries: ChannelTry[];
+}
+
 /** What to try, in order; ways that nothing is configured for are told at once. */
-function rungsFor(points: ContactPoint[], channels: readonly Channel[], healthOf: (channel: Channel) => Health) {
+function rungsFor(points: ContactPoint[], channels: readonly Channel[], healthOf: (channel: Channel) => Health): Ways {
   const tries: ChannelTry[] = [];
   const rungs: Rung[] = [];
   for (const point of points) {
@@ -108,9 +155,11 @@ async function limited<Result>(
 }
 
 function tryOf({ name }: Channel, error: unknown): ChannelTry {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return { channel: name, outcome: error instanceof ProviderRejected ? 'refused' : 'failed for now', reason };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** For people: "SMS: Twilio is not available: 503; phone: not configured". */
 const spokenTries = (tries: readonly ChannelTry[]): string =>

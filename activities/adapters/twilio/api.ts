@@ -26,6 +26,12 @@ export interface TwilioApi {
     shape: Shape,
     signal?: AbortSignal,
   ): Promise<z.output<Shape>>;
+  read<Shape extends z.ZodType>(
+    what: 'Messages' | 'Calls',
+    sid: string,
+    shape: Shape,
+    signal?: AbortSignal,
+  ): Promise<z.output<Shape>>;
   create<Shape extends z.ZodType>(
     what: 'Messages' | 'Calls',
     form: Record<string, string>,
@@ -66,6 +72,8 @@ export function createTwilioApi(options: TwilioOptions): TwilioApi {
   return {
     list: (what, query, shape, signal) =>
       ask({ method: 'GET', url: `${addressOf(what)}?${new URLSearchParams(query).toString()}` }, shape, signal),
+    read: (what, sid, shape, signal) =>
+      ask({ method: 'GET', url: addressOf(`${what}/${encodeURIComponent(sid)}`) }, shape, signal),
     create: (what, form, shape, signal) =>
       ask({ method: 'POST', url: addressOf(what), body: new URLSearchParams(form).toString() }, shape, signal),
   };

@@ -9,6 +9,11 @@ import { markerOf, smsOf } from './wording';
 const Message = z.object({ sid: z.string().min(1), status: z.string(), body: z.string() });
 const Messages = z.object({ messages: z.array(Message) });
 
+/** https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
+const isLost = ({ status }: { status: string }): boolean =>
+  status === 'failed' || status === 'undelivered' || status === 'canceled';
+const hasArrived = ({ status }: { status: string }): boolean => status === 'delivered' || status === 'read';
+
 /** As many as are looked through for the one that may have gone out before. */
 const LOOKED_THROUGH = '50';
 
@@ -29,8 +34,7 @@ export function createTwilioSms(options: TwilioOptions): Channel {
       const { sid } = await api.create('Messages', { To: to, From: from, Body: smsOf(page) }, Message, signal);
       return { reference: sid };
     }
-    if (before.status === 'failed' || before.status === 'undelivered')
-      throw new ProviderRejected(PROVIDER, `the message ${before.sid} is ${before.status}`);
+    if (isLost(before)) throw new ProviderRejected(PROVIDER, `the message ${before.sid} is ${before.status}`);
     return { reference: before.sid };
   };
 
@@ -41,6 +45,10 @@ export function createTwilioSms(options: TwilioOptions): Channel {
       signal?.throwIfAborted();
       const to = e164(address);
       return once(`${to} ${markerOf(page)}`, () => send(page, to, signal));
+    },
+    state: async (reference, signal) => {
+      const message = await api.read('Messages', reference, Message, signal);
+      return isLost(message) ? 'failed' : hasArrived(message) ? 'delivered' : 'sent';
     },
   };
 }

@@ -9,6 +9,12 @@ import { markerOf, twimlOf } from './wording';
 const Call = z.object({ sid: z.string().min(1), status: z.string(), date_created: z.string().nullish() });
 const Calls = z.object({ calls: z.array(Call) });
 
+/** https://www.twilio.com/docs/voice/api/call-resource#call-status-values */
+const NOBODY = ['busy', 'no-answer', 'failed', 'canceled'];
+const SOMEBODY = ['in-progress', 'completed'];
+/** Shorter than Twilio's minute, so that nobody's answer is known while the page is still looked after. */
+const RINGS_SECONDS = '30';
+
 /** Twilio's clock has seconds, and need not be ours. */
 const CLOCKS_DIFFER_MS = 5_000;
 /** Calls that are remembered, so that the same page makes no second one. */
@@ -50,7 +56,12 @@ export function createTwilioVoice(options: TwilioOptions): Channel {
     }
     const askedAt = now();
     try {
-      const { sid } = await api.create('Calls', { To: to, From: from, Twiml: twimlOf(page) }, Call, signal);
+      const { sid } = await api.create(
+        'Calls',
+        { To: to, From: from, Timeout: RINGS_SECONDS, Twiml: twimlOf(page) },
+        Call,
+        signal,
+      );
       return remember(name, sid);
     } catch (error) {
       if (error instanceof ProviderUnavailable || signal?.aborted === true)
@@ -67,6 +78,10 @@ export function createTwilioVoice(options: TwilioOptions): Channel {
       const to = e164(address);
       const name = `${to} ${markerOf(page)}`;
       return made.get(name) ?? once(name, () => call(page, to, name, signal));
+    },
+    state: async (reference, signal) => {
+      const { status } = await api.read('Calls', reference, Call, signal);
+      return NOBODY.includes(status) ? 'failed' : SOMEBODY.includes(status) ? 'delivered' : 'sent';
     },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf } from '../page';
+import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 
 const Keyed = { routing_key: z.string().length(32), dedup_key: z.string().min(1).max(255) };
@@ -42,8 +42,7 @@ export class FakePagerDuty {
   }
 
   private answer({ method, path, headers, body }: VendorRequest): VendorAnswer {
-    if (method === 'GET' && path === '/')
-      return { status: 200, body: this.page(), headers: { 'content-type': 'text/html' } };
+    if (method === 'GET' && path === '/') return this.page();
     if (method !== 'POST' || path !== '/v2/enqueue') return json(404, { message: 'Not Found' });
     if (headers['content-type'] !== 'application/json' || Buffer.byteLength(body) > LARGEST) return invalid('bad body');
     const parsed = Event.safeParse(parse(body));
@@ -60,11 +59,12 @@ export class FakePagerDuty {
     return json(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
   }
 
-  private page(): string {
-    return listOf(
-      'PagerDuty, as a fake',
-      this.incidents.map(({ status, severity, summary, dedupKey }) => [status, severity, summary, dedupKey]),
-    );
+  private page(): VendorAnswer {
+    const cards = this.incidents.map(({ status, severity, summary, dedupKey }) => ({
+      title: `${status}, ${severity}`,
+      lines: [summary, dedupKey],
+    }));
+    return pageOf('PagerDuty, as a fake', cards);
   }
 }
 

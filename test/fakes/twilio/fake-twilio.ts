@@ -1,4 +1,4 @@
-import { listOf } from '../page';
+import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 
 export interface FakeMessage {
@@ -36,15 +36,19 @@ export class FakeTwilio {
   }
 
   private answer({ method, path, headers, body }: VendorRequest): VendorAnswer {
-    if (method === 'GET' && path === '/')
-      return { status: 200, body: this.page(), headers: { 'content-type': 'text/html' } };
+    if (method === 'GET' && path === '/') return this.page();
     const expected = `Basic ${Buffer.from(`${this.accountSid}:${this.token}`).toString('base64')}`;
     if (headers.authorization !== expected) return refused(401, 20003, 'Authenticate');
     const url = new URL(path, this.vendor.url);
-    const what = /^\/2010-04-01\/Accounts\/([^/]+)\/(Messages|Calls)\.json$/.exec(url.pathname);
+    const what = /^\/2010-04-01\/Accounts\/([^/]+)\/(Messages|Calls)(?:\/([^/]+))?\.json$/.exec(url.pathname);
     if (what === null || what[1] !== this.accountSid)
       return refused(404, 20404, 'The requested resource was not found');
     const isMessages = what[2] === 'Messages';
+    if (what[3] !== undefined) {
+      if (method !== 'GET') return refused(405, 20004, 'Method not allowed');
+      const one = [...this.messages, ...this.calls].find(({ sid }) => sid === what[3]);
+      return one === undefined ? refused(404, 20404, 'The requested resource was not found') : json(200, one);
+    }
     if (method === 'GET')
       return isMessages ? this.listed('messages', this.messages, url) : this.listed('calls', this.calls, url);
     if (method !== 'POST') return refused(405, 20004, 'Method not allowed');
@@ -52,7 +56,7 @@ export class FakeTwilio {
     const [to, from] = [form.get('To') ?? '', form.get('From') ?? ''];
     if (!E164.test(to)) return refused(400, 21211, `Invalid 'To' Phone Number: ${to}`);
     if (from !== this.from) return refused(400, 21606, `The 'From' phone number ${from} is not yours`);
-    return isMessages ? this.send(to, from, form.get('Body') ?? '') : this.call(to, from, form.get('Twiml') ?? '');
+    return isMessages ? this.send(to, from, form.get('Body') ?? '') : this.call(to, from, form);
   }
 
   private send(to: string, from: string, body: string): VendorAnswer {
@@ -70,7 +74,10 @@ export class FakeTwilio {
     return json(201, message);
   }
 
-  private call(to: string, from: string, twiml: string): VendorAnswer {
+  private call(to: string, from: string, form: URLSearchParams): VendorAnswer {
+    const twiml = form.get('Twiml') ?? '';
+    const rings = Number(form.get('Timeout') ?? 60);
+    if (!Number.isInteger(rings) || rings < 1 || rings > 600) return refused(400, 21220, 'Timeout is not valid');
     if (twiml.length > 4_000 || !/^<Response>(<Say>[^<>]*<\/Say>|<Pause length="\d+"\/>)+<\/Response>$/.test(twiml))
       return refused(400, 21205, 'Twiml is not valid');
     const call = {
@@ -91,10 +98,10 @@ export class FakeTwilio {
     return json(200, { [name]: fitting.slice(0, Number(searchParams.get('PageSize') ?? 50)) });
   }
 
-  private page(): string {
-    return listOf('Twilio, as a fake', [
-      ...this.messages.map(({ to, status, body }) => ['SMS', to, status, body]),
-      ...this.calls.map(({ to, status, twiml }) => ['call', to, status, twiml]),
+  private page(): VendorAnswer {
+    return pageOf('Twilio, as a fake', [
+      ...this.messages.map(({ to, status, body }) => ({ title: `SMS to ${to}, ${status}`, lines: [body] })),
+      ...this.calls.map(({ to, status, twiml }) => ({ title: `Call to ${to}, ${status}`, lines: [twiml] })),
     ]);
   }
 }
