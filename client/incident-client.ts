@@ -31,7 +31,7 @@ import { NotAllowed, Refused } from './errors';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
 import type { Place } from './runs';
-import { inWords, troubleOf } from './temporal-errors';
+import { inWords, troubleOf, wasNotAnswered } from './temporal-errors';
 import { createTurns } from './turns';
 import { findPerson, personRef } from './who';
 
@@ -82,12 +82,14 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   };
 
   const ask = async <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> => {
+    let unanswered = 0;
     for (;;) {
       try {
         return await within(client, patience.callMs, () => handle.query(query));
       } catch (error) {
-        if (!(error instanceof Error && error.message.includes(ASK_AGAIN))) throw error;
-        await pause(ASK_AGAIN_AFTER_MS);
+        if (error instanceof Error && error.message.includes(ASK_AGAIN)) await pause(ASK_AGAIN_AFTER_MS);
+        // A question that is put off may take one with it that came at the same time; nobody answers that one.
+        else if (!wasNotAnswered(error) || ++unanswered > 1) throw error;
       }
     }
   };

@@ -48,6 +48,9 @@ export function troubleOf(error: unknown): Trouble | undefined {
   }
 }
 
+/** Whether Temporal took a question and no answer came in time. */
+export const wasNotAnswered = (error: unknown): boolean => grpcCode(error) === GRPC.deadlineExceeded;
+
 /** The same trouble in words for the person who asked; other errors stay what they are. */
 export function inWords(error: unknown): unknown {
   switch (troubleOf(error)) {
