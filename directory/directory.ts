@@ -4,7 +4,14 @@ import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
 import { type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './asked';
 import { askedProblems } from './asked-problems';
 import { onCall } from './on-call';
-import { ALL_ON_CALL, type DirectoryData, type DirectoryInput, type Person, type Rotation } from './schema';
+import {
+  ALL_ON_CALL,
+  type DirectoryData,
+  type DirectoryInput,
+  type OnCallSource,
+  type Person,
+  type Rotation,
+} from './schema';
 
 /** The port, and what it is answered from. */
 export interface LiveDirectory extends Directory {
@@ -33,17 +40,27 @@ export function createDirectory(source: DirectorySource): LiveDirectory {
   const written = 'file' in source ? following(source) : always(parseDirectory(source.data));
   const { book, now = Date.now } = source;
   const current = () => withAnswers(written(), book);
-  const ask = async (of: (rotation: Rotation) => boolean, olderThanMs?: number): Promise<void> => {
-    const { people, rotations } = written();
-    const sources = rotations.filter(of).flatMap(({ onCall: asked }) => asked ?? []);
+  const sourcesOf = (of: (rotation: Rotation) => boolean): OnCallSource[] =>
+    written()
+      .rotations.filter(of)
+      .flatMap(({ onCall: asked }) => asked ?? []);
+  const ask = async (sources: readonly OnCallSource[], olderThanMs?: number): Promise<void> => {
     if (sources.length === 0) return;
+    const { people } = written();
     await book?.refresh(sources, (user) => personFor(people, user) !== undefined, olderThanMs);
   };
   return {
     current,
-    refresh: (olderThanMs) => ask(() => true, olderThanMs),
+    refresh: (olderThanMs) =>
+      ask(
+        sourcesOf(() => true),
+        olderThanMs,
+      ),
     async whoIs(role, at) {
-      await ask((rotation) => role === ALL_ON_CALL || rotation.role === role);
+      const sources = sourcesOf((rotation) => role === ALL_ON_CALL || rotation.role === role);
+      const asking = ask(sources);
+      // A page does not wait for a newer answer where there is one.
+      if (sources.some((source) => book?.known(source).answer === undefined)) await asking;
       return whoHolds(current(), role, at, now());
     },
     async person(id) {

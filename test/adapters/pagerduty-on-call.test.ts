@@ -139,6 +139,25 @@ describe('the book of who is on call', () => {
     expect(read.known(SCHEDULE).answer?.askedAt).toBe(now);
   });
 
+  it('waits for a PagerDuty that hangs once, not once for each source', async () => {
+    const read = book();
+    fake.vendor.failNext('hang');
+    await read.refresh([SCHEDULE], known);
+    await read.refresh([SECOND], known);
+    expect(fake.vendor.requests).toHaveLength(1);
+    now += 10_000;
+    await read.refresh([SECOND], known);
+    expect(dutiesAt(read.known(SECOND), now)).toEqual(['PBO0001', 'PADA001']);
+  });
+
+  it('asks for the others while one schedule is refused', async () => {
+    const read = book();
+    fake.vendor.failNext(json(404, { error: { message: 'Not Found' } }));
+    await read.refresh([SCHEDULE], known);
+    await read.refresh([SECOND], known);
+    expect(dutiesAt(read.known(SECOND), now)).toEqual(['PBO0001', 'PADA001']);
+  });
+
   it('asks again after a 429, when there is time, and else not before it may', async () => {
     const read = book();
     fake.vendor.failNext({ ...json(429, {}), headers: { 'retry-after': '0' } });

@@ -52,6 +52,27 @@ describe('a rotation that asks PagerDuty', () => {
     expect(await who(asking(), bookOf(answer), 'on-call-engineer', NOW + HOUR)).toEqual({ people: ['ada'] });
   });
 
+  test('is told at once from what is known, however long a newer answer takes', async () => {
+    const book: OnCallBook = {
+      ...bookOf(answerOf([{ user: user('PADA001'), ...ALWAYS }])),
+      refresh: () => new Promise(() => undefined),
+    };
+    expect(await who(asking(), book)).toEqual({ people: ['ada'] });
+  });
+
+  test('waits for the first answer', async () => {
+    let answer: OnCallAnswer | undefined;
+    const book: OnCallBook = {
+      ...bookOf(),
+      known: () => ({ ...(answer !== undefined && { answer }) }),
+      refresh: () => {
+        answer = answerOf([{ user: user('PADA001'), ...ALWAYS }]);
+        return Promise.resolve();
+      },
+    };
+    expect(await who(asking(), book)).toEqual({ people: ['ada'] });
+  });
+
   test('reaches a stranger, and says that they should be added', async () => {
     const directory = createDirectory({
       data: asking(),

@@ -1,5 +1,6 @@
 import type { OnCallAnswer, OnCallBook, OutsideUser } from '../../../directory/asked';
 import type { OnCallSource } from '../../../directory/schema';
+import { ProviderUnavailable } from '../../errors';
 import { type PagerDutyApi, type Query, waitAsked, type Within } from './api';
 import { contactPointsOf } from './contact-points';
 import { type OnCallEntry, OnCalls, OneUser } from './shapes';
@@ -33,6 +34,8 @@ interface Page {
 export function createOnCallBook({ api, now = Date.now, withinMs = 2_000 }: OnCallBookOptions): OnCallBook {
   const pages = new Map<string, Page>();
   const users = new Map<string, { user: OutsideUser; askedAt: number }>();
+  /** While PagerDuty itself is away nobody waits for any source of it: roles are looked up one after another. */
+  let awayUntilAt = -Infinity;
 
   const pageOf = (source: OnCallSource): Page => {
     const key = JSON.stringify(source);
@@ -67,7 +70,9 @@ export function createOnCallBook({ api, now = Date.now, withinMs = 2_000 }: OnCa
       await Promise.allSettled([...strangers.keys()].map((id) => lookUp(id, within)));
     } catch (error) {
       page.trouble = error instanceof Error ? error.message : String(error);
-      page.notBeforeAt = now() + Math.max(QUIET_MS, waitAsked(error) ?? 0);
+      const quietUntilAt = now() + Math.max(QUIET_MS, waitAsked(error) ?? 0);
+      if (error instanceof ProviderUnavailable) awayUntilAt = quietUntilAt;
+      else page.notBeforeAt = quietUntilAt;
     }
   }
 
@@ -86,7 +91,7 @@ export function createOnCallBook({ api, now = Date.now, withinMs = 2_000 }: OnCa
       await Promise.all(
         due.map(async ({ page, source }) => {
           const age = page.answer === undefined ? Infinity : now() - page.answer.askedAt;
-          if (source === undefined || age < olderThanMs || now() < page.notBeforeAt) return;
+          if (source === undefined || age < olderThanMs || now() < Math.max(page.notBeforeAt, awayUntilAt)) return;
           page.asking ??= ask(source, page, isKnown).finally(() => (page.asking = undefined));
           await page.asking;
         }),
