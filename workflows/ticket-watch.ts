@@ -1,7 +1,8 @@
-import { CancellationScope, isCancellation, log, proxyActivities } from '@temporalio/workflow';
+import { type CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { WatchingActivities } from '../activities';
 import type { ItemTicketWatch, TicketsSeen } from '../domain/item-tickets';
 import { WATCHING_QUEUE } from './contract';
+import { watchInScope } from './scoped-watch';
 
 /**
  * Tickets live for weeks, and nobody waits for them by the second: a worker that died is noticed after two minutes. What
@@ -19,24 +20,11 @@ export function createTicketWatch(report: (seen: TicketsSeen) => void) {
   let running: { key: string; scope: CancellationScope } | undefined;
 
   const start = ({ key, tickets, everyMs }: ItemTicketWatch): void => {
-    const scope = new CancellationScope();
-    const own = { key, scope };
-    running = own;
-    const forget = (): void => {
-      if (running === own) running = undefined;
+    const look = () => reading.watchTickets.executeWithOptions({ summary: 'read the tickets' }, [{ tickets, everyMs }]);
+    const over = (scope: CancellationScope): void => {
+      if (running?.scope === scope) running = undefined;
     };
-    void scope
-      .run(() => reading.watchTickets.executeWithOptions({ summary: 'read the tickets' }, [{ tickets, everyMs }]))
-      .then(
-        (seen) => {
-          forget();
-          report(seen);
-        },
-        (error: unknown) => {
-          forget();
-          if (!isCancellation(error)) log.error('The watch of tickets ended with an error', { error });
-        },
-      );
+    running = { key, scope: watchInScope(look, { over, seen: report, what: key }) };
   };
 
   return {

@@ -1,9 +1,10 @@
-import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import type { CancellationScope } from '@temporalio/workflow';
 import type { Watch } from '../domain/effects';
 import type { WatchReport } from '../domain/events';
 import type { Incident } from '../domain/incident';
 import type { Policy } from '../policy/schema';
 import { watching } from './performing';
+import { watchInScope } from './scoped-watch';
 
 /** Keeps exactly those watches going that the plan wants. */
 export function createWatches(report: (report: WatchReport) => void) {
@@ -40,23 +41,13 @@ export function createWatches(report: (report: WatchReport) => void) {
   };
 
   const start = (policy: Policy, incident: Incident, watch: Watch): void => {
-    const scope = new CancellationScope();
-    running.set(watch.key, scope);
-    const forget = (): void => {
+    const over = (scope: CancellationScope): void => {
       if (running.get(watch.key) === scope) running.delete(watch.key);
     };
-    void scope
-      .run(() => look(policy, incident, watch))
-      .then(
-        (seen) => {
-          forget();
-          report(seen);
-        },
-        (error: unknown) => {
-          forget();
-          if (!isCancellation(error)) log.error('A watch ended with an error', { watch: watch.key, error });
-        },
-      );
+    running.set(
+      watch.key,
+      watchInScope(() => look(policy, incident, watch), { over, seen: report, what: watch.key }),
+    );
   };
 
   return {

@@ -1,20 +1,8 @@
 import { createGithubIssues, type GithubIssuesOptions } from '../../activities/adapters/github-issues';
 import { ProviderRejected, ProviderUnavailable } from '../../activities/errors';
-import type { TicketToCreate } from '../../activities/ports';
 import { FakeGithub, type FakeGithubIssue } from '../fakes/github-issues/fake-github';
 import { json } from '../fakes/vendor';
-
-const ticket = (changed: Partial<TicketToCreate> = {}): TicketToCreate => ({
-  incidentId: 'release-manager-7f3k2a9q-x4tm',
-  key: 'ticket',
-  kind: 'notice',
-  title: 'P3 Release Manager: slow pages',
-  text: '# INCIDENT: slow pages\n\n**Severity**: P3',
-  priority: 'high',
-  labels: ['incident', 'p3'],
-  release: null,
-  ...changed,
-});
+import { OWED, only as onlyOf, ticket } from './ticket-setup';
 
 const LOGINS: Record<string, string> = { 'tomasz@example.com': 'tomasz-w', 'kwame@example.com': 'kwame-m' };
 
@@ -35,16 +23,11 @@ const begin = (changed: Partial<GithubIssuesOptions> = {}) =>
     ...changed,
   });
 
-const only = (): FakeGithubIssue => {
-  const [issue, ...more] = github.issues;
-  if (issue === undefined || more.length > 0) throw new Error(`${github.issues.length} issues`);
-  return issue;
-};
+const only = (): FakeGithubIssue => onlyOf(github.issues);
 
 describe('an issue', () => {
   it('has labels, milestone and assignee; due date and priority are in the text', async () => {
-    const owed = { release: '2026.12', assignee: 'tomasz@example.com', dueAt: Date.UTC(2026, 11, 1, 15, 30) };
-    const receipt = await begin().create(ticket(owed));
+    const receipt = await begin().create(ticket(OWED));
     expect(receipt).toEqual({ reference: 'acme/shop#1', url: 'https://github.com/acme/shop/issues/1' });
     expect(only()).toMatchObject({
       title: 'P3 Release Manager: slow pages',

@@ -2,18 +2,10 @@ import { createJiraTickets, type JiraOptions } from '../../activities/adapters/j
 import { ProviderRejected, ProviderUnavailable } from '../../activities/errors';
 import type { TicketToCreate } from '../../activities/ports';
 import { FakeJira, type FakeIssue } from '../fakes/jira/fake-jira';
+import { OWED, only as onlyOf, ticket as aTicket } from './ticket-setup';
 
-const ticket = (changed: Partial<TicketToCreate> = {}): TicketToCreate => ({
-  incidentId: 'release-manager-7f3k2a9q-x4tm',
-  key: 'ticket',
-  kind: 'notice',
-  title: 'P3 Release Manager: slow pages',
-  text: '# INCIDENT: slow pages\n\n**Severity**: P3',
-  priority: 'high',
-  labels: ['incident', 'needs triage'],
-  release: null,
-  ...changed,
-});
+const ticket = (changed: Partial<TicketToCreate> = {}): TicketToCreate =>
+  aTicket({ labels: ['incident', 'needs triage'], ...changed });
 
 let jira: FakeJira;
 beforeEach(async () => {
@@ -30,16 +22,11 @@ afterEach(() => jira.stop());
 const begin = (changed: Partial<JiraOptions> = {}) =>
   createJiraTickets({ ...jira.settings, withinMs: 500, ...changed });
 
-const only = (): FakeIssue => {
-  const [issue, ...more] = jira.issues;
-  if (issue === undefined || more.length > 0) throw new Error(`${jira.issues.length} issues`);
-  return issue;
-};
+const only = (): FakeIssue => onlyOf(jira.issues);
 
 describe('an issue', () => {
   it('has priority, labels, version, owner and due date', async () => {
-    const owed = { release: '2026.12', assignee: 'tomasz@example.com', dueAt: Date.UTC(2026, 11, 1, 15, 30) };
-    const receipt = await begin().create(ticket(owed));
+    const receipt = await begin().create(ticket(OWED));
     expect(receipt).toEqual({ reference: 'OPS-1', url: `${jira.vendor.url}/browse/OPS-1` });
     expect(only().fields).toMatchObject({
       summary: 'P3 Release Manager: slow pages',

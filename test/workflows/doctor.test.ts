@@ -1,38 +1,25 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { examineIntegrations, sendTest } from '../../client/examining';
 import { ProviderRejected } from '../../activities/errors';
 import type { TestMessage } from '../../domain/test-message';
 import { guide } from '../guide/virtual-clock';
-import { startTimeSkipping } from '../servers';
-import { bundle, createTestSystem, startSkippingWorkers, type TestSystem } from './harness';
+import { useSkippingSystem } from './harness';
 
-let env: TestWorkflowEnvironment;
-let system: TestSystem;
-let stop: () => Promise<void>;
 let isChatDown = false;
-beforeAll(async () => {
-  system = createTestSystem((ports) => ({
-    chat: {
-      post: (message, signal) =>
-        isChatDown
-          ? Promise.reject(new ProviderRejected('Slack', 'missing_scope: the app lacks chat:write'))
-          : ports.chat.post(message, signal),
+const server = useSkippingSystem('file', (ports) => ({
+  chat: {
+    post: (message, signal) =>
+      isChatDown
+        ? Promise.reject(new ProviderRejected('Slack', 'missing_scope: the app lacks chat:write'))
+        : ports.chat.post(message, signal),
+  },
+  checks: [
+    {
+      what: 'policy',
+      examine: ({ policy }) => Promise.resolve([{ state: 'ok', what: 'policy', text: `is ${policy.name}` }]),
     },
-    checks: [
-      {
-        what: 'policy',
-        examine: ({ policy }) => Promise.resolve([{ state: 'ok', what: 'policy', text: `is ${policy.name}` }]),
-      },
-    ],
-  }));
-  env = await startTimeSkipping();
-  stop = await startSkippingWorkers(system, env.nativeConnection, await bundle());
-}, 90_000);
-afterAll(async () => {
-  await stop();
-  await env.teardown();
-  system.remove();
-}, 60_000);
+  ],
+}));
+const { system } = server;
 
 const at = Date.parse('2026-11-24T09:30:00Z');
 const test1: TestMessage = {
@@ -43,13 +30,13 @@ const test1: TestMessage = {
 };
 
 test('the worker tries what it has, with the policy that the client names', async () => {
-  expect(await examineIntegrations(env.client, guide)).toEqual([
+  expect(await examineIntegrations(server.env.client, guide)).toEqual([
     { state: 'ok', what: 'policy', text: 'is release-manager' },
   ]);
 });
 
 test('a test goes out once on each way, and says that it is one and who asked for it', async () => {
-  const found = await sendTest(env.client, test1);
+  const found = await sendTest(server.env.client, test1);
   expect(found.map(({ state, what }) => `${state} ${what}`)).toEqual([
     'note test page to Otto',
     'note test post to #incidents',
@@ -65,13 +52,13 @@ test('a test goes out once on each way, and says that it is one and who asked fo
     expect(text).toContain('TEST: this is a test of Muster, sent to Otto.');
     expect(text).toContain('Vera asked for it');
   }
-  await sendTest(env.client, test1);
+  await sendTest(server.env.client, test1);
   expect(system.lines()).toHaveLength(3);
 });
 
 test('what is refused is said, and the other ways go on', async () => {
   isChatDown = true;
-  const found = await sendTest(env.client, { ...test1, at: at + 1_000, to: { id: 'nobody', name: 'Nobody' } });
+  const found = await sendTest(server.env.client, { ...test1, at: at + 1_000, to: { id: 'nobody', name: 'Nobody' } });
   expect(found).toEqual([
     {
       state: 'error',
