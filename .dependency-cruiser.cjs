@@ -37,15 +37,16 @@ module.exports = {
     ),
     only(
       'activities-use-ports',
-      '^activities/[^/]+\\.ts$',
-      ['^activities/[^/]+\\.ts$', '^domain/', '^policy/', '^node_modules/(@temporalio/(activity|common)|ics)'],
+      '^activities/([^/]+\\.ts$|ports/)',
+      ['^activities/([^/]+\\.ts$|ports/)', '^domain/', '^policy/', '^node_modules/(@temporalio/(activity|common)|ics)'],
       'Verbs over ports; adapters are wired by the worker.',
     ),
     only(
       'adapters-know-their-vendor',
       '^activities/adapters/',
       [
-        '^activities/(ports|errors)\\.ts$',
+        '^activities/errors\\.ts$',
+        '^activities/ports/',
         '^activities/adapters/',
         '^domain/(redact|examined|pagerduty-key)\\.ts$',
         '^launcher/slack-silence\\.ts$',

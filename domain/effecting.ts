@@ -3,11 +3,13 @@ import { endedWithTicket, relapsed } from './changing';
 import { decidedByDefault, reopened } from './deciding';
 import type { Policy } from '../policy/schema';
 import type { Effect } from './effects';
-import type { Failure, Outcome, Way } from './events';
-import { nameOf, type Contact, type EffectRecord, type Incident, type Instant, type Rollback } from './incident';
+import type { Failure, Outcome } from './events';
+import type { Contact, EffectRecord, Incident, Instant } from './incident';
 import { clean, inertLine } from './inert';
 import { miss, titleOf } from './obligations';
 import { restated, shownToPublic } from './publishing';
+import { paged, tellWays } from './reaching';
+import { inPhase, readBack, rehearsed } from './rolling-back';
 import { unstableBecause } from './stability';
 import { noted } from './timeline';
 import { updatePostedByItself } from './updating';
@@ -216,59 +218,6 @@ function delivered(
   if (effect.do === 'execute-rollback' && incident.rollback?.phase === 'executing')
     return inPhase(incident, { phase: 'watching' }, at, 'The rollback is under way');
   return incident;
-}
-
-/** Puts on the timeline by which way a person was reached, and what failed before; absent where only one way exists. */
-function tellWays(
-  incident: Incident,
-  { key, to }: Extract<Effect, { do: 'page' }>,
-  tries: Way[] | undefined,
-  at: Instant,
-): Incident {
-  if (tries === undefined) return incident;
-  const used = tries.find(({ outcome }) => outcome === 'sent')?.channel ?? 'a way that is not told';
-  const others = tries.filter(({ outcome }) => outcome !== 'sent');
-  const failures = others.map(({ channel, outcome, reason }) => inertLine(`${channel}: ${reason ?? outcome}`));
-  const text = [`Reached ${nameOf(incident, to)} by ${used}`, ...failures].join('; ');
-  return noted(incident, at, { kind: 'paged', text, key });
-}
-
-/** A page got through; it counts from when it was sent. */
-function paged(incident: Incident, { key, to, kind }: Extract<Effect, { do: 'page' }>): Incident {
-  const person = incident.people[to];
-  if (person === undefined || (kind !== 'page' && kind !== 'brief')) return incident;
-  const pagedAt = incident.effects[key]?.at ?? incident.startedAt;
-  return { ...incident, people: { ...incident.people, [to]: { ...person, pagedAt } } };
-}
-
-function inPhase(incident: Incident, change: Partial<Rollback>, at: Instant, text: string): Incident {
-  if (incident.rollback === undefined) return incident;
-  const rollback = { ...incident.rollback, ...change, startedAt: at, text };
-  return noted({ ...incident, rollback }, at, { kind: 'rollback', text });
-}
-
-function rehearsed(
-  incident: Incident,
-  { from, to, text, byHand }: Extract<Outcome, { of: 'rehearsed' }>,
-  at: Instant,
-): Incident {
-  const target = { to, ...(from !== undefined && { from }) };
-  if (byHand)
-    return inPhase(incident, { ...target, phase: 'by-hand' }, at, `A person has to roll back to ${to}: ${text}`);
-  return inPhase(incident, { ...target, phase: 'executing' }, at, `Dry run of the rollback to ${to}: ${text}`);
-}
-
-/** Nobody knows whether the order was carried out, so what runs now decides; it is never given twice. */
-function readBack(policy: Policy, incident: Incident, current: string, at: Instant): Incident {
-  const { rollback } = incident;
-  if (rollback === undefined) return incident;
-  if (current === rollback.to)
-    return inPhase(incident, { phase: 'watching' }, at, `Read back: ${current} runs, so the rollback did happen`);
-  const because =
-    current === rollback.from
-      ? `read back: still on ${current}`
-      : `read back: ${current} runs, which is neither the old nor the target version; somebody else has moved it`;
-  return reopened(policy, incident, because, at);
 }
 
 /** An effect did not happen. It stays visible; what may be repeated is tried again, a rollback never is. */

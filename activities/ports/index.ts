@@ -1,0 +1,46 @@
+/**
+ * What Muster can do in the world, named by capability. Adapters implement these; activities call them.
+ *
+ * Promises of every port that reaches people or changes something: `key` is the idempotency key, the same key twice is
+ * one effect; a temporary failure throws `ProviderUnavailable`, a permanent one `ProviderRejected`.
+ */
+import type { Parameters } from '../../policy/parameters';
+import type { Calendar } from '../../policy/schema';
+import type { IntegrationCheck } from '../integration-check';
+import type { Deployments, Suites } from './changing';
+import type { BusinessCalendar, Directory, History, Records } from './keeping';
+import type { Changes, Cluster, Database, Health, Metrics } from './looking';
+import type { Bridge, CalendarPort, Chat, Mailer, PageFollower, Pager, StatusPage, Tickets } from './people';
+
+export type * from './people';
+export type * from './looking';
+export type * from './changing';
+export type * from './keeping';
+
+/** All of them. A capability that nothing is configured for is absent, and activities say so in the record. */
+export interface Ports {
+  pager: Pager;
+  /** Absent where no page opens anything. */
+  follower?: PageFollower;
+  chat: Chat;
+  mailer: Mailer;
+  bridge: Bridge;
+  tickets: Tickets;
+  statusPage: StatusPage;
+  calendar: CalendarPort;
+  health: Health;
+  /** By the incident's own parameters: a policy says which Prometheus is asked; absent where it names none. */
+  metrics: (parameters: Parameters) => Metrics | undefined;
+  cluster?: Cluster;
+  database?: Database;
+  changes?: Changes;
+  /** By the incident's own parameters too: what one policy rolls back is never reached through another's webhook. */
+  deployments: (parameters: Parameters) => Deployments;
+  suites?: Suites;
+  records: Records;
+  directory: Directory;
+  businessCalendar: (calendar: Calendar) => BusinessCalendar;
+  history: History;
+  /** How each integration is tried, for `muster doctor`. */
+  checks?: readonly IntegrationCheck[];
+}

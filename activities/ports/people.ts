@@ -1,0 +1,161 @@
+/** Whatever reaches people, or the places where they look. */
+import type { PublicComponent, PublicImpact, PublicStatus } from '../../policy/schema';
+
+/** How a person can be reached, in the order in which they want to be tried. */
+export interface ContactPoint {
+  channel: string; // 'phone' | 'sms' | 'slack' | 'email' | ...
+  address: string;
+}
+
+export interface Recipient {
+  id: string;
+  name: string;
+  contactPoints: ContactPoint[];
+}
+
+/** What kind of message this is; ends up as `kind` in the outbox. */
+export type MessageKind =
+  | 'page'
+  | 'notice'
+  | 'initial'
+  | 'update'
+  | 'nudge'
+  | 'brief'
+  | 'ask'
+  | 'resolved'
+  | 'reminder'
+  | 'withdrawal'
+  | 'warning'
+  | 'invitation';
+
+export interface Outgoing {
+  incidentId: string;
+  key: string;
+  kind: MessageKind;
+  subject?: string;
+  text: string;
+}
+
+export interface Receipt {
+  /** What the provider calls it; the outbox answers with the key. */
+  reference: string;
+  /** A page a person can open, where there is one. */
+  url?: string;
+  /** What was done otherwise than asked, for the record: a refused priority, another call than the usual one. */
+  note?: string;
+  /** Whom of several it did not reach although it reached others, each with the reason. */
+  notReached?: string[];
+  /** Which ways to a person were tried, in order; the last one worked. */
+  tries?: ChannelTry[];
+}
+
+/** What became of one way to reach a person. */
+export interface ChannelTry {
+  /** For people: "SMS", "PagerDuty". */
+  channel: string;
+  outcome: 'sent' | 'failed for now' | 'refused' | 'not configured' | 'not tried';
+  reason?: string;
+}
+
+export interface Pager {
+  /** Reaches one person now, trying their contact points in order. */
+  page(message: Outgoing & { to: Recipient; roles: string[] }, signal?: AbortSignal): Promise<Receipt>;
+}
+
+/** Where pages open something of its own that stays open, such as an incident of PagerDuty. */
+export interface PageFollower {
+  /**
+   * Gives what the pages of these people for this incident have opened the state that it has here. Knows nothing of what
+   * was opened: of a person for whom nothing was, nothing is changed. A state that is there already is success.
+   */
+  follow(request: PageFollowing, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export interface PageFollowing {
+  incidentId: string;
+  key: string;
+  people: string[];
+  state: 'acknowledged' | 'resolved';
+}
+
+export interface Chat {
+  /** Posts to a channel (`#incidents`) or to people. */
+  post(message: Outgoing & { to: string[] }, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export interface Mailer {
+  send(message: Outgoing & { to: string[] }, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export interface Bridge {
+  /** Opens the call for an incident; the same incident gets the same bridge. `url` is where people join. */
+  open(request: { incidentId: string; key: string; title: string }, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export interface TicketToCreate extends Outgoing {
+  title: string;
+  /** The policy's word; `none` is no priority. */
+  priority: string;
+  labels: string[];
+  release: string | null;
+  /** The owner's mail address. Whom the tracker does not know is named in the text. */
+  assignee?: string;
+  dueAt?: number;
+}
+
+/** What became of a ticket. */
+export interface TicketReading {
+  state: 'open' | 'done';
+  /** Whom the tracker names, in its own words. */
+  assignee?: string;
+  url: string;
+}
+
+export interface Tickets {
+  create(request: TicketToCreate, signal?: AbortSignal): Promise<Receipt>;
+  /** How the ticket stands that `create` answered with this `reference`. Absent where nothing can be read. */
+  read?(reference: string, signal?: AbortSignal): Promise<TicketReading>;
+}
+
+/** What the public status page says of one incident at one time. Public: everything in it may be read by anybody. */
+export type PublicStatement = Outgoing & {
+  /** The report that this is a statement of; an incident may be reported anew after a withdrawal. */
+  report: string;
+  /** The how-manieth of its report; a page never goes back to an older one. */
+  number: number;
+  title: string;
+  status: PublicStatus;
+  impact: PublicImpact;
+  /** The service by its name in the policy, for a page that shows components. */
+  service: string;
+  /** How its component is shown; absent: it is left alone. */
+  component?: PublicComponent | 'operational';
+  /** What the page called the report before, where it has told. */
+  reference?: string;
+};
+
+export interface StatusPage {
+  /**
+   * Makes the page say this: opens the report with its first statement that gets through, updates it, or closes it.
+   * A last word about a report that never appeared opens none.
+   */
+  show(statement: PublicStatement, signal?: AbortSignal): Promise<Receipt>;
+}
+
+export interface CalendarPort {
+  /** Who invites: answers go there. Absent where invitations leave nobody's mailbox. */
+  readonly organizer?: { name: string; address: string };
+  /** Invites people to a meeting; the same `uid` with a higher `sequence` moves it. */
+  invite(
+    request: Outgoing & {
+      to: { name: string; address: string }[];
+      uid: string;
+      sequence: number;
+      startsAt: number;
+      lastsMs: number;
+      /** The invitation as an iCalendar file. */
+      ics: string;
+    },
+    signal?: AbortSignal,
+  ): Promise<Receipt>;
+}
