@@ -1,5 +1,6 @@
 import { StartRefused } from './refusal';
 import { secretSetting } from './secret-setting';
+import { addressSetting } from './vendor-settings';
 
 export interface PagerDutyApiSettings {
   token: string;
@@ -13,11 +14,6 @@ export function readPagerDutyApiSettings(env: NodeJS.ProcessEnv): PagerDutyApiSe
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new StartRefused('MUSTER_PAGERDUTY_API_TOKEN is no token: it has spaces or letters that no header can hold.');
   }
-  const apiUrl = env.MUSTER_PAGERDUTY_API_URL?.trim() || undefined;
-  if (apiUrl !== undefined && !(URL.canParse(apiUrl) && /^https?:$/.test(new URL(apiUrl).protocol))) {
-    throw new StartRefused(
-      `MUSTER_PAGERDUTY_API_URL is "${apiUrl}", which is not an address such as https://api.eu.pagerduty.com.`,
-    );
-  }
+  const apiUrl = addressSetting(env, 'MUSTER_PAGERDUTY_API_URL', 'https://api.eu.pagerduty.com');
   return { token, ...(apiUrl !== undefined && { apiUrl }) };
 }

@@ -1,5 +1,6 @@
 import { StartRefused } from '../launcher/refusal';
 import { secretSetting } from '../launcher/secret-setting';
+import { githubApiSetting, repositorySetting } from '../launcher/vendor-settings';
 
 /** Where the investigation looks, beside what policies name. What is absent is not connected. */
 export interface DiagnosticSettings {
@@ -21,15 +22,9 @@ export function readDiagnosticSettings(env: NodeJS.ProcessEnv): DiagnosticSettin
 }
 
 function githubSettings(env: NodeJS.ProcessEnv): DiagnosticSettings['github'] {
-  const repository = env.MUSTER_GITHUB_REPOSITORY?.trim() ?? '';
-  const apiUrl = env.MUSTER_GITHUB_API_URL?.trim() ?? '';
+  const repository = repositorySetting(env, 'MUSTER_GITHUB_REPOSITORY');
+  const apiUrl = githubApiSetting(env);
   const token = secretSetting(env, 'MUSTER_GITHUB_TOKEN');
-  if (repository === '') return undefined;
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
-    throw new StartRefused(`MUSTER_GITHUB_REPOSITORY is "${repository}", which is not owner/name.`);
-  if (apiUrl !== '' && !/^https?:$/.test(URL.canParse(apiUrl) ? new URL(apiUrl).protocol : ''))
-    throw new StartRefused(
-      `MUSTER_GITHUB_API_URL is "${apiUrl}", which is not an address such as https://api.github.com.`,
-    );
-  return { repository, ...(token !== undefined && { token }), ...(apiUrl !== '' && { apiUrl }) };
+  if (repository === undefined) return undefined;
+  return { repository, ...(token !== undefined && { token }), ...(apiUrl !== undefined && { apiUrl }) };
 }

@@ -2,6 +2,7 @@ import type { PagerDutyOptions } from '../activities/adapters/pagerduty/api';
 import type { TwilioOptions } from '../activities/adapters/twilio/api';
 import { StartRefused } from '../launcher/refusal';
 import { secretSetting } from '../launcher/secret-setting';
+import { addressSetting } from '../launcher/vendor-settings';
 
 /** How to page by PagerDuty, or nothing where no routing key is set. Refuses what can't be used. */
 export function readPagerDutySettings(env: NodeJS.ProcessEnv): PagerDutyOptions | undefined {
@@ -17,7 +18,7 @@ export function readPagerDutySettings(env: NodeJS.ProcessEnv): PagerDutyOptions 
     throw new StartRefused(
       'MUSTER_PAGERDUTY_ROUTING_KEY is neither one key nor a list such as payments=KEY1,web=KEY2.',
     );
-  const eventsUrl = urlSetting(env, 'MUSTER_PAGERDUTY_EVENTS_URL', 'https://events.pagerduty.com');
+  const eventsUrl = addressSetting(env, 'MUSTER_PAGERDUTY_EVENTS_URL', 'https://events.pagerduty.com');
   return { routingKeys, ...(eventsUrl !== undefined && { eventsUrl }) };
 }
 
@@ -36,13 +37,6 @@ export function readTwilioSettings(env: NodeJS.ProcessEnv): TwilioOptions | unde
   const [user, secret] = apiKey === undefined ? [accountSid, token] : [apiKey, apiSecret];
   if (secret === undefined)
     throw new StartRefused('Set MUSTER_TWILIO_AUTH_TOKEN, or MUSTER_TWILIO_API_KEY with MUSTER_TWILIO_API_SECRET.');
-  const apiUrl = urlSetting(env, 'MUSTER_TWILIO_API_URL', 'https://api.twilio.com');
+  const apiUrl = addressSetting(env, 'MUSTER_TWILIO_API_URL', 'https://api.twilio.com');
   return { accountSid, user, secret, from, ...(apiUrl !== undefined && { apiUrl }) };
-}
-
-function urlSetting(env: NodeJS.ProcessEnv, name: string, example: string): string | undefined {
-  const url = env[name] || undefined;
-  if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
-    throw new StartRefused(`${name} is "${url}", which is not an address such as ${example}.`);
-  return url;
 }

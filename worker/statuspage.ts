@@ -1,6 +1,7 @@
 import type { StatuspageOptions } from '../activities/adapters/statuspage';
 import { StartRefused } from '../launcher/refusal';
 import { secretSetting } from '../launcher/secret-setting';
+import { addressSetting } from '../launcher/vendor-settings';
 
 export type StatuspageSettings = Pick<StatuspageOptions, 'apiKey' | 'pageId' | 'components' | 'apiUrl'>;
 
@@ -19,11 +20,7 @@ export function readStatuspageSettings(env: NodeJS.ProcessEnv): StatuspageSettin
     );
   if (!ID.test(pageId))
     throw new StartRefused(`MUSTER_STATUSPAGE_PAGE_ID is "${pageId}", which is not an id such as kctbh9vrtdwd.`);
-  const apiUrl = env.MUSTER_STATUSPAGE_API_URL || undefined;
-  if (apiUrl !== undefined && !isHttp(apiUrl))
-    throw new StartRefused(
-      `MUSTER_STATUSPAGE_API_URL is "${apiUrl}", which is not an address such as https://api.statuspage.io/v1.`,
-    );
+  const apiUrl = addressSetting(env, 'MUSTER_STATUSPAGE_API_URL', 'https://api.statuspage.io/v1');
   return {
     apiKey,
     pageId,
@@ -51,8 +48,4 @@ function componentsIn(setting: string): Record<string, string> {
   const twice = pairs.find(([service], n) => pairs.findIndex(([other]) => other === service) < n);
   if (twice !== undefined) throw new StartRefused(`MUSTER_STATUSPAGE_COMPONENTS names "${twice[0]}" twice.`);
   return Object.fromEntries(pairs);
-}
-
-function isHttp(address: string): boolean {
-  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
 }

@@ -2,7 +2,7 @@ import type { GithubIssuesOptions } from '../activities/adapters/github-issues';
 import type { JiraOptions } from '../activities/adapters/jira';
 import { StartRefused } from '../launcher/refusal';
 import { secretSetting } from '../launcher/secret-setting';
-import { addressSetting, wordsSetting } from './vendor-settings';
+import { addressSetting, githubApiSetting, repositorySetting, wordsSetting } from '../launcher/vendor-settings';
 
 /** The one tracker that tickets go to. */
 export type TicketSettings =
@@ -44,16 +44,12 @@ function readJira(env: NodeJS.ProcessEnv): TicketSettings | undefined {
 }
 
 function readGithub(env: NodeJS.ProcessEnv): TicketSettings | undefined {
-  const repository = env.MUSTER_GITHUB_ISSUES_REPOSITORY?.trim() ?? '';
-  if (repository === '') return undefined;
-  if (!/^[A-Za-z0-9-]+\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/.test(repository))
-    throw new StartRefused(
-      `MUSTER_GITHUB_ISSUES_REPOSITORY is "${repository}", which is not a repository such as acme/shop.`,
-    );
+  const repository = repositorySetting(env, 'MUSTER_GITHUB_ISSUES_REPOSITORY');
+  if (repository === undefined) return undefined;
   const token = secretSetting(env, 'MUSTER_GITHUB_ISSUES_TOKEN') ?? secretSetting(env, 'MUSTER_GITHUB_TOKEN');
   if (token === undefined)
     throw new StartRefused('GitHub needs MUSTER_GITHUB_ISSUES_TOKEN, or MUSTER_GITHUB_TOKEN. See docs/github.md.');
-  const apiUrl = addressSetting(env, 'MUSTER_GITHUB_API_URL', 'https://api.github.com');
+  const apiUrl = githubApiSetting(env);
   return {
     tracker: 'github',
     repository,

@@ -1,7 +1,7 @@
 import type { ZoomOptions } from '../activities/adapters/zoom';
 import { StartRefused } from '../launcher/refusal';
 import { secretSetting } from '../launcher/secret-setting';
-import { addressSetting, yesOrNo } from './vendor-settings';
+import { addressSetting, yesOrNo } from '../launcher/vendor-settings';
 
 export type ZoomSettings = Omit<ZoomOptions, 'withinMs' | 'now'>;
 

@@ -1,5 +1,5 @@
 /** Settings that several vendors have in the same form. */
-import { StartRefused } from '../launcher/refusal';
+import { StartRefused } from './refusal';
 
 /** An http(s) address, or nothing where it is not set. `example` is what one looks like. */
 export function addressSetting(env: NodeJS.ProcessEnv, name: string, example: string): string | undefined {
@@ -8,6 +8,18 @@ export function addressSetting(env: NodeJS.ProcessEnv, name: string, example: st
   if (URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)) return value;
   throw new StartRefused(`${name} is "${value}", which is not an address such as ${example}.`);
 }
+
+/** A repository on GitHub, `owner/name`, or nothing where it is not set. */
+export function repositorySetting(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = env[name]?.trim() ?? '';
+  if (value === '') return undefined;
+  if (/^[A-Za-z0-9-]+\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/.test(value)) return value;
+  throw new StartRefused(`${name} is "${value}", which is not a repository such as acme/shop: owner/name.`);
+}
+
+/** Where GitHub's API is, for everything that Muster does there. */
+export const githubApiSetting = (env: NodeJS.ProcessEnv): string | undefined =>
+  addressSetting(env, 'MUSTER_GITHUB_API_URL', 'https://github.example/api/v3');
 
 export function yesOrNo(env: NodeJS.ProcessEnv, name: string): boolean {
   const value = env[name]?.trim() ?? '';
