@@ -92,7 +92,7 @@ export function composeItemTicket(
         `Due: ${new Date(item.dueAt).toISOString().slice(0, 10)}`,
         `Action item ${item.id} of the post-mortem of ${incidentId} (${title}).`,
         'It is chased until this ticket is closed, or until somebody says that it is done:',
-        `muster post-mortem ${incidentId} finish-item ${item.id}`,
+        `muster post-mortem ${incidentId} item done ${item.id}`,
       ].join('\n'),
     ),
   };

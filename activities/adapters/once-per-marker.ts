@@ -1,4 +1,5 @@
 import type { Receipt } from '../ports';
+import { createTurns } from './in-turn';
 
 /** As many receipts are remembered; older effects are looked up at the vendor. */
 const MOST_REMEMBERED = 1_000;
@@ -10,7 +11,7 @@ const MOST_REMEMBERED = 1_000;
  */
 export function createOncePerMarker(): (marker: string, make: () => Promise<Receipt>) => Promise<Receipt> {
   const made = new Map<string, Receipt>();
-  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = createTurns();
 
   const run = async (marker: string, make: () => Promise<Receipt>): Promise<Receipt> => {
     const before = made.get(marker);
@@ -21,12 +22,5 @@ export function createOncePerMarker(): (marker: string, make: () => Promise<Rece
     return receipt;
   };
 
-  return (marker, make) => {
-    const next = () => run(marker, make);
-    const turn = (turns.get(marker) ?? Promise.resolve()).then(next, next);
-    const settled = turn.catch(() => undefined);
-    turns.set(marker, settled);
-    void settled.then(() => turns.get(marker) === settled && turns.delete(marker));
-    return turn;
-  };
+  return (marker, make) => inTurn(marker, () => run(marker, make));
 }

@@ -2,6 +2,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { ProviderRejected } from '../../errors';
 import type { MessageKind, Receipt } from '../../ports';
+import { createTurns } from '../in-turn';
 import type { Accepted } from './accepted';
 import { htmlBody, textBody } from './content';
 import { isTemporary, later, PROVIDER, type Refused } from './failures';
@@ -36,19 +37,8 @@ export function createSending(options: {
 }): Send {
   const { deliver, accepted, from, replyTo, now } = options;
   const domain = domainOf(from.address);
-  const turns = new Map<string, Promise<unknown>>();
-
-  /** One after another for the same effect: the second finds that the first has sent it. */
-  const inTurn = <Result>(name: string, run: () => Promise<Result>): Promise<Result> => {
-    const turn = (turns.get(name) ?? Promise.resolve()).then(run, run);
-    const settled = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    turns.set(name, settled);
-    void settled.then(() => turns.get(name) === settled && turns.delete(name));
-    return turn;
-  };
+  // The second of the same effect finds that the first has sent it.
+  const inTurn = createTurns();
 
   const compose = async (mail: Mail, messageId: string): Promise<Buffer> => {
     const { incidentId, kind, text, to, invitation } = mail;

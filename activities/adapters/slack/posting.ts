@@ -1,6 +1,7 @@
 /** Puts a message into a conversation once per effect, whatever becomes of the answer. */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
+import { createTurns } from '../in-turn';
 import { missing, type SlackApi } from './api';
 import type { Rendered } from './blocks';
 import { createSentMessages, metadataOf, type Place, type Sent, type SentMessages } from './sent-messages';
@@ -42,7 +43,7 @@ const Myself = z.object({ bot_id: z.string(), url: z.string() });
 
 export function createPosting({ api, now }: { api: SlackApi; now: () => number }): Posting {
   const places = new Map<string, SentMessages>();
-  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = createTurns();
   let myself: z.infer<typeof Myself> | undefined;
 
   const whoAmI = async (signal?: AbortSignal): Promise<z.infer<typeof Myself>> => {
@@ -97,13 +98,7 @@ export function createPosting({ api, now }: { api: SlackApi; now: () => number }
     rootOf: async (incidentId, channel, signal) => (await messagesIn({ channel }, signal)).rootOf(incidentId, signal),
     forget: (sent) => places.get(`${sent.channel} `)?.forget(sent),
 
-    inTurn(channel, run) {
-      const turn = (turns.get(channel) ?? Promise.resolve()).then(run, run);
-      const settled = turn.catch(() => undefined);
-      turns.set(channel, settled);
-      void settled.then(() => turns.get(channel) === settled && turns.delete(channel));
-      return turn;
-    },
+    inTurn,
 
     async linkTo({ channel, ts }, threadTs) {
       const { url } = await whoAmI();

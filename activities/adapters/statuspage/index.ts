@@ -1,5 +1,6 @@
 import { ProviderRejected } from '../../errors';
 import type { PublicStatement, StatusPage } from '../../ports';
+import { createTurns } from '../in-turn';
 import { createApi, PROVIDER, type ApiOptions, type Report, type ReportChange, type StatuspageApi } from './api';
 import { createPace } from './pace';
 
@@ -25,6 +26,7 @@ const LONGEST_NAME = 200;
  */
 export function createStatuspage({ components, pace = createPace(), ...options }: StatuspageOptions): StatusPage {
   const api = createApi({ ...options, pace });
+  // One statement of a report at a time: two that both find no report would open two.
   const inTurn = createTurns();
 
   return {
@@ -108,21 +110,6 @@ async function isNamedElsewhere(
 ): Promise<boolean> {
   const others = (await api.unresolved(signal)).filter(({ id }) => id !== own?.id);
   return others.some(({ components }) => components?.some(({ id }) => id === component) === true);
-}
-
-/** One statement of a report at a time: two that both find no report would open two. */
-function createTurns(): <T>(report: string, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return (report, work) => {
-    const turn = (last.get(report) ?? Promise.resolve()).then(work, work);
-    const settled = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    last.set(report, settled);
-    void settled.then(() => last.get(report) === settled && last.delete(report));
-    return turn;
-  };
 }
 
 const isLast = ({ kind }: Pick<PublicStatement, 'kind'>): boolean => kind === 'resolved' || kind === 'withdrawal';
