@@ -3,9 +3,10 @@
  * repository; the token, where there is one, needs to read its contents and nothing else.
  */
 import { z } from 'zod';
-import { ProviderRejected, ProviderUnavailable } from '../errors';
+import { ProviderRejected } from '../errors';
 import type { Changes } from '../ports';
-import type { HttpAnswer, HttpCall } from './http-call';
+import { GITHUB_API, githubHeaders, refuseWhenLimited } from './github';
+import type { HttpCall } from './http-call';
 import { callHttp, expectSuccess, jsonIn, odd, quoted } from './http-call';
 import { counted, oneLine, wholeFinding } from './finding';
 
@@ -25,7 +26,6 @@ export interface GithubChanges extends Changes {
 }
 
 const PROVIDER = 'github';
-const GITHUB_API = 'https://api.github.com';
 
 /** Commits on one page, and how many pages are read after the first: the newest ones. */
 const PAGE = 50;
@@ -62,12 +62,7 @@ export function createGithubChanges(options: GithubOptions): GithubChanges {
     provider: PROVIDER,
     method: 'GET',
     url: `${home}${path}`,
-    headers: {
-      accept: 'application/vnd.github+json',
-      'user-agent': 'muster',
-      'x-github-api-version': '2022-11-28',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
+    headers: githubHeaders(token),
     withinMs,
     maxBytes: MOST_BYTES,
     signal,
@@ -127,20 +122,6 @@ export function createGithubChanges(options: GithubOptions): GithubChanges {
       return told(from, to, first, commits);
     },
   };
-}
-
-/** GitHub says 403 as well as 429 when a limit is used up, and tells in its own header when it is filled again. */
-function refuseWhenLimited(call: HttpCall, answer: HttpAnswer): void {
-  const { status, headers, retryAfterMs } = answer;
-  const isUsedUp = headers['x-ratelimit-remaining'] === '0';
-  if (status !== 429 && !(status === 403 && (isUsedUp || retryAfterMs !== undefined))) return;
-  const resetAt = Number(headers['x-ratelimit-reset']) * 1000;
-  const waitMs = retryAfterMs ?? (isUsedUp && resetAt > 0 ? Math.max(0, resetAt - Date.now()) : undefined);
-  throw new ProviderUnavailable(
-    PROVIDER,
-    `its rate limit is used up: ${status} ${quoted(call, answer.text)}`,
-    waitMs === undefined ? {} : { retryAfterMs: waitMs },
-  );
 }
 
 /** The newest commits first: the last change is the first suspect. */

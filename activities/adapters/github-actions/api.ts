@@ -1,7 +1,7 @@
 /** GitHub's REST API as far as Actions needs it: https://docs.github.com/en/rest/actions (version 2022-11-28). */
 import type { z } from 'zod';
-import { ProviderUnavailable } from '../../errors';
-import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn } from '../http-call';
+import { GITHUB_API, githubHeaders, refuseWhenLimited } from '../github';
+import { callHttp, expectSuccess, jsonIn, odd } from '../http-call';
 import type { HttpAnswer, HttpCall } from '../http-call';
 
 export const PROVIDER = 'GitHub Actions';
@@ -28,14 +28,8 @@ export interface GithubApi {
 }
 
 const MAX_BYTES = 1024 * 1024;
-/** GitHub's advice where a secondary limit names no time. */
-const LIMIT_MS = 60_000;
 
-export function createGithubApi({
-  token,
-  apiUrl = 'https://api.github.com',
-  withinMs = 10_000,
-}: GithubApiOptions): GithubApi {
+export function createGithubApi({ token, apiUrl = GITHUB_API, withinMs = 10_000 }: GithubApiOptions): GithubApi {
   const ask = async (
     request: Pick<HttpCall, 'method' | 'body' | 'headers' | 'signal'>,
     path: string,
@@ -44,19 +38,13 @@ export function createGithubApi({
       provider: PROVIDER,
       ...request,
       url: `${apiUrl.replace(/\/+$/, '')}${path}`,
-      headers: {
-        ...request.headers,
-        accept: 'application/vnd.github+json',
-        authorization: `Bearer ${token}`,
-        'user-agent': 'muster',
-        'x-github-api-version': '2022-11-28',
-      },
+      headers: { ...request.headers, ...githubHeaders(token) },
       withinMs,
       maxBytes: MAX_BYTES,
       secrets: [token],
     };
     const answer = await callHttp(call);
-    refuseTooMany(call, answer);
+    refuseWhenLimited(call, answer);
     return { call, answer };
   };
 
@@ -83,21 +71,4 @@ export function createGithubApi({
         path,
       ),
   };
-}
-
-/**
- * GitHub says "too many requests" with 429 or with 403, and when to come again in Retry-After or, for the hourly limit, in
- * the second at which it ends: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
- */
-function refuseTooMany(call: HttpCall, answer: HttpAnswer): void {
-  const { status, headers, retryAfterMs } = answer;
-  if (status !== 403 && status !== 429) return;
-  const isUsedUp = headers['x-ratelimit-remaining'] === '0';
-  const isSecondary = status === 403 && (retryAfterMs !== undefined || /rate limit/i.test(reasonIn(answer.text)));
-  if (status !== 429 && !isUsedUp && !isSecondary) return;
-  const endsAt = isUsedUp ? Number(headers['x-ratelimit-reset']) * 1_000 : NaN;
-  const untilReset = Number.isFinite(endsAt) ? Math.max(0, endsAt - Date.now()) : LIMIT_MS;
-  throw new ProviderUnavailable(PROVIDER, `${status} ${quoted(call, reasonIn(answer.text))}`.trim(), {
-    retryAfterMs: retryAfterMs ?? untilReset,
-  });
 }

@@ -1,6 +1,7 @@
 /** Requests to GitHub's REST API about issues: https://docs.github.com/en/rest/issues/issues. */
 import { z } from 'zod';
-import { ProviderRejected, ProviderUnavailable } from '../../errors';
+import { ProviderRejected } from '../../errors';
+import { GITHUB_API, githubHeaders, refuseWhenLimited } from '../github';
 import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn, type HttpAnswer, type HttpCall } from '../http-call';
 import { PROVIDER } from './provider';
 
@@ -47,12 +48,10 @@ export class GithubRefused extends ProviderRejected {
   }
 }
 
-const API_URL = 'https://api.github.com';
-const API_VERSION = '2022-11-28';
 /** A page of issues, each with a text of up to 64 KiB. */
 const MAX_BYTES = 2_000 * 1024;
 
-export function createGithubApi({ token, apiUrl = API_URL, withinMs, now }: GithubApiOptions): GithubApi {
+export function createGithubApi({ token, apiUrl = GITHUB_API, withinMs, now }: GithubApiOptions): GithubApi {
   const callFor = ({ method, path, query = {}, body, etag }: GithubRequest, signal?: AbortSignal): HttpCall => {
     const url = new URL(`${apiUrl.replace(/\/+$/, '')}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -61,10 +60,7 @@ export function createGithubApi({ token, apiUrl = API_URL, withinMs, now }: Gith
       method,
       url: url.href,
       headers: {
-        accept: 'application/vnd.github+json',
-        authorization: `Bearer ${token}`,
-        'user-agent': 'muster',
-        'x-github-api-version': API_VERSION,
+        ...githubHeaders(token),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(etag !== undefined && { 'if-none-match': etag }),
       },
@@ -80,8 +76,7 @@ export function createGithubApi({ token, apiUrl = API_URL, withinMs, now }: Gith
     const call = callFor(request, signal);
     const answer = await callHttp(call);
     if (answer.status === 304 && request.etag !== undefined) return 'unchanged';
-    const limited = rateLimited(call, answer, now());
-    if (limited !== undefined) throw limited;
+    refuseWhenLimited(call, answer, now());
     const refusal = refusalIn(call, answer);
     if (refusal !== undefined) throw refusal;
     const parsed = schema.safeParse(jsonIn(call, expectSuccess(call, answer)));
@@ -99,22 +94,6 @@ export function createGithubApi({ token, apiUrl = API_URL, withinMs, now }: Gith
       return changed.value;
     },
   };
-}
-
-/**
- * GitHub answers 403 as well as 429 when a limit is reached, the hourly one or the "secondary" one against bursts:
- * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api. Without a time it wants a minute.
- */
-function rateLimited(call: HttpCall, answer: HttpAnswer, now: number): ProviderUnavailable | undefined {
-  const { status, text, headers, retryAfterMs } = answer;
-  const isSpent = headers['x-ratelimit-remaining'] === '0';
-  const said = reasonIn(text);
-  const isLimit =
-    status === 429 || (status === 403 && (isSpent || retryAfterMs !== undefined || /rate limit/i.test(said)));
-  if (!isLimit) return undefined;
-  const resetAt = Number(headers['x-ratelimit-reset']) * 1000;
-  const waitMs = retryAfterMs ?? (isSpent && resetAt > 0 ? Math.max(0, resetAt - now) : 60_000);
-  return new ProviderUnavailable(PROVIDER, `${status} ${quoted(call, said)}`, { retryAfterMs: waitMs });
 }
 
 const Refused = z.object({

@@ -1,0 +1,34 @@
+/** What every request to GitHub's REST API has in common, whatever it is about: https://docs.github.com/en/rest. */
+import { ProviderUnavailable } from '../errors';
+import { quoted, reasonIn, type HttpAnswer, type HttpCall } from './http-call';
+
+/** GitHub's own; an Enterprise Server has `https://HOST/api/v3`. */
+export const GITHUB_API = 'https://api.github.com';
+
+/** GitHub's advice where a limit names no time. */
+const LIMIT_MS = 60_000;
+
+export const githubHeaders = (token: string | undefined): Record<string, string> => ({
+  accept: 'application/vnd.github+json',
+  'user-agent': 'muster',
+  'x-github-api-version': '2022-11-28',
+  ...(token !== undefined && { authorization: `Bearer ${token}` }),
+});
+
+/**
+ * Throws `ProviderUnavailable` where a limit is reached, the hourly one or the "secondary" one against bursts. GitHub says so
+ * with 429 or with 403, and when to come again in Retry-After or, for the hourly limit, in the second at which it ends:
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+export function refuseWhenLimited(call: HttpCall, answer: HttpAnswer, now = Date.now()): void {
+  const { status, text, headers, retryAfterMs } = answer;
+  const isUsedUp = headers['x-ratelimit-remaining'] === '0';
+  const said = reasonIn(text);
+  const isLimit =
+    status === 429 || (status === 403 && (isUsedUp || retryAfterMs !== undefined || /rate limit/i.test(said)));
+  if (!isLimit) return;
+  const resetAt = Number(headers['x-ratelimit-reset']) * 1_000;
+  const untilResetMs = isUsedUp && resetAt > 0 ? Math.max(0, resetAt - now) : LIMIT_MS;
+  const reason = `its rate limit is used up: ${status} ${quoted(call, said)}`.trim();
+  throw new ProviderUnavailable(call.provider, reason, { retryAfterMs: retryAfterMs ?? untilResetMs });
+}
