@@ -26,8 +26,6 @@ import { createWorkers } from './workers';
 /** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
 async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const { policy } = loadPolicy(config.policyFile);
-  const { metricsAddress } = config;
-  installRuntime({ logger: temporalLogger(log), ...(metricsAddress !== undefined && { metricsAddress }) });
   const directory = createDirectory({
     file: config.directoryFile,
     book: pagerDutyOnCall(process.env),
@@ -36,6 +34,9 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
   const vendors = readVendorSettings(process.env);
+  const { metricsAddress } = config;
+  // Only when nothing is refused any more: with Temporal's runtime, the process would outlive its refusal.
+  installRuntime({ logger: temporalLogger(log), ...(metricsAddress !== undefined && { metricsAddress }) });
   // Who is on call is known before the first page needs it.
   const coolDown = keepWarm(directory);
 

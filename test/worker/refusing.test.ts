@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { builtWorker } from '../chaos/built-product';
+
+/** Starts the worker as it is shipped, and waits until it has ended by itself. */
+async function startWorker(env: NodeJS.ProcessEnv): Promise<{ code: number | null; said: string }> {
+  const { PATH } = process.env;
+  const child = spawn(process.execPath, [builtWorker()], {
+    env: { PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (said += String(data)));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said };
+}
+
+describe('a worker that refuses to start', () => {
+  it.each([
+    [
+      { MUSTER_JIRA_URL: 'x' },
+      'MUSTER_JIRA_URL is "x", which is not an address such as https://example.atlassian.net.\n',
+    ],
+    [{ MUSTER_DIRECTORY: '/nowhere.yaml' }, /^\/nowhere\.yaml:1:1: can't be read: ENOENT/],
+    [{ MUSTER_LOG_LEVEL: 'loud' }, /^MUSTER_LOG_LEVEL has to be one of /],
+  ])('says why in plain words and ends: %j', async (env, reason) => {
+    const { code, said } = await startWorker(env);
+
+    expect(code).toBe(1);
+    if (typeof reason === 'string') expect(said).toBe(reason);
+    else expect(said).toMatch(reason);
+  });
+});
