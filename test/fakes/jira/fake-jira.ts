@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
-import { AtlassianDocument, Fields, problemsOf, textOf, type ProjectRules } from './issue-rules';
+import { AtlassianDocument, Fields, problemsOf, screenOf, textOf, type ProjectRules } from './issue-rules';
 
 export interface FakeUser {
   accountId: string;
@@ -35,6 +35,20 @@ const BulkFetch = z.strictObject({
   fields: z.array(z.string()).optional(),
 });
 
+const PERMISSIONS = new Set([
+  'BROWSE_PROJECTS',
+  'CREATE_ISSUES',
+  'ASSIGN_ISSUES',
+  'EDIT_ISSUES',
+  'RESOLVE_ISSUES',
+  'SCHEDULE_ISSUES',
+  'TRANSITION_ISSUES',
+  'USER_PICKER',
+]);
+
+const noProject = (key: string | null): VendorAnswer =>
+  json(404, { errorMessages: [`No project could be found with key '${key ?? ''}'.`], errors: {} });
+
 /**
  * Jira Cloud's REST API v3 with one project, as far as creating, finding and reading issues. Its search is as late as the
  * real one: what was created is found once `index()` was called. Reading by key is never late. `/` shows the issues.
@@ -53,8 +67,12 @@ export class FakeJira {
     required: new Map(),
     assignable: (accountId) => this.users.some((user) => user.accountId === accountId),
   };
-  /** Whether the account may look for people. */
-  maySeePeople = true;
+  /** What the account may not, by Jira's keys of permissions. */
+  readonly forbidden = new Set<string>();
+  isActive = true;
+  /** What the project is called now, where its key was changed. */
+  newKey: string | undefined;
+  isArchived = false;
   /** Whether the search sees what was created at once, as on a quiet day. */
   indexesAtOnce = false;
 
@@ -122,6 +140,17 @@ export class FakeJira {
         errors: {},
       });
     if (request.method === 'POST') return this.post(path, request);
+    if (request.method !== 'GET') return json(405, { errorMessages: ['Method Not Allowed'], errors: {} });
+    if (path === '/myself')
+      return json(200, {
+        accountId: 'acc-muster',
+        displayName: 'Muster',
+        emailAddress: this.email,
+        active: this.isActive,
+      });
+    if (path === '/mypermissions') return this.permissions(searchParams);
+    const looked = this.lookAtProject(path, searchParams);
+    if (looked !== undefined) return looked;
     if (path === '/user/assignable/search') return this.searchPeople(searchParams);
     if (path === `/project/${this.project.key}/version`) return this.listVersions(searchParams);
     return json(404, { errorMessages: ['No project could be found with that key.'], errors: {} });
@@ -199,8 +228,49 @@ export class FakeJira {
     return Object.fromEntries(wanted.map((name) => [name, all[name]]));
   }
 
+  private permissions(query: URLSearchParams): VendorAnswer {
+    const asked = (query.get('permissions') ?? '').split(',').filter((key) => key !== '');
+    if (asked.length === 0)
+      return json(400, { errorMessages: ["The 'permissions' query parameter is required."], errors: {} });
+    const unknown = asked.filter((key) => !PERMISSIONS.has(key));
+    if (unknown.length > 0)
+      return json(400, { errorMessages: [`Unrecognized permission: ${unknown.join(', ')}`], errors: {} });
+    if (query.get('projectKey') !== this.project.key || !this.maySeeProject) return noProject(query.get('projectKey'));
+    const have = asked.map((key) => [key, { key, type: 'PROJECT', havePermission: !this.forbidden.has(key) }] as const);
+    return json(200, { permissions: Object.fromEntries(have) });
+  }
+
+  private get maySeeProject(): boolean {
+    return !this.forbidden.has('BROWSE_PROJECTS');
+  }
+
+  /** The project, its issue types and the fields of a type, to whom may see them; nothing where the path is another. */
+  private lookAtProject(path: string, query: URLSearchParams): VendorAnswer | undefined {
+    const [, named = '', typeId] = /^\/issue\/createmeta\/([^/]+)\/issuetypes(?:\/([^/]+))?$/.exec(path) ?? [];
+    const project = /^\/project\/([^/]+)$/.exec(path)?.[1] ?? named;
+    if (project === '') return undefined;
+    if (project !== this.project.key || !this.maySeeProject) return noProject(project);
+    const { key, issueTypes, subtasks = [] } = this.project;
+    if (named === '')
+      return json(200, { id: '10000', key: this.newKey ?? key, name: 'Operations', archived: this.isArchived });
+    const limit = Number(query.get('maxResults') ?? 50);
+    const types = [...issueTypes, ...subtasks].map((name, n) => ({
+      id: (10_000 + n).toString(),
+      name,
+      subtask: subtasks.includes(name),
+    }));
+    // Only types of which the account may make issues are listed.
+    const listed = this.forbidden.has('CREATE_ISSUES') ? [] : types;
+    if (typeId === undefined)
+      return json(200, { startAt: 0, maxResults: limit, total: listed.length, issueTypes: listed.slice(0, limit) });
+    if (!listed.some(({ id }) => id === typeId))
+      return json(404, { errorMessages: ['Issue type not found.'], errors: {} });
+    const fields = screenOf(this.project);
+    return json(200, { startAt: 0, maxResults: limit, total: fields.length, fields: fields.slice(0, limit) });
+  }
+
   private searchPeople(query: URLSearchParams): VendorAnswer {
-    if (!this.maySeePeople)
+    if (this.forbidden.has('USER_PICKER'))
       return json(403, { errorMessages: ['You do not have permission to browse users.'], errors: {} });
     if (query.get('project') !== this.project.key)
       return json(404, { errorMessages: ['No project could be found.'], errors: {} });

@@ -45,17 +45,20 @@ export class FakePagerDuty {
     if (method === 'GET' && path === '/') return this.page();
     if (method !== 'POST' || path !== '/v2/enqueue') return json(404, { message: 'Not Found' });
     if (headers['content-type'] !== 'application/json' || Buffer.byteLength(body) > LARGEST) return invalid('bad body');
-    const parsed = Event.safeParse(parse(body));
+    const event = parse(body);
+    const missing = ['routing_key', 'event_action'].filter((name) => !isNamed(event, name));
+    if (missing.length > 0) return invalid(...missing.map((name) => `'${name}' is missing or blank`));
+    const parsed = Event.safeParse(event);
     if (!parsed.success) return invalid(parsed.error.issues[0]?.message ?? 'odd');
-    const { data: event } = parsed;
-    if (event.routing_key !== this.routingKey) return invalid('routing_key is unknown');
-    const { dedup_key: dedupKey } = event;
+    const { data } = parsed;
+    if (data.routing_key !== this.routingKey) return invalid('Invalid routing key');
+    const { dedup_key: dedupKey } = data;
     const open = this.incidents.find((incident) => incident.dedupKey === dedupKey && incident.status !== 'resolved');
-    if (event.event_action === 'trigger') {
-      const { summary, severity } = event.payload;
+    if (data.event_action === 'trigger') {
+      const { summary, severity } = data.payload;
       if (open === undefined) this.incidents.push({ dedupKey, summary, severity, status: 'triggered', log: [body] });
       else open.log.push(body);
-    } else if (open !== undefined) open.status = event.event_action === 'resolve' ? 'resolved' : 'acknowledged';
+    } else if (open !== undefined) open.status = data.event_action === 'resolve' ? 'resolved' : 'acknowledged';
     return json(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
   }
 
@@ -68,8 +71,11 @@ export class FakePagerDuty {
   }
 }
 
-const invalid = (why: string): VendorAnswer =>
-  json(400, { status: 'invalid event', message: `Event object is invalid: ${why}`, errors: [why] });
+const invalid = (...errors: string[]): VendorAnswer =>
+  json(400, { status: 'invalid event', message: `Event object is invalid: ${errors.join('; ')}`, errors });
+
+const isNamed = (event: unknown, name: string): boolean =>
+  typeof event === 'object' && event !== null && name in event && Reflect.get(event, name) !== '';
 
 function parse(body: string): unknown {
   try {
