@@ -23,7 +23,10 @@ export const createZoomCheck = (options: ZoomOptions | undefined): IntegrationCh
   async examine({ signal }) {
     if (options === undefined)
       return [
-        note(WHAT, 'not configured: the bridge is the standing link of the policy, or is asked for in the outbox'),
+        note(
+          WHAT,
+          'not configured: the bridge is the standing link of the policy; without one, a person is asked to open it',
+        ),
       ];
     const { apiUrl, oauthUrl, clientSecret, withinMs = 4_000, user = 'me', now = Date.now } = options;
     const tokens = createZoomTokens({ ...options, withinMs, ...(oauthUrl !== undefined && { oauthUrl }) });
