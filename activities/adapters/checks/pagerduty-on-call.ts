@@ -24,11 +24,8 @@ export const createPagerDutyOnCallCheck = (
     if (settings === undefined) return [unasked(sources)];
     const api = createPagerDutyApi(settings);
     const rights = await tryRights(api, WITHIN_MS);
-    const reasons = new Set(rights.map(({ refused }) => refused));
-    const [reason] = reasons;
-    // Nothing at all is no matter of single rights: a wrong token, a wrong address, no network.
-    if (reasons.size === 1 && reason !== undefined)
-      return [wrong(WHAT, `${reason} (check the worker’s MUSTER_PAGERDUTY_API_TOKEN and MUSTER_PAGERDUTY_API_URL)`)];
+    const nothing = whyNothing(rights);
+    if (nothing !== undefined) return [wrong(WHAT, nothing)];
     const found = await Promise.all(
       sources.map((source) =>
         examinedApart(nameOfSource(source), signal, () => sourceFound(api, source, rights, signal)),
@@ -37,6 +34,15 @@ export const createPagerDutyOnCallCheck = (
     return [...rightsFound(rights, sources.length > 0), ...found.flat()];
   },
 });
+
+/** Why nothing at all could be asked, which is no matter of single rights: a wrong token, a wrong address, no network. */
+function whyNothing(rights: Right[]): string | undefined {
+  const [first] = rights;
+  if (first?.refused === undefined || rights.some(({ refused }) => refused !== first.refused)) return undefined;
+  return first.isMissing === true
+    ? `${first.refused} (check the worker’s MUSTER_PAGERDUTY_API_TOKEN and MUSTER_PAGERDUTY_API_URL)`
+    : first.refused;
+}
 
 const unasked = (sources: OnCallSource[]): Examined =>
   sources.length === 0

@@ -80,7 +80,7 @@ async function accountFound(api: TwilioApi, hasKey: boolean, signal: AbortSignal
     return ok(WHAT, `answers; the account "${name}" is active`);
   } catch (error) {
     if (signal.aborted || !(error instanceof Error)) throw error;
-    if (!(error instanceof ProviderRejected)) return wrong(WHAT, error.message);
+    if (!isRefusedAccess(error)) return wrong(WHAT, error.message);
     // Only main keys reach accounts; a key that is wrong is not taken for the rest either.
     if (hasKey) return note(WHAT, 'an API key may not read the account: whether it is active or a trial is not known');
     return wrong(WHAT, `${error.message} (${toCheck(hasKey)})`);
@@ -141,5 +141,8 @@ async function numberFound(
   }
 }
 
+const isRefusedAccess = (error: unknown): error is ProviderRejected =>
+  error instanceof ProviderRejected && / refused: 40[13] /.test(error.message);
+
 const isForbidden = (error: unknown): error is ProviderRejected =>
-  error instanceof ProviderRejected && error.message.includes(' refused: 403 ');
+  isRefusedAccess(error) && error.message.includes(' refused: 403 ');

@@ -66,7 +66,7 @@ test('a token that is not taken, and an address where nobody answers, are told o
     expect.stringMatching(/^error PagerDuty, on call: PagerDuty refused: 401 Unauthorized \(check .*_API_TOKEN/),
   ]);
   expect(await checked(undefined, { apiUrl: NOWHERE })).toEqual([
-    expect.stringMatching(/^error PagerDuty, on call: PagerDuty is not available: connection refused/),
+    expect.stringMatching(/^error PagerDuty, on call: PagerDuty is not available: connection refused$/),
   ]);
 });
 

@@ -105,6 +105,13 @@ test.each([
   expect((await checked())[0]).toMatch(told);
 });
 
+test('an odd account is told to who has a key, too', async () => {
+  twilio.vendor.failNext(json(200, { status: 1 }));
+  expect(await checked(asKey('standard'))).toEqual([
+    expect.stringMatching(/^error Twilio: Twilio refused: an odd answer: 200/),
+  ]);
+});
+
 test('what is ill for one of them hides no other', async () => {
   twilio.vendor.passNext();
   twilio.vendor.failNext(json(503, { message: 'ill' }));

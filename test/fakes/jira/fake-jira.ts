@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
-import { AtlassianDocument, Fields, problemsOf, screenOf, textOf, type ProjectRules } from './issue-rules';
+import { AtlassianDocument, Fields, problemsOf, textOf, type ProjectRules } from './issue-rules';
+import { lookedAt, permissionsIn } from './project-pages';
 
 export interface FakeUser {
   accountId: string;
@@ -34,20 +35,6 @@ const BulkFetch = z.strictObject({
   issueIdsOrKeys: z.array(z.string()).min(1).max(100),
   fields: z.array(z.string()).optional(),
 });
-
-const PERMISSIONS = new Set([
-  'BROWSE_PROJECTS',
-  'CREATE_ISSUES',
-  'ASSIGN_ISSUES',
-  'EDIT_ISSUES',
-  'RESOLVE_ISSUES',
-  'SCHEDULE_ISSUES',
-  'TRANSITION_ISSUES',
-  'USER_PICKER',
-]);
-
-const noProject = (key: string | null): VendorAnswer =>
-  json(404, { errorMessages: [`No project could be found with key '${key ?? ''}'.`], errors: {} });
 
 /**
  * Jira Cloud's REST API v3 with one project, as far as creating, finding and reading issues. Its search is as late as the
@@ -148,8 +135,8 @@ export class FakeJira {
         emailAddress: this.email,
         active: this.isActive,
       });
-    if (path === '/mypermissions') return this.permissions(searchParams);
-    const looked = this.lookAtProject(path, searchParams);
+    if (path === '/mypermissions') return permissionsIn(this, searchParams);
+    const looked = lookedAt(this, path, searchParams);
     if (looked !== undefined) return looked;
     if (path === '/user/assignable/search') return this.searchPeople(searchParams);
     if (path === `/project/${this.project.key}/version`) return this.listVersions(searchParams);
@@ -226,47 +213,6 @@ export class FakeJira {
       assignee: assignee === undefined ? null : { accountId: assignee.accountId, displayName: assignee.displayName },
     };
     return Object.fromEntries(wanted.map((name) => [name, all[name]]));
-  }
-
-  private permissions(query: URLSearchParams): VendorAnswer {
-    const asked = (query.get('permissions') ?? '').split(',').filter((key) => key !== '');
-    if (asked.length === 0)
-      return json(400, { errorMessages: ["The 'permissions' query parameter is required."], errors: {} });
-    const unknown = asked.filter((key) => !PERMISSIONS.has(key));
-    if (unknown.length > 0)
-      return json(400, { errorMessages: [`Unrecognized permission: ${unknown.join(', ')}`], errors: {} });
-    if (query.get('projectKey') !== this.project.key || !this.maySeeProject) return noProject(query.get('projectKey'));
-    const have = asked.map((key) => [key, { key, type: 'PROJECT', havePermission: !this.forbidden.has(key) }] as const);
-    return json(200, { permissions: Object.fromEntries(have) });
-  }
-
-  private get maySeeProject(): boolean {
-    return !this.forbidden.has('BROWSE_PROJECTS');
-  }
-
-  /** The project, its issue types and the fields of a type, to whom may see them; nothing where the path is another. */
-  private lookAtProject(path: string, query: URLSearchParams): VendorAnswer | undefined {
-    const [, named = '', typeId] = /^\/issue\/createmeta\/([^/]+)\/issuetypes(?:\/([^/]+))?$/.exec(path) ?? [];
-    const project = /^\/project\/([^/]+)$/.exec(path)?.[1] ?? named;
-    if (project === '') return undefined;
-    if (project !== this.project.key || !this.maySeeProject) return noProject(project);
-    const { key, issueTypes, subtasks = [] } = this.project;
-    if (named === '')
-      return json(200, { id: '10000', key: this.newKey ?? key, name: 'Operations', archived: this.isArchived });
-    const limit = Number(query.get('maxResults') ?? 50);
-    const types = [...issueTypes, ...subtasks].map((name, n) => ({
-      id: (10_000 + n).toString(),
-      name,
-      subtask: subtasks.includes(name),
-    }));
-    // Only types of which the account may make issues are listed.
-    const listed = this.forbidden.has('CREATE_ISSUES') ? [] : types;
-    if (typeId === undefined)
-      return json(200, { startAt: 0, maxResults: limit, total: listed.length, issueTypes: listed.slice(0, limit) });
-    if (!listed.some(({ id }) => id === typeId))
-      return json(404, { errorMessages: ['Issue type not found.'], errors: {} });
-    const fields = screenOf(this.project);
-    return json(200, { startAt: 0, maxResults: limit, total: fields.length, fields: fields.slice(0, limit) });
   }
 
   private searchPeople(query: URLSearchParams): VendorAnswer {
