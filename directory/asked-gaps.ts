@@ -1,5 +1,5 @@
 import { nameOfSource } from './asked';
-import type { DirectoryFinding } from './findings';
+import type { DirectoryFinding } from './finding';
 import { onCall } from './on-call';
 import { ALL_ON_CALL, type DirectoryData, type Rotation } from './schema';
 

@@ -23,6 +23,9 @@ export class Ended extends Error {
   }
 }
 
+/** Opens the session of a command: its options and what it needs of the world. */
+export type Open = (command: Command) => Session;
+
 interface GlobalOptions extends Place {
   json?: boolean;
   as?: string;

@@ -7,8 +7,7 @@ import { Refused } from '../../errors';
 import { directoryFindings } from '../../findings';
 import { importInto } from '../../pagerduty/directory-import';
 import { pagerDutyApi, pagerDutyOnCall } from '../../pagerduty/on-call-book';
-import type { Open } from '../main';
-import { Ended, type Session, UsageError } from '../session';
+import { Ended, type Open, type Session, UsageError } from '../session';
 
 interface ImportOptions {
   write?: string;
