@@ -52,7 +52,8 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
     config,
     (problem) => broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
     pagerDutyOnCall(env, config.home, {
-      onProblem: (problem) => log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
+      onProblem: (problem) =>
+        log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
     }),
   );
   const tokens = createTokens({ file: config.tokens, onProblem: broken('file of tokens') });
