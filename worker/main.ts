@@ -29,7 +29,9 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const vendors = readVendorSettings(process.env);
   const directory = createDirectory({
     file: config.directoryFile,
-    book: pagerDutyOnCall(vendors.pagerDutyApi),
+    book: pagerDutyOnCall(vendors.pagerDutyApi, config.home, (problem) =>
+      log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
+    ),
     onProblem: (problem) =>
       log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
   });

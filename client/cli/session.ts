@@ -52,7 +52,7 @@ export class Session {
   }
 
   get ground(): Ground {
-    this.readFiles ??= readGround(this.config, undefined, pagerDutyOnCall(this.io.env));
+    this.readFiles ??= readGround(this.config, undefined, pagerDutyOnCall(this.io.env, this.config.home));
     return this.readFiles;
   }
 

@@ -35,9 +35,10 @@ async function check(session: Session, file: string | undefined): Promise<void> 
   const { config, io, ground } = session;
   const directory = createDirectory({
     file: file === undefined ? config.directory : resolve(file),
-    book: pagerDutyOnCall(io.env),
+    book: pagerDutyOnCall(io.env, config.home),
   });
-  await directory.refresh();
+  // Whoever checks wants to know whether PagerDuty answers, however lately it was asked.
+  await directory.refresh(0);
   const policies = ground.policies.map(({ policy }) => policy);
   const findings = directoryFindings(directory.current(), policies, io.now());
   const wrong = findings.some(({ severity }) => severity === 'error');

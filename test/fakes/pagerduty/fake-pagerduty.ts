@@ -24,7 +24,7 @@ export interface FakeIncident {
   summary: string;
   severity: string;
   status: 'triggered' | 'acknowledged' | 'resolved';
-  /** Later triggers of the same key only add to the log. */
+  /** Later triggers of the same key only add to the log, whether it is triggered or acknowledged; until it is resolved. */
   log: string[];
 }
 
@@ -32,6 +32,8 @@ export interface FakeIncident {
 export class FakePagerDuty {
   readonly routingKey = 'canarykey0123456789abcdef0123456';
   readonly incidents: FakeIncident[] = [];
+  /** Whenever somebody's phone rang: the key of what it rang for. It rings for what is new, never for what is added. */
+  readonly rang: string[] = [];
 
   private constructor(readonly vendor: FakeVendor) {}
 
@@ -45,27 +47,29 @@ export class FakePagerDuty {
     if (method === 'GET' && path === '/') return this.page();
     if (method !== 'POST' || path !== '/v2/enqueue') return json(404, { message: 'Not Found' });
     if (headers['content-type'] !== 'application/json' || Buffer.byteLength(body) > LARGEST) return invalid('bad body');
-    const event = parse(body);
-    const missing = ['routing_key', 'event_action'].filter((name) => !isNamed(event, name));
+    const sent = parse(body);
+    const missing = ['routing_key', 'event_action'].filter((name) => !isNamed(sent, name));
     if (missing.length > 0) return invalid(...missing.map((name) => `'${name}' is missing or blank`));
-    const parsed = Event.safeParse(event);
+    const parsed = Event.safeParse(sent);
     if (!parsed.success) return invalid(parsed.error.issues[0]?.message ?? 'odd');
-    const { data } = parsed;
-    if (data.routing_key !== this.routingKey) return invalid('Invalid routing key');
-    const { dedup_key: dedupKey } = data;
+    const { data: event } = parsed;
+    if (event.routing_key !== this.routingKey) return invalid('Invalid routing key');
+    const { dedup_key: dedupKey } = event;
     const open = this.incidents.find((incident) => incident.dedupKey === dedupKey && incident.status !== 'resolved');
-    if (data.event_action === 'trigger') {
-      const { summary, severity } = data.payload;
-      if (open === undefined) this.incidents.push({ dedupKey, summary, severity, status: 'triggered', log: [body] });
-      else open.log.push(body);
-    } else if (open !== undefined) open.status = data.event_action === 'resolve' ? 'resolved' : 'acknowledged';
+    if (event.event_action === 'trigger') {
+      const { summary, severity } = event.payload;
+      if (open === undefined) {
+        this.incidents.push({ dedupKey, summary, severity, status: 'triggered', log: [body] });
+        this.rang.push(dedupKey);
+      } else open.log.push(body);
+    } else if (open !== undefined) open.status = event.event_action === 'resolve' ? 'resolved' : 'acknowledged';
     return json(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
   }
 
   private page(): VendorAnswer {
-    const cards = this.incidents.map(({ status, severity, summary, dedupKey }) => ({
+    const cards = this.incidents.map(({ status, severity, summary, dedupKey, log }) => ({
       title: `${status}, ${severity}`,
-      lines: [summary, dedupKey],
+      lines: [summary, dedupKey, `events: ${log.length}`],
     }));
     return pageOf('PagerDuty, as a fake', cards);
   }
