@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => github.stop());
 
 const checked = (options: Partial<GithubIssuesOptions> = {}) =>
-  found(createGithubIssuesCheck({ ...github.settings, withinMs: 500, ...options }));
+  found(createGithubIssuesCheck({ ...github.settings, withinMs: 5_000, ...options }));
 
 test('the repository and both rights; no issue is made', async () => {
   expect(await checked()).toEqual([

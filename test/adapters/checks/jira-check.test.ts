@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => jira.stop());
 
 const checked = (options: Partial<JiraOptions> = {}) =>
-  found(createJiraCheck({ ...jira.settings, withinMs: 500, ...options }));
+  found(createJiraCheck({ ...jira.settings, withinMs: 5_000, ...options }));
 
 test('the account, the project, the rights and the issue type; no issue is made', async () => {
   expect(await checked()).toEqual([

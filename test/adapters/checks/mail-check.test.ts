@@ -24,7 +24,7 @@ const POLICY = policyTo('stakeholders@company.example', 'engineering-manager', '
 const checked = (smtp: Partial<SmtpOptions> = {}, policy = POLICY) =>
   found(
     createMailCheck({
-      smtp: { host: '127.0.0.1', port: server.port, tls: 'none', withinMs: 1_000, ...smtp },
+      smtp: { host: '127.0.0.1', port: server.port, tls: 'none', withinMs: 5_000, ...smtp },
       from: FROM,
     }),
     policy,

@@ -18,7 +18,7 @@ const checked = (options: Partial<StatuspageOptions> = {}, policy = guideWith(()
       pageId: page.pageId,
       apiUrl: page.url,
       components: { 'release-manager': 'cmp1' },
-      withinMs: 500,
+      withinMs: 5_000,
       ...options,
     }),
     policy,

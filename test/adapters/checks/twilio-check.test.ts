@@ -19,7 +19,7 @@ const directory = (...channels: ('sms' | 'phone')[]) =>
     ],
   });
 const checked = (options: Partial<TwilioOptions> = {}, people = directory('sms', 'phone')) =>
-  found(createTwilioCheck({ ...twilioOptions(twilio), ...options }, () => people));
+  found(createTwilioCheck({ ...twilioOptions(twilio), withinMs: 5_000, ...options }, () => people));
 
 const asKey = (may: FakeTwilio['keys'][number]['may']): Partial<TwilioOptions> => {
   twilio.keys.push({ sid: 'SK1', secret: 'canary-key', may });
