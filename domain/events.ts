@@ -9,6 +9,9 @@ export interface Way {
   channel: string;
   outcome: string;
   reason?: string;
+  at?: Instant;
+  /** What the vendor calls it, where it can be asked what became of it. */
+  reference?: string;
 }
 
 /** What an effect came back with. */
@@ -31,11 +34,15 @@ export type Outcome =
 export interface Failure {
   reason: string;
   unclear: boolean;
+  /** What became of each way to the person. */
+  tries?: Way[];
 }
 
 export type WatchReport =
   | { of: 'probes'; readings: Record<string, { passed: boolean; evidence: string }> }
-  | { of: 'rollback'; healthy: boolean; text: string };
+  | { of: 'rollback'; healthy: boolean; text: string }
+  /** `sent`: nothing was heard in time. */
+  | { of: 'delivery'; page: string; reference: string; state: string; said?: string };
 
 /** Everything that can happen to an incident, in the past tense. */
 export type IncidentEvent = { at: Instant } & (

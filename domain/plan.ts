@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/schema';
 import { planAlerts } from './alerting';
+import { planFallbacks, watchDeliveries } from './delivering';
 import { planDecision, watchRollback } from './decision';
 import type { AgendaEntry, Effect, Watch } from './effects';
 import { planEscalation } from './escalation';
@@ -68,6 +69,7 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
   const agenda = [
     ...escalation,
     ...planPaging(policy, incident, now, beingLookedUp(incident, escalation, now)),
+    ...planFallbacks(incident),
     ...planFollowing(policy, incident),
     ...planUpdates(policy, incident),
     ...planStatusPage(policy, incident),
@@ -84,7 +86,11 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
   const next = upcoming[0];
   return {
     due: agenda.filter(({ at }) => at <= now).map(({ effect }) => effect),
-    watches: [...watchProbes(policy, incident), ...watchRollback(policy, incident)],
+    watches: [
+      ...watchProbes(policy, incident),
+      ...watchRollback(policy, incident),
+      ...watchDeliveries(policy, incident),
+    ],
     obligations: Object.values(incident.obligations),
     ...(next !== undefined && { wakeAt: next.at }),
     upcoming,

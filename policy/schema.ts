@@ -87,6 +87,8 @@ export const Policy = z.strictObject({
     retryEvery: Duration,
     /** Absent (as in policies from before it was there): what pages opened elsewhere stays as it is. */
     following: rule({ acknowledged: z.boolean(), ended: z.boolean() }).optional(),
+    /** Absent (as in policies from before it was there): nobody asks what became of a page that a vendor took. */
+    confirmed: rule({ within: Duration }).optional(),
   }),
 });
 

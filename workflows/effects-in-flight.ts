@@ -1,5 +1,5 @@
 import type { Effect } from '../domain/effects';
-import type { IncidentEvent } from '../domain/events';
+import type { IncidentEvent, Way } from '../domain/events';
 import type { Incident } from '../domain/incident';
 import { composePage, describe } from '../domain/messages';
 import type { Policy } from '../policy/schema';
@@ -20,8 +20,10 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     running += 1;
     void job.finally(() => (running -= 1));
   };
-  const failed = (effect: Effect, reason: string): void =>
-    report({ type: 'effect-failed', effect, failure: { reason, unclear: false }, at: Date.now() });
+  const failed = (effect: Effect, reason: string, tries?: Way[]): void => {
+    const failure = { reason, unclear: false, ...(tries !== undefined && { tries }) };
+    report({ type: 'effect-failed', effect, failure, at: Date.now() });
+  };
 
   return {
     /** Counts a job that must be over before the history may end. It must not fail. */
@@ -44,16 +46,17 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       const summary = pages.map((effect) => describe(policy, incident, effect)).join(', ');
       const requests = pages.map((effect) => {
         const roles = effect.role === undefined ? (incident.people[effect.to]?.roles ?? []) : [effect.role];
-        const { key, kind, to } = effect;
-        return { key, kind, to, roles, ...composePage(policy, incident, effect, Date.now()) };
+        const { key, of: page = key, kind, to, after } = effect;
+        const goesOn = after === undefined ? {} : { after };
+        return { key: page, kind, to, roles, ...goesOn, ...composePage(policy, incident, effect, Date.now()) };
       });
       const call = { incidentId: incident.id, pages: requests };
       track(
         paging.page.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [call]).then(
           (results) => {
             for (const effect of pages) {
-              const outcome = results.find(({ key }) => key === effect.key)?.outcome;
-              if (outcome?.delivered !== true) failed(effect, outcome?.reason ?? 'no result');
+              const outcome = results.find(({ key }) => key === (effect.of ?? effect.key))?.outcome;
+              if (outcome?.delivered !== true) failed(effect, outcome?.reason ?? 'no result', outcome?.tries);
               else
                 report({
                   type: 'effect-done',
