@@ -10,6 +10,7 @@ import { clean, inertLine } from './inert';
 import { miss, titleOf } from './obligations';
 import { restated, shownToPublic } from './publishing';
 import { paged, tellWays } from './reaching';
+import { isMessage } from './overtaking';
 import { inPhase, readBack, rehearsed } from './rolling-back';
 import { unstableBecause } from './stability';
 import { noted } from './timeline';
@@ -70,7 +71,11 @@ function recorded(incident: Incident, effect: Effect, record: EffectRecord): Inc
     effect.series === undefined || effect.n === undefined
       ? incident.series
       : { ...incident.series, [effect.series]: Math.max(incident.series[effect.series] ?? 0, effect.n) };
-  const whole = effect.series === undefined ? record : { ...record, series: effect.series };
+  const whole: EffectRecord = {
+    ...record,
+    ...(effect.series !== undefined && { series: effect.series }),
+    ...(isMessage(effect) && { isMessage: true }),
+  };
   return { ...incident, series, effects: { ...incident.effects, [effect.key]: whole } };
 }
 

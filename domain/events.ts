@@ -55,6 +55,8 @@ export type IncidentEvent = { at: Instant } & (
   | { type: 'effect-started'; effect: Effect }
   | { type: 'effect-done'; effect: Effect; outcome: Outcome }
   | { type: 'effect-failed'; effect: Effect; failure: Failure }
+  /** It was not sent: by then nobody wanted it any more. */
+  | { type: 'effect-overtaken'; effect: Effect }
   | { type: 'watch-reported'; report: WatchReport }
   | { type: 'recorded'; upToSeq: number }
 );

@@ -106,14 +106,16 @@ export interface Delivery {
   ways: WayTaken[];
 }
 
-/** What became of an effect. `failed` ones are tried again unless something newer took their place. */
+/** What became of an effect. `failed` ones are tried again unless something newer took their place: then they are `overtaken`. */
 export interface EffectRecord {
-  status: 'running' | 'done' | 'failed';
+  status: 'running' | 'done' | 'failed' | 'overtaken';
   at: Instant;
   /** Set on members of a series (repeats, nudges), which are forgotten once the series has moved on. */
   series?: string;
   reason?: string;
   url?: string;
+  /** Somebody outside reads it: it can come too late. */
+  isMessage?: true;
 }
 
 export interface Finding {

@@ -89,6 +89,8 @@ export const Policy = z.strictObject({
     following: rule({ acknowledged: z.boolean(), ended: z.boolean() }).optional(),
     /** Absent (as in policies from before it was there): nobody asks what became of a page that a vendor took. */
     confirmed: rule({ within: Duration }).optional(),
+    /** Absent (as in policies from before it was there): what waits for a vendor is sent however late it is. */
+    overtaken: rule({ dropped: z.boolean() }).optional(),
   }),
 });
 

@@ -1,8 +1,11 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { Effect } from '../domain/effects';
 import type { IncidentEvent, Way } from '../domain/events';
 import type { Incident } from '../domain/incident';
 import { composePage, describe } from '../domain/messages';
 import type { Policy } from '../policy/schema';
+import { overtakenAmong, isMessage } from '../domain/overtaking';
+import { dropsOvertaken } from '../domain/drops-overtaken';
 import { failureOf, isSingle, paging, perform } from './performing';
 
 type Page = Extract<Effect, { do: 'page' }>;
@@ -15,6 +18,8 @@ export type EffectsInFlight = ReturnType<typeof createEffectsInFlight>;
 /** Starts effects without waiting for them, so that a slow mail server can't delay a page, and reports what became of them. */
 export function createEffectsInFlight(policy: Policy, report: (event: IncidentEvent) => void) {
   let running = 0;
+  /** Messages under way, those of one call together: each can be called off while it waits. */
+  const callable = new Set<{ keys: string[]; scope: CancellationScope }>();
 
   const track = (job: Promise<void>): void => {
     running += 1;
@@ -25,7 +30,28 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     report({ type: 'effect-failed', effect, failure, at: Date.now() });
   };
 
+  /** Runs a call of messages so that it can be called off. A policy from before that runs it as it did. */
+  const inScope = <Result>(effects: Effect[], run: () => Promise<Result>): Promise<Result> => {
+    if (!dropsOvertaken(policy) || !effects.every(isMessage)) return run();
+    const call = { keys: effects.map(({ key }) => key), scope: new CancellationScope() };
+    callable.add(call);
+    return call.scope.run(run).finally(() => callable.delete(call));
+  };
+  const ended = (effect: Effect, error: unknown): void =>
+    isCancellation(error)
+      ? report({ type: 'effect-overtaken', effect, at: Date.now() })
+      : report({ type: 'effect-failed', effect, failure: failureOf(error), at: Date.now() });
+
   return {
+    /**
+     * Calls off what nobody wants any more. Only what waits (for a worker, for its next attempt) ends by it, and is told as
+     * overtaken; what is just being sent says itself what became of it.
+     */
+    dropOvertaken(incident: Incident): void {
+      for (const call of callable)
+        if (overtakenAmong(policy, incident, call.keys, Date.now()).length === call.keys.length) call.scope.cancel();
+    },
+
     /** Counts a job that must be over before the history may end. It must not fail. */
     track,
     count: (): number => running,
@@ -34,9 +60,9 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     start(incident: Incident, effect: Effect): void {
       if (!isSingle(effect)) return;
       track(
-        perform(policy, incident, effect, Date.now()).then(
+        inScope([effect], () => perform(policy, incident, effect, Date.now())).then(
           (outcome) => report({ type: 'effect-done', effect, outcome, at: Date.now() }),
-          (error: unknown) => report({ type: 'effect-failed', effect, failure: failureOf(error), at: Date.now() }),
+          (error: unknown) => ended(effect, error),
         ),
       );
     },
@@ -52,7 +78,9 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       });
       const call = { incidentId: incident.id, pages: requests };
       track(
-        paging.page.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [call]).then(
+        inScope(pages, () =>
+          paging.page.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [call]),
+        ).then(
           (results) => {
             for (const effect of pages) {
               const outcome = results.find(({ key }) => key === (effect.of ?? effect.key))?.outcome;
@@ -70,7 +98,10 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
                 });
             }
           },
-          (error: unknown) => pages.forEach((effect) => failed(effect, failureOf(error).reason)),
+          (error: unknown) =>
+            pages.forEach((effect) =>
+              isCancellation(error) ? ended(effect, error) : failed(effect, failureOf(error).reason),
+            ),
         ),
       );
     },

@@ -34,6 +34,8 @@ export interface Outgoing {
   kind: MessageKind;
   subject?: string;
   text: string;
+  /** When the incident said it: what was said later is not replaced by it. Absent where there is nothing to replace. */
+  saidAt?: number;
 }
 
 export interface Receipt {
