@@ -15,6 +15,8 @@ export interface PageRequest {
   text: string;
   /** Ways by which this very page was sent and came to nothing; absent the first time. */
   after?: string[];
+  /** Where it is not the first of this person. */
+  round?: number;
 }
 
 export interface PageResult {
@@ -40,9 +42,13 @@ export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager'
     const found = new Map<PersonId, FoundPeople['people'][number]>();
     const missing: Role[] = [];
     const problems: string[] = [];
-    for (const role of new Set([...request.roles, ...request.label])) {
+    const roles = [...new Set([...request.roles, ...request.label])];
+    // All at once: what another system is waited for is waited for once, and not for each role.
+    const answers = await Promise.all(
+      roles.map(async (role) => ({ role, ...(await directory.whoIs(role, request.at)) })),
+    );
+    for (const { role, people, problem } of answers) {
       const isAsked = request.roles.includes(role);
-      const { people, problem } = await directory.whoIs(role, request.at);
       if (isAsked && people.length === 0) missing.push(role);
       if (isAsked && problem !== undefined) problems.push(problem);
       for (const { id, name } of people) {

@@ -120,9 +120,9 @@ export const isExhausted = (effect: Page, tries: Way[] | undefined): boolean =>
 function isWanted(incident: Incident, delivery: Delivery): boolean {
   const { to, kind, reason, ways } = delivery;
   const sentAt = ways.at(0)?.at ?? 0;
-  const { acknowledgedAt = -Infinity, joinedAt = -Infinity } = incident.people[to] ?? {};
+  const { acknowledgedAt = -Infinity, joinedAt = -Infinity, rounds } = incident.people[to] ?? {};
   const isSince = (at: Instant): boolean => at >= sentAt;
-  const isAnswered = isSince(Math.max(acknowledgedAt, joinedAt));
+  const isAnswered = isSince(Math.max(acknowledgedAt, joinedAt, rounds?.answered?.at ?? -Infinity));
   const isActedOn = reason === 'idle' && incident.lastActAt !== undefined && isSince(incident.lastActAt);
   const isRepeat = reason === 'unanswered' && isReachedOtherwise(incident, delivery);
   const isOver = isRepeat && isSince(incident.firstAcknowledgedAt ?? -Infinity);

@@ -12,6 +12,7 @@ import { restated, shownToPublic } from './publishing';
 import { paged, tellWays } from './reaching';
 import { isMessage } from './overtaking';
 import { inPhase, readBack, rehearsed } from './rolling-back';
+import { withRound } from './rounds';
 import { unstableBecause } from './stability';
 import { noted } from './timeline';
 import { updatePostedByItself } from './updating';
@@ -61,6 +62,8 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
       return restated(policy, next, at);
     case 'post':
       return effect.message === 'brief' ? { ...next, briefedAt: next.briefedAt ?? at } : next;
+    case 'page':
+      return withRound(policy, next, effect, at);
     default:
       return next;
   }

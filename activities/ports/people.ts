@@ -72,10 +72,12 @@ export interface ChannelTry {
 export interface Pager {
   /**
    * Reaches one person now, trying their contact points in order. `after` names the ways by which this very page (the same
-   * key) was sent and came to nothing: it goes on after them.
+   * key) was sent and came to nothing: it goes on after them. `round` counts their pages for this incident anew after
+   * each answer (the first where it is absent): what an earlier round opened is answered already. A withdrawal takes back
+   * its round and all before it.
    */
   page(
-    message: Outgoing & { to: Recipient; roles: string[]; after?: string[] },
+    message: Outgoing & { to: Recipient; roles: string[]; after?: string[]; round?: number },
     signal?: AbortSignal,
   ): Promise<Receipt>;
   /**
@@ -105,6 +107,8 @@ export interface PageFollowing {
   key: string;
   people: string[];
   state: 'acknowledged' | 'resolved';
+  /** How many rounds of pages they had, where it was more than one: all of them are meant. */
+  rounds?: Record<string, number>;
 }
 
 export interface Chat {
