@@ -2,6 +2,7 @@ import { createExaminingActivities } from './examining';
 import { createFollowingActivities } from './following';
 import { createFollowUpActivities } from './following-up';
 import { createInvestigatingActivities } from './investigating';
+import { createInvitingActivities } from './inviting';
 import { createItemTicketActivities, createTicketWatch } from './item-tickets';
 import { createMessagingActivities } from './messaging';
 import { createPagingActivities } from './paging';
@@ -37,6 +38,7 @@ export const createWork = (ports: Ports) => {
     ...createFollowingActivities(ports),
     ...createRecordingActivities(ports),
     ...createFollowUpActivities(ports),
+    ...createInvitingActivities(ports),
     ...createItemTicketActivities(ports),
     rehearseRollback,
     executeRollback,

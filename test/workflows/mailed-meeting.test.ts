@@ -1,0 +1,132 @@
+import { createMail } from '../../activities/adapters/mail';
+import type { CalendarPort } from '../../activities/ports';
+import { postMortemId } from '../../workflows/contract';
+import { FakeMailServer } from '../fakes/mail/fake-mail-server';
+import { guide, HOUR, MINUTE, PEOPLE } from '../guide/virtual-clock';
+import { directoryOf, useSkippingSystem } from './harness';
+import { SkippingIncident } from './skipping-incident';
+
+let fake: FakeMailServer;
+beforeAll(async () => {
+  fake = await FakeMailServer.start();
+});
+afterAll(async () => {
+  await fake.stop();
+});
+
+/** The mail adapter on the server of this file, from the moment at which it is there. */
+const from = { name: 'Muster', address: 'alerts@muster.example' };
+let begun: ReturnType<typeof createMail> | undefined;
+const mail = (): ReturnType<typeof createMail> =>
+  (begun ??= createMail({
+    smtp: { host: '127.0.0.1', port: fake.port, tls: 'none' },
+    from,
+    home: server.system.home,
+    directory: directoryOf(),
+  }));
+const calendar: CalendarPort = {
+  organizer: from,
+  invite: (request, signal) => mail().calendar.invite(request, signal),
+};
+const server = useSkippingSystem('test', () => ({ calendar }));
+
+async function resolved(): Promise<SkippingIncident> {
+  const incident = await SkippingIncident.open(server.env, 'P2');
+  await incident.waits(2 * MINUTE + 30_000);
+  await incident.act('emil', { do: 'acknowledge' });
+  await incident.act('emil', { do: 'resolve', resolution: 'fixed', override: 'nobody is left to ask' });
+  await incident.handle.result();
+  return incident;
+}
+
+/** What the calendar programs of those who got it read, in the order in which it came. */
+async function calendarsOf(incident: SkippingIncident) {
+  const { default: ICAL } = await import('ical.js');
+  const mails = fake.received.filter(({ mail: one }) => one.headers.get('x-muster-incident') === incident.id);
+  return mails.flatMap(({ to, raw, mail: { attachments, subject } }) => {
+    const file = attachments.find(({ filename }) => filename === 'invite.ics');
+    if (file === undefined) return [];
+    const calendarFile = new ICAL.Component(ICAL.parse(file.content.toString('utf8')) as unknown[]);
+    const event = calendarFile.getFirstSubcomponent('vevent');
+    return [
+      {
+        to: [...to].sort(),
+        subject,
+        part: /text\/calendar; charset=utf-8;\s+method=(\w+)/.exec(raw)?.[1],
+        method: String(calendarFile.getFirstPropertyValue('method')),
+        uid: String(event?.getFirstPropertyValue('uid')),
+        sequence: Number(event?.getFirstPropertyValue('sequence')),
+        status: String(event?.getFirstPropertyValue('status')),
+      },
+    ];
+  });
+}
+
+test('a post-mortem that is held early leaves the calendars of everybody who was invited, once', async () => {
+  const incident = await resolved();
+  await incident.waits(1 * MINUTE);
+  await incident.followUp('emil', { do: 'hold' });
+  await incident.waits(30 * HOUR);
+  const [invited, cancelled, ...others] = await calendarsOf(incident);
+  expect(invited).toMatchObject({ method: 'REQUEST', part: 'REQUEST', sequence: 0, status: 'CONFIRMED' });
+  expect(invited?.to).toContain('vera@example.com');
+  expect(cancelled).toEqual({
+    ...invited,
+    subject: `Cancelled: ${invited?.subject ?? ''}`,
+    method: 'CANCEL',
+    part: 'CANCEL',
+    sequence: 1,
+    status: 'CANCELLED',
+  });
+  expect(others).toEqual([]);
+  const { timeline, meeting } = await incident.postMortemView();
+  expect(timeline.map(({ text }) => text).join('\n')).toMatch(
+    /Meeting of .* withdrawn from .*vera.*held before its time/,
+  );
+  expect(meeting?.off).toBe('it was held before its time');
+}, 60_000);
+
+test('moved, then left out, then set anew: request, request, cancel, request, each above the one before', async () => {
+  const incident = await resolved();
+  await incident.waits(1 * MINUTE);
+  const { meeting } = await incident.postMortemView();
+  const startsAt = Date.parse(meeting?.startsAt ?? '') + 2 * HOUR;
+  await incident.followUp('emil', { do: 'move', startsAt });
+  await incident.waits(1 * MINUTE);
+  await incident.followUp('emil', { do: 'skip', item: 'post-mortem-conducted', reason: 'nothing to learn' });
+  await incident.waits(1 * MINUTE);
+  await incident.followUp('emil', { do: 'move', startsAt: startsAt + HOUR });
+  await incident.waits(1 * MINUTE);
+  const seen = await calendarsOf(incident);
+  expect(seen.map(({ method, sequence }) => [method, sequence])).toEqual([
+    ['REQUEST', 0],
+    ['REQUEST', 1],
+    ['CANCEL', 2],
+    ['REQUEST', 3],
+  ]);
+  expect(new Set(seen.map(({ uid }) => uid)).size).toBe(1);
+}, 60_000);
+
+test('a mail server that puts the cancellation off: the end waits for it, and it comes once', async () => {
+  const incident = await resolved();
+  await incident.waits(1 * MINUTE);
+  for (const id of Object.keys(PEOPLE)) fake.refusals.set(`${id}@example.com`, { code: 450, words: 'not now' });
+  await incident.followUp('emil', { do: 'hold' });
+  for (const signer of ['emil', 'vera']) await incident.followUp(signer, { do: 'sign' });
+  for (const { id } of [...guide.checklists.extended.items, ...guide.checklists.followUp.items])
+    await incident.followUp('emil', { do: 'tick', item: id });
+  await incident.waits(5 * MINUTE);
+  const afterwards = server.env.client.workflow.getHandle(postMortemId(incident.id));
+  expect((await afterwards.describe()).status.name).toBe('RUNNING');
+  const { timeline } = await incident.postMortemView();
+  expect(timeline.filter(({ kind }) => kind === 'not-delivered').map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^cancel:1 did not succeed: mail .*not now/),
+  ]);
+  fake.refusals.clear();
+  await expect(incident.postMortemResult()).resolves.toContain('signed');
+  const seen = await calendarsOf(incident);
+  expect(seen.map(({ method, sequence }) => [method, sequence])).toEqual([
+    ['REQUEST', 0],
+    ['CANCEL', 1],
+  ]);
+}, 60_000);
