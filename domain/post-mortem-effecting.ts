@@ -4,6 +4,7 @@ import type { Instant } from './incident';
 import { clean } from './inert';
 import { invitationSent, isMeetingMoot, isTooLate, withdrawn } from './invitations';
 import { itemTicketCreated, ticketsSeen } from './item-tickets';
+import { tellNotReached } from './not-reached';
 import { miss } from './obligations';
 import type { Invited, PostMortem, SuiteVerdict } from './post-mortem';
 import type { PostMortemEffect } from './post-mortem-plan';
@@ -14,7 +15,7 @@ import { noted } from './timeline';
 export type PostMortemOutcome =
   | Extract<Outcome, { of: 'delivered' | 'people' }>
   /** Who was invited, or is no more. */
-  | { of: 'invited' | 'withdrawn'; people: Omit<Invited, 'sequence'>[] }
+  | { of: 'invited' | 'withdrawn'; people: Omit<Invited, 'sequence'>[]; notReached?: string[] }
   | { of: 'drafted'; path: string }
   | { of: 'item-ticket'; reference: string; url?: string; readable: boolean }
   /** Nobody was reminded: the ticket is closed. */
@@ -50,7 +51,12 @@ export function postMortemEffectDone(
   outcome: PostMortemOutcome,
   at: Instant,
 ): PostMortem {
-  const done: PostMortem = { ...postMortem, effects: { ...postMortem.effects, [effect.key]: { status: 'done', at } } };
+  const settled: PostMortem = {
+    ...postMortem,
+    effects: { ...postMortem.effects, [effect.key]: { status: 'done', at } },
+  };
+  const notReached = 'notReached' in outcome ? outcome.notReached : undefined;
+  const done = tellNotReached(policy, settled, effect.key, notReached, at);
   switch (outcome.of) {
     case 'drafted':
       return noted({ ...done, draft: outcome.path }, at, {

@@ -87,6 +87,8 @@ export const Policy = z.strictObject({
     retryEvery: Duration,
     /** Absent (as in policies from before it was there): what pages opened elsewhere stays as it is. */
     following: rule({ acknowledged: z.boolean(), ended: z.boolean() }).optional(),
+    /** Absent (as in policies from before it was there): whom a message did not reach is not on the timeline. */
+    tellNotReached: z.boolean().optional(),
   }),
 });
 

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
+import type { Receipt } from '../activities/ports';
 import type { Incident, Instant } from '../domain/incident';
 import { composeItemTicket } from '../domain/item-tickets';
 import { meetingTitle, withdrawalText } from '../domain/invitations';
@@ -52,7 +53,7 @@ export async function performPostMortem(
       const event = { title: meetingTitle(postMortem), text, sequence, startsAt, lastsMs, madeAt };
       const invitation = { incidentId, key, ...event, attendees };
       const sent = await work.invite.executeWithOptions({ summary: 'invite to the post-mortem' }, [invitation]);
-      return { of: 'invited', people: sent.people ?? [] };
+      return { of: 'invited', ...notReachedOf(sent), people: sent.people ?? [] };
     }
     case 'withdraw': {
       const { sequence, from, perhaps, goesOn } = effect;
@@ -62,7 +63,7 @@ export async function performPostMortem(
       const told = await work.withdrawMeeting.executeWithOptions({ summary: 'withdraw the invitations' }, [
         { incidentId, key, ...event, invited: from, perhaps, goesOn },
       ]);
-      return { of: 'withdrawn', people: told.people };
+      return { of: 'withdrawn', ...notReachedOf(told), people: told.people };
     }
     case 'run-suite': {
       const probe = policy.probes[effect.probe];
@@ -114,3 +115,6 @@ function meetingOf({ meeting }: PostMortem): Meeting {
   if (meeting === undefined) throw ApplicationFailure.nonRetryable('No meeting has been set');
   return meeting;
 }
+
+const notReachedOf = ({ notReached }: Receipt): { notReached?: string[] } =>
+  notReached === undefined ? {} : { notReached };

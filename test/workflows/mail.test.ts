@@ -1,8 +1,8 @@
 import { createMail } from '../../activities/adapters/mail';
-import type { CalendarPort } from '../../activities/ports';
+import type { CalendarPort, Mailer } from '../../activities/ports';
 import { postMortemId } from '../../workflows/contract';
 import { FakeMailServer } from '../fakes/mail/fake-mail-server';
-import { guide, HOUR, MINUTE, PEOPLE } from '../guide/virtual-clock';
+import { guide, guideWith, HOUR, MINUTE, PEOPLE } from '../guide/virtual-clock';
 import { directoryOf, useSkippingSystem } from './harness';
 import { SkippingIncident } from './skipping-incident';
 
@@ -10,6 +10,7 @@ let fake: FakeMailServer;
 beforeAll(async () => {
   fake = await FakeMailServer.start();
 });
+afterEach(() => fake.refusals.clear());
 afterAll(async () => {
   await fake.stop();
 });
@@ -28,7 +29,8 @@ const calendar: CalendarPort = {
   organizer: from,
   invite: (request, signal) => mail().calendar.invite(request, signal),
 };
-const server = useSkippingSystem('test', () => ({ calendar }));
+const mailer: Mailer = { send: (message, signal) => mail().mailer.send(message, signal) };
+const server = useSkippingSystem('test', () => ({ calendar, mailer }));
 
 async function resolved(): Promise<SkippingIncident> {
   const incident = await SkippingIncident.open(server.env, 'P2');
@@ -128,5 +130,24 @@ test('a mail server that puts the cancellation off: the end waits for it, and it
   expect(seen.map(({ method, sequence }) => [method, sequence])).toEqual([
     ['REQUEST', 0],
     ['CANCEL', 1],
+  ]);
+}, 60_000);
+
+test('who is refused by the mail server is on the timeline with its reason, once; the others have the mail', async () => {
+  const policy = guideWith(({ communication }) => {
+    communication.stakeholders.addresses = ['stakeholders@company.com', 'press@company.com'];
+  });
+  fake.refusals.set('press@company.com', { code: 550, words: '5.1.1 no such user' });
+  const incident = await SkippingIncident.open(server.env, 'P1', { policy });
+  await incident.waits(12 * MINUTE);
+  const mails = fake.received.filter(({ mail: one }) => one.headers.get('x-muster-incident') === incident.id);
+  expect(mails.length).toBeGreaterThanOrEqual(2);
+  expect(new Set(mails.flatMap(({ to }) => to))).toEqual(new Set(['stakeholders@company.com']));
+  const { timeline } = await incident.state();
+  expect(timeline.filter(({ kind }) => kind === 'not-delivered').map(({ key, text }) => [key, text])).toEqual([
+    [
+      'initial:mail',
+      expect.stringMatching(/^A message did not reach everybody: press@company\.com: 550 5\.1\.1 no such user/),
+    ],
   ]);
 }, 60_000);
