@@ -10,6 +10,7 @@ import type { Ports } from './ports';
 import { createProbingActivities } from './probing';
 import { createPublishingActivities } from './publishing';
 import { createRecordingActivities } from './recording';
+import { createRemindingActivities } from './reminding';
 import { createRollbackActivities } from './rolling-back';
 import { createSuiteActivities } from './running-suites';
 
@@ -39,6 +40,7 @@ export const createWork = (ports: Ports) => {
     ...createRecordingActivities(ports),
     ...createFollowUpActivities(ports),
     ...createInvitingActivities(ports),
+    ...createRemindingActivities(ports),
     ...createItemTicketActivities(ports),
     rehearseRollback,
     executeRollback,

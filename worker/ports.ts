@@ -115,6 +115,7 @@ export function wirePorts({
     }),
     chat: onSlack?.chat ?? outbox.chat,
     mailer: byMail?.mailer ?? outbox.mailer,
+    ...(byMail !== undefined && { reminderMail: byMail.mailer }),
     bridge:
       zoom === undefined
         ? outbox.bridge

@@ -30,7 +30,7 @@ const calendar: CalendarPort = {
   invite: (request, signal) => mail().calendar.invite(request, signal),
 };
 const mailer: Mailer = { send: (message, signal) => mail().mailer.send(message, signal) };
-const server = useSkippingSystem('test', () => ({ calendar, mailer }));
+const server = useSkippingSystem('test', () => ({ calendar, mailer, reminderMail: mailer }));
 
 async function resolved(): Promise<SkippingIncident> {
   const incident = await SkippingIncident.open(server.env, 'P2');
@@ -150,4 +150,27 @@ test('who is refused by the mail server is on the timeline with its reason, once
       expect.stringMatching(/^A message did not reach everybody: press@company\.com: 550 5\.1\.1 no such user/),
     ],
   ]);
+}, 60_000);
+
+test('each reminder comes by mail as well, once, in the thread of the incident’s mails', async () => {
+  const incident = await resolved();
+  await incident.waits(1 * MINUTE);
+  const dayAt = Date.parse((await incident.postMortemView()).resolvedAt) + 30 * HOUR;
+  const owner = { id: 'dora', name: 'dora', roles: ['devops-lead'] };
+  const item = { text: 'Fix N+1 query', owner, priority: 'high' as const, dayAt, dueAt: dayAt + 8 * HOUR };
+  await incident.followUp('emil', { do: 'add-item', ...item });
+  await incident.waits(50 * HOUR);
+  const reminded = server.system.lines().filter((line) => line.incidentId === incident.id && line.kind === 'reminder');
+  const keys = reminded.map(({ key }) => key);
+  expect(keys).toEqual(expect.arrayContaining(['list:extended', 'reminder:0:1h', 'item:a1:today', 'chase:1']));
+  const mails = fake.received.filter(({ mail: one }) => one.headers.get('x-muster-incident') === incident.id);
+  const root = mails[0]?.mail.messageId;
+  const told = mails.filter(({ mail: { text = '' } }) => reminded.some((line) => text.includes(line.text)));
+  expect(told.map(({ mail: { subject } }) => subject).sort()).toEqual(reminded.map(({ subject }) => subject).sort());
+  expect(new Set(told.map(({ mail: { inReplyTo } }) => inReplyTo))).toEqual(new Set([root]));
+  const recipients = (subject: RegExp) => told.find((one) => subject.test(one.mail.subject ?? ''))?.to ?? [];
+  expect(recipients(/^Due today: Fix/)).toEqual(['dora@example.com']);
+  expect(recipients(/^Overdue: post-mortem of/).sort()).toEqual(['emil@example.com', 'vera@example.com']);
+  expect(recipients(/^Post-mortem in 1 h: /)).toContain('otto@example.com');
+  expect(told.every(({ mail: { html, text } }) => html !== false && text !== undefined)).toBe(true);
 }, 60_000);
