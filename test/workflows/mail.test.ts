@@ -15,6 +15,11 @@ afterAll(async () => {
   await fake.stop();
 });
 
+/** The people of the guide's tests; one can leave during a test. */
+const people = { ...PEOPLE };
+afterEach(() => Object.assign(people, PEOPLE));
+const directory = directoryOf(people);
+
 /** The mail adapter on the server of this file, from the moment at which it is there. */
 const from = { name: 'Muster', address: 'alerts@muster.example' };
 let begun: ReturnType<typeof createMail> | undefined;
@@ -23,14 +28,14 @@ const mail = (): ReturnType<typeof createMail> =>
     smtp: { host: '127.0.0.1', port: fake.port, tls: 'none' },
     from,
     home: server.system.home,
-    directory: directoryOf(),
+    directory,
   }));
 const calendar: CalendarPort = {
   organizer: from,
   invite: (request, signal) => mail().calendar.invite(request, signal),
 };
 const mailer: Mailer = { send: (message, signal) => mail().mailer.send(message, signal) };
-const server = useSkippingSystem('test', () => ({ calendar, mailer, reminderMail: mailer }));
+const server = useSkippingSystem('test', () => ({ calendar, mailer, reminderMail: mailer, directory }));
 
 async function resolved(): Promise<SkippingIncident> {
   const incident = await SkippingIncident.open(server.env, 'P2');
@@ -107,6 +112,27 @@ test('moved, then left out, then set anew: request, request, cancel, request, ea
     ['REQUEST', 3],
   ]);
   expect(new Set(seen.map(({ uid }) => uid)).size).toBe(1);
+}, 60_000);
+
+test('who has left the directory is told as well: of a move that leaves them out, and of the end', async () => {
+  const incident = await resolved();
+  await incident.waits(1 * MINUTE);
+  const { meeting } = await incident.postMortemView();
+  delete people['dora'];
+  await incident.followUp('emil', { do: 'move', startsAt: Date.parse(meeting?.startsAt ?? '') + 2 * HOUR });
+  await incident.waits(1 * MINUTE);
+  delete people['vera'];
+  await incident.followUp('emil', { do: 'hold' });
+  await incident.waits(1 * MINUTE);
+  const [first, ...later] = await calendarsOf(incident);
+  const others = first?.to.filter((address) => address !== 'dora@example.com') ?? [];
+  expect(others).toContain('vera@example.com');
+  expect(later.map(({ to, method, sequence, status }) => [method, sequence, status, to])).toEqual([
+    ['REQUEST', 1, 'CONFIRMED', others],
+    // For the others it goes on: RFC 5546, 3.2.5 wants no status then.
+    ['CANCEL', 1, 'null', ['dora@example.com']],
+    ['CANCEL', 2, 'CANCELLED', others],
+  ]);
 }, 60_000);
 
 test('a mail server that puts the cancellation off: the end waits for it, and it comes once', async () => {
