@@ -20,7 +20,9 @@ export function planInvitations(postMortem: PostMortem): Entry[] {
   const { sequence, setAt, off } = meeting;
   const invite = `invite:${sequence}`;
   if (off !== undefined) return planCalledOff(postMortem, off, effects[invite]?.status === 'failed' ? attendees : []);
-  const leavers = effects[invite]?.status === 'done' ? invitedBefore(postMortem, sequence) : [];
+  // Whoever an older invitation reaches only now is left out as well; they are told together.
+  const isKnown = effects[invite]?.status === 'done' && !isInviting(postMortem);
+  const leavers = isKnown ? invitedBefore(postMortem, sequence) : [];
   return [
     ...(attendees.length > 0 && effects['attendees']?.status === 'done'
       ? [{ at: setAt, effect: { do: 'invite' as const, key: invite, sequence } }]
