@@ -226,6 +226,8 @@ export interface Incident {
   contacts: Contact[];
   /** Calls for more people that somebody made and that nobody has been looked up for yet. */
   wanted: Contact[];
+  /** Whom somebody asks for is paged, whatever they were paged for before; absent in incidents from before it was so. */
+  pagesAskedFor?: true;
   firstAcknowledgedAt?: Instant;
   lastActAt?: Instant;
   alerts: Record<string, AlertState>;
