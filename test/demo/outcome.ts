@@ -54,6 +54,7 @@ export const OUTBOX: Message[] = [
   line('invite:0', 48.2, { kind: 'invitation', port: 'calendar' }),
   line('invite:1', 49, { kind: 'invitation', port: 'calendar' }),
   line('reminder:1:1h', 56, { kind: 'reminder' }),
+  line('cancel:2', 57, { kind: 'withdrawal', port: 'calendar' }),
 ];
 
 const STORY: [at: number, kind: string, text: string, by?: string][] = [
