@@ -30,7 +30,12 @@ export const mail: Vendor = {
         MUSTER_MAIL_FROM: `Muster <alerts@${DOMAIN}>`,
       },
       page: fake.pageUrl,
-      received: (effects) => fake.received.flatMap((one) => receivedAs(one, people, effects)),
+      received: (effects) => {
+        const byMessageId = new Map(
+          effects.map((effect) => [messageIdOf(effect.incidentId, effect.key, DOMAIN), effect]),
+        );
+        return fake.received.flatMap((one) => receivedAs(one, people, byMessageId));
+      },
       stop: () => fake.stop(),
     };
   },
@@ -57,9 +62,13 @@ const isMissing = (error: unknown, module: RegExp): boolean =>
   module.test(error.message);
 
 /** What one mail is to each of those who got it. The effect is found by the mail's Message-ID, which is made of it. */
-function receivedAs({ at, to, mail: parsed }: Mail, people: readonly Person[], effects: readonly Effect[]): Received[] {
+function receivedAs(
+  { at, to, mail: parsed }: Mail,
+  people: readonly Person[],
+  byMessageId: ReadonlyMap<string, Effect>,
+): Received[] {
   const { messageId = '', subject = '', text = '', attachments } = parsed;
-  const effect = effects.find(({ incidentId, key }) => messageIdOf(incidentId, key, DOMAIN) === messageId);
+  const effect = byMessageId.get(messageId);
   const isInvitation = attachments.some(({ contentType }) => contentType.startsWith('text/calendar'));
   const key = effect?.key ?? messageId;
   return to.map((address) => ({

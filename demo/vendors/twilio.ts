@@ -54,10 +54,11 @@ export const twilio: Vendor = {
 };
 
 /** A text message ends with a mark that was made of its effect. */
-const texts = ({ messages }: FakeTwilio, people: readonly Person[], effects: readonly Effect[]): Received[] =>
-  messages.map(({ sid, at, to, body }) => {
-    const { incidentId = '', key = sid } = effects.find((effect) => body.endsWith(markerOf(effect))) ?? {};
+function texts({ messages }: FakeTwilio, people: readonly Person[], effects: readonly Effect[]): Received[] {
+  const byMark = new Map(effects.map((effect) => [markerOf(effect), effect]));
+  return messages.map(({ sid, at, to, body }) => {
     const [subject = '', ...rest] = body.split('\n');
+    const { incidentId = '', key = sid } = byMark.get(rest.at(-1) ?? '') ?? {};
     return {
       ...PHONE,
       at,
@@ -68,6 +69,7 @@ const texts = ({ messages }: FakeTwilio, people: readonly Person[], effects: rea
       text: rest.join('\n'),
     };
   });
+}
 
 /** A call carries no mark. Those to one person are in the order in which the story says that they were reached so. */
 const calls = ({ calls: all }: FakeTwilio, people: readonly Person[], effects: readonly Effect[]): Received[] =>

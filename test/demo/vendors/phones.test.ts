@@ -40,6 +40,10 @@ function aWorker() {
   return { page, follower: createPagerDutyFollower(pagerDutySettings) };
 }
 
+/** Twilio's own page, as the board links to it. */
+const twiliosPage = async (): Promise<string> =>
+  (await fetch(stage.receiving.settings['MUSTER_TWILIO_API_URL'] ?? '')).text();
+
 const after = (...timeline: TimelineView[]): IncidentView => ({ ...INCIDENT, timeline });
 
 it('a call and a text message are told by whom they reached, and by the page that they are', async () => {
@@ -104,4 +108,14 @@ it('PagerDuty is down at first, rests, is asked again by the next worker, and fo
   expect(stage.receiving.goingOn()).toEqual([expect.stringMatching(/^PagerDuty: .*mei-lin-chen is triggered$/)]);
   await follower.follow({ incidentId: INCIDENT.id, key: 'follow:ended', people: [DEVOPS], state: 'resolved' });
   expect(stage.receiving.goingOn()).toEqual([]);
+});
+
+it('Twilio’s page shows what arrived, and a call as it is heard', async () => {
+  const { page } = aWorker();
+  await page(VP, 'page:P1:0m:vp-engineering:1');
+  await page(DEVOPS, 'page:P1:0m:devops-lead:1');
+  const shown = await twiliosPage();
+  expect(shown).toContain('SMS to +15550103, delivered');
+  expect(shown).toMatch(/Call to \+15550101, completed<\/h2><p>Muster\. P1: down\. It is down\nMuster\. P1: down/);
+  expect(shown).not.toContain('&#60;Say');
 });
