@@ -157,6 +157,7 @@ export const GOOD: Outcome = {
   isPostMortemComplete: true,
   sent: OUTBOX,
   vendors: [],
+  goingOn: [],
   service: { version: 'v2024.01.14', healthy: true },
   alert: { address: INCIDENT.address, postedAt: START - 40, acceptedAt: START - 5, refusals: 0 },
   repeated: { address: INCIDENT.address, postedAt: START + 8_000, acceptedAt: START + 8_050, refusals: 1 },
