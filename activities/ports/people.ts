@@ -57,9 +57,16 @@ export interface ChannelTry {
   reason?: string;
 }
 
+export interface PageToSend extends Outgoing {
+  to: Recipient;
+  roles: string[];
+  /** When it was tried first, where this is not the first try: it may have gone out since then. */
+  triedSince?: number;
+}
+
 export interface Pager {
   /** Reaches one person now, trying their contact points in order. */
-  page(message: Outgoing & { to: Recipient; roles: string[] }, signal?: AbortSignal): Promise<Receipt>;
+  page(message: PageToSend, signal?: AbortSignal): Promise<Receipt>;
 }
 
 /** Where pages open something of its own that stays open, such as an incident of PagerDuty. */

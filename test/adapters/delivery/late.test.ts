@@ -2,10 +2,9 @@ import type { Channel } from '../../../activities/adapters/delivery/channel';
 import { followedByLadder } from '../../../activities/adapters/delivery/following';
 import { createLadder, type LadderOptions, type LateFailure } from '../../../activities/adapters/delivery/ladder';
 import { createTwilioSms } from '../../../activities/adapters/twilio/sms';
-import { createTwilioVoice } from '../../../activities/adapters/twilio/voice';
 import { ProviderUnavailable } from '../../../activities/errors';
 import { FakeTwilio } from '../../fakes/twilio/fake-twilio';
-import { aPage, INCIDENT, NUMBER, twilioOptions } from './setup';
+import { aPage, INCIDENT, NUMBER, twilioOptions, voiceOn } from './setup';
 
 /** A clock that only moves when it is told to, and lets everything that follows from it happen. */
 function aClock() {
@@ -221,14 +220,14 @@ describe('over Twilio', () => {
     ['no-answer', 'failed'],
     ['failed', 'failed'],
   ])('a call that is %s counts as %s', async (status, state) => {
-    const phone = createTwilioVoice(twilioOptions(fake));
+    const phone = voiceOn(fake);
     const { reference } = await phone.send(aPage(), NUMBER);
     Object.assign(fake.calls[0] ?? {}, { status });
     expect(await phone.state?.(reference)).toBe(state);
   });
 
   it('a text message that is not delivered becomes a call', async () => {
-    const channels = [createTwilioSms(twilioOptions(fake)), createTwilioVoice(twilioOptions(fake))];
+    const channels = [createTwilioSms(twilioOptions(fake)), voiceOn(fake)];
     let go = (): void => undefined;
     const isFailed = new Promise<void>((resolve) => {
       go = resolve;
