@@ -60,6 +60,11 @@ export interface ChannelTry {
 export interface PageToSend extends Outgoing {
   to: Recipient;
   roles: string[];
+  /**
+   * Counts their pages for this incident anew after each answer (the first where it is absent): what an earlier round opened
+   * is answered already. A withdrawal takes back its round and all before it.
+   */
+  round?: number;
   /** When it was tried first, where this is not the first try: it may have gone out since then. */
   triedSince?: number;
 }
@@ -83,6 +88,8 @@ export interface PageFollowing {
   key: string;
   people: string[];
   state: 'acknowledged' | 'resolved';
+  /** How many rounds of pages they had, where it was more than one: all of them are meant. */
+  rounds?: Record<string, number>;
 }
 
 export interface Chat {
