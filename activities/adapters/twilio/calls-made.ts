@@ -49,12 +49,13 @@ export function createCallsMade({ home, now }: { home: string; now: () => number
 
   /** Answers the line that stands: this one, or an earlier one about the same. */
   const write = async (line: Line): Promise<Line> => {
+    const before = unwritten.find((other) => identityOf(other) === identityOf(line));
+    if (before !== undefined) return before;
     try {
       return Line.parse((await lines.append([line]))[0]);
     } catch {
-      const before = unwritten.find((other) => identityOf(other) === identityOf(line));
-      if (before === undefined) unwritten.push(line);
-      return before ?? line;
+      unwritten.push(line);
+      return line;
     }
   };
 
