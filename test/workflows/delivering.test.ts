@@ -1,8 +1,7 @@
 import { createLadder } from '../../activities/adapters/delivery/ladder';
 import { createTwilioSms } from '../../activities/adapters/twilio/sms';
-import { createTwilioVoice } from '../../activities/adapters/twilio/voice';
 import type { Pager } from '../../activities/ports';
-import { twilioOptions } from '../adapters/delivery/setup';
+import { aHome, twilioOptions, voiceOn } from '../adapters/delivery/setup';
 import { FakeTwilio } from '../fakes/twilio/fake-twilio';
 import { directoryOf, useSkippingSystem } from './harness';
 import { SkippingIncident } from './skipping-incident';
@@ -13,10 +12,12 @@ beforeEach(async () => {
 });
 afterEach(() => fake.vendor.stop());
 
-/** Each call is what another worker would be: nothing is remembered from one to the next. */
+const home = aHome();
+
+/** Each call is what another worker of this machine would be: nothing but the home is left from one to the next. */
 const aNewWorker = (): Required<Pager> =>
   createLadder({
-    channels: [createTwilioSms(twilioOptions(fake)), createTwilioVoice(twilioOptions(fake))],
+    channels: [createTwilioSms(twilioOptions(fake)), voiceOn(fake, home)],
     otherwise: { page: ({ key }) => Promise.resolve({ reference: key }) },
   });
 
