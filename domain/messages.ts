@@ -3,6 +3,7 @@ import type { Effect, MessageName, PageReason } from './effects';
 import { nameOf, type Incident, type Instant } from './incident';
 import { inert, inertLine } from './inert';
 import { publicWords } from './public-words';
+import { statementToShow } from './publishing';
 import { sinceLastUpdate } from './updating';
 import { fill, spokenDuration, words } from './wording';
 
@@ -113,8 +114,8 @@ export function composePost(policy: Policy, incident: Incident, message: Message
 
 /** What the public would read, and how to say that it may. */
 function proposal(policy: Policy, incident: Incident, now: Instant): string[] {
-  const statement = { n: 1, at: now, kind: 'opened', status: 'investigating', severity: incident.severity } as const;
-  const would = publicWords(policy, incident, statement);
+  const statement = statementToShow(policy, incident, now);
+  const would = statement === undefined ? undefined : publicWords(policy, incident, statement);
   return [
     'Nothing is on the public status page yet. It would say:',
     would === undefined ? '' : `${would.title}: ${would.text}`,

@@ -1,6 +1,7 @@
 import type { ChecklistStage, Policy } from '../policy/schema';
+import { iso } from './iso';
 import { missingSigners, LATER_STAGES, type PostMortem } from './post-mortem';
-import { iso, obligationView, type ChecklistView, type ObligationView, type TimelineView } from './view';
+import { obligationView, type ChecklistView, type ObligationView, type TimelineView } from './view';
 
 /** A post-mortem as everybody outside sees it. Instants are ISO 8601. */
 export interface PostMortemView {

@@ -73,7 +73,7 @@ const DEED_FIELDS: Record<DeedName, Fields> = {
   },
   escalate: { role: optional(name), reason: text },
   bridge: {},
-  publish: { impact: optional(text) },
+  publish: { impact: optional(text), first: optional((value) => value === true) },
   unpublish: { reason: text },
   resolve: { rootCause: optional(text), resolution: text, override: optional(text) },
   cancel: { reason: text },

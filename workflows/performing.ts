@@ -5,6 +5,7 @@ import type { Effect } from '../domain/effects';
 import type { Failure, Outcome } from '../domain/events';
 import type { Incident, Instant } from '../domain/incident';
 import { composePost, composeTicket, describe, kindOf } from '../domain/messages';
+import { publicRules } from '../domain/publishing';
 import type { Policy } from '../policy/schema';
 import { publicStatement } from './public-statement';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from './contract';
@@ -65,9 +66,10 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
       const { channel, stakeholders } = policy.communication;
       const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
       const text = composePost(policy, incident, message, now);
+      const offer = publicRules(policy, incident) === undefined ? {} : { mayGoPublic: true as const };
       return delivered(
         await work.post.executeWithOptions({ summary }, [
-          { incidentId, key, port, kind: kindOf(message), to, ...text },
+          { incidentId, key, port, kind: kindOf(message), to, ...text, ...offer },
         ]),
       );
     }

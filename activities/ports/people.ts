@@ -34,6 +34,8 @@ export interface Outgoing {
   kind: MessageKind;
   subject?: string;
   text: string;
+  /** The policy lets a person tell the public of this incident, so whoever reads this may be offered to. */
+  mayGoPublic?: true;
 }
 
 export interface Receipt {

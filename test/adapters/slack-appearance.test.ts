@@ -58,6 +58,16 @@ describe('an incident in a channel', () => {
     ]);
   });
 
+  it('offers the public status page where the policy lets it go there, also when the severity changes that', async () => {
+    const { chat } = space.begin();
+    await chat.post(aPost());
+    expect(space.shown('incidents')[0]).not.toContain('[Tell the public…]');
+    await chat.post({ ...severity, mayGoPublic: true });
+    expect(space.shown('incidents')[0]).toContain('[Resolve…] [Tell the public…]');
+    await chat.post({ ...severity, key: 'severity:2:chat' });
+    expect(space.shown('incidents')[0]).not.toContain('[Tell the public…]');
+  });
+
   it('shows a change of severity and the end to the whole channel, and takes the buttons away at the end', async () => {
     const { chat } = space.begin();
     for (const post of [aPost(), update, severity, resolved]) await chat.post(post);

@@ -50,7 +50,7 @@ export function createSlackChat(options: ChatOptions): Chat {
     if (person === undefined) throw new ProviderRejected('directory', `nobody there is called ${id}`);
     const channel = await conversations.direct(await memberOf(person, signal), signal);
     const { incidentId, key } = message;
-    const post = { place: { channel }, incidentId, key, ...render(message, buttonsFor(message.kind)) };
+    const post = { place: { channel }, incidentId, key, ...render(message, buttonsFor(message.kind, message)) };
     return receipt({ sent: await posting.inTurn(channel, () => posting.postOnce(post, signal)) });
   };
 

@@ -58,14 +58,14 @@ async function tellInThread(
   const { incidentId, key, kind } = message;
   const place = { channel: root.channel, threadTs: root.ts };
   const broadcast = changesForAll(message);
-  const content = render(message, buttonsFor(kind));
+  const content = render(message, buttonsFor(kind, message));
   const sent = await posting.postOnce({ place, incidentId, key, broadcast, ...content }, signal);
   return { sent, root: await posting.edit(root, currentContent(root.blocks, message), signal) };
 }
 
 /** The incident's message has the buttons for acting on it, whichever message came first. */
 function firstContent(message: Outgoing, link: string | undefined): Rendered {
-  const buttons = message.kind === 'resolved' ? [] : buttonsFor('initial');
+  const buttons = message.kind === 'resolved' ? [] : buttonsFor('initial', message);
   const { text, blocks } = render(message, []);
   return {
     text,
@@ -91,8 +91,14 @@ function currentContent(before: Block[], message: Outgoing): Rendered {
     isReport || message.kind === 'resolved'
       ? []
       : [{ type: 'section', block_id: LATEST, text: plain(oneLine(`Latest: ${notification(message)}`, 1_000)) }];
-  const rest = before.filter(({ block_id: id }) => id === LINK || (id === BUTTONS && message.kind !== 'resolved'));
-  return { text: notification(message), blocks: [...(shown as KnownBlock[]), ...latest, ...(rest as KnownBlock[])] };
+  const link = before.filter(({ block_id: id }) => id === LINK);
+  const hasButtons = message.kind !== 'resolved' && before.some(({ block_id: id }) => id === BUTTONS);
+  // Made anew: whether the public may be told changes with the severity.
+  const buttons = hasButtons ? buttonBlock(buttonsFor('initial', message), message.incidentId) : [];
+  return {
+    text: notification(message),
+    blocks: [...(shown as KnownBlock[]), ...latest, ...(link as KnownBlock[]), ...buttons],
+  };
 }
 
 /** A short message changes the headline only if it changes what the incident is. */

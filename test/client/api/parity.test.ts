@@ -94,6 +94,11 @@ const TABLE: Row[] = [
   },
   {
     action: 'statusPage',
+    cli: ['publish', '--first'],
+    body: { state: 'published', first: true },
+  },
+  {
+    action: 'statusPage',
     cli: ['unpublish', '--reason', 'the wrong incident'],
     body: { state: 'withdrawn', reason: 'the wrong incident' },
   },

@@ -142,7 +142,7 @@ describe('/incident', () => {
     expect(recorded.declared).toEqual([
       {
         by: { person: 'kwame', via: 'slack', actId: expect.any(String) as string },
-        declaring: { title: 'Nobody can log in', impact: 'everybody', severity: 'P1' },
+        declaring: { title: 'Nobody can log in', impact: 'everybody', severity: 'P1', facts: {} },
       },
     ]);
   });
