@@ -6,12 +6,15 @@ import { inert } from './inert';
 import { LATER_STAGES, missingSigners, type ActionItem, type PostMortem } from './post-mortem';
 import { settle, waive } from './obligations';
 import { notPermittedAfterwards } from './permitting';
+import { refuseRun, runAgain, runningAgain } from './suites';
 import { noted } from './timeline';
 
 export type PostMortemDeed =
   | { do: 'tick'; item: string; evidence?: string }
   | { do: 'untick'; item: string; reason: string }
   | { do: 'skip'; item: string; reason: string }
+  /** The test suite that an item is bound to runs once more. */
+  | { do: 'run'; item: string }
   | { do: 'note'; text: string }
   | { do: 'move'; startsAt: Instant }
   | { do: 'hold' }
@@ -25,6 +28,7 @@ export const POST_MORTEM_DEEDS: readonly PostMortemDeed['do'][] = [
   'tick',
   'untick',
   'skip',
+  'run',
   'note',
   'move',
   'hold',
@@ -61,6 +65,8 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
       });
       return waive(told, `checklist:${act.item}`, at, by, inert(act.reason));
     }
+    case 'run':
+      return runAgain(policy, postMortem, act.item, at, act);
     case 'note':
       return noted(postMortem, at, { kind: 'note', text: inert(act.text), by });
     case 'move': {
@@ -161,6 +167,7 @@ const signableRoles = (policy: Policy, postMortem: PostMortem, act: PostMortemAc
   missingSigners(policy, postMortem).filter((role) => act.roles.includes(role));
 
 function answer(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string {
+  if (act.do === 'run') return runningAgain(postMortem, act.item);
   if (act.do !== 'sign')
     return act.do === 'add-item' ? `Action item ${postMortem.actionItems.at(-1)?.id ?? ''} is on the list.` : 'Done.';
   const missing = missingSigners(policy, postMortem);
@@ -182,6 +189,8 @@ function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct):
     case 'untick':
     case 'skip':
       return refuseItem(policy, postMortem, act);
+    case 'run':
+      return refuseRun(policy, postMortem, act.item);
     case 'note':
       return act.text.trim() === '' ? 'There is no text.' : undefined;
     case 'move':

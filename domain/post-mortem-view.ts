@@ -1,6 +1,7 @@
 import type { ChecklistStage, Policy } from '../policy/schema';
 import { iso } from './iso';
-import { missingSigners, LATER_STAGES, type PostMortem } from './post-mortem';
+import { missingSigners, LATER_STAGES, type PostMortem, type SuiteVerdict } from './post-mortem';
+import { attemptsAt } from './suites';
 import { obligationView, type ChecklistView, type ObligationView, type TimelineView } from './view';
 
 /** A post-mortem as everybody outside sees it. Instants are ISO 8601. */
@@ -27,7 +28,11 @@ export interface PostMortemView {
     /** Its address, else what the tracker calls it. */
     ticket?: string;
   }[];
-  checklist: (ChecklistView & { stage: ChecklistStage })[];
+  checklist: (ChecklistView & {
+    stage: ChecklistStage;
+    /** The attempts at the item's test suite, the oldest first. */
+    runs?: { attempt: number; verdict: SuiteVerdict['verdict']; text: string; url?: string; endedAt: string }[];
+  })[];
   obligations: ObligationView[];
   timeline: TimelineView[];
 }
@@ -60,6 +65,7 @@ export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMort
     checklist: LATER_STAGES.flatMap((stage) =>
       policy.checklists[stage].items.map(({ id, text }) => {
         const mark = postMortem.checklist[id];
+        const runs = attemptsAt(postMortem, id).map(({ at, ...run }) => ({ ...run, endedAt: iso(at) }));
         return {
           id,
           stage,
@@ -67,6 +73,7 @@ export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMort
           state: mark?.ticked === true ? ('ticked' as const) : ('open' as const),
           ...(mark?.by !== undefined && { by: mark.by }),
           ...(mark?.evidence !== undefined && { evidence: mark.evidence }),
+          ...(runs.length > 0 && { runs }),
         };
       }),
     ),

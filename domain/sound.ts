@@ -84,6 +84,7 @@ const LATER_FIELDS: Record<PostMortemDeed['do'], Fields> = {
   tick: DEED_FIELDS.tick,
   untick: DEED_FIELDS.untick,
   skip: { item: name, reason: text },
+  run: { item: name },
   note: DEED_FIELDS.note,
   move: { startsAt: instant },
   hold: {},

@@ -47,6 +47,10 @@ export function readTyped(text: string): Command {
         ref,
         orForm('unpublish', { action: 'statusPage', body: { state: 'withdrawn', reason: words } }),
       );
+    case 'run':
+      if (!/^\S{1,200}$/.test(words))
+        return { do: 'help', because: 'Which item? For example: /incident run x4tm regression-tests' };
+      return onOne(verb, ref, { do: 'ask', ref, asked: { action: 'postMortem', body: { do: 'run', item: words } } });
     default:
       return { do: 'help', because: `There is no ${verb.slice(0, 30)}.` };
   }
@@ -71,6 +75,7 @@ export const helpText = (because?: string): string =>
     '/incident resolve x4tm text: it is over, and what resolved it; without text a form opens',
     '/incident publish x4tm text: opens a form for the public status page; nothing goes out before you send it',
     '/incident unpublish x4tm reason: takes the report on the status page back',
+    '/incident run x4tm item: after the resolution, runs the test suite of an item again',
     'An incident is called by its full id, its address or the last part of its id (x4tm).',
   ].join('\n');
 
