@@ -13,6 +13,8 @@ export interface PageRequest {
   roles: Role[];
   subject: string;
   text: string;
+  /** Where it is not the first of this person. */
+  round?: number;
 }
 
 export interface PageResult {
@@ -37,9 +39,13 @@ export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager'
     const found = new Map<PersonId, FoundPeople['people'][number]>();
     const missing: Role[] = [];
     const problems: string[] = [];
-    for (const role of new Set([...request.roles, ...request.label])) {
+    const roles = [...new Set([...request.roles, ...request.label])];
+    // All at once: what another system is waited for is waited for once, and not for each role.
+    const answers = await Promise.all(
+      roles.map(async (role) => ({ role, ...(await directory.whoIs(role, request.at)) })),
+    );
+    for (const { role, people, problem } of answers) {
       const isAsked = request.roles.includes(role);
-      const { people, problem } = await directory.whoIs(role, request.at);
       if (isAsked && people.length === 0) missing.push(role);
       if (isAsked && problem !== undefined) problems.push(problem);
       for (const { id, name } of people) {
@@ -58,12 +64,13 @@ export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager'
    */
   async page({ incidentId, pages }: { incidentId: string; pages: PageRequest[] }): Promise<PageResult[]> {
     const { cancellationSignal } = Context.current();
-    const one = async ({ key, kind, to, roles, subject, text }: PageRequest): Promise<PageResult> => {
+    const one = async ({ key, kind, to, roles, subject, text, round }: PageRequest): Promise<PageResult> => {
       try {
         const recipient = await directory.person(to);
         if (recipient === undefined) throw new ProviderRejected('directory', `nobody there is called ${to}`);
         const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(PAGE_WITHIN_MS)]);
-        const receipt = await pager.page({ incidentId, key, kind, subject, text, to: recipient, roles }, signal);
+        const page = { incidentId, key, kind, subject, text, to: recipient, roles };
+        const receipt = await pager.page({ ...page, ...(round !== undefined && { round }) }, signal);
         return { key, outcome: { delivered: true, ...receipt } };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);

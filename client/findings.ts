@@ -1,4 +1,5 @@
-import { type DirectoryFinding, findProblems } from '../directory/findings';
+import type { DirectoryFinding } from '../directory/finding';
+import { findProblems } from '../directory/findings';
 import type { DirectoryData } from '../directory/schema';
 import type { Policy } from '../policy/schema';
 

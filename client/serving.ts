@@ -51,7 +51,10 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
   const ground = readGround(
     config,
     (problem) => broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
-    pagerDutyOnCall(env),
+    pagerDutyOnCall(env, config.home, {
+      onProblem: (problem) =>
+        log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
+    }),
   );
   const tokens = createTokens({ file: config.tokens, onProblem: broken('file of tokens') });
   const { loopback } = await refuseOpenDoor(config, tokens);

@@ -1,5 +1,6 @@
 import { run } from '../client/cli/main';
-import { type Io, realIo } from '../client/cli/io';
+import type { Io } from '../client/cli/io';
+import { realIo } from '../client/cli/real-io';
 
 /** What a person got to read for a command. */
 export interface Said {

@@ -1,5 +1,6 @@
-import { nameOfSource } from './asked';
-import type { DirectoryFinding } from './findings';
+import { type Asked, nameOfSource } from './asked';
+import { spoken } from './asked-problems';
+import type { DirectoryFinding } from './finding';
 import { onCall } from './on-call';
 import { ALL_ON_CALL, type DirectoryData, type Rotation } from './schema';
 
@@ -33,6 +34,7 @@ export function askedGaps(
     asked.answer?.duties.some((duty) => duty.person === person.id),
   );
   return [
+    ...stale(asked, from).map((what) => finding(`${name} ${what}`, 'warning')),
     ...gapsIn(rotation, from, Math.min(to, asked.answer.until)).map((at) =>
       finding(
         `Nobody is on call in ${name} at ${new Date(at).toISOString()}. A schedule counts there only when an escalation policy uses it.`,
@@ -48,6 +50,14 @@ export function askedGaps(
     ...lonely,
   ];
 }
+
+/** That an answer could not be renewed, and until when it says anything. */
+const stale = ({ answer, askedAt, trouble }: Asked, now: number): string[] =>
+  answer === undefined || askedAt === undefined || trouble === undefined
+    ? []
+    : [
+        `is as of ${spoken(now - askedAt)} ago (${trouble}). That holds until ${new Date(answer.until).toISOString()}; what was changed there since is not known.`,
+      ];
 
 /** The first instant at which nobody is on call there, if there is one. */
 function gapsIn(rotation: Rotation, from: number, to: number): number[] {

@@ -1,4 +1,4 @@
-import { nameOfSource } from './asked';
+import { isOld, nameOfSource } from './asked';
 import { onCall } from './on-call';
 import type { DirectoryData, Rotation } from './schema';
 
@@ -12,7 +12,8 @@ export function askedProblems(directory: DirectoryData, rotation: Rotation, at: 
   if (answer === undefined || askedAt === undefined) {
     return [`${source} does not say who is on call (${trouble ?? 'it was not asked yet'}): ${instead}`];
   }
-  const old = trouble === undefined ? [] : [`${source} is as of ${spoken(now - askedAt)} ago (${trouble})`];
+  const why = trouble ?? (isOld(askedAt, now) ? 'it was not asked since' : undefined);
+  const old = why === undefined ? [] : [`${source} is as of ${spoken(now - askedAt)} ago (${why})`];
   if (at < answer.from || at >= answer.until) {
     return [...old, `${source} was asked for another time than ${new Date(at).toISOString()}: ${instead}`];
   }
@@ -48,7 +49,7 @@ export function answeredBy(rotation: Rotation, at: number, now: number): string 
 }
 
 /** A time that has passed, in one unit: 20 s, 14 min, 3 h. */
-function spoken(ms: number): string {
+export function spoken(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

@@ -43,6 +43,11 @@ export interface Asked {
   trouble?: string;
 }
 
+/** Where a source answers, nothing older than this is used: it comes from before a start, or the source is away. */
+const OLD_MS = 120_000;
+
+export const isOld = (askedAt: number, now: number): boolean => now - askedAt > OLD_MS;
+
 /** `PagerDuty schedule PABC123`. */
 export const nameOfSource = (source: OnCallSource): string =>
   'schedule' in source.pagerduty

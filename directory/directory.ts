@@ -1,7 +1,7 @@
 import type { Directory, Recipient } from '../activities/ports';
 import { follow } from './follow';
 import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
-import { type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './asked';
+import { isOld, type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './asked';
 import { askedProblems } from './asked-problems';
 import { onCall } from './on-call';
 import {
@@ -44,6 +44,10 @@ export function createDirectory(source: DirectorySource): LiveDirectory {
     written()
       .rotations.filter(of)
       .flatMap(({ onCall: asked }) => asked ?? []);
+  const isOpenQuestion = (source: OnCallSource): boolean => {
+    const { answer, trouble } = book?.known(source) ?? {};
+    return answer === undefined || (trouble === undefined && isOld(answer.askedAt, now()));
+  };
   const ask = async (sources: readonly OnCallSource[], olderThanMs?: number): Promise<void> => {
     if (sources.length === 0) return;
     const { people } = written();
@@ -59,8 +63,8 @@ export function createDirectory(source: DirectorySource): LiveDirectory {
     async whoIs(role, at) {
       const sources = sourcesOf((rotation) => role === ALL_ON_CALL || rotation.role === role);
       const asking = ask(sources);
-      // A page does not wait for a newer answer where there is one.
-      if (sources.some((source) => book?.known(source).answer === undefined)) await asking;
+      // A page does not wait for a newer answer where there is one, unless that is from before a start and nobody has asked.
+      if (sources.some(isOpenQuestion)) await asking;
       return whoHolds(current(), role, at, now());
     },
     async person(id) {

@@ -1,18 +1,10 @@
 import { askedGaps } from './asked-gaps';
 import { check } from './check';
+import type { DirectoryFinding } from './finding';
 import { beginningOf, nextInLayer, onCall } from './on-call';
 import { writePath } from './positions';
 import { ALL_ON_CALL, type DirectoryData, type Layer, type Person, type Rotation } from './schema';
 import { dateOf, dayAt } from './wall-time';
-
-/** Something about a directory that somebody should put right before the next incident. */
-export interface DirectoryFinding {
-  /** `error`: somebody whom the policy names would not be reached. */
-  severity: 'error' | 'warning';
-  message: string;
-  /** `role cto`, `rotation release-manager, layer primary`, `person ada`, or a path in the file. */
-  where?: string;
-}
 
 /** What would go wrong between `from` and `to` for a policy that names these roles, worst first. */
 export function findProblems(directory: DirectoryData, roles: string[], from: number, to: number): DirectoryFinding[] {

@@ -96,7 +96,7 @@ const Override = z.strictObject({
 });
 
 /** Another system that says who is on call: a schedule there, or a level of an escalation policy. */
-const Source = z.strictObject({
+export const OnCallSourceShape = z.strictObject({
   pagerduty: z.union(
     [
       z.strictObject({ schedule: PagerDutyId }),
@@ -114,7 +114,7 @@ const Rotation = z.strictObject({
   /** The role that the first layer's person holds while on call. */
   role: Role,
   /** Who is asked; the layers then stand in while there is no answer. */
-  onCall: Source.optional(),
+  onCall: OnCallSourceShape.optional(),
   /** Who is called where neither the answer nor the layers name anybody. */
   fallback: z.array(Id).optional(),
   layers: z.array(Layer).default([]),
@@ -138,7 +138,7 @@ export type DirectoryData = Omit<Loaded, 'rotations'> & {
 export type DirectoryInput = z.input<typeof DirectoryFile>;
 export type Person = Loaded['people'][number];
 export type ContactPoint = Person['contactPoints'][number];
-export type OnCallSource = z.output<typeof Source>;
+export type OnCallSource = z.output<typeof OnCallSourceShape>;
 export type Rotation = Loaded['rotations'][number] & { asked?: Asked };
 export type Layer = Rotation['layers'][number];
 export type Override = Rotation['overrides'][number];

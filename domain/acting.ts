@@ -8,6 +8,7 @@ import { inert } from './inert';
 import { mergedInto } from './merging';
 import { settle, waive } from './obligations';
 import { published, unpublished } from './publishing';
+import { answeredRounds } from './rounds';
 import { noted, type Storied } from './timeline';
 import { updatePosted } from './updating';
 
@@ -16,7 +17,8 @@ export function acted(policy: Policy, incident: Incident, act: Act, at: Instant)
   if (incident.answered[act.actId] !== undefined || !isOpen(incident)) return incident;
   const counts = { ...incident.counts, acts: incident.counts.acts + 1 };
   const present = introduced({ ...incident, lastActAt: at, counts }, act.by, act.byName, act.roles);
-  const next = withSource(perform(policy, present, act, at), incident.nextSeq, act);
+  const performed = answeredRounds(policy, perform(policy, present, act, at), act.by, at);
+  const next = withSource(performed, incident.nextSeq, act);
   return { ...next, answered: { ...next.answered, [act.actId]: answer(incident, next, act) } };
 }
 

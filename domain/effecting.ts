@@ -10,6 +10,7 @@ import { miss, titleOf } from './obligations';
 import { restated, shownToPublic } from './publishing';
 import { paged, tellWays } from './reaching';
 import { inPhase, readBack, rehearsed } from './rolling-back';
+import { withRound } from './rounds';
 import { unstableBecause } from './stability';
 import { noted } from './timeline';
 import { updatePostedByItself } from './updating';
@@ -59,6 +60,8 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
       return restated(policy, next, at);
     case 'post':
       return effect.message === 'brief' ? { ...next, briefedAt: next.briefedAt ?? at } : next;
+    case 'page':
+      return withRound(policy, next, effect, at);
     default:
       return next;
   }

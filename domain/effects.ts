@@ -54,7 +54,13 @@ export type Effect = Member & { key: string } & (
     | { do: 'post'; port: 'chat' | 'mail'; message: MessageName; toPeople?: PersonId[] }
     | { do: 'open-bridge' }
     /** What these people's pages opened elsewhere gets the state that it has here. */
-    | { do: 'follow'; people: PersonId[]; state: 'acknowledged' | 'resolved' }
+    | {
+        do: 'follow';
+        people: PersonId[];
+        state: 'acknowledged' | 'resolved';
+        /** Up to which round of their pages, where that is not the first. */
+        rounds?: Record<PersonId, number>;
+      }
     | { do: 'create-ticket'; purpose: 'incident' | 'permanent-fix' }
     | { do: 'investigate'; step: string }
     | {

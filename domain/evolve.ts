@@ -21,6 +21,8 @@ export interface Opening {
   at: Instant;
   /** What opened it: alerts of a monitoring system, or a person. */
   by: { alerts: AlertGroup } | { declaration: Declaration };
+  /** Not in a run that began before it was so; see `Incident.pagesAskedFor`. */
+  pagesAskedFor?: boolean;
 }
 
 /** A new incident, from the first thing that was heard of it. */
@@ -49,6 +51,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     calls: [],
     counts: { acts: 0, severities: 0, escalations: 0, relapses: 0, clears: 0, unticks: 0, logFailures: 0 },
     bridgeWanted: false,
+    ...(opening.pagesAskedFor !== false && { pagesAskedFor: true }),
     findings: {},
     checklist: {},
     probes: {},

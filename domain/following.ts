@@ -1,7 +1,8 @@
 /** What became of the incident here is done as well where its pages opened something of its own, such as at PagerDuty. */
 import type { Policy } from '../policy/schema';
 import type { AgendaEntry } from './effects';
-import { isOpen, type Incident, type Instant, type PersonId } from './incident';
+import { isOpen, type Incident, type Instant, type PersonId, type Rounds } from './incident';
+import { answerOf } from './rounds';
 
 /**
  * Who has acknowledged is done with there too; what was withdrawn or has ended is over there. Not while a page is under
@@ -11,37 +12,59 @@ export function planFollowing(policy: Policy, incident: Incident): AgendaEntry[]
   const { following } = policy.delivery;
   if (following === undefined || isPageUnderWay(incident)) return [];
   return [
-    ...(following.acknowledged && isOpen(incident) ? planAcknowledged(incident) : []),
+    ...(following.acknowledged && isOpen(incident) ? planAcknowledged(policy, incident) : []),
     ...(following.ended ? [...planWithdrawn(incident), ...planEnded(incident)] : []),
   ];
 }
 
-const planAcknowledged = (incident: Incident): AgendaEntry[] =>
-  Object.values(incident.people).flatMap(({ id, acknowledgedAt }) =>
-    acknowledgedAt === undefined || !called(incident).includes(id)
-      ? []
-      : [follow(`follow:acknowledged:${id}`, acknowledgedAt, [id], 'acknowledged')],
-  );
+/** Once for each round: a page after the answer opened something of its own. */
+function planAcknowledged(policy: Policy, incident: Incident): AgendaEntry[] {
+  const reached = called(incident);
+  return Object.values(incident.people).flatMap((person) => {
+    const answer = answerOf(policy, person);
+    if (answer === undefined || !reached.includes(person.id)) return [];
+    const round = answer.upTo > 1 ? `:${answer.upTo}` : '';
+    const key = `follow:acknowledged:${person.id}${round}`;
+    return [follow(incident, key, answer.at, [person.id], 'acknowledged', () => answer.upTo)];
+  });
+}
 
-/** While the incident goes on: it is over for these people only. */
-const planWithdrawn = (incident: Incident): AgendaEntry[] =>
-  isOpen(incident)
-    ? incident.calls
-        .filter(({ kind }) => kind === 'withdrawal')
-        .map(({ key, to, at }) => follow(`follow:${key}`, at, [to], 'resolved'))
-    : [];
+/** While the incident goes on: it is over for these people only, and not for what they are paged with from then on. */
+function planWithdrawn(incident: Incident): AgendaEntry[] {
+  if (!isOpen(incident)) return [];
+  const withdrawals = incident.calls.filter(({ kind }) => kind === 'withdrawal');
+  return withdrawals.map(({ key, to, at }) => {
+    const isBegun = incident.effects[key] !== undefined;
+    return follow(incident, `follow:${key}`, at, [to], 'resolved', ({ begun, withdrawn }) =>
+      isBegun ? withdrawn : begun,
+    );
+  });
+}
 
 /** An incident that stands down is over only once the other one has its alerts. */
 function planEnded(incident: Incident): AgendaEntry[] {
   const isOver = !isOpen(incident) && (incident.merge === undefined || incident.merge.handedOver);
   const people = called(incident);
-  return isOver && people.length > 0 ? [follow('follow:ended', incident.statusSince, people, 'resolved')] : [];
+  if (!isOver || people.length === 0) return [];
+  return [follow(incident, 'follow:ended', incident.statusSince, people, 'resolved', ({ begun }) => begun)];
 }
 
-const follow = (key: string, at: Instant, people: PersonId[], state: 'acknowledged' | 'resolved'): AgendaEntry => ({
-  at,
-  effect: { do: 'follow', key, people, state },
-});
+function follow(
+  incident: Incident,
+  key: string,
+  at: Instant,
+  people: PersonId[],
+  state: 'acknowledged' | 'resolved',
+  upTo: (rounds: Rounds) => number | undefined,
+): AgendaEntry {
+  const rounds = people.flatMap((id) => {
+    const had = incident.people[id]?.rounds;
+    const n = (had && upTo(had)) ?? 1;
+    return n > 1 ? [[id, n] as const] : [];
+  });
+  const more = rounds.length > 0 && { rounds: Object.fromEntries(rounds) };
+  return { at, effect: { do: 'follow', key, people, state, ...more } };
+}
 
 /** Everybody who may have got something, also where nobody knows whether they did. */
 function called({ contacts, calls, people }: Incident): PersonId[] {

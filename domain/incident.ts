@@ -21,6 +21,20 @@ export interface Person {
   pagedAt?: Instant;
   acknowledgedAt?: Instant;
   joinedAt?: Instant;
+  /** Absent until the first page, and under a policy that does not ask for them. */
+  rounds?: Rounds;
+}
+
+/** The rounds of one person's pages: what comes after an answer is another round, so that it rings again. */
+export interface Rounds {
+  /** How many have begun. */
+  begun: number;
+  /** The newest one that the person has answered, and when they last did something. */
+  answered?: { upTo: number; at: Instant };
+  /** The newest one that was taken back. */
+  withdrawn?: number;
+  /** The newest one has notices only. */
+  isQuiet?: boolean;
 }
 
 /** That a column of the matrix (or a call for more help) was carried out: who was found, and when. */
@@ -87,6 +101,8 @@ export interface EffectRecord {
   series?: string;
   reason?: string;
   url?: string;
+  /** Of a page that is under way: its round, where that is not the first. */
+  round?: number;
 }
 
 export interface Finding {
@@ -210,6 +226,8 @@ export interface Incident {
   contacts: Contact[];
   /** Calls for more people that somebody made and that nobody has been looked up for yet. */
   wanted: Contact[];
+  /** Whom somebody asks for is paged, whatever they were paged for before; absent in incidents from before it was so. */
+  pagesAskedFor?: true;
   firstAcknowledgedAt?: Instant;
   lastActAt?: Instant;
   alerts: Record<string, AlertState>;

@@ -68,8 +68,12 @@ function repeatsOf(incident: Incident, contact: Contact, person: PersonId, roles
   return { clockAt, again: pageEntry(contact, person, roles, `:severity-${incident.counts.severities}`) };
 }
 
-/** Nobody is contacted again because the severity changed: who was paged in another row, or has answered, is only told. */
+/**
+ * Nobody is contacted again because the severity changed: who was paged in another row, or has answered, is only told. Whom
+ * somebody asks for, and whose decision it is now, has something new to hear.
+ */
 function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolean {
+  if (incident.pagesAskedFor === true && isAskedFor(contact)) return true;
   const earlier = incident.contacts.slice(0, incident.contacts.indexOf(contact));
   const otherRows = earlier.filter(({ severity }) => severity !== contact.severity);
   const wasPaged = otherRows.some(({ by, people }) => by === 'page' && people.some(({ id }) => id === person));
@@ -78,6 +82,9 @@ function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolea
     known?.acknowledgedAt !== undefined && known.acknowledgedAt < contact.at && otherRows.length > 0;
   return !wasPaged && !answeredBefore;
 }
+
+const isUndecided = ({ id }: Contact): boolean => id.includes(':decision-');
+const isAskedFor = (contact: Contact): boolean => contact.id.startsWith('escalate:') || isUndecided(contact);
 
 /**
  * The newest contact that pages this person: its clock is the one that repeats run on. Of two of the same instant it is
@@ -97,7 +104,7 @@ function pageEntry(contact: Contact, person: PersonId, roles: Role[], round = ''
   const role = roles[0] ?? 'person';
   const shared = contact.people.filter((other) => other.roles[0] === role).length > 1;
   const stem = `${contact.id}:${role}${shared ? `.${person}` : ''}`;
-  const undecided = contact.id.includes(':decision-');
+  const undecided = isUndecided(contact);
   return (n: number, at: Instant, reason: PageReason): AgendaEntry => {
     if (contact.by === 'notice')
       return { at, effect: { do: 'page', key: `notice:${stem}`, to: person, reason, kind: 'notice', role } };

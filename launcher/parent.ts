@@ -9,6 +9,25 @@ export function reportReady(): void {
   process.send?.(ready);
 }
 
+/** What a child says when it can't do its work until a person has put something right. */
+export interface Refusal {
+  readonly type: 'refusal';
+  readonly reason: string;
+}
+
+/** Tells the process that started us, if any, why we end, in the words that a person is to read. */
+export function reportRefusal(reason: string): void {
+  const refusal: Refusal = { type: 'refusal', reason };
+  process.send?.(refusal);
+}
+
+/** Why a child ends, where a message of it says so. */
+export function refusalIn(message: unknown): string | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  const { type, reason } = message as Partial<Refusal>;
+  return type === 'refusal' && typeof reason === 'string' ? reason : undefined;
+}
+
 /** Whether a message from a child says that it is ready. */
 export function isReady(message: unknown): message is Ready {
   return typeof message === 'object' && message !== null && (message as Partial<Ready>).type === 'ready';

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { type ChildHandle, describeExit, tailOf, takeCharge, withLog } from './child';
-import { isReady } from './parent';
+import { isReady, refusalIn } from './parent';
+import { StartRefused } from './refusal';
 
 /** Which script to run and where its log goes. */
 export interface WorkerOptions {
@@ -14,7 +15,7 @@ export interface WorkerOptions {
 
 /**
  * Starts a worker and resolves when it says `{type: 'ready'}` (see `reportReady`). Rejects with the end of its log if
- * it ends before or takes too long.
+ * it ends before or takes too long; with `StartRefused` and its own words if it says why (see `reportRefusal`).
  */
 export async function startWorker(options: WorkerOptions): Promise<ChildHandle> {
   const { script, log, env, signal, readyWithinMs = 120_000 } = options;
@@ -22,14 +23,22 @@ export async function startWorker(options: WorkerOptions): Promise<ChildHandle> 
     // A group of its own, like Temporal's: Ctrl-C is for us, and we tell the worker to drain.
     fork(script, [], { env, detached: true, stdio: ['ignore', fd, fd, 'ipc'] }),
   );
+  let refusal: string | undefined;
   const ready = new Promise<void>((resolve) => {
     child.on('message', (message) => {
       if (isReady(message)) resolve();
+      refusal ??= refusalIn(message);
     });
+  });
+  const silent = new Promise<void>((resolve) => {
+    child.once('disconnect', resolve);
   });
   const handle = await takeCharge(child);
   options.onSpawn?.(handle.pid);
-  const ended = handle.exited.then((exit) => {
+  const ended = handle.exited.then(async (exit) => {
+    // Its last words may come after its end.
+    await silent;
+    if (refusal !== undefined) throw new StartRefused(refusal);
     throw new Error(`The worker did not come up (${describeExit(exit)}). The end of ${log}:\n${tailOf(log)}`);
   });
   ended.catch(() => undefined); // later exits are told by `exited`

@@ -86,7 +86,12 @@ export const Policy = z.strictObject({
   delivery: rule({
     retryEvery: Duration,
     /** Absent (as in policies from before it was there): what pages opened elsewhere stays as it is. */
-    following: rule({ acknowledged: z.boolean(), ended: z.boolean() }).optional(),
+    following: rule({
+      acknowledged: z.boolean(),
+      ended: z.boolean(),
+      /** A page after an acknowledgement opens something new, which rings; absent: it is added to what is acknowledged. */
+      ringsAgain: z.boolean().optional(),
+    }).optional(),
   }),
 });
 

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
+import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { LateFailure } from '../activities/adapters/delivery/ladder';
 import { createKubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createDirectory } from '../directory/directory';
@@ -8,7 +8,7 @@ import { keepWarm } from '../directory/keep-warm';
 import { DirectoryInvalid } from '../directory/load';
 import { redact } from '../domain/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
-import { exitWithParent, reportReady } from '../launcher/parent';
+import { exitWithParent, reportReady, reportRefusal } from '../launcher/parent';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
 import { loadPolicy } from '../policy/load';
@@ -28,7 +28,9 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const { policy } = loadPolicy(config.policyFile);
   const directory = createDirectory({
     file: config.directoryFile,
-    book: pagerDutyOnCall(process.env),
+    book: pagerDutyOnCall(process.env, config.home, (problem) =>
+      log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
+    ),
     onProblem: (problem) =>
       log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
   });
@@ -42,7 +44,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
 
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
-  const connection = await NativeConnection.connect(temporal.connectionOptions);
+  const connection = await connect(temporal.connectionOptions);
   const clientConnection = await Connection.connect(temporal.connectionOptions);
   try {
     await ensureSearchAttributes(clientConnection, namespace);
@@ -75,6 +77,20 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   }
 }
 
+async function connect(options: NativeConnectionOptions): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(options);
+  } catch (error) {
+    const { address = 'its default address' } = options;
+    // The SDK's core shows its innermost error as a structure.
+    const because = /message: "([^"]*)"/.exec(messageOf(error))?.[1] ?? messageOf(error);
+    throw new StartRefused(
+      `Temporal does not answer at ${address}. Check that it runs, and TEMPORAL_ADDRESS and its other settings (${because}).`,
+      { cause: error },
+    );
+  }
+}
+
 /** What a person has to put right is said in plain words; anything else is a line of the log. */
 async function run(): Promise<void> {
   let log: JsonLog | undefined;
@@ -84,8 +100,10 @@ async function run(): Promise<void> {
     await main(config, log);
   } catch (error) {
     process.exitCode = 1;
-    if (log === undefined || REFUSALS.some((kind) => error instanceof kind)) console.error(messageOf(error));
-    else log.error(`The worker ended: ${messageOf(error)}`, { error });
+    if (log === undefined || REFUSALS.some((kind) => error instanceof kind)) {
+      console.error(messageOf(error));
+      reportRefusal(messageOf(error));
+    } else log.error(`The worker ended: ${messageOf(error)}`, { error });
   }
 }
 

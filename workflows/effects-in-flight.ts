@@ -39,13 +39,18 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       );
     },
 
-    /** All pages of one instant are one call: one person who can't be reached has a result of their own. */
-    startPages(incident: Incident, pages: Page[]): void {
+    /**
+     * All pages of one instant are one call: one person who can't be reached has a result of their own. `begun` has what
+     * the incident remembers of them now that they have begun.
+     */
+    startPages(incident: Incident, pages: Page[], begun: Incident['effects']): void {
       const summary = pages.map((effect) => describe(policy, incident, effect)).join(', ');
       const requests = pages.map((effect) => {
         const roles = effect.role === undefined ? (incident.people[effect.to]?.roles ?? []) : [effect.role];
         const { key, kind, to } = effect;
-        return { key, kind, to, roles, ...composePage(policy, incident, effect, Date.now()) };
+        const round = begun[key]?.round;
+        const text = composePage(policy, incident, effect, Date.now());
+        return { key, kind, to, roles, ...text, ...(round !== undefined && { round }) };
       });
       const call = { incidentId: incident.id, pages: requests };
       track(

@@ -1,4 +1,4 @@
-import { condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { condition, patched, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import { openIncident } from '../domain/evolve';
 import type { Incident, Instant } from '../domain/incident';
 import { clean } from '../domain/inert';
@@ -62,6 +62,7 @@ function open(input: IncidentInput, by: Parameters<typeof openIncident>[1]['by']
     policy: { name, version, hash: pinned.hash, speed: pinned.speed },
     at,
     by,
+    pagesAskedFor: patched('pages-whom-somebody-asks-for'),
   });
 }
 

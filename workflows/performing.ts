@@ -74,9 +74,9 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
       );
     }
     case 'follow': {
-      const { people, state } = effect;
+      const { people, state, rounds } = effect;
       const told = await work.follow.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [
-        { incidentId, key, people, state },
+        { incidentId, key, people, state, ...(rounds !== undefined && { rounds }) },
       ]);
       return delivered(told);
     }

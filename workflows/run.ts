@@ -153,7 +153,7 @@ export class Run {
         this.happened({ type: 'effect-started', effect, at });
         this.effects.start(before, effect);
       }
-      if (pages.length > 0) this.effects.startPages(before, pages);
+      if (pages.length > 0) this.effects.startPages(before, pages, this.incident.effects);
     }
     this.watches.keep(this.policy, this.incident, isOpen(this.incident) ? this.nextPlan().watches : []);
   }

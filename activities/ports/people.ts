@@ -60,8 +60,12 @@ export interface ChannelTry {
 }
 
 export interface Pager {
-  /** Reaches one person now, trying their contact points in order. */
-  page(message: Outgoing & { to: Recipient; roles: string[] }, signal?: AbortSignal): Promise<Receipt>;
+  /**
+   * Reaches one person now, trying their contact points in order. `round` counts their pages for this incident anew after
+   * each answer (the first where it is absent): what an earlier round opened is answered already. A withdrawal takes back
+   * its round and all before it.
+   */
+  page(message: Outgoing & { to: Recipient; roles: string[]; round?: number }, signal?: AbortSignal): Promise<Receipt>;
 }
 
 /** Where pages open something of its own that stays open, such as an incident of PagerDuty. */
@@ -78,6 +82,8 @@ export interface PageFollowing {
   key: string;
   people: string[];
   state: 'acknowledged' | 'resolved';
+  /** How many rounds of pages they had, where it was more than one: all of them are meant. */
+  rounds?: Record<string, number>;
 }
 
 export interface Chat {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { realIo } from './io';
+import { realIo } from './real-io';
 import { run } from './main';
 
 // `muster list | head` closes our output early, which is no fault.

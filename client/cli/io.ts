@@ -1,9 +1,6 @@
-import { userInfo } from 'node:os';
-import { buffer } from 'node:stream/consumers';
 import type { ClientConfig } from '../config';
-import { connect, type Connected, type Ground } from '../connected';
+import type { Connected, Ground } from '../connected';
 import type { TemporalWish } from '../connection';
-import { runSystem, runServer, runWorker } from './running';
 
 /** Something to write to; a terminal says so and how wide it is. */
 export interface Output {
@@ -38,26 +35,3 @@ export interface Running {
   worker: (io: Io, place: Place) => Promise<number>;
   serve: (io: Io, place: Place) => Promise<number>;
 }
-
-/** The real world. */
-export const realIo = (): Io => ({
-  out: process.stdout,
-  err: process.stderr,
-  env: process.env,
-  now: Date.now,
-  userName: () => {
-    try {
-      return userInfo().username;
-    } catch {
-      return undefined; // a container's user may have no name
-    }
-  },
-  stdin: () => buffer(process.stdin),
-  connect,
-  running: { start: runSystem, worker: runWorker, serve: runServer },
-  stopped: () => {
-    const controller = new AbortController();
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
-    return controller.signal;
-  },
-});

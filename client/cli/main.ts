@@ -19,13 +19,10 @@ import { addRunning } from './commands/running';
 import { addToken } from './commands/token';
 import type { Io } from './io';
 import { productVersion } from '../package-root';
-import { Ended, Session, UsageError } from './session';
+import { Ended, type Open, Session, UsageError } from './session';
 
 /** What a command did, as its exit code. */
 export const EXIT = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const;
-
-/** Opens the session of a command: its options and what it needs of the world. */
-export type Open = (command: Command) => Session;
 
 /** Runs one command line (without `node` and the script) and answers with the exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

@@ -23,6 +23,9 @@ export class Ended extends Error {
   }
 }
 
+/** Opens the session of a command: its options and what it needs of the world. */
+export type Open = (command: Command) => Session;
+
 interface GlobalOptions extends Place {
   json?: boolean;
   as?: string;
@@ -49,7 +52,7 @@ export class Session {
   }
 
   get ground(): Ground {
-    this.readFiles ??= readGround(this.config, undefined, pagerDutyOnCall(this.io.env));
+    this.readFiles ??= readGround(this.config, undefined, pagerDutyOnCall(this.io.env, this.config.home));
     return this.readFiles;
   }
 

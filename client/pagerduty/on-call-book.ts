@@ -1,5 +1,6 @@
 import { createPagerDutyApi, type PagerDutyApi } from '../../activities/adapters/pagerduty-on-call/api';
 import { createOnCallBook } from '../../activities/adapters/pagerduty-on-call/book';
+import { createOnCallKeeper } from '../../activities/adapters/pagerduty-on-call/kept';
 import type { OnCallBook } from '../../directory/asked';
 import { readPagerDutyApiSettings } from '../../launcher/pagerduty-api';
 
@@ -9,8 +10,16 @@ export function pagerDutyApi(env: NodeJS.ProcessEnv): PagerDutyApi | undefined {
   return settings && createPagerDutyApi(settings);
 }
 
-/** Who asks PagerDuty for the directory, or nobody where no token is set. */
-export function pagerDutyOnCall(env: NodeJS.ProcessEnv): OnCallBook | undefined {
+/**
+ * Who asks PagerDuty for the directory, or nobody where no token is set. It begins with the answers that are kept in the home;
+ * `keeps` says that its own are kept there too. A command that is over at once writes nothing.
+ */
+export function pagerDutyOnCall(
+  env: NodeJS.ProcessEnv,
+  home: string,
+  keeps?: { onProblem: (problem: string) => void },
+): OnCallBook | undefined {
   const api = pagerDutyApi(env);
-  return api && createOnCallBook({ api });
+  const keeper = createOnCallKeeper({ home, ...keeps });
+  return api && createOnCallBook({ api, keeper: keeps === undefined ? { read: () => keeper.read() } : keeper });
 }

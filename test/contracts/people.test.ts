@@ -5,6 +5,7 @@ import { createOutbox } from '../../activities/adapters/outbox';
 import type { Receipt } from '../../activities/ports';
 import { describePeoplePort } from './people.contract';
 import { temporaryFolder } from '../temporary-folder';
+import { statementOf } from './status-page.contract';
 
 type Message = { incidentId: string; key: string; kind: 'notice'; text: string };
 
@@ -20,6 +21,7 @@ const ports: Record<string, (outbox: Outbox, message: Message, signal?: AbortSig
   Tickets: ({ tickets }, message, signal) => tickets.create({ ...message, ...ticket }, signal),
   Calendar: ({ calendar }, message, signal) =>
     calendar.invite({ ...message, ...meeting, to: [{ name: 'Ana', address: 'a@b.c' }] }, signal),
+  StatusPage: ({ statusPage }, message, signal) => statusPage.show(statementOf(message), signal),
   Deployments: ({ deployments }, { incidentId, key }, signal) =>
     deployments.rollBack({ incidentId, key, from: 'v2', to: 'v1' }, signal),
 };

@@ -60,6 +60,27 @@ describe('a rotation that asks PagerDuty', () => {
     expect(await who(asking(), book)).toEqual({ people: ['ada'] });
   });
 
+  test('waits where what is known is from before a start, unless it has just been asked in vain', async () => {
+    const old = answerOf([{ user: user('PADA001'), ...ALWAYS }], { askedAt: NOW - 5 * HOUR });
+    const renewed = answerOf([{ user: user('PBO0001', 'bo@example.com'), ...ALWAYS }]);
+    let answer = old;
+    const book = (trouble?: string): OnCallBook => ({
+      ...bookOf(),
+      known: () => ({ answer, ...(trouble !== undefined && { trouble }) }),
+      refresh: () => {
+        if (trouble !== undefined) return new Promise(() => undefined);
+        answer = renewed;
+        return Promise.resolve();
+      },
+    });
+    expect(await who(asking(), book('down'))).toMatchObject({ people: ['ada'] });
+    expect(await who(asking(), book())).toEqual({ people: ['bo'] });
+    expect(await who(asking(), bookOf(old))).toEqual({
+      people: ['ada'],
+      problem: 'PagerDuty schedule PSCHED1 is as of 5 h ago (it was not asked since).',
+    });
+  });
+
   test('waits for the first answer', async () => {
     let answer: OnCallAnswer | undefined;
     const book: OnCallBook = {
@@ -130,6 +151,21 @@ describe('a rotation that asks PagerDuty', () => {
       'User PZOE001 is on call there and not in the directory: add them with pagerduty: PZOE001.',
       'Nobody stands in while PagerDuty schedule PSCHED1 does not answer: write a fallback or layers.',
     ]);
+  });
+
+  test('finds that an answer could not be renewed', () => {
+    const old = answerOf([{ user: user('PADA001'), ...ALWAYS }], { askedAt: NOW - 3 * HOUR });
+    const found = (trouble?: string) =>
+      findProblems(
+        createDirectory({ data: asking({ fallback: ['dee'] }), book: bookOf(old, trouble) }).current(),
+        ['on-call-engineer'],
+        NOW,
+        NOW + HOUR,
+      ).map(({ severity, message }) => `${severity}: ${message}`);
+    expect(found('PagerDuty is not available: 503')).toEqual([
+      'warning: PagerDuty schedule PSCHED1 is as of 3 h ago (PagerDuty is not available: 503). That holds until 2026-01-21T00:00:00.000Z; what was changed there since is not known.',
+    ]);
+    expect(found()).toEqual([]);
   });
 
   test('somebody is called at any instant, whatever was answered, in any zone', () => {

@@ -68,10 +68,10 @@ describe('the command line', () => {
   });
 });
 
-test('the settings of the README are those that the code reads, and .env.example has them all', () => {
+test('the settings that are written down are those that the code reads, and .env.example has them all', () => {
   const code = PRODUCT.flatMap((folder) => filesIn(folder, '.ts')).map(read);
   const known = unique(code.flatMap((text) => all(text, /\b(MUSTER_[A-Z_]*[A-Z])\b/g)));
-  expect(unique(all(read('README.md'), /^\| `(MUSTER_[A-Z_]+)`/gm))).toEqual(known);
+  expect(unique(all(read('docs/settings.md'), /^\| `(MUSTER_[A-Z_]+)`/gm))).toEqual(known);
   expect(unique(all(read('.env.example'), /^(MUSTER_[A-Z_]+)=/gm))).toEqual(known);
 });
 

@@ -122,6 +122,25 @@ describe('somebody asks for more people', () => {
     expect(incident.pagesOf('dora')).toEqual(['0m', '1m']);
   });
 
+  test('who was paged under another severity is paged all the same, also who has acknowledged', () => {
+    const incident = incidentOf('P1').until(2 * MINUTE);
+    incident.does('otto', { do: 'acknowledge' }).does('vera', { do: 'acknowledge' });
+    incident.does('otto', { do: 'severity', severity: 'P2', reason: 'few users' }).until(6 * MINUTE);
+    for (const role of ['devops-lead', 'vp-engineering'])
+      incident.does('otto', { do: 'escalate', role, reason: 'look at the cluster' });
+    expect(incident.pagesOf('dora').at(-1)).toBe('6m');
+    expect(incident.pagesOf('vera').at(-1)).toBe('6m');
+  });
+
+  test('whose decision it is now gets the brief, although they were paged under another severity', () => {
+    const incident = incidentOf('P1')
+      .does('otto', { do: 'acknowledge' })
+      .does('vera', { do: 'severity', severity: 'P2', reason: 'few users' })
+      .until(61 * MINUTE);
+    const missed = incident.keys('page:P2:decision');
+    expect(missed).toEqual(['1h page:P2:decision-1:vp-engineering:1']);
+  });
+
   test('while it is only watched, somebody who is asked for is paged too', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' });
     incident.does('otto', { do: 'status', status: 'monitoring' }).until(5 * MINUTE);

@@ -1,5 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { type ChildHandle, takeCharge } from '../../launcher/child';
+import { StartRefused } from '../../launcher/refusal';
 import { type Supervised, supervise } from '../../launcher/supervise';
 import { startWorker } from '../../launcher/worker-process';
 import { join } from 'node:path';
@@ -104,6 +105,14 @@ test('a worker counts as started when it says so, and its log explains why it di
   await expect(startWorker({ script: FAKE_WORKER, log, env: { FAKE_WORKER_FAILS: '1' } })).rejects.toThrow(
     /did not come up \(exit code 7\)[^]*the fake worker was told to fail/,
   );
+});
+
+test('a worker that refuses to start is told of in its own words', async () => {
+  const log = join(folder, 'refusing.log');
+  const reason = 'MUSTER_X is "y", which is no z.';
+  const refused = startWorker({ script: FAKE_WORKER, log, env: { FAKE_WORKER_REFUSES: reason } });
+  await expect(refused).rejects.toBeInstanceOf(StartRefused);
+  await expect(refused).rejects.toThrow(new StartRefused(reason));
 });
 
 test('a worker that never gets ready is ended', async () => {

@@ -25,6 +25,10 @@ describe('a worker that refuses to start', () => {
     ],
     [{ MUSTER_DIRECTORY: '/nowhere.yaml' }, /^\/nowhere\.yaml:1:1: can't be read: ENOENT/],
     [{ MUSTER_LOG_LEVEL: 'loud' }, /^MUSTER_LOG_LEVEL has to be one of /],
+    [
+      { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      'Temporal does not answer at 127.0.0.1:1. Check that it runs, and TEMPORAL_ADDRESS and its other settings (Connection refused).\n',
+    ],
   ])('says why in plain words and ends: %j', async (env, reason) => {
     const { code, said } = await startWorker(env);
 

@@ -19,8 +19,9 @@ const server = useSkippingSystem('file', () => ({
   follower: { follow: (...asked) => createPagerDutyFollower(settings()).follow(...asked) },
 }));
 
-const statusOf = (incident: SkippingIncident, person: string) =>
-  fake.incidents.find(({ dedupKey }) => dedupKey === `muster:${incident.id}:${person}`)?.status;
+const keyOf = (incident: SkippingIncident, person: string, round = '') => `muster:${incident.id}:${person}${round}`;
+const statusOf = (incident: SkippingIncident, person: string, round?: string) =>
+  fake.incidents.find(({ dedupKey }) => dedupKey === keyOf(incident, person, round))?.status;
 
 test('PagerDuty says what Muster says: triggered, acknowledged by one, resolved for all', async () => {
   const incident = await SkippingIncident.open(server.env, 'P1');
@@ -44,4 +45,23 @@ test('PagerDuty is away at the end: it is told when it is back', async () => {
   await incident.handle.result();
   expect(fake.incidents).toHaveLength(people);
   expect(new Set(fake.incidents.map(({ status }) => status))).toEqual(new Set(['resolved']));
+}, 60_000);
+
+test('a page after the acknowledgement rings, is followed when it is acknowledged, and ends with the incident', async () => {
+  const incident = await SkippingIncident.open(server.env, 'P2', { continueAfterEvents: 40 });
+  await incident.waits('30s');
+  await incident.act('otto', { do: 'acknowledge' });
+  await incident.waits('31m');
+  // Nobody has done anything for half an hour, so the lead is paged.
+  const ringsOf = (person: string) => fake.rang.filter((key) => key.startsWith(keyOf(incident, person)));
+  expect(ringsOf('otto')).toEqual([keyOf(incident, 'otto'), keyOf(incident, 'otto', ':2')]);
+  expect([statusOf(incident, 'otto'), statusOf(incident, 'otto', ':2')]).toEqual(['acknowledged', 'triggered']);
+  await incident.act('otto', { do: 'acknowledge' });
+  await incident.waits('10s');
+  expect(statusOf(incident, 'otto', ':2')).toBe('acknowledged');
+  await incident.waits('31m');
+  expect(ringsOf('otto')).toHaveLength(3);
+  await incident.act('otto', { do: 'resolve', resolution: 'fixed', override: 'a test' });
+  await incident.handle.result();
+  expect(fake.incidents.filter(({ status }) => status !== 'resolved')).toEqual([]);
 }, 60_000);

@@ -3,6 +3,8 @@ import type { OnCallSource } from '../../../directory/schema';
 import { ProviderUnavailable } from '../../errors';
 import { type PagerDutyApi, type Query, waitAsked, type Within } from './api';
 import { contactPointsOf } from './contact-points';
+import type { OnCallKeeper } from './kept';
+import { NOTHING_KEPT } from './kept-shape';
 import { type OnCallEntry, OnCalls, OneUser } from './shapes';
 
 export interface OnCallBookOptions {
@@ -10,6 +12,8 @@ export interface OnCallBookOptions {
   now?: () => number;
   /** For everything that one question needs. Paging waits no longer than this. */
   withinMs?: number;
+  /** Where answers outlast the process; without it they don't. */
+  keeper?: Pick<OnCallKeeper, 'read'> & Partial<Pick<OnCallKeeper, 'write'>>;
 }
 
 const GOOD_FOR_MS = 60_000;
@@ -24,24 +28,41 @@ const AHEAD_MS = 14 * DAY_MS;
 const BACK_MS = DAY_MS;
 
 interface Page {
+  source: OnCallSource;
   answer?: OnCallAnswer;
   trouble?: string;
   notBeforeAt: number;
   asking?: Promise<void> | undefined;
 }
 
-/** What PagerDuty said of who is on call, kept: the last good answer stays whatever happens to PagerDuty. */
-export function createOnCallBook({ api, now = Date.now, withinMs = 2_000 }: OnCallBookOptions): OnCallBook {
-  const pages = new Map<string, Page>();
-  const users = new Map<string, { user: OutsideUser; askedAt: number }>();
-  /** While PagerDuty itself is away nobody waits for any source of it: roles are looked up one after another. */
-  let awayUntilAt = -Infinity;
+/**
+ * What PagerDuty said of who is on call, kept: the last good answer stays whatever happens to PagerDuty, and with a keeper
+ * it stays for the next process.
+ */
+export function createOnCallBook({ api, now = Date.now, withinMs = 2_000, keeper }: OnCallBookOptions): OnCallBook {
+  const kept = keeper?.read() ?? NOTHING_KEPT;
+  const pages = new Map(
+    kept.answers.map(({ source, answer }): [string, Page] => [
+      JSON.stringify(source),
+      { source, answer, notBeforeAt: -Infinity },
+    ]),
+  );
+  const users = new Map(kept.users.map((known) => [known.user.id, known]));
+  /** While PagerDuty itself is away nobody waits for any source of it. */
+  let away = { untilAt: -Infinity, because: '' };
 
   const pageOf = (source: OnCallSource): Page => {
     const key = JSON.stringify(source);
-    const page = pages.get(key) ?? { notBeforeAt: -Infinity };
+    const page = pages.get(key) ?? { source, notBeforeAt: -Infinity };
     pages.set(key, page);
     return page;
+  };
+
+  const remember = (): void => {
+    const answers = [...pages.values()].flatMap(({ source, answer }) =>
+      answer === undefined ? [] : [{ source, answer }],
+    );
+    void keeper?.write?.({ answers, users: [...users.values()] });
   };
 
   /** How somebody can be reached. What is known stays while PagerDuty does not say. */
@@ -68,17 +89,22 @@ export function createOnCallBook({ api, now = Date.now, withinMs = 2_000 }: OnCa
       // Who is on call is known; that somebody's telephone is not must not take that away.
       const strangers = new Map(duties.flatMap(({ user }) => (isKnown(user) ? [] : [[user.id, user] as const])));
       await Promise.allSettled([...strangers.keys()].map((id) => lookUp(id, within)));
+      remember();
     } catch (error) {
       page.trouble = error instanceof Error ? error.message : String(error);
       const quietUntilAt = now() + Math.max(QUIET_MS, waitAsked(error) ?? 0);
-      if (error instanceof ProviderUnavailable) awayUntilAt = quietUntilAt;
+      if (error instanceof ProviderUnavailable) away = { untilAt: quietUntilAt, because: page.trouble };
       else page.notBeforeAt = quietUntilAt;
     }
   }
 
+  /** Why nobody asks for what would be asked for now. */
+  const awayFor = ({ answer }: Page): string | undefined =>
+    now() < away.untilAt && (answer === undefined || now() - answer.askedAt >= GOOD_FOR_MS) ? away.because : undefined;
+
   return {
     known(source) {
-      const { answer, trouble } = pageOf(source);
+      const { answer, trouble = awayFor(pageOf(source)) } = pageOf(source);
       const duties = answer?.duties.map((duty) => ({ ...duty, user: users.get(duty.user.id)?.user ?? duty.user }));
       return {
         ...(answer !== undefined && { answer: { ...answer, duties: duties ?? [] } }),
@@ -91,7 +117,7 @@ export function createOnCallBook({ api, now = Date.now, withinMs = 2_000 }: OnCa
       await Promise.all(
         due.map(async ({ page, source }) => {
           const age = page.answer === undefined ? Infinity : now() - page.answer.askedAt;
-          if (source === undefined || age < olderThanMs || now() < Math.max(page.notBeforeAt, awayUntilAt)) return;
+          if (source === undefined || age < olderThanMs || now() < Math.max(page.notBeforeAt, away.untilAt)) return;
           page.asking ??= ask(source, page, isKnown).finally(() => (page.asking = undefined));
           await page.asking;
         }),

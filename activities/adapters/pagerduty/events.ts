@@ -1,11 +1,13 @@
 /**
- * PagerDuty's Events API v2: one PagerDuty incident per incident of Muster and person, so that an acknowledgement there is
- * that person's. https://developer.pagerduty.com/docs/events-api-v2/trigger-events/
+ * PagerDuty's Events API v2: one PagerDuty incident per incident of Muster, person and round of their pages, so that an
+ * acknowledgement there is that person's and a page after it rings again.
+ * https://developer.pagerduty.com/docs/events-api-v2/trigger-events/
  */
-import { dedupKeyOf } from '../../../domain/pagerduty-key';
+import { dedupKeyOf, dedupKeysOf } from '../../../domain/pagerduty-key';
 import { ProviderRejected } from '../../errors';
 import type { Channel, Page } from '../delivery/channel';
 import { createEnqueue, PROVIDER, type PagerDutyEvent, type PagerDutyOptions } from './api';
+import { tellAll } from './tell-all';
 
 const LONGEST = { summary: 1_024, details: 4_000 };
 export function createPagerDuty(options: PagerDutyOptions): Channel {
@@ -25,16 +27,25 @@ export function createPagerDuty(options: PagerDutyOptions): Channel {
     serves: ['pagerduty'],
     async send(page, address, signal) {
       signal?.throwIfAborted();
-      const dedupKey = dedupKeyOf(page.incidentId, page.to.id);
-      await enqueue({ routing_key: keyFor(address), dedup_key: dedupKey, ...eventOf(page) }, signal);
-      return { reference: dedupKey };
+      const { incidentId, to, round } = page;
+      const routingKey = keyFor(address);
+      const reference = dedupKeyOf(incidentId, to.id, round);
+      if (page.kind === 'withdrawal') await tellAll(enqueue, endsOf(page, routingKey), signal);
+      else await enqueue({ routing_key: routingKey, dedup_key: reference, ...triggerOf(page) }, signal);
+      return { reference };
     },
   };
 }
 
-/** A page that is taken back ends what it opened. */
-function eventOf(page: Page): Omit<PagerDutyEvent, 'routing_key' | 'dedup_key'> {
-  if (page.kind === 'withdrawal') return { event_action: 'resolve' };
+/** A page that is taken back ends what it opened, and what those before it opened. */
+const endsOf = ({ incidentId, to, round }: Page, routingKey: string): PagerDutyEvent[] =>
+  dedupKeysOf(incidentId, to.id, round).map((dedupKey) => ({
+    routing_key: routingKey,
+    dedup_key: dedupKey,
+    event_action: 'resolve',
+  }));
+
+function triggerOf(page: Page): Omit<PagerDutyEvent, 'routing_key' | 'dedup_key'> {
   const { incidentId, key, subject, text, to, roles } = page;
   const summary = (subject ?? text.split('\n')[0] ?? '').trim() || incidentId;
   return {

@@ -1,11 +1,8 @@
 /** PagerDuty's incidents of our pages get the state that the incident has here. */
-import { dedupKeyOf } from '../../../domain/pagerduty-key';
-import { ProviderUnavailable } from '../../errors';
+import { dedupKeysOf } from '../../../domain/pagerduty-key';
 import type { PageFollower } from '../../ports';
 import { createEnqueue, type PagerDutyEvent, type PagerDutyOptions } from './api';
-
-/** Events that are under way at the same time; PagerDuty limits how many a key may send in a minute. */
-const AT_ONCE = 5;
+import { tellAll } from './tell-all';
 
 const ACTIONS = { acknowledged: 'acknowledge', resolved: 'resolve' } as const;
 
@@ -18,26 +15,19 @@ export function createPagerDutyFollower(options: PagerDutyOptions): PageFollower
   const routingKeys = [...new Set(Object.values(options.routingKeys))];
 
   return {
-    async follow({ incidentId, key, people, state }, signal) {
+    async follow({ incidentId, key, people, state, rounds = {} }, signal) {
       signal?.throwIfAborted();
-      const events = people.flatMap((person) =>
+      const dedupKeys = people.flatMap((person) =>
+        dedupKeysOf(incidentId, person, Object.hasOwn(rounds, person) ? rounds[person] : 1),
+      );
+      const events = dedupKeys.flatMap((dedupKey) =>
         routingKeys.map((routingKey): PagerDutyEvent => ({
           routing_key: routingKey,
-          dedup_key: dedupKeyOf(incidentId, person),
+          dedup_key: dedupKey,
           event_action: ACTIONS[state],
         })),
       );
-      const errors: unknown[] = [];
-      for (let at = 0; at < events.length; at += AT_ONCE) {
-        const told = await Promise.allSettled(events.slice(at, at + AT_ONCE).map((event) => enqueue(event, signal)));
-        errors.push(...told.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])));
-        signal?.throwIfAborted();
-        // All of it is tried again later: what is there already stays.
-        const later = errors.find((error) => error instanceof ProviderUnavailable);
-        if (later !== undefined) throw later;
-      }
-      // One key that is refused keeps nobody from the others.
-      if (errors.length > 0) throw errors[0];
+      await tellAll(enqueue, events, signal);
       return { reference: key };
     },
   };

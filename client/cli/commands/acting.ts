@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { ACTIONS, type ActionName } from '../../actions/incident-actions';
 import { OPEN_STATUSES } from '../../../domain/incident';
-import type { Open } from '../main';
+import type { Open } from '../session';
 
 type Do = (self: Command, ref: string, action: ActionName, body?: object, param?: string) => Promise<void>;
 type Reasoned = { reason: string };

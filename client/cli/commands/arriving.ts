@@ -8,8 +8,7 @@ import { SOURCES, type Source } from '../../access/gate';
 import { read as readDelivery } from '../../http/intake/sources';
 import { parseStrictJson } from '../../http/strict-json';
 import type { Io } from '../io';
-import type { Open } from '../main';
-import { UsageError } from '../session';
+import { type Open, UsageError } from '../session';
 
 type Facts = Record<string, number | boolean>;
 

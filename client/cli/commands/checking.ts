@@ -6,9 +6,8 @@ import { loadPolicies } from '../../../policy/load';
 import { describeProblem, PolicyInvalid } from '../../../policy/problems';
 import type { Policy } from '../../../policy/schema';
 import { directoryFindings, rolesOf } from '../../findings';
-import type { Open } from '../main';
 import { plainLines } from '../pages/layout';
-import { Ended, type Session } from '../session';
+import { Ended, type Open, type Session } from '../session';
 
 /** `muster policy check` and `muster policy show`. */
 export function addChecking(muster: Command, open: Open): void {

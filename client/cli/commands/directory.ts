@@ -7,8 +7,7 @@ import { Refused } from '../../errors';
 import { directoryFindings } from '../../findings';
 import { importInto } from '../../pagerduty/directory-import';
 import { pagerDutyApi, pagerDutyOnCall } from '../../pagerduty/on-call-book';
-import type { Open } from '../main';
-import { Ended, type Session, UsageError } from '../session';
+import { Ended, type Open, type Session, UsageError } from '../session';
 
 interface ImportOptions {
   write?: string;
@@ -36,9 +35,10 @@ async function check(session: Session, file: string | undefined): Promise<void> 
   const { config, io, ground } = session;
   const directory = createDirectory({
     file: file === undefined ? config.directory : resolve(file),
-    book: pagerDutyOnCall(io.env),
+    book: pagerDutyOnCall(io.env, config.home),
   });
-  await directory.refresh();
+  // Whoever checks wants to know whether PagerDuty answers, however lately it was asked.
+  await directory.refresh(0);
   const policies = ground.policies.map(({ policy }) => policy);
   const findings = directoryFindings(directory.current(), policies, io.now());
   const wrong = findings.some(({ severity }) => severity === 'error');

@@ -7,9 +7,8 @@ import type { Connected } from '../../connected';
 import { Unreachable } from '../../errors';
 import { directoryFindings } from '../../findings';
 import { isAboutWorker } from '../../temporal-checks';
-import type { Open } from '../main';
 import { paint, type Sheet, wrapped } from '../pages/layout';
-import { Ended, type Session } from '../session';
+import { Ended, type Open, type Session } from '../session';
 import { examinePagerDuty } from './doctor-pagerduty';
 import { sendTests, wantedTest } from './testing';
 

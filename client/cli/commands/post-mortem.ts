@@ -3,10 +3,9 @@ import type { ActionItem } from '../../../domain/post-mortem';
 import { ACTIONS } from '../../actions/incident-actions';
 import { draftText } from '../../draft';
 import { Refused } from '../../errors';
-import type { Open } from '../main';
 import { plainLines } from '../pages/layout';
 import { postMortemPage } from '../pages/post-mortem';
-import { type Session, UsageError } from '../session';
+import { type Open, type Session, UsageError } from '../session';
 
 interface Options {
   at?: string;

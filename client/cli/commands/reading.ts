@@ -3,13 +3,12 @@ import type { Command } from 'commander';
 import { readInstant } from '../../actions/post-mortem-action';
 import { Refused, Unanswered, Unreachable } from '../../errors';
 import type { IncidentClient } from '../../incidents';
-import type { Open } from '../main';
 import { inOrder, listPage } from '../pages/list';
 import { whoIsOnCall } from '../../on-call';
 import { onCallPage } from '../pages/on-call';
 import { findingsPage, showPage } from '../pages/show';
 import { timelinePage } from '../pages/timeline';
-import type { Session } from '../session';
+import type { Open, Session } from '../session';
 
 interface ShowOptions {
   watch?: boolean;

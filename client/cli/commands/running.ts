@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Running } from '../io';
-import type { Open } from '../main';
-import { Ended } from '../session';
+import { Ended, type Open } from '../session';
 
 /** The commands that run until they are stopped. */
 export function addRunning(muster: Command, open: Open): void {

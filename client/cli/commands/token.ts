@@ -7,9 +7,8 @@ import { issueToken, LIFETIME_MS, revokeToken } from '../../access/issuing';
 import { readTokens, type StoredToken } from '../../access/token-file';
 import { Refused } from '../../errors';
 import { findPerson } from '../../who';
-import type { Open } from '../main';
 import { dayOf, forWhom, shown, tokensPage } from '../pages/tokens';
-import { type Session, UsageError } from '../session';
+import { type Open, type Session, UsageError } from '../session';
 
 interface CreateOptions {
   person?: string;

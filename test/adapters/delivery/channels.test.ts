@@ -7,7 +7,7 @@ import { describeProvider } from '../../contracts/provider.contract';
 import { FakePagerDuty } from '../../fakes/pagerduty/fake-pagerduty';
 import { FakeTwilio } from '../../fakes/twilio/fake-twilio';
 import type { FakeVendor } from '../../fakes/vendor';
-import { aPage, INCIDENT, NUMBER, pagerDutyOn, twilioOptions } from './setup';
+import { aPage, INCIDENT, NUMBER, pagerDutyFollowerOn, pagerDutyOn, twilioOptions } from './setup';
 
 const open: { vendor: FakeVendor }[] = [];
 afterEach(async () => {
@@ -157,6 +157,32 @@ describe('PagerDuty', () => {
     expect(fake.incidents).toMatchObject([
       { dedupKey: `muster:${INCIDENT}:ingrid`, severity: 'critical', status: 'triggered' },
     ]);
+  });
+
+  it('rings again for a page after an answer, which the fake does for nothing that is acknowledged', async () => {
+    const fake = await aPagerDuty();
+    await pagerDutyOn(fake).send(aPage(), '');
+    await pagerDutyFollowerOn(fake).follow({
+      incidentId: INCIDENT,
+      key: 'follow:acknowledged:ingrid',
+      people: ['ingrid'],
+      state: 'acknowledged',
+    });
+    await pagerDutyOn(fake).send(aPage({ key: 'page:P1:0m:engineering-manager:2' }), '');
+    expect(fake.rang).toEqual([`muster:${INCIDENT}:ingrid`]);
+    expect(fake.incidents).toMatchObject([{ status: 'acknowledged', log: { length: 2 } }]);
+    const { reference } = await pagerDutyOn(fake).send(aPage({ key: 'page:P1:idle:1:ingrid:1', round: 2 }), '');
+    expect(fake.rang).toEqual([`muster:${INCIDENT}:ingrid`, reference]);
+  });
+
+  it('takes back every round with a withdrawal', async () => {
+    const fake = await aPagerDuty();
+    for (const round of [1, 2, 3]) await pagerDutyOn(fake).send(aPage({ key: `page:${round}`, round }), '');
+    await pagerDutyOn(fake).send(aPage({ kind: 'withdrawal', key: 'withdraw:merged:ingrid', round: 3 }), '');
+    expect(fake.incidents.map(({ status }) => status)).toEqual(['resolved', 'resolved', 'resolved']);
+    // What is resolved is opened anew by the same key, as there.
+    await pagerDutyOn(fake).send(aPage({ round: 3 }), '');
+    expect(fake.rang).toHaveLength(4);
   });
 
   it('ends what a withdrawn page opened', async () => {

@@ -45,6 +45,17 @@ it('resolves all, in whatever order, and an acknowledgement that comes later cha
   expect(new Set(statuses(fake))).toEqual(new Set(['resolved']));
 });
 
+it('names every round that somebody had, and one of those who had no other', async () => {
+  const fake = await aPagerDuty();
+  for (const round of [1, 2, 3]) await pagerDutyOn(fake).send({ ...named('ingrid'), round }, '');
+  await pagerDutyOn(fake).send(named('constructor'), '');
+  const people = ['ingrid', 'constructor'];
+  await pagerDutyFollowerOn(fake).follow({ ...request('acknowledged', people), rounds: { ingrid: 2 } });
+  expect(statuses(fake)).toEqual(['acknowledged', 'acknowledged', 'triggered', 'acknowledged']);
+  await pagerDutyFollowerOn(fake).follow({ ...request('resolved', people), rounds: { ingrid: 3 } });
+  expect(new Set(statuses(fake))).toEqual(new Set(['resolved']));
+});
+
 it('opens nothing for people who have nothing there', async () => {
   const fake = await aPagerDuty();
   for (const state of ['acknowledged', 'resolved'] as const) await pagerDutyFollowerOn(fake).follow(request(state));

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../../../activities/adapters/pagerduty-on-call/account';
+import { createOnCallKeeper } from '../../../activities/adapters/pagerduty-on-call/kept';
 import { importInto } from '../../../client/pagerduty/directory-import';
 import { readDirectory } from '../../../directory/load';
 import { FakePagerDuty } from '../../fakes/pagerduty-rest/fake-pagerduty';
@@ -122,5 +123,38 @@ describe('on the command line', () => {
     expect(doctor.out.replace(/\s+/g, ' ')).toContain('the token may not oncalls.read (who is on call)');
     const checked = await muster(['directory', 'check'], { env });
     expect(checked.out).toContain('does not say who is on call');
+  });
+
+  it('says how old the answer is that a worker has kept, and writes none itself', async () => {
+    const source = { pagerduty: { escalationPolicy: 'PPOLICY', level: 1 } };
+    const askedAt = Date.now() - 10 * 60_000;
+    const span = { from: askedAt, until: askedAt + 14 * 86_400_000 };
+    const home = mkdtempSync(join(folder, 'home-'));
+    env.MUSTER_HOME = home;
+    env.MUSTER_DIRECTORY = join(folder, 'asking.yaml');
+    writeFileSync(
+      env.MUSTER_DIRECTORY,
+      'people: [{ id: ada, name: Ada, pagerduty: PADA001, contactPoints: [{ channel: push, address: ada }] }]\n' +
+        'rotations: [{ id: main, role: on-call-engineer, onCall: { pagerduty: { escalationPolicy: PPOLICY } }, fallback: [ada] }]\n',
+    );
+    expect((await muster(['oncall'], { env })).code).toBe(0);
+    expect(readdirSync(home)).toEqual([]);
+    await createOnCallKeeper({ home }).write({
+      answers: [{ source, answer: { duties: [], askedAt, ...span } }],
+      users: [],
+    });
+    fake.vendor.failNext('reset');
+    const checked = await muster(['directory', 'check'], { env });
+    expect(checked.out).toMatch(
+      /PPOLICY, level 1 is as of \d+ \w+ ago \(PagerDuty is not available: connection reset\)/,
+    );
+    // It asks, however lately somebody else did.
+    await createOnCallKeeper({ home }).write({
+      answers: [{ source, answer: { duties: [], ...span, askedAt: Date.now() } }],
+      users: [],
+    });
+    const asked = fake.vendor.requests.length;
+    await muster(['directory', 'check'], { env });
+    expect(fake.vendor.requests.length).toBeGreaterThan(asked);
   });
 });

@@ -21,6 +21,8 @@ export interface FakeMailOptions extends Pick<SMTPServerOptions, 'disabledComman
   /** Where the mailbox is shown to people; a free port where nothing is said. */
   smtpPort?: number;
   pagePort?: number;
+  /** What arrived is put here: a server that comes back goes on with the mailbox of the one before. */
+  received?: Received[];
 }
 
 /**
@@ -28,7 +30,7 @@ export interface FakeMailOptions extends Pick<SMTPServerOptions, 'disabledComman
  * is shown to people at `pageUrl`.
  */
 export class FakeMailServer {
-  readonly received: Received[] = [];
+  readonly received: Received[];
   /** Addresses that are refused, and how. */
   readonly refusals = new Map<string, { code: number; words: string }>();
   connections = 0;
@@ -37,7 +39,8 @@ export class FakeMailServer {
   private readonly pages: http.Server;
 
   private constructor(options: FakeMailOptions) {
-    const { user, password, maxBytes = 100_000 } = options;
+    const { user, password, maxBytes = 100_000, received = [] } = options;
+    this.received = received;
     const failWith = ({ code, words }: { code: number; words: string }): Error =>
       Object.assign(new Error(words), { responseCode: code });
     this.smtp = new SMTPServer({

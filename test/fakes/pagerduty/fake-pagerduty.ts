@@ -24,7 +24,7 @@ export interface FakeIncident {
   summary: string;
   severity: string;
   status: 'triggered' | 'acknowledged' | 'resolved';
-  /** Later triggers of the same key only add to the log. */
+  /** Later triggers of the same key only add to the log, whether it is triggered or acknowledged; until it is resolved. */
   log: string[];
 }
 
@@ -32,6 +32,8 @@ export interface FakeIncident {
 export class FakePagerDuty {
   readonly routingKey = 'canarykey0123456789abcdef0123456';
   readonly incidents: FakeIncident[] = [];
+  /** Whenever somebody's phone rang: the key of what it rang for. It rings for what is new, never for what is added. */
+  readonly rang: string[] = [];
 
   private constructor(readonly vendor: FakeVendor) {}
 
@@ -53,16 +55,18 @@ export class FakePagerDuty {
     const open = this.incidents.find((incident) => incident.dedupKey === dedupKey && incident.status !== 'resolved');
     if (event.event_action === 'trigger') {
       const { summary, severity } = event.payload;
-      if (open === undefined) this.incidents.push({ dedupKey, summary, severity, status: 'triggered', log: [body] });
-      else open.log.push(body);
+      if (open === undefined) {
+        this.incidents.push({ dedupKey, summary, severity, status: 'triggered', log: [body] });
+        this.rang.push(dedupKey);
+      } else open.log.push(body);
     } else if (open !== undefined) open.status = event.event_action === 'resolve' ? 'resolved' : 'acknowledged';
     return json(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
   }
 
   private page(): VendorAnswer {
-    const cards = this.incidents.map(({ status, severity, summary, dedupKey }) => ({
+    const cards = this.incidents.map(({ status, severity, summary, dedupKey, log }) => ({
       title: `${status}, ${severity}`,
-      lines: [summary, dedupKey],
+      lines: [summary, dedupKey, `events: ${log.length}`],
     }));
     return pageOf('PagerDuty, as a fake', cards);
   }

@@ -1,0 +1,159 @@
+import type { Effect } from '../../domain/effects';
+import { compact } from '../../domain/compact';
+import type { PersonId } from '../../domain/incident';
+import { guideWith, incidentOf, MINUTE } from './virtual-clock';
+
+type Options = NonNullable<Parameters<typeof incidentOf>[1]>;
+
+/** An incident that remembers in which round each page to a person went out, and what was said elsewhere. */
+function rung(severity: 'P1' | 'P2' | 'P3', to: PersonId, more: Options = {}) {
+  const pages: string[] = [];
+  const told: string[] = [];
+  const incident = incidentOf(severity, {
+    ...more,
+    answer: (effect, now) => {
+      if (effect.do === 'follow') told.push(said(effect));
+      return more.answer?.(effect, now);
+    },
+    onEvent: (_before, event, after) => {
+      if (event.type !== 'effect-started' || event.effect.do !== 'page' || event.effect.to !== to) return;
+      pages.push(`${event.effect.kind} ${after.effects[event.effect.key]?.round ?? 1}`);
+    },
+  });
+  return { incident, pages, told };
+}
+
+const said = ({ key, state, rounds }: Extract<Effect, { do: 'follow' }>): string =>
+  `${key} ${state}${rounds === undefined ? '' : ` ${JSON.stringify(rounds)}`}`;
+
+const acknowledge = { do: 'acknowledge' } as const;
+const resolve = { do: 'resolve', resolution: 'fixed', override: 'a test' } as const;
+
+test('repeats are one round until the person answers; a page after the answer is another, which is followed too', () => {
+  const { incident, pages, told } = rung('P1', 'otto');
+  incident.until(3 * MINUTE);
+  expect(pages).toEqual(['page 1', 'page 1']);
+  incident.does('otto', acknowledge).until(18 * MINUTE);
+  // Fifteen minutes of silence, and two more.
+  expect(pages.slice(2)).toEqual(['page 2']);
+  incident.does('otto', acknowledge).until(34 * MINUTE);
+  expect(pages.slice(2)).toEqual(['page 2', 'page 3']);
+  incident.does('otto', resolve);
+  expect(told).toEqual([
+    'follow:acknowledged:otto acknowledged',
+    'follow:acknowledged:otto:2 acknowledged {"otto":2}',
+    'follow:ended resolved {"otto":3}',
+  ]);
+});
+
+test('whoever has acknowledged answers by whatever they do; whoever has not does not', () => {
+  const { incident, pages, told } = rung('P1', 'otto');
+  incident.until(MINUTE).does('otto', { do: 'note', text: 'on my way' });
+  expect(told).toEqual([]);
+  incident.does('otto', acknowledge).until(17 * MINUTE);
+  incident.does('otto', { do: 'update', text: 'looking' });
+  expect(pages.at(-1)).toBe('page 2');
+  expect(told.at(-1)).toBe('follow:acknowledged:otto:2 acknowledged {"otto":2}');
+});
+
+test('somebody who answered before anything was sent to them is rung by their first page, and followed', () => {
+  const { incident, pages, told } = rung('P2', 'cleo');
+  incident
+    .until(MINUTE)
+    .does('cleo', acknowledge)
+    .until(2 * MINUTE);
+  expect([pages, told]).toEqual([[], []]);
+  incident.does('otto', { do: 'escalate', role: 'cto', reason: 'a customer calls' }).does('cleo', acknowledge);
+  expect(pages).toEqual(['page 1']);
+  expect(told).toContain('follow:acknowledged:cleo acknowledged');
+});
+
+test('who does it is not rung by the word about it, the others are', () => {
+  const raise = { do: 'severity', severity: 'P1', reason: 'worse' } as const;
+  for (const [by, round] of [
+    ['otto', 1],
+    ['emil', 2],
+  ] as const) {
+    const { incident, pages } = rung('P2', 'otto');
+    incident
+      .until(MINUTE)
+      .does('otto', acknowledge)
+      .does('emil', acknowledge)
+      .until(2 * MINUTE);
+    incident.does(by, raise);
+    expect(pages.find((line) => line.startsWith('notice'))).toBe(`notice ${round}`);
+  }
+});
+
+test('a page rings although only a notice came before it', () => {
+  const { incident, pages, told } = rung('P3', 'otto');
+  incident.until(MINUTE);
+  expect(pages).toEqual(['notice 1']);
+  incident.does('emil', { do: 'severity', severity: 'P1', reason: 'everybody is down' });
+  expect(pages.slice(1).filter((line) => line.startsWith('page'))).toEqual(['page 2']);
+  incident.does('otto', acknowledge);
+  expect(told).toEqual(['follow:acknowledged:otto:2 acknowledged {"otto":2}']);
+});
+
+test('what was withdrawn stays over: a page after it is another round, and a late word about it does not end that', () => {
+  let isDown = false;
+  const away = Object.assign(new Error('503'), { name: 'Unclear' });
+  const { incident, pages, told } = rung('P1', 'cleo', {
+    answer: (effect) => (effect.do === 'follow' && isDown ? away : undefined),
+  });
+  incident.until(6 * MINUTE);
+  isDown = true;
+  incident.does('otto', { do: 'severity', severity: 'P3', reason: 'one customer' });
+  expect(pages.at(-1)).toBe('withdrawal 1');
+  incident.does('otto', { do: 'severity', severity: 'P1', reason: 'after all' });
+  isDown = false;
+  incident.until(10 * MINUTE);
+  const after = pages.slice(pages.indexOf('withdrawal 1') + 1);
+  expect(new Set(after)).toEqual(new Set(['notice 2', 'page 3']));
+  expect(told.filter((line) => line.startsWith('follow:withdraw:severity-1:cleo'))).toEqual([
+    'follow:withdraw:severity-1:cleo resolved',
+    'follow:withdraw:severity-1:cleo resolved',
+  ]);
+});
+
+test('a withdrawal takes back all rounds', () => {
+  const { incident, pages, told } = rung('P1', 'otto');
+  incident
+    .until(MINUTE)
+    .does('otto', acknowledge)
+    .until(16 * MINUTE)
+    .does('otto', { do: 'cancel', reason: 'a test' });
+  expect(pages.at(-1)).toBe('withdrawal 2');
+  expect(told.at(-1)).toBe('follow:ended resolved {"otto":2}');
+});
+
+test('a new history goes on with the same rounds', () => {
+  const { incident } = rung('P1', 'otto');
+  incident
+    .until(MINUTE)
+    .does('otto', acknowledge)
+    .until(16 * MINUTE);
+  expect(compact(incident.incident).people['otto']?.rounds).toEqual({
+    begun: 2,
+    answered: { upTo: 1, at: incident.incident.startedAt + MINUTE },
+  });
+});
+
+test('a policy from before, or one that does not want it, has one round', () => {
+  for (const ringsAgain of [undefined, false]) {
+    const policy = guideWith(({ delivery }) => {
+      const { ringsAgain: _asked, ...following } = delivery.following ?? { acknowledged: true, ended: true };
+      delivery.following = { ...following, ...(ringsAgain !== undefined && { ringsAgain }) };
+    });
+    const { incident, pages, told } = rung('P1', 'otto', { policy });
+    incident
+      .until(MINUTE)
+      .does('otto', acknowledge)
+      .until(16 * MINUTE)
+      .does('otto', acknowledge);
+    incident.does('otto', resolve);
+    expect(pages).toEqual(['page 1', 'page 1']);
+    expect(told).toEqual(['follow:acknowledged:otto acknowledged', 'follow:ended resolved']);
+    expect(JSON.stringify(incident.incident)).not.toContain('rounds');
+  }
+});
