@@ -31,8 +31,12 @@ export interface FakeMailOptions extends Pick<SMTPServerOptions, 'disabledComman
  */
 export class FakeMailServer {
   readonly received: Received[];
-  /** Addresses that are refused, and how. */
+  /** Addresses that are refused as recipients, and how. */
   readonly refusals = new Map<string, { code: number; words: string }>();
+  /** Addresses that are refused as senders, and how. */
+  readonly senderRefusals = new Map<string, { code: number; words: string }>();
+  /** Envelopes that were begun, sender first. */
+  readonly named: string[] = [];
   connections = 0;
   private readonly faults: MailFault[] = [];
   private readonly smtp: SMTPServer;
@@ -59,7 +63,13 @@ export class FakeMailServer {
         if (auth.username === user && auth.password === password) done(null, { user });
         else done(failWith({ code: 535, words: `5.7.8 wrong password ${auth.password ?? ''}` }));
       },
+      onMailFrom: ({ address }, _session, done) => {
+        this.named.push(address);
+        const refusal = this.senderRefusals.get(address);
+        done(refusal === undefined ? null : failWith(refusal));
+      },
       onRcptTo: ({ address }, _session, done) => {
+        this.named.push(address);
         const refusal = this.refusals.get(address);
         done(refusal === undefined ? null : failWith(refusal));
       },

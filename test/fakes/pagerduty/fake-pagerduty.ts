@@ -47,10 +47,13 @@ export class FakePagerDuty {
     if (method === 'GET' && path === '/') return this.page();
     if (method !== 'POST' || path !== '/v2/enqueue') return json(404, { message: 'Not Found' });
     if (headers['content-type'] !== 'application/json' || Buffer.byteLength(body) > LARGEST) return invalid('bad body');
-    const parsed = Event.safeParse(parse(body));
+    const sent = parse(body);
+    const missing = ['routing_key', 'event_action'].filter((name) => !isNamed(sent, name));
+    if (missing.length > 0) return invalid(...missing.map((name) => `'${name}' is missing or blank`));
+    const parsed = Event.safeParse(sent);
     if (!parsed.success) return invalid(parsed.error.issues[0]?.message ?? 'odd');
     const { data: event } = parsed;
-    if (event.routing_key !== this.routingKey) return invalid('routing_key is unknown');
+    if (event.routing_key !== this.routingKey) return invalid('Invalid routing key');
     const { dedup_key: dedupKey } = event;
     const open = this.incidents.find((incident) => incident.dedupKey === dedupKey && incident.status !== 'resolved');
     if (event.event_action === 'trigger') {
@@ -72,8 +75,11 @@ export class FakePagerDuty {
   }
 }
 
-const invalid = (why: string): VendorAnswer =>
-  json(400, { status: 'invalid event', message: `Event object is invalid: ${why}`, errors: [why] });
+const invalid = (...errors: string[]): VendorAnswer =>
+  json(400, { status: 'invalid event', message: `Event object is invalid: ${errors.join('; ')}`, errors });
+
+const isNamed = (event: unknown, name: string): boolean =>
+  typeof event === 'object' && event !== null && name in event && Reflect.get(event, name) !== '';
 
 function parse(body: string): unknown {
   try {

@@ -46,6 +46,8 @@ export interface FakeReport {
 export class FakeStatuspage {
   readonly reports: FakeReport[] = [];
   readonly components = new Map<string, string>();
+  /** Those of them that are groups of others. */
+  readonly groups = new Set<string>();
   /** Requests of one key that are let through in 60 seconds. */
   mostAMinute = 60;
   /** Which of the two answers to "too many" is given. */
@@ -84,7 +86,9 @@ export class FakeStatuspage {
     const { pathname, searchParams } = new URL(request.path, this.vendor.url);
     const [page, kind, id] = pathname.replace(/^\/v1\/pages\//, '').split('/');
     if (page !== this.pageId) return json(404, { error: 'Not found' });
-    if (kind === 'components' && id !== undefined && request.method === 'GET') return this.component(id);
+    if (kind === undefined && request.method === 'GET') return json(200, { id: page, name: 'Example Status' });
+    if (kind === 'components' && request.method === 'GET')
+      return id === undefined ? this.listed(searchParams) : this.component(id);
     if (kind !== 'incidents') return json(404, { error: 'Not found' });
     if (request.method === 'GET') return this.read(id, searchParams);
     if (request.method === 'POST' && id === undefined) return this.write(request, undefined);
@@ -96,6 +100,18 @@ export class FakeStatuspage {
   private component(id: string): VendorAnswer {
     const status = this.components.get(id);
     return status === undefined ? json(404, { error: 'Not found' }) : json(200, { id, status });
+  }
+
+  private listed(query: URLSearchParams): VendorAnswer {
+    const [size, page] = [Number(query.get('per_page') ?? 100), Number(query.get('page') ?? 1)];
+    if (!(size >= 1 && size <= 100 && page >= 1)) return json(400, { error: 'per_page must be between 1 and 100' });
+    const all = [...this.components].map(([id, status]) => ({
+      id,
+      name: `Component ${id}`,
+      status,
+      group: this.groups.has(id),
+    }));
+    return json(200, all.slice((page - 1) * size, page * size));
   }
 
   private read(id: string | undefined, query: URLSearchParams): VendorAnswer {

@@ -17,6 +17,19 @@ export interface FakeCall {
   date_created: string;
 }
 
+export interface FakeNumber {
+  sid: string;
+  phone_number: string;
+  capabilities: { voice: boolean; sms: boolean; mms: boolean };
+}
+
+/** An API key: `main` may do everything, `standard` all but the account, `restricted` what it was given. */
+export interface FakeKey {
+  sid: string;
+  secret: string;
+  may: 'main' | 'standard' | ReadonlySet<'Messages' | 'Calls' | 'IncomingPhoneNumbers'>;
+}
+
 const E164 = /^\+[1-9]\d{1,14}$/;
 
 /** Twilio's messages and calls on loopback. `/` shows people what their phones got. It refuses what Twilio refuses. */
@@ -26,6 +39,18 @@ export class FakeTwilio {
   readonly from = '+15005550006';
   readonly messages: FakeMessage[] = [];
   readonly calls: FakeCall[] = [];
+  readonly account: { status: 'active' | 'suspended' | 'closed'; type: 'Full' | 'Trial' } = {
+    status: 'active',
+    type: 'Full',
+  };
+  readonly numbers: FakeNumber[] = [
+    {
+      sid: `PN${'0'.repeat(32)}`,
+      phone_number: this.from,
+      capabilities: { voice: true, sms: true, mms: true },
+    },
+  ];
+  readonly keys: FakeKey[] = [];
 
   private constructor(readonly vendor: FakeVendor) {}
 
@@ -37,12 +62,20 @@ export class FakeTwilio {
 
   private answer({ method, path, headers, body }: VendorRequest): VendorAnswer {
     if (method === 'GET' && path === '/') return this.page();
-    const expected = `Basic ${Buffer.from(`${this.accountSid}:${this.token}`).toString('base64')}`;
-    if (headers.authorization !== expected) return refused(401, 20003, 'Authenticate');
+    const given = this.shown(headers.authorization ?? '');
+    if (given === undefined) return refused(401, 20003, 'Authenticate');
     const url = new URL(path, this.vendor.url);
-    const what = /^\/2010-04-01\/Accounts\/([^/]+)\/(Messages|Calls)(?:\/([^/]+))?\.json$/.exec(url.pathname);
+    if (url.pathname === `/2010-04-01/Accounts/${this.accountSid}.json`) return this.ownAccount(method, given);
+    // Of an account that is suspended nothing but the account itself can be read.
+    if (this.account.status !== 'active') return refused(401, 20003, 'Authenticate');
+    const what = /^\/2010-04-01\/Accounts\/([^/]+)\/(Messages|Calls|IncomingPhoneNumbers)(?:\/([^/]+))?\.json$/.exec(
+      url.pathname,
+    );
     if (what === null || what[1] !== this.accountSid)
       return refused(404, 20404, 'The requested resource was not found');
+    if (typeof given === 'object' && ![...given].some((resource) => resource === what[2]))
+      return refused(403, 70051, 'Authorization error: the API key lacks the permission for this resource');
+    if (what[2] === 'IncomingPhoneNumbers') return this.listNumbers(method, url);
     const isMessages = what[2] === 'Messages';
     if (what[3] !== undefined) {
       if (method !== 'GET') return refused(405, 20004, 'Method not allowed');
@@ -57,6 +90,28 @@ export class FakeTwilio {
     if (!E164.test(to)) return refused(400, 21211, `Invalid 'To' Phone Number: ${to}`);
     if (from !== this.from) return refused(400, 21606, `The 'From' phone number ${from} is not yours`);
     return isMessages ? this.send(to, from, form.get('Body') ?? '') : this.call(to, from, form);
+  }
+
+  /** What whoever shows this may do, or nothing where it is not known. */
+  private shown(authorization: string): FakeKey['may'] | undefined {
+    const all = [{ sid: this.accountSid, secret: this.token, may: 'main' as const }, ...this.keys];
+    const basic = ({ sid, secret }: Pick<FakeKey, 'sid' | 'secret'>): string =>
+      `Basic ${Buffer.from(`${sid}:${secret}`).toString('base64')}`;
+    return all.find((key) => basic(key) === authorization)?.may;
+  }
+
+  private ownAccount(method: string, may: FakeKey['may']): VendorAnswer {
+    // https://help.twilio.com: only main keys reach accounts, and the answer is that of a wrong user.
+    if (may !== 'main') return refused(401, 20003, 'Authentication Error - invalid username');
+    if (method !== 'GET') return refused(405, 20004, 'Method not allowed');
+    return json(200, { sid: this.accountSid, friendly_name: 'Example', ...this.account });
+  }
+
+  private listNumbers(method: string, { searchParams }: URL): VendorAnswer {
+    if (method !== 'GET') return refused(405, 20004, 'Method not allowed');
+    const wanted = searchParams.get('PhoneNumber') ?? '';
+    const found = this.numbers.filter(({ phone_number: number }) => number.includes(wanted));
+    return json(200, { incoming_phone_numbers: found.slice(0, Number(searchParams.get('PageSize') ?? 50)) });
   }
 
   private send(to: string, from: string, body: string): VendorAnswer {
