@@ -26,6 +26,7 @@ const KINDS: Record<MessageName, PostKind> = {
   cancelled: 'resolved',
   merged: 'resolved',
   'severity-changed': 'update',
+  'status-changed': 'update',
   'all-clear': 'ask',
   unticked: 'warning',
   stable: 'ask',
@@ -87,6 +88,8 @@ export function composePost(policy: Policy, incident: Incident, message: Message
         lastText(incident, 'severity'),
         `Because: ${incident.severityReasons.join('; ')}`,
       );
+    case 'status-changed':
+      return short(`Now ${incident.status}`, lastText(incident, 'status', 'relapse'));
     case 'all-clear':
       return short(
         'All alerts are clear',
@@ -131,8 +134,8 @@ const undone = (policy: Policy, incident: Incident): string[] =>
     return mark?.ticked === false && mark.by === 'muster' ? [`☐ ${text}: ${mark.evidence ?? ''}`] : [];
   });
 
-const lastText = (incident: Incident, kind: string): string =>
-  incident.timeline.findLast((entry) => entry.kind === kind)?.text ?? '';
+const lastText = (incident: Incident, ...kinds: string[]): string =>
+  incident.timeline.findLast(({ kind }) => kinds.includes(kind))?.text ?? '';
 
 const WHY: Record<PageReason, string> = {
   contact: 'You are called by the escalation matrix.',

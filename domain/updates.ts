@@ -26,7 +26,7 @@ export function inCharge(incident: Incident): PersonId[] {
 /** The announcement at the start, the cadence after it, and the last word when it is over. */
 export function planUpdates(policy: Policy, incident: Incident): AgendaEntry[] {
   return isOpen(incident)
-    ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident), ...planWords(incident)]
+    ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident), ...planWords(policy, incident)]
     : planLastWord(incident);
 }
 
@@ -79,14 +79,16 @@ function planCadence(policy: Policy, incident: Incident): AgendaEntry[] {
   return [...entries, ...nudge.map(({ at, effect }) => ({ at, effect: { ...effect, series: 'nudge', n } })), due];
 }
 
-/** Words that something just made necessary: a severity changed, all alerts are clear. */
-function planWords(incident: Incident): AgendaEntry[] {
+/** Words that something just made necessary: severity or status changed, all alerts are clear. */
+function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
   const { counts, severitySince, statusSince } = incident;
   const lead = inCharge(incident);
+  const statuses = policy.communication.channel.statusChanges === true ? (counts.statuses ?? 0) : 0;
   return [
     ...(counts.severities > 0
       ? postTo(['channel'], `severity:${counts.severities}`, 'severity-changed', severitySince)
       : []),
+    ...(statuses > 0 ? postTo(['channel'], `status:${statuses}`, 'status-changed', statusSince) : []),
     ...(counts.clears > 0 ? tell(lead, `clear:${counts.clears}`, 'all-clear', statusSince) : []),
     ...(counts.unticks > 0 ? tell(lead, `untick:${counts.unticks}`, 'unticked', statusSince) : []),
     ...(counts.logFailures > 0 ? tell(lead, `log-watch:${counts.logFailures}`, 'log-watch', statusSince) : []),

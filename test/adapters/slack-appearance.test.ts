@@ -68,6 +68,14 @@ describe('an incident in a channel', () => {
     expect(space.shown('incidents')[0]).not.toContain('[Tell the public…]');
   });
 
+  it('shows a change of the status to the whole channel too', async () => {
+    const { chat } = space.begin();
+    await chat.post(aPost());
+    await chat.post(aPost({ key: 'status:1:chat', kind: 'update', subject: 'Now identified: Release Manager down' }));
+    expect(space.shown('incidents')).toHaveLength(2);
+    expect(space.shown('incidents')[0]).toMatch(/^Now identified: Release Manager down/);
+  });
+
   it('shows a change of severity and the end to the whole channel, and takes the buttons away at the end', async () => {
     const { chat } = space.begin();
     for (const post of [aPost(), update, severity, resolved]) await chat.post(post);

@@ -1,6 +1,6 @@
 /**
  * How an incident looks in a channel: one message that is kept current, everything else in its thread. What changes the
- * incident for everybody (severity, the end) is shown in the channel as well.
+ * incident for everybody (severity, status, the end) is shown in the channel as well.
  */
 import type { Block, KnownBlock } from '@slack/types';
 import type { Outgoing } from '../../ports';
@@ -17,10 +17,10 @@ export interface Told {
   root?: Sent;
 }
 
-const isSeverityChange = ({ key }: Outgoing): boolean => key.startsWith('severity:');
+const isOtherNow = ({ key }: Outgoing): boolean => /^(severity|status):/.test(key);
 
 /** What everybody in the channel has to see, also those who follow no thread. */
-export const changesForAll = (message: Outgoing): boolean => message.kind === 'resolved' || isSeverityChange(message);
+export const changesForAll = (message: Outgoing): boolean => message.kind === 'resolved' || isOtherNow(message);
 
 /** Tells a message about an incident in a channel. `link` is said on the incident's message, in markup of our own. */
 export async function tellInChannel(
