@@ -30,6 +30,7 @@ export interface Reminder {
   text: string;
   /** Where it goes when nobody is found. */
   channel: string;
+  ownChannel?: true;
   /** The ticket of the item that this is about: where it is closed, nobody is reminded. */
   ticket?: string;
 }
@@ -106,6 +107,7 @@ export const createFollowUpActivities = ({
     subject,
     text,
     channel,
+    ownChannel,
     ticket,
   }: Reminder): Promise<Receipt & { closed?: true }> =>
     classed(async () => {
@@ -120,6 +122,7 @@ export const createFollowUpActivities = ({
         subject,
         text,
         to: people.size > 0 ? [...people] : [channel],
+        ...(ownChannel !== undefined && { ownChannel }),
       };
       return chat.post(message, Context.current().cancellationSignal);
     }),

@@ -11,6 +11,7 @@ export interface PostRequest {
   subject: string;
   text: string;
   mayGoPublic?: true;
+  ownChannel?: true;
 }
 
 export interface TicketRequest {

@@ -15,6 +15,7 @@ export interface PageRequest {
   text: string;
   /** Where it is not the first of this person. */
   round?: number;
+  ownChannel?: true;
 }
 
 export interface PageResult {
@@ -64,13 +65,13 @@ export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager'
    */
   async page({ incidentId, pages }: { incidentId: string; pages: PageRequest[] }): Promise<PageResult[]> {
     const { cancellationSignal } = Context.current();
-    const one = async ({ key, kind, to, roles, subject, text, round }: PageRequest): Promise<PageResult> => {
+    const one = async ({ key, to, round, ownChannel, ...page }: PageRequest): Promise<PageResult> => {
       try {
         const recipient = await directory.person(to);
         if (recipient === undefined) throw new ProviderRejected('directory', `nobody there is called ${to}`);
         const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(PAGE_WITHIN_MS)]);
-        const page = { incidentId, key, kind, subject, text, to: recipient, roles };
-        const receipt = await pager.page({ ...page, ...(round !== undefined && { round }) }, signal);
+        const more = { ...(round !== undefined && { round }), ...(ownChannel !== undefined && { ownChannel }) };
+        const receipt = await pager.page({ incidentId, key, ...page, to: recipient, ...more }, signal);
         return { key, outcome: { delivered: true, ...receipt } };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);

@@ -66,6 +66,8 @@ export const Policy = z.strictObject({
       name: z.string(),
       /** Whether each change of the status is told there as well; absent: the next update says it. */
       statusChanges: z.boolean().optional(),
+      /** Whether each incident has a channel of its own besides; absent: unless the settings say so. */
+      perIncident: z.boolean().optional(),
     }),
     stakeholders: rule({ addresses: z.array(z.string()).min(1) }),
     templates: z.record(

@@ -3,7 +3,7 @@ import type { IncidentEvent } from '../domain/events';
 import type { Incident } from '../domain/incident';
 import { composePage, describe } from '../domain/messages';
 import type { Policy } from '../policy/schema';
-import { failureOf, isSingle, paging, perform } from './performing';
+import { failureOf, isSingle, paging, perform, placeOf } from './performing';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
@@ -50,7 +50,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
         const { key, kind, to } = effect;
         const round = begun[key]?.round;
         const text = composePage(policy, incident, effect, Date.now());
-        return { key, kind, to, roles, ...text, ...(round !== undefined && { round }) };
+        return { key, kind, to, roles, ...text, ...(round !== undefined && { round }), ...placeOf(policy) };
       });
       const call = { incidentId: incident.id, pages: requests };
       track(

@@ -67,9 +67,10 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
       const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
       const text = composePost(policy, incident, message, now);
       const offer = publicRules(policy, incident) === undefined ? {} : { mayGoPublic: true as const };
+      const place = placeOf(policy);
       return delivered(
         await work.post.executeWithOptions({ summary }, [
-          { incidentId, key, port, kind: kindOf(message), to, ...text, ...offer },
+          { incidentId, key, port, kind: kindOf(message), to, ...text, ...offer, ...place },
         ]),
       );
     }
@@ -136,6 +137,10 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
     }
   }
 }
+
+/** Where posts and pages about an incident belong besides the channel for all. */
+export const placeOf = ({ communication: { channel } }: Policy): { ownChannel?: true } =>
+  channel.perIncident === true ? { ownChannel: true } : {};
 
 const delivered = ({ reference, url, note }: { reference: string; url?: string; note?: string }): Outcome => ({
   of: 'delivered',

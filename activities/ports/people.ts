@@ -36,6 +36,8 @@ export interface Outgoing {
   text: string;
   /** The policy lets a person tell the public of this incident, so whoever reads this may be offered to. */
   mayGoPublic?: true;
+  /** The policy gives each incident a channel of its own besides the one for all. */
+  ownChannel?: true;
 }
 
 export interface Receipt {

@@ -143,6 +143,16 @@ describe('a channel per incident', () => {
     expect(names[1]).toHaveLength(80);
   });
 
+  it('is made for the incidents of a policy that wants it, whatever the settings say', async () => {
+    const { chat, pager } = space.begin({ now });
+    await chat.post(aPost());
+    expect(fake.workspace.findChannel(own)).toBeUndefined();
+    await chat.post({ ...update, ownChannel: true });
+    await pager.page(aPage({ ownChannel: true }));
+    expect(space.shown(own)).toHaveLength(1);
+    expect(fake.workspace.channelNamed(own).members).toContain('U0KWAME01');
+  });
+
   it('has those in it who are paged', async () => {
     await space.begin({ channelPerIncident: true, now }).pager.page(aPage());
     expect(fake.workspace.channelNamed(own).members).toContain('U0KWAME01');

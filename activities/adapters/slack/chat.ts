@@ -24,7 +24,8 @@ export function createSlackChat(options: ChatOptions): Chat {
 
   const toChannel = async (named: string, message: Outgoing, signal?: AbortSignal): Promise<Receipt> => {
     const main = await conversations.channel(options.channel ?? named, signal);
-    if (!channelPerIncident) return receipt(await inTurn(main, message, undefined, signal));
+    if (!channelPerIncident && message.ownChannel !== true)
+      return receipt(await inTurn(main, message, undefined, signal));
     const own = await conversations.ofIncident(message.incidentId, signal);
     const told = await inTurn(own, message, undefined, signal);
     await dress(own, told, message, signal);

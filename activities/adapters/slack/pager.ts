@@ -33,7 +33,7 @@ export function createSlackPager(options: SlackPagerOptions): Pager {
       const content = render(message, buttonsFor(kind, message));
       const post = { place: { channel }, incidentId, key, failsOpen: true, ...content };
       const sent = await posting.inTurn(channel, () => posting.postOnce(post, signal));
-      if (channelPerIncident && kind !== 'withdrawal') {
+      if ((channelPerIncident || message.ownChannel === true) && kind !== 'withdrawal') {
         // The page is out; whether its channel can be joined has no say in that.
         await invite(incidentId, member, signal).catch(() => undefined);
       }
