@@ -1,3 +1,4 @@
+import { createConfirmingActivities } from './confirming';
 import { createExaminingActivities } from './examining';
 import { createFollowingActivities } from './following';
 import { createFollowUpActivities } from './following-up';
@@ -20,6 +21,7 @@ export const createWatching = (ports: Ports) => {
   const { watchRollback } = createRollbackActivities(ports);
   return {
     ...createProbingActivities(ports),
+    ...createConfirmingActivities(ports),
     ...createInvestigatingActivities(ports),
     ...createExaminingActivities(ports),
     ...createSuiteActivities(ports),

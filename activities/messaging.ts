@@ -12,6 +12,7 @@ export interface PostRequest {
   text: string;
   mayGoPublic?: true;
   ownChannel?: true;
+  saidAt?: number;
 }
 
 export interface TicketRequest {

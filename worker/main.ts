@@ -1,7 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
-import type { LateFailure } from '../activities/adapters/delivery/ladder';
 import { createKubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createDirectory } from '../directory/directory';
 import { keepWarm } from '../directory/keep-warm';
@@ -49,9 +48,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const onLate = (late: LateFailure): void =>
-      log.warn('A page did not arrive after it had been sent; the next way was tried', { ...late });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, onLate, ...vendors });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, ...vendors });
     const checks = wireChecks(ports, { directory, kubernetes, ...vendors });
     const workers = await createWorkers({
       connection,

@@ -38,6 +38,8 @@ export interface Outgoing {
   mayGoPublic?: true;
   /** The policy gives each incident a channel of its own besides the one for all. */
   ownChannel?: true;
+  /** When the incident said it: what was said later is not replaced by it. Absent where there is nothing to replace. */
+  saidAt?: number;
 }
 
 export interface Receipt {
@@ -53,21 +55,46 @@ export interface Receipt {
   tries?: ChannelTry[];
 }
 
+/**
+ * How far a message has come by one way. `sent`: taken by the vendor, and nothing else is known. `failed for now`: another
+ * time it may work (no answer, 429, 5xx, a line that is busy). `failed for good`: a refusal, an address that is none.
+ */
+export type DeliveryState = 'sent' | 'delivered' | 'failed for now' | 'failed for good';
+
 /** What became of one way to reach a person. */
 export interface ChannelTry {
   /** For people: "SMS", "PagerDuty". */
   channel: string;
-  outcome: 'sent' | 'failed for now' | 'refused' | 'not configured' | 'not tried';
+  outcome: DeliveryState | 'not configured' | 'not tried';
   reason?: string;
+  /** When it was tried, by the clock of whoever tried it. */
+  at?: number;
+  /** What the vendor calls what was sent; there only where `Pager.stateOf` can tell later what became of it. */
+  reference?: string;
 }
 
 export interface Pager {
   /**
-   * Reaches one person now, trying their contact points in order. `round` counts their pages for this incident anew after
+   * Reaches one person now, trying their contact points in order. `after` names the ways by which this very page (the same
+   * key) was sent and came to nothing: it goes on after them. `round` counts their pages for this incident anew after
    * each answer (the first where it is absent): what an earlier round opened is answered already. A withdrawal takes back
    * its round and all before it.
    */
-  page(message: Outgoing & { to: Recipient; roles: string[]; round?: number }, signal?: AbortSignal): Promise<Receipt>;
+  page(
+    message: Outgoing & { to: Recipient; roles: string[]; after?: string[]; round?: number },
+    signal?: AbortSignal,
+  ): Promise<Receipt>;
+  /**
+   * What the vendor says now of what was sent by `channel` under its `reference`, with its own word for it. Fails where it
+   * can't be asked. Absent where no way can tell.
+   */
+  stateOf?(sent: { channel: string; reference: string }, signal?: AbortSignal): Promise<ToldState>;
+}
+
+export interface ToldState {
+  state: DeliveryState;
+  /** The vendor's word: `undelivered`, `busy`. */
+  said: string;
 }
 
 /** Where pages open something of its own that stays open, such as an incident of PagerDuty. */

@@ -27,6 +27,7 @@ export type Fault = VendorAnswer | 'hang' | 'reset' | 'half' | 'done-reset' | 'd
 export class FakeVendor {
   readonly requests: VendorRequest[] = [];
   private readonly faults: (Fault | 'none')[] = [];
+  private outage: VendorAnswer | undefined;
 
   private constructor(
     readonly url: string,
@@ -51,6 +52,15 @@ export class FakeVendor {
     this.faults.push(fault);
   }
 
+  /** Until `comesBack`, every request is answered like this. */
+  goesDown(answer: VendorAnswer): void {
+    this.outage = answer;
+  }
+
+  comesBack(): void {
+    this.outage = undefined;
+  }
+
   /** The next request is answered as it should be; what `failNext` asks for after this comes after it. */
   passNext(): void {
     this.faults.push('none');
@@ -69,7 +79,7 @@ export class FakeVendor {
     const { method = '', url = '', headers } = incoming;
     const request = { method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') };
     this.requests.push(request);
-    const fault = this.faults.shift();
+    const fault = this.faults.shift() ?? this.outage;
     if (fault === 'hang') return;
     if (fault === 'reset') {
       incoming.socket.destroy();

@@ -7,6 +7,7 @@ export interface FakeMessage {
   from: string;
   body: string;
   status: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed';
+  error_code?: number;
 }
 export interface FakeCall {
   sid: string;
