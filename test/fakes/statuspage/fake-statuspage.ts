@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
-import { pageHtml } from './page';
+import { publicPage } from './page';
 
 const COMPONENT_STATUSES = [
   'operational',
@@ -29,6 +29,10 @@ export interface FakeUpdate {
   status: string;
   body: string;
   notified: boolean;
+  /** Instant in milliseconds. */
+  at: number;
+  /** The report's metadata as it was told together with this. */
+  metadata: FakeReport['metadata'];
 }
 
 export interface FakeReport {
@@ -71,14 +75,17 @@ export class FakeStatuspage {
     return `${this.vendor.url}/v1`;
   }
 
+  stop(): Promise<void> {
+    return this.vendor.stop();
+  }
+
   /** The statements that were published, in order. */
   get told(): FakeUpdate[] {
     return this.reports.flatMap(({ updates }) => updates);
   }
 
   private answer(request: VendorRequest): VendorAnswer {
-    if (request.method === 'GET' && request.path === '/')
-      return { status: 200, body: pageHtml(this), headers: { 'content-type': 'text/html; charset=utf-8' } };
+    if (request.method === 'GET' && request.path === '/') return { status: 200, ...publicPage(this) };
     if (request.headers.authorization !== `OAuth ${this.apiKey}`) return json(401, { error: 'Could not authenticate' });
     const now = Date.now();
     this.asked = [...this.asked.filter((at) => at > now - 60_000), now];
@@ -169,6 +176,8 @@ export class FakeStatuspage {
         status: report.status,
         body: change.body,
         notified: change.deliver_notifications ?? true,
+        at: Date.now(),
+        metadata: report.metadata,
       });
   }
 }
@@ -176,5 +185,7 @@ export class FakeStatuspage {
 const shape = ({ componentIds, updates, ...report }: FakeReport) => ({
   ...report,
   components: componentIds.map((id) => ({ id })),
-  incident_updates: [...updates].reverse(),
+  incident_updates: [...updates]
+    .reverse()
+    .map(({ status, body, at }) => ({ status, body, created_at: new Date(at).toISOString() })),
 });

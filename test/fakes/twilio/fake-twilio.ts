@@ -1,5 +1,6 @@
 import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
+import { wordsOf } from './words';
 
 export interface FakeMessage {
   sid: string;
@@ -8,6 +9,8 @@ export interface FakeMessage {
   body: string;
   status: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed';
   error_code?: number;
+  /** Instant in milliseconds; Twilio itself tells whole seconds. */
+  at: number;
 }
 export interface FakeCall {
   sid: string;
@@ -15,7 +18,12 @@ export interface FakeCall {
   from: string;
   twiml: string;
   status: string;
-  date_created: string;
+  at: number;
+}
+
+export interface FakeTwilioOptions {
+  /** What was taken has arrived by the time anybody asks; without it, it stays queued. */
+  delivers?: boolean;
 }
 
 export interface FakeNumber {
@@ -53,15 +61,23 @@ export class FakeTwilio {
   ];
   readonly keys: FakeKey[] = [];
 
-  private constructor(readonly vendor: FakeVendor) {}
+  private constructor(
+    readonly vendor: FakeVendor,
+    private readonly options: FakeTwilioOptions,
+  ) {}
 
-  static async start(): Promise<FakeTwilio> {
+  static async start(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
     const vendor = await FakeVendor.start((request) => fake.answer(request));
-    const fake = new FakeTwilio(vendor);
+    const fake = new FakeTwilio(vendor, options);
     return fake;
   }
 
+  stop(): Promise<void> {
+    return this.vendor.stop();
+  }
+
   private answer({ method, path, headers, body }: VendorRequest): VendorAnswer {
+    if (method === 'GET') this.deliver();
     if (method === 'GET' && path === '/') return this.page();
     const given = this.shown(headers.authorization ?? '');
     if (given === undefined) return refused(401, 20003, 'Authenticate');
@@ -81,7 +97,8 @@ export class FakeTwilio {
     if (what[3] !== undefined) {
       if (method !== 'GET') return refused(405, 20004, 'Method not allowed');
       const one = [...this.messages, ...this.calls].find(({ sid }) => sid === what[3]);
-      return one === undefined ? refused(404, 20404, 'The requested resource was not found') : json(200, one);
+      if (one === undefined) return refused(404, 20404, 'The requested resource was not found');
+      return json(200, told(one));
     }
     if (method === 'GET')
       return isMessages ? this.listed('messages', this.messages, url) : this.listed('calls', this.calls, url);
@@ -91,6 +108,12 @@ export class FakeTwilio {
     if (!E164.test(to)) return refused(400, 21211, `Invalid 'To' Phone Number: ${to}`);
     if (from !== this.from) return refused(400, 21606, `The 'From' phone number ${from} is not yours`);
     return isMessages ? this.send(to, from, form.get('Body') ?? '') : this.call(to, from, form);
+  }
+
+  private deliver(): void {
+    if (this.options.delivers !== true) return;
+    for (const message of this.messages) if (message.status === 'queued') message.status = 'delivered';
+    for (const call of this.calls) if (call.status === 'queued') call.status = 'completed';
   }
 
   /** What whoever shows this may do, or nothing where it is not known. */
@@ -125,9 +148,10 @@ export class FakeTwilio {
       from,
       body,
       status: 'queued',
+      at: Date.now(),
     };
     this.messages.unshift(message);
-    return json(201, message);
+    return json(201, told(message));
   }
 
   private call(to: string, from: string, form: URLSearchParams): VendorAnswer {
@@ -142,25 +166,30 @@ export class FakeTwilio {
       from,
       twiml,
       status: 'queued',
-      date_created: new Date().toUTCString(),
+      at: Date.now(),
     };
     this.calls.unshift(call);
-    return json(201, call);
+    return json(201, told(call));
   }
 
-  private listed(name: string, all: { to: string; from: string }[], { searchParams }: URL): VendorAnswer {
+  private listed(name: string, all: (FakeMessage | FakeCall)[], { searchParams }: URL): VendorAnswer {
     const [to, from] = [searchParams.get('To'), searchParams.get('From')];
     const fitting = all.filter((one) => (to === null || one.to === to) && (from === null || one.from === from));
-    return json(200, { [name]: fitting.slice(0, Number(searchParams.get('PageSize') ?? 50)) });
+    return json(200, { [name]: fitting.slice(0, Number(searchParams.get('PageSize') ?? 50)).map(told) });
   }
 
   private page(): VendorAnswer {
     return pageOf('Twilio, as a fake', [
       ...this.messages.map(({ to, status, body }) => ({ title: `SMS to ${to}, ${status}`, lines: [body] })),
-      ...this.calls.map(({ to, status, twiml }) => ({ title: `Call to ${to}, ${status}`, lines: [twiml] })),
+      ...this.calls.map(({ to, status, twiml }) => ({ title: `Call to ${to}, ${status}`, lines: [wordsOf(twiml)] })),
     ]);
   }
 }
+
+const told = ({ at, ...rest }: FakeMessage | FakeCall): object => ({
+  ...rest,
+  date_created: new Date(at).toUTCString(),
+});
 
 const refused = (status: number, code: number, message: string): VendorAnswer =>
   json(status, { code, message, status });
