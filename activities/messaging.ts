@@ -10,6 +10,8 @@ export interface PostRequest {
   to: string[];
   subject: string;
   text: string;
+  mayGoPublic?: true;
+  ownChannel?: true;
   saidAt?: number;
 }
 

@@ -17,6 +17,7 @@ export interface PageRequest {
   after?: string[];
   /** Where it is not the first of this person. */
   round?: number;
+  ownChannel?: true;
 }
 
 export interface PageResult {

@@ -16,6 +16,7 @@ export interface Reminder {
   text: string;
   /** Where it goes when nobody is found. */
   channel: string;
+  ownChannel?: true;
   /** The ticket of the item that this is about: where it is closed, nobody is reminded. */
   ticket?: string;
 }

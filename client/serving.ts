@@ -91,6 +91,7 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
   const openSocket = wireSlack(server, slackSettings, {
     incidents,
     directory: ground.directory,
+    policies: () => ground.policies,
     onTrouble: (text) => {
       log.warn(text);
       say(text);

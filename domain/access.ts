@@ -40,6 +40,7 @@ export const POST_MORTEM_NEEDS: Record<PostMortemDeed['do'], Access> = {
   tick: 'responder',
   untick: 'responder',
   skip: 'lead',
+  run: 'responder',
   note: 'responder',
   move: 'responder',
   hold: 'responder',

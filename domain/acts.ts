@@ -46,8 +46,8 @@ export type Deed =
   | { do: 'decide'; choice: Choice | 'extend'; reason: string; to?: string; breakGlass?: true }
   | { do: 'escalate'; role?: Role; reason: string }
   | { do: 'bridge' }
-  /** The public is told on the status page; `impact` in words for the public. */
-  | { do: 'publish'; impact?: string }
+  /** The public is told on the status page; `impact` in words for the public. `first`: unless it is told already. */
+  | { do: 'publish'; impact?: string; first?: true }
   | { do: 'unpublish'; reason: string }
   | { do: 'resolve'; rootCause?: string; resolution: string; override?: string }
   | { do: 'cancel'; reason: string }

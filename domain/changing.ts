@@ -133,13 +133,17 @@ export function statusChanged(
   const { stableAt: _before, ...rest } = incident;
   const relapses = incident.counts.relapses + (incident.status === 'monitoring' ? 1 : 0);
   const reached = reaching(incident, status, at, by);
-  const next: Incident = { ...rest, status, statusSince: at, reached, counts: { ...incident.counts, relapses } };
+  const counts = { ...incident.counts, relapses, statuses: statusesWith(incident) };
+  const next: Incident = { ...rest, status, statusSince: at, reached, counts };
   return noted(next, at, {
     kind: 'status',
     text: `${incident.status} became ${status}${text === undefined ? '' : `: ${text}`}`,
     by,
   });
 }
+
+/** How often the status has changed, with the change that is just being made. */
+const statusesWith = ({ counts }: Incident): number => (counts.statuses ?? 0) + 1;
 
 const UNDER_WAY: Rollback['phase'][] = ['rehearsing', 'executing', 'reading-back', 'watching'];
 
@@ -168,7 +172,7 @@ export function relapsed(policy: Policy, incident: Incident, at: Instant, becaus
     ...rest,
     status: 'mitigating',
     statusSince: at,
-    counts: { ...incident.counts, relapses: number },
+    counts: { ...incident.counts, relapses: number, statuses: statusesWith(incident) },
   };
   const written = noted(next, at, {
     kind: 'relapse',

@@ -30,11 +30,14 @@ export function compact(incident: Incident): Incident {
   };
 }
 
-/** The series as they stand without their running members, which will be started again. */
+/**
+ * The series as they stand without their running members, which will be started again, and without those that were
+ * overtaken, which are sent should they be wanted again.
+ */
 function withoutRunning({ series, effects }: Incident): Record<string, number> {
   const running = new Map(
     Object.entries(effects).flatMap(([key, { status, series: name }]) =>
-      status === 'running' && name !== undefined
+      (status === 'running' || status === 'overtaken') && name !== undefined
         ? [[name, Number(/:(\d+)(?::(?:chat|mail))?$/.exec(key)?.[1] ?? 0)]]
         : [],
     ),

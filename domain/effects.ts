@@ -16,6 +16,7 @@ export type MessageName =
   | 'cancelled'
   | 'merged'
   | 'severity-changed'
+  | 'status-changed'
   | 'all-clear'
   | 'unticked'
   | 'stable'

@@ -284,6 +284,8 @@ export interface Incident {
     clears: number;
     unticks: number;
     logFailures: number;
+    /** Changes of the status; absent in incidents from before it was counted. */
+    statuses?: number;
   };
   bridgeUrl?: string;
   /** Asked for by a person, where the severity opens it on demand only. */

@@ -3,6 +3,7 @@ import type { Effect, MessageName, PageReason } from './effects';
 import { nameOf, type Incident, type Instant } from './incident';
 import { inert, inertLine } from './inert';
 import { publicWords } from './public-words';
+import { statementToShow } from './publishing';
 import { sinceLastUpdate } from './updating';
 import { fill, spokenDuration, words } from './wording';
 
@@ -25,6 +26,7 @@ const KINDS: Record<MessageName, PostKind> = {
   cancelled: 'resolved',
   merged: 'resolved',
   'severity-changed': 'update',
+  'status-changed': 'update',
   'all-clear': 'ask',
   unticked: 'warning',
   stable: 'ask',
@@ -86,6 +88,8 @@ export function composePost(policy: Policy, incident: Incident, message: Message
         lastText(incident, 'severity'),
         `Because: ${incident.severityReasons.join('; ')}`,
       );
+    case 'status-changed':
+      return short(`Now ${incident.status}`, lastText(incident, 'status', 'relapse'));
     case 'all-clear':
       return short(
         'All alerts are clear',
@@ -113,8 +117,8 @@ export function composePost(policy: Policy, incident: Incident, message: Message
 
 /** What the public would read, and how to say that it may. */
 function proposal(policy: Policy, incident: Incident, now: Instant): string[] {
-  const statement = { n: 1, at: now, kind: 'opened', status: 'investigating', severity: incident.severity } as const;
-  const would = publicWords(policy, incident, statement);
+  const statement = statementToShow(policy, incident, now);
+  const would = statement === undefined ? undefined : publicWords(policy, incident, statement);
   return [
     'Nothing is on the public status page yet. It would say:',
     would === undefined ? '' : `${would.title}: ${would.text}`,
@@ -130,8 +134,8 @@ const undone = (policy: Policy, incident: Incident): string[] =>
     return mark?.ticked === false && mark.by === 'muster' ? [`☐ ${text}: ${mark.evidence ?? ''}`] : [];
   });
 
-const lastText = (incident: Incident, kind: string): string =>
-  incident.timeline.findLast((entry) => entry.kind === kind)?.text ?? '';
+const lastText = (incident: Incident, ...kinds: string[]): string =>
+  incident.timeline.findLast(({ kind }) => kinds.includes(kind))?.text ?? '';
 
 const WHY: Record<PageReason, string> = {
   contact: 'You are called by the escalation matrix.',

@@ -57,6 +57,7 @@ function overtaker(incident: Incident, key: string, { at }: EffectRecord): strin
   if (!isOpen(incident)) return `the end: the incident is ${status}`;
   if (/^(initial|update|nudge):/.test(key) && updates.posted !== undefined) return `update ${updates.posted.number}`;
   if (key.startsWith('status-page:')) return 'a newer statement';
+  if (key.startsWith('status:')) return `the status ${status}`;
   if (key.startsWith('rollback:')) return 'what became of the rollback since';
   if (key.startsWith('brief:') && decision?.made !== undefined) return 'the decision';
   if (key.startsWith('clear:') && firingCount(incident) > 0) return 'an alert that fires again';

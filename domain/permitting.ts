@@ -3,8 +3,10 @@ import type { Act, Actor } from './acts';
 import type { PersonId } from './incident';
 import type { PostMortemAct } from './post-mortem-acts';
 
+type Somebody = Pick<Actor, 'by' | 'byName' | 'access'>;
+
 /** Why this person may not do this to an incident that `lead` leads, in one sentence, or `undefined` when they may. */
-export const notPermitted = (act: Act, lead: PersonId | undefined): string | undefined =>
+export const notPermitted = (act: Pick<Act, 'do' | keyof Somebody>, lead: PersonId | undefined): string | undefined =>
   lacking(act, act.do, DEED_NEEDS[act.do], lead);
 
 /** The same for what is done after the incident; `lead` led it. */
@@ -15,7 +17,7 @@ export const notPermittedAfterwards = (act: PostMortemAct, lead: PersonId | unde
 export const approvesAnything = ({ access = DEFAULT_ACCESS }: Pick<Actor, 'access'>): boolean =>
   reaches(access, 'approver');
 
-function lacking(actor: Actor, what: string, needed: Access, lead: PersonId | undefined): string | undefined {
+function lacking(actor: Somebody, what: string, needed: Access, lead: PersonId | undefined): string | undefined {
   const held = heldBy(actor, lead);
   if (reaches(held, needed)) return undefined;
   const exception = held !== 'viewer' && needed === 'lead' ? ', or has to lead this incident' : '';
@@ -23,6 +25,6 @@ function lacking(actor: Actor, what: string, needed: Access, lead: PersonId | un
 }
 
 /** Whoever leads the incident has at least `lead` on it, unless they may only look. */
-function heldBy({ by, access = DEFAULT_ACCESS }: Actor, lead: PersonId | undefined): Access {
+function heldBy({ by, access = DEFAULT_ACCESS }: Somebody, lead: PersonId | undefined): Access {
   return by === lead && access !== 'viewer' && !reaches(access, 'lead') ? 'lead' : access;
 }

@@ -7,12 +7,15 @@ import { calledOff, nextSequence } from './invitations';
 import { LATER_STAGES, missingSigners, type ActionItem, type PostMortem } from './post-mortem';
 import { settle, waive } from './obligations';
 import { notPermittedAfterwards } from './permitting';
+import { refuseRun, runAgain, runningAgain } from './suites';
 import { noted } from './timeline';
 
 export type PostMortemDeed =
   | { do: 'tick'; item: string; evidence?: string }
   | { do: 'untick'; item: string; reason: string }
   | { do: 'skip'; item: string; reason: string }
+  /** The test suite that an item is bound to runs once more. */
+  | { do: 'run'; item: string }
   | { do: 'note'; text: string }
   | { do: 'move'; startsAt: Instant }
   | { do: 'hold' }
@@ -26,6 +29,7 @@ export const POST_MORTEM_DEEDS: readonly PostMortemDeed['do'][] = [
   'tick',
   'untick',
   'skip',
+  'run',
   'note',
   'move',
   'hold',
@@ -64,6 +68,8 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
       const isMeetingsOwn = policy.postMortem.withdrawing?.leftOut.includes(act.item) === true;
       return isMeetingsOwn ? calledOff(policy, waived, at, `left out: ${act.reason}`) : waived;
     }
+    case 'run':
+      return runAgain(policy, postMortem, act.item, at, act);
     case 'note':
       return noted(postMortem, at, { kind: 'note', text: inert(act.text), by });
     case 'move': {
@@ -164,6 +170,7 @@ const signableRoles = (policy: Policy, postMortem: PostMortem, act: PostMortemAc
   missingSigners(policy, postMortem).filter((role) => act.roles.includes(role));
 
 function answer(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string {
+  if (act.do === 'run') return runningAgain(postMortem, act.item);
   if (act.do !== 'sign')
     return act.do === 'add-item' ? `Action item ${postMortem.actionItems.at(-1)?.id ?? ''} is on the list.` : 'Done.';
   const missing = missingSigners(policy, postMortem);
@@ -185,6 +192,8 @@ function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct):
     case 'untick':
     case 'skip':
       return refuseItem(policy, postMortem, act);
+    case 'run':
+      return refuseRun(policy, postMortem, act.item);
     case 'note':
       return act.text.trim() === '' ? 'There is no text.' : undefined;
     case 'move':

@@ -1,6 +1,8 @@
 import type { ChecklistStage, Policy } from '../policy/schema';
-import { missingSigners, LATER_STAGES, type PostMortem } from './post-mortem';
-import { iso, obligationView, type ChecklistView, type ObligationView, type TimelineView } from './view';
+import { iso } from './iso';
+import { missingSigners, LATER_STAGES, type PostMortem, type SuiteVerdict } from './post-mortem';
+import { attemptsAt } from './suites';
+import { obligationView, type ChecklistView, type ObligationView, type TimelineView } from './view';
 
 /** A post-mortem as everybody outside sees it. Instants are ISO 8601. */
 export interface PostMortemView {
@@ -27,7 +29,11 @@ export interface PostMortemView {
     /** Its address, else what the tracker calls it. */
     ticket?: string;
   }[];
-  checklist: (ChecklistView & { stage: ChecklistStage })[];
+  checklist: (ChecklistView & {
+    stage: ChecklistStage;
+    /** The attempts at the item's test suite, the oldest first. */
+    runs?: { attempt: number; verdict: SuiteVerdict['verdict']; text: string; url?: string; endedAt: string }[];
+  })[];
   obligations: ObligationView[];
   timeline: TimelineView[];
 }
@@ -65,6 +71,7 @@ export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMort
     checklist: LATER_STAGES.flatMap((stage) =>
       policy.checklists[stage].items.map(({ id, text }) => {
         const mark = postMortem.checklist[id];
+        const runs = attemptsAt(postMortem, id).map(({ at, ...run }) => ({ ...run, endedAt: iso(at) }));
         return {
           id,
           stage,
@@ -72,6 +79,7 @@ export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMort
           state: mark?.ticked === true ? ('ticked' as const) : ('open' as const),
           ...(mark?.by !== undefined && { by: mark.by }),
           ...(mark?.evidence !== undefined && { evidence: mark.evidence }),
+          ...(runs.length > 0 && { runs }),
         };
       }),
     ),

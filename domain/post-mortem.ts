@@ -76,6 +76,10 @@ export interface PostMortem {
   checklist: Record<string, ChecklistMark>;
   /** What the test suites of items said last, by item; absent in post-mortems from before 0.3. */
   suites?: Record<string, SuiteVerdict>;
+  /** What they said in the attempts before; absent where there was one only. */
+  earlierSuites?: Record<string, SuiteVerdict[]>;
+  /** The attempt that somebody has asked for after the first, by item. */
+  suiteAttempts?: Record<string, { attempt: number; at: Instant }>;
   /** Items that somebody decided to leave out, with the reason. */
   obligations: Record<string, Obligation>;
   effects: Record<string, { status: 'running' | 'done' | 'failed'; at: Instant; reason?: string }>;

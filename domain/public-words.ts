@@ -23,7 +23,7 @@ export function publicWords(policy: Policy, incident: Incident, statement: State
   const of = rules?.severities[statement.severity] ?? undefined;
   if (rules === undefined || of === undefined) return undefined;
   const service = publicService(policy, incident);
-  const impact = statement.impact ?? fill(of.says, { service });
+  const impact = publicImpact(policy, incident, statement) ?? '';
   const values = {
     service,
     impact: /[.!?…]$/.test(impact) ? impact : `${impact}.`,
@@ -42,6 +42,13 @@ export function publicWords(policy: Policy, incident: Incident, statement: State
     impact: of.impact,
     ...(of.component !== null && { component: isOver ? ('operational' as const) : of.component }),
   };
+}
+
+/** The impact as the public reads it: a person's words, else the policy's. */
+export function publicImpact(policy: Policy, incident: Incident, statement: Statement): string | undefined {
+  const of = policy.statusPage?.severities[statement.severity] ?? undefined;
+  if (of === undefined) return undefined;
+  return statement.impact ?? fill(of.says, { service: publicService(policy, incident) });
 }
 
 const lastWordOf = (withdrawn: NonNullable<Statement['withdrawn']>): 'lowered' | 'merged' | 'retracted' =>

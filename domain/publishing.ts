@@ -40,6 +40,16 @@ export function unpublished(incident: Incident, at: Instant, by: PersonId, becau
 }
 
 /**
+ * What the status page says now, or would say if a person published the incident without a word of their own; absent
+ * where the policy keeps it inside, and after its end.
+ */
+export function statementToShow(policy: Policy, incident: Incident, at: Instant): Statement | undefined {
+  if (!isOpen(incident) || publicRules(policy, incident) === undefined) return undefined;
+  const report = incident.statusPage;
+  return isLive(report) ? report.statement : firstStatement(policy, incident, at);
+}
+
+/**
  * Brings what the page should say in line with the incident: opens it where the policy says so, follows status and
  * severity, and says the last word at the end. Changes nothing where the policy has no status page.
  */
@@ -66,18 +76,20 @@ function opensByItself(policy: Policy, incident: Incident): boolean {
 }
 
 function opening(policy: Policy, incident: Incident, at: Instant, by: PersonId, impact?: string): Incident {
-  const statement: Statement = {
-    n: 1,
-    at,
-    kind: 'opened',
-    status: statusFor(policy, incident),
-    severity: incident.severity,
-    ...(impact !== undefined && { impact }),
-    ...nextAt(policy, at),
-  };
+  const statement = firstStatement(policy, incident, at, impact);
   const number = (incident.statusPage?.number ?? 0) + 1;
   return { ...incident, statusPage: { number, openedAt: at, by, statement } };
 }
+
+const firstStatement = (policy: Policy, incident: Incident, at: Instant, impact?: string): Statement => ({
+  n: 1,
+  at,
+  kind: 'opened',
+  status: statusFor(policy, incident),
+  severity: incident.severity,
+  ...(impact !== undefined && { impact }),
+  ...nextAt(policy, at),
+});
 
 /** What the page should say after something has happened; absent where it says that already. */
 function statementNow(policy: Policy, incident: Incident, report: PublicReport, at: Instant): Statement | undefined {

@@ -156,9 +156,12 @@ function refusePublishing(policy: Policy, incident: Incident, act: Doing<'publis
   if (publicRules(policy, incident) === undefined) return `The policy keeps ${incident.severity} off the status page.`;
   const impact = act.impact === undefined ? undefined : publicText(act.impact);
   if (impact === '') return 'There is no text for the public.';
-  if (!isLive(incident.statusPage)) return undefined;
+  const report = incident.statusPage;
+  if (!isLive(report)) return undefined;
+  if (act.first === true)
+    return `${report.by === 'muster' ? 'The policy' : nameOf(incident, report.by)} has told the public already. Read what the status page says; publish again if its words should be others.`;
   if (impact === undefined) return 'It is on the status page already; say what the public should read as the impact.';
-  return impact === incident.statusPage.statement.impact ? 'The status page says that already.' : undefined;
+  return impact === report.statement.impact ? 'The status page says that already.' : undefined;
 }
 
 function refuseResolution(policy: Policy, incident: Incident, act: Doing<'resolve'>): string | undefined {

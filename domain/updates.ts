@@ -90,14 +90,16 @@ function planCadence(policy: Policy, incident: Incident): AgendaEntry[] {
   return [...entries, ...nudge.map(({ at, effect }) => ({ at, effect: { ...effect, series: 'nudge', n } })), due];
 }
 
-/** Words that something just made necessary: a severity changed, all alerts are clear. */
+/** Words that something just made necessary: severity or status changed, all alerts are clear. */
 function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
   const { counts, severitySince, statusSince } = incident;
   const lead = inCharge(incident);
+  const statuses = policy.communication.channel.statusChanges === true ? (counts.statuses ?? 0) : 0;
   return [
     ...(counts.severities > 0
       ? postTo(['channel'], `severity:${counts.severities}`, 'severity-changed', severitySince)
       : []),
+    ...(statuses > 0 ? postTo(['channel'], `status:${statuses}`, 'status-changed', statusSince) : []),
     ...(counts.clears > 0 && !(dropsOvertaken(policy) && firingCount(incident) > 0)
       ? tell(lead, `clear:${counts.clears}`, 'all-clear', statusSince)
       : []),

@@ -9,9 +9,10 @@ import {
   type ObligationState,
   type Status,
 } from './incident';
+import { iso } from './iso';
 import { describe } from './messages';
 import { plan } from './plan';
-import { publicWords } from './public-words';
+import { publishableOf, statusPageOf, type PublishableView, type StatusPageView } from './public-view';
 
 /** An incident as everybody outside sees it: `show --json`, the API and the query agree on this. Instants are ISO 8601. */
 export interface IncidentView {
@@ -57,23 +58,12 @@ export interface IncidentView {
   ticket?: string;
   /** What the public is told on the status page. */
   statusPage?: StatusPageView;
+  /** What a person may publish; absent where the policy keeps the incident off the status page, and after its end. */
+  mayPublish?: PublishableView;
   /** What could not be delivered and is tried again. */
   failing: { key: string; reason: string }[];
   nextDue?: { at: string; what: string };
   upcoming: { at: string; what: string }[];
-}
-
-export interface StatusPageView {
-  state: 'open' | 'resolved' | 'withdrawn';
-  status: string;
-  title: string;
-  text: string;
-  openedAt: string;
-  by: string;
-  nextUpdateAt?: string;
-  /** Absent until the page has shown it. */
-  shownAt?: string;
-  url?: string;
 }
 
 export interface DeliveryView {
@@ -138,8 +128,6 @@ export interface ChecklistView {
   evidence?: string;
 }
 
-export const iso = (at: Instant): string => new Date(at).toISOString();
-
 /** Reads the state for people and programs. Changes nothing; `now` only decides what is next. */
 export function view(policy: Policy, incident: Incident, now: Instant): IncidentView {
   const { upcoming } = plan(policy, incident, now);
@@ -186,6 +174,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ...(incident.bridgeUrl !== undefined && { bridge: incident.bridgeUrl }),
     ...(incident.ticket !== undefined && { ticket: incident.ticket.url ?? incident.ticket.reference }),
     ...statusPageOf(policy, incident),
+    ...publishableOf(policy, incident, now),
     failing: Object.entries(incident.effects).flatMap(([key, { status, reason }]) =>
       status === 'failed' ? [{ key, reason: reason ?? 'no reason given' }] : [],
     ),
@@ -261,27 +250,6 @@ function checklistOf(policy: Policy, incident: Incident): ChecklistView[] {
       };
     }),
   );
-}
-
-function statusPageOf(policy: Policy, incident: Incident): Pick<IncidentView, 'statusPage'> {
-  const report = incident.statusPage;
-  const words = report === undefined ? undefined : publicWords(policy, incident, report.statement);
-  if (report === undefined || words === undefined) return {};
-  const { statement, openedAt, by, shownAt, url } = report;
-  const { title, text, status } = words;
-  return {
-    statusPage: {
-      state: statement.kind === 'resolved' || statement.kind === 'withdrawn' ? statement.kind : 'open',
-      status,
-      title,
-      text,
-      openedAt: iso(openedAt),
-      by,
-      ...(statement.nextAt !== undefined && { nextUpdateAt: iso(statement.nextAt) }),
-      ...(shownAt !== undefined && { shownAt: iso(shownAt) }),
-      ...(url !== undefined && { url }),
-    },
-  };
 }
 
 function decisionOf({ decision, rollback }: Incident): Pick<IncidentView, 'decision' | 'rollback'> {

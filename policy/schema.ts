@@ -62,7 +62,13 @@ export const Policy = z.strictObject({
   intake: Intake.default({ generic: {} }),
   severities: z.strictObject({ P1: SeverityRules, P2: SeverityRules, P3: SeverityRules, P4: SeverityRules }),
   communication: z.strictObject({
-    channel: rule({ name: z.string() }),
+    channel: rule({
+      name: z.string(),
+      /** Whether each change of the status is told there as well; absent: the next update says it. */
+      statusChanges: z.boolean().optional(),
+      /** Whether each incident has a channel of its own besides; absent: unless the settings say so. */
+      perIncident: z.boolean().optional(),
+    }),
     stakeholders: rule({ addresses: z.array(z.string()).min(1) }),
     templates: z.record(
       z.enum(['bridge', 'initial', 'update', 'resolved', 'brief']),

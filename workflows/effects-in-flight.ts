@@ -6,7 +6,7 @@ import { composePage, describe } from '../domain/messages';
 import type { Policy } from '../policy/schema';
 import { overtakenAmong, isMessage } from '../domain/overtaking';
 import { dropsOvertaken } from '../domain/drops-overtaken';
-import { failureOf, isSingle, paging, perform } from './performing';
+import { failureOf, isSingle, paging, perform, placeOf } from './performing';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
@@ -86,6 +86,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
           ...text,
           ...(after !== undefined && { after }),
           ...(round !== undefined && { round }),
+          ...placeOf(policy),
         };
       });
       const call = { incidentId: incident.id, pages: requests };

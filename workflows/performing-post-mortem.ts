@@ -7,7 +7,7 @@ import type { Meeting, PostMortem } from '../domain/post-mortem';
 import type { PostMortemOutcome } from '../domain/post-mortem-effecting';
 import type { PostMortemEffect } from '../domain/post-mortem-plan';
 import type { Policy } from '../policy/schema';
-import { paging, watching, work } from './performing';
+import { paging, placeOf, watching, work } from './performing';
 
 /** Carries out one effect of the time after an incident. `incident` is only known to the first run, which drafts. */
 export async function performPostMortem(
@@ -101,6 +101,7 @@ export async function performPostMortem(
         subject,
         text,
         channel: policy.communication.channel.name,
+        ...placeOf(policy),
         ...(ticket !== undefined && { ticket }),
       };
       const { closed, ...receipt } = await work.remind.executeWithOptions({ summary: subject.slice(0, 190) }, [

@@ -12,6 +12,7 @@ import type { Effect } from '../domain/effects';
 import type { Failure, Outcome } from '../domain/events';
 import type { Incident, Instant } from '../domain/incident';
 import { composePost, composeTicket, describe, kindOf } from '../domain/messages';
+import { publicRules } from '../domain/publishing';
 import type { Policy } from '../policy/schema';
 import { publicStatement } from './public-statement';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from './contract';
@@ -75,9 +76,11 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
       const { channel, stakeholders } = policy.communication;
       const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
       const text = composePost(policy, incident, message, now);
+      const offer = publicRules(policy, incident) === undefined ? {} : { mayGoPublic: true as const };
+      const place = placeOf(policy);
       return delivered(
         await work.post.executeWithOptions({ summary }, [
-          { incidentId, key, port, kind: kindOf(message), to, saidAt: now, ...text },
+          { incidentId, key, port, kind: kindOf(message), to, saidAt: now, ...text, ...offer, ...place },
         ]),
       );
     }
@@ -144,6 +147,10 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
     }
   }
 }
+
+/** Where posts and pages about an incident belong besides the channel for all. */
+export const placeOf = ({ communication: { channel } }: Policy): { ownChannel?: true } =>
+  channel.perIncident === true ? { ownChannel: true } : {};
 
 const delivered = ({ reference, url, note, notReached }: Receipt): Outcome => ({
   of: 'delivered',

@@ -34,6 +34,10 @@ export interface Outgoing {
   kind: MessageKind;
   subject?: string;
   text: string;
+  /** The policy lets a person tell the public of this incident, so whoever reads this may be offered to. */
+  mayGoPublic?: true;
+  /** The policy gives each incident a channel of its own besides the one for all. */
+  ownChannel?: true;
   /** When the incident said it: what was said later is not replaced by it. Absent where there is nothing to replace. */
   saidAt?: number;
 }

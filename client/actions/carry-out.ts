@@ -5,8 +5,11 @@ import type { By, IncidentClient } from '../incidents';
 import { policyOfAddress } from '../policies';
 import type { Ask } from './action';
 
+/** What it takes to carry out whatever the table of actions has. */
+export type Carrying = Pick<IncidentClient, 'act' | 'merge' | 'postMortem' | 'postMortemAct'>;
+
 /** Has done what a person asks for. */
-export function carryOut(incidents: IncidentClient, ref: string, by: By, ask: Ask): Promise<Answer> {
+export function carryOut(incidents: Carrying, ref: string, by: By, ask: Ask): Promise<Answer> {
   switch (ask.to) {
     case 'act':
       return incidents.act(ref, by, ask.deed);

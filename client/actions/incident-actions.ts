@@ -77,13 +77,17 @@ export const ACTIONS = {
     'status-page',
     'Tell the public on the status page, in words for the public; or take the report back',
     z.discriminatedUnion('state', [
-      z.strictObject({ state: z.literal('published'), impact: Text.optional() }),
+      z.strictObject({
+        state: z.literal('published'),
+        impact: Text.optional(),
+        first: z.literal(true).optional().describe('only if it is not public yet'),
+      }),
       z.strictObject({ state: z.literal('withdrawn'), reason: Text }),
     ]),
     (body) =>
       act(
         body.state === 'published'
-          ? { do: 'publish', ...given({ impact: body.impact }) }
+          ? { do: 'publish', ...given({ impact: body.impact, first: body.first }) }
           : { do: 'unpublish', reason: body.reason },
       ),
   ),

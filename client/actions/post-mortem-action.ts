@@ -21,6 +21,7 @@ const Body = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('tick'), item: Name, evidence: Text.optional() }),
   z.strictObject({ do: z.literal('untick'), item: Name, reason: Text }),
   z.strictObject({ do: z.literal('skip'), item: Name, reason: Text }),
+  z.strictObject({ do: z.literal('run'), item: Name.describe('its test suite runs once more') }),
   z.strictObject({ do: z.literal('note'), text: Text }),
 ]);
 
@@ -52,6 +53,7 @@ async function deedOf(body: z.output<typeof Body>, context: Given): Promise<Post
     case 'finish-item':
     case 'untick':
     case 'skip':
+    case 'run':
     case 'note':
       return body;
   }

@@ -1,12 +1,16 @@
 /** `/incident ...` as a person types it. */
 import type { IncidentView } from '../../domain/view';
 import type { IncidentSummary } from '../runs';
+import type { Asked } from './asking';
+import type { FormName } from './forms';
 
 export type Command =
   | { do: 'declare'; title: string }
   | { do: 'list' }
-  | { do: 'show' | 'acknowledge'; ref: string }
-  | { do: 'update' | 'resolve'; ref: string; text: string }
+  | { do: 'show'; ref: string }
+  | { do: 'ask'; ref: string; asked: Asked }
+  /** `typed`: words that the form begins with. */
+  | { do: 'form'; ref: string; form: FormName; typed?: string }
   | { do: 'help'; because?: string };
 
 const REF = /^[a-z0-9][a-z0-9-]{0,199}$/i;
@@ -15,6 +19,9 @@ const REF = /^[a-z0-9][a-z0-9-]{0,199}$/i;
 export function readTyped(text: string): Command {
   const [, verb = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(text) ?? [];
   const [, ref = '', words = ''] = /^(\S*)\s*([\s\S]*)$/.exec(rest) ?? [];
+  /** With words it is done at once, without them a form asks for them. */
+  const orForm = (form: FormName, asked: Asked): Command =>
+    words === '' ? { do: 'form', ref, form } : { do: 'ask', ref, asked };
   switch (verb.toLowerCase()) {
     case '':
     case 'help':
@@ -26,11 +33,24 @@ export function readTyped(text: string): Command {
     case 'show':
       return onOne(verb, ref, { do: 'show', ref });
     case 'ack':
-      return onOne(verb, ref, { do: 'acknowledge', ref });
+      return onOne(verb, ref, { do: 'ask', ref, asked: { action: 'acknowledge' } });
     case 'update':
-      return onOne(verb, ref, { do: 'update', ref, text: words });
+      return onOne(verb, ref, orForm('update', { action: 'update', body: { text: words } }));
     case 'resolve':
-      return onOne(verb, ref, { do: 'resolve', ref, text: words });
+      return onOne(verb, ref, orForm('resolve', { action: 'resolve', body: { resolution: words } }));
+    case 'publish':
+      // Never at once: what customers will read is shown first.
+      return onOne(verb, ref, { do: 'form', ref, form: 'publish', typed: words });
+    case 'unpublish':
+      return onOne(
+        verb,
+        ref,
+        orForm('unpublish', { action: 'statusPage', body: { state: 'withdrawn', reason: words } }),
+      );
+    case 'run':
+      if (!/^\S{1,200}$/.test(words))
+        return { do: 'help', because: 'Which item? For example: /incident run x4tm regression-tests' };
+      return onOne(verb, ref, { do: 'ask', ref, asked: { action: 'postMortem', body: { do: 'run', item: words } } });
     default:
       return { do: 'help', because: `There is no ${verb.slice(0, 30)}.` };
   }
@@ -53,6 +73,9 @@ export const helpText = (because?: string): string =>
     '/incident ack x4tm: you are on it',
     '/incident update x4tm text: tells everybody how things stand; without text a form opens',
     '/incident resolve x4tm text: it is over, and what resolved it; without text a form opens',
+    '/incident publish x4tm text: opens a form for the public status page; nothing goes out before you send it',
+    '/incident unpublish x4tm reason: takes the report on the status page back',
+    '/incident run x4tm item: after the resolution, runs the test suite of an item again',
     'An incident is called by its full id, its address or the last part of its id (x4tm).',
   ].join('\n');
 

@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import type { Errand } from './forms';
+import type { Errand } from './fields';
 import { OddRequest } from './requests';
 
-const ERRAND = z.object({ ref: z.string().max(300), responseUrl: z.string().max(500).optional() });
+const ERRAND = z.object({
+  ref: z.string().max(300),
+  responseUrl: z.string().max(500).optional(),
+  shown: z.object({ isPublic: z.boolean(), impact: z.string().max(500) }).optional(),
+});
 
 export const SEVERITY = z.enum(['P1', 'P2', 'P3', 'P4']);
 

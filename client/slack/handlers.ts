@@ -2,22 +2,15 @@
  * What happens when somebody presses, sends or types something on Slack, whichever way it came in. Slack is answered at
  * once; the work comes after, and its outcome is told to that person alone.
  */
-import type { Deed } from '../../domain/acts';
-import type { Severity } from '../../domain/incident';
+import type { DirectoryData, Person } from '../../directory/schema';
+import { accessOf } from '../access/directory-access';
+import { DECLARE } from '../actions/declare';
 import type { By, IncidentClient } from '../incidents';
+import { createAsking, type AskingOptions } from './asking';
 import { helpText, listText, readTyped, showText, type Command } from './commands';
-import {
-  ACTION,
-  declarationForm,
-  formFor,
-  FORMS,
-  hasItems,
-  isForm,
-  type Answers,
-  type Errand,
-  type FormName,
-} from './forms';
-import { readErrand, SEVERITY } from './errand';
+import { readErrand } from './errand';
+import { ACTION, type Answers, type Errand } from './fields';
+import { declarationForm, formFor, FORMS, isForm, type FormName } from './forms';
 import type { createSlackPeople } from './people';
 import type { Recent } from './recent';
 import { OddRequest, readCommand, readInteraction, type Pressed, type Submitted } from './requests';
@@ -25,8 +18,9 @@ import type { SlackApi } from './slack-api';
 import { sentenceOf } from './sentences';
 import type { Whisper } from './whispering';
 
-export interface SlackHandlersOptions {
-  incidents: Pick<IncidentClient, 'act' | 'declare' | 'list' | 'show'>;
+export interface SlackHandlersOptions extends Omit<AskingOptions, 'incidents'> {
+  incidents: IncidentClient;
+  directory: { current(): DirectoryData };
   personOf: ReturnType<typeof createSlackPeople>;
   api: Pick<SlackApi, 'openModal'>;
   whisper: Whisper;
@@ -35,6 +29,9 @@ export interface SlackHandlersOptions {
   /** Hears of what went wrong on our side. */
   onBug: (error: unknown) => void;
 }
+
+/** What is done in the name of somebody of the directory; answers the sentence for them, if there is one. */
+type Doing = (by: By, person: Person) => Promise<string | undefined>;
 
 /** What Slack is answered at once, and what is to be done after. `work` never rejects. */
 export interface Handled {
@@ -52,12 +49,12 @@ export interface SlackHandlers {
 const VIA = 'slack';
 
 export function createSlackHandlers(options: SlackHandlersOptions): SlackHandlers {
-  const { incidents, personOf, api, whisper, recent, onBug } = options;
+  const { incidents, directory, policies, personOf, api, whisper, recent, onBug } = options;
+  const ask = createAsking(options);
 
   /** Does something in somebody's name, if the directory knows them, and tells them what came of it. */
   const inTheNameOf =
-    (user: string, actId: string, responseUrl: string | undefined, deed: (by: By) => Promise<string | undefined>) =>
-    async (): Promise<void> => {
+    (user: string, actId: string, responseUrl: string | undefined, doing: Doing) => async (): Promise<void> => {
       if (!recent.take(actId)) return;
       try {
         const person = await personOf(user);
@@ -65,7 +62,7 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
           await whisper(responseUrl, unknownPerson(user));
           return;
         }
-        const text = await deed({ person: person.id, via: VIA, actId });
+        const text = await doing({ person: person.id, via: VIA, actId }, person);
         if (text !== undefined) await whisper(responseUrl, text);
       } catch (error) {
         // It may be asked for again under the same id: the incident knows whether it was taken.
@@ -74,12 +71,19 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
       }
     };
 
-  const act = async (ref: string, by: By, deed: Deed): Promise<string> => (await incidents.act(ref, by, deed)).text;
-
-  const openForm = async (name: FormName, triggerId: string, errand: Errand): Promise<string | undefined> => {
-    const incident = name === 'tick' ? await incidents.show(errand.ref) : undefined;
-    if (incident !== undefined && !hasItems(incident)) return 'No item of the checklist is open now.';
-    await api.openModal(triggerId, formFor(name, errand, incident));
+  const openForm = async (
+    name: FormName,
+    { id, name: byName }: Person,
+    triggerId: string,
+    errand: Errand,
+    typed?: string,
+  ): Promise<string | undefined> => {
+    const { looks, unless } = FORMS[name];
+    const incident = looks ? await incidents.show(errand.ref) : undefined;
+    const access = accessOf(directory.current(), id);
+    const reason = incident === undefined ? undefined : unless?.(incident, { by: id, byName, access });
+    if (reason !== undefined) return reason;
+    await api.openModal(triggerId, formFor(name, errand, incident, typed));
     return undefined;
   };
 
@@ -89,41 +93,34 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
     const ref = action?.value;
     if (action === undefined || name === undefined || ref === undefined) return {};
     const actId = `${VIA}-${user.id}-${action.action_ts}-${name}`;
-    const doing = (deed: (by: By) => Promise<string | undefined>): Handled => ({
-      work: inTheNameOf(user.id, actId, responseUrl, deed),
-    });
-    if (name === 'acknowledge' || name === 'join') return doing((by) => act(ref, by, { do: name }));
-    if (isForm(name)) return doing(() => openForm(name, triggerId, { ref, responseUrl }));
+    const begin = (doing: Doing): Handled => ({ work: inTheNameOf(user.id, actId, responseUrl, doing) });
+    if (name === 'acknowledge' || name === 'join') return begin((by) => ask(ref, by, { action: name }));
+    if (isForm(name)) return begin((_by, person) => openForm(name, person, triggerId, { ref, responseUrl }));
     throw new OddRequest('Muster has no such button.');
   };
 
   const submitted = ({ user, view }: Submitted): Handled => {
     const name = view.callback_id.replace(/^muster:/, '');
-    const { ref, responseUrl } = readErrand(view.private_metadata);
+    const errand = readErrand(view.private_metadata);
     const { answers, empty } = filledIn(view.state.values);
     if (Object.keys(empty).length > 0) return { answer: { response_action: 'errors', errors: empty } };
-    const doing = (deed: (by: By) => Promise<string>): Handled => ({
-      work: inTheNameOf(user.id, `${VIA}-${view.id}`, responseUrl, deed),
+    const begin = (doing: Doing): Handled => ({
+      work: inTheNameOf(user.id, `${VIA}-${view.id}`, errand.responseUrl, doing),
     });
-    if (name === 'declare') return doing((by) => declare(by, answers));
+    if (name === 'declare') return begin((by) => declare(by, answers));
     if (!isForm(name)) throw new OddRequest('Muster has no such form.');
-    const deed = FORMS[name].deed(answers);
-    return doing((by) => act(ref, by, deed));
+    const asked = FORMS[name].asks(answers, errand);
+    return begin((by) => ask(errand.ref, by, asked));
   };
 
-  const declare = async (by: By, { title = '', impact, severity }: Answers): Promise<string> => {
-    const known: Severity | undefined = severity === undefined ? undefined : SEVERITY.parse(severity);
-    const declared = {
-      title,
-      ...(impact !== undefined && { impact }),
-      ...(known !== undefined && { severity: known }),
-    };
-    const { incidentId } = await incidents.declare(by, declared);
+  const declare = async (by: By, { title, impact, severity }: Answers): Promise<string> => {
+    const { incidentId } = await incidents.declare(by, DECLARE.read({ title, impact, severity }, policies()));
     return `Declared as ${incidentId}. Acknowledge it if you are on it: /incident ack ${incidentId}`;
   };
 
   const typed = async (
     by: By,
+    person: Person,
     command: Exclude<Command, { do: 'help' }>,
     triggerId: string,
     responseUrl: string,
@@ -136,14 +133,10 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
         return listText(await incidents.list({ all: false }));
       case 'show':
         return showText(await incidents.show(command.ref));
-      case 'acknowledge':
-        return act(command.ref, by, { do: 'acknowledge' });
-      case 'update':
-        if (command.text === '') return openForm('update', triggerId, { ref: command.ref, responseUrl });
-        return act(command.ref, by, { do: 'update', text: command.text });
-      case 'resolve':
-        if (command.text === '') return openForm('resolve', triggerId, { ref: command.ref, responseUrl });
-        return act(command.ref, by, { do: 'resolve', resolution: command.text });
+      case 'ask':
+        return ask(command.ref, by, command.asked);
+      case 'form':
+        return openForm(command.form, person, triggerId, { ref: command.ref, responseUrl }, command.typed);
     }
   };
 
@@ -158,8 +151,8 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
       const { text, user_id: user, trigger_id: triggerId, response_url: responseUrl } = readCommand(form);
       const command = readTyped(text);
       if (command.do === 'help') return { answer: { response_type: 'ephemeral', text: helpText(command.because) } };
-      const work = inTheNameOf(user, `${VIA}-${user}-${triggerId}`, responseUrl, (by) =>
-        typed(by, command, triggerId, responseUrl),
+      const work = inTheNameOf(user, `${VIA}-${user}-${triggerId}`, responseUrl, (by, person) =>
+        typed(by, person, command, triggerId, responseUrl),
       );
       return { work };
     },

@@ -1,4 +1,5 @@
 import type { DirectoryData } from '../../directory/schema';
+import type { PinnedPolicy } from '../../workflows/contract';
 import type { IncidentClient } from '../incidents';
 import { createSlackHandlers, type SlackHandlers } from './handlers';
 import { createSlackPeople } from './people';
@@ -11,6 +12,7 @@ export interface OpenSlackOptions {
   settings: SlackSettings;
   incidents: IncidentClient;
   directory: { current(): DirectoryData };
+  policies: () => readonly PinnedPolicy[];
   onTrouble: (reason: string) => void;
   onBug: (error: unknown) => void;
   now?: () => number;
@@ -24,6 +26,7 @@ export function openSlack({
   settings,
   incidents,
   directory,
+  policies,
   onTrouble,
   onBug,
   now = Date.now,
@@ -31,6 +34,9 @@ export function openSlack({
   const api = createSlackApi(settings);
   return createSlackHandlers({
     incidents,
+    directory,
+    policies,
+    now,
     personOf: createSlackPeople({ directory, api, now }),
     api,
     whisper: createWhispering({ apiUrl: settings.apiUrl, onTrouble }),

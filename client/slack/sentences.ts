@@ -1,9 +1,10 @@
+import { BadInput } from '../actions/action';
 import { NotAllowed, NotAuthenticated, Refused, Unanswered, Unreachable } from '../errors';
 import { OddRequest } from './requests';
 import { SlackTrouble } from './slack-api';
 
 /** Errors whose message is meant for the person who asked. */
-const FOR_PEOPLE = [NotAllowed, NotAuthenticated, OddRequest, Refused, SlackTrouble, Unanswered];
+const FOR_PEOPLE = [BadInput, NotAllowed, NotAuthenticated, OddRequest, Refused, SlackTrouble, Unanswered];
 
 /** What somebody is told of an error. A bug says nothing of itself. */
 export function sentenceOf(error: unknown, onBug: (error: unknown) => void): string {

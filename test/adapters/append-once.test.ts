@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { createAppendOnce } from '../../activities/adapters/append-once';
+import { temporaryFolder } from '../temporary-folder';
 
 const Line = z.object({ id: z.string() });
 const identityOf = (line: unknown): string | undefined => Line.safeParse(line).data?.id;
@@ -17,7 +17,7 @@ describe('a file of lines, each once', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(written, { maxLength: 30 }), async (lines) => {
-        const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'muster-lines-')), 'lines.jsonl');
+        const file = path.join(temporaryFolder('lines'), 'lines.jsonl');
         const open = () => createAppendOnce<{ id: string; text: string }>({ file, identityOf });
         const writers = [open(), open(), open()];
         const firsts = new Map<string, unknown>();
@@ -33,7 +33,7 @@ describe('a file of lines, each once', () => {
   });
 
   it('is right from every place where an earlier writer can have stopped', async () => {
-    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'muster-lines-')), 'lines.jsonl');
+    const file = path.join(temporaryFolder('lines'), 'lines.jsonl');
     const open = () => createAppendOnce<{ id: string }>({ file, identityOf });
     await open().append([{ id: 'a' }]);
     const whole = fs.readFileSync(file);
@@ -49,7 +49,7 @@ describe('a file of lines, each once', () => {
   });
 
   it('ignores a slot that a late writer left for a place that is taken', async () => {
-    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'muster-lines-')), 'lines.jsonl');
+    const file = path.join(temporaryFolder('lines'), 'lines.jsonl');
     const lines = createAppendOnce<{ id: string }>({ file, identityOf });
     await lines.append([{ id: 'a' }]);
     fs.writeFileSync(path.join(path.dirname(file), '.pending', 'lines.jsonl@0'), '{"id":"late"}\n');

@@ -1,8 +1,7 @@
 import { transformFileSync } from '@swc/core';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createCommandRollbacks, type CommandRollbackOptions } from '../../activities/adapters/command-rollback';
 import { CommandSet, isRevision } from '../../activities/adapters/command-rollback/commands';
@@ -10,6 +9,7 @@ import { ProviderRejected, ProviderUnavailable } from '../../activities/errors';
 import type { Deployments } from '../../activities/ports';
 import { readRollbackCommands } from '../../worker/command-rollback';
 import { FakeRollbackCommand } from '../fakes/command-rollback';
+import { temporaryFolder } from '../temporary-folder';
 
 const order = { incidentId: 'i-1', key: 'rollback:1', from: 'v2', to: 'v1' };
 let tool: FakeRollbackCommand;
@@ -168,7 +168,7 @@ describe('a worker that is killed during the command', () => {
   ];
   const compiled = (): string => {
     const root = resolve(__dirname, '../..');
-    const folder = mkdtempSync(join(tmpdir(), 'muster-rollback-worker-'));
+    const folder = temporaryFolder('rollback-worker');
     for (const source of SOURCES) {
       const target = join(folder, source.replace(/\.ts$/, '.js'));
       mkdirSync(dirname(target), { recursive: true });

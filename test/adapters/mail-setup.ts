@@ -1,9 +1,7 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { createMail, type MailOptions } from '../../activities/adapters/mail';
 import type { Recipient } from '../../activities/ports';
 import { type FakeMailOptions, FakeMailServer } from '../fakes/mail/fake-mail-server';
+import { temporaryFolder } from '../temporary-folder';
 
 export const INCIDENT = 'release-manager-7f3k2a9q-x4tm';
 
@@ -24,14 +22,10 @@ const directory = {
   whoIs: (role: string) => Promise.resolve({ people: role === 'approvers' ? people : [] }),
 };
 
-const homes: string[] = [];
-afterAll(() => homes.splice(0).forEach((home) => fs.rmSync(home, { recursive: true, force: true })));
-
 /** A mail server, and a way to begin adapters on it: each is what a new process would be, with the same home. */
 export async function aMailbox(fakeOptions: FakeMailOptions = {}) {
   const fake = await FakeMailServer.start(fakeOptions);
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'muster-mail-'));
-  homes.push(home);
+  const home = temporaryFolder('mail');
   const begin = (smtp: Partial<MailOptions['smtp']> = {}) =>
     createMail({
       smtp: { host: '127.0.0.1', port: fake.port, tls: 'none', withinMs: 1_000, ...smtp },

@@ -2,8 +2,8 @@ import { transformFileSync } from '@swc/core';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { temporaryFolder } from '../temporary-folder';
 
 const ROOT = path.resolve(__dirname, '../..');
 const SOURCES = [
@@ -19,7 +19,7 @@ const WRITERS = 4;
 
 /** Compiles the writer as it is, so that children start in milliseconds. */
 function compileWriter(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'muster-writer-'));
+  const folder = temporaryFolder('writer');
   for (const source of SOURCES) {
     const target = path.join(folder, source.replace(/\.ts$/, '.js'));
     fs.mkdirSync(path.dirname(target), { recursive: true });
@@ -50,7 +50,7 @@ describe('an outbox whose writers are killed', () => {
   const script = compileWriter();
 
   it.each([1, 2, 3])('has each key once, whole, and none lost that was answered (seed %d)', async (seed) => {
-    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'muster-kill-'));
+    const home = temporaryFolder('kill');
     const answered = new Set<string>();
     let kills = 0;
 

@@ -1,15 +1,15 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { OutboxOptions } from '../../activities/adapters/outbox';
 import { createOutbox } from '../../activities/adapters/outbox';
 import { ProviderRejected, ProviderUnavailable } from '../../activities/errors';
+import { temporaryFolder } from '../temporary-folder';
 
 const at = Date.UTC(2024, 0, 15, 14, 30);
 const message = { incidentId: 'i-1', key: 'k', kind: 'notice', text: 'hello' } as const;
 
 function open(options: Partial<OutboxOptions> = {}) {
-  const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'muster-outbox-'));
+  const home = options.home ?? temporaryFolder('outbox');
   const file = path.join(home, 'outbox.jsonl');
   const lines = (): unknown[] =>
     fs

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { createRecords } from '../../activities/adapters/records';
 import { ProviderRejected } from '../../activities/errors';
+import { temporaryFolder } from '../temporary-folder';
 
 describe('records in files', () => {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'muster-records-'));
+  const home = temporaryFolder('records');
   const records = createRecords({ home });
 
   it('keeps entries and documents where a person finds them', async () => {

@@ -58,6 +58,24 @@ describe('an incident in a channel', () => {
     ]);
   });
 
+  it('offers the public status page where the policy lets it go there, also when the severity changes that', async () => {
+    const { chat } = space.begin();
+    await chat.post(aPost());
+    expect(space.shown('incidents')[0]).not.toContain('[Tell the public…]');
+    await chat.post({ ...severity, mayGoPublic: true });
+    expect(space.shown('incidents')[0]).toContain('[Resolve…] [Tell the public…]');
+    await chat.post({ ...severity, key: 'severity:2:chat' });
+    expect(space.shown('incidents')[0]).not.toContain('[Tell the public…]');
+  });
+
+  it('shows a change of the status to the whole channel too', async () => {
+    const { chat } = space.begin();
+    await chat.post(aPost());
+    await chat.post(aPost({ key: 'status:1:chat', kind: 'update', subject: 'Now identified: Release Manager down' }));
+    expect(space.shown('incidents')).toHaveLength(2);
+    expect(space.shown('incidents')[0]).toMatch(/^Now identified: Release Manager down/);
+  });
+
   it('shows a change of severity and the end to the whole channel, and takes the buttons away at the end', async () => {
     const { chat } = space.begin();
     for (const post of [aPost(), update, severity, resolved]) await chat.post(post);
@@ -123,6 +141,16 @@ describe('a channel per incident', () => {
     const names = [...fake.workspace.channels.values()].map(({ name }) => name);
     expect(names[1]).toMatch(/^inc-2026-11-24-.*-7f3k2a9q-x4tm$/);
     expect(names[1]).toHaveLength(80);
+  });
+
+  it('is made for the incidents of a policy that wants it, whatever the settings say', async () => {
+    const { chat, pager } = space.begin({ now });
+    await chat.post(aPost());
+    expect(fake.workspace.findChannel(own)).toBeUndefined();
+    await chat.post({ ...update, ownChannel: true });
+    await pager.page(aPage({ ownChannel: true }));
+    expect(space.shown(own)).toHaveLength(1);
+    expect(fake.workspace.channelNamed(own).members).toContain('U0KWAME01');
   });
 
   it('has those in it who are paged', async () => {

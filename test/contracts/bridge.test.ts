@@ -1,11 +1,11 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { createOutbox } from '../../activities/adapters/outbox';
 import { createZoomBridge } from '../../activities/adapters/zoom';
 import { FakeZoom } from '../fakes/zoom/fake-zoom';
 import { describeBridge } from './bridge.contract';
 import { describeProvider } from './provider.contract';
+import { temporaryFolder } from '../temporary-folder';
 
 describeBridge('Zoom', async () => {
   const zoom = await FakeZoom.start();
@@ -17,7 +17,7 @@ describeBridge('Zoom', async () => {
 });
 
 describeBridge('the standing link on the outbox', () => {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'muster-bridge-'));
+  const home = temporaryFolder('bridge');
   const file = path.join(home, 'outbox.jsonl');
   const { bridge } = createOutbox({ home, standingBridgeUrl: 'https://zoom.example/j/1' });
   return Promise.resolve({

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { Outbox } from '../../activities/adapters/outbox';
 import { createOutbox } from '../../activities/adapters/outbox';
 import type { Receipt } from '../../activities/ports';
 import { describePeoplePort } from './people.contract';
+import { temporaryFolder } from '../temporary-folder';
 import { statementOf } from './status-page.contract';
 
 type Message = { incidentId: string; key: string; kind: 'notice'; text: string };
@@ -28,7 +28,7 @@ const ports: Record<string, (outbox: Outbox, message: Message, signal?: AbortSig
 
 for (const [name, send] of Object.entries(ports)) {
   describePeoplePort(`${name} on the outbox`, () => {
-    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'muster-outbox-'));
+    const home = temporaryFolder('outbox');
     const outbox = createOutbox({ home });
     return {
       send: (incidentId, key, signal) => send(outbox, { incidentId, key, kind: 'notice', text: 'hello' }, signal),

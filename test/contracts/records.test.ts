@@ -1,10 +1,8 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { createRecords } from '../../activities/adapters/records';
 import { describeRecords } from './records.contract';
+import { temporaryFolder } from '../temporary-folder';
 
 describeRecords('files', () => {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'muster-records-'));
+  const home = temporaryFolder('records');
   return () => createRecords({ home });
 });

@@ -83,6 +83,28 @@ describe('whatever happens', () => {
     });
   });
 
+  test('the public reads one report at a time, statement after statement, until its last word', () => {
+    holds((severity, taken) => {
+      run(severity, taken, {
+        changed: ({ statusPage: before }, { statusPage: after, effects }) => {
+          const underWay = Object.entries(effects).filter(
+            ([key, { status }]) => status === 'running' && /^status-page:\d+:(?!ask)/.test(key),
+          );
+          if (underWay.length > 1) throw new Error(`two statements are under way: ${JSON.stringify(underWay)}`);
+          if (before === undefined || before === after) return;
+          if (after === undefined) throw new Error('a report vanished');
+          const isNext = after.number === before.number && after.statement.n === before.statement.n + 1;
+          const isSame = after.number === before.number && after.statement === before.statement;
+          const isAnew = after.number === before.number + 1 && after.statement.n === 1;
+          if (isAnew && before.statement.kind !== 'withdrawn') throw new Error('a report has no last word');
+          if (isNext && /resolved|withdrawn/.test(before.statement.kind))
+            throw new Error('a last word was not the last');
+          if (!isNext && !isSame && !isAnew) throw new Error(`${before.statement.n} became ${after.statement.n}`);
+        },
+      });
+    });
+  });
+
   test('an ended incident owes nothing and sends nothing but its last words', () => {
     holds((severity, taken) => {
       const random = run(severity, taken);

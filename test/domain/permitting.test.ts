@@ -1,5 +1,5 @@
 import { ACCESS_LEVELS, type Access, DEED_NEEDS, POST_MORTEM_NEEDS, reaches } from '../../domain/access';
-import { type Act, type Actor, DEEDS } from '../../domain/acts';
+import { type Actor, DEEDS } from '../../domain/acts';
 import { approvesAnything, notPermitted, notPermittedAfterwards } from '../../domain/permitting';
 import { POST_MORTEM_DEEDS, type PostMortemAct } from '../../domain/post-mortem-acts';
 import { DirectoryFile } from '../../directory/schema';
@@ -26,7 +26,7 @@ const LEAST: Record<string, Access> = {
 
 describe.each(DEEDS)('to %s', (deed) => {
   const refusal = (access: Access | undefined, lead?: string) =>
-    notPermitted({ ...actor, ...(access !== undefined && { access }), do: deed } as Act, lead);
+    notPermitted({ ...actor, ...(access !== undefined && { access }), do: deed }, lead);
 
   test.each(levels)('%s', (access) => {
     const held = access ?? 'responder';

@@ -54,6 +54,11 @@ const deeds: Deed[] = [
   { do: 'escalate', reason },
   { do: 'escalate', role: 'devops-lead', reason },
   { do: 'bridge' },
+  { do: 'publish' },
+  { do: 'publish' },
+  { do: 'publish', first: true, impact: 'Nobody can log in.' },
+  { do: 'publish', impact: 'New releases wait.' },
+  { do: 'unpublish', reason },
 ];
 
 const endings: Deed[] = [
@@ -110,6 +115,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'mail$',
         '^rollback',
         '^ticket',
+        '^status-page',
         '.',
         '^never$',
         '^never$',

@@ -1,86 +1,13 @@
-import { resolve } from 'node:path';
-import type { Client } from 'pg';
-import { z } from 'zod';
-import { createPostgresql, type Postgresql } from '../../activities/adapters/postgresql';
-import { createSessions } from '../../activities/adapters/postgresql/session';
-import { ProviderRejected, ProviderUnavailable } from '../../activities/errors';
-import type { Database } from '../../activities/ports';
+import { ProviderUnavailable } from '../../activities/errors';
 import { until, untilTrue } from '../chaos/until';
 import { describeDatabase } from '../contracts/database.contract';
-import { freePort } from '../servers/free-port';
-import { describeWithPostgresql, type PostgresqlServer, startPostgresql, SUPERUSER } from './postgresql-server';
-
-const ROLE = resolve(__dirname, '../../deploy/postgresql/role.sql');
-const MUSTER = { user: 'muster', password: 'canary-77af' };
-const APP = { user: 'app', password: 'app-1d3f' };
-const DATABASE = 'release_manager';
-
-type Read = Parameters<Database['read']>[0]['read'];
+import { DATABASE, MUSTER, usePostgresql } from './postgresql-looking';
+import { describeWithPostgresql, SUPERUSER } from './postgresql-server';
 
 describeWithPostgresql('a real PostgreSQL', () => {
-  let server: PostgresqlServer;
-  let admin: Client;
-  let database: Postgresql;
-  const clients: Client[] = [];
+  const { server, admin, database, app, clients, pidOf, read, check, lookingInto } = usePostgresql();
 
-  beforeAll(async () => {
-    server = await startPostgresql();
-    const first = await server.connect(SUPERUSER, 'postgres');
-    await first.query(`CREATE DATABASE ${DATABASE}`);
-    await first.query(`CREATE ROLE app LOGIN PASSWORD '${APP.password}'`);
-    await first.end();
-    // Nothing more than what is shipped: all that the adapter reads below it reads with this role.
-    server.runFile(ROLE, DATABASE);
-    admin = await server.connect(SUPERUSER, DATABASE);
-    await admin.query(`ALTER ROLE muster PASSWORD '${MUSTER.password}'`);
-    await admin.query('CREATE EXTENSION pg_stat_statements');
-    await admin.query('CREATE TABLE releases (id int PRIMARY KEY, state text)');
-    await admin.query(`INSERT INTO releases SELECT n, 'new' FROM generate_series(1, 10) n`);
-    await admin.query('GRANT ALL ON releases TO app');
-  });
-  beforeEach(() => {
-    database = createPostgresql({ url: server.url(MUSTER, DATABASE) });
-  });
-  afterEach(async () => {
-    await database.close();
-    await Promise.all(clients.splice(0).map((client) => client.end().catch(() => undefined)));
-    await untilTrue('the connections of the test are closed', async () => {
-      const left = await admin.query(`SELECT FROM pg_stat_activity WHERE usename IN ('app', 'muster', 'blind')`);
-      return left.rowCount === 0;
-    });
-  });
-  afterAll(async () => {
-    await admin.end();
-    await server.stop();
-  });
-
-  const app = async (application = 'shop'): Promise<Client> => {
-    const client = await server.connect(APP, DATABASE, application);
-    clients.push(client);
-    return client;
-  };
-  const pidOf = async (client: Client): Promise<number> => {
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    return rows[0]?.pid ?? 0;
-  };
-  const read = (what: Read, from: Database = database, signal?: AbortSignal): Promise<string> =>
-    from.read({ use: 'database', read: what }, { database: DATABASE }, signal);
-  const check = (under: number) =>
-    database.check({ use: 'database', check: 'connections', title: 'Database connections under the limit', under }, {});
-  const lookingInto = async <Found>(
-    login: { user: string; password: string },
-    name: string,
-    look: (found: Postgresql) => Promise<Found>,
-  ): Promise<Found> => {
-    const other = createPostgresql({ url: server.url(login, name) });
-    try {
-      return await look(other);
-    } finally {
-      await other.close();
-    }
-  };
-
-  describeDatabase('PostgreSQL', () => database);
+  describeDatabase('PostgreSQL', database);
 
   it('counts the connections, by state and by who has them', async () => {
     const [one, two] = [await app(), await app(), await app('cron')];
@@ -128,7 +55,7 @@ describeWithPostgresql('a real PostgreSQL', () => {
   });
 
   it('tells its own limit from that of the database', async () => {
-    const own = [await server.connect(MUSTER, DATABASE), await server.connect(MUSTER, DATABASE)];
+    const own = [await server().connect(MUSTER, DATABASE), await server().connect(MUSTER, DATABASE)];
     try {
       const failure = check(0.8);
       await expect(failure).rejects.toBeInstanceOf(ProviderUnavailable);
@@ -143,7 +70,7 @@ describeWithPostgresql('a real PostgreSQL', () => {
     const query = client.query(`SELECT pg_sleep(60), 'ada@example.com' /* token=xoxb-123456789012 */`);
     query.catch(() => undefined);
     const pid = await until('the query is seen', async () => {
-      const { rows } = await admin.query<{ pid: number }>(
+      const { rows } = await admin().query<{ pid: number }>(
         `SELECT pid FROM pg_stat_activity WHERE application_name = 'report' AND state = 'active'`,
       );
       return rows[0]?.pid;
@@ -156,7 +83,7 @@ describeWithPostgresql('a real PostgreSQL', () => {
     );
     expect(text).toContain('SELECT pg_sleep(?), ?');
     expect(text).not.toMatch(/ada@|xoxb/);
-    await admin.query('SELECT pg_cancel_backend($1)', [pid]);
+    await admin().query('SELECT pg_cancel_backend($1)', [pid]);
     await expect(query).rejects.toMatchObject({ code: '57014' });
     expect((await read('long-queries')).split('\n')[0]).toBe('none running');
   });
@@ -171,7 +98,7 @@ describeWithPostgresql('a real PostgreSQL', () => {
       third.query(`UPDATE releases SET state = 'c' WHERE id = 2`),
     ];
     await untilTrue('both wait', async () => {
-      const waits = await admin.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
+      const waits = await admin().query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
       return waits.rowCount === 2;
     });
     const text = await read('long-queries');
@@ -183,14 +110,14 @@ describeWithPostgresql('a real PostgreSQL', () => {
     expect(text).toContain(`to end it, a person types: SELECT pg_terminate_backend(${pids[0]});`);
     expect(text).toContain('UPDATE releases SET state = ? WHERE id = ?');
     // The hint is good: all others go on.
-    await admin.query('SELECT pg_terminate_backend($1)', [pids[0]]);
+    await admin().query('SELECT pg_terminate_backend($1)', [pids[0]]);
     await waiting[0];
     await second.query('ROLLBACK');
     await waiting[1];
   });
 
   it('names the statements that take longest on average', async () => {
-    await admin.query('SELECT pg_stat_statements_reset()');
+    await admin().query('SELECT pg_stat_statements_reset()');
     const client = await app();
     for (const name of ['ada', 'bob']) await client.query(`SELECT pg_sleep(0.3), '${name}'`);
     const [slowest] = (await read('slow-statements')).split('\n');
@@ -198,8 +125,8 @@ describeWithPostgresql('a real PostgreSQL', () => {
   });
 
   it('reads the old column where the extension is an old one', async () => {
-    await admin.query('CREATE DATABASE upgraded');
-    const old = await server.connect(SUPERUSER, 'upgraded');
+    await admin().query('CREATE DATABASE upgraded');
+    const old = await server().connect(SUPERUSER, 'upgraded');
     await old.query(`CREATE SCHEMA statistics; CREATE EXTENSION pg_stat_statements SCHEMA statistics VERSION '1.7'`);
     await old.query('GRANT USAGE ON SCHEMA statistics TO muster');
     await old.query('SELECT pg_sleep(0.5)');
@@ -218,24 +145,24 @@ describeWithPostgresql('a real PostgreSQL', () => {
   });
 
   it('names the largest tables, also while a migration holds one', async () => {
-    await admin.query('CREATE TABLE events (id int, body text) WITH (autovacuum_enabled = off)');
-    await admin.query(`INSERT INTO events SELECT n, repeat('x', 200) FROM generate_series(1, 20000) n`);
-    await admin.query('CREATE INDEX ON events (id)');
-    await admin.query('DELETE FROM events WHERE id <= 10000');
+    await admin().query('CREATE TABLE events (id int, body text) WITH (autovacuum_enabled = off)');
+    await admin().query(`INSERT INTO events SELECT n, repeat('x', 200) FROM generate_series(1, 20000) n`);
+    await admin().query('CREATE INDEX ON events (id)');
+    await admin().query('DELETE FROM events WHERE id <= 10000');
     await untilTrue('its dead rows are counted', async () => {
-      const { rows } = await admin.query<{ dead: string }>(
+      const { rows } = await admin().query<{ dead: string }>(
         `SELECT n_dead_tup AS dead FROM pg_stat_user_tables WHERE relname = 'events'`,
       );
       return rows[0]?.dead === '10000';
     });
-    await admin.query('ANALYZE events, releases');
+    await admin().query('ANALYZE events, releases');
     const measured = (await read('largest-tables')).split('\n');
     expect(measured[0]).toMatch(/^largest: public\.events \d{4} kB, \d{3} kB of it indexes, 50 % of its rows dead$/);
     expect(measured[1]).toMatch(/^ {2}public\.releases \d+ kB/);
 
-    await admin.query('BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
+    await admin().query('BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
     const estimated = (await read('largest-tables')).split('\n');
-    await admin.query('ROLLBACK');
+    await admin().query('ROLLBACK');
     expect(estimated[0]).toMatch(/^largest: public\.events \d{4} kB, \d{3} kB of it indexes, 50 % of its rows dead$/);
     expect(estimated.at(-1)).toBe('  sizes as of the last vacuum: a table is locked exclusively, as by a migration');
   });
@@ -245,116 +172,5 @@ describeWithPostgresql('a real PostgreSQL', () => {
     expect(text).toBe(
       'none: the database has no tables\n  connected to database postgres; the policy names release_manager',
     );
-  });
-
-  describe('rights', () => {
-    it('are enough as shipped', async () => {
-      expect(await database.examine()).toEqual({
-        text: expect.stringMatching(/^answers; \d+ of 17 connections in use$/) as string,
-        problems: [],
-      });
-    });
-
-    it('do not let it write, whatever it tries', async () => {
-      const muster = await server.connect(MUSTER, DATABASE);
-      try {
-        // 25006: a read-only transaction. 42501: no right.
-        await expect(muster.query('CREATE TABLE mine ()')).rejects.toMatchObject({ code: '25006' });
-        await muster.query('SET default_transaction_read_only = off');
-        for (const sql of [
-          `INSERT INTO releases VALUES (99, 'x')`,
-          'DELETE FROM releases',
-          'SELECT * FROM releases',
-          'TRUNCATE releases',
-          'CREATE TABLE mine ()',
-          'CREATE SCHEMA mine',
-          'ALTER SYSTEM SET work_mem = 1000',
-          `COPY (SELECT 1) TO PROGRAM 'true'`,
-        ]) {
-          await expect(muster.query(sql)).rejects.toMatchObject({ code: '42501' });
-        }
-      } finally {
-        await muster.end();
-      }
-    });
-
-    it('of a superuser would not let it write either', async () => {
-      const sessions = createSessions({ url: server.url(SUPERUSER, DATABASE) });
-      const attempt = sessions.read((select) => select(z.unknown(), 'DELETE FROM releases'));
-      await expect(attempt).rejects.toThrow('read-only transaction (25006)');
-      await sessions.close();
-      expect((await admin.query('SELECT FROM releases')).rowCount).toBe(10);
-    });
-
-    it('that are missing are named with the grant', async () => {
-      await admin.query(`CREATE ROLE blind LOGIN PASSWORD 'blind-1'`);
-      await app('shop');
-      await lookingInto({ user: 'blind', password: 'blind-1' }, DATABASE, async (blind) => {
-        const [summary, ...details] = (await read('connections', blind)).split('\n');
-        expect(summary).toMatch(/^\d of 17 connections in use/);
-        expect(details.at(-1)).toBe(
-          '  INCOMPLETE: blind sees only its own sessions; a superuser gives the right by: GRANT pg_monitor TO "blind"',
-        );
-        expect((await blind.examine()).problems).toHaveLength(1);
-      });
-      await admin
-        .query('CREATE DATABASE closed; ')
-        .then(() => admin.query('REVOKE CONNECT ON DATABASE closed FROM PUBLIC'));
-      const text = await lookingInto(MUSTER, 'closed', (closed) => read('connections', closed));
-      expect(text).toContain('a right is missing: ');
-      expect(text).toContain('GRANT CONNECT ON DATABASE closed TO muster');
-    });
-  });
-
-  describe('when it goes wrong', () => {
-    it('stops at once when it is called off, and so does the server', async () => {
-      const sessions = createSessions({ url: server.url(MUSTER, DATABASE) });
-      const controller = new AbortController();
-      const reason = new Error('the time box is over');
-      const asleep = `SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(4)%' AND usename = 'muster' AND state = 'active'`;
-      const looking = sessions.read((select) => select(z.unknown(), 'SELECT pg_sleep(4)'), controller.signal);
-      looking.catch(() => undefined);
-      await untilTrue('it runs', async () => (await admin.query(asleep)).rowCount === 1);
-      const startedAt = Date.now();
-      controller.abort(reason);
-      await expect(looking).rejects.toBe(reason);
-      expect(Date.now() - startedAt).toBeLessThan(200);
-      await untilTrue('the server has stopped it', async () => (await admin.query(asleep)).rowCount === 0);
-      expect(Date.now() - startedAt).toBeLessThan(3_000);
-      await sessions.close();
-    });
-
-    it('ends a query that takes too long', async () => {
-      const sessions = createSessions({ url: server.url(MUSTER, DATABASE) });
-      const endless = sessions.read((select) => select(z.unknown(), 'SELECT pg_sleep(60)'));
-      await expect(endless).rejects.toThrow('postgresql is not available: a query took longer than it may');
-      await sessions.close();
-    });
-
-    it('reads four things at the same time with two connections', async () => {
-      const all = await Promise.all(
-        (['connections', 'long-queries', 'slow-statements', 'largest-tables'] as const).map((what) => read(what)),
-      );
-      expect(all.map((text) => text.length > 0)).toEqual([true, true, true, true]);
-    });
-
-    it('says that the password is wrong, without it', async () => {
-      const failure = await lookingInto({ user: 'muster', password: 'canary-wrong' }, DATABASE, (other) =>
-        read('connections', other).catch((error: unknown) => error),
-      );
-      expect(failure).toBeInstanceOf(ProviderRejected);
-      expect(String(failure)).toContain('the login failed: password authentication failed for user "muster"');
-      expect(String(failure)).not.toContain('canary');
-      expect(failure instanceof Error && failure.cause).toBeUndefined();
-    });
-
-    it('says that nobody is there', async () => {
-      const url = `postgresql://muster:canary-1@127.0.0.1:${await freePort()}/x`;
-      const nowhere = createPostgresql({ url });
-      const failure = read('connections', nowhere);
-      await expect(failure).rejects.toBeInstanceOf(ProviderUnavailable);
-      await expect(failure).rejects.toThrow('postgresql is not available: connection refused');
-      await nowhere.close();
-    });
   });
 });

@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from './vendor';
+import { temporaryFolder } from '../temporary-folder';
 
 const APPS = '/apis/apps/v1/namespaces/production';
 const CORE = '/api/v1/namespaces/production';
@@ -82,7 +82,7 @@ export class FakeKubernetes {
   ) {}
 
   static async start(token = 'canary-9c2e'): Promise<{ kubernetes: FakeKubernetes; vendor: FakeVendor }> {
-    const file = join(mkdtempSync(join(tmpdir(), 'muster-kubeconfig-')), 'config');
+    const file = join(temporaryFolder('kubeconfig'), 'config');
     const kubernetes = new FakeKubernetes(token, file);
     const vendor = await FakeVendor.start((request) => kubernetes.answer(request));
     writeFileSync(file, stringify(kubeconfig(vendor.url, token)));

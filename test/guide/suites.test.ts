@@ -1,5 +1,6 @@
 import type { PostMortemOutcome } from '../../domain/post-mortem-effecting';
-import { HOUR, MINUTE } from './virtual-clock';
+import { viewPostMortem } from '../../domain/post-mortem-view';
+import { guide, HOUR, MINUTE } from './virtual-clock';
 import { VirtualPostMortem } from './virtual-post-mortem';
 
 type Suite = Omit<Extract<PostMortemOutcome, { of: 'suite' }>, 'of'>;
@@ -74,5 +75,85 @@ describe('test suites of the extended list', () => {
     const postMortem = after({ verdict: 'failed', text: 'failed: <!channel> @here [x](http://evil)' });
     const text = postMortem.sent.find(({ key }) => key.endsWith(':failed'))?.text ?? '';
     expect(text).not.toMatch(/<!|@here|\]\(/);
+  });
+});
+
+describe('a suite that is run again', () => {
+  /** Ends as the next of these says; the last goes on to hold. */
+  const ending = (...ends: (Suite | Error)[]) => {
+    const left = [...ends];
+    return new VirtualPostMortem({
+      answer: (effect) => {
+        if (effect.do !== 'run-suite' || effect.item !== 'regression-tests') return undefined;
+        const end = left.length > 1 ? left.shift() : left[0];
+        return end instanceof Error || end === undefined ? end : { of: 'suite', ...end };
+      },
+    });
+  };
+  const again = { do: 'run', item: 'regression-tests' } as const;
+  const failed: Suite = { verdict: 'failed', text: 'failed: e2e', url };
+  const passed: Suite = { verdict: 'passed', text: '3 of 3 jobs passed', url: 'https://github.example/runs/2' };
+  const runsOf = ({ state }: VirtualPostMortem) =>
+    viewPostMortem(guide, state).checklist.find(({ id }) => id === 'regression-tests')?.runs;
+
+  test('has a key of its own, ticks when it passes, and the item shows both runs', () => {
+    const postMortem = ending(failed, passed).until(HOUR).does('otto', again);
+    expect(postMortem.lines('suite:regression-tests:')).toEqual([
+      '0m suite:regression-tests:1',
+      '0m suite:regression-tests:1:failed otto',
+      '1h suite:regression-tests:2',
+    ]);
+    expect(postMortem.state.checklist['regression-tests']).toMatchObject({ ticked: true, by: 'muster' });
+    expect(runsOf(postMortem)).toMatchObject([
+      { attempt: 1, verdict: 'failed', text: 'failed: e2e', url },
+      { attempt: 2, verdict: 'passed', url: 'https://github.example/runs/2' },
+    ]);
+    expect(told(postMortem, 'suite-again')).toEqual([
+      'otto has the tests run again, attempt 2: Full regression test suite passed',
+    ]);
+    expect(told(postMortem, 'suite-failed')).toHaveLength(1);
+    expect(told(postMortem, 'ticked')).toHaveLength(1);
+  });
+
+  test('tells the lead again if it fails again, and may run as often as somebody wants', () => {
+    const postMortem = ending(failed)
+      .until(HOUR)
+      .does('otto', again)
+      .until(2 * HOUR)
+      .does('vera', again);
+    expect(postMortem.lines('suite:regression-tests:').filter((line) => line.includes(':failed'))).toEqual([
+      '0m suite:regression-tests:1:failed otto',
+      '1h suite:regression-tests:2:failed otto',
+      '2h suite:regression-tests:3:failed otto',
+    ]);
+    expect(runsOf(postMortem)?.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+  });
+
+  test.each(['undecided', 'not-run'] as const)('may follow one that was %s', (verdict) => {
+    const postMortem = ending({ verdict, text: 'it ended as "cancelled"' }, passed).does('otto', again);
+    expect(postMortem.state.checklist['regression-tests']?.ticked).toBe(true);
+  });
+
+  test('is refused while one is under way, where one is ticked or left out, and where there is none', () => {
+    const postMortem = ending(new Error('the worker was lost'), failed, passed);
+    expect(postMortem.refusal('otto', again)).toBe(
+      'Attempt 1 at the tests of "regression-tests" is under way (the worker was lost; it is tried again by itself). It can run again once that has ended.',
+    );
+    postMortem.until(MINUTE);
+    expect(postMortem.refusal('otto', { do: 'run', item: 'no-such' })).toBe(
+      '"no-such" is no item with a test suite that could run. Those that have one: regression-tests, integration-tests.',
+    );
+    postMortem.does('otto', again);
+    expect(postMortem.refusal('otto', again)).toBe('"regression-tests" is ticked already; take the tick back first.');
+    postMortem.does('otto', { do: 'untick', item: 'regression-tests', reason: 'the wrong build' });
+    expect(postMortem.refusal('otto', again)).toBeUndefined();
+    postMortem.does('otto', { do: 'skip', item: 'regression-tests', reason: 'no time' });
+    expect(postMortem.refusal('otto', again)).toContain('was left out');
+  });
+
+  test('is one act for two requests with one id', () => {
+    const postMortem = ending(failed).does('otto', again, 'act-again').does('otto', again, 'act-again');
+    expect(postMortem.lines('suite:regression-tests:2')).toHaveLength(2);
+    expect(postMortem.lines('suite:regression-tests:3')).toEqual([]);
   });
 });

@@ -12,6 +12,8 @@ import { plan } from '../../domain/plan';
 import { refuse } from '../../domain/refusals';
 import { loadPolicy } from '../../policy/load';
 import type { Policy, Severity } from '../../policy/schema';
+import { asTime, HOUR, MINUTE, SECOND, START } from './times';
+import { usualOutcome } from './usual-outcomes';
 
 /** The guide that ships with Muster. */
 export const guide: Policy = loadPolicy(join(__dirname, '../../policy/release-manager.yaml')).policy;
@@ -23,11 +25,7 @@ export function guideWith(change: (policy: Policy) => void): Policy {
   return policy;
 }
 
-/** Monday 2024-01-15 14:30 UTC, the guide's own example. */
-export const START: Instant = Date.UTC(2024, 0, 15, 14, 30);
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
+export { asTime, HOUR, MINUTE, SECOND, START };
 
 /** Who holds which role in these tests; the person's id tells the role. */
 export const PEOPLE: Record<PersonId, Role[]> = {
@@ -51,12 +49,6 @@ export interface Sent {
   to: string[];
   text: string;
 }
-
-export const asTime = (ms: number): string => {
-  const total = Math.round(ms / SECOND);
-  const [h, m, s] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
-  return [h > 0 ? `${h}h` : '', m > 0 ? `${m}m` : '', s > 0 ? `${s}s` : ''].join('') || '0m';
-};
 
 export const alertOf = (labels: Record<string, string>, annotations: Record<string, string> = {}): Alert => ({
   source: 'alertmanager',
@@ -196,7 +188,7 @@ export class VirtualIncident {
   }
 
   ends(effect: Effect): this {
-    this.happens({ type: 'effect-done', effect, outcome: this.usual(effect), at: this.now });
+    this.happens({ type: 'effect-done', effect, outcome: usualOutcome(effect, this.people, this.now), at: this.now });
     return this;
   }
 
@@ -255,7 +247,7 @@ export class VirtualIncident {
     if (!isInternal(effect)) this.tried.push(`${asTime(at - START)} ${effect.key}`);
     this.becomes({ type: 'effect-started', effect, at });
     if (isInternal(effect)) return;
-    const outcome = this.answer(effect, at) ?? this.usual(effect);
+    const outcome = this.answer(effect, at) ?? usualOutcome(effect, this.people, at);
     if (outcome instanceof Error) {
       const { tries } = outcome as Error & Pick<Failure, 'tries'>;
       const failure = { reason: outcome.message, unclear: outcome.name === 'Unclear', ...(tries && { tries }) };
@@ -277,37 +269,6 @@ export class VirtualIncident {
       this.sent.push({ ...line, kind: kindOf(effect.message), to: effect.toPeople ?? [effect.port], text });
     } else if (effect.do === 'open-bridge' || effect.do === 'create-ticket' || effect.do === 'execute-rollback')
       this.sent.push({ ...line, kind: effect.do, to: [], text: '' });
-  }
-
-  private usual(effect: Effect): Outcome {
-    switch (effect.do) {
-      case 'find-people': {
-        const asked = new Set(effect.roles);
-        const people = Object.entries(this.people)
-          .map(([id, roles]) => ({ id, name: id, roles, asked: effect.roles.filter((role) => roles.includes(role)) }))
-          .filter(({ roles }) => roles.some((role) => asked.has(role)));
-        const missing = effect.roles.filter((role) => !people.some(({ roles }) => roles.includes(role)));
-        return { of: 'people', people, missing, problems: missing.map((role) => `Nobody holds ${role}`) };
-      }
-      case 'investigate':
-        return { of: 'finding', finding: { title: effect.step, state: 'done', text: 'none', at: this.now } };
-      case 'rehearse-rollback':
-        return {
-          of: 'rehearsed',
-          from: 'v2024.01.15',
-          to: effect.to ?? 'v2024.01.14',
-          text: 'would go back',
-          byHand: false,
-        };
-      case 'read-back-rollback':
-        return { of: 'read-back', current: effect.to ?? '' };
-      case 'find-business-day':
-        return { of: 'business-day', endsAt: START + 26.5 * HOUR };
-      case 'find-previous':
-        return { of: 'previous' };
-      default:
-        return { of: 'delivered', reference: effect.key };
-    }
   }
 }
 

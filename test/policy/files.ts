@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadPolicy } from '../../policy/load';
 import { PolicyInvalid, type PolicyProblem } from '../../policy/problems';
+import { temporaryFolder } from '../temporary-folder';
 
 export const SHIPPED = resolve(__dirname, '../../policy/release-manager.yaml');
 export const GUIDE = resolve(__dirname, '../../policy/release-manager.guide.md');
@@ -13,7 +13,7 @@ export const shippedText = (): string =>
 
 /** Writes files into a fresh folder and returns the path of each. */
 export function files<Name extends string>(contents: Record<Name, string>): Record<Name, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'muster-policy-'));
+  const folder = temporaryFolder('policy');
   const entries = Object.entries<string>(contents).map(([name, text]): [string, string] => {
     const path = join(folder, name);
     writeFileSync(path, text);

@@ -46,6 +46,8 @@ const SPOILT_DEEDS: Record<string, object[]> = {
     { choice: 'fix-forward' },
   ],
   escalate: [{ role: 'constructor', reason: 'why not' }, { role: 5, reason: 'why not' }, { reason: null }],
+  publish: [{ impact: 5 }, { impact: 'all is well', first: 'yes' }],
+  unpublish: [{}, { reason: 5 }],
   resolve: [
     { resolution: 5 },
     { resolution: 'done', override: {} },
@@ -53,6 +55,18 @@ const SPOILT_DEEDS: Record<string, object[]> = {
   ],
   cancel: [{}, { reason: 5 }],
   merge: [{ reason: 'why' }, { into: { id: 5 }, reason: 'why' }, { into: null, reason: 5 }],
+};
+
+/** The same for what is done after the incident. */
+const SPOILT_LATER: Record<string, object[]> = {
+  move: [{}, { startsAt: 'tomorrow' }, { startsAt: Infinity }],
+  'add-item': [{}, { text: 'x', owner: null, priority: 'high', dayAt: 1, dueAt: 2 }],
+  'finish-item': [{}, { item: 5 }],
+  tick: [{}, { item: 'constructor' }],
+  untick: [{ item: {}, reason: 5 }],
+  skip: [{ item: 'regression-tests' }, { item: 5, reason: 'why' }],
+  run: [{}, { item: 5 }, { item: 'constructor' }],
+  note: [{}, { text: 5 }],
 };
 
 const personOf = (incidentId: string) => ({
@@ -267,8 +281,10 @@ it('refuses garbage in a post-mortem, which goes on', async () => {
   const outcomes: string[] = [];
   for (const name of POST_MORTEM_DEEDS)
     outcomes.push(...(await sendAll(postMortem, name, [[], ...spoiltActors(sound, name)])));
-  for (const name of ['move', 'add-item', 'tick', 'note'])
-    outcomes.push(...(await sendAll(postMortem, name, [[{ ...sound, do: name }], [{ ...sound, do: 'hold' }]])));
+  for (const [name, deeds] of Object.entries(SPOILT_LATER)) {
+    const spoilt = [...deeds, { do: 'hold' }].map((deed): [unknown] => [{ ...sound, do: name, ...deed }]);
+    outcomes.push(...(await sendAll(postMortem, name, spoilt)));
+  }
   for (const argument of NONSENSE) await postMortem.signal('bogus', argument);
   expect(outcomes.filter((line) => !line.endsWith('refused: WorkflowUpdateFailedError'))).toEqual([]);
   await until('the invitation', () => world.system.lines(id).find(({ key }) => key.startsWith('invite:')));

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readGithubActionsSettings } from '../../worker/github-actions';
+import { temporaryFolder } from '../temporary-folder';
 
 test('without a token there is nothing', () => {
   expect(readGithubActionsSettings({ MUSTER_GITHUB_REPOSITORY: 'a/b' })).toBeUndefined();
@@ -9,7 +9,7 @@ test('without a token there is nothing', () => {
 
 test('its own token comes before the one for everything, and each may be a file', () => {
   expect(readGithubActionsSettings({ MUSTER_GITHUB_TOKEN: 'all' })).toEqual({ token: 'all' });
-  const file = join(mkdtempSync(join(tmpdir(), 'muster-token-')), 'token');
+  const file = join(temporaryFolder('token'), 'token');
   writeFileSync(file, 'own\n');
   const env = { MUSTER_GITHUB_TOKEN: 'all', MUSTER_GITHUB_ACTIONS_TOKEN_FILE: file };
   expect(readGithubActionsSettings(env)).toEqual({ token: 'own' });

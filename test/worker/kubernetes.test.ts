@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client } from '@temporalio/client';
 import { createKubernetes } from '../../activities/adapters/kubernetes/wiring';
@@ -8,6 +6,7 @@ import type { Parameters } from '../../policy/parameters';
 import { loadPolicy } from '../../policy/load';
 import { readWorkerConfig } from '../../worker/config';
 import { wirePorts } from '../../worker/ports';
+import { temporaryFolder } from '../temporary-folder';
 
 const ROOT = resolve(__dirname, '../..');
 const { policy } = loadPolicy(join(ROOT, 'policy/release-manager.yaml'));
@@ -20,7 +19,7 @@ const kubernetesOf = (env: NodeJS.ProcessEnv) => {
 
 const wired = (env: NodeJS.ProcessEnv) =>
   wirePorts({
-    home: mkdtempSync(join(tmpdir(), 'muster-wiring-')),
+    home: temporaryFolder('wiring'),
     policy,
     directory: createDirectory({ file }),
     client: new Client(),

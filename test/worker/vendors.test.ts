@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from '@temporalio/client';
 import { createDirectory } from '../../directory/directory';
@@ -11,6 +10,7 @@ import { wirePorts } from '../../worker/ports';
 import { readMailSettings } from '../../worker/mail';
 import { readTicketSettings } from '../../worker/tickets';
 import { readZoomSettings } from '../../worker/zoom';
+import { temporaryFolder } from '../temporary-folder';
 
 const JIRA = {
   MUSTER_JIRA_URL: 'https://example.atlassian.net',
@@ -22,7 +22,7 @@ const GITHUB = { MUSTER_GITHUB_ISSUES_REPOSITORY: 'acme/shop', MUSTER_GITHUB_TOK
 const ZOOM = { MUSTER_ZOOM_ACCOUNT_ID: 'a', MUSTER_ZOOM_CLIENT_ID: 'c', MUSTER_ZOOM_CLIENT_SECRET: 's' };
 
 const fileWith = (text: string): string => {
-  const file = join(mkdtempSync(join(tmpdir(), 'muster-secret-')), 'secret');
+  const file = join(temporaryFolder('secret'), 'secret');
   writeFileSync(file, text);
   return file;
 };
@@ -114,7 +114,7 @@ describe('what is wired', () => {
 
   const wired = (env: NodeJS.ProcessEnv) =>
     wirePorts({
-      home: mkdtempSync(join(tmpdir(), 'muster-wiring-')),
+      home: temporaryFolder('wiring'),
       policy: { ...policy, settings: { ...policy.settings, 'zoom-bridge': standing } },
       directory: createDirectory({ data: { people } }),
       client: new Client(),

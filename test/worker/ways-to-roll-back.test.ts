@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client } from '@temporalio/client';
 import { CommandSets } from '../../activities/adapters/command-rollback/commands';
@@ -7,6 +5,7 @@ import { createKubernetes } from '../../activities/adapters/kubernetes/wiring';
 import { createDirectory } from '../../directory/directory';
 import { loadPolicy } from '../../policy/load';
 import { wirePorts } from '../../worker/ports';
+import { temporaryFolder } from '../temporary-folder';
 
 const ROOT = resolve(__dirname, '../..');
 const { policy } = loadPolicy(join(ROOT, 'policy/release-manager.yaml'));
@@ -17,7 +16,7 @@ const commands = CommandSets.parse({
 /** The worker's deployments for a policy with these parameters; Kubernetes is there too. */
 const deploymentsFor = (parameters: Record<string, string>) => {
   const ports = wirePorts({
-    home: mkdtempSync(join(tmpdir(), 'muster-ways-')),
+    home: temporaryFolder('ways'),
     policy,
     directory: createDirectory({ file: join(ROOT, 'examples/release-manager/directory.yaml') }),
     client: new Client(),

@@ -40,17 +40,24 @@ export function createSlackCheck(options: SlackCheckOptions | undefined): Integr
       const myself = await api.ask((slack) => slack.auth.test(), signal);
       const known = ok('Slack', `answers; the app is ${myself.user ?? 'nameless'} in ${myself.team ?? 'a workspace'}`);
       const scopes = myself.response_metadata?.scopes;
-      return [known, ...scopesFound(scopes, options), await channelFound(api, policy, options, signal)];
+      return [known, ...scopesFound(scopes, options, policy), await channelFound(api, policy, options, signal)];
     },
   };
 }
 
-function scopesFound(scopes: string[] | undefined, { channelPerIncident = false }: SlackCheckOptions): Examined[] {
+function scopesFound(
+  scopes: string[] | undefined,
+  { channelPerIncident = false }: SlackCheckOptions,
+  { communication: { channel } }: Policy,
+): Examined[] {
   const what = 'Slack, scopes';
   if (scopes === undefined) return [note(what, 'Slack did not say which ones the token has')];
   const missing = (wanted: Record<string, string>): [string, string][] =>
     Object.entries(wanted).filter(([scope]) => !scopes.includes(scope));
-  const needed = [...missing(TO_SEND), ...(channelPerIncident ? missing(FOR_A_CHANNEL_PER_INCIDENT) : [])];
+  const needed = [
+    ...missing(TO_SEND),
+    ...(channelPerIncident || channel.perIncident === true ? missing(FOR_A_CHANNEL_PER_INCIDENT) : []),
+  ];
   const found = [
     ...needed.map(([scope, why]) =>
       wrong(what, `${scope} is missing (${why}): add it to the app and install the app again`),

@@ -1,6 +1,6 @@
 /** The buttons under a message. A button carries the incident's full id and nothing else: whoever presses it is looked up. */
 import type { ActionsBlock, Button } from '@slack/types';
-import type { MessageKind } from '../../ports';
+import type { MessageKind, Outgoing } from '../../ports';
 import { plain } from './text';
 
 const LABELS = {
@@ -11,6 +11,7 @@ const LABELS = {
   tick: 'Tick an item…',
   escalate: 'Escalate…',
   resolve: 'Resolve…',
+  publish: 'Tell the public…',
 } as const;
 
 export type ButtonName = keyof typeof LABELS;
@@ -31,7 +32,11 @@ const ON: Record<MessageKind, readonly ButtonName[]> = {
   withdrawal: [],
 };
 
-export const buttonsFor = (kind: MessageKind): readonly ButtonName[] => ON[kind];
+/** Kinds under which the public status page is offered, where the policy lets the incident go there. */
+const OFFERS_PUBLIC: ReadonlySet<MessageKind> = new Set(['initial', 'ask']);
+
+export const buttonsFor = (kind: MessageKind, { mayGoPublic }: Pick<Outgoing, 'mayGoPublic'>): readonly ButtonName[] =>
+  mayGoPublic === true && OFFERS_PUBLIC.has(kind) ? [...ON[kind], 'publish'] : ON[kind];
 
 /** The block with these buttons, or none where there are none. */
 export function buttonBlock(names: readonly ButtonName[], incidentId: string): ActionsBlock[] {

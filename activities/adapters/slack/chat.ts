@@ -24,7 +24,8 @@ export function createSlackChat(options: ChatOptions): Chat {
 
   const toChannel = async (named: string, message: Outgoing, signal?: AbortSignal): Promise<Receipt> => {
     const main = await conversations.channel(options.channel ?? named, signal);
-    if (!channelPerIncident) return receipt(await inTurn(main, message, undefined, signal));
+    if (!channelPerIncident && message.ownChannel !== true)
+      return receipt(await inTurn(main, message, undefined, signal));
     const own = await conversations.ofIncident(message.incidentId, signal);
     const told = await inTurn(own, message, undefined, signal);
     if (told.isOvertaken !== true) await dress(own, told, message, signal);
@@ -50,7 +51,7 @@ export function createSlackChat(options: ChatOptions): Chat {
     if (person === undefined) throw new ProviderRejected('directory', `nobody there is called ${id}`);
     const channel = await conversations.direct(await memberOf(person, signal), signal);
     const { incidentId, key } = message;
-    const post = { place: { channel }, incidentId, key, ...render(message, buttonsFor(message.kind)) };
+    const post = { place: { channel }, incidentId, key, ...render(message, buttonsFor(message.kind, message)) };
     return receipt({ sent: await posting.inTurn(channel, () => posting.postOnce(post, signal)) });
   };
 

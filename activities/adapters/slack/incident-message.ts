@@ -1,6 +1,6 @@
 /**
  * How an incident looks in a channel: one message that is kept current, everything else in its thread. What changes the
- * incident for everybody (severity, the end) is shown in the channel as well.
+ * incident for everybody (severity, status, the end) is shown in the channel as well.
  */
 import type { Block, KnownBlock } from '@slack/types';
 import type { Outgoing } from '../../ports';
@@ -19,10 +19,10 @@ export interface Told {
   isOvertaken?: true;
 }
 
-const isSeverityChange = ({ key }: Outgoing): boolean => key.startsWith('severity:');
+const isOtherNow = ({ key }: Outgoing): boolean => /^(severity|status):/.test(key);
 
 /** What everybody in the channel has to see, also those who follow no thread. */
-export const changesForAll = (message: Outgoing): boolean => message.kind === 'resolved' || isSeverityChange(message);
+export const changesForAll = (message: Outgoing): boolean => message.kind === 'resolved' || isOtherNow(message);
 
 /** Tells a message about an incident in a channel. `link` is said on the incident's message, in markup of our own. */
 export async function tellInChannel(
@@ -60,7 +60,7 @@ async function tellInThread(
   const { incidentId, key, kind, saidAt } = message;
   const place = { channel: root.channel, threadTs: root.ts };
   const broadcast = changesForAll(message);
-  const content = render(message, buttonsFor(kind));
+  const content = render(message, buttonsFor(kind, message));
   const sent = await posting.postOnce({ place, incidentId, key, saidAt, broadcast, ...content }, signal);
   const newestAt = await posting.newestSaidAt(place, signal);
   if (saidAt !== undefined && newestAt > saidAt) return { sent, root, isOvertaken: true };
@@ -69,7 +69,7 @@ async function tellInThread(
 
 /** The incident's message has the buttons for acting on it, whichever message came first. */
 function firstContent(message: Outgoing, link: string | undefined): Rendered {
-  const buttons = message.kind === 'resolved' ? [] : buttonsFor('initial');
+  const buttons = message.kind === 'resolved' ? [] : buttonsFor('initial', message);
   const { text, blocks } = render(message, []);
   return {
     text,
@@ -95,8 +95,14 @@ function currentContent(before: Block[], message: Outgoing): Rendered {
     isReport || message.kind === 'resolved'
       ? []
       : [{ type: 'section', block_id: LATEST, text: plain(oneLine(`Latest: ${notification(message)}`, 1_000)) }];
-  const rest = before.filter(({ block_id: id }) => id === LINK || (id === BUTTONS && message.kind !== 'resolved'));
-  return { text: notification(message), blocks: [...(shown as KnownBlock[]), ...latest, ...(rest as KnownBlock[])] };
+  const link = before.filter(({ block_id: id }) => id === LINK);
+  const hasButtons = message.kind !== 'resolved' && before.some(({ block_id: id }) => id === BUTTONS);
+  // Made anew: whether the public may be told changes with the severity.
+  const buttons = hasButtons ? buttonBlock(buttonsFor('initial', message), message.incidentId) : [];
+  return {
+    text: notification(message),
+    blocks: [...(shown as KnownBlock[]), ...latest, ...(link as KnownBlock[]), ...buttons],
+  };
 }
 
 /** A short message changes the headline only if it changes what the incident is. */

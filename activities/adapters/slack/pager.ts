@@ -30,10 +30,10 @@ export function createSlackPager(options: SlackPagerOptions): Pager {
       if (!isOnSlack(to)) return otherwise.page(message, signal);
       const member = await memberOf(to, signal);
       const channel = await conversations.direct(member, signal);
-      const content = render(message, buttonsFor(kind));
+      const content = render(message, buttonsFor(kind, message));
       const post = { place: { channel }, incidentId, key, failsOpen: true, ...content };
       const sent = await posting.inTurn(channel, () => posting.postOnce(post, signal));
-      if (channelPerIncident && kind !== 'withdrawal') {
+      if ((channelPerIncident || message.ownChannel === true) && kind !== 'withdrawal') {
         // The page is out; whether its channel can be joined has no say in that.
         await invite(incidentId, member, signal).catch(() => undefined);
       }

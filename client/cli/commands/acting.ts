@@ -85,7 +85,8 @@ function addDeciding(on: (name: string, description: string) => Command, act: Do
   on('bridge', 'open the bridge call').action((ref: string, _: object, self: Command) => act(self, ref, 'bridge'));
   on('publish', 'tell the public on the status page')
     .option('--impact <text>', 'what the public reads; without it the words of the policy')
-    .action((ref: string, told: { impact?: string }, self: Command) =>
+    .option('--first', 'only if it is not public yet')
+    .action((ref: string, told: { impact?: string; first?: true }, self: Command) =>
       act(self, ref, 'statusPage', { state: 'published', ...told }),
     );
   on('unpublish', 'take the report on the status page back')

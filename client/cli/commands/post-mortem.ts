@@ -26,6 +26,7 @@ item done ITEM
 tick ITEM [--evidence]   an item of the later checklists
 untick ITEM --reason
 skip ITEM --reason       leave an item out
+run ITEM                 run the item's test suite again
 note TEXT`;
 
 /** Everything about the time after an incident. */
@@ -73,6 +74,8 @@ function bodyOf(words: string[], { at, owner, due, priority, reason, evidence }:
     case 'untick':
     case 'skip':
       return { do: action, item: needed(first, 'the item'), reason: needed(reason, '--reason') };
+    case 'run':
+      return { do: 'run', item: needed(first, 'the item') };
     case 'item done':
       return { do: 'finish-item', item: needed(second, 'the item') };
     case 'move':

@@ -25,12 +25,20 @@ export function postMortemPage(view: PostMortemView, sheet: Sheet): string {
     ...section(
       sheet,
       'CHECKLIST',
-      view.checklist.flatMap((item) => checklistLines(item, sheet)),
+      view.checklist.flatMap((item) => [...checklistLines(item, sheet), ...runLines(item, sheet)]),
     ),
     ...section(sheet, 'OVERDUE', overdueLines(view, sheet)),
     '',
   ].join('\n');
 }
+
+/** The attempts at an item's test suite. Of one that passed at once, its evidence says all. */
+const runLines = ({ state, runs = [] }: PostMortemView['checklist'][number], sheet: Sheet): string[] =>
+  state === 'ticked' && runs.length < 2
+    ? []
+    : runs.flatMap(({ attempt, verdict, text, url }) =>
+        wrapped(sheet, `      ${attempt}. `, `${verdict}: ${text}${url === undefined ? '' : `, ${url}`}`),
+      );
 
 const at = (iso: string): string => utcDateTime(Date.parse(iso));
 

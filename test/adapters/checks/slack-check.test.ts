@@ -9,14 +9,14 @@ import {
   TO_SEND,
 } from '../../../activities/adapters/checks/slack';
 import { ALL_SCOPES, FakeSlack } from '../../fakes/slack/fake-slack';
-import { guide } from '../../guide/virtual-clock';
+import { guide, guideWith } from '../../guide/virtual-clock';
 
 let slack: FakeSlack;
 afterEach(() => slack.stop());
 
-const found = async (options: Partial<SlackCheckOptions> = {}): Promise<string[]> => {
+const found = async (options: Partial<SlackCheckOptions> = {}, policy = guide): Promise<string[]> => {
   const check = createSlackCheck({ token: slack.token, apiUrl: slack.apiUrl, ...options });
-  const all = await check.examine({ policy: guide, signal: AbortSignal.timeout(10_000) });
+  const all = await check.examine({ policy, signal: AbortSignal.timeout(10_000) });
   return all.map(({ state, what, text }) => `${state} ${what}: ${text}`);
 };
 
@@ -41,6 +41,8 @@ test('each scope that is missing is named: what pages need is an error, what onl
   ]);
   const perIncident = (await found({ channelPerIncident: true })).filter((line) => line.startsWith('error'));
   expect(perIncident.map((line) => /: (\S+) is missing/.exec(line)?.[1])).toEqual(['im:write', 'pins:write']);
+  const wanted = guideWith(({ communication }) => (communication.channel.perIncident = true));
+  expect((await found({}, wanted)).filter((line) => line.startsWith('error'))).toEqual(perIncident);
 });
 
 test('a channel that is not there, that the app is not in, or that is archived', async () => {

@@ -94,6 +94,11 @@ const TABLE: Row[] = [
   },
   {
     action: 'statusPage',
+    cli: ['publish', '--first'],
+    body: { state: 'published', first: true },
+  },
+  {
+    action: 'statusPage',
     cli: ['unpublish', '--reason', 'the wrong incident'],
     body: { state: 'withdrawn', reason: 'the wrong incident' },
   },
@@ -143,6 +148,7 @@ const TABLE: Row[] = [
     cli: ['post-mortem', 'skip', 'tests', '--reason', 'none'],
     body: { do: 'skip', item: 'tests', reason: 'none' },
   },
+  { action: 'postMortem', cli: ['post-mortem', 'run', 'tests'], body: { do: 'run', item: 'tests' } },
   { action: 'postMortem', cli: ['post-mortem', 'note', 'moved'], body: { do: 'note', text: 'moved' } },
 ];
 

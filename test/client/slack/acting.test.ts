@@ -142,7 +142,7 @@ describe('/incident', () => {
     expect(recorded.declared).toEqual([
       {
         by: { person: 'kwame', via: 'slack', actId: expect.any(String) as string },
-        declaring: { title: 'Nobody can log in', impact: 'everybody', severity: 'P1' },
+        declaring: { title: 'Nobody can log in', impact: 'everybody', severity: 'P1', facts: {} },
       },
     ]);
   });
@@ -175,6 +175,19 @@ describe('/incident', () => {
     expect(recorded.acts).toMatchObject([{ ref, by: { person: 'kwame', via: 'slack' }, deed }]);
   });
 
+  it('run has the tests of an item run again, after the resolution', async () => {
+    const asked: unknown[] = [];
+    const { kwame } = await begin({
+      postMortemAct: (ref, { person }, deed) => {
+        asked.push({ ref, person, deed });
+        return Promise.resolve({ incidentId: INCIDENT, actId: 'a', text: 'Attempt 2 begins.' });
+      },
+    });
+    await kwame.type('run x4tm regression-tests');
+    expect(await firstWord()).toBe('Attempt 2 begins.');
+    expect(asked).toEqual([{ ref: 'x4tm', person: 'kwame', deed: { do: 'run', item: 'regression-tests' } }]);
+  });
+
   it.each([
     ['update x4tm', { text: 'Still down' }, { do: 'update', text: 'Still down' }],
     ['resolve x4tm', { resolution: 'fixed' }, { do: 'resolve', resolution: 'fixed' }],
@@ -192,6 +205,8 @@ describe('/incident', () => {
     ['help', '/incident declare'],
     ['ack', 'Which incident?'],
     ['show ../../etc', 'Which incident?'],
+    ['run x4tm', 'Which item?'],
+    ['publish', 'Which incident?'],
     ['explode', 'There is no explode.'],
   ])('%j explains itself at once', async (typed, said) => {
     const { kwame, recorded } = await begin();

@@ -6,12 +6,23 @@ import { OddRequest } from '../../../client/slack/requests';
 import { createSlackVerifier } from '../../../client/slack/signature';
 import { NotAuthenticated } from '../../../client/errors';
 import { signedHeaders } from '../../fakes/slack/members';
-import { fakeIncidents } from '../fixtures';
+import { aDirectory, fakeIncidents, shippedPolicy } from '../fixtures';
 
 test('whatever is typed is a command or a wish for help; an incident it names looks like one', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom('', 'ack ', 'show ', 'update ', 'resolve ', 'declare ', ' LIST', 'help'),
+      fc.constantFrom(
+        '',
+        'ack ',
+        'show ',
+        'update ',
+        'resolve ',
+        'publish ',
+        'unpublish ',
+        'declare ',
+        ' LIST',
+        'help',
+      ),
       fc.string({ unit: 'binary', maxLength: 100 }),
       (verb, rest) => {
         const command = readTyped(verb + rest);
@@ -25,6 +36,9 @@ test('whatever comes as a payload is handled, or refused as odd, and an odd one 
   const acted: unknown[] = [];
   const handlers = createSlackHandlers({
     incidents: fakeIncidents({ act: (...act) => Promise.reject(new Error(String(acted.push(act)))) }),
+    directory: aDirectory(),
+    policies: shippedPolicy,
+    now: () => 0,
     personOf: () => Promise.resolve(undefined),
     api: { openModal: () => Promise.resolve() },
     whisper: () => Promise.resolve(),

@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isResponseUrl, readSlackSettings } from '../../../client/slack/settings';
 import { readSlackSettings as readOutgoing } from '../../../worker/slack';
+import { temporaryFolder } from '../../temporary-folder';
 
 const SECRET = 'signing-secret-0123456789';
 const file = (text: string): string => {
-  const path = join(mkdtempSync(join(tmpdir(), 'muster-slack-')), 'secret');
+  const path = join(temporaryFolder('slack'), 'secret');
   writeFileSync(path, text);
   return path;
 };

@@ -4,13 +4,13 @@ import { addSlack } from '../../../client/http/slack/routes';
 import type { By, Declaring, IncidentClient } from '../../../client/incidents';
 import { openSlack } from '../../../client/slack/open';
 import { createSlack } from '../../../activities/adapters/slack';
-import type { MessageKind } from '../../../activities/ports';
+import type { MessageKind, Outgoing } from '../../../activities/ports';
 import { createDirectory } from '../../../directory/directory';
 import type { Deed } from '../../../domain/acts';
 import { FakeSlack, type FakeSlackOptions } from '../../fakes/slack/fake-slack';
 import { aMember, byHttp } from '../../fakes/slack/members';
 import type { FakeMessage } from '../../fakes/slack/workspace';
-import { fakeIncidents, openDoors } from '../fixtures';
+import { fakeIncidents, openDoors, shippedPolicy } from '../fixtures';
 
 export const INCIDENT = 'release-manager-7f3k2a9q-x4tm';
 export const SECRET = 'signing-secret-0123456789';
@@ -18,7 +18,12 @@ export const SECRET = 'signing-secret-0123456789';
 const directory = createDirectory({
   data: {
     people: [
-      { id: 'kwame', name: 'Kwame Mensah', contactPoints: [{ channel: 'slack', address: 'U0KWAME01' }] },
+      {
+        id: 'kwame',
+        name: 'Kwame Mensah',
+        access: 'responder',
+        contactPoints: [{ channel: 'slack', address: 'U0KWAME01' }],
+      },
       { id: 'priya', name: 'Priya Raman', contactPoints: [{ channel: 'slack', address: '@priya' }] },
       { id: 'mei-lin', name: 'Mei-Lin Chen', contactPoints: [{ channel: 'email', address: 'mei-lin@example.com' }] },
       { id: 'omar', name: 'Omar', contactPoints: [{ channel: 'email', address: 'omar@example.com' }] },
@@ -60,6 +65,7 @@ export async function aSystem(changed: Partial<IncidentClient> = {}, fakeOptions
   const world = {
     incidents,
     directory,
+    policies: shippedPolicy,
     onTrouble: (reason: string) => troubles.push(reason),
     onBug: (error: unknown) => bugs.push(error),
   };
@@ -86,8 +92,8 @@ export async function aSystem(changed: Partial<IncidentClient> = {}, fakeOptions
     member,
     kwame: member('U0KWAME01'),
     /** A message of Muster in the channel. */
-    posted: async (kind: MessageKind): Promise<FakeMessage> => {
-      const message = { incidentId: INCIDENT, kind, subject: 'INCIDENT', text: 'It is down' };
+    posted: async (kind: MessageKind, more: Pick<Outgoing, 'mayGoPublic'> = {}): Promise<FakeMessage> => {
+      const message = { incidentId: INCIDENT, kind, subject: 'INCIDENT', text: 'It is down', ...more };
       await outgoing.chat.post({ ...message, key: `${kind}:chat`, to: ['#incidents'] });
       const found = workspace.messages.at(-1);
       if (found === undefined) throw new Error('nothing was posted');

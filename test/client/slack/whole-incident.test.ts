@@ -58,6 +58,7 @@ let fake: FakeSlack;
 let system: TestSystem;
 let incidents: IncidentClient;
 let otto: FakeMember;
+let vera: FakeMember;
 const bugs: unknown[] = [];
 
 beforeAll(async () => {
@@ -77,11 +78,12 @@ beforeAll(async () => {
   const server = createHttpServer({ ...openDoors(), incidents });
   const settings = { token: fake.token, apiUrl: fake.apiUrl, signingSecrets: [SECRET] };
   const onBug = (error: unknown) => bugs.push(error);
-  const handlers = openSlack({ settings, incidents, directory, onTrouble: onBug, onBug });
+  const handlers = openSlack({ settings, incidents, directory, policies: shippedPolicy, onTrouble: onBug, onBug });
   addSlack(server, { handlers, signingSecrets: [SECRET], onBug });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   otto = aMember(fake, slackId('otto'), byHttp(url, SECRET));
+  vera = aMember(fake, slackId('vera'), byHttp(url, SECRET));
   stop = async () => {
     await server.close();
     await workers.stop();
@@ -95,6 +97,32 @@ const text = (message: ReturnType<typeof channel>[number] | undefined): string =
   message?.blocks.map(blockText).join('\n') ?? '';
 const root = () => channel()[0];
 const heard = (count: number) => until('a private word', () => Promise.resolve(otto.heard()[count - 1]));
+
+/** Both see that nothing is public, and send words of their own at the same time. */
+async function bothPublish(id: string): Promise<void> {
+  const message = await until('the button', () =>
+    Promise.resolve(text(root()).includes('[Tell the public…]') ? root() : undefined),
+  );
+  const [forms, ottoHeard] = [fake.workspace.views.length, otto.heard().length];
+  for (const member of [otto, vera]) await member.press(message, 'muster:publish');
+  await until('both forms', () => Promise.resolve(fake.workspace.views[forms + 1]));
+  await Promise.all([
+    otto.submit(otto.modal(), { impact: 'Nobody can deploy.' }),
+    vera.submit(vera.modal(), { impact: 'Deployments fail.' }),
+  ]);
+  const answers = await until('both answers', () => {
+    const said = [...otto.heard().slice(ottoHeard), ...vera.heard()];
+    return Promise.resolve(said.length === 2 ? said.sort() : undefined);
+  });
+  expect(answers[0]).toBe('It is on its way to the status page.');
+  expect(answers[1]).toMatch(/^(Otto|Vera) has told the public already\./);
+  const onPage = () =>
+    system.lines().filter(({ incidentId, key }) => incidentId === id && /^status-page:1:(?!ask)/.test(key));
+  await until('the page', () => onPage()[0]);
+  expect(onPage().map(({ key }) => key)).toEqual(['status-page:1:opened']);
+  const words = (await incidents.show(id)).statusPage;
+  expect(words).toMatchObject({ state: 'open', by: answers[1]?.startsWith('Otto') ? 'otto' : 'vera' });
+}
 
 it('a P1 is declared, acknowledged, told and resolved without leaving Slack', async () => {
   await otto.type('declare Nobody can deploy');
@@ -124,27 +152,29 @@ it('a P1 is declared, acknowledged, told and resolved without leaving Slack', as
   await until('the update', () => Promise.resolve(text(root()).includes('Rolling back') || undefined));
   expect(JSON.stringify(root()?.blocks)).not.toContain('<');
 
+  await bothPublish(id);
+
   await otto.press(message, 'muster:tick');
-  await until('the form', () => Promise.resolve(fake.workspace.views[2]));
+  await until('the form', () => Promise.resolve(fake.workspace.views[4]));
   const [items] = otto
     .modal()
     .blocks.flatMap((block) =>
       block.type === 'input' && block.element.type === 'static_select' ? [block.element.options] : [],
     );
   await otto.submit(otto.modal(), { item: items?.[0]?.value ?? '', evidence: 'looked' });
-  await heard(4);
+  await heard(5);
 
   await otto.press(message, 'muster:resolve');
-  await until('the form', () => Promise.resolve(fake.workspace.views[3]));
+  await until('the form', () => Promise.resolve(fake.workspace.views[5]));
   await otto.submit(otto.modal(), { resolution: 'rolled back' });
   // The checklist is not done: said to him alone.
-  expect(await heard(5)).toMatch(/\.$/);
+  expect(await heard(6)).toMatch(/\.$/);
   expect((await incidents.show(id)).status).not.toBe('resolved');
 
   await otto.type(`resolve ${id}`);
-  await until('the form', () => Promise.resolve(fake.workspace.views[4]));
+  await until('the form', () => Promise.resolve(fake.workspace.views[6]));
   await otto.submit(otto.modal(), { resolution: 'rolled back', rootCause: 'a query', override: 'it is 3 am' });
-  await heard(6);
+  await heard(7);
   await until('the end', () => Promise.resolve(text(root()).includes('RESOLVED') || undefined));
   expect(text(root())).not.toContain('[Acknowledge]');
   expect(channel().filter(({ isBroadcast }) => isBroadcast)).toHaveLength(1);

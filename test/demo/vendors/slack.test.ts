@@ -8,7 +8,7 @@ import { slack } from '../../../demo/vendors/slack';
 import { startVendors, type RunningVendors } from '../../../demo/vendors/running';
 import { messagesOf } from '../../../demo/vendors/sent';
 import { doubledKeys } from '../../../demo/messages';
-import { fakeIncidents } from '../../client/fixtures';
+import { fakeIncidents, shippedPolicy } from '../../client/fixtures';
 import { INCIDENT_ID, PEOPLE } from './setup';
 
 const directory = createDirectory({ data: { people: PEOPLE } });
@@ -102,7 +102,7 @@ describe('what is pressed at Slack', () => {
       },
     });
     const world = { onTrouble: unexpected, onBug: unexpected };
-    const handlers = openSlack({ settings, incidents, directory, ...world });
+    const handlers = openSlack({ settings, incidents, directory, policies: shippedPolicy, ...world });
     socket = openSlackSocket({ appToken: settings.appToken, apiUrl: settings.apiUrl, handlers, ...world });
   });
   afterEach(() => socket.close());

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import type { Delivery } from './members';
-import { METHODS, SlackSaysNo } from './methods';
+import { SlackSaysNo } from './method';
+import { METHODS } from './methods';
 import { createWindow } from './window';
 import { FakeWorkspace } from './workspace';
 
@@ -105,7 +106,7 @@ export class FakeSlack {
       this.expectToken(request, this.token);
       const { workspace, scopes, vendor } = this;
       const caller = { workspace, scopes, url: vendor.url, trigger: (id: string) => this.useTrigger(id) };
-      const answer = json(200, { ok: true, ...method(caller, argumentsOf(request)) });
+      const answer = json(200, { ok: true, ...method.call(caller, argumentsOf(request)) });
       return { ...answer, headers: { 'x-oauth-scopes': [...scopes].join(',') } };
     } catch (error) {
       if (!(error instanceof SlackSaysNo)) throw error;

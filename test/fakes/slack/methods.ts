@@ -1,69 +1,12 @@
 /** The methods of Slack's Web API that Muster uses, strict about arguments, scopes, membership and blocks. */
 import { z } from 'zod';
-import { MessageBlocks, Metadata, Modal, type FakeMetadata, type FakeBlock } from './limits';
-import type { FakeChannel, FakeMessage, FakeWorkspace } from './workspace';
-
-/** An answer with `ok: false`. */
-export class SlackSaysNo extends Error {
-  constructor(
-    readonly error: string,
-    readonly more: object = {},
-  ) {
-    super(error);
-  }
-}
-
-/** What a call may use: `trigger` answers who may open a modal with a trigger, and uses it up. */
-export interface Caller {
-  workspace: FakeWorkspace;
-  scopes: ReadonlySet<string>;
-  url: string;
-  trigger: (id: string) => string | undefined;
-}
-
-type Method = (caller: Caller, args: unknown) => object;
-
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .unknown()
-    .transform((value): unknown => (typeof value === 'string' ? JSON.parse(value) : value))
-    .pipe(schema);
-const flag = z.union([
-  z.boolean(),
-  z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1'),
-]);
-const whole = z.coerce.number().int().min(1).max(999);
-const stamp = z.string().regex(/^\d{10}\.\d{6}$/);
-
-const content = {
-  text: z.string().max(40_000).optional(),
-  blocks: json(z.unknown()).optional(),
-  metadata: json(Metadata).optional(),
-  parse: z.enum(['none', 'full']).optional(),
-  link_names: flag.optional(),
-};
-const paging = { cursor: z.string().optional(), limit: whole.default(100) };
-const reading = { channel: z.string(), include_all_metadata: flag.default(false), oldest: stamp.optional(), ...paging };
-
-/** Reads the arguments as the method takes them; one that it does not know is a mistake of ours. */
-function method<Shape extends z.ZodRawShape>(
-  shape: Shape,
-  scope: string | undefined,
-  act: (caller: Caller, args: z.output<z.ZodObject<Shape>>) => object,
-): Method {
-  return (caller, args) => {
-    if (scope !== undefined) demand(caller, scope);
-    const parsed = z.strictObject(shape).safeParse(args);
-    if (!parsed.success) throw new SlackSaysNo('invalid_arguments', { detail: z.prettifyError(parsed.error) });
-    return act(caller, parsed.data);
-  };
-}
-
-function demand({ scopes }: Pick<Caller, 'scopes'>, scope: string): void {
-  if (!scopes.has(scope)) throw new SlackSaysNo('missing_scope', { needed: scope, provided: [...scopes].join(',') });
-}
+import { Modal } from './limits';
+import { MESSAGE_METHODS } from './message-methods';
+import { demand, flag, invalid, json, known, method, paging, slice, SlackSaysNo, stamp, type Method } from './method';
 
 export const METHODS: Record<string, Method> = {
+  ...MESSAGE_METHODS,
+
   'auth.test': method({}, undefined, ({ workspace: { bot } }) => ({
     url: 'https://muster-test.slack.com/',
     team: 'Test',
@@ -72,63 +15,6 @@ export const METHODS: Record<string, Method> = {
     user_id: bot.userId,
     bot_id: bot.botId,
   })),
-
-  'chat.postMessage': method(
-    {
-      ...content,
-      channel: z.string(),
-      mrkdwn: flag.optional(),
-      thread_ts: stamp.optional(),
-      reply_broadcast: flag.default(false),
-      unfurl_links: flag.optional(),
-      unfurl_media: flag.optional(),
-    },
-    'chat:write',
-    ({ workspace, scopes }, { channel: named, thread_ts: threadTs, reply_broadcast: isBroadcast, ...given }) => {
-      const channel = known(workspace, named);
-      if (!channel.members.has(workspace.bot.userId) && !scopes.has('chat:write.public'))
-        throw new SlackSaysNo('not_in_channel');
-      const ts = workspace.nextTs();
-      const thread = threadTs === undefined ? {} : { threadTs };
-      const { userId: user, botId } = workspace.bot;
-      const content = contentOf(given);
-      workspace.messages.push({
-        channel: channel.id,
-        ts,
-        ...thread,
-        isBroadcast: threadTs !== undefined && isBroadcast,
-        user,
-        botId,
-        ...content,
-        edits: 0,
-        posted: { text: content.text, blocks: content.blocks },
-      });
-      return { channel: channel.id, ts };
-    },
-  ),
-
-  'chat.update': method(
-    { ...content, channel: z.string(), ts: stamp },
-    'chat:write',
-    ({ workspace }, { channel, ts, ...given }) => {
-      const message = workspace.messages.find((other) => other.channel === channel && other.ts === ts);
-      if (message === undefined) throw new SlackSaysNo('message_not_found');
-      Object.assign(message, contentOf(given), { edits: message.edits + 1 });
-      return { channel, ts, text: message.text };
-    },
-  ),
-
-  'conversations.history': method(reading, undefined, (caller, { channel: id, ...asked }) => {
-    const channel = readable(caller, id);
-    return page(caller.workspace.shown(channel.id).reverse(), asked);
-  }),
-
-  'conversations.replies': method({ ...reading, ts: stamp }, undefined, (caller, { channel: id, ts, ...asked }) => {
-    const channel = readable(caller, id);
-    const thread = caller.workspace.shown(channel.id, ts);
-    if (thread.length === 0) throw new SlackSaysNo('thread_not_found');
-    return page(thread, asked);
-  }),
 
   'conversations.list': method(
     { types: z.string().default('public_channel'), exclude_archived: flag.optional(), ...paging },
@@ -228,81 +114,3 @@ export const METHODS: Record<string, Method> = {
     },
   ),
 };
-
-function known(workspace: FakeWorkspace, named: string): FakeChannel {
-  const channel = workspace.findChannel(named);
-  if (channel === undefined) throw new SlackSaysNo('channel_not_found');
-  return channel;
-}
-
-function readable(caller: Caller, id: string): FakeChannel {
-  const channel = caller.workspace.channels.get(id);
-  if (channel === undefined) throw new SlackSaysNo('channel_not_found');
-  demand(caller, { public: 'channels:history', private: 'groups:history', direct: 'im:history' }[channel.kind]);
-  if (!channel.members.has(caller.workspace.bot.userId)) throw new SlackSaysNo('not_in_channel');
-  return channel;
-}
-
-interface Given {
-  text?: string | undefined;
-  blocks?: unknown;
-  metadata?: FakeMetadata | undefined;
-}
-
-function contentOf({ text = '', blocks, metadata }: Given): {
-  text: string;
-  blocks: FakeBlock[];
-  metadata?: FakeMetadata;
-} {
-  // Without it screen readers and notifications say nothing; Slack only warns, we insist.
-  if (text === '') throw new SlackSaysNo('no_text');
-  const parsed = MessageBlocks.safeParse(blocks ?? []);
-  if (!parsed.success) throw invalid('invalid_blocks', parsed.error);
-  return { text, blocks: parsed.data, ...(metadata !== undefined && { metadata }) };
-}
-
-const invalid = (error: string, why: z.ZodError): SlackSaysNo =>
-  new SlackSaysNo(error, { response_metadata: { messages: [z.prettifyError(why)] } });
-
-interface Asked {
-  oldest?: string | undefined;
-  cursor?: string | undefined;
-  limit: number;
-  include_all_metadata: boolean;
-}
-
-function page(
-  messages: FakeMessage[],
-  { oldest = '', cursor, limit, include_all_metadata: withMetadata }: Asked,
-): object {
-  const { items, next } = slice(
-    messages.filter(({ ts }) => ts > oldest),
-    cursor,
-    limit,
-  );
-  return { messages: items.map((message) => told(message, withMetadata)), ...next };
-}
-
-const told = (
-  { ts, threadTs, isBroadcast, user, botId, text, blocks, metadata }: FakeMessage,
-  withMetadata: boolean,
-) => ({
-  type: 'message',
-  ...(isBroadcast && { subtype: 'thread_broadcast' }),
-  ts,
-  ...(threadTs !== undefined && { thread_ts: threadTs }),
-  user,
-  bot_id: botId,
-  text,
-  blocks,
-  ...(withMetadata && metadata !== undefined && { metadata }),
-});
-
-function slice<Item>(all: Item[], cursor: string | undefined, limit: number): { items: Item[]; next: object } {
-  const from = Number(cursor ?? 0);
-  const more = from + limit < all.length;
-  return {
-    items: all.slice(from, from + limit),
-    next: { has_more: more, response_metadata: { next_cursor: more ? String(from + limit) : '' } },
-  };
-}

@@ -1,0 +1,99 @@
+/** What the forms are made of. */
+import type { InputBlock, KnownBlock, ModalView, PlainTextElement, SectionBlock } from '@slack/types';
+import { plain } from './text';
+
+/** What was filled in, by field. Fields left empty are absent. */
+export type Answers = Readonly<Record<string, string | undefined>>;
+
+/** What a form needs to remember between opening and sending: it travels with it. */
+export interface Errand {
+  /** The incident's full id from a button, or how the person called it in a command. */
+  ref: string;
+  responseUrl?: string | undefined;
+  /** What the form had in its fields when it was opened, where that matters when it is sent. */
+  shown?: { isPublic: boolean; impact: string } | undefined;
+}
+
+/** The only element of each field. */
+export const ACTION = 'value';
+
+const LONGEST_ANSWER = 3_000;
+const MOST_OPTIONS = 100;
+
+export function modal(
+  callback: string,
+  title: string,
+  submit: string,
+  errand: Errand,
+  blocks: KnownBlock[],
+): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callback,
+    title: plain(title, 24),
+    submit: plain(submit, 24),
+    close: plain('Not now', 24),
+    private_metadata: JSON.stringify(errand),
+    blocks,
+  };
+}
+
+/** A sentence to be read, not filled in. */
+export const saying = (text: string): SectionBlock => ({ type: 'section', text: plain(text, LONGEST_ANSWER) });
+
+interface WordsOptions {
+  optional?: true;
+  initial?: string;
+  longest?: number;
+  hint?: string;
+}
+
+export const words = (
+  field: string,
+  label: string,
+  { optional, initial = '', longest = LONGEST_ANSWER, hint }: WordsOptions = {},
+): InputBlock => ({
+  type: 'input',
+  block_id: field,
+  ...(optional === true && { optional }),
+  label: plain(label, 150),
+  ...(hint !== undefined && { hint: plain(hint, 150) }),
+  element: {
+    type: 'plain_text_input',
+    action_id: ACTION,
+    multiline: longest !== LONGEST_TITLE,
+    max_length: longest,
+    ...(initial !== '' && { initial_value: initial.slice(0, longest) }),
+  },
+});
+
+/** A text of one line. */
+export const LONGEST_TITLE = 200;
+
+export interface Option {
+  text: PlainTextElement;
+  value: string;
+}
+
+export const option = (label: string, value: string): Option => ({ text: plain(label, 75), value });
+
+export const choiceOf = (field: string, label: string, options: Option[]): InputBlock => ({
+  type: 'input',
+  block_id: field,
+  label: plain(label, 150),
+  element: { type: 'radio_buttons', action_id: ACTION, options },
+});
+
+export const oneOf = (
+  field: string,
+  label: string,
+  options: Option[],
+  { optional, hint }: Pick<WordsOptions, 'optional' | 'hint'> = {},
+): InputBlock => ({
+  type: 'input',
+  block_id: field,
+  ...(optional === true && { optional }),
+  label: plain(label, 150),
+  ...(hint !== undefined && { hint: plain(hint, 150) }),
+  element: { type: 'static_select', action_id: ACTION, options: options.slice(0, MOST_OPTIONS) },
+});

@@ -1,0 +1,68 @@
+/** The forms for the public status page. What is sent with the first of them is read by customers, and it says so. */
+import { notPermitted } from '../../domain/permitting';
+import type { PublishableView } from '../../domain/public-view';
+import type { IncidentView } from '../../domain/view';
+import { saying, words } from './fields';
+import type { Clicker, Form } from './form';
+
+/** As many characters as the incident takes. */
+const LONGEST_IMPACT = 500;
+
+const WARNING = 'Customers will read this: it goes on the public status page as soon as you send it.';
+
+export const PUBLISH: Form = {
+  title: 'Tell the public',
+  submit: 'Publish',
+  looks: true,
+  unless: (incident, clicker) =>
+    incident.mayPublish === undefined
+      ? `The policy keeps ${incident.severity} incidents off the status page, or this one is over.`
+      : mayNot(incident, clicker, 'publish'),
+  blocks: (incident, typed) => {
+    const offer = incident?.mayPublish;
+    if (offer === undefined) return [];
+    return [
+      saying(WARNING),
+      saying(`${offer.isPublic ? 'They read now' : 'They would read'}:\n${offer.title}\n${offer.text}`),
+      saying(`State: ${offer.status}. ${shownAs(offer)}`),
+      words('impact', 'What does not work, in words for customers?', {
+        initial: typed === '' ? offer.impact : typed,
+        longest: LONGEST_IMPACT,
+        hint: 'No names, no causes, no systems. The rest of the text is the policy’s.',
+      }),
+    ];
+  },
+  shown: ({ mayPublish }) =>
+    mayPublish && { isPublic: mayPublish.isPublic, impact: mayPublish.impact.slice(0, LONGEST_IMPACT).trim() },
+  asks: ({ impact }, { shown }) => ({
+    action: 'statusPage',
+    body: {
+      state: 'published',
+      // The policy's own words stay the policy's: they follow the severity.
+      impact: impact === shown?.impact ? undefined : impact,
+      // Whoever saw that nothing was public does not overwrite what somebody has published meanwhile.
+      first: shown?.isPublic === false ? true : undefined,
+    },
+  }),
+};
+
+export const UNPUBLISH: Form = {
+  title: 'Take the report back',
+  submit: 'Take it back',
+  looks: true,
+  unless: (incident, clicker) =>
+    incident.statusPage?.state === 'open' ? mayNot(incident, clicker, 'unpublish') : 'It is not on the status page.',
+  blocks: () => [
+    saying('Customers will read that this report is withdrawn. What was public stays in the page’s history.'),
+    words('reason', 'Why? (customers do not read this)'),
+  ],
+  asks: ({ reason }) => ({ action: 'statusPage', body: { state: 'withdrawn', reason } }),
+};
+
+const mayNot = ({ lead }: IncidentView, clicker: Clicker, what: 'publish' | 'unpublish'): string | undefined =>
+  notPermitted({ ...clicker, do: what }, lead);
+
+function shownAs({ shownAs: { impact, component } }: PublishableView): string {
+  const service = component === undefined ? '' : ` The service is shown as: ${component.replace(/-/g, ' ')}.`;
+  return `Impact: ${impact}.${service}`;
+}

@@ -1,0 +1,3 @@
+import type { Instant } from './incident';
+
+export const iso = (at: Instant): string => new Date(at).toISOString();
