@@ -3,6 +3,7 @@ import { createExaminingActivities } from './examining';
 import { createFollowingActivities } from './following';
 import { createFollowUpActivities } from './following-up';
 import { createInvestigatingActivities } from './investigating';
+import { createInvitingActivities } from './inviting';
 import { createItemTicketActivities, createTicketWatch } from './item-tickets';
 import { createMessagingActivities } from './messaging';
 import { createPagingActivities } from './paging';
@@ -10,6 +11,7 @@ import type { Ports } from './ports';
 import { createProbingActivities } from './probing';
 import { createPublishingActivities } from './publishing';
 import { createRecordingActivities } from './recording';
+import { createRemindingActivities } from './reminding';
 import { createRollbackActivities } from './rolling-back';
 import { createSuiteActivities } from './running-suites';
 
@@ -39,6 +41,8 @@ export const createWork = (ports: Ports) => {
     ...createFollowingActivities(ports),
     ...createRecordingActivities(ports),
     ...createFollowUpActivities(ports),
+    ...createInvitingActivities(ports),
+    ...createRemindingActivities(ports),
     ...createItemTicketActivities(ports),
     rehearseRollback,
     executeRollback,

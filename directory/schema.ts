@@ -37,7 +37,10 @@ const SHAPES: Record<string, { matches: RegExp; example: string }> = {
 };
 
 const ContactPoint = z
-  .strictObject({ channel: z.enum(['phone', 'sms', 'slack', 'email', 'push']), address: z.string().min(1) })
+  .strictObject({
+    channel: z.enum(['phone', 'sms', 'slack', 'pagerduty', 'email', 'push']),
+    address: z.string().min(1),
+  })
   .superRefine(({ channel, address }, context) => {
     const shape = SHAPES[channel];
     if (shape === undefined || shape.matches.test(address)) return;

@@ -7,6 +7,7 @@ import type { Effect } from './effects';
 import type { Failure, Outcome } from './events';
 import type { Contact, EffectRecord, Incident, Instant } from './incident';
 import { clean, inertLine } from './inert';
+import { tellNotReached } from './not-reached';
 import { miss, titleOf } from './obligations';
 import { restated, shownToPublic } from './publishing';
 import { paged, tellWays } from './reaching';
@@ -115,7 +116,7 @@ export function effectDone(
     case 'people':
       return effect.do === 'find-people' ? peopleFound(policy, done, effect, outcome, at) : done;
     case 'delivered':
-      return delivered(policy, done, effect, outcome, at);
+      return delivered(policy, tellNotReached(policy, done, effect.key, outcome.notReached, at), effect, outcome, at);
     case 'finding':
       return effect.do === 'investigate'
         ? noted({ ...done, findings: { ...done.findings, [effect.step]: outcome.finding } }, at, {

@@ -16,8 +16,8 @@ export interface Way {
 
 /** What an effect came back with. */
 export type Outcome =
-  /** `note`: what was done otherwise than asked. */
-  | { of: 'delivered'; reference: string; url?: string; note?: string; tries?: Way[] }
+  /** `note`: what was done otherwise than asked. `notReached`: whom of several it did not reach, each with the reason. */
+  | { of: 'delivered'; reference: string; url?: string; note?: string; notReached?: string[]; tries?: Way[] }
   | {
       of: 'people';
       people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];

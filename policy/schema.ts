@@ -96,6 +96,8 @@ export const Policy = z.strictObject({
     confirmed: rule({ within: Duration }).optional(),
     /** Absent (as in policies from before it was there): what waits for a vendor is sent however late it is. */
     overtaken: rule({ dropped: z.boolean() }).optional(),
+    /** Absent (as in policies from before it was there): whom a message did not reach is not on the timeline. */
+    tellNotReached: z.boolean().optional(),
   }),
 });
 

@@ -105,6 +105,7 @@ export function wirePorts({
     ...(pagerDuty !== undefined && { follower: createPagerDutyFollower(pagerDuty) }),
     chat: onSlack?.chat ?? outbox.chat,
     mailer: byMail?.mailer ?? outbox.mailer,
+    ...(byMail !== undefined && { reminderMail: byMail.mailer }),
     bridge:
       zoom === undefined
         ? outbox.bridge

@@ -6,6 +6,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
+import type { Receipt } from '../activities/ports';
 import { isInternal, type InternalDo } from '../domain/effecting';
 import type { Effect } from '../domain/effects';
 import type { Failure, Outcome } from '../domain/events';
@@ -144,11 +145,12 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
   }
 }
 
-const delivered = ({ reference, url, note }: { reference: string; url?: string; note?: string }): Outcome => ({
+const delivered = ({ reference, url, note, notReached }: Receipt): Outcome => ({
   of: 'delivered',
   reference,
   ...(url !== undefined && { url }),
   ...(note !== undefined && { note }),
+  ...(notReached !== undefined && { notReached }),
 });
 
 /** An investigation ends by itself at the end of its box, so it needs no heartbeat. */

@@ -178,7 +178,7 @@ export interface StatusPage {
 export interface CalendarPort {
   /** Who invites: answers go there. Absent where invitations leave nobody's mailbox. */
   readonly organizer?: { name: string; address: string };
-  /** Invites people to a meeting; the same `uid` with a higher `sequence` moves it. */
+  /** Invites people to a meeting; the same `uid` with a higher `sequence` moves it, or withdraws it where `ics` says so. */
   invite(
     request: Outgoing & {
       to: { name: string; address: string }[];
@@ -186,7 +186,7 @@ export interface CalendarPort {
       sequence: number;
       startsAt: number;
       lastsMs: number;
-      /** The invitation as an iCalendar file. */
+      /** The invitation as an iCalendar file; `METHOD:CANCEL` in it withdraws. */
       ics: string;
     },
     signal?: AbortSignal,
