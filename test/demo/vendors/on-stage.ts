@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openVendors, type Receiving } from '../../../demo/receiving';
 import type { Vendor } from '../../../demo/vendors/vendor';
 import { createDirectory, type LiveDirectory } from '../../../directory/directory';
 import { loadDirectory } from '../../../directory/load';
 import type { Person } from '../../../directory/schema';
+import { temporaryFolder } from '../../temporary-folder';
 
 const EXAMPLE = join(__dirname, '..', '..', '..', 'examples', 'release-manager');
 
@@ -19,7 +18,7 @@ export interface OnStage {
 }
 
 export async function onStage(vendors: readonly Vendor[]): Promise<OnStage> {
-  const home = mkdtempSync(join(tmpdir(), 'muster-stage-'));
+  const home = temporaryFolder('stage');
   const receiving = await openVendors(home, EXAMPLE, vendors);
   const data = loadDirectory(receiving.directory);
   return {
@@ -31,9 +30,6 @@ export async function onStage(vendors: readonly Vendor[]): Promise<OnStage> {
       if (found === undefined) throw new Error(`nobody is called ${id}`);
       return found;
     },
-    close: async () => {
-      await receiving.close();
-      rmSync(home, { recursive: true, force: true });
-    },
+    close: () => receiving.close(),
   };
 }

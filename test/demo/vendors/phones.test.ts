@@ -48,6 +48,19 @@ function aWorker() {
 const twiliosPage = async (): Promise<string> =>
   (await fetch(stage.receiving.settings['MUSTER_TWILIO_API_URL'] ?? '')).text();
 
+/** One call more than Muster knows of. */
+async function callAgain(): Promise<void> {
+  const settings = readTwilioSettings(stage.receiving.settings);
+  if (settings === undefined) throw new Error('the settings name no Twilio');
+  const { accountSid, user, secret, from, apiUrl = '' } = settings;
+  const { status } = await fetch(`${apiUrl}/2010-04-01/Accounts/${accountSid}/Calls.json`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}` },
+    body: new URLSearchParams({ To: '+15550101', From: from, Twiml: '<Response><Say>Muster again</Say></Response>' }),
+  });
+  expect(status).toBe(201);
+}
+
 const after = (...timeline: TimelineView[]): IncidentView => ({ ...INCIDENT, timeline });
 
 it('a call and a text message are told by whom they reached, and by the page that they are', async () => {
@@ -78,10 +91,9 @@ it('what Muster has not told of yet is on the board, and on the screen when it i
 });
 
 it('the same page twice is doubled: as a text message by its mark, as a call by being one more than were told of', async () => {
-  const [first, second] = [aWorker(), aWorker()];
+  const first = aWorker();
   const calls = [await first.page(VP, 'page:P1:0m:vp-engineering:1')];
-  // A worker that was killed after Twilio had taken the call, and before it could say so.
-  await second.page(VP, 'page:P1:0m:vp-engineering:1');
+  await callAgain();
   const stranger = stage.receiving.sent(after(...calls));
   const [, isTold] = twilio.expects ?? [];
   expect(isTold?.problem({ sent: stranger, incident: INCIDENT } as never)).toMatch(/^ingrid-solberg: Muster/);
