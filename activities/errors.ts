@@ -1,3 +1,5 @@
+import type { ChannelTry } from './ports';
+
 /** A provider did not do it now but may later: timeouts, 429, 5xx, resets. Temporal tries again. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
@@ -9,6 +11,21 @@ export class ProviderUnavailable extends Error {
     super(`${provider} is not available: ${reason}`, { cause: options.cause });
   }
 }
+
+/** No way reached the person; `tries` says what became of each. The page is in the outbox. */
+export class NobodyReached extends ProviderUnavailable {
+  constructor(
+    person: string,
+    readonly tries: ChannelTry[],
+  ) {
+    const why = tries.length === 0 ? 'no way is left that could be tried' : spokenTries(tries);
+    super('paging', `${person} was not reached; the page is in the outbox (${why})`);
+  }
+}
+
+/** For people: "SMS: Twilio is not available: 503; phone: not configured". */
+const spokenTries = (tries: readonly ChannelTry[]): string =>
+  tries.map(({ channel, outcome, reason }) => `${channel}: ${reason ?? outcome}`).join('; ');
 
 /** A provider will not do it, however often it is asked: 4xx, a missing right, an answer that makes no sense. */
 export class ProviderRejected extends Error {

@@ -1,7 +1,9 @@
+import { createConfirmingActivities } from './confirming';
 import { createExaminingActivities } from './examining';
 import { createFollowingActivities } from './following';
 import { createFollowUpActivities } from './following-up';
 import { createInvestigatingActivities } from './investigating';
+import { createInvitingActivities } from './inviting';
 import { createItemTicketActivities, createTicketWatch } from './item-tickets';
 import { createMessagingActivities } from './messaging';
 import { createPagingActivities } from './paging';
@@ -9,6 +11,7 @@ import type { Ports } from './ports';
 import { createProbingActivities } from './probing';
 import { createPublishingActivities } from './publishing';
 import { createRecordingActivities } from './recording';
+import { createRemindingActivities } from './reminding';
 import { createRollbackActivities } from './rolling-back';
 import { createSuiteActivities } from './running-suites';
 
@@ -20,6 +23,7 @@ export const createWatching = (ports: Ports) => {
   const { watchRollback } = createRollbackActivities(ports);
   return {
     ...createProbingActivities(ports),
+    ...createConfirmingActivities(ports),
     ...createInvestigatingActivities(ports),
     ...createExaminingActivities(ports),
     ...createSuiteActivities(ports),
@@ -37,6 +41,8 @@ export const createWork = (ports: Ports) => {
     ...createFollowingActivities(ports),
     ...createRecordingActivities(ports),
     ...createFollowUpActivities(ports),
+    ...createInvitingActivities(ports),
+    ...createRemindingActivities(ports),
     ...createItemTicketActivities(ports),
     rehearseRollback,
     executeRollback,

@@ -13,7 +13,8 @@ export interface Invitation {
   attendees: { name: string; address: string }[];
   /** Where to join. */
   url?: string;
-  cancelled?: boolean;
+  /** It is withdrawn: from everybody, or from these attendees while it takes place for others. */
+  cancelled?: 'for all' | 'for these';
   /** When this version was made; without it the meeting's start stands in, so that the same input is the same file. */
   madeAt?: number;
 }
@@ -23,7 +24,7 @@ export interface Invitation {
  * Throws `ProviderRejected` for what no calendar would take, such as an attendee without a mail address.
  */
 export function invitation(meeting: Invitation): string {
-  const { uid, sequence, startsAt, lastsMs, organizer, attendees, url, cancelled = false } = meeting;
+  const { uid, sequence, startsAt, lastsMs, organizer, attendees, url, cancelled } = meeting;
   const { error, value } = createEvents(
     [
       {
@@ -33,19 +34,20 @@ export function invitation(meeting: Invitation): string {
         description: printable(meeting.description),
         start: startsAt,
         end: startsAt + lastsMs,
-        status: cancelled ? 'CANCELLED' : 'CONFIRMED',
-        busyStatus: cancelled ? 'FREE' : 'BUSY',
+        // RFC 5546, 3.2.5: without a status where only some people are withdrawn.
+        ...(cancelled === 'for these' ? {} : { status: cancelled === undefined ? 'CONFIRMED' : 'CANCELLED' }),
+        busyStatus: cancelled === undefined ? 'BUSY' : 'FREE',
         ...(organizer === undefined ? {} : { organizer: person(organizer) }),
         attendees: attendees.map((attendee) => ({
           ...person(attendee),
-          rsvp: !cancelled,
+          rsvp: cancelled === undefined,
           role: 'REQ-PARTICIPANT',
           partstat: 'NEEDS-ACTION',
         })),
         ...(url === undefined ? {} : { url, location: url }),
       },
     ],
-    { productId: '-//Muster//Incident response//EN', method: cancelled ? 'CANCEL' : 'REQUEST' },
+    { productId: '-//Muster//Incident response//EN', method: cancelled === undefined ? 'REQUEST' : 'CANCEL' },
   );
   if (value === null) throw new ProviderRejected('calendar', error?.message ?? 'the invitation can not be written');
   return fold(value.replace(/^DTSTAMP:.*$/m, `DTSTAMP:${utc(meeting.madeAt ?? startsAt)}`));

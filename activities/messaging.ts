@@ -10,6 +10,7 @@ export interface PostRequest {
   to: string[];
   subject: string;
   text: string;
+  saidAt?: number;
 }
 
 export interface TicketRequest {

@@ -1,6 +1,6 @@
 import { Context, log } from '@temporalio/activity';
 import type { PersonId, Role } from '../domain/incident';
-import { ProviderRejected } from './errors';
+import { NobodyReached, ProviderRejected } from './errors';
 import type { ChannelTry, MessageKind, Ports } from './ports';
 
 /** How long one person's page may take before it counts as not delivered for now. */
@@ -13,6 +13,8 @@ export interface PageRequest {
   roles: Role[];
   subject: string;
   text: string;
+  /** Ways by which this very page was sent and came to nothing; absent the first time. */
+  after?: string[];
   /** Where it is not the first of this person. */
   round?: number;
 }
@@ -21,7 +23,8 @@ export interface PageResult {
   key: string;
   /** What the provider called it, or why it was not delivered. */
   outcome:
-    { delivered: true; reference: string; url?: string; tries?: ChannelTry[] } | { delivered: false; reason: string };
+    | { delivered: true; reference: string; url?: string; tries?: ChannelTry[] }
+    | { delivered: false; reason: string; tries?: ChannelTry[] };
 }
 
 export interface FoundPeople {
@@ -66,18 +69,19 @@ export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager'
     const { info, cancellationSignal } = Context.current();
     // An attempt that nobody heard of again may have paged before its worker died.
     const tried = info.attempt > 1 ? { triedSince: info.scheduledTimestampMs } : {};
-    const one = async ({ key, kind, to, roles, subject, text, round }: PageRequest): Promise<PageResult> => {
+    const one = async ({ to, ...page }: PageRequest): Promise<PageResult> => {
+      const { key } = page;
       try {
         const recipient = await directory.person(to);
         if (recipient === undefined) throw new ProviderRejected('directory', `nobody there is called ${to}`);
         const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(PAGE_WITHIN_MS)]);
-        const page = { incidentId, key, kind, subject, text, to: recipient, roles, ...tried };
-        const receipt = await pager.page({ ...page, ...(round !== undefined && { round }) }, signal);
+        const receipt = await pager.page({ incidentId, ...page, ...tried, to: recipient }, signal);
         return { key, outcome: { delivered: true, ...receipt } };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         log.warn('page not delivered', { incidentId, key, reason });
-        return { key, outcome: { delivered: false, reason } };
+        const tries = error instanceof NobodyReached ? { tries: error.tries } : {};
+        return { key, outcome: { delivered: false, reason, ...tries } };
       }
     };
     return Promise.all(pages.map(one));

@@ -22,7 +22,7 @@ export function closing(outcome: Outcome, problems: readonly string[], tookMs: n
       `  ${column('timeline', 20)} ${files.timeline}`,
       `  ${column('post-mortem', 20)} ${files.postMortem}`,
       `  ${column('invitation', 20)} ${files.invitation}`,
-      `  ${column('what people got', 20)} ${files.outbox}`,
+      ...(outcome.written.includes('outbox') ? [`  ${column('what people got', 20)} ${files.outbox}`] : []),
     ]),
     '',
     ...problems.map((problem) => paint(sheet, 'red', problem)),

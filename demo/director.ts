@@ -3,7 +3,7 @@ import type { IncidentView } from '../domain/view';
 import { postAlert, readAlert, type Taken } from './alertmanager';
 import { updateToWrite } from './cadence';
 import { atTheKeyboard, typed } from './person';
-import { ON_CALL } from './play-incident';
+import { ON_CALL } from './roles';
 import type { Deed, PersonsDeed, Scene } from './scene';
 import type { Screen } from './screen';
 import type { Service } from './service';

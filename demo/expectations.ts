@@ -1,7 +1,7 @@
 import { LEDGER } from './expected-ledger';
 import { MESSAGES } from './expected-messages';
 import type { Expectation, Files, Outcome } from './outcome';
-import { AT_VENDORS } from './vendors/expected';
+import { atVendors } from './vendors/expected';
 
 const GOOD_VERSION = 'v2024.01.14';
 const PROBED = ['health-checks', 'error-rate-normal', 'response-times-normal'];
@@ -127,11 +127,11 @@ const EVENTS: readonly Expectation[] = [
 ];
 
 /** Everything that must have come out of such a play. */
-export const expectationsOf = ({ vendors }: Pick<Outcome, 'vendors'>): readonly Expectation[] => [
+export const expectationsOf = (outcome: Pick<Outcome, 'vendors'>): readonly Expectation[] => [
   ...EVENTS,
   ...MESSAGES,
   ...LEDGER,
-  ...(vendors.length > 0 ? AT_VENDORS : []),
+  ...atVendors(outcome),
 ];
 
 /** What did not come out as expected, one sentence each. */

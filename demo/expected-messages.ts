@@ -56,6 +56,7 @@ export const MESSAGES: readonly Expectation[] = [
   sent('the decision brief goes to the channel and the approvers', /^brief:1:(chat|approvers)$/, 2, 15),
   sent('the resolved notification goes to everybody who got the initial one', /^resolved:(chat|mail)$/, 2),
   sent('the meeting is proposed, and moved by a second invitation', /^invite:[01]$/, 2),
+  sent('held before its time, it leaves people’s calendars', /^cancel:2$/, 1),
   sent('an hour before the meeting it is reminded of', /^reminder:1:1h$/, 1),
   {
     what: 'no message goes out twice',

@@ -34,8 +34,10 @@ function ofStory({ seq, at, kind, text, by, because }: TimelineView): Happening 
 }
 
 /** Updates are in the story already, and so is who is contacted; each page itself is not. */
-function ofMessage({ at, key, port, kind, to, name, subject }: Message): Happening[] {
-  if (kind === 'update') return [];
+function ofMessage({ at, incidentId, key, port, kind, to, name, subject }: Message): Happening[] {
+  // What a vendor has and Muster has not told of yet comes when it is known which message it is.
+  const isUnknown = incidentId === '' && ['page', 'mail', 'calendar'].includes(port);
+  if (kind === 'update' || isUnknown) return [];
   const head = { id: `message:${key}`, at: Date.parse(at) };
   if (port !== 'page') {
     const whom = to.length > 3 ? `${to.length} people` : to.join(', ');

@@ -22,6 +22,8 @@ export interface Outcome {
   readonly sent: readonly Message[];
   /** Those that took part; without `--vendors` none. */
   readonly vendors: readonly Cast[];
+  /** What any of them still shows as going on when the play is over. */
+  readonly goingOn: readonly string[];
   readonly service: ServiceState;
   readonly alert: Taken;
   /** The same alert again, sent into the outage. */

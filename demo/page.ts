@@ -84,7 +84,10 @@ function next({ incident, postMortem, now }: Sight, sheet: LiveSheet): string[] 
   const coming = postMortem === undefined ? (incident?.upcoming ?? []) : [];
   const will = coming.map(({ at, what }) => ({ at, who: 'Muster will', what }));
   const meeting = postMortem?.heldAt === undefined ? postMortem?.meeting : undefined;
-  const met = meeting === undefined ? [] : [{ at: meeting.startsAt, who: 'meeting', what: 'the post-mortem' }];
+  const met =
+    meeting === undefined || meeting.off !== undefined
+      ? []
+      : [{ at: meeting.startsAt, who: 'meeting', what: 'the post-mortem' }];
   const moments = new Map<string, string[]>();
   for (const { at, who, what } of [...owed, ...will, ...met].sort((a, b) => a.at.localeCompare(b.at))) {
     const moment = `  in ${policyAge(now, Date.parse(at)).padStart(7)}  ${who}: `;

@@ -14,6 +14,7 @@ import type { Files, Outcome } from './outcome';
 import { INCIDENT } from './play-incident';
 import { POST_MORTEM } from './play-post-mortem';
 import { openVendors, outboxAlone, type Receiving } from './receiving';
+import { playable } from './scene';
 import type { Paper, Screen } from './screen';
 import { startService } from './service';
 import { writePolicy } from './stage-policy';
@@ -121,7 +122,8 @@ async function staged(
   const watcher = new Watcher(system, service, receiving.sent);
   onEnd(() => watcher.close());
   const { press } = receiving;
-  return play([...INCIDENT, ...POST_MORTEM], { system, service, watcher, screen, signal, example, press });
+  const scenes = playable([...INCIDENT, ...POST_MORTEM], receiving.cast);
+  return play(scenes, { system, service, watcher, screen, signal, example, press });
 }
 
 function outcomeOf({ sight, alert, repeated }: Played, home: string, receiving: Receiving): Outcome {
@@ -138,13 +140,14 @@ function outcomeOf({ sight, alert, repeated }: Played, home: string, receiving: 
   const written = (Object.keys(files) as (keyof Files)[]).filter((name) => isWritten(files[name]));
   const { cast: vendors } = receiving;
   // What was still under way at the last look has come by now.
-  const sent = receiving.sent();
+  const sent = receiving.sent(incident);
   return {
     incident,
     postMortem,
     isPostMortemComplete,
     sent,
     vendors,
+    goingOn: receiving.goingOn(),
     service,
     alert,
     repeated,

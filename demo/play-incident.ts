@@ -1,13 +1,8 @@
+import { DEVOPS, MANAGER, ON_CALL, VP } from './roles';
 import type { Sight } from './sight';
 import { all, atMinute, oneAfterTheOther, type Scene, sent, told, whenReady } from './scene';
 
 const GOOD_VERSION = 'v2024.01.14';
-
-/** Who plays whom: roles of the example's directory. */
-export const ON_CALL = 'on-call-engineer';
-export const MANAGER = 'engineering-manager';
-export const VP = 'vp-engineering';
-export const DEVOPS = 'devops-lead';
 
 /** So long must the service have had traffic that its p99 ten minutes before the incident is known. */
 const BASELINE_MS = 12_500;
@@ -34,6 +29,12 @@ const FIRST_MINUTES: readonly Scene[] = [
     until: 'the first pages',
     when: sent(/^page:P1:0m:.*:1$/),
     say: 'It is night. The response team and all on-call are paged; nobody answers.',
+  },
+  {
+    onlyWith: 'PagerDuty',
+    until: 'a text message instead of a page by PagerDuty',
+    when: told('paged', /by SMS; .*PagerDuty is not available/),
+    say: 'PagerDuty is down tonight: the DevOps Lead gets a text message instead. The VP is called, others have Slack.',
   },
   {
     until: 'the repeat of the first page',
@@ -92,6 +93,13 @@ const FIGHT: readonly Scene[] = [
     when: whenReady,
     say: 'The VP joins.',
     does: { by: VP, types: (id) => ['join', id] },
+  },
+  {
+    onlyWith: 'Statuspage',
+    until: 'the next step',
+    when: whenReady,
+    say: 'The VP says that the public may know, in words of their own: it is on the status page.',
+    does: { by: VP, types: (id) => ['publish', id, '--impact', 'The history of releases can not be seen.'] },
   },
   {
     until: 'the findings of the investigation',

@@ -1,5 +1,5 @@
 import { minutes } from './clock';
-import { DEVOPS, MANAGER, ON_CALL, VP } from './play-incident';
+import { DEVOPS, MANAGER, ON_CALL, VP } from './roles';
 import { oneAfterTheOther, type Scene, sent, told, whenReady } from './scene';
 
 /** The meeting is moved to so many policy minutes from now: the reminder an hour before comes within seconds. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { IncidentView } from '../domain/view';
 import type { Message } from './messages';
 import { readOutbox } from './outbox';
 import { openBoard } from './vendors/board';
 import { writeDirectory } from './vendors/directory';
+import { type Effect, effectsIn, mailsTaken } from './vendors/effects';
 import { portsWithoutVendor, startVendors } from './vendors/running';
 import { messagesOf } from './vendors/sent';
 import type { Cast, Press, Vendor } from './vendors/vendor';
@@ -18,8 +20,13 @@ export interface Receiving {
   readonly places: readonly string[];
   /** The page with all of it, where there is one. */
   readonly board?: string;
-  /** Everything that has come so far, in order of time. */
-  readonly sent: () => Message[];
+  /**
+   * Everything that has come so far, in order of time. The incident as it was read last says which effect something is
+   * of which its vendor was not told; it is remembered for the board.
+   */
+  readonly sent: (incident?: IncidentView) => Message[];
+  /** What any vendor still shows as going on. */
+  readonly goingOn: () => string[];
   /** A person's button, where there is a vendor that has buttons. */
   readonly press?: (press: Press) => Promise<string>;
   /** From now on nothing answers any more; what came can still be looked at. */
@@ -36,6 +43,7 @@ export const outboxAlone = (home: string, example: string): Receiving => ({
   cast: [],
   places: [],
   sent: () => readOutbox(outboxIn(home)),
+  goingOn: () => [],
   over: () => undefined,
   close: () => Promise.resolve(),
 });
@@ -44,8 +52,12 @@ export const outboxAlone = (home: string, example: string): Receiving => ({
 export async function openVendors(home: string, example: string, list: readonly Vendor[]): Promise<Receiving> {
   const { file, people } = writeDirectory(home, example, list);
   const vendors = await startVendors(list, people);
-  const sent = (): Message[] =>
-    [...messagesOf(vendors.received(), people), ...readOutbox(outboxIn(home))].sort((a, b) => a.at.localeCompare(b.at));
+  let told: readonly Effect[] = [];
+  const sent = (incident?: IncidentView): Message[] => {
+    if (incident !== undefined) told = effectsIn(incident);
+    const received = vendors.received([...told, ...mailsTaken(home)]);
+    return [...messagesOf(received, people), ...readOutbox(outboxIn(home))].sort((a, b) => a.at.localeCompare(b.at));
+  };
   let isOver = false;
   const board = await openBoard(() => ({ messages: sent(), people, vendors, isOver }));
   const { cast, settings, press } = vendors;
@@ -59,6 +71,7 @@ export async function openVendors(home: string, example: string, list: readonly 
     places: [`What people receive: ${board.url} (${names}${outbox})`],
     board: board.url,
     sent,
+    goingOn: vendors.goingOn,
     ...(press !== undefined && { press }),
     over: () => void (isOver = true),
     close: async () => {

@@ -1,6 +1,6 @@
 import { policyMinutes } from './clock';
 import { isSent, isTold, type Sight, startedAt } from './sight';
-import type { Press } from './vendors/vendor';
+import type { Cast, Press } from './vendors/vendor';
 
 /** What a person does, by their role: at the keyboard, or with a button where there is a vendor that brought one. */
 export interface PersonsDeed {
@@ -14,12 +14,18 @@ export type Deed = PersonsDeed | { readonly stage: 'break' | 'alert' | 'kill' | 
 
 /** One step of the play: it waits until something can be seen, says so, and lets somebody act. */
 export interface Scene {
+  /** The vendor without which there is nothing to tell here; the scene is then left out. */
+  readonly onlyWith?: string;
   /** What is waited for, in words; named when it does not come. */
   readonly until: string;
   readonly when: (sight: Sight) => boolean;
   readonly say: string;
   readonly does?: Deed;
 }
+
+/** The scenes that can be played with these vendors. */
+export const playable = (scenes: readonly Scene[], cast: readonly Cast[]): Scene[] =>
+  scenes.filter(({ onlyWith }) => onlyWith === undefined || cast.some(({ name }) => name === onlyWith));
 
 /** Whether the incident is that old, in minutes of the policy. */
 export const atMinute =

@@ -3,6 +3,7 @@ import { type Connected, connect, type Ground, readGround } from '../client/conn
 import { connectTemporal, type TemporalLink } from '../client/connection';
 import { Unanswered, Unreachable } from '../client/errors';
 import { inWords, troubleOf } from '../client/temporal-errors';
+import type { IncidentView } from '../domain/view';
 import { postMortemId } from '../workflows/contract';
 import type { Message } from './messages';
 import type { Service } from './service';
@@ -20,7 +21,7 @@ export class Watcher {
   constructor(
     private readonly system: System,
     private readonly service: Service,
-    private readonly sent: () => readonly Message[],
+    private readonly sent: (incident?: IncidentView) => readonly Message[],
   ) {
     this.ground = readGround(readConfig(system.env));
   }
@@ -42,10 +43,10 @@ export class Watcher {
       now: Date.now(),
       servingMs: Date.now() - this.service.since,
       service: await this.service.look(),
-      sent: this.sent(),
       ...(this.outage !== undefined && { outage: this.outage }),
     };
-    this.last = { isPostMortemComplete: false, ...(await this.lookAtIncident()), ...around };
+    const seen = await this.lookAtIncident();
+    this.last = { isPostMortemComplete: false, ...seen, ...around, sent: this.sent(seen.incident) };
     if (this.outage !== undefined && this.last.trouble === undefined)
       this.outage = { answeredAt: Date.now(), ...this.outage };
     return this.last;

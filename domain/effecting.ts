@@ -2,13 +2,16 @@ import { maintenanceEnded, quietFound } from './alerting';
 import { endedWithTicket, relapsed } from './changing';
 import { decidedByDefault, reopened } from './deciding';
 import type { Policy } from '../policy/schema';
+import { isExhausted, waysTaken } from './delivering';
 import type { Effect } from './effects';
 import type { Failure, Outcome } from './events';
 import type { Contact, EffectRecord, Incident, Instant } from './incident';
 import { clean, inertLine } from './inert';
+import { tellNotReached } from './not-reached';
 import { miss, titleOf } from './obligations';
 import { restated, shownToPublic } from './publishing';
 import { paged, tellWays } from './reaching';
+import { isMessage } from './overtaking';
 import { inPhase, readBack, rehearsed } from './rolling-back';
 import { withRound } from './rounds';
 import { unstableBecause } from './stability';
@@ -72,7 +75,11 @@ function recorded(incident: Incident, effect: Effect, record: EffectRecord): Inc
     effect.series === undefined || effect.n === undefined
       ? incident.series
       : { ...incident.series, [effect.series]: Math.max(incident.series[effect.series] ?? 0, effect.n) };
-  const whole = effect.series === undefined ? record : { ...record, series: effect.series };
+  const whole: EffectRecord = {
+    ...record,
+    ...(effect.series !== undefined && { series: effect.series }),
+    ...(isMessage(effect) && { isMessage: true }),
+  };
   return { ...incident, series, effects: { ...incident.effects, [effect.key]: whole } };
 }
 
@@ -109,7 +116,7 @@ export function effectDone(
     case 'people':
       return effect.do === 'find-people' ? peopleFound(policy, done, effect, outcome, at) : done;
     case 'delivered':
-      return delivered(policy, done, effect, outcome, at);
+      return delivered(policy, tellNotReached(policy, done, effect.key, outcome.notReached, at), effect, outcome, at);
     case 'finding':
       return effect.do === 'investigate'
         ? noted({ ...done, findings: { ...done.findings, [effect.step]: outcome.finding } }, at, {
@@ -193,7 +200,7 @@ function delivered(
   { reference, url, note, tries }: Extract<Outcome, { of: 'delivered' }>,
   at: Instant,
 ): Incident {
-  if (effect.do === 'page') return tellWays(paged(incident, effect), effect, tries, at);
+  if (effect.do === 'page') return tellWays(waysTaken(paged(incident, effect), effect, tries, at), effect, tries, at);
   if (effect.do === 'show-statement')
     return shownToPublic(incident, effect.key, { reference, ...(url !== undefined && { url }) }, at);
   if (effect.do === 'open-bridge') {
@@ -255,6 +262,10 @@ export function effectFailed(
         at,
         `The order's answer is unclear (${failure.reason}); reading back what runs`,
       );
+    }
+    case 'page': {
+      const tried = waysTaken(told, effect, failure.tries, at);
+      return isExhausted(effect, failure.tries) ? settledAsFailed(tried, effect, at) : tried;
     }
     case 'follow':
       // A refusal (a key that was taken away) stays a refusal; the incident does not wait for it.

@@ -38,6 +38,8 @@ export type PageReason =
   | 'break-glass'
   | 'proposed';
 
+export type PageKind = 'page' | 'notice' | 'withdrawal' | 'brief';
+
 /** One thing that the plan asks for. `key` is its identity everywhere: vendor, ledger, outbox, test. */
 export type Effect = Member & { key: string } & (
     | {
@@ -50,7 +52,16 @@ export type Effect = Member & { key: string } & (
         dueAt: Instant;
         early: boolean;
       }
-    | { do: 'page'; to: PersonId; reason: PageReason; kind: 'page' | 'notice' | 'withdrawal' | 'brief'; role?: Role }
+    | {
+        do: 'page';
+        to: PersonId;
+        reason: PageReason;
+        kind: PageKind;
+        role?: Role;
+        /** The page that goes on by another way, by its key, and the ways by which it came to nothing. */
+        of?: string;
+        after?: string[];
+      }
     | { do: 'post'; port: 'chat' | 'mail'; message: MessageName; toPeople?: PersonId[] }
     | { do: 'open-bridge' }
     /** What these people's pages opened elsewhere gets the state that it has here. */
@@ -84,7 +95,10 @@ export type Effect = Member & { key: string } & (
 
 /** Something that is watched for as long as it is wanted, by one long activity that returns when it changes. */
 export type Watch =
-  { key: string; watch: 'probes'; probes: string[] } | { key: string; watch: 'rollback'; to: string; untilAt: Instant };
+  | { key: string; watch: 'probes'; probes: string[] }
+  | { key: string; watch: 'rollback'; to: string; untilAt: Instant }
+  /** What became of a page that a vendor took. */
+  | { key: string; watch: 'delivery'; page: string; channel: string; reference: string; untilAt: Instant };
 
 export interface AgendaEntry {
   at: Instant;

@@ -9,12 +9,15 @@ export interface Way {
   channel: string;
   outcome: string;
   reason?: string;
+  at?: Instant;
+  /** What the vendor calls it, where it can be asked what became of it. */
+  reference?: string;
 }
 
 /** What an effect came back with. */
 export type Outcome =
-  /** `note`: what was done otherwise than asked. */
-  | { of: 'delivered'; reference: string; url?: string; note?: string; tries?: Way[] }
+  /** `note`: what was done otherwise than asked. `notReached`: whom of several it did not reach, each with the reason. */
+  | { of: 'delivered'; reference: string; url?: string; note?: string; notReached?: string[]; tries?: Way[] }
   | {
       of: 'people';
       people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];
@@ -31,11 +34,15 @@ export type Outcome =
 export interface Failure {
   reason: string;
   unclear: boolean;
+  /** What became of each way to the person. */
+  tries?: Way[];
 }
 
 export type WatchReport =
   | { of: 'probes'; readings: Record<string, { passed: boolean; evidence: string }> }
-  | { of: 'rollback'; healthy: boolean; text: string };
+  | { of: 'rollback'; healthy: boolean; text: string }
+  /** `sent`: nothing was heard in time. */
+  | { of: 'delivery'; page: string; reference: string; state: string; said?: string };
 
 /** Everything that can happen to an incident, in the past tense. */
 export type IncidentEvent = { at: Instant } & (
@@ -48,6 +55,8 @@ export type IncidentEvent = { at: Instant } & (
   | { type: 'effect-started'; effect: Effect }
   | { type: 'effect-done'; effect: Effect; outcome: Outcome }
   | { type: 'effect-failed'; effect: Effect; failure: Failure }
+  /** It was not sent: by then nobody wanted it any more. */
+  | { type: 'effect-overtaken'; effect: Effect }
   | { type: 'watch-reported'; report: WatchReport }
   | { type: 'recorded'; upToSeq: number }
 );

@@ -9,6 +9,7 @@ import type { Facts, Incident, Instant } from './incident';
 import { inert, inertLine } from './inert';
 import { handedOver, joinedBy, mergeFailed } from './merging';
 import { decisionDueAt, reconcile } from './obligations';
+import { dropOvertaken, overtaken } from './overtaking';
 import { toldPublic } from './publishing';
 import { noted } from './timeline';
 import { watchReported } from './watching';
@@ -155,7 +156,8 @@ export function withDecision(policy: Policy, incident: Incident): Incident {
 export function evolve(policy: Policy, incident: Incident, event: IncidentEvent): Incident {
   const next = apply(policy, incident, event);
   if (next === incident) return incident;
-  return reconcile(policy, toldPublic(policy, next, event.at), next.severity !== incident.severity);
+  const told = toldPublic(policy, next, event.at);
+  return reconcile(policy, dropOvertaken(policy, told, event.at), next.severity !== incident.severity);
 }
 
 function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incident {
@@ -188,6 +190,8 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
       return effectDone(policy, incident, event.effect, event.outcome, event.at);
     case 'effect-failed':
       return effectFailed(policy, incident, event.effect, event.failure, event.at);
+    case 'effect-overtaken':
+      return overtaken(incident, event.effect.key, event.at);
     case 'watch-reported':
       return watchReported(policy, incident, event.report, event.at);
     case 'recorded':

@@ -79,6 +79,6 @@ function isPageUnderWay({ effects, calls }: Incident): boolean {
   const isRunning = (key: string): boolean => effects[key]?.status === 'running';
   return (
     calls.some(({ key, kind }) => kind !== 'withdrawal' && isRunning(key)) ||
-    Object.keys(effects).some((key) => /^(page|notice):/.test(key) && isRunning(key))
+    Object.keys(effects).some((key) => /^(page|notice|fallback):/.test(key) && isRunning(key))
   );
 }

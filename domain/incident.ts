@@ -1,5 +1,6 @@
 import type { ChecklistStage, Severity } from '../policy/schema';
 import type { IncidentRef } from './acts';
+import type { PageKind, PageReason } from './effects';
 import type { PublicReport } from './public-report';
 
 /** Milliseconds since the epoch. Every instant's name ends in `At` or `Since`. */
@@ -93,14 +94,42 @@ export interface Call {
   at: Instant;
 }
 
-/** What became of an effect. `failed` ones are tried again unless something newer took their place. */
+/** One way that a page has taken to its person, and how far it came. */
+export interface WayTaken {
+  channel: string;
+  /** `sent`, `delivered`, `failed for now`, `failed for good`; `not configured`, `not tried`. */
+  state: string;
+  reason?: string;
+  /** When it was tried, or when its vendor said what became of it. */
+  at: Instant;
+  reference?: string;
+  /** Its vendor is asked what became of it. */
+  isAwaited?: true;
+  /** It had been sent, and came to nothing. */
+  isLost?: true;
+}
+
+/** How far one page has come. */
+export interface Delivery {
+  /** The page's key. */
+  page: string;
+  to: PersonId;
+  reason: PageReason;
+  kind: PageKind;
+  role?: Role;
+  ways: WayTaken[];
+}
+
+/** What became of an effect. `failed` ones are tried again unless something newer took their place: then they are `overtaken`. */
 export interface EffectRecord {
-  status: 'running' | 'done' | 'failed';
+  status: 'running' | 'done' | 'failed' | 'overtaken';
   at: Instant;
   /** Set on members of a series (repeats, nudges), which are forgotten once the series has moved on. */
   series?: string;
   reason?: string;
   url?: string;
+  /** Somebody outside reads it: it can come too late. */
+  isMessage?: true;
   /** Of a page that is under way: its round, where that is not the first. */
   round?: number;
 }
@@ -244,6 +273,8 @@ export interface Incident {
     posted?: { number: number; text: string; at: Instant; by?: string; nextDueAt: Instant };
   };
   calls: Call[];
+  /** The newest pages of each person, way by way, in the order in which they went out; absent where ways are not told. */
+  deliveries?: Delivery[];
   /** How often things happened, as numbers for keys. */
   counts: {
     acts: number;

@@ -22,7 +22,7 @@ export type Measure =
   | { of: 'obligation'; kind: string; state: 'met' | 'late' | 'missed' | 'waived' }
   | { of: 'obligation-lateness'; kind: string; seconds: number }
   | { of: 'timer-lateness'; seconds: number }
-  | { of: 'effect'; kind: EffectKind; outcome: 'done' | 'failed' };
+  | { of: 'effect'; kind: EffectKind; outcome: 'done' | 'failed' | 'overtaken' };
 
 /** What one event says about how well the guide is followed. Pure; never negative. */
 export function measures(before: Incident, event: IncidentEvent, after: Incident): Measure[] {
@@ -89,10 +89,16 @@ function askedSince({ startedAt, severitySince, reached, statusSince }: Incident
   return Math.max(startedAt, severitySince, reached.monitoring === undefined ? startedAt : statusSince);
 }
 
+const OUTCOMES = {
+  'effect-done': 'done',
+  'effect-failed': 'failed',
+  'effect-overtaken': 'overtaken',
+} as const;
+
 function effectOutcome(event: IncidentEvent): Measure[] {
-  if (event.type !== 'effect-done' && event.type !== 'effect-failed') return [];
+  if (event.type !== 'effect-done' && event.type !== 'effect-failed' && event.type !== 'effect-overtaken') return [];
   const kind = kindOf(event.effect);
-  return kind === undefined ? [] : [{ of: 'effect', kind, outcome: event.type === 'effect-done' ? 'done' : 'failed' }];
+  return kind === undefined ? [] : [{ of: 'effect', kind, outcome: OUTCOMES[event.type] }];
 }
 
 function kindOf(effect: Effect): EffectKind | undefined {

@@ -215,6 +215,7 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
     case 'find-people':
       return `contact ${effect.roles.map((role) => policy.roles[role]?.title ?? role).join(', ')}`;
     case 'page':
+      if (effect.of !== undefined) return `${effect.kind} ${nameOf(incident, effect.to)} by another way`;
       return `${effect.kind === 'page' ? 'page' : effect.kind === 'brief' ? 'page with the brief' : effect.kind} ${nameOf(incident, effect.to)}`;
     case 'post':
       return `${effect.message} to ${effect.toPeople === undefined ? effect.port : effect.toPeople.map((id) => nameOf(incident, id)).join(', ')}`;

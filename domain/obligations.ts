@@ -192,6 +192,12 @@ function decidedByPerson({ decision }: Incident): Deed | undefined {
 const shownAt = ({ statusPage }: Incident): Deed | undefined =>
   statusPage?.shownAt === undefined ? undefined : { at: statusPage.shownAt, by: statusPage.by };
 
+/** Whom the first word did not reach before an update overtook it hears of the incident by that one. */
+function announcedByUpdate({ effects, updates }: Incident): Deed | undefined {
+  const update = effects[`update:${updates.posted?.number ?? 0}:chat`];
+  return effects['initial:chat']?.status === 'overtaken' && update?.status === 'done' ? byMuster(update.at) : undefined;
+}
+
 /** When and by whom an action of the list was met, as far as the state itself tells. */
 function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined {
   const done = (key: string) =>
@@ -200,7 +206,7 @@ function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined
     case 'paged':
       return paging(incident);
     case 'announced':
-      return done('initial:chat');
+      return done('initial:chat') ?? announcedByUpdate(incident);
     case 'bridge':
       return done('bridge');
     case 'ticket':

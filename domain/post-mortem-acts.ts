@@ -3,6 +3,7 @@ import { withSource } from './acting';
 import type { Actor, PersonRef } from './acts';
 import type { Instant, Obligation } from './incident';
 import { inert } from './inert';
+import { calledOff, nextSequence } from './invitations';
 import { LATER_STAGES, missingSigners, type ActionItem, type PostMortem } from './post-mortem';
 import { settle, waive } from './obligations';
 import { notPermittedAfterwards } from './permitting';
@@ -59,17 +60,18 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
         by,
         because: inert(act.reason),
       });
-      return waive(told, `checklist:${act.item}`, at, by, inert(act.reason));
+      const waived = waive(told, `checklist:${act.item}`, at, by, inert(act.reason));
+      const isMeetingsOwn = policy.postMortem.withdrawing?.leftOut.includes(act.item) === true;
+      return isMeetingsOwn ? calledOff(policy, waived, at, `left out: ${act.reason}`) : waived;
     }
     case 'note':
       return noted(postMortem, at, { kind: 'note', text: inert(act.text), by });
     case 'move': {
-      const { meeting } = postMortem;
       const moved = {
         startsAt: act.startsAt,
         lastsMs: policy.postMortem.meetingLasts,
         inBusinessHours: true,
-        sequence: (meeting?.sequence ?? -1) + 1,
+        sequence: nextSequence(postMortem),
         setAt: at,
       };
       return noted({ ...postMortem, meeting: moved }, at, {
@@ -79,7 +81,8 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
       });
     }
     case 'hold': {
-      const held = settle({ ...postMortem, heldAt: at }, 'post-mortem:held', at, by);
+      const early = calledOff(policy, postMortem, at, 'it was held before its time');
+      const held = settle({ ...early, heldAt: at }, 'post-mortem:held', at, by);
       return noted(held, at, { kind: 'held', text: 'The post-mortem was held', by });
     }
     case 'sign': {

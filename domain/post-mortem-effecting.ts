@@ -2,9 +2,11 @@ import type { Policy } from '../policy/schema';
 import type { Outcome } from './events';
 import type { Instant } from './incident';
 import { clean } from './inert';
+import { invitationSent, isMeetingMoot, isTooLate, withdrawn } from './invitations';
 import { itemTicketCreated, ticketsSeen } from './item-tickets';
+import { tellNotReached } from './not-reached';
 import { miss } from './obligations';
-import type { PostMortem, SuiteVerdict } from './post-mortem';
+import type { Invited, PostMortem, SuiteVerdict } from './post-mortem';
 import type { PostMortemEffect } from './post-mortem-plan';
 import { suiteEnded } from './suites';
 import { noted } from './timeline';
@@ -12,6 +14,8 @@ import { noted } from './timeline';
 /** What came back from an effect of the post-mortem. */
 export type PostMortemOutcome =
   | Extract<Outcome, { of: 'delivered' | 'people' }>
+  /** Who was invited, or is no more. */
+  | { of: 'invited' | 'withdrawn'; people: Omit<Invited, 'sequence'>[]; notReached?: string[] }
   | { of: 'drafted'; path: string }
   | { of: 'item-ticket'; reference: string; url?: string; readable: boolean }
   /** Nobody was reminded: the ticket is closed. */
@@ -47,7 +51,12 @@ export function postMortemEffectDone(
   outcome: PostMortemOutcome,
   at: Instant,
 ): PostMortem {
-  const done: PostMortem = { ...postMortem, effects: { ...postMortem.effects, [effect.key]: { status: 'done', at } } };
+  const settled: PostMortem = {
+    ...postMortem,
+    effects: { ...postMortem.effects, [effect.key]: { status: 'done', at } },
+  };
+  const notReached = 'notReached' in outcome ? outcome.notReached : undefined;
+  const done = tellNotReached(policy, settled, effect.key, notReached, at);
   switch (outcome.of) {
     case 'drafted':
       return noted({ ...done, draft: outcome.path }, at, {
@@ -55,7 +64,7 @@ export function postMortemEffectDone(
         text: `Post-mortem drafted: ${outcome.path}`,
       });
     case 'slot': {
-      if (done.meeting !== undefined) return done;
+      if (done.meeting !== undefined || isMeetingMoot(policy, done)) return done;
       const { startsAt, inBusinessHours } = outcome;
       const meeting = { startsAt, inBusinessHours, lastsMs: policy.postMortem.meetingLasts, sequence: 0, setAt: at };
       const outside = inBusinessHours ? '' : ' (no slot in business hours before the deadline)';
@@ -72,6 +81,10 @@ export function postMortemEffectDone(
       const invited: PostMortem = { ...done, people, attendees };
       return outcome.problems.reduce((next, problem) => noted(next, at, { kind: 'warning', text: problem }), invited);
     }
+    case 'invited':
+      return effect.do === 'invite' ? invitationSent(policy, done, effect.sequence, outcome.people) : done;
+    case 'withdrawn':
+      return effect.do === 'withdraw' ? withdrawn(done, effect, outcome.people, at) : done;
     case 'suite':
       return effect.do === 'run-suite' ? suiteEnded(policy, done, effect, outcome, at) : done;
     case 'item-ticket': {
@@ -97,9 +110,10 @@ export function postMortemEffectFailed(
   at: Instant,
 ): PostMortem {
   const before = postMortem.effects[effect.key];
+  const status = effect.do === 'withdraw' && isTooLate(postMortem, at) ? 'done' : 'failed';
   const failed: PostMortem = {
     ...postMortem,
-    effects: { ...postMortem.effects, [effect.key]: { status: 'failed', at, reason: clean(reason, 500) } },
+    effects: { ...postMortem.effects, [effect.key]: { status, at, reason: clean(reason, 500) } },
   };
   return before?.reason === clean(reason, 500)
     ? failed

@@ -1,9 +1,10 @@
 import type { Policy } from '../policy/schema';
 import type { Instant, PersonId, Role } from './incident';
+import { isMeetingMoot, planInvitations } from './invitations';
 import { watchItemTickets, type ItemTicketWatch } from './item-tickets';
 import { isOwed } from './obligations';
 import { currentMembers } from './paging';
-import { LATER_STAGES, missingSigners, type PostMortem } from './post-mortem';
+import { LATER_STAGES, missingSigners, type Invited, type PostMortem } from './post-mortem';
 import { planSuites } from './suites';
 import { spokenDuration } from './wording';
 
@@ -13,6 +14,8 @@ export type PostMortemEffect = { key: string; series?: string; n?: number } & (
   | { do: 'find-slot'; after: Instant; soonBy: Instant; latestBy: Instant; lastsMs: number }
   | { do: 'find-attendees'; roles: Role[] }
   | { do: 'invite'; sequence: number }
+  /** `perhaps`: who may be invited or not, nobody knows. `goesOn`: for others the meeting takes place. */
+  | { do: 'withdraw'; sequence: number; from: Invited[]; perhaps: PersonId[]; because: string; goesOn: boolean }
   /** `item`: the action item that it is about; `ticket`: that item's, which is asked first whether it is closed. */
   | { do: 'remind'; to: PersonId[]; roles: Role[]; subject: string; text: string; item?: string; ticket?: string }
   | { do: 'create-item-ticket'; item: string }
@@ -42,6 +45,7 @@ const isTaken = (postMortem: PostMortem, { key, series, n }: PostMortemEffect): 
 export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Instant): PostMortemPlan {
   const agenda = [
     ...planMeeting(policy, postMortem),
+    ...planInvitations(postMortem),
     ...planReminders(policy, postMortem, now),
     ...planChase(policy, postMortem, now),
     ...planStages(policy, postMortem),
@@ -64,7 +68,8 @@ export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Inst
   };
 }
 
-function planMeeting(policy: Policy, { resolvedAt, meeting, attendees, effects }: PostMortem): Entry[] {
+function planMeeting(policy: Policy, postMortem: PostMortem): Entry[] {
+  const { resolvedAt, meeting } = postMortem;
   const { proposeWithin, heldWithin, meetingLasts, attendees: roles } = policy.postMortem;
   const entries: Entry[] = [
     { at: resolvedAt, effect: { do: 'draft', key: 'draft' } },
@@ -78,7 +83,7 @@ function planMeeting(policy: Policy, { resolvedAt, meeting, attendees, effects }
       },
     },
   ];
-  if (meeting === undefined)
+  if (meeting === undefined && !isMeetingMoot(policy, postMortem))
     entries.push({
       at: resolvedAt,
       effect: {
@@ -90,11 +95,6 @@ function planMeeting(policy: Policy, { resolvedAt, meeting, attendees, effects }
         lastsMs: meetingLasts,
       },
     });
-  else if (attendees.length > 0 && effects['attendees']?.status === 'done')
-    entries.push({
-      at: meeting.setAt,
-      effect: { do: 'invite', key: `invite:${meeting.sequence}`, sequence: meeting.sequence },
-    });
   return entries;
 }
 
@@ -105,7 +105,7 @@ function planMeeting(policy: Policy, { resolvedAt, meeting, attendees, effects }
 function planReminders(policy: Policy, postMortem: PostMortem, now: Instant): Entry[] {
   const { meeting, heldAt, attendees, title } = postMortem;
   const { speed } = postMortem.policy;
-  if (meeting === undefined || heldAt !== undefined || now >= meeting.startsAt) return [];
+  if (meeting === undefined || meeting.off !== undefined || heldAt !== undefined || now >= meeting.startsAt) return [];
   const reminders = policy.postMortem.remindBefore.map((before) => ({ before, at: meeting.startsAt - before }));
   return reminders
     .filter(({ at }) => at > meeting.setAt)

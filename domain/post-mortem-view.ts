@@ -10,7 +10,8 @@ export interface PostMortemView {
   severity: string;
   resolvedAt: string;
   draft?: string;
-  meeting?: { startsAt: string; inBusinessHours: boolean; moved: number };
+  /** `off`: why it does not take place, where calendars were told so. */
+  meeting?: { startsAt: string; inBusinessHours: boolean; moved: number; off?: string };
   heldAt?: string;
   signatures: { role: string; by: string; name: string; at: string }[];
   missingSignatures: string[];
@@ -41,7 +42,12 @@ export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMort
     resolvedAt: iso(postMortem.resolvedAt),
     ...(draft !== undefined && { draft }),
     ...(meeting !== undefined && {
-      meeting: { startsAt: iso(meeting.startsAt), inBusinessHours: meeting.inBusinessHours, moved: meeting.sequence },
+      meeting: {
+        startsAt: iso(meeting.startsAt),
+        inBusinessHours: meeting.inBusinessHours,
+        moved: meeting.sequence,
+        ...(meeting.off !== undefined && { off: meeting.off.because }),
+      },
     }),
     ...(heldAt !== undefined && { heldAt: iso(heldAt) }),
     signatures: postMortem.signatures.map(({ role, by, byName, at }) => ({ role, by, name: byName, at: iso(at) })),

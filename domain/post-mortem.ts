@@ -26,6 +26,15 @@ export interface Meeting {
   sequence: number;
   /** When it was set to this time; reminders that would lie before are not sent. */
   setAt: Instant;
+  /** It does not take place at its time; `as` is the sequence under which calendars hear of it. */
+  off?: { at: Instant; because: string; as: number };
+}
+
+/** Somebody who has the meeting in their calendar, as of the invitation with this sequence. */
+export interface Invited {
+  name: string;
+  address: string;
+  sequence: number;
 }
 
 export interface Signature {
@@ -59,6 +68,8 @@ export interface PostMortem {
   attendees: PersonId[];
   draft?: string;
   meeting?: Meeting;
+  /** Kept where the policy withdraws invitations, until they are withdrawn. */
+  invited?: Invited[];
   heldAt?: Instant;
   signatures: Signature[];
   actionItems: ActionItem[];

@@ -1,6 +1,7 @@
 import type { Policy } from '../policy/schema';
-import type { AgendaEntry, MessageName } from './effects';
-import { isOpen, type Incident, type Instant, type PersonId } from './incident';
+import { dropsOvertaken } from './drops-overtaken';
+import type { AgendaEntry, Effect, MessageName } from './effects';
+import { firingCount, isOpen, type Incident, type Instant, type PersonId } from './incident';
 
 type Audience = 'channel' | 'stakeholders';
 
@@ -26,14 +27,16 @@ export function inCharge(incident: Incident): PersonId[] {
 /** The announcement at the start, the cadence after it, and the last word when it is over. */
 export function planUpdates(policy: Policy, incident: Incident): AgendaEntry[] {
   return isOpen(incident)
-    ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident), ...planWords(incident)]
+    ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident), ...planWords(policy, incident)]
     : planLastWord(incident);
 }
 
 function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
   const { announce, actions, ticket } = policy.severities[incident.severity];
   const at = incident.startedAt;
-  const entries = postTo(announce.to, 'initial', 'initial', at);
+  const entries = postTo(announce.to, 'initial', 'initial', at).filter(
+    ({ effect }) => !isAnnouncedByUpdate(policy, incident, effect),
+  );
   if (announce.bridge === 'open' || incident.bridgeWanted) {
     entries.push({ at, effect: { do: 'open-bridge', key: 'bridge' } });
     if (incident.effects['bridge']?.status === 'done')
@@ -54,6 +57,14 @@ function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
   if (actions.some(({ within }) => within === 'next-business-day'))
     entries.push({ at, effect: { do: 'find-business-day', key: 'business-day' } });
   return entries;
+}
+
+/** Who has not had the first word before an update came is told by that one. */
+function isAnnouncedByUpdate(policy: Policy, { updates, effects, severity }: Incident, { key }: Effect): boolean {
+  const { status = 'done' } = effects[key] ?? {};
+  if (!dropsOvertaken(policy) || updates.posted === undefined || status === 'done') return false;
+  const audience = policy.severities[severity].updates?.to ?? ['channel'];
+  return postTo(audience, 'initial', 'initial', 0).some(({ effect }) => effect.key === key);
 }
 
 /** The lower bound nudges with a draft, the upper bound posts it. Only the newest update is still worth delivering. */
@@ -80,14 +91,16 @@ function planCadence(policy: Policy, incident: Incident): AgendaEntry[] {
 }
 
 /** Words that something just made necessary: a severity changed, all alerts are clear. */
-function planWords(incident: Incident): AgendaEntry[] {
+function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
   const { counts, severitySince, statusSince } = incident;
   const lead = inCharge(incident);
   return [
     ...(counts.severities > 0
       ? postTo(['channel'], `severity:${counts.severities}`, 'severity-changed', severitySince)
       : []),
-    ...(counts.clears > 0 ? tell(lead, `clear:${counts.clears}`, 'all-clear', statusSince) : []),
+    ...(counts.clears > 0 && !(dropsOvertaken(policy) && firingCount(incident) > 0)
+      ? tell(lead, `clear:${counts.clears}`, 'all-clear', statusSince)
+      : []),
     ...(counts.unticks > 0 ? tell(lead, `untick:${counts.unticks}`, 'unticked', statusSince) : []),
     ...(counts.logFailures > 0 ? tell(lead, `log-watch:${counts.logFailures}`, 'log-watch', statusSince) : []),
   ];

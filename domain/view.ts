@@ -34,6 +34,8 @@ export interface IncidentView {
   lead?: string;
   leadName?: string;
   acknowledgedBy: string[];
+  /** How far the newest pages of each person have come, oldest first; absent where nobody was paged by ways that tell. */
+  deliveries?: DeliveryView[];
   people: { id: string; name: string; roles: string[]; acknowledgedAt?: string; joinedAt?: string }[];
   policy: { name: string; version: string; hash: string };
   alerts: AlertsView;
@@ -72,6 +74,19 @@ export interface StatusPageView {
   /** Absent until the page has shown it. */
   shownAt?: string;
   url?: string;
+}
+
+export interface DeliveryView {
+  page: string;
+  to: string;
+  name: string;
+  ways: {
+    channel: string;
+    state: string;
+    /** When it was tried, or when its vendor said what became of it. */
+    at: string;
+    reason?: string;
+  }[];
 }
 
 export interface AlertsView {
@@ -152,6 +167,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ...(incident.resolvedAt !== undefined && { resolvedAt: iso(incident.resolvedAt) }),
     ...(incident.lead !== undefined && { lead: incident.lead, leadName: nameOf(incident, incident.lead) }),
     acknowledgedBy: people.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).map(({ id }) => id),
+    ...deliveriesOf(incident),
     people: people.map(({ id, name, roles, acknowledgedAt, joinedAt }) => ({
       id,
       name,
@@ -181,6 +197,22 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
 /** Everything that fired is clear, and nobody has taken that up yet. */
 const isWatchProposed = (incident: Incident): boolean =>
   isBeingFought(incident) && incident.counts.clears > 0 && firingCount(incident) === 0;
+
+function deliveriesOf(incident: Incident): Pick<IncidentView, 'deliveries'> {
+  if (incident.deliveries === undefined) return {};
+  const deliveries = incident.deliveries.map(({ page, to, ways }): DeliveryView => ({
+    page,
+    to,
+    name: nameOf(incident, to),
+    ways: ways.map(({ channel, state, at, reason }) => ({
+      channel,
+      state,
+      at: iso(at),
+      ...(reason !== undefined && { reason }),
+    })),
+  }));
+  return { deliveries };
+}
 
 function alertsOf(incident: Incident): AlertsView {
   const states = Object.values(incident.alerts);

@@ -1,6 +1,7 @@
 import type { Policy } from '../policy/schema';
 import { relapsed, statusChanged } from './changing';
 import { boundProbes } from './checklist';
+import { deliveryHeard } from './delivering';
 import { reopened } from './deciding';
 import type { WatchReport } from './events';
 import { isOpen, type Incident, type Instant } from './incident';
@@ -10,6 +11,7 @@ import { noted } from './timeline';
 /** Takes in what a watch saw change. */
 export function watchReported(policy: Policy, incident: Incident, report: WatchReport, at: Instant): Incident {
   if (!isOpen(incident)) return incident;
+  if (report.of === 'delivery') return deliveryHeard(incident, report, at);
   if (report.of === 'rollback') return rollbackSeen(policy, incident, report, at);
   return Object.entries(report.readings).reduce(
     (next, [probe, reading]) => probeRead(policy, next, probe, reading, at),

@@ -1,6 +1,7 @@
 import type { Finding } from './located';
 import type { Policy, Severity, SeverityRules } from './schema';
 import type { Path } from './schema-walk';
+import { didYouMean } from './suggest';
 
 /** Rules that are right one by one and can't both hold: times out of order, ids twice, actions nothing can settle. */
 export function checkConsistency(policy: Policy): Finding[] {
@@ -25,6 +26,7 @@ export function checkConsistency(policy: Policy): Finding[] {
     ...checkCalendar(policy),
     ...checkMaintenance(policy),
     ...checkSuites(policy),
+    ...checkLeftOut(policy),
     ...checkRollback(policy),
   ];
 }
@@ -192,6 +194,22 @@ function checkSuites({ checklists, probes, severities }: Policy): Finding[] {
       path,
       message: 'a suite can only be bound to items of the extended and the follow-up list',
     }));
+}
+
+/** What calls the meeting off when it is left out has to be on one of the lists that come after the resolution. */
+function checkLeftOut({ checklists, postMortem }: Policy): Finding[] {
+  const items = [...checklists.extended.items, ...checklists.followUp.items].map(({ id }) => id);
+  const { leftOut = [] } = postMortem.withdrawing ?? {};
+  return leftOut.flatMap((name, n) =>
+    items.includes(name)
+      ? []
+      : [
+          {
+            path: ['postMortem', 'withdrawing', 'leftOut', n],
+            message: `there is no item '${name}' on the extended and the follow-up list${didYouMean(name, items)}`,
+          },
+        ],
+  );
 }
 
 /** A window that recurs every week can't last longer than one. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Duration } from './duration';
-import { MessageText, Role, rule } from './schema-words';
+import { Id, MessageText, Role, rule } from './schema-words';
 
 /** When the post-mortem is held, who signs it, and how it and its action items are chased. */
 export const PostMortemRules = rule({
@@ -13,6 +13,11 @@ export const PostMortemRules = rule({
   chaseEvery: Duration,
   attendees: z.array(Role).min(1),
   signers: z.array(Role).min(1),
+  /**
+   * Absent (as in policies from before it was there): a meeting that is held early stays in calendars. `leftOut`: items of
+   * the later checklists; with one of them left out the meeting does not take place.
+   */
+  withdrawing: rule({ leftOut: z.array(Id) }).optional(),
   actionItems: rule({
     remindBefore: Duration,
     chaseEvery: Duration,

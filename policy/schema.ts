@@ -92,6 +92,12 @@ export const Policy = z.strictObject({
       /** A page after an acknowledgement opens something new, which rings; absent: it is added to what is acknowledged. */
       ringsAgain: z.boolean().optional(),
     }).optional(),
+    /** Absent (as in policies from before it was there): nobody asks what became of a page that a vendor took. */
+    confirmed: rule({ within: Duration }).optional(),
+    /** Absent (as in policies from before it was there): what waits for a vendor is sent however late it is. */
+    overtaken: rule({ dropped: z.boolean() }).optional(),
+    /** Absent (as in policies from before it was there): whom a message did not reach is not on the timeline. */
+    tellNotReached: z.boolean().optional(),
   }),
 });
 

@@ -1,7 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
-import type { LateFailure } from '../activities/adapters/delivery/ladder';
 import { createKubernetes } from '../activities/adapters/kubernetes/wiring';
 import { createDirectory } from '../directory/directory';
 import { keepWarm } from '../directory/keep-warm';
@@ -26,16 +25,16 @@ import { createWorkers } from './workers';
 /** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
 async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const { policy } = loadPolicy(config.policyFile);
+  const vendors = readVendorSettings(process.env);
   const directory = createDirectory({
     file: config.directoryFile,
-    book: pagerDutyOnCall(process.env, config.home, (problem) =>
+    book: pagerDutyOnCall(vendors.pagerDutyApi, config.home, (problem) =>
       log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
     ),
     onProblem: (problem) =>
       log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
-  const vendors = readVendorSettings(process.env);
   const { metricsAddress } = config;
   // Only when nothing is refused any more: with Temporal's runtime, the process would outlive its refusal.
   installRuntime({ logger: temporalLogger(log), ...(metricsAddress !== undefined && { metricsAddress }) });
@@ -49,10 +48,8 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const onLate = (late: LateFailure): void =>
-      log.warn('A page did not arrive after it had been sent; the next way was tried', { ...late });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, onLate, ...vendors });
-    const checks = wireChecks(ports, { kubernetes, ...vendors });
+    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, ...vendors });
+    const checks = wireChecks(ports, { directory, kubernetes, ...vendors });
     const workers = await createWorkers({
       connection,
       namespace,

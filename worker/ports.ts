@@ -5,8 +5,7 @@ import { createGithubActions } from '../activities/adapters/github-actions';
 import { createGithubIssues } from '../activities/adapters/github-issues';
 import { createGithubChanges } from '../activities/adapters/github-changes';
 import type { Channel } from '../activities/adapters/delivery/channel';
-import { followedByLadder } from '../activities/adapters/delivery/following';
-import { createLadder, type LateFailure } from '../activities/adapters/delivery/ladder';
+import { createLadder } from '../activities/adapters/delivery/ladder';
 import { createSlackChannel } from '../activities/adapters/delivery/slack-channel';
 import { createHttpHealth } from '../activities/adapters/http-health';
 import { createJiraTickets } from '../activities/adapters/jira';
@@ -61,7 +60,6 @@ export function wirePorts({
   pagerDuty,
   twilio,
   statuspage,
-  onLate,
 }: {
   home: string;
   policy: Policy;
@@ -87,8 +85,6 @@ export function wirePorts({
   twilio?: TwilioOptions | undefined;
   /** Absent where Statuspage is not configured. */
   statuspage?: StatuspageSettings | undefined;
-  /** Hears of pages that failed after they had been sent. */
-  onLate?: (late: LateFailure) => void;
 }): Ports {
   const bridgeUrl = policy.settings['zoom-bridge']?.value;
   const standingUrl = typeof bridgeUrl === 'string' ? bridgeUrl : undefined;
@@ -103,18 +99,13 @@ export function wirePorts({
     ...(twilio === undefined ? [] : [createTwilioSms(twilio), createTwilioVoice({ ...twilio, home })]),
     ...(byMail === undefined ? [] : [byMail.channel]),
   ];
-  const ladder =
-    channels.length === 0
-      ? undefined
-      : createLadder({ channels, otherwise: outbox.pager, ...(onLate !== undefined && { onLate }) });
   return {
     // Where nothing at all is configured the outbox is the way that people chose.
-    pager: ladder ?? outbox.pager,
-    ...(ladder !== undefined && {
-      follower: followedByLadder(ladder, pagerDuty && createPagerDutyFollower(pagerDuty)),
-    }),
+    pager: channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager }),
+    ...(pagerDuty !== undefined && { follower: createPagerDutyFollower(pagerDuty) }),
     chat: onSlack?.chat ?? outbox.chat,
     mailer: byMail?.mailer ?? outbox.mailer,
+    ...(byMail !== undefined && { reminderMail: byMail.mailer }),
     bridge:
       zoom === undefined
         ? outbox.bridge

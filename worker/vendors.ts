@@ -1,3 +1,4 @@
+import { readPagerDutyApiSettings } from '../launcher/pagerduty-api';
 import { readRollbackCommands } from './command-rollback';
 import { readDiagnosticSettings } from './diagnostics';
 import { readGithubActionsSettings } from './github-actions';
@@ -13,6 +14,7 @@ export const readVendorSettings = (env: NodeJS.ProcessEnv) => ({
   mail: readMailSettings(env),
   slack: readSlackSettings(env),
   pagerDuty: readPagerDutySettings(env),
+  pagerDutyApi: readPagerDutyApiSettings(env),
   twilio: readTwilioSettings(env),
   statuspage: readStatuspageSettings(env),
   zoom: readZoomSettings(env),
@@ -21,3 +23,5 @@ export const readVendorSettings = (env: NodeJS.ProcessEnv) => ({
   diagnostics: readDiagnosticSettings(env),
   rollbackCommands: readRollbackCommands(env),
 });
+
+export type VendorSettings = ReturnType<typeof readVendorSettings>;

@@ -1,8 +1,11 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { Effect } from '../domain/effects';
-import type { IncidentEvent } from '../domain/events';
+import type { IncidentEvent, Way } from '../domain/events';
 import type { Incident } from '../domain/incident';
 import { composePage, describe } from '../domain/messages';
 import type { Policy } from '../policy/schema';
+import { overtakenAmong, isMessage } from '../domain/overtaking';
+import { dropsOvertaken } from '../domain/drops-overtaken';
 import { failureOf, isSingle, paging, perform } from './performing';
 
 type Page = Extract<Effect, { do: 'page' }>;
@@ -15,15 +18,40 @@ export type EffectsInFlight = ReturnType<typeof createEffectsInFlight>;
 /** Starts effects without waiting for them, so that a slow mail server can't delay a page, and reports what became of them. */
 export function createEffectsInFlight(policy: Policy, report: (event: IncidentEvent) => void) {
   let running = 0;
+  /** Messages under way, those of one call together: each can be called off while it waits. */
+  const callable = new Set<{ keys: string[]; scope: CancellationScope }>();
 
   const track = (job: Promise<void>): void => {
     running += 1;
     void job.finally(() => (running -= 1));
   };
-  const failed = (effect: Effect, reason: string): void =>
-    report({ type: 'effect-failed', effect, failure: { reason, unclear: false }, at: Date.now() });
+  const failed = (effect: Effect, reason: string, tries?: Way[]): void => {
+    const failure = { reason, unclear: false, ...(tries !== undefined && { tries }) };
+    report({ type: 'effect-failed', effect, failure, at: Date.now() });
+  };
+
+  /** Runs a call of messages so that it can be called off. A policy from before that runs it as it did. */
+  const inScope = <Result>(effects: Effect[], run: () => Promise<Result>): Promise<Result> => {
+    if (!dropsOvertaken(policy) || !effects.every(isMessage)) return run();
+    const call = { keys: effects.map(({ key }) => key), scope: new CancellationScope() };
+    callable.add(call);
+    return call.scope.run(run).finally(() => callable.delete(call));
+  };
+  const ended = (effect: Effect, error: unknown): void =>
+    isCancellation(error)
+      ? report({ type: 'effect-overtaken', effect, at: Date.now() })
+      : report({ type: 'effect-failed', effect, failure: failureOf(error), at: Date.now() });
 
   return {
+    /**
+     * Calls off what nobody wants any more. Only what waits (for a worker, for its next attempt) ends by it, and is told as
+     * overtaken; what is just being sent says itself what became of it.
+     */
+    dropOvertaken(incident: Incident): void {
+      for (const call of callable)
+        if (overtakenAmong(policy, incident, call.keys, Date.now()).length === call.keys.length) call.scope.cancel();
+    },
+
     /** Counts a job that must be over before the history may end. It must not fail. */
     track,
     count: (): number => running,
@@ -32,9 +60,9 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     start(incident: Incident, effect: Effect): void {
       if (!isSingle(effect)) return;
       track(
-        perform(policy, incident, effect, Date.now()).then(
+        inScope([effect], () => perform(policy, incident, effect, Date.now())).then(
           (outcome) => report({ type: 'effect-done', effect, outcome, at: Date.now() }),
-          (error: unknown) => report({ type: 'effect-failed', effect, failure: failureOf(error), at: Date.now() }),
+          (error: unknown) => ended(effect, error),
         ),
       );
     },
@@ -47,18 +75,28 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       const summary = pages.map((effect) => describe(policy, incident, effect)).join(', ');
       const requests = pages.map((effect) => {
         const roles = effect.role === undefined ? (incident.people[effect.to]?.roles ?? []) : [effect.role];
-        const { key, kind, to } = effect;
+        const { key, of: page = key, kind, to, after } = effect;
         const round = begun[key]?.round;
         const text = composePage(policy, incident, effect, Date.now());
-        return { key, kind, to, roles, ...text, ...(round !== undefined && { round }) };
+        return {
+          key: page,
+          kind,
+          to,
+          roles,
+          ...text,
+          ...(after !== undefined && { after }),
+          ...(round !== undefined && { round }),
+        };
       });
       const call = { incidentId: incident.id, pages: requests };
       track(
-        paging.page.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [call]).then(
+        inScope(pages, () =>
+          paging.page.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [call]),
+        ).then(
           (results) => {
             for (const effect of pages) {
-              const outcome = results.find(({ key }) => key === effect.key)?.outcome;
-              if (outcome?.delivered !== true) failed(effect, outcome?.reason ?? 'no result');
+              const outcome = results.find(({ key }) => key === (effect.of ?? effect.key))?.outcome;
+              if (outcome?.delivered !== true) failed(effect, outcome?.reason ?? 'no result', outcome?.tries);
               else
                 report({
                   type: 'effect-done',
@@ -72,7 +110,10 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
                 });
             }
           },
-          (error: unknown) => pages.forEach((effect) => failed(effect, failureOf(error).reason)),
+          (error: unknown) =>
+            pages.forEach((effect) =>
+              isCancellation(error) ? ended(effect, error) : failed(effect, failureOf(error).reason),
+            ),
         ),
       );
     },

@@ -1,7 +1,9 @@
 import { ApplicationFailure } from '@temporalio/workflow';
+import type { Receipt } from '../activities/ports';
 import type { Incident, Instant } from '../domain/incident';
 import { composeItemTicket } from '../domain/item-tickets';
-import type { PostMortem } from '../domain/post-mortem';
+import { meetingTitle, withdrawalText } from '../domain/invitations';
+import type { Meeting, PostMortem } from '../domain/post-mortem';
 import type { PostMortemOutcome } from '../domain/post-mortem-effecting';
 import type { PostMortemEffect } from '../domain/post-mortem-plan';
 import type { Policy } from '../policy/schema';
@@ -45,25 +47,23 @@ export async function performPostMortem(
       };
     }
     case 'invite': {
-      const { meeting, attendees } = postMortem;
-      if (meeting === undefined) throw ApplicationFailure.nonRetryable('No meeting has been set');
-      const { sequence, startsAt, lastsMs, setAt: madeAt } = meeting;
+      const { attendees } = postMortem;
+      const { sequence, startsAt, lastsMs, setAt: madeAt } = meetingOf(postMortem);
       const text = `Post-mortem of ${incidentId}: ${title}. Draft: ${postMortem.draft ?? 'being written'}`;
-      const invitation = {
-        incidentId,
-        key,
-        title: `Post-mortem: ${title}`,
-        text,
-        attendees,
-        sequence,
-        startsAt,
-        lastsMs,
-        madeAt,
-      };
-      return {
-        of: 'delivered',
-        ...(await work.invite.executeWithOptions({ summary: 'invite to the post-mortem' }, [invitation])),
-      };
+      const event = { title: meetingTitle(postMortem), text, sequence, startsAt, lastsMs, madeAt };
+      const invitation = { incidentId, key, ...event, attendees };
+      const sent = await work.invite.executeWithOptions({ summary: 'invite to the post-mortem' }, [invitation]);
+      return { of: 'invited', ...notReachedOf(sent), people: sent.people ?? [] };
+    }
+    case 'withdraw': {
+      const { sequence, from, perhaps, goesOn } = effect;
+      const { startsAt, lastsMs } = meetingOf(postMortem);
+      const text = withdrawalText(postMortem, effect);
+      const event = { title: meetingTitle(postMortem), text, sequence, startsAt, lastsMs, madeAt: now };
+      const told = await work.withdrawMeeting.executeWithOptions({ summary: 'withdraw the invitations' }, [
+        { incidentId, key, ...event, invited: from, perhaps, goesOn },
+      ]);
+      return { of: 'withdrawn', ...notReachedOf(told), people: told.people };
     }
     case 'run-suite': {
       const probe = policy.probes[effect.probe];
@@ -110,3 +110,11 @@ export async function performPostMortem(
     }
   }
 }
+
+function meetingOf({ meeting }: PostMortem): Meeting {
+  if (meeting === undefined) throw ApplicationFailure.nonRetryable('No meeting has been set');
+  return meeting;
+}
+
+const notReachedOf = ({ notReached }: Receipt): { notReached?: string[] } =>
+  notReached === undefined ? {} : { notReached };

@@ -1,5 +1,12 @@
-import { ActivityFailure, ApplicationFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  proxyActivities,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
+import type { Receipt } from '../activities/ports';
 import { isInternal, type InternalDo } from '../domain/effecting';
 import type { Effect } from '../domain/effects';
 import type { Failure, Outcome } from '../domain/events';
@@ -12,6 +19,7 @@ import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from './contract';
 /** Paging answers by itself within 8 s; a worker that died is noticed after 10. Nothing else bounds it: it must go out. */
 export const paging = proxyActivities<PagingActivities>({
   taskQueue: PAGING_QUEUE,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
 });
@@ -19,6 +27,8 @@ export const paging = proxyActivities<PagingActivities>({
 /** What fails twice is shown on the incident and tried again by the plan, unless something newer took its place. */
 export const work = proxyActivities<WorkActivities>({
   taskQueue: WORK_QUEUE,
+  // What waits between two attempts, or for a worker, is called off at once; what is under way says what became of it.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   startToCloseTimeout: '15s',
   retry: { initialInterval: '2s', maximumAttempts: 2 },
 });
@@ -67,7 +77,7 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
       const text = composePost(policy, incident, message, now);
       return delivered(
         await work.post.executeWithOptions({ summary }, [
-          { incidentId, key, port, kind: kindOf(message), to, ...text },
+          { incidentId, key, port, kind: kindOf(message), to, saidAt: now, ...text },
         ]),
       );
     }
@@ -135,11 +145,12 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
   }
 }
 
-const delivered = ({ reference, url, note }: { reference: string; url?: string; note?: string }): Outcome => ({
+const delivered = ({ reference, url, note, notReached }: Receipt): Outcome => ({
   of: 'delivered',
   reference,
   ...(url !== undefined && { url }),
   ...(note !== undefined && { note }),
+  ...(notReached !== undefined && { notReached }),
 });
 
 /** An investigation ends by itself at the end of its box, so it needs no heartbeat. */

@@ -8,6 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { compactPostMortem } from '../domain/compact';
+import { owesWithdrawal } from '../domain/invitations';
 import { ticketsSeen } from '../domain/item-tickets';
 import { isSettled, openPostMortem, type PostMortem } from '../domain/post-mortem';
 import {
@@ -82,7 +83,7 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
   dropUnknownSignals();
   upsertMemo({ incidentId: state.incidentId, title: state.title });
 
-  const isOver = () => isSettled(policy, state) && running === 0;
+  const isOver = () => isSettled(policy, state) && running === 0 && !owesWithdrawal(state);
   const mayContinue = () => isLong && running === 0 && state.draft !== undefined && allHandlersFinished();
   while (!isOver()) {
     measure();

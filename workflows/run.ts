@@ -161,6 +161,7 @@ export class Run {
   private happened(event: IncidentEvent): void {
     this.incident = measured(this.incident, event, evolve(this.policy, this.incident, event));
     this.version += 1;
+    this.effects.dropOvertaken(this.incident);
     this.measure();
   }
 

@@ -3,6 +3,7 @@ import type { Watch } from '../domain/effects';
 import type { WatchReport } from '../domain/events';
 import type { Incident } from '../domain/incident';
 import type { Policy } from '../policy/schema';
+import { confirmation } from './confirmation';
 import { watching } from './performing';
 import { watchInScope } from './scoped-watch';
 
@@ -37,6 +38,8 @@ export function createWatches(report: (report: WatchReport) => void) {
         ]);
         return { of: 'rollback', ...seen };
       }
+      case 'delivery':
+        return confirmation(policy, incident, watch);
     }
   };
 

@@ -24,6 +24,8 @@ export interface Ports {
   follower?: PageFollower;
   chat: Chat;
   mailer: Mailer;
+  /** Absent where no mail server is configured: then reminders go by chat alone. */
+  reminderMail?: Mailer;
   bridge: Bridge;
   tickets: Tickets;
   statusPage: StatusPage;

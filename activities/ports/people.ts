@@ -34,6 +34,8 @@ export interface Outgoing {
   kind: MessageKind;
   subject?: string;
   text: string;
+  /** When the incident said it: what was said later is not replaced by it. Absent where there is nothing to replace. */
+  saidAt?: number;
 }
 
 export interface Receipt {
@@ -49,12 +51,22 @@ export interface Receipt {
   tries?: ChannelTry[];
 }
 
+/**
+ * How far a message has come by one way. `sent`: taken by the vendor, and nothing else is known. `failed for now`: another
+ * time it may work (no answer, 429, 5xx, a line that is busy). `failed for good`: a refusal, an address that is none.
+ */
+export type DeliveryState = 'sent' | 'delivered' | 'failed for now' | 'failed for good';
+
 /** What became of one way to reach a person. */
 export interface ChannelTry {
   /** For people: "SMS", "PagerDuty". */
   channel: string;
-  outcome: 'sent' | 'failed for now' | 'refused' | 'not configured' | 'not tried';
+  outcome: DeliveryState | 'not configured' | 'not tried';
   reason?: string;
+  /** When it was tried, by the clock of whoever tried it. */
+  at?: number;
+  /** What the vendor calls what was sent; there only where `Pager.stateOf` can tell later what became of it. */
+  reference?: string;
 }
 
 export interface PageToSend extends Outgoing {
@@ -65,6 +77,8 @@ export interface PageToSend extends Outgoing {
    * is answered already. A withdrawal takes back its round and all before it.
    */
   round?: number;
+  /** Ways by which this very page (the same key) was sent and came to nothing: it goes on after them. */
+  after?: string[];
   /** When it was tried first, where this is not the first try: it may have gone out since then. */
   triedSince?: number;
 }
@@ -72,6 +86,17 @@ export interface PageToSend extends Outgoing {
 export interface Pager {
   /** Reaches one person now, trying their contact points in order. */
   page(message: PageToSend, signal?: AbortSignal): Promise<Receipt>;
+  /**
+   * What the vendor says now of what was sent by `channel` under its `reference`, with its own word for it. Fails where it
+   * can't be asked. Absent where no way can tell.
+   */
+  stateOf?(sent: { channel: string; reference: string }, signal?: AbortSignal): Promise<ToldState>;
+}
+
+export interface ToldState {
+  state: DeliveryState;
+  /** The vendor's word: `undelivered`, `busy`. */
+  said: string;
 }
 
 /** Where pages open something of its own that stays open, such as an incident of PagerDuty. */
@@ -159,7 +184,7 @@ export interface StatusPage {
 export interface CalendarPort {
   /** Who invites: answers go there. Absent where invitations leave nobody's mailbox. */
   readonly organizer?: { name: string; address: string };
-  /** Invites people to a meeting; the same `uid` with a higher `sequence` moves it. */
+  /** Invites people to a meeting; the same `uid` with a higher `sequence` moves it, or withdraws it where `ics` says so. */
   invite(
     request: Outgoing & {
       to: { name: string; address: string }[];
@@ -167,7 +192,7 @@ export interface CalendarPort {
       sequence: number;
       startsAt: number;
       lastsMs: number;
-      /** The invitation as an iCalendar file. */
+      /** The invitation as an iCalendar file; `METHOD:CANCEL` in it withdraws. */
       ics: string;
     },
     signal?: AbortSignal,

@@ -1,15 +1,29 @@
-import type { Expectation } from '../outcome';
+import type { Message } from '../messages';
+import type { Expectation, Outcome } from '../outcome';
 
 const said = (problems: readonly string[]): string | undefined =>
   problems.length === 0 ? undefined : problems.join(', ');
 
-/** What must hold besides when vendors take part. */
-export const AT_VENDORS: readonly Expectation[] = [
+/** The first page to whoever holds a role. */
+export const firstPageOf = (role: string, sent: readonly Message[]): Message | undefined =>
+  sent.find(({ key }) => key === `page:P1:0m:${role}:1`);
+
+/** The second page to somebody who alone is missing. */
+export const lonelyPageOf = (role: string, sent: readonly Message[]): Message | undefined =>
+  sent.find(({ key }) => key === `page:P1:join:${role}:2`);
+
+/** What must hold besides when vendors take part: of all of them together, then of each. */
+export const atVendors = ({ vendors }: Pick<Outcome, 'vendors'>): readonly Expectation[] =>
+  vendors.length === 0 ? [] : [...OF_ALL, ...vendors.flatMap(({ expects = [] }) => expects)];
+
+const OF_ALL: readonly Expectation[] = [
   {
     what: 'each vendor was reached',
     problem: ({ vendors, sent }) =>
       said(
-        vendors.flatMap(({ name }) => (sent.some(({ vendor }) => vendor === name) ? [] : [`nothing came to ${name}`])),
+        vendors
+          .filter(({ ports, name }) => ports.length > 0 && !sent.some(({ vendor }) => vendor === name))
+          .map(({ name }) => `nothing came to ${name}`),
       ),
   },
   {
@@ -20,6 +34,10 @@ export const AT_VENDORS: readonly Expectation[] = [
           vendor === undefined && vendors.some(({ ports }) => ports.some((one) => one === port)) ? [key] : [],
         ),
       ),
+  },
+  {
+    what: 'what vendors showed of the incident is over with it',
+    problem: ({ goingOn }) => said(goingOn),
   },
   {
     what: 'the first acknowledgement came by a button',

@@ -1,7 +1,12 @@
+import { github } from './github';
 import { jira } from './jira';
+import { mail } from './mail';
+import { pagerDuty } from './pagerduty';
 import { slack } from './slack';
+import { statuspage } from './statuspage';
+import { twilio } from './twilio';
 import type { Vendor } from './vendor';
 import { zoom } from './zoom';
 
 /** Every vendor of `npm run demo -- --vendors`. One more is a file beside this one and a line here. */
-export const VENDORS: readonly Vendor[] = [slack, zoom, jira];
+export const VENDORS: readonly Vendor[] = [slack, pagerDuty, twilio, mail, zoom, jira, github, statuspage];

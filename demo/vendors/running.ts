@@ -1,4 +1,5 @@
 import type { Person } from '../../directory/schema';
+import type { Effect } from './effects';
 import { type Cast, type Port, PORTS, type Press, type Received, type RunningVendor, type Vendor } from './vendor';
 
 /** What came to somebody, and whose vendor has it. */
@@ -12,7 +13,9 @@ export interface RunningVendors {
   /** `MUSTER_` settings of all of them. */
   readonly settings: NodeJS.ProcessEnv;
   readonly pages: readonly { readonly name: string; readonly url: string }[];
-  received(): ReceivedAt[];
+  received(effects?: readonly Effect[]): ReceivedAt[];
+  /** What any of them still shows as going on. */
+  readonly goingOn: () => string[];
   /** By the first vendor at which people press buttons; absent where there is none. */
   readonly press?: (press: Press) => Promise<string>;
   stop(): Promise<void>;
@@ -35,7 +38,9 @@ export async function startVendors(vendors: readonly Vendor[], people: readonly 
     cast: vendors,
     settings: Object.assign({}, ...running.map(({ settings }) => settings)) as NodeJS.ProcessEnv,
     pages: running.flatMap(({ name, page }) => (page === undefined ? [] : [{ name, url: page }])),
-    received: () => running.flatMap((vendor) => vendor.received().map((one) => ({ ...one, vendor: vendor.name }))),
+    received: (effects = []) =>
+      running.flatMap((vendor) => vendor.received(effects).map((one) => ({ ...one, vendor: vendor.name }))),
+    goingOn: () => running.flatMap(({ name, goingOn }) => (goingOn?.() ?? []).map((what) => `${name}: ${what}`)),
     ...(press !== undefined && { press }),
     stop,
   };

@@ -1,7 +1,9 @@
 import type { Person } from '../../directory/schema';
+import type { Expectation } from '../outcome';
+import type { Effect } from './effects';
 
 /** What a vendor can take off the outbox, as the outbox calls it. */
-export const PORTS = ['page', 'chat', 'mail', 'bridge', 'ticket', 'calendar'] as const;
+export const PORTS = ['page', 'chat', 'mail', 'bridge', 'ticket', 'calendar', 'status-page'] as const;
 export type Port = (typeof PORTS)[number];
 
 /** On what somebody notices it. */
@@ -28,7 +30,10 @@ export interface Received {
 /** Who takes part: the vendor's name, and what it is there for. */
 export interface Cast {
   readonly name: string;
+  /** Empty where nothing of it comes to people: it is looked into. */
   readonly ports: readonly Port[];
+  /** What must hold of it alone when the play is over. */
+  readonly expects?: readonly Expectation[];
 }
 
 /** A person's own way of doing something at a vendor, instead of at the keyboard. */
@@ -43,8 +48,13 @@ export interface Press {
 export interface RunningVendor {
   /** `MUSTER_` settings that lead Muster's own adapter there. */
   readonly settings: NodeJS.ProcessEnv;
-  /** Everything that has come, whatever became of the answer; what came twice is in it twice. */
-  received(): Received[];
+  /**
+   * Everything that has come, whatever became of the answer; what came twice is in it twice. `effects` are those that
+   * Muster has told of: a vendor that is not told which effect something is finds it among them.
+   */
+  received(effects: readonly Effect[]): Received[];
+  /** What it still shows as going on, in words; when the incident is over there must be nothing. */
+  readonly goingOn?: () => string[];
   /** Its own page, for people. */
   readonly page?: string;
   /** Presses a button that the person was sent, and answers what they were told. Rejects when nothing came of it. */
@@ -55,7 +65,7 @@ export interface RunningVendor {
 /** A vendor of the demo: its strict fake on loopback, where Muster's adapter finds it by the documented settings. */
 export interface Vendor extends Cast {
   /** How the directory has to name a person so that this vendor reaches them, where the example's does not say it. */
-  contactPoint?(person: Person): Person['contactPoints'][number];
+  contactPoint?(person: Person): Person['contactPoints'][number] | undefined;
   /** Starts it on a free port. `people` are those of the demo's directory, contact points of all vendors included. */
   start(people: readonly Person[]): Promise<RunningVendor>;
 }

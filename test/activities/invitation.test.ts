@@ -38,7 +38,7 @@ describe('an invitation', () => {
   });
 
   it('is withdrawn under the same uid', () => {
-    const file = invitation({ ...meeting, sequence: 3, cancelled: true });
+    const file = invitation({ ...meeting, sequence: 3, cancelled: 'for all' });
     expect(properties(file)).toEqual(
       expect.arrayContaining(['METHOD:CANCEL', 'STATUS:CANCELLED', 'UID:i-1-post-mortem@muster', 'SEQUENCE:3']),
     );

@@ -100,7 +100,7 @@ describe('what the project does not take', () => {
   });
 
   it('an archived version counts as none, and people who may not be seen as nobody', async () => {
-    jira.maySeePeople = false;
+    jira.forbidden.add('USER_PICKER');
     await begin().create(ticket({ release: 'old', assignee: 'tomasz@example.com' }));
     expect(only().fields).not.toHaveProperty('fixVersions');
     expect(jira.descriptionOf(only())).toContain('Jira does not let Muster look for people');

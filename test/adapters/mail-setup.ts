@@ -24,10 +24,14 @@ const directory = {
   whoIs: (role: string) => Promise.resolve({ people: role === 'approvers' ? people : [] }),
 };
 
+const homes: string[] = [];
+afterAll(() => homes.splice(0).forEach((home) => fs.rmSync(home, { recursive: true, force: true })));
+
 /** A mail server, and a way to begin adapters on it: each is what a new process would be, with the same home. */
 export async function aMailbox(fakeOptions: FakeMailOptions = {}) {
   const fake = await FakeMailServer.start(fakeOptions);
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'muster-mail-'));
+  homes.push(home);
   const begin = (smtp: Partial<MailOptions['smtp']> = {}) =>
     createMail({
       smtp: { host: '127.0.0.1', port: fake.port, tls: 'none', withinMs: 1_000, ...smtp },

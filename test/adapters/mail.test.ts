@@ -35,7 +35,7 @@ const ics = (sequence = 0, cancelled = false): string =>
     lastsMs: 3_600_000,
     organizer: { name: 'Muster', address: 'alerts@muster.example' },
     attendees: [{ name: 'Kwame', address: 'kwame@example.com' }],
-    cancelled,
+    ...(cancelled && { cancelled: 'for all' as const }),
   });
 const aMeeting = (changed: object = {}) => ({
   ...aMail({ key: 'invite:0', kind: 'invitation', subject: 'Post-mortem' }),

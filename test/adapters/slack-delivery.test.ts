@@ -152,3 +152,36 @@ test('the scopes that the adapter uses are all that it needs', async () => {
   await chat.post(aPost({ key: 'nudge:2', kind: 'nudge', to: ['priya'] }));
   await pager.page(aPage());
 });
+
+describe('what was overtaken', () => {
+  const said = (n: number, saidAt: number) =>
+    aPost({ key: `update:${n}:chat`, kind: 'update', subject: `UPDATE ${n}`, text: `state ${n}`, saidAt });
+  const severity = (n: number, saidAt: number) =>
+    aPost({ key: `severity:${n}:chat`, kind: 'update', subject: `Now P${n}`, text: 'because', saidAt });
+
+  it.each([
+    ['the same process', false],
+    ['another process', true],
+  ])('does not come back over what %s said since', async (_of, isOther) => {
+    const first = space.begin();
+    await first.chat.post(aPost({ saidAt: 1 }));
+    // The answer to the edit is lost: the update stands in the thread and will be tried again.
+    fake.vendor.passNext();
+    fake.vendor.passNext();
+    fake.vendor.failNext(json(503, { ok: false }));
+    await expect(first.chat.post(said(1, 2))).rejects.toBeInstanceOf(ProviderUnavailable);
+    await (isOther ? space.begin() : first).chat.post(said(2, 3));
+    await first.chat.post(said(1, 2));
+    expect(space.shown('incidents')[0]).toContain('state 2');
+    expect(fake.workspace.effects().filter((effect) => effect.endsWith('update:1:chat'))).toHaveLength(1);
+  });
+
+  it('changes no topic either', async () => {
+    const now = () => Date.UTC(2026, 10, 24, 12);
+    const { chat } = space.begin({ channelPerIncident: true, now });
+    await chat.post(aPost({ saidAt: 1 }));
+    await chat.post(severity(2, 3));
+    await chat.post(severity(1, 2));
+    expect(fake.workspace.channelNamed(`inc-2026-11-24-${INCIDENT}`).topic).toContain('Now P2');
+  });
+});

@@ -28,7 +28,7 @@ const TOLD = [
 const DELIVERS =
   /^(page|notice|initial|bridge|ticket|brief|nudge|update|rollback:\d+:(?!dry-run|read-back)|resolved|severity|clear|untick|stable)/;
 /** Of the time after the incident. */
-const AFTERWARDS = /^(invite|reminder|chase|list|item)/;
+const AFTERWARDS = /^(invite|cancel|reminder|chase|list|item)/;
 
 /** What is wrong with one incident after all the killing; nothing, it is hoped. */
 export function faultsOf(system: System, play: Play, state: Incident): string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LostAnswer } from '../fakes/lost-answer';
+import type { FakeIncident } from '../fakes/pagerduty/fake-pagerduty';
 import type { FakeVendor, VendorRequest } from '../fakes/vendor';
 import { type Vendors, WAYS } from './vendors';
 
@@ -50,7 +51,7 @@ export function exitsOf(vendors: Vendors) {
     },
     PagerDuty: {
       loseAnswer: () => requestTo(pagerDuty.vendor, '/v2/enqueue'),
-      seen: () => pagerDuty.incidents.map(({ log: [opened = ''] }) => pageIn(opened)),
+      seen: () => pagerDuty.incidents.map(pageOf),
     },
     'a text message': {
       loseAnswer: () => requestTo(twilio.vendor, /\/Messages\.json$/),
@@ -103,12 +104,11 @@ const requestTo = (
     return method !== 'GET' && isThere && isMeant(new URLSearchParams(body));
   });
 
-const Trigger = z.object({
-  payload: z.object({ custom_details: z.object({ incident: z.string(), page: z.string() }) }),
-});
+const Details = z.object({ incident: z.string(), page: z.string() });
 
-function pageIn(event: string): string {
-  const { incident, page } = Trigger.parse(JSON.parse(event)).payload.custom_details;
+/** The page that opened an incident there. */
+function pageOf({ log: [opened] }: FakeIncident): string {
+  const { incident, page } = Details.parse(opened?.details);
   return `${incident} ${page}`;
 }
 

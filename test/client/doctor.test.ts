@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ok, wrong } from '../../domain/examined';
 import type { TestMessage } from '../../domain/test-message';
+import { FakePagerDuty } from '../fakes/pagerduty-rest/fake-pagerduty';
 import { muster, type Settings } from './command-line';
 import { NOW } from './fixtures';
 
@@ -33,6 +34,28 @@ describe('what the worker finds', () => {
     });
     expect({ code, asked }).toEqual({ code: 1, asked: 0 });
     expect(out).toContain('ERROR  integrations: not tried: no worker could');
+  });
+});
+
+describe('PagerDuty, which the command line asks too', () => {
+  const asked = async (pagerDuty: FakePagerDuty, token = pagerDuty.token) => {
+    const env = { MUSTER_PAGERDUTY_API_TOKEN: token, MUSTER_PAGERDUTY_API_URL: pagerDuty.url };
+    const { code, out } = await muster(['doctor'], { env });
+    return { code, lines: out.split('\n').filter((line) => line.includes('asked from here')) };
+  };
+
+  it('is told apart from what the worker finds: its token is its own', async () => {
+    const pagerDuty = await FakePagerDuty.start();
+    expect(await asked(pagerDuty)).toEqual({
+      code: 0,
+      lines: ['ok     PagerDuty, asked from here: the token has every right that is needed'],
+    });
+    pagerDuty.scopes.delete('users.read');
+    expect((await asked(pagerDuty)).lines).toEqual([
+      expect.stringMatching(/^note {3}PagerDuty, asked from here: the token may not users.read/),
+    ]);
+    expect((await asked(pagerDuty, 'pd-canary-other')).lines.join()).not.toContain('canary');
+    await pagerDuty.stop();
   });
 });
 

@@ -5,6 +5,7 @@ import { whoIsOnCall } from '../../client/on-call';
 import { postMortemPage } from '../../client/cli/pages/post-mortem';
 import { showPage } from '../../client/cli/pages/show';
 import { timelinePage } from '../../client/cli/pages/timeline';
+import type { PostMortemView } from '../../domain/post-mortem-view';
 import { aDirectory, aSummary, aView, NOW, shippedPolicy } from './fixtures';
 
 const paper: Sheet = { now: NOW, width: 80, colour: false };
@@ -147,34 +148,33 @@ it('a rota says who holds what until when', () => {
   expect(page).toContain('! Nobody in the directory holds cto.');
 });
 
-it('a post-mortem is one page', () => {
-  const page = postMortemPage(
+const POST_MORTEM: PostMortemView = {
+  id: 'a-7f3k2a9q-x4tm-post-mortem',
+  incidentId: 'a-7f3k2a9q-x4tm',
+  title: 'API down',
+  severity: 'P1',
+  resolvedAt: '2026-11-23T08:00:00.000Z',
+  meeting: { startsAt: '2026-11-23T10:41:30.000Z', inBusinessHours: true, moved: 0 },
+  signatures: [{ role: 'vp-engineering', by: 'ada', name: 'Ada Byron', at: '2026-11-23T08:00:00.000Z' }],
+  missingSignatures: ['engineering-manager'],
+  actionItems: [
+    { id: 'a1', text: 'Test restores', owner: 'Grace Hopper', priority: 'high', dueAt: '2026-11-30T17:00:00.000Z' },
+  ],
+  checklist: [{ id: 'docs', stage: 'followUp', text: 'Documentation updated', state: 'open' }],
+  obligations: [
     {
-      id: 'a-7f3k2a9q-x4tm-post-mortem',
-      incidentId: 'a-7f3k2a9q-x4tm',
-      title: 'API down',
-      severity: 'P1',
-      resolvedAt: '2026-11-23T08:00:00.000Z',
-      meeting: { startsAt: '2026-11-23T10:41:30.000Z', inBusinessHours: true, moved: 0 },
-      signatures: [{ role: 'vp-engineering', by: 'ada', name: 'Ada Byron', at: '2026-11-23T08:00:00.000Z' }],
-      missingSignatures: ['engineering-manager'],
-      actionItems: [
-        { id: 'a1', text: 'Test restores', owner: 'Grace Hopper', priority: 'high', dueAt: '2026-11-30T17:00:00.000Z' },
-      ],
-      checklist: [{ id: 'docs', stage: 'followUp', text: 'Documentation updated', state: 'open' }],
-      obligations: [
-        {
-          id: 'checklist:docs',
-          what: 'Documentation updated',
-          owner: 'lead',
-          state: 'open',
-          dueAt: '2026-11-23T08:30:00.000Z',
-        },
-      ],
-      timeline: [],
+      id: 'checklist:docs',
+      what: 'Documentation updated',
+      owner: 'lead',
+      state: 'open',
+      dueAt: '2026-11-23T08:30:00.000Z',
     },
-    paper,
-  );
+  ],
+  timeline: [],
+};
+
+it('a post-mortem is one page', () => {
+  const page = postMortemPage(POST_MORTEM, paper);
   expectPlain(page);
   expect(page).toMatchInlineSnapshot(`
    "Post-mortem of P1 API down
@@ -194,6 +194,13 @@ it('a post-mortem is one page', () => {
      ! 11 min 30 s late: Documentation updated (lead)
    "
   `);
+});
+
+it('a meeting that is off is shown as such, with the reason', () => {
+  const meeting = { startsAt: '2026-11-23T10:41:30.000Z', inBusinessHours: true, moved: 0, off: 'left out: no news' };
+  expect(postMortemPage({ ...POST_MORTEM, meeting }, paper)).toContain(
+    'Meeting  off, it was set for 2026-11-23 10:41 UTC: left out: no news',
+  );
 });
 
 describe('layout', () => {

@@ -54,6 +54,7 @@ export const OUTBOX: Message[] = [
   line('invite:0', 48.2, { kind: 'invitation', port: 'calendar' }),
   line('invite:1', 49, { kind: 'invitation', port: 'calendar' }),
   line('reminder:1:1h', 56, { kind: 'reminder' }),
+  line('cancel:2', 57, { kind: 'withdrawal', port: 'calendar' }),
 ];
 
 const STORY: [at: number, kind: string, text: string, by?: string][] = [
@@ -156,6 +157,7 @@ export const GOOD: Outcome = {
   isPostMortemComplete: true,
   sent: OUTBOX,
   vendors: [],
+  goingOn: [],
   service: { version: 'v2024.01.14', healthy: true },
   alert: { address: INCIDENT.address, postedAt: START - 40, acceptedAt: START - 5, refusals: 0 },
   repeated: { address: INCIDENT.address, postedAt: START + 8_000, acceptedAt: START + 8_050, refusals: 1 },

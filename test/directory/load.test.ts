@@ -45,6 +45,11 @@ describe('a directory file', () => {
     expect(rotations[0]?.layers[0]?.handOver).toEqual({ every: 'weekly', day: 'monday', at: '09:00' });
   });
 
+  test('may have people who are paged by PagerDuty', () => {
+    const { people } = readDirectory(SOUND.replace('channel: phone', 'channel: pagerduty'), 'directory.yaml');
+    expect(people[0]?.contactPoints[0]).toMatchObject({ channel: 'pagerduty' });
+  });
+
   test.each([
     ['roles: [cto]', 'roles: [CTO]', '5:13 people[0].roles[0]: lower-case words joined by hyphens'],
     ['name: Bo', 'nmae: Bo', '8:5 people[1].name: is missing', '9:5 people[1]: has no field called nmae'],
@@ -66,7 +71,7 @@ describe('a directory file', () => {
     [
       'channel: phone',
       'channel: pigeon',
-      '7:20 people[0].contactPoints[0].channel: must be one of phone, sms, slack, email, push',
+      '7:20 people[0].contactPoints[0].channel: must be one of phone, sms, slack, pagerduty, email, push',
     ],
     [
       '+1-555-0101',

@@ -2,9 +2,10 @@ import { actor } from '../actor';
 import type { Act } from '../../domain/acts';
 import { isInternal } from '../../domain/effecting';
 import type { Effect } from '../../domain/effects';
-import type { IncidentEvent, Outcome } from '../../domain/events';
+import type { IncidentEvent, Outcome, Way } from '../../domain/events';
 import { evolve, openIncident } from '../../domain/evolve';
 import type { Incident, Instant } from '../../domain/incident';
+import { isMessage, overtakenAmong } from '../../domain/overtaking';
 import { plan } from '../../domain/plan';
 import { refuse } from '../../domain/refusals';
 import type { Severity } from '../../policy/schema';
@@ -90,6 +91,22 @@ export class RandomIncident {
           at: this.now,
         });
         break;
+      case 'delivery': {
+        const [watch] = plan(guide, this.incident, this.now).watches.filter((one) => one.watch === 'delivery');
+        if (watch === undefined) break;
+        const { page, reference } = watch;
+        const report = { of: 'delivery', page, reference, state: step.state, said: step.state } as const;
+        this.happens({ type: 'watch-reported', report, at: this.now });
+        break;
+      }
+      case 'call-off': {
+        const messages = this.underWay.filter(isMessage).map(({ key }) => key);
+        const gone = new Set(overtakenAmong(guide, this.incident, messages, this.now));
+        const calledOff = this.underWay.filter(({ key }) => gone.has(key));
+        this.underWay = this.underWay.filter(({ key }) => !gone.has(key));
+        for (const effect of calledOff) this.happens({ type: 'effect-overtaken', effect, at: this.now });
+        break;
+      }
       case 'break':
         this.broken = { keys: new RegExp(step.keys), unclear: step.unclear };
         break;
@@ -181,7 +198,13 @@ function outcomeOf(effect: Effect, at: Instant): Outcome {
       return { of: 'business-day', endsAt: START + 26 * HOUR };
     case 'find-previous':
       return { of: 'previous' };
+    case 'page':
+      return { of: 'delivered', reference: effect.key, tries: [waySent(effect)] };
     default:
       return { of: 'delivered', reference: effect.key };
   }
 }
+
+/** Every other page goes by what its vendor tells of later. */
+const waySent = ({ key }: Effect): Way =>
+  key.length % 2 === 0 ? { channel: 'Slack', outcome: 'sent' } : { channel: 'SMS', outcome: 'sent', reference: key };

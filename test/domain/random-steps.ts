@@ -12,11 +12,15 @@ export type Step =
   | { step: 'alert'; fingerprint: string; severity: string; firing: boolean }
   | { step: 'probes'; readings: Record<string, boolean> }
   | { step: 'rollback'; healthy: boolean }
+  /** A vendor says what became of the first page that it is asked about. */
+  | { step: 'delivery'; state: string }
   /** From now on effects whose key matches fail, clearly or not. */
   | { step: 'break'; keys: string; unclear: boolean }
   /** From now on effects take their time: they stay under way until `answer`. */
   | { step: 'slow'; slow: boolean }
-  | { step: 'answer'; nth: number };
+  | { step: 'answer'; nth: number }
+  /** What is under way and was overtaken is called off. */
+  | { step: 'call-off' };
 
 const SEVERITIES: Severity[] = ['P1', 'P2', 'P3', 'P4'];
 const reason = 'because';
@@ -113,6 +117,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       unclear: fc.boolean(),
     }),
   },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      step: fc.constant('delivery' as const),
+      state: fc.constantFrom('sent', 'delivered', 'failed for now', 'failed for good'),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ step: fc.constant('call-off' as const) }) },
   { weight: 6, arbitrary: fc.record({ step: fc.constant('slow' as const), slow: fc.boolean() }) },
   { weight: 12, arbitrary: fc.record({ step: fc.constant('answer' as const), nth: fc.nat({ max: 20 }) }) },
 );

@@ -8,9 +8,10 @@ import { MailServer } from './mail-server';
 
 const SPEED = 60;
 
-/** A calendar's own parser; it is an ECMAScript module. */
-async function eventIn(file: string): Promise<(name: string) => string> {
+/** What a calendar's own parser reads; it is an ECMAScript module. */
+async function eventIn({ mail: { attachments } }: Received): Promise<(name: string) => string> {
   const { default: ICAL } = await import('ical.js');
+  const file = String(attachments.find(({ contentType }) => contentType.includes('calendar'))?.content);
   const event = new ICAL.Component(ICAL.parse(file) as unknown[]).getFirstSubcomponent('vevent');
   return (name) => String(event?.getFirstPropertyValue(name));
 }
@@ -28,7 +29,7 @@ describe('the mails of a P1 of the built product', () => {
     await mail.stop();
   });
 
-  test('are one thread, each arrives once although the server was away, and the meeting stands in calendars', async () => {
+  test('are one thread, each arrives once although the server was away, and a meeting held early leaves calendars', async () => {
     const group = alertGroup('P1');
     await system.incidents.alertsArrived(arrivedFrom(group.firing()));
     const arrived = (what: string, isIt: (received: Received) => boolean): Promise<Received> =>
@@ -68,11 +69,17 @@ describe('the mails of a P1 of the built product', () => {
     expect(resolved.mail.references).toContain(initial.mail.messageId);
 
     const invitation = await arrived('the invitation', ({ raw }) => raw.includes('text/calendar'));
-    const file = invitation.mail.attachments.find(({ contentType }) => contentType.includes('calendar'));
-    const event = await eventIn(String(file?.content));
+    const event = await eventIn(invitation);
     expect(event('summary')).toContain('Post-mortem');
     expect(event('sequence')).toBe('0');
     expect(invitation.to).toEqual(expect.arrayContaining(['otto@example.com', 'emil@example.com']));
+
+    const held = { person: 'otto', via: 'test' };
+    await system.incidents.postMortemAct(group.address, held, { do: 'hold' });
+    const cancellation = await arrived('the cancellation', ({ raw }) => raw.includes('METHOD:CANCEL'));
+    const cancelled = await eventIn(cancellation);
+    expect([cancelled('uid'), cancelled('sequence'), cancelled('status')]).toEqual([event('uid'), '1', 'CANCELLED']);
+    expect([...cancellation.to].sort()).toEqual([...invitation.to].sort());
 
     const ids = mail.received.map(({ mail: { messageId }, to }) => `${messageId ?? ''} to ${to.join()}`);
     expect(ids).toHaveLength(new Set(ids).size);

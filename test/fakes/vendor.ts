@@ -29,6 +29,7 @@ export class FakeVendor {
   readonly requests: VendorRequest[] = [];
   private readonly faults: (Fault | 'none')[] = [];
   private readonly lost = new LostAnswers<VendorRequest>();
+  private outage: VendorAnswer | undefined;
 
   private constructor(
     readonly url: string,
@@ -51,6 +52,15 @@ export class FakeVendor {
   /** The next request, and only that one, is answered like this. */
   failNext(fault: Fault): void {
     this.faults.push(fault);
+  }
+
+  /** Until `comesBack`, every request is answered like this. */
+  goesDown(answer: VendorAnswer): void {
+    this.outage = answer;
+  }
+
+  comesBack(): void {
+    this.outage = undefined;
   }
 
   /** The next request is answered as it should be; what `failNext` asks for after this comes after it. */
@@ -80,7 +90,7 @@ export class FakeVendor {
     const { method = '', url = '', headers } = incoming;
     const request = { method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') };
     this.requests.push(request);
-    const fault = this.faults.shift();
+    const fault = this.faults.shift() ?? this.outage;
     if (fault === 'hang') return;
     if (fault === 'reset') {
       incoming.socket.destroy();
@@ -96,8 +106,9 @@ export class FakeVendor {
       if (fault === 'done-reset') incoming.socket.destroy();
       return;
     }
-    const answer = fault === undefined || fault === 'none' ? await handle(request) : fault;
-    if (this.lost.loses(request, () => !incoming.socket.destroyed)) return;
+    const isTaken = fault === undefined || fault === 'none';
+    const answer = isTaken ? await handle(request) : fault;
+    if (isTaken && this.lost.loses(request, () => !incoming.socket.destroyed)) return;
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body);
   }
 }

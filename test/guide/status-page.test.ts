@@ -195,7 +195,6 @@ describe('what the public reads', () => {
     const incident = published({ answer }).until(MINUTE);
     incident.does('otto', { do: 'status', status: 'identified' }).until(2 * MINUTE);
     expect(view(guide, incident.incident, incident.now).failing).toMatchObject([
-      { key: 'status-page:1:opened' },
       { key: 'status-page:1:update:2', reason: 'Statuspage is not available' },
     ]);
     isDown = false;

@@ -4,7 +4,7 @@ import type { Act, Actor, Deed } from '../../domain/acts';
 import type { Alert, AlertGroup } from '../../domain/alert';
 import { isInternal } from '../../domain/effecting';
 import type { Effect, Watch } from '../../domain/effects';
-import type { IncidentEvent, Outcome, WatchReport } from '../../domain/events';
+import type { Failure, IncidentEvent, Outcome, WatchReport } from '../../domain/events';
 import { evolve, openIncident } from '../../domain/evolve';
 import type { Incident, Instant, PersonId, Role } from '../../domain/incident';
 import { composePage, composePost, kindOf } from '../../domain/messages';
@@ -169,6 +169,12 @@ export class VirtualIncident {
     return this;
   }
 
+  /** Something that is watched has changed. */
+  reports(report: WatchReport): this {
+    this.happens({ type: 'watch-reported', report, at: this.now });
+    return this;
+  }
+
   watches(): Watch[] {
     return plan(this.policy, this.incident, this.now).watches;
   }
@@ -251,7 +257,8 @@ export class VirtualIncident {
     if (isInternal(effect)) return;
     const outcome = this.answer(effect, at) ?? this.usual(effect);
     if (outcome instanceof Error) {
-      const failure = { reason: outcome.message, unclear: outcome.name === 'Unclear' };
+      const { tries } = outcome as Error & Pick<Failure, 'tries'>;
+      const failure = { reason: outcome.message, unclear: outcome.name === 'Unclear', ...(tries && { tries }) };
       this.becomes({ type: 'effect-failed', effect, failure, at });
       return;
     }

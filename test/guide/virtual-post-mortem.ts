@@ -28,6 +28,8 @@ interface Options {
   answer?: (effect: PostMortemEffect, after: number) => PostMortemOutcome | Error | undefined;
 }
 
+const calendarOf = (id: PersonId) => ({ name: id, address: `${id}@example.com` });
+
 /** The time after a P2 that was resolved at `RESOLVED`, on a clock that jumps from one due instant to the next. */
 export class VirtualPostMortem {
   /** What went out, as `47h remind reminder:0:1h otto+vera`; roles are in brackets. */
@@ -155,6 +157,10 @@ export class VirtualPostMortem {
           problems: [],
         };
       }
+      case 'invite':
+        return { of: 'invited', people: this.state.attendees.map(calendarOf) };
+      case 'withdraw':
+        return { of: 'withdrawn', people: [...effect.from, ...effect.perhaps.map(calendarOf)] };
       case 'create-item-ticket':
         return { of: 'item-ticket', reference: effect.key, readable: false };
       default:

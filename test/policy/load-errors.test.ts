@@ -225,6 +225,15 @@ const VARIANTS: Variant[] = [
     message: 'a suite can only be bound to items of the extended and the follow-up list',
   },
   {
+    name: 'a meeting that an item calls off which is on no later list',
+    find: 'leftOut: [post-mortem-conducted]',
+    put: 'leftOut: [post-mortem-conductd]',
+    at: 'post-mortem-conductd]',
+    path: 'postMortem.withdrawing.leftOut[0]',
+    message:
+      "there is no item 'post-mortem-conductd' on the extended and the follow-up list; did you mean 'post-mortem-conducted'?",
+  },
+  {
     name: 'two ways to roll back',
     find: "rollbackUrl:\n      value: ''",
     put: "rollbackCommand: { value: shop, assumption: ours }\n    rollbackUrl:\n      value: 'https://deploy.example'",

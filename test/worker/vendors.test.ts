@@ -8,6 +8,7 @@ import { FakeGithub } from '../fakes/github-issues/fake-github';
 import { json } from '../fakes/vendor';
 import { FakeZoom } from '../fakes/zoom/fake-zoom';
 import { wirePorts } from '../../worker/ports';
+import { readMailSettings } from '../../worker/mail';
 import { readTicketSettings } from '../../worker/tickets';
 import { readZoomSettings } from '../../worker/zoom';
 
@@ -119,8 +120,16 @@ describe('what is wired', () => {
       client: new Client(),
       zoom: readZoomSettings(env),
       tickets: readTicketSettings(env),
+      mail: readMailSettings(env),
     });
   const call = { incidentId: 'i-1', key: 'bridge', title: 'Down' };
+
+  it('reminds by mail only where a mail server is set', () => {
+    expect('reminderMail' in wired({})).toBe(false);
+    const mail = { MUSTER_SMTP_URL: 'smtp://127.0.0.1:2525', MUSTER_MAIL_FROM: 'alerts@example.com' };
+    const { mailer, reminderMail } = wired(mail);
+    expect(reminderMail).toBe(mailer);
+  });
 
   it('is the outbox where nothing is set: the standing link, and tickets that nobody can read', async () => {
     const { bridge, tickets } = wired({});

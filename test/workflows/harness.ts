@@ -59,6 +59,7 @@ export interface OutboxLine {
   port: string;
   kind: string;
   to: string[];
+  subject?: string;
   text: string;
 }
 

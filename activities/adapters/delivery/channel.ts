@@ -1,4 +1,4 @@
-import type { Pager, Receipt } from '../../ports';
+import type { Pager, Receipt, ToldState } from '../../ports';
 
 /** One page to one person, as the port `Pager` is given it. */
 export type Page = Parameters<Pager['page']>[0];
@@ -15,8 +15,8 @@ export interface Channel {
    */
   send(page: Page, address: string, signal?: AbortSignal): Promise<Receipt>;
   /**
-   * What has become of what `send` answered with this `reference`. `failed` is final: the person was not reached. Absent
+   * What has become of what `send` answered with this `reference`. Whatever is not `sent` is final for this message. Absent
    * where the vendor does not say.
    */
-  state?(reference: string, signal?: AbortSignal): Promise<'sent' | 'delivered' | 'failed'>;
+  state?(reference: string, signal?: AbortSignal): Promise<ToldState>;
 }

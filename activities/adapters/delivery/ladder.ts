@@ -1,9 +1,8 @@
 /** Reaches one person by the first of their contact points that works, and says what became of each. */
-import { ProviderRejected, ProviderUnavailable } from '../../errors';
+import { NobodyReached, ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { ChannelTry, ContactPoint, Pager, Receipt } from '../../ports';
 import type { Channel, Page } from './channel';
 import { createDownChannels, type Health } from './down';
-import { createWatches, type WatchOptions } from './watches';
 
 export interface LadderOptions {
   channels: readonly Channel[];
@@ -14,25 +13,6 @@ export interface LadderOptions {
   perChannelMs?: number;
   brieflyMs?: number;
   now?: () => number;
-  /** How what was sent is looked after. */
-  watch?: WatchOptions;
-  /** Hears what came of a page that failed after it had been sent; nobody else can be told by then. */
-  onLate?: (late: LateFailure) => void;
-}
-
-export interface LateFailure {
-  incidentId: string;
-  key: string;
-  person: string;
-  /** The way by which it was sent and did not arrive. */
-  channel: string;
-  /** The ways after it, or why there was none. */
-  outcome: { tries: ChannelTry[] } | { failed: string };
-}
-
-export interface Ladder extends Pager {
-  /** Nobody wants the pages of these people for this incident any more: what fails late stays as it is. */
-  letGo(incidentId: string, people: readonly string[]): void;
 }
 
 interface Rung {
@@ -44,21 +24,19 @@ interface Rung {
 /**
  * A pager that tries a person's contact points in the order of the directory, each for a short time, and goes on at once
  * where one fails. A channel that failed for now within the last minute is tried after all others, and briefly until it
- * works again. Where nothing worked, the page is in the outbox and the pager fails with what was tried; the next attempt
- * begins at the top. Where a channel says later that it did not reach the person, the next one is tried with the same key.
+ * works again. Where nothing worked, the page is in the outbox and the pager fails with `NobodyReached`; the next attempt
+ * begins at the top, or after the ways that the page names.
  */
-export function createLadder(options: LadderOptions): Ladder {
+export function createLadder(options: LadderOptions): Required<Pager> {
   const { channels, otherwise, withinMs = 7_000, perChannelMs = 2_500, brieflyMs = 1_000, now = Date.now } = options;
-  const { onLate = () => undefined } = options;
   const down = createDownChannels(now);
-  const watches = createWatches(options.watch);
 
-  const climb = async (page: Page, ways: Ways, signal: AbortSignal | undefined): Promise<Receipt> => {
-    const { rungs, tries } = ways;
+  const climb = async (page: Page, { rungs, tries }: Ways, signal: AbortSignal | undefined): Promise<Receipt> => {
     const budget = AbortSignal.timeout(withinMs);
-    for (const [n, { point, channel, health }] of rungs.entries()) {
+    for (const { point, channel, health } of rungs) {
+      const at = now();
       if (budget.aborted) {
-        tries.push({ channel: channel.name, outcome: 'not tried', reason: 'no time was left' });
+        tries.push({ channel: channel.name, outcome: 'not tried', reason: 'no time was left', at });
         continue;
       }
       const limitMs = health === 'well' ? perChannelMs : brieflyMs;
@@ -67,47 +45,31 @@ export function createLadder(options: LadderOptions): Ladder {
           channel.send(page, point.address, within),
         );
         down.worked(channel);
-        if (signal?.aborted !== true) lookAfter(page, channel, receipt.reference, rungs.slice(n + 1));
-        return { ...receipt, tries: [...tries, { channel: channel.name, outcome: 'sent' }] };
+        return { ...receipt, tries: [...tries, sentBy(channel, receipt, at)] };
       } catch (error) {
         signal?.throwIfAborted();
         down.failed(channel, error);
-        tries.push(tryOf(channel, error));
+        tries.push({ ...tryOf(channel, error), at });
       }
     }
-    return nobodyReached(page, tries, signal);
-  };
-
-  const lookAfter = (page: Page, channel: Channel, reference: string, rest: Rung[]): void => {
-    if (page.kind === 'withdrawal') return;
-    watches.begin({ page, channel, reference }, async (wanted) => {
-      const { incidentId, key, to } = page;
-      const late = { incidentId, key, person: to.id, channel: channel.name };
-      await climb(page, { rungs: rest, tries: [] }, wanted).then(
-        ({ tries = [] }) => onLate({ ...late, outcome: { tries } }),
-        (error: unknown) => onLate({ ...late, outcome: { failed: messageOf(error) } }),
-      );
-    });
-  };
-
-  const nobodyReached = async (page: Page, tries: ChannelTry[], signal?: AbortSignal): Promise<never> => {
     await otherwise.page(page, signal);
-    const why = tries.length === 0 ? 'the directory has no way to reach them' : spokenTries(tries);
-    throw new ProviderUnavailable('paging', `${page.to.name} was not reached; the page is in the outbox (${why})`);
+    throw new NobodyReached(page.to.name, tries);
   };
 
   return {
     page: async (page, signal) => {
       signal?.throwIfAborted();
-      // What takes a page back overtakes it.
-      if (page.kind === 'withdrawal') watches.letGo(page.incidentId, [page.to.id]);
       return climb(
         page,
-        rungsFor(page.to.contactPoints, channels, (channel) => down.healthOf(channel)),
+        waysOf(page, channels, (channel) => down.healthOf(channel)),
         signal,
       );
     },
-    letGo: (incidentId, people) => watches.letGo(incidentId, people),
+    stateOf: async ({ channel: name, reference }, signal) => {
+      const channel = channels.find((one) => one.name === name);
+      if (channel?.state === undefined) throw new ProviderRejected(name, 'it can not be asked what became of a page');
+      return channel.state(reference, signal);
+    },
   };
 }
 
@@ -116,18 +78,33 @@ interface Ways {
   tries: ChannelTry[];
 }
 
-/** What to try, in order; ways that nothing is configured for are told at once. */
-function rungsFor(points: ContactPoint[], channels: readonly Channel[], healthOf: (channel: Channel) => Health): Ways {
+/** What to try, in order; ways that nothing is configured for are told at once, the first time. */
+function waysOf(page: Page, channels: readonly Channel[], healthOf: (channel: Channel) => Health): Ways {
   const tries: ChannelTry[] = [];
   const rungs: Rung[] = [];
-  for (const point of points) {
+  const behind = [...(page.after ?? [])];
+  for (const point of page.to.contactPoints) {
     const channel = channels.find(({ serves }) => serves.includes(point.channel));
-    if (channel === undefined) tries.push({ channel: point.channel, outcome: 'not configured' });
-    else rungs.push({ point, channel, health: healthOf(channel) });
+    if (channel === undefined) {
+      if (page.after === undefined) tries.push({ channel: point.channel, outcome: 'not configured' });
+      continue;
+    }
+    // Of two numbers by the same way, the first one was tried first.
+    const n = behind.indexOf(channel.name);
+    if (n === -1) rungs.push({ point, channel, health: healthOf(channel) });
+    else behind.splice(n, 1);
   }
   const isResting = ({ health }: Rung): boolean => health === 'resting';
   return { tries, rungs: [...rungs.filter((rung) => !isResting(rung)), ...rungs.filter(isResting)] };
 }
+
+/** The vendor's name for it is worth keeping only where it can be asked about it. */
+const sentBy = ({ name, state }: Channel, { reference }: Receipt, at: number): ChannelTry => ({
+  channel: name,
+  outcome: 'sent',
+  at,
+  ...(state !== undefined && { reference }),
+});
 
 /** Ends at its limit even where the channel does not listen to its signal. */
 async function limited<Result>(
@@ -155,12 +132,6 @@ async function limited<Result>(
 }
 
 function tryOf({ name }: Channel, error: unknown): ChannelTry {
-  const reason = messageOf(error);
-  return { channel: name, outcome: error instanceof ProviderRejected ? 'refused' : 'failed for now', reason };
+  const reason = error instanceof Error ? error.message : String(error);
+  return { channel: name, outcome: error instanceof ProviderRejected ? 'failed for good' : 'failed for now', reason };
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** For people: "SMS: Twilio is not available: 503; phone: not configured". */
-const spokenTries = (tries: readonly ChannelTry[]): string =>
-  tries.map(({ channel, outcome, reason }) => `${channel}: ${reason ?? outcome}`).join('; ');

@@ -114,6 +114,7 @@ const Refused = z.object({
 });
 
 const TO_MEND: Record<number, string> = {
+  301: 'the repository was renamed or moved: put its new name into MUSTER_GITHUB_ISSUES_REPOSITORY',
   401: 'check the token',
   403: 'the token needs the repository permission Issues: read and write',
   404: 'check MUSTER_GITHUB_ISSUES_REPOSITORY, and that the token may see it',
@@ -121,11 +122,14 @@ const TO_MEND: Record<number, string> = {
 };
 
 /** What GitHub says is wrong, field by field, as one sentence. */
-function refusalIn(call: HttpCall, { status, text }: HttpAnswer): GithubRefused | undefined {
-  if (status < 400 || status >= 500 || [408, 425].includes(status)) return undefined;
+function refusalIn(call: HttpCall, { status, text, headers }: HttpAnswer): GithubRefused | undefined {
+  const isMoved = status === 301;
+  if (!isMoved && (status < 400 || status >= 500 || [408, 425].includes(status))) return undefined;
   const { message, errors } = detailsIn(text);
   const details = errors.map(({ field, code, message: why }) => [field, why ?? code].filter(Boolean).join(': '));
-  const mend = TO_MEND[status];
+  // Told to fine-grained tokens: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
+  const wanted = status === 403 ? headers['x-accepted-github-permissions'] : undefined;
+  const mend = wanted === undefined ? TO_MEND[status] : `the token needs the permission ${quoted(call, wanted)}`;
   const reason = `${status} ${quoted(call, [message, ...details].join('; '))}`.trim();
   const fields = errors.flatMap(({ field }) => field ?? []);
   return new GithubRefused(mend === undefined ? reason : `${reason} (${mend})`, status, fields);

@@ -18,12 +18,14 @@ export interface JiraOptions extends JiraAccount {
   withinMs?: number;
 }
 
+export const DEFAULT_ISSUE_TYPE = 'Task';
+
 /** A new site of Jira has Highest to Lowest; the other words of the shipped policy are Jira's already. */
 const USUAL_PRIORITIES = { critical: 'Highest' };
 
 /** Every ticket has a label made from its incident and key, by which it is looked for before it is made. */
 export function createJiraTickets(options: JiraOptions): Required<Tickets> {
-  const { url, email, token, project, issueType = 'Task', withinMs = 4_000 } = options;
+  const { url, email, token, project, issueType = DEFAULT_ISSUE_TYPE, withinMs = 4_000 } = options;
   const priorities = { ...USUAL_PRIORITIES, ...options.priorities };
   const api = createJiraApi({ url, email, token, withinMs });
   const lookup = createJiraLookup({ api, project });

@@ -21,11 +21,14 @@ export interface Content {
 /** Kinds that ask for nothing any more. */
 const OVER = new Set<MessageKind>(['resolved', 'withdrawal', 'invitation', 'reminder']);
 
+/** Kinds of the time after an incident, which has a page of its own. */
+const AFTERWARDS = new Set<MessageKind>(['invitation', 'reminder']);
+
 function footer({ incidentId, kind }: Content): string[] {
   const acknowledge = OVER.has(kind) ? [] : [`Acknowledge: muster ack ${incidentId}`];
   return [
     ...acknowledge,
-    `See: muster show ${incidentId}`,
+    `See: muster ${AFTERWARDS.has(kind) ? 'post-mortem' : 'show'} ${incidentId}`,
     'Sent by Muster. Answers to this mail are read by no machine.',
   ];
 }

@@ -19,6 +19,8 @@ export type Query = Record<string, string | number | readonly string[]>;
 export interface PagerDutyApi {
   /** One resource. */
   get<Shape extends z.ZodType>(path: string, query: Query, shape: Shape, within: Within): Promise<z.output<Shape>>;
+  /** The same, or nothing where PagerDuty knows no such resource. */
+  find<Shape extends z.ZodType>(path: string, shape: Shape, within: Within): Promise<z.output<Shape> | undefined>;
   /** All items of a list, page by page; `itemsIn` takes them out of a page. */
   all<Shape extends z.ZodType, Item>(
     path: string,
@@ -62,8 +64,12 @@ export function createPagerDutyApi({ token, apiUrl = DEFAULT_URL }: PagerDutyApi
   }
 
   /** One answer, and how to read it: what does not have the shape makes no sense. */
-  async function ask(path: string, query: Query, within: Within) {
-    const { call, answer } = await answerTo(`${apiUrl.replace(/\/+$/, '')}${path}${written(query)}`, within);
+  const ask = async (path: string, query: Query, within: Within) =>
+    reading(await answerTo(addressOf(path, query), within));
+
+  const addressOf = (path: string, query: Query): string => `${apiUrl.replace(/\/+$/, '')}${path}${written(query)}`;
+
+  function reading({ call, answer }: { call: HttpCall; answer: HttpAnswer }) {
     expectSuccess(call, { ...answer, text: reasonOf(answer) });
     const value = jsonIn(call, answer);
     return <Shape extends z.ZodType>(shape: Shape): z.output<Shape> => {
@@ -77,6 +83,11 @@ export function createPagerDutyApi({ token, apiUrl = DEFAULT_URL }: PagerDutyApi
     async get(path, query, shape, within) {
       const read = await ask(path, query, within);
       return read(shape);
+    },
+
+    async find(path, shape, within) {
+      const answered = await answerTo(addressOf(path, {}), within);
+      return answered.answer.status === 404 ? undefined : reading(answered)(shape);
     },
 
     async all(path, query, shape, itemsIn, within) {

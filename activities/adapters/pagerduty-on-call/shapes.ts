@@ -62,3 +62,11 @@ export const Schedules = z.looseObject({ schedules: z.array(Named) });
 export const Policies = z.looseObject({
   escalation_policies: z.array(Named.extend({ escalation_rules: z.array(z.unknown()).nullish() })),
 });
+
+/** `escalation_policies` are those that use the schedule. */
+export const OneSchedule = z.looseObject({
+  schedule: z.looseObject({ id: z.string(), name: z.string(), escalation_policies: z.array(z.unknown()).nullish() }),
+});
+export const OnePolicy = z.looseObject({
+  escalation_policy: z.looseObject({ id: z.string(), name: z.string(), escalation_rules: z.array(z.unknown()) }),
+});

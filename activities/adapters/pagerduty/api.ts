@@ -1,6 +1,6 @@
 /** The way to PagerDuty's Events API v2. https://developer.pagerduty.com/docs/events-api-v2/overview/ */
 import { z } from 'zod';
-import { callHttp, expectSuccess, jsonIn, odd, type HttpCall } from '../http-call';
+import { callHttp, expectSuccess, jsonIn, odd, type HttpAnswer, type HttpCall } from '../http-call';
 
 export const PROVIDER = 'PagerDuty';
 
@@ -22,24 +22,28 @@ export interface PagerDutyEvent {
 
 const Accepted = z.object({ status: z.literal('success'), dedup_key: z.string() });
 
+const Invalid = z.object({ status: z.literal('invalid event') });
+
 const MAX_BYTES = 64 * 1024;
+const HEADERS = { 'content-type': 'application/json' };
+
+/** Where events go. */
+export const eventsAddress = ({ eventsUrl = 'https://events.pagerduty.com' }: Pick<PagerDutyOptions, 'eventsUrl'>) =>
+  eventsUrl.replace(/\/+$/, '');
 
 /** Answers how an event is handed in: it has arrived once this returns. */
-export function createEnqueue({
-  routingKeys,
-  eventsUrl = 'https://events.pagerduty.com',
-  withinMs = 2_000,
-}: PagerDutyOptions): (event: PagerDutyEvent, signal?: AbortSignal) => Promise<void> {
+export function createEnqueue(
+  options: PagerDutyOptions,
+): (event: PagerDutyEvent, signal?: AbortSignal) => Promise<void> {
+  const { routingKeys, withinMs = 2_000 } = options;
   const secrets = Object.values(routingKeys);
-  const url = `${eventsUrl.replace(/\/+$/, '')}/v2/enqueue`;
-  const headers = { 'content-type': 'application/json' };
   return async (event, signal) => {
     signal?.throwIfAborted();
     const call: HttpCall = {
       provider: PROVIDER,
       method: 'POST',
-      url,
-      headers,
+      url: enqueueAddress(options),
+      headers: HEADERS,
       body: JSON.stringify(event),
       withinMs,
       maxBytes: MAX_BYTES,
@@ -51,3 +55,22 @@ export function createEnqueue({
     if (!parsed.success || parsed.data.dedup_key !== event.dedup_key) throw odd(call, answer);
   };
 }
+
+/**
+ * Throws where the Events API does not answer. It is handed an event without a key and without an action, which it has to
+ * refuse: that opens nothing, and only PagerDuty refuses it in these words.
+ */
+export async function reachEvents(options: PagerDutyOptions, signal?: AbortSignal): Promise<void> {
+  const { withinMs = 5_000 } = options;
+  const shared = { provider: PROVIDER, url: enqueueAddress(options), withinMs, maxBytes: MAX_BYTES, signal };
+  const call: HttpCall = { ...shared, method: 'POST', headers: HEADERS, body: '{}' };
+  const answer = await callHttp(call);
+  if (isRefusedAsInvalid(call, answer)) return;
+  if (answer.status !== 400) expectSuccess(call, answer);
+  throw odd(call, answer);
+}
+
+const isRefusedAsInvalid = (call: HttpCall, answer: HttpAnswer): boolean =>
+  answer.status === 400 && Invalid.safeParse(jsonIn(call, answer)).success;
+
+const enqueueAddress = (options: PagerDutyOptions): string => `${eventsAddress(options)}/v2/enqueue`;

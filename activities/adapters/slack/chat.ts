@@ -27,7 +27,7 @@ export function createSlackChat(options: ChatOptions): Chat {
     if (!channelPerIncident) return receipt(await inTurn(main, message, undefined, signal));
     const own = await conversations.ofIncident(message.incidentId, signal);
     const told = await inTurn(own, message, undefined, signal);
-    await dress(own, told, message, signal);
+    if (told.isOvertaken !== true) await dress(own, told, message, signal);
     if (isFirst(told) || changesForAll(message)) await inTurn(main, message, `Everything about it: <#${own}>`, signal);
     return receipt(told);
   };

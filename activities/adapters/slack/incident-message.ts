@@ -15,6 +15,8 @@ export interface Told {
   sent: Sent;
   /** The message in whose thread it stands, where it is not that message itself. */
   root?: Sent;
+  /** Something that was said later stands there already: what the channel shows is that. */
+  isOvertaken?: true;
 }
 
 const isSeverityChange = ({ key }: Outgoing): boolean => key.startsWith('severity:');
@@ -29,12 +31,12 @@ export async function tellInChannel(
   message: Outgoing,
   options: { signal?: AbortSignal | undefined; link?: string } = {},
 ): Promise<Told> {
-  const { incidentId, key } = message;
+  const { incidentId, key, saidAt } = message;
   const { signal, link } = options;
   const root = await posting.rootOf(incidentId, channel, signal);
   if (root === undefined) {
     const content = firstContent(message, link);
-    return { sent: await posting.postOnce({ place: { channel }, incidentId, key, ...content }, signal) };
+    return { sent: await posting.postOnce({ place: { channel }, incidentId, key, saidAt, ...content }, signal) };
   }
   if (root.key === key) return { sent: root };
   try {
@@ -55,11 +57,13 @@ async function tellInThread(
   message: Outgoing,
   signal: AbortSignal | undefined,
 ): Promise<Told> {
-  const { incidentId, key, kind } = message;
+  const { incidentId, key, kind, saidAt } = message;
   const place = { channel: root.channel, threadTs: root.ts };
   const broadcast = changesForAll(message);
   const content = render(message, buttonsFor(kind));
-  const sent = await posting.postOnce({ place, incidentId, key, broadcast, ...content }, signal);
+  const sent = await posting.postOnce({ place, incidentId, key, saidAt, broadcast, ...content }, signal);
+  const newestAt = await posting.newestSaidAt(place, signal);
+  if (saidAt !== undefined && newestAt > saidAt) return { sent, root, isOvertaken: true };
   return { sent, root: await posting.edit(root, currentContent(root.blocks, message), signal) };
 }
 

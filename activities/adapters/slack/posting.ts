@@ -10,6 +10,7 @@ export interface Post extends Rendered {
   place: Place;
   incidentId: string;
   key: string;
+  saidAt?: number | undefined;
   /** Shows a reply in the channel too. */
   broadcast?: boolean;
   /** Goes out although it can't be known whether it went out before. */
@@ -22,6 +23,8 @@ export interface Posting {
   /** Shows another content in a message that stands there. */
   edit(sent: Sent, content: Rendered, signal?: AbortSignal): Promise<Sent>;
   rootOf(incidentId: string, channel: string, signal?: AbortSignal): Promise<Sent | undefined>;
+  /** When the newest of our messages in a thread was said, as of the last `postOnce` there. */
+  newestSaidAt(place: Place, signal?: AbortSignal): Promise<number>;
   /** For a message that somebody has deleted. */
   forget(sent: Sent): void;
   /** Runs one after another what is about the same channel: Slack takes about one message a second there. */
@@ -96,6 +99,7 @@ export function createPosting({ api, now }: { api: SlackApi; now: () => number }
     },
 
     rootOf: async (incidentId, channel, signal) => (await messagesIn({ channel }, signal)).rootOf(incidentId, signal),
+    newestSaidAt: async (place, signal) => (await messagesIn(place, signal)).newestSaidAt(),
     forget: (sent) => places.get(`${sent.channel} `)?.forget(sent),
 
     inTurn,

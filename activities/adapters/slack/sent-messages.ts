@@ -10,6 +10,8 @@ export interface Sent {
   ts: string;
   incidentId: string;
   key: string;
+  /** When the incident said it; absent where it is not told. */
+  saidAt?: number | undefined;
   blocks: Block[];
 }
 
@@ -22,9 +24,9 @@ export interface Place {
 export const EVENT_TYPE = 'muster';
 
 /** What every message carries: the effect that it is. */
-export const metadataOf = ({ incidentId, key }: { incidentId: string; key: string }) => ({
+export const metadataOf = ({ incidentId, key, saidAt }: Pick<Sent, 'incidentId' | 'key' | 'saidAt'>) => ({
   event_type: EVENT_TYPE,
-  event_payload: { key, incidentId },
+  event_payload: { key, incidentId, ...(saidAt !== undefined && { saidAt: String(saidAt) }) },
 });
 
 const Ours = z.object({
@@ -34,7 +36,7 @@ const Ours = z.object({
   blocks: z.array(z.custom<Block>((block) => z.looseObject({ type: z.string() }).safeParse(block).success)).default([]),
   metadata: z.object({
     event_type: z.literal(EVENT_TYPE),
-    event_payload: z.object({ key: z.string(), incidentId: z.string() }),
+    event_payload: z.object({ key: z.string(), incidentId: z.string(), saidAt: z.coerce.number().optional() }),
   }),
 });
 
@@ -45,6 +47,8 @@ export interface SentMessages {
   find(effect: { incidentId: string; key: string }, signal?: AbortSignal): Promise<Sent | undefined>;
   /** The incident's first message that is no answer in a thread. */
   rootOf(incidentId: string, signal?: AbortSignal): Promise<Sent | undefined>;
+  /** When the newest of the messages here was said, as far as was looked. */
+  newestSaidAt(): number;
   remember(sent: Sent): void;
   forget(sent: Sent): void;
 }
@@ -63,9 +67,11 @@ export function createSentMessages({ api, place, botId, lookBackMs, now }: SentM
   const byEffect = new Map<string, Sent>();
   const roots = new Map<string, Sent>();
   let seenUntil = stampOf(now() - lookBackMs);
+  let newestSaidAt = 0;
 
   const remember = (sent: Sent, isReply = place.threadTs !== undefined): void => {
     byEffect.set(nameOf(sent), sent);
+    newestSaidAt = Math.max(newestSaidAt, sent.saidAt ?? 0);
     const root = roots.get(sent.incidentId);
     // The first stands, should two processes have begun at the same time.
     if (!isReply && (root === undefined || sent.ts <= root.ts)) roots.set(sent.incidentId, sent);
@@ -93,13 +99,15 @@ export function createSentMessages({ api, place, botId, lookBackMs, now }: SentM
 
   return {
     async find(effect, signal) {
-      if (!byEffect.has(nameOf(effect))) await catchUp(signal);
+      // In a thread a repeat looks too: another process may have said something newer since.
+      if (!byEffect.has(nameOf(effect)) || place.threadTs !== undefined) await catchUp(signal);
       return byEffect.get(nameOf(effect));
     },
     async rootOf(incidentId, signal) {
       if (!roots.has(incidentId)) await catchUp(signal);
       return roots.get(incidentId);
     },
+    newestSaidAt: () => newestSaidAt,
     remember: (sent) => remember(sent),
     forget: (sent) => {
       byEffect.delete(nameOf(sent));

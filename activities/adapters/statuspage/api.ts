@@ -4,15 +4,26 @@
  */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn, type HttpAnswer, type HttpCall } from '../http-call';
+import {
+  callHttp,
+  expectSuccess,
+  isRefusal,
+  jsonIn,
+  odd,
+  quoted,
+  reasonIn,
+  type HttpAnswer,
+  type HttpCall,
+} from '../http-call';
 import type { Pace } from './pace';
 
 export const PROVIDER = 'Statuspage';
 const API_URL = 'https://api.statuspage.io/v1';
 const WITHIN_MS = 8_000;
 const MAX_BYTES = 1024 * 1024;
-/** As many as one page of a list holds. */
+/** As many as one page of a list holds, and the most pages that are read. */
 const LISTED = 100;
+const MOST_PAGES = 5;
 /** How long to wait after "too many" where the answer names no time. */
 const COOL_DOWN_MS = 10_000;
 
@@ -35,6 +46,9 @@ const Report = z.object({
 });
 export type Report = z.output<typeof Report>;
 const Component = z.object({ id: z.string(), status: z.string() });
+const Page = z.object({ id: z.string(), name: z.string() });
+/** One that is a `group` has no status of its own. */
+const Listed = z.object({ id: z.string(), name: z.string(), group: z.boolean().nullish() });
 
 /** What is said of a report: `POST` needs a name, `PATCH` changes what is given. */
 export interface ReportChange {
@@ -59,6 +73,10 @@ export interface StatuspageApi {
   change(id: string, report: ReportChange, signal?: AbortSignal): Promise<Report>;
   /** How a component is shown now. */
   componentStatus(id: string, signal?: AbortSignal): Promise<string>;
+  /** The page itself. */
+  page(signal?: AbortSignal): Promise<z.output<typeof Page>>;
+  /** The page's components, up to 500. */
+  components(signal?: AbortSignal): Promise<z.output<typeof Listed>[]>;
 }
 
 export interface ApiOptions {
@@ -124,7 +142,31 @@ export function createApi({ apiKey, pageId, apiUrl = API_URL, withinMs = WITHIN_
         );
       return (await parsed(Component, Promise.resolve(asked))).status;
     },
+    page: async (signal) => {
+      const asked = await ask('GET', '', undefined, signal);
+      const { status } = asked.answer;
+      if (isRefusal(status)) throw new ProviderRejected(PROVIDER, notRead(asked, pageId));
+      return parsed(Page, Promise.resolve(asked));
+    },
+    components: async (signal) => {
+      const all: z.output<typeof Listed>[] = [];
+      for (let page = 1; page <= MOST_PAGES; page += 1) {
+        const path = `/components?per_page=${LISTED}&page=${page}`;
+        const listed = await parsed(z.array(Listed), ask('GET', path, undefined, signal));
+        all.push(...listed);
+        if (listed.length < LISTED) break;
+      }
+      return all;
+    },
   };
+}
+
+/** Why the page can't be read, and what to do about it. */
+function notRead({ call, answer: { status, text } }: { call: HttpCall; answer: HttpAnswer }, pageId: string): string {
+  const said = `${status} ${quoted(call, reasonIn(text))}`;
+  return status === 401
+    ? `${said} (check MUSTER_STATUSPAGE_API_KEY)`
+    : `${said} (there is no page ${pageId}, or the key is not for it: check MUSTER_STATUSPAGE_PAGE_ID)`;
 }
 
 /** Statuspage's own way to say "too many requests" is the same as everybody's, and always means "later". */

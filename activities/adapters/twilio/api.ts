@@ -20,8 +20,10 @@ export interface TwilioOptions {
 }
 
 export interface TwilioApi {
+  /** The account itself. Most API keys may not read it. */
+  account<Shape extends z.ZodType>(shape: Shape, signal?: AbortSignal): Promise<z.output<Shape>>;
   list<Shape extends z.ZodType>(
-    what: 'Messages' | 'Calls',
+    what: 'Messages' | 'Calls' | 'IncomingPhoneNumbers',
     query: Record<string, string>,
     shape: Shape,
     signal?: AbortSignal,
@@ -45,8 +47,8 @@ const MAX_BYTES = 512 * 1024;
 export function createTwilioApi(options: TwilioOptions): TwilioApi {
   const { accountSid, user, secret, apiUrl = 'https://api.twilio.com', withinMs = 2_000 } = options;
   const authorization = `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
-  const addressOf = (what: string): string =>
-    `${apiUrl.replace(/\/+$/, '')}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/${what}.json`;
+  const account = `${apiUrl.replace(/\/+$/, '')}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`;
+  const addressOf = (what: string): string => `${account}/${what}.json`;
 
   const ask = async <Shape extends z.ZodType>(
     request: Pick<HttpCall, 'method' | 'url' | 'body'>,
@@ -70,6 +72,7 @@ export function createTwilioApi(options: TwilioOptions): TwilioApi {
   };
 
   return {
+    account: (shape, signal) => ask({ method: 'GET', url: `${account}.json` }, shape, signal),
     list: (what, query, shape, signal) =>
       ask({ method: 'GET', url: `${addressOf(what)}?${new URLSearchParams(query).toString()}` }, shape, signal),
     read: (what, sid, shape, signal) =>

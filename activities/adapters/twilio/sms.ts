@@ -1,18 +1,37 @@
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import type { Receipt } from '../../ports';
+import type { Receipt, ToldState } from '../../ports';
 import type { Channel, Page } from '../delivery/channel';
 import { createTwilioApi, e164, PROVIDER, type TwilioOptions } from './api';
 import { createOneAtATime } from './one-at-a-time';
 import { markerOf, smsOf } from './wording';
 
-const Message = z.object({ sid: z.string().min(1), status: z.string(), body: z.string() });
+const Message = z.object({
+  sid: z.string().min(1),
+  status: z.string(),
+  body: z.string(),
+  error_code: z.number().nullish(),
+});
 const Messages = z.object({ messages: z.array(Message) });
 
 /** https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
 const isLost = ({ status }: { status: string }): boolean =>
   status === 'failed' || status === 'undelivered' || status === 'canceled';
 const hasArrived = ({ status }: { status: string }): boolean => status === 'delivered' || status === 'read';
+
+/**
+ * Of what was not delivered, what would not be delivered tomorrow either: blocked, no such number, a landline.
+ * https://www.twilio.com/docs/api/errors
+ */
+const NEVER = [30004, 30005, 30006];
+
+function told({ status, error_code: code }: z.output<typeof Message>): ToldState {
+  const said = code == null ? status : `${status} (${code})`;
+  if (hasArrived({ status })) return { state: 'delivered', said };
+  if (!isLost({ status })) return { state: 'sent', said };
+  const isForNow = status === 'undelivered' && !NEVER.includes(code ?? 0);
+  return { state: isForNow ? 'failed for now' : 'failed for good', said };
+}
 
 /** As many as are looked through for the one that may have gone out before. */
 const LOOKED_THROUGH = '50';
@@ -46,9 +65,6 @@ export function createTwilioSms(options: TwilioOptions): Channel {
       const to = e164(address);
       return once(`${to} ${markerOf(page)}`, () => send(page, to, signal));
     },
-    state: async (reference, signal) => {
-      const message = await api.read('Messages', reference, Message, signal);
-      return isLost(message) ? 'failed' : hasArrived(message) ? 'delivered' : 'sent';
-    },
+    state: async (reference, signal) => told(await api.read('Messages', reference, Message, signal)),
   };
 }

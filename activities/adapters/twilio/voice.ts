@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Receipt } from '../../ports';
+import type { DeliveryState, Receipt } from '../../ports';
 import type { Channel } from '../delivery/channel';
 import { createTurns } from '../in-turn';
 import { createTwilioApi, e164, type TwilioOptions } from './api';
@@ -15,8 +15,14 @@ const Call = z.object({ sid: z.string().min(1), status: z.string(), date_created
 const Calls = z.object({ calls: z.array(Call) });
 
 /** https://www.twilio.com/docs/voice/api/call-resource#call-status-values */
-const NOBODY = ['busy', 'no-answer', 'failed', 'canceled'];
-const SOMEBODY = ['in-progress', 'completed'];
+const STATES: Record<string, DeliveryState> = {
+  busy: 'failed for now',
+  'no-answer': 'failed for now',
+  failed: 'failed for good',
+  canceled: 'failed for good',
+  'in-progress': 'delivered',
+  completed: 'delivered',
+};
 /** Shorter than Twilio's minute, so that nobody's answer is known while the page is still looked after. */
 const RINGS_SECONDS = '30';
 
@@ -98,7 +104,7 @@ export function createTwilioVoice(options: TwilioVoiceOptions): Channel {
     },
     state: async (reference, signal) => {
       const { status } = await api.read('Calls', reference, Call, signal);
-      return NOBODY.includes(status) ? 'failed' : SOMEBODY.includes(status) ? 'delivered' : 'sent';
+      return { state: STATES[status] ?? 'sent', said: status };
     },
   };
 }

@@ -23,24 +23,37 @@ export interface ZoomTokensOptions extends ZoomAccount {
 export interface ZoomTokens {
   /** A token that holds for the next minute at least. However many ask at once, one is fetched. */
   current(signal?: AbortSignal): Promise<string>;
+  /** What such a token may do, as Zoom has said with it; nothing where it did not say. */
+  scopes(signal?: AbortSignal): Promise<readonly string[] | undefined>;
   /** Zoom did not take this one: the next who asks gets another. */
   refused(token: string): void;
+}
+
+interface Held {
+  token: string;
+  until: number;
+  scopes: readonly string[] | undefined;
 }
 
 const OAUTH_URL = 'https://zoom.us/oauth/token';
 /** A token that ends within this time is not used any more. */
 const SPARE_MS = 60_000;
 
-const Granted = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+const Granted = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.number().positive(),
+  /** Several with spaces. */
+  scope: z.string().optional(),
+});
 const Refused = z.object({ reason: z.string().optional(), error: z.string().optional() });
 
 export function createZoomTokens(options: ZoomTokensOptions): ZoomTokens {
   const { accountId, clientId, clientSecret, oauthUrl = OAUTH_URL, withinMs, now = Date.now } = options;
   const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-  let held: { token: string; until: number } | undefined;
-  let underWay: Promise<string> | undefined;
+  let held: Held | undefined;
+  let underWay: Promise<Held> | undefined;
 
-  const fetchOne = async (): Promise<string> => {
+  const fetchOne = async (): Promise<Held> => {
     const url = new URL(oauthUrl);
     url.searchParams.set('grant_type', 'account_credentials');
     url.searchParams.set('account_id', accountId);
@@ -57,19 +70,22 @@ export function createZoomTokens(options: ZoomTokensOptions): ZoomTokens {
     const answer = await callHttp(call);
     const granted = Granted.safeParse(jsonIn(call, expectSuccess(call, { ...answer, text: wordsIn(answer) })));
     if (!granted.success) throw odd(call, answer);
-    const { access_token: token, expires_in: lastsSeconds } = granted.data;
-    held = { token, until: askedAt + lastsSeconds * 1000 - SPARE_MS };
-    return token;
+    const { access_token: token, expires_in: lastsSeconds, scope } = granted.data;
+    held = { token, until: askedAt + lastsSeconds * 1000 - SPARE_MS, scopes: scope?.split(/[\s,]+/) };
+    return held;
+  };
+
+  const holding = async (signal: AbortSignal | undefined): Promise<Held> => {
+    signal?.throwIfAborted();
+    if (held !== undefined && now() < held.until) return held;
+    // Not ended by this caller's signal: the others wait for the same token.
+    underWay ??= fetchOne().finally(() => (underWay = undefined));
+    return untilAborted(underWay, signal);
   };
 
   return {
-    async current(signal) {
-      signal?.throwIfAborted();
-      if (held !== undefined && now() < held.until) return held.token;
-      // Not ended by this caller's signal: the others wait for the same token.
-      underWay ??= fetchOne().finally(() => (underWay = undefined));
-      return untilAborted(underWay, signal);
-    },
+    current: async (signal) => (await holding(signal)).token,
+    scopes: async (signal) => (await holding(signal)).scopes,
     refused(token) {
       if (held?.token === token) held = undefined;
     },

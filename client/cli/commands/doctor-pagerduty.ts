@@ -4,9 +4,12 @@ import { nameOfSource, sourcesIn } from '../../../directory/asked';
 import { pagerDutyApi } from '../../pagerduty/on-call-book';
 import type { Session } from '../session';
 
-const WHAT = 'PagerDuty, on call';
+const WHAT = 'PagerDuty, asked from here';
 
-/** Whether PagerDuty can be asked who is on call, and which right the token lacks. Says nothing where nobody asks it. */
+/**
+ * Whether this command line can ask PagerDuty who is on call, as `muster oncall` does, and which right its token lacks; the
+ * worker tries its own. Says nothing where nobody asks PagerDuty.
+ */
 export async function examinePagerDuty({ ground, io }: Session): Promise<Examined[]> {
   const sources = sourcesIn(ground.directory.current());
   const api = pagerDutyApi(io.env);

@@ -36,6 +36,7 @@ const at = (iso: string): string => utcDateTime(Date.parse(iso));
 
 function meetingText(meeting: PostMortemView['meeting'], sheet: Sheet): string {
   if (meeting === undefined) return 'not set yet';
+  if (meeting.off !== undefined) return `off, it was set for ${at(meeting.startsAt)}: ${meeting.off}`;
   const hours = meeting.inBusinessHours ? '' : ', outside of business hours';
   return `${at(meeting.startsAt)} (${countdown(sheet.now, meeting.startsAt)}${hours})`;
 }

@@ -21,6 +21,7 @@ export function showPage(view: IncidentView, sheet: Sheet): string {
     ...section(sheet, 'DUE', open ? dueLines(view, sheet) : []),
     ...section(sheet, 'MUSTER WILL', open ? comingLines(view, sheet) : []),
     ...section(sheet, 'PEOPLE', peopleLines(view, sheet)),
+    ...section(sheet, 'PAGES', deliveryLines(view, sheet)),
     ...section(sheet, 'TRIED', triedLines(view, sheet)),
     ...checklistSection(view, sheet),
     ...section(sheet, 'NOT DELIVERED, TRIED AGAIN', failingLines(view, sheet)),
@@ -107,6 +108,17 @@ function peopleLines(view: IncidentView, sheet: Sheet): string[] {
     ...(called.length === 0 ? [] : wrapped(sheet, '  called   ', called.map(withRoles).join(', '))),
     ...(missing.length === 0 ? [] : wrapped(sheet, '  missing  ', missing.map(({ owner }) => owner).join(', '))),
   ];
+}
+
+/** The newest page of each person: by which ways it went, and how far. */
+function deliveryLines({ deliveries = [] }: IncidentView, sheet: Sheet): string[] {
+  const newest = new Map(deliveries.map((delivery) => [delivery.to, delivery]));
+  return [...newest.values()].flatMap(({ name, ways }) => {
+    const told = ways.map(
+      ({ channel, state, reason }) => `${channel} ${state}${reason === undefined ? '' : ` (${begun(reason, 60)})`}`,
+    );
+    return wrapped(sheet, '  ', `${name}: ${told.join(', ') || 'no way'}`);
+  });
 }
 
 function triedLines(view: IncidentView, sheet: Sheet): string[] {

@@ -52,6 +52,16 @@ export const IncidentShape = z
     status: z.string(),
     startedAt: z.string(),
     acknowledgedBy: z.array(z.string()),
+    deliveries: z
+      .array(
+        z.looseObject({
+          page: z.string(),
+          to: z.string(),
+          ways: z.array(z.looseObject({ channel: z.string(), state: z.string(), at: z.string() })),
+        }),
+      )
+      .optional()
+      .describe('how far the newest pages of each person have come: sent, delivered, failed for now, failed for good'),
     alerts: z.looseObject({ firing: z.number(), total: z.number() }),
     obligations: z.array(z.looseObject({ id: z.string(), what: z.string(), owner: z.string(), state: z.string() })),
     timeline: z.array(z.looseObject({ at: z.string(), kind: z.string(), text: z.string() })),

@@ -1,6 +1,8 @@
+import { stringify } from 'yaml';
 import type { Channel } from '../../../activities/adapters/delivery/channel';
 import { createTwilioSms } from '../../../activities/adapters/twilio/sms';
 import { ProviderRejected, ProviderUnavailable } from '../../../activities/errors';
+import { readDirectory } from '../../../directory/load';
 import { describePeoplePort } from '../../contracts/people.contract';
 import { describeProvider } from '../../contracts/provider.contract';
 import { FakePagerDuty } from '../../fakes/pagerduty/fake-pagerduty';
@@ -70,6 +72,16 @@ for (const [name, begin] of Object.entries({
   describeProvider(name, async () => {
     const { channel, address, vendor, secret: token } = await begin();
     return { vendor, token, act: (signal) => channel.send(aPage(), address, signal) };
+  });
+
+  test(`${name} can be somebody’s contact point in the directory`, async () => {
+    const { channel, address } = await begin();
+    const contactPoints = channel.serves.map((word) => ({ channel: word, address: address || 'payments' }));
+    const { people } = readDirectory(
+      stringify({ people: [{ id: 'ada', name: 'Ada', contactPoints }] }),
+      'directory.yaml',
+    );
+    expect(people[0]?.contactPoints).toEqual(contactPoints);
   });
 }
 

@@ -62,7 +62,7 @@ describePeoplePort('the ladder over text messages', () => {
 const fakes: Promise<FakeTwilio>[] = [];
 const ladders = new Map<Promise<FakeTwilio>, Pager>();
 function keep(fake: Promise<FakeTwilio>, channels: Channel[]): Pager {
-  const ladder = createLadder({ channels, otherwise: anOutbox().pager });
+  const ladder = createLadder({ channels, otherwise: anOutbox().pager, now: () => 0 });
   ladders.set(fake, ladder);
   return ladder;
 }
@@ -72,16 +72,17 @@ afterEach(async () => {
 
 describe('the ladder', () => {
   it('goes on at once where a way fails, and tells what became of each', async () => {
+    const at = 7;
     const refusing = aChannel('a', () => Promise.reject(new ProviderRejected('vendor', 'no such person')));
     const [failing, working, further] = [aChannel('b', unavailable), aChannel('c'), aChannel('d')];
     const { pager, kept } = anOutbox();
-    const ladder = createLadder({ channels: [refusing, failing, working, further], otherwise: pager });
+    const ladder = createLadder({ channels: [refusing, failing, working, further], otherwise: pager, now: () => at });
     const { tries } = await ladder.page(aPage(points('a', 'pigeon', 'b', 'c', 'd')));
     expect(tries).toEqual([
       { channel: 'pigeon', outcome: 'not configured' },
-      { channel: 'a', outcome: 'refused', reason: 'vendor refused: no such person' },
-      { channel: 'b', outcome: 'failed for now', reason: 'vendor is not available: 503' },
-      { channel: 'c', outcome: 'sent' },
+      { channel: 'a', outcome: 'failed for good', at, reason: 'vendor refused: no such person' },
+      { channel: 'b', outcome: 'failed for now', at, reason: 'vendor is not available: 503' },
+      { channel: 'c', outcome: 'sent', at },
     ]);
     expect([further.asked, kept]).toEqual([[], []]);
   });

@@ -5,7 +5,9 @@ import { PassThrough } from 'node:stream';
 import { enterOrStop } from '../../../demo/lingering';
 import { openVendors, outboxAlone } from '../../../demo/receiving';
 import { startVendors } from '../../../demo/vendors/running';
+import { pagerDuty } from '../../../demo/vendors/pagerduty';
 import { slack } from '../../../demo/vendors/slack';
+import { twilio } from '../../../demo/vendors/twilio';
 import type { Vendor } from '../../../demo/vendors/vendor';
 import { loadDirectory } from '../../../directory/load';
 import { minute, OUTBOX } from '../outcome';
@@ -41,12 +43,29 @@ it('takes what vendors have and what is in the outbox as one, in order of time',
       MUSTER_SLACK_TOKEN: expect.any(String) as unknown,
     });
     expect(receiving.places[0]).toMatch(
-      /http:\S+ \(Slack, Pigeons; no vendor yet, so in the outbox: bridge, ticket, calendar\)/,
+      /http:\S+ \(Slack, Pigeons; no vendor yet, so in the outbox: bridge, ticket, calendar, status-page\)/,
     );
     expect(receiving.press).toBeDefined();
   } finally {
     await receiving.close();
   }
+});
+
+it('lets each be tried first by what the play gives them, and everybody be known to all vendors', async () => {
+  const receiving = await openVendors(home, EXAMPLE, [slack, pagerDuty, twilio]);
+  await receiving.close();
+  const ways = loadDirectory(receiving.directory).people.map(({ id, contactPoints }): [string, string[]] => [
+    id,
+    contactPoints.map(({ channel }) => channel),
+  ]);
+  for (const [, channels] of ways) expect(channels).toEqual(expect.arrayContaining(['slack', 'pagerduty', 'sms']));
+  const first = Object.fromEntries(ways.map(([id, channels]) => [id, channels.slice(0, 2)]));
+  expect(first).toMatchObject({
+    'ingrid-solberg': ['phone', 'slack'],
+    'mei-lin-chen': ['pagerduty', 'sms'],
+    'rafael-ortiz': ['sms', 'slack'],
+  });
+  expect(first['priya-raman']?.[0]).toBe('slack');
 });
 
 it('is the outbox alone without vendors', () => {

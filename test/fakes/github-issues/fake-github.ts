@@ -40,6 +40,12 @@ export class FakeGithub {
   readonly collaborators = new Set<string>();
   /** Who may not push: labels, assignees and milestones are dropped without a word. */
   mayPush = true;
+  /** What a fine-grained token was given of the permission Issues; a classic one may do all or is without scopes. */
+  issuesPermission: 'write' | 'read' | 'none' | 'classic-without-scope' = 'write';
+  hasIssues = true;
+  isArchived = false;
+  /** What the repository is called now, where it was renamed. */
+  newName: string | undefined;
   /** Requests that cost something of the hourly limit. */
   charged = 0;
   /** As many are left of the hourly limit. */
@@ -105,12 +111,47 @@ export class FakeGithub {
   private route(request: VendorRequest, pathname: string, query: URLSearchParams): VendorAnswer {
     const path = pathname.replace(`/repos/${this.repository}`, '');
     if (path === pathname) return json(404, { message: 'Not Found' });
+    if (this.newName !== undefined)
+      return {
+        ...json(301, { message: 'Moved Permanently', url: `${this.vendor.url}/repositories/1${path}` }),
+        headers: { location: `${this.vendor.url}/repositories/1${path}` },
+      };
+    if (path === '' && request.method === 'GET') return this.ownRepository();
+    const refusal = path.startsWith('/issues') ? this.refuseIssues(request.method) : undefined;
+    if (refusal !== undefined) return refusal;
     const number = /^\/issues\/(\d+)$/.exec(path)?.[1];
     if (path === '/issues' && request.method === 'POST') return this.create(request);
     if (path === '/issues' && request.method === 'GET') return this.list(query);
     if (path === '/milestones') return json(200, this.milestones);
     if (number !== undefined) return this.read(Number(number), request);
     return json(404, { message: 'Not Found' });
+  }
+
+  private ownRepository(): VendorAnswer {
+    const push = this.mayPush;
+    return json(200, {
+      id: 1,
+      full_name: this.repository,
+      has_issues: this.hasIssues,
+      archived: this.isArchived,
+      permissions: { admin: false, maintain: false, push, triage: push, pull: true },
+    });
+  }
+
+  /** As GitHub does it: the right first, whatever was sent. */
+  private refuseIssues(method: string): VendorAnswer | undefined {
+    const needed = method === 'POST' ? 'write' : 'read';
+    const given = this.issuesPermission;
+    if (given === 'classic-without-scope') return method === 'POST' ? json(404, { message: 'Not Found' }) : undefined;
+    if (given === 'none' || (given === 'read' && needed === 'write'))
+      return {
+        ...json(403, { message: 'Resource not accessible by personal access token' }),
+        headers: { 'x-accepted-github-permissions': `issues=${needed}` },
+      };
+    if (!this.hasIssues) return json(410, { message: 'Issues has been disabled in this repository.' });
+    return this.isArchived && method === 'POST'
+      ? json(403, { message: 'Repository was archived so is read-only.' })
+      : undefined;
   }
 
   private spent(): VendorAnswer {

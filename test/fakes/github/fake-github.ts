@@ -62,7 +62,7 @@ export class FakeGithub {
 
   private answer(request: VendorRequest): VendorAnswer {
     const { pathname, searchParams } = new URL(request.path, this.vendor.url);
-    if (pathname === '/') return { status: 200, body: pageOf(this), headers: { 'content-type': 'text/html' } };
+    if (pathname === '/') return pageOf(this);
     const limits = {
       'x-ratelimit-limit': '5000',
       'x-ratelimit-remaining': String(Math.max(0, this.remaining - 1)),

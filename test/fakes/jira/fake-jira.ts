@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import { AtlassianDocument, Fields, problemsOf, textOf, type ProjectRules } from './issue-rules';
+import { lookedAt, permissionsIn } from './project-pages';
 
 export interface FakeUser {
   accountId: string;
@@ -53,8 +54,12 @@ export class FakeJira {
     required: new Map(),
     assignable: (accountId) => this.users.some((user) => user.accountId === accountId),
   };
-  /** Whether the account may look for people. */
-  maySeePeople = true;
+  /** What the account may not, by Jira's keys of permissions. */
+  readonly forbidden = new Set<string>();
+  isActive = true;
+  /** What the project is called now, where its key was changed. */
+  newKey: string | undefined;
+  isArchived = false;
   /** Whether the search sees what was created at once, as on a quiet day. */
   indexesAtOnce = false;
 
@@ -122,6 +127,17 @@ export class FakeJira {
         errors: {},
       });
     if (request.method === 'POST') return this.post(path, request);
+    if (request.method !== 'GET') return json(405, { errorMessages: ['Method Not Allowed'], errors: {} });
+    if (path === '/myself')
+      return json(200, {
+        accountId: 'acc-muster',
+        displayName: 'Muster',
+        emailAddress: this.email,
+        active: this.isActive,
+      });
+    if (path === '/mypermissions') return permissionsIn(this, searchParams);
+    const looked = lookedAt(this, path, searchParams);
+    if (looked !== undefined) return looked;
     if (path === '/user/assignable/search') return this.searchPeople(searchParams);
     if (path === `/project/${this.project.key}/version`) return this.listVersions(searchParams);
     return json(404, { errorMessages: ['No project could be found with that key.'], errors: {} });
@@ -200,7 +216,7 @@ export class FakeJira {
   }
 
   private searchPeople(query: URLSearchParams): VendorAnswer {
-    if (!this.maySeePeople)
+    if (this.forbidden.has('USER_PICKER'))
       return json(403, { errorMessages: ['You do not have permission to browse users.'], errors: {} });
     if (query.get('project') !== this.project.key)
       return json(404, { errorMessages: ['No project could be found.'], errors: {} });

@@ -39,6 +39,8 @@ export type Fields = z.infer<typeof Fields>;
 export interface ProjectRules {
   key: string;
   issueTypes: string[];
+  /** Types whose issues are parts of others. */
+  subtasks?: string[];
   priorities: string[];
   versions: { id: string; name: string; archived?: boolean }[];
   /** Fields that the screen for creating has not. */
@@ -46,6 +48,38 @@ export interface ProjectRules {
   /** Fields that somebody has made mandatory, and what Jira says about them. */
   required: Map<string, string>;
   assignable: (accountId: string) => boolean;
+}
+
+const ON_SCREEN: Record<string, string> = {
+  project: 'Project',
+  issuetype: 'Issue Type',
+  summary: 'Summary',
+  description: 'Description',
+  labels: 'Labels',
+  priority: 'Priority',
+  reporter: 'Reporter',
+};
+const ALWAYS_REQUIRED = new Set(['project', 'issuetype', 'summary', 'reporter']);
+
+/** What `createmeta` says of the screen that creates issues. */
+export function screenOf({ notOnScreen, required }: ProjectRules): object[] {
+  const usual = Object.entries(ON_SCREEN).filter(([id]) => !notOnScreen.has(id) && !required.has(id));
+  return [
+    ...usual.map(([id, name]) => ({
+      fieldId: id,
+      key: id,
+      name,
+      required: ALWAYS_REQUIRED.has(id),
+      hasDefaultValue: false,
+    })),
+    ...[...required.keys()].map((id) => ({
+      fieldId: id,
+      key: id,
+      name: ON_SCREEN[id] ?? id,
+      required: true,
+      hasDefaultValue: false,
+    })),
+  ];
 }
 
 /** What is wrong with these fields, by field, in Jira's words; empty where nothing is. */

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ParsedMail, simpleParser } from 'mailparser';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { ParsedMail } from 'mailparser';
+import type { SMTPServerOptions } from 'smtp-server';
 import { LostAnswers, type LostAnswer } from '../lost-answer';
 import { mailboxPage } from './page';
 
 export interface Received {
+  /** Instant in milliseconds. */
+  at: number;
   to: string[];
   raw: string;
   mail: ParsedMail;
@@ -26,27 +28,38 @@ export interface FakeMailOptions extends Pick<SMTPServerOptions, 'disabledComman
   received?: Received[];
 }
 
+/** The packages for development that it is made of: loaded when a server is wanted, as they may not be installed. */
+async function loadParts() {
+  const [smtp, parser] = await Promise.all([import('smtp-server'), import('mailparser')]);
+  return { SMTPServer: smtp.SMTPServer, simpleParser: parser.simpleParser };
+}
+type Parts = Awaited<ReturnType<typeof loadParts>>;
+
 /**
  * A mail server on loopback (`smtp-server`): STARTTLS, AUTH, a limit on sizes, refusals for single recipients. What it took
  * is shown to people at `pageUrl`.
  */
 export class FakeMailServer {
   readonly received: Received[];
-  /** Addresses that are refused, and how. */
+  /** Addresses that are refused as recipients, and how. */
   readonly refusals = new Map<string, { code: number; words: string }>();
+  /** Addresses that are refused as senders, and how. */
+  readonly senderRefusals = new Map<string, { code: number; words: string }>();
+  /** Envelopes that were begun, sender first. */
+  readonly named: string[] = [];
   connections = 0;
   private readonly faults: MailFault[] = [];
   private readonly lost = new LostAnswers<Received>();
   private readonly ended = new Set<string>();
-  private readonly smtp: SMTPServer;
+  private readonly smtp: InstanceType<Parts['SMTPServer']>;
   private readonly pages: http.Server;
 
-  private constructor(options: FakeMailOptions) {
+  private constructor(options: FakeMailOptions, parts: Parts) {
     const { user, password, maxBytes = 100_000, received = [] } = options;
     this.received = received;
     const failWith = ({ code, words }: { code: number; words: string }): Error =>
       Object.assign(new Error(words), { responseCode: code });
-    this.smtp = new SMTPServer({
+    this.smtp = new parts.SMTPServer({
       ...(options.secure !== undefined && { secure: options.secure }),
       ...(options.key !== undefined && { key: options.key, cert: options.cert }),
       disabledCommands: options.disabledCommands ?? [],
@@ -65,7 +78,13 @@ export class FakeMailServer {
         if (auth.username === user && auth.password === password) done(null, { user });
         else done(failWith({ code: 535, words: `5.7.8 wrong password ${auth.password ?? ''}` }));
       },
+      onMailFrom: ({ address }, _session, done) => {
+        this.named.push(address);
+        const refusal = this.senderRefusals.get(address);
+        done(refusal === undefined ? null : failWith(refusal));
+      },
       onRcptTo: ({ address }, _session, done) => {
+        this.named.push(address);
         const refusal = this.refusals.get(address);
         done(refusal === undefined ? null : failWith(refusal));
       },
@@ -82,9 +101,10 @@ export class FakeMailServer {
             done(failWith(fault));
             return;
           }
+          const at = Date.now();
           const raw = Buffer.concat(chunks).toString('utf8');
-          void simpleParser(raw).then((mail) => {
-            const received = { to: session.envelope.rcptTo.map(({ address }) => address), raw, mail };
+          void parts.simpleParser(raw).then((mail) => {
+            const received = { at, to: session.envelope.rcptTo.map(({ address }) => address), raw, mail };
             this.received.push(received);
             if (this.lost.loses(received, () => !this.ended.has(session.id))) return;
             if (fault === 'done-reset') this.smtp.connections.forEach((connection) => connection.close());
@@ -104,8 +124,9 @@ export class FakeMailServer {
     });
   }
 
+  /** Rejects where the packages that it is made of are not installed. */
   static async start(options: FakeMailOptions = {}): Promise<FakeMailServer> {
-    const server = new FakeMailServer(options);
+    const server = new FakeMailServer(options, await loadParts());
     const { smtpPort = 0, pagePort = 0 } = options;
     await new Promise<void>((resolve) => {
       server.smtp.listen(smtpPort, '127.0.0.1', resolve);

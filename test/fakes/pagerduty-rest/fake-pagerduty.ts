@@ -19,6 +19,8 @@ const PARAMETERS: Record<string, string[]> = {
   '/users/:id': ['include[]'],
   '/schedules': ['limit', 'offset'],
   '/escalation_policies': ['limit', 'offset'],
+  '/schedules/:id': ['since', 'until', 'time_zone', 'include[]'],
+  '/escalation_policies/:id': ['include[]'],
 };
 const SCOPES: Record<string, string> = {
   '/oncalls': 'oncalls.read',
@@ -26,6 +28,8 @@ const SCOPES: Record<string, string> = {
   '/users/:id': 'users.read',
   '/schedules': 'schedules.read',
   '/escalation_policies': 'escalation_policies.read',
+  '/schedules/:id': 'schedules.read',
+  '/escalation_policies/:id': 'escalation_policies.read',
 };
 
 class Refusal extends Error {
@@ -85,8 +89,8 @@ export class FakePagerDuty {
   private resource({ method, headers }: VendorRequest, path: string, query: URLSearchParams): object {
     if (headers.authorization !== `Token token=${this.token}`) throw new Refusal(401, 'Unauthorized');
     if (headers.accept !== ACCEPT) throw new Refusal(406, 'Not Acceptable');
-    const [, userId] = /^\/users\/([^/]+)$/.exec(path) ?? [];
-    const route = userId === undefined ? path : '/users/:id';
+    const [, kind = '', id] = /^\/(users|schedules|escalation_policies)\/([^/]+)$/.exec(path) ?? [];
+    const route = id === undefined ? path : `/${kind}/:id`;
     const [allowed, scope] = [PARAMETERS[route], SCOPES[route]];
     if (allowed === undefined || scope === undefined) throw new Refusal(404, 'Not Found');
     if (method !== 'GET') throw new Refusal(405, 'Method Not Allowed');
@@ -100,11 +104,7 @@ export class FakePagerDuty {
       );
     const { users, schedules, policies } = this.account;
     const included = query.getAll('include[]');
-    if (userId !== undefined) {
-      const user = users.find(({ id }) => id === userId);
-      if (user === undefined) throw new Refusal(404, 'Not Found');
-      return { user: shown(user, included) };
-    }
+    if (id !== undefined) return this.one(kind, id, included);
     if (route === '/users')
       return paged(
         'users',
@@ -122,6 +122,25 @@ export class FakePagerDuty {
       return paged('escalation_policies', all, query);
     }
     return paged('oncalls', this.onCalls(query), query);
+  }
+
+  private one(kind: string, id: string, included: string[]): object {
+    const { users, schedules, policies } = this.account;
+    const of = <Item extends { id: string }>(wanted: string, all: Item[]): Item | undefined =>
+      kind === wanted ? all.find((one) => one.id === id) : undefined;
+    const [user, schedule] = [of('users', users), of('schedules', schedules)];
+    const policy = of('escalation_policies', policies);
+    if (user !== undefined) return { user: shown(user, included) };
+    if (schedule !== undefined) {
+      const using = policies.filter(({ levels }) =>
+        levels.flat().some((target) => 'schedule' in target && target.schedule === id),
+      );
+      const references = using.map((one) => ({ id: one.id, type: 'escalation_policy_reference', summary: one.name }));
+      return { schedule: { id, type: 'schedule', name: schedule.name, escalation_policies: references } };
+    }
+    if (policy === undefined) throw new Refusal(404, 'Not Found');
+    const rules = policy.levels.map(() => ({}));
+    return { escalation_policy: { id, type: 'escalation_policy', name: policy.name, escalation_rules: rules } };
   }
 
   private onCalls(query: URLSearchParams): object[] {

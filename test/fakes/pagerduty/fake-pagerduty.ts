@@ -19,13 +19,23 @@ const Event = z.union([Trigger, Other]);
 
 const LARGEST = 512 * 1024;
 
+export interface FakeTrigger {
+  /** Instant in milliseconds. */
+  at: number;
+  summary: string;
+  details: Record<string, unknown>;
+}
+
 export interface FakeIncident {
   dedupKey: string;
   summary: string;
   severity: string;
   status: 'triggered' | 'acknowledged' | 'resolved';
-  /** Later triggers of the same key only add to the log, whether it is triggered or acknowledged; until it is resolved. */
-  log: string[];
+  /**
+   * Every trigger; later ones of the same key only add to the log, whether it is triggered or acknowledged; until it is
+   * resolved.
+   */
+  log: FakeTrigger[];
 }
 
 /** PagerDuty's Events API v2 on loopback. `/` shows its incidents to people. It refuses what the real one refuses. */
@@ -43,22 +53,30 @@ export class FakePagerDuty {
     return fake;
   }
 
+  stop(): Promise<void> {
+    return this.vendor.stop();
+  }
+
   private answer({ method, path, headers, body }: VendorRequest): VendorAnswer {
     if (method === 'GET' && path === '/') return this.page();
     if (method !== 'POST' || path !== '/v2/enqueue') return json(404, { message: 'Not Found' });
     if (headers['content-type'] !== 'application/json' || Buffer.byteLength(body) > LARGEST) return invalid('bad body');
-    const parsed = Event.safeParse(parse(body));
+    const sent = parse(body);
+    const missing = ['routing_key', 'event_action'].filter((name) => !isNamed(sent, name));
+    if (missing.length > 0) return invalid(...missing.map((name) => `'${name}' is missing or blank`));
+    const parsed = Event.safeParse(sent);
     if (!parsed.success) return invalid(parsed.error.issues[0]?.message ?? 'odd');
     const { data: event } = parsed;
-    if (event.routing_key !== this.routingKey) return invalid('routing_key is unknown');
+    if (event.routing_key !== this.routingKey) return invalid('Invalid routing key');
     const { dedup_key: dedupKey } = event;
     const open = this.incidents.find((incident) => incident.dedupKey === dedupKey && incident.status !== 'resolved');
     if (event.event_action === 'trigger') {
-      const { summary, severity } = event.payload;
+      const { summary, severity, custom_details: details = {} } = event.payload;
+      const trigger = { at: Date.now(), summary, details };
       if (open === undefined) {
-        this.incidents.push({ dedupKey, summary, severity, status: 'triggered', log: [body] });
+        this.incidents.push({ dedupKey, summary, severity, status: 'triggered', log: [trigger] });
         this.rang.push(dedupKey);
-      } else open.log.push(body);
+      } else open.log.push(trigger);
     } else if (open !== undefined) open.status = event.event_action === 'resolve' ? 'resolved' : 'acknowledged';
     return json(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
   }
@@ -66,14 +84,20 @@ export class FakePagerDuty {
   private page(): VendorAnswer {
     const cards = this.incidents.map(({ status, severity, summary, dedupKey, log }) => ({
       title: `${status}, ${severity}`,
-      lines: [summary, dedupKey, `events: ${log.length}`],
+      lines: [summary, ...log.map(({ at, details }) => `${new Date(at).toISOString()} ${textIn(details)}`), dedupKey],
     }));
     return pageOf('PagerDuty, as a fake', cards);
   }
 }
 
-const invalid = (why: string): VendorAnswer =>
-  json(400, { status: 'invalid event', message: `Event object is invalid: ${why}`, errors: [why] });
+/** What the person reads in the details. */
+export const textIn = ({ text }: FakeTrigger['details']): string => (typeof text === 'string' ? text : '');
+
+const invalid = (...errors: string[]): VendorAnswer =>
+  json(400, { status: 'invalid event', message: `Event object is invalid: ${errors.join('; ')}`, errors });
+
+const isNamed = (event: unknown, name: string): boolean =>
+  typeof event === 'object' && event !== null && name in event && Reflect.get(event, name) !== '';
 
 function parse(body: string): unknown {
   try {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
-import { pageHtml } from './page';
+import { publicPage } from './page';
 
 const COMPONENT_STATUSES = [
   'operational',
@@ -29,6 +29,10 @@ export interface FakeUpdate {
   status: string;
   body: string;
   notified: boolean;
+  /** Instant in milliseconds. */
+  at: number;
+  /** The report's metadata as it was told together with this. */
+  metadata: FakeReport['metadata'];
 }
 
 export interface FakeReport {
@@ -46,6 +50,8 @@ export interface FakeReport {
 export class FakeStatuspage {
   readonly reports: FakeReport[] = [];
   readonly components = new Map<string, string>();
+  /** Those of them that are groups of others. */
+  readonly groups = new Set<string>();
   /** Requests of one key that are let through in 60 seconds. */
   mostAMinute = 60;
   /** Which of the two answers to "too many" is given. */
@@ -69,14 +75,17 @@ export class FakeStatuspage {
     return `${this.vendor.url}/v1`;
   }
 
+  stop(): Promise<void> {
+    return this.vendor.stop();
+  }
+
   /** The statements that were published, in order. */
   get told(): FakeUpdate[] {
     return this.reports.flatMap(({ updates }) => updates);
   }
 
   private answer(request: VendorRequest): VendorAnswer {
-    if (request.method === 'GET' && request.path === '/')
-      return { status: 200, body: pageHtml(this), headers: { 'content-type': 'text/html; charset=utf-8' } };
+    if (request.method === 'GET' && request.path === '/') return { status: 200, ...publicPage(this) };
     if (request.headers.authorization !== `OAuth ${this.apiKey}`) return json(401, { error: 'Could not authenticate' });
     const now = Date.now();
     this.asked = [...this.asked.filter((at) => at > now - 60_000), now];
@@ -84,7 +93,9 @@ export class FakeStatuspage {
     const { pathname, searchParams } = new URL(request.path, this.vendor.url);
     const [page, kind, id] = pathname.replace(/^\/v1\/pages\//, '').split('/');
     if (page !== this.pageId) return json(404, { error: 'Not found' });
-    if (kind === 'components' && id !== undefined && request.method === 'GET') return this.component(id);
+    if (kind === undefined && request.method === 'GET') return json(200, { id: page, name: 'Example Status' });
+    if (kind === 'components' && request.method === 'GET')
+      return id === undefined ? this.listed(searchParams) : this.component(id);
     if (kind !== 'incidents') return json(404, { error: 'Not found' });
     if (request.method === 'GET') return this.read(id, searchParams);
     if (request.method === 'POST' && id === undefined) return this.write(request, undefined);
@@ -96,6 +107,18 @@ export class FakeStatuspage {
   private component(id: string): VendorAnswer {
     const status = this.components.get(id);
     return status === undefined ? json(404, { error: 'Not found' }) : json(200, { id, status });
+  }
+
+  private listed(query: URLSearchParams): VendorAnswer {
+    const [size, page] = [Number(query.get('per_page') ?? 100), Number(query.get('page') ?? 1)];
+    if (!(size >= 1 && size <= 100 && page >= 1)) return json(400, { error: 'per_page must be between 1 and 100' });
+    const all = [...this.components].map(([id, status]) => ({
+      id,
+      name: `Component ${id}`,
+      status,
+      group: this.groups.has(id),
+    }));
+    return json(200, all.slice((page - 1) * size, page * size));
   }
 
   private read(id: string | undefined, query: URLSearchParams): VendorAnswer {
@@ -153,6 +176,8 @@ export class FakeStatuspage {
         status: report.status,
         body: change.body,
         notified: change.deliver_notifications ?? true,
+        at: Date.now(),
+        metadata: report.metadata,
       });
   }
 }
@@ -160,5 +185,7 @@ export class FakeStatuspage {
 const shape = ({ componentIds, updates, ...report }: FakeReport) => ({
   ...report,
   components: componentIds.map((id) => ({ id })),
-  incident_updates: [...updates].reverse(),
+  incident_updates: [...updates]
+    .reverse()
+    .map(({ status, body, at }) => ({ status, body, created_at: new Date(at).toISOString() })),
 });

@@ -1,5 +1,6 @@
 import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
+import { wordsOf } from './words';
 
 export interface FakeMessage {
   sid: string;
@@ -7,6 +8,9 @@ export interface FakeMessage {
   from: string;
   body: string;
   status: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed';
+  error_code?: number;
+  /** Instant in milliseconds; Twilio itself tells whole seconds. */
+  at: number;
 }
 export interface FakeCall {
   sid: string;
@@ -14,7 +18,25 @@ export interface FakeCall {
   from: string;
   twiml: string;
   status: string;
-  date_created: string;
+  at: number;
+}
+
+export interface FakeTwilioOptions {
+  /** What was taken has arrived by the time anybody asks; without it, it stays queued. */
+  delivers?: boolean;
+}
+
+export interface FakeNumber {
+  sid: string;
+  phone_number: string;
+  capabilities: { voice: boolean; sms: boolean; mms: boolean };
+}
+
+/** An API key: `main` may do everything, `standard` all but the account, `restricted` what it was given. */
+export interface FakeKey {
+  sid: string;
+  secret: string;
+  may: 'main' | 'standard' | ReadonlySet<'Messages' | 'Calls' | 'IncomingPhoneNumbers'>;
 }
 
 const E164 = /^\+[1-9]\d{1,14}$/;
@@ -26,28 +48,57 @@ export class FakeTwilio {
   readonly from = '+15005550006';
   readonly messages: FakeMessage[] = [];
   readonly calls: FakeCall[] = [];
+  readonly account: { status: 'active' | 'suspended' | 'closed'; type: 'Full' | 'Trial' } = {
+    status: 'active',
+    type: 'Full',
+  };
+  readonly numbers: FakeNumber[] = [
+    {
+      sid: `PN${'0'.repeat(32)}`,
+      phone_number: this.from,
+      capabilities: { voice: true, sms: true, mms: true },
+    },
+  ];
+  readonly keys: FakeKey[] = [];
 
-  private constructor(readonly vendor: FakeVendor) {}
+  private constructor(
+    readonly vendor: FakeVendor,
+    private readonly options: FakeTwilioOptions,
+  ) {}
 
-  static async start(): Promise<FakeTwilio> {
+  static async start(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
     const vendor = await FakeVendor.start((request) => fake.answer(request));
-    const fake = new FakeTwilio(vendor);
+    const fake = new FakeTwilio(vendor, options);
     return fake;
   }
 
+  stop(): Promise<void> {
+    return this.vendor.stop();
+  }
+
   private answer({ method, path, headers, body }: VendorRequest): VendorAnswer {
+    if (method === 'GET') this.deliver();
     if (method === 'GET' && path === '/') return this.page();
-    const expected = `Basic ${Buffer.from(`${this.accountSid}:${this.token}`).toString('base64')}`;
-    if (headers.authorization !== expected) return refused(401, 20003, 'Authenticate');
+    const given = this.shown(headers.authorization ?? '');
+    if (given === undefined) return refused(401, 20003, 'Authenticate');
     const url = new URL(path, this.vendor.url);
-    const what = /^\/2010-04-01\/Accounts\/([^/]+)\/(Messages|Calls)(?:\/([^/]+))?\.json$/.exec(url.pathname);
+    if (url.pathname === `/2010-04-01/Accounts/${this.accountSid}.json`) return this.ownAccount(method, given);
+    // Of an account that is suspended nothing but the account itself can be read.
+    if (this.account.status !== 'active') return refused(401, 20003, 'Authenticate');
+    const what = /^\/2010-04-01\/Accounts\/([^/]+)\/(Messages|Calls|IncomingPhoneNumbers)(?:\/([^/]+))?\.json$/.exec(
+      url.pathname,
+    );
     if (what === null || what[1] !== this.accountSid)
       return refused(404, 20404, 'The requested resource was not found');
+    if (typeof given === 'object' && ![...given].some((resource) => resource === what[2]))
+      return refused(403, 70051, 'Authorization error: the API key lacks the permission for this resource');
+    if (what[2] === 'IncomingPhoneNumbers') return this.listNumbers(method, url);
     const isMessages = what[2] === 'Messages';
     if (what[3] !== undefined) {
       if (method !== 'GET') return refused(405, 20004, 'Method not allowed');
       const one = [...this.messages, ...this.calls].find(({ sid }) => sid === what[3]);
-      return one === undefined ? refused(404, 20404, 'The requested resource was not found') : json(200, one);
+      if (one === undefined) return refused(404, 20404, 'The requested resource was not found');
+      return json(200, told(one));
     }
     if (method === 'GET')
       return isMessages ? this.listed('messages', this.messages, url) : this.listed('calls', this.calls, url);
@@ -57,6 +108,34 @@ export class FakeTwilio {
     if (!E164.test(to)) return refused(400, 21211, `Invalid 'To' Phone Number: ${to}`);
     if (from !== this.from) return refused(400, 21606, `The 'From' phone number ${from} is not yours`);
     return isMessages ? this.send(to, from, form.get('Body') ?? '') : this.call(to, from, form);
+  }
+
+  private deliver(): void {
+    if (this.options.delivers !== true) return;
+    for (const message of this.messages) if (message.status === 'queued') message.status = 'delivered';
+    for (const call of this.calls) if (call.status === 'queued') call.status = 'completed';
+  }
+
+  /** What whoever shows this may do, or nothing where it is not known. */
+  private shown(authorization: string): FakeKey['may'] | undefined {
+    const all = [{ sid: this.accountSid, secret: this.token, may: 'main' as const }, ...this.keys];
+    const basic = ({ sid, secret }: Pick<FakeKey, 'sid' | 'secret'>): string =>
+      `Basic ${Buffer.from(`${sid}:${secret}`).toString('base64')}`;
+    return all.find((key) => basic(key) === authorization)?.may;
+  }
+
+  private ownAccount(method: string, may: FakeKey['may']): VendorAnswer {
+    // https://help.twilio.com: only main keys reach accounts, and the answer is that of a wrong user.
+    if (may !== 'main') return refused(401, 20003, 'Authentication Error - invalid username');
+    if (method !== 'GET') return refused(405, 20004, 'Method not allowed');
+    return json(200, { sid: this.accountSid, friendly_name: 'Example', ...this.account });
+  }
+
+  private listNumbers(method: string, { searchParams }: URL): VendorAnswer {
+    if (method !== 'GET') return refused(405, 20004, 'Method not allowed');
+    const wanted = searchParams.get('PhoneNumber') ?? '';
+    const found = this.numbers.filter(({ phone_number: number }) => number.includes(wanted));
+    return json(200, { incoming_phone_numbers: found.slice(0, Number(searchParams.get('PageSize') ?? 50)) });
   }
 
   private send(to: string, from: string, body: string): VendorAnswer {
@@ -69,9 +148,10 @@ export class FakeTwilio {
       from,
       body,
       status: 'queued',
+      at: Date.now(),
     };
     this.messages.unshift(message);
-    return json(201, message);
+    return json(201, told(message));
   }
 
   private call(to: string, from: string, form: URLSearchParams): VendorAnswer {
@@ -86,25 +166,30 @@ export class FakeTwilio {
       from,
       twiml,
       status: 'queued',
-      date_created: new Date().toUTCString(),
+      at: Date.now(),
     };
     this.calls.unshift(call);
-    return json(201, call);
+    return json(201, told(call));
   }
 
-  private listed(name: string, all: { to: string; from: string }[], { searchParams }: URL): VendorAnswer {
+  private listed(name: string, all: (FakeMessage | FakeCall)[], { searchParams }: URL): VendorAnswer {
     const [to, from] = [searchParams.get('To'), searchParams.get('From')];
     const fitting = all.filter((one) => (to === null || one.to === to) && (from === null || one.from === from));
-    return json(200, { [name]: fitting.slice(0, Number(searchParams.get('PageSize') ?? 50)) });
+    return json(200, { [name]: fitting.slice(0, Number(searchParams.get('PageSize') ?? 50)).map(told) });
   }
 
   private page(): VendorAnswer {
     return pageOf('Twilio, as a fake', [
       ...this.messages.map(({ to, status, body }) => ({ title: `SMS to ${to}, ${status}`, lines: [body] })),
-      ...this.calls.map(({ to, status, twiml }) => ({ title: `Call to ${to}, ${status}`, lines: [twiml] })),
+      ...this.calls.map(({ to, status, twiml }) => ({ title: `Call to ${to}, ${status}`, lines: [wordsOf(twiml)] })),
     ]);
   }
 }
+
+const told = ({ at, ...rest }: FakeMessage | FakeCall): object => ({
+  ...rest,
+  date_created: new Date(at).toUTCString(),
+});
 
 const refused = (status: number, code: number, message: string): VendorAnswer =>
   json(status, { code, message, status });

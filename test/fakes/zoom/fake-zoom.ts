@@ -125,7 +125,8 @@ export class FakeZoom {
     const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
     if ((this.tokens.get(token) ?? 0) <= this.now()) return json(401, { code: 124, message: 'Invalid access token.' });
     const needed = method === 'GET' ? 'meeting:read:list_meetings:admin' : 'meeting:write:meeting:admin';
-    if (this.scopes.has(needed)) return undefined;
+    const older = method === 'GET' ? 'meeting:read:admin' : 'meeting:write:admin';
+    if (this.scopes.has(needed) || this.scopes.has(older)) return undefined;
     return json(400, { code: 4711, message: `Invalid access token, does not contain scopes:[${needed}].` });
   }
 

@@ -1,0 +1,6 @@
+/** Who plays whom: roles of the example's directory. */
+export const ON_CALL = 'on-call-engineer';
+export const MANAGER = 'engineering-manager';
+export const VP = 'vp-engineering';
+export const DEVOPS = 'devops-lead';
+export const CTO = 'cto';

@@ -1,0 +1,132 @@
+import { disappointments, expectationsOf } from '../../../demo/expectations';
+import type { Message } from '../../../demo/messages';
+import type { Outcome } from '../../../demo/outcome';
+import { playable } from '../../../demo/scene';
+import { INCIDENT as SCENES } from '../../../demo/play-incident';
+import { VENDORS } from '../../../demo/vendors/list';
+import { GOOD, INCIDENT, line, minute, OUTBOX } from '../outcome';
+
+const BY_PORT: Record<string, string> = { chat: 'Slack', mail: 'Mail', calendar: 'Mail' };
+const WAYS: Record<string, string> = { 'ingrid-solberg': 'Twilio', 'mei-lin-chen': 'Twilio', 'rafael-ortiz': 'Twilio' };
+
+const placed = (message: Message): Message => {
+  const isAlone = message.key === 'page:P1:join:devops-lead:2';
+  const pager = isAlone ? 'PagerDuty' : (WAYS[message.to[0] ?? ''] ?? 'Slack');
+  const vendor = BY_PORT[message.port] ?? pager;
+  return { ...message, vendor, ...(message.port === 'page' && { text: `Muster. ${INCIDENT.title}` }) };
+};
+
+const atThePublic = (status: string, at: number): Message =>
+  line(`public ${at}`, at, {
+    port: 'status-page',
+    vendor: 'Statuspage',
+    subject: `Problems: ${status}`,
+    text: 'words',
+  });
+
+const SENT: Message[] = [
+  ...OUTBOX.map(placed),
+  line('bridge', 0.2, { port: 'bridge', vendor: 'Zoom' }),
+  line('ticket', 0.3, { port: 'ticket', vendor: 'Jira' }),
+  atThePublic('investigating', 14),
+  atThePublic('monitoring', 19),
+  atThePublic('resolved', 48),
+];
+
+const FIRST_PAGE = {
+  seq: 50,
+  at: minute(0.3),
+  kind: 'paged',
+  key: 'page:P1:0m:devops-lead:1',
+  text: 'Reached Mei-Lin Chen by SMS; push: not configured; PagerDuty: PagerDuty is not available: 503',
+};
+
+const incident: Outcome['incident'] = {
+  ...INCIDENT,
+  timeline: [
+    ...INCIDENT.timeline.map((entry) => (entry.kind === 'acknowledged' ? { ...entry, via: 'slack' } : entry)),
+    FIRST_PAGE,
+  ],
+  findings: INCIDENT.findings.map((finding) => ({
+    ...finding,
+    text: 'Ask for the history of releases that were never deployed',
+  })),
+};
+
+const WITH_ALL: Outcome = { ...GOOD, vendors: VENDORS, sent: SENT, incident };
+const without = (key: string): Message[] => SENT.filter((message) => message.key !== key);
+const changed = (key: string, change: Partial<Message>): Message[] =>
+  SENT.map((message) => (message.key === key ? { ...message, ...change } : message));
+
+it('what is expected of all vendors holds in a play that went as it should', () => {
+  expect(disappointments(WITH_ALL)).toEqual([]);
+  expect(expectationsOf(WITH_ALL).length).toBeGreaterThan(expectationsOf(GOOD).length + VENDORS.length / 2);
+});
+
+it.each<[string, Partial<Outcome>, RegExp]>([
+  [
+    'PagerDuty that was not down',
+    { sent: changed('page:P1:0m:devops-lead:1', { vendor: 'PagerDuty' }) },
+    /the first page is at PagerDuty/,
+  ],
+  [
+    'a story that tells nothing of it',
+    { incident: { ...incident, timeline: incident.timeline.filter(({ kind }) => kind !== 'paged') } },
+    /the story says: nothing/,
+  ],
+  [
+    'PagerDuty that was not asked again',
+    { sent: changed('page:P1:join:devops-lead:2', { vendor: 'Twilio' }) },
+    /nothing came to PagerDuty[^]*the page is at Twilio/,
+  ],
+  [
+    'a VP who was not called',
+    { sent: changed('page:P1:0m:vp-engineering:1', { vendor: 'Slack' }) },
+    /the page is at Slack/,
+  ],
+  ['a call that says nothing', { sent: changed('page:P1:0m:vp-engineering:1', { text: 'Hello' }) }, /was told: Hello/],
+  [
+    'a call of which nobody tells',
+    { sent: [...SENT, line('CA7', 3, { port: 'page', vendor: 'Twilio', text: 'Muster calls' })] },
+    /of which the story tells: ingrid-solberg: Muster calls/,
+  ],
+  ['a mailbox without the resolution', { sent: without('resolved:mail') }, /mailbox.*not there: resolved:mail/],
+  ['an invitation without a text', { sent: changed('invite:1', { text: '' }) }, /not there: invite:1/],
+  ['a public that is left waiting', { sent: without('public 48') }, /it never read resolved/],
+  [
+    'a public that is told more after the end',
+    { sent: [...SENT, atThePublic('investigating', 50)] },
+    /the last word is Problems: investigating/,
+  ],
+  [
+    'a public that reads what the room knows',
+    { sent: changed('public 19', { text: 'The rollback is done' }) },
+    /nothing internal[^]*The rollback is done/,
+  ],
+  [
+    'an investigation without GitHub',
+    { incident: { ...incident, findings: INCIDENT.findings } },
+    /no finding names it/,
+  ],
+  ['what vendors still show', { goingOn: ['PagerDuty: x is triggered'] }, /over with it: PagerDuty: x is triggered/],
+  [
+    'a mail in the outbox',
+    { sent: [...without('initial:mail'), line('initial:mail', 0.2, { port: 'mail' })] },
+    /not into the outbox: initial:mail/,
+  ],
+  [
+    'a status page that nothing came to',
+    { sent: SENT.filter(({ port }) => port !== 'status-page') },
+    /nothing came to Statuspage/,
+  ],
+])('names %s', (_what, change, problem) => {
+  expect(disappointments({ ...WITH_ALL, ...change }).join('\n')).toMatch(problem);
+});
+
+it('a scene that needs a vendor is played where that vendor is', () => {
+  const needed = SCENES.flatMap(({ onlyWith }) => onlyWith ?? []);
+  expect(needed).toEqual(['PagerDuty', 'Statuspage']);
+  for (const name of needed) expect(VENDORS.map((vendor) => vendor.name)).toContain(name);
+  expect(playable(SCENES, VENDORS)).toEqual(SCENES);
+  expect(playable(SCENES, [])).toEqual(SCENES.filter(({ onlyWith }) => onlyWith === undefined));
+});

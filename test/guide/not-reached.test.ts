@@ -1,0 +1,66 @@
+import type { Effect } from '../../domain/effects';
+import type { Outcome } from '../../domain/events';
+import type { TimelineEntry } from '../../domain/incident';
+import { guideWith, HOUR, incidentOf, MINUTE } from './virtual-clock';
+import { VirtualPostMortem } from './virtual-post-mortem';
+
+const NO_SUCH_USER = 'press@company.com: 550 5.1.1 no such user';
+const SENTENCE = `A message did not reach everybody: ${NO_SUCH_USER}`;
+const told = ({ timeline }: { timeline: TimelineEntry[] }): string[] =>
+  timeline.flatMap(({ kind, text }) => (kind === 'not-delivered' ? [text] : []));
+
+/** Each mail of the incident reaches all but these. */
+const mailing =
+  (reasonsOf: (key: string) => string[]) =>
+  (effect: Effect): Outcome | undefined =>
+    effect.do === 'post' && effect.port === 'mail'
+      ? { of: 'delivered', reference: 'r', notReached: reasonsOf(effect.key) }
+      : undefined;
+
+describe('whom a mail did not reach', () => {
+  test('is on the timeline of the incident with the reason, once however many mails follow', () => {
+    const { incident } = incidentOf('P1', { answer: mailing(() => [NO_SUCH_USER]) }).until(20 * MINUTE);
+    expect(told(incident)).toEqual([SENTENCE]);
+    expect(incident.timeline.find(({ text }) => text === SENTENCE)?.key).toBe('initial:mail');
+    expect(incident.effects['initial:mail']?.status).toBe('done');
+  });
+
+  test('again where it is somebody else, or for another reason', () => {
+    const answer = mailing((key) => [key.startsWith('initial') ? NO_SUCH_USER : 'Nadia has no contact point "email"']);
+    const { incident } = incidentOf('P1', { answer }).until(20 * MINUTE);
+    expect(told(incident)).toEqual([SENTENCE, expect.stringContaining('Nadia has no contact point')]);
+  });
+
+  test('in a line that does nothing, whatever a mail server says', () => {
+    const answer = mailing(() => [`a@b.c: 550 go\n# away @channel <https://evil.example>${'x'.repeat(2_000)}`]);
+    const [text = ''] = told(incidentOf('P1', { answer }).until(MINUTE).incident);
+    expect(text).toContain('a@b.c: 550 go');
+    expect(text).not.toMatch(/\n|@channel|<https/);
+    expect(text.length).toBeLessThanOrEqual(520);
+  });
+
+  test('is on the timeline of the post-mortem: of invitations, cancellations and reminders', () => {
+    const postMortem = new VirtualPostMortem({
+      answer: ({ key, do: what }) => {
+        const notReached = [`${key} has no mail`];
+        if (what === 'invite') return { of: 'invited', people: [{ name: 'Ana', address: 'a@b.c' }], notReached };
+        if (what === 'withdraw') return { of: 'withdrawn', people: [], notReached };
+        return what === 'remind' ? { of: 'delivered', reference: key, notReached } : undefined;
+      },
+    });
+    postMortem.until(21 * HOUR).does('otto', { do: 'hold' });
+    expect(told(postMortem.state)).toEqual(
+      ['invite:0', 'list:extended', 'reminder:0:1h', 'cancel:1'].map(
+        (key) => `A message did not reach everybody: ${key} has no mail`,
+      ),
+    );
+  });
+
+  test('is not told with a policy from before it was there', () => {
+    const policy = guideWith(({ delivery }) => {
+      delete delivery.tellNotReached;
+    });
+    const { incident } = incidentOf('P1', { policy, answer: mailing(() => [NO_SUCH_USER]) }).until(20 * MINUTE);
+    expect(told(incident)).toEqual([]);
+  });
+});

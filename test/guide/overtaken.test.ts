@@ -1,0 +1,128 @@
+import type { Effect } from '../../domain/effects';
+import { view } from '../../domain/view';
+import { alertOf, groupOf, guide, guideWith, HOUR, incidentOf, MINUTE, SECOND, START } from './virtual-clock';
+
+/** Vendors that are away for the first hour, by the keys of what goes to them. */
+const awayFor =
+  (ms: number, matches: RegExp) =>
+  (effect: Effect, now: number): Error | undefined =>
+    now - START < ms && matches.test(effect.key) ? new Error('503') : undefined;
+
+const dropped = ({ incident }: ReturnType<typeof incidentOf>): string[] =>
+  incident.timeline.filter(({ kind }) => kind === 'overtaken').map(({ text }) => text);
+const failing = (run: ReturnType<typeof incidentOf>): string[] =>
+  view(guide, run.incident, run.now).failing.map(({ key }) => key);
+
+describe.each([
+  ['mail', /:mail$/],
+  ['chat', /:chat$/],
+])('%s is away for an hour of a P1', (port, matches) => {
+  // It is back between two updates.
+  const incident = incidentOf('P1', { answer: awayFor(HOUR + 10 * SECOND, matches) });
+  const delivered = () => incident.sent.filter(({ key }) => matches.test(key));
+  incident.until(HOUR - SECOND);
+  const updates = incident.incident.updates.count;
+
+  test('nothing gets through, and everybody is paged as ever', () => {
+    expect(delivered()).toEqual([]);
+    expect(incident.pagesOf('otto')).toEqual(
+      incidentOf('P1')
+        .until(HOUR - SECOND)
+        .pagesOf('otto'),
+    );
+  });
+
+  test('the record says what was not sent, and what overtook it', () => {
+    const told = dropped(incident);
+    expect(told).toContain(`Not sent: initial:${port}, overtaken by update 1`);
+    for (let n = 1; n < updates; n += 1)
+      expect(told).toContain(`Not sent: update:${n}:${port}, overtaken by update ${n + 1}`);
+    expect(told.filter((text) => text.includes(`update:${updates}:${port},`))).toEqual([]);
+  });
+
+  test('only what is still wanted is tried, and is what people see as failing', () => {
+    expect(failing(incident).filter((key) => /^(initial|update)/.test(key))).toEqual([`update:${updates}:${port}`]);
+  });
+
+  test('when it is back the newest update gets through, and no older one', () => {
+    incident.until(HOUR + 31 * SECOND);
+    const keys = delivered().map(({ key }) => key);
+    expect(keys.filter((key) => /^(initial|update)/.test(key))).toEqual([
+      `update:${incident.incident.updates.count}:${port}`,
+    ]);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(failing(incident)).toEqual([]);
+  });
+});
+
+test('what an incident that ended meanwhile had to say is its last word alone', () => {
+  const incident = incidentOf('P1', { answer: awayFor(HOUR, /:(chat|mail)$/) });
+  incident.until(20 * MINUTE).does('otto', { do: 'resolve', resolution: 'fixed', override: 'a test' });
+  const told = dropped(incident);
+  expect(told).toContainEqual(
+    expect.stringMatching(/^Not sent: update:\d+:mail, overtaken by the end: the incident is resolved$/),
+  );
+  incident.until(HOUR + 31 * SECOND);
+  expect(incident.sent.filter(({ atMs }) => atMs >= HOUR).map(({ key }) => key)).toEqual([
+    'resolved:chat',
+    'resolved:mail',
+  ]);
+});
+
+test('of two severity changes the last one is told', () => {
+  const incident = incidentOf('P2', { answer: awayFor(HOUR, /^severity:\d+:chat$/) });
+  incident.until(5 * MINUTE).does('otto', { do: 'severity', severity: 'P1', reason: 'worse' });
+  incident.until(20 * MINUTE).does('otto', { do: 'severity', severity: 'P2', reason: 'better' });
+  expect(dropped(incident)).toContain('Not sent: severity:1:chat, overtaken by the severity P2');
+  expect(
+    incident
+      .until(HOUR + 31 * SECOND)
+      .keys('severity:')
+      .filter((key) => key.endsWith(':chat')),
+  ).toEqual(['1h severity:2:chat']);
+});
+
+test('that all alerts are clear is not told once one fires again', () => {
+  const labels = { severity: 'P1', service: 'release-manager' };
+  const incident = incidentOf('P1', { answer: awayFor(HOUR, /^clear:/) }).does('otto', { do: 'acknowledge' });
+  const alert = (firing: boolean, at: number) => groupOf({ ...alertOf(labels), firing, startsAt: START + at });
+  incident.until(10 * MINUTE).alerts(alert(false, 0));
+  expect(incident.attempts('clear:1')).toEqual(['10m']);
+  incident.until(15 * MINUTE).alerts(alert(true, 15 * MINUTE));
+  expect(dropped(incident)).toContain('Not sent: clear:1, overtaken by an alert that fires again');
+  expect(incident.until(2 * HOUR).keys('clear:1')).toEqual([]);
+});
+
+test('repeats that nobody could deliver are one page when the vendor is back', () => {
+  const incident = incidentOf('P2', { answer: awayFor(HOUR, /^page:P2:0m:engineering-manager/) });
+  incident.until(HOUR + SECOND);
+  expect(incident.pagesOf('emil')).toEqual(['1h']);
+  expect(dropped(incident).filter((text) => text.includes('engineering-manager'))).toHaveLength(12);
+  expect(dropped(incident)[0]).toMatch(/^Not sent: page:P2:0m:engineering-manager.*:1, overtaken by a newer page$/);
+});
+
+test('what was overtaken and is wanted again is sent', () => {
+  const incident = incidentOf('P2', { answer: awayFor(12 * MINUTE, /^page:P2:0m:engineering-manager/) });
+  incident.until(3 * MINUTE).does('otto', { do: 'acknowledge' });
+  incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+  expect(dropped(incident)).toContainEqual(expect.stringContaining('page:P2:0m:engineering-manager'));
+  incident.until(20 * MINUTE);
+  expect(incident.pagesOf('emil')).toEqual([]);
+  incident.does('otto', { do: 'status', status: 'mitigating' });
+  expect(incident.pagesOf('emil')).toEqual(['20m']);
+});
+
+test('whoever follows the list knows that the first word was given by the update', () => {
+  const incident = incidentOf('P2', { answer: awayFor(HOUR, /^initial:chat$/) }).until(HOUR);
+  expect(incident.keys('initial:chat')).toEqual([]);
+  expect(incident.keys('update:1:chat')).toHaveLength(1);
+  expect(['late', 'met']).toContain(incident.obligation('task:announce')?.state);
+});
+
+test('a policy from before sends what it has, late', () => {
+  const before = guideWith(({ delivery }) => {
+    delete delivery.overtaken;
+  });
+  const incident = incidentOf('P1', { policy: before, answer: awayFor(HOUR, /:mail$/) }).until(HOUR + 31 * SECOND);
+  expect([dropped(incident), incident.keys('initial:mail')]).toEqual([[], ['1h initial:mail']]);
+});

@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DirectoryInput } from '../../directory/schema';
+import type { Examined } from '../../domain/examined';
+import { readVendorSettings, type VendorSettings } from '../../worker/vendors';
+import { muster } from '../client/command-line';
+import { guideWith } from '../guide/virtual-clock';
+import { everyVendor, examinedBy } from './doctor-setup';
+
+/** A policy that uses whatever can be configured. */
+const policyAt = (healthUrl: string) =>
+  guideWith(({ investigation, communication }) => {
+    const parameters = {
+      healthUrl,
+      prometheusUrl: '',
+      rollbackCommand: 'shop',
+      regressionWorkflow: 'regression.yml',
+      deployment: 'rm',
+    };
+    for (const [name, value] of Object.entries(parameters)) investigation.parameters[name] = { value };
+    communication.stakeholders.addresses = ['stakeholders@example.com'];
+  });
+
+const directory: DirectoryInput = {
+  people: [
+    {
+      id: 'ada',
+      name: 'Ada',
+      contactPoints: [
+        { channel: 'pagerduty', address: 'default' },
+        { channel: 'sms', address: '+1-555-0101' },
+      ],
+    },
+  ],
+  rotations: [{ id: 'main', role: 'on-call-engineer', onCall: { pagerduty: { schedule: 'PFIRST1' } } }],
+};
+
+const lines = (examined: Examined[]): string[] =>
+  examined.map(({ state, what, text }) => `${state} ${what}: ${text}`.replace(/127\.0\.0\.1:\d+/g, 'HERE'));
+
+test('with everything configured, the doctor says of each vendor what it found', async () => {
+  const vendors = await everyVendor();
+  try {
+    vendors.pagerDutyApi.account.schedules = [{ id: 'PFIRST1', name: 'First line', turns: [] }];
+    vendors.pagerDutyApi.account.policies = [{ id: 'PPOLICY', name: 'All', levels: [[{ schedule: 'PFIRST1' }]] }];
+    const { env, healthUrl, kubeconfig } = vendors;
+    const examined = await examinedBy(env, { policy: policyAt(healthUrl), directory, kubeconfig });
+    expect(lines(examined)).toEqual([
+      expect.stringMatching(/^ok health: http:\/\/HERE\/health answered 200 in \d+ ms$/),
+      'note metrics: no Prometheus: probes that need it stay open',
+      'ok Kubernetes, the account for looking: has every right that it needs',
+      'error database: postgresql is not available: connection refused',
+      'ok changes: example/release-manager can be read',
+      'ok rollback: v2 runs and is not healthy; it could be returned to v1',
+      expect.stringMatching(/^ok GitHub Actions, regression-suite: "regression.yml" is there and active/),
+      'ok Slack: answers; the app is muster in Test',
+      'ok Slack, scopes: every one that is needed is there',
+      'ok Slack, channel #incidents: is there, and the app may post in it',
+      'ok PagerDuty, pages: http://HERE answers',
+      'note PagerDuty, routing key default: can’t be tried without paging somebody: use --send-test',
+      'ok PagerDuty, on call: the worker’s token has every right that is needed',
+      'ok PagerDuty schedule PFIRST1: is there: First line',
+      'ok Twilio: answers; the account "Example" is active',
+      'ok Twilio, text messages: may be sent and listed',
+      'ok Twilio, calls: may be sent and listed',
+      'ok Twilio, number +15005550006: is the account’s, for text messages and calls',
+      'ok mail: HERE answers in the clear and takes the login',
+      'ok mail, sender alerts@example.com: is taken',
+      'ok mail, stakeholders: the server takes mail for stakeholders@example.com',
+      'ok Zoom: gives a token',
+      'ok Zoom, scopes: every one that is needed is there',
+      'ok Zoom, host bridges@example.com: is there, and its meetings can be listed',
+      'ok Jira: answers; the account is Muster',
+      'ok Jira, project OPS: is there: Operations',
+      'ok Jira, rights: every one that is needed is there',
+      'ok Jira, issue type Task: is there, and its screen takes what Muster fills in',
+      'ok Statuspage: answers; the page is "Example Status"',
+      'ok Statuspage, component of release-manager: "Component cmp1" is there',
+    ]);
+    const { code, out } = await muster(['doctor'], { integrations: () => Promise.resolve(examined) });
+    expect(code).toBe(1);
+    for (const { what } of examined) expect(out).toContain(`${what}: `);
+    expect(`${out}${JSON.stringify(examined)}`).not.toMatch(/canary/);
+  } finally {
+    await vendors.stop();
+  }
+});
+
+const nobodyAsksPagerDuty: DirectoryInput = { people: [{ id: 'ada', name: 'Ada' }] };
+const NOWHERE = 'http://127.0.0.1:1';
+const found = async (env: NodeJS.ProcessEnv): Promise<string[]> =>
+  lines(await examinedBy(env, { policy: policyAt(''), directory: nobodyAsksPagerDuty }));
+
+test('with nothing configured, it says of each vendor what becomes of its work', async () => {
+  const withoutRollback = guideWith(({ investigation }) => {
+    for (const name of ['healthUrl', 'prometheusUrl']) investigation.parameters[name] = { value: '' };
+  });
+  const examined = await examinedBy({}, { policy: withoutRollback, directory: nobodyAsksPagerDuty });
+  expect(lines(examined)).toEqual([
+    'note health: no address: health is not probed',
+    'note metrics: no Prometheus: probes that need it stay open',
+    'note Kubernetes: not configured: people are shown the commands to type',
+    'note database: MUSTER_DATABASE_URL is not set: a person looks by hand',
+    'note changes: MUSTER_GITHUB_REPOSITORY is not set: a person compares versions by hand',
+    'note rollback: nothing is connected: a person is asked to roll back by hand',
+    'note GitHub Actions: the policy names no workflow: people tick the test suites',
+    'note Slack: not configured: posts and pages go to the outbox',
+    'note PagerDuty, pages: not configured: nobody is paged by PagerDuty',
+    'note PagerDuty, on call: not configured: the rotations of the directory say who is on call',
+    'note Twilio: not configured: nobody is texted or called',
+    'note mail: not configured: mail and invitations go to the outbox',
+    'note Zoom: not configured: the bridge is the standing link of the policy; without one, a person is asked to open it',
+    'note tickets: no tracker is configured: tickets go to the outbox',
+    'note Statuspage: not configured: what the public is told goes to the outbox',
+  ]);
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'muster-commands-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const commands = join(folder, 'commands.yaml');
+const NOT_THERE = { shop: { read: ['/nowhere'], rehearse: ['/nowhere', '{to}'], rollBack: ['/nowhere', '{to}'] } };
+writeFileSync(commands, JSON.stringify(NOT_THERE), { mode: 0o600 });
+
+/**
+ * What configures each vendor that a worker knows, at addresses where nobody is. Whoever adds a vendor adds it here, and a
+ * check in worker/checks.ts: without one, the doctor says the same with the vendor as without.
+ */
+const VENDORS: Record<keyof VendorSettings, NodeJS.ProcessEnv[]> = {
+  mail: [{ MUSTER_SMTP_URL: 'smtp://127.0.0.1:1', MUSTER_MAIL_FROM: 'alerts@example.com' }],
+  slack: [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_API_URL: `${NOWHERE}/api/` }],
+  pagerDuty: [{ MUSTER_PAGERDUTY_ROUTING_KEY: 'x', MUSTER_PAGERDUTY_EVENTS_URL: NOWHERE }],
+  pagerDutyApi: [{ MUSTER_PAGERDUTY_API_TOKEN: 'x', MUSTER_PAGERDUTY_API_URL: NOWHERE }],
+  twilio: [
+    {
+      MUSTER_TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      MUSTER_TWILIO_AUTH_TOKEN: 'x',
+      MUSTER_TWILIO_FROM: '+15005550006',
+      MUSTER_TWILIO_API_URL: NOWHERE,
+    },
+  ],
+  statuspage: [
+    { MUSTER_STATUSPAGE_API_KEY: 'x', MUSTER_STATUSPAGE_PAGE_ID: 'page', MUSTER_STATUSPAGE_API_URL: NOWHERE },
+  ],
+  zoom: [
+    {
+      MUSTER_ZOOM_ACCOUNT_ID: 'x',
+      MUSTER_ZOOM_CLIENT_ID: 'x',
+      MUSTER_ZOOM_CLIENT_SECRET: 'x',
+      MUSTER_ZOOM_OAUTH_URL: NOWHERE,
+    },
+  ],
+  tickets: [
+    {
+      MUSTER_JIRA_URL: NOWHERE,
+      MUSTER_JIRA_EMAIL: 'a@example.com',
+      MUSTER_JIRA_TOKEN: 'x',
+      MUSTER_JIRA_PROJECT: 'OPS',
+    },
+    {
+      MUSTER_GITHUB_ISSUES_REPOSITORY: 'a/b',
+      MUSTER_GITHUB_ISSUES_TOKEN: 'x',
+      MUSTER_GITHUB_API_URL: NOWHERE,
+    },
+  ],
+  githubActions: [{ MUSTER_GITHUB_ACTIONS_TOKEN: 'x', MUSTER_GITHUB_API_URL: NOWHERE }],
+  diagnostics: [
+    { MUSTER_DATABASE_URL: 'postgresql://127.0.0.1:1/db' },
+    { MUSTER_GITHUB_REPOSITORY: 'a/b', MUSTER_GITHUB_API_URL: NOWHERE },
+  ],
+  rollbackCommands: [{ MUSTER_ROLLBACK_COMMANDS: commands }],
+};
+
+describe('a vendor that is configured is named', () => {
+  test('whichever there are', () => {
+    expect(Object.keys(readVendorSettings({})).sort()).toEqual(Object.keys(VENDORS).sort());
+  });
+
+  const each = Object.entries(VENDORS).flatMap(([vendor, envs]) => envs.map((env) => ({ vendor, env })));
+  test.each(each)('$vendor', async ({ vendor, env }) => {
+    const read: Record<string, unknown> = readVendorSettings(env);
+    // Else this would compare nothing with nothing.
+    expect(read[vendor]).not.toEqual(({ ...readVendorSettings({}) } as Record<string, unknown>)[vendor]);
+    const [without, withIt] = await Promise.all([found({}), found(env)]);
+    const more = withIt.filter((line) => !without.includes(line));
+    expect(more).not.toEqual([]);
+    expect(more.join('\n')).toMatch(/^error /m);
+  });
+});
