@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LostAnswer } from '../fakes/lost-answer';
+import type { FakeIncident } from '../fakes/pagerduty/fake-pagerduty';
 import type { FakeVendor, VendorRequest } from '../fakes/vendor';
 import { type Vendors, WAYS } from './vendors';
 
@@ -50,7 +51,7 @@ export function exitsOf(vendors: Vendors) {
     },
     PagerDuty: {
       loseAnswer: () => requestTo(pagerDuty.vendor, '/v2/enqueue'),
-      seen: () => pagerDuty.incidents.map(({ log: [opened] }) => pageIn(opened?.details)),
+      seen: () => pagerDuty.incidents.map(pageOf),
     },
     'a text message': {
       loseAnswer: () => requestTo(twilio.vendor, /\/Messages\.json$/),
@@ -105,8 +106,9 @@ const requestTo = (
 
 const Details = z.object({ incident: z.string(), page: z.string() });
 
-function pageIn(details: unknown): string {
-  const { incident, page } = Details.parse(details);
+/** The page that opened an incident there. */
+function pageOf({ log: [opened] }: FakeIncident): string {
+  const { incident, page } = Details.parse(opened?.details);
   return `${incident} ${page}`;
 }
 

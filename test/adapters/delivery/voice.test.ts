@@ -60,7 +60,7 @@ it('asks Twilio for nothing before it calls for the first time', async () => {
 });
 
 it.each([
-  ['older', { date_created: new Date(Date.now() - 3_600_000).toUTCString() }],
+  ['older', { at: Date.now() - 3_600_000 }],
   ['to another number', { to: '+491519999999' }],
 ])('is made although there is a call that is %s', async (_what, changed) => {
   await voiceOn(fake).send(OTHER, NUMBER);
