@@ -18,7 +18,7 @@ export class NobodyReached extends ProviderUnavailable {
     person: string,
     readonly tries: ChannelTry[],
   ) {
-    const why = tries.length === 0 ? 'no way is left that could be tried' : spokenTries(tries);
+    const why = tries.length === 0 ? 'there is no way to try' : spokenTries(tries);
     super('paging', `${person} was not reached; the page is in the outbox (${why})`);
   }
 }

@@ -67,14 +67,16 @@ export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager'
    * each page its own key, so the whole call may be repeated.
    */
   async page({ incidentId, pages }: { incidentId: string; pages: PageRequest[] }): Promise<PageResult[]> {
-    const { cancellationSignal } = Context.current();
+    const { info, cancellationSignal } = Context.current();
+    // An attempt that nobody heard of again may have paged before its worker died.
+    const tried = info.attempt > 1 ? { triedSince: info.scheduledTimestampMs } : {};
     const one = async ({ to, ...page }: PageRequest): Promise<PageResult> => {
       const { key } = page;
       try {
         const recipient = await directory.person(to);
         if (recipient === undefined) throw new ProviderRejected('directory', `nobody there is called ${to}`);
         const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(PAGE_WITHIN_MS)]);
-        const receipt = await pager.page({ incidentId, ...page, to: recipient }, signal);
+        const receipt = await pager.page({ incidentId, ...page, to: recipient, ...tried }, signal);
         return { key, outcome: { delivered: true, ...receipt } };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);

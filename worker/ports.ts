@@ -96,7 +96,7 @@ export function wirePorts({
   const channels: Channel[] = [
     ...(onSlack === undefined ? [] : [createSlackChannel(onSlack.pager)]),
     ...(pagerDuty === undefined ? [] : [createPagerDuty(pagerDuty)]),
-    ...(twilio === undefined ? [] : [createTwilioSms(twilio), createTwilioVoice(twilio)]),
+    ...(twilio === undefined ? [] : [createTwilioSms(twilio), createTwilioVoice({ ...twilio, home })]),
     ...(byMail === undefined ? [] : [byMail.channel]),
   ];
   return {

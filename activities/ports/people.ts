@@ -73,17 +73,25 @@ export interface ChannelTry {
   reference?: string;
 }
 
-export interface Pager {
+export interface PageToSend extends Outgoing {
+  to: Recipient;
+  roles: string[];
   /**
-   * Reaches one person now, trying their contact points in order. `after` names the ways by which this very page (the same
-   * key) was sent and came to nothing: it goes on after them. `round` counts their pages for this incident anew after
-   * each answer (the first where it is absent): what an earlier round opened is answered already. A withdrawal takes back
-   * its round and all before it.
+   * Ways by which this very page (the same key) was sent and came to nothing: it goes on after them. Absent the first time.
    */
-  page(
-    message: Outgoing & { to: Recipient; roles: string[]; after?: string[]; round?: number },
-    signal?: AbortSignal,
-  ): Promise<Receipt>;
+  after?: string[];
+  /**
+   * Counts their pages for this incident anew after each answer (the first where it is absent): what an earlier round opened
+   * is answered already. A withdrawal takes back its round and all before it.
+   */
+  round?: number;
+  /** When it was tried first, where this is not the first try: it may have gone out since then. */
+  triedSince?: number;
+}
+
+export interface Pager {
+  /** Reaches one person now, trying their contact points in order. */
+  page(message: PageToSend, signal?: AbortSignal): Promise<Receipt>;
   /**
    * What the vendor says now of what was sent by `channel` under its `reference`, with its own word for it. Fails where it
    * can't be asked. Absent where no way can tell.

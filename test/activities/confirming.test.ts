@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createConfirmingActivities } from '../../activities/confirming';
+import { createConfirmingActivities, type DeliveryQuestion } from '../../activities/confirming';
 import { ProviderRejected, ProviderUnavailable } from '../../activities/errors';
 import type { Pager, ToldState } from '../../activities/ports';
 
@@ -11,13 +11,14 @@ function asking(stateOf?: () => Promise<ToldState>): Promise<unknown> {
     page: () => Promise.reject(new Error('not asked')),
     ...(stateOf !== undefined && { stateOf }),
   };
-  return new MockActivityEnvironment().run(createConfirmingActivities({ pager }).confirmDelivery, question);
+  const activities = createConfirmingActivities({ pager });
+  return new MockActivityEnvironment().run((asked: DeliveryQuestion) => activities.confirmDelivery(asked), question);
 }
-const failureOf = (answer: Promise<unknown>): Promise<ApplicationFailure> =>
-  answer.then(
-    () => Promise.reject(new Error('it did not fail')),
-    (error: unknown) => (error instanceof ApplicationFailure ? error : Promise.reject(error)),
-  );
+async function failureOf(answer: Promise<unknown>): Promise<ApplicationFailure> {
+  const error: unknown = await answer.catch((reason: unknown) => reason);
+  if (!(error instanceof ApplicationFailure)) throw new Error('it did not fail as it should', { cause: error });
+  return error;
+}
 
 test.each(['delivered', 'failed for now', 'failed for good'] as const)('what is %s is the answer', async (state) => {
   await expect(asking(() => Promise.resolve({ state, said: 'x' }))).resolves.toEqual({ state, said: 'x' });

@@ -130,4 +130,4 @@ export class Play {
 const DAVE = { person: 'dave', via: 'test' };
 
 /** Nobody could be asked, or nobody answered. */
-const isTrouble = (error: unknown): boolean => error instanceof Unreachable || error instanceof Unanswered;
+export const isTrouble = (error: unknown): boolean => error instanceof Unreachable || error instanceof Unanswered;

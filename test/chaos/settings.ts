@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ContactPoint } from '../../activities/ports';
 import { GROUP_BY } from './alerts';
 
 const shipped = join(__dirname, '..', '..', 'policy', 'release-manager.yaml');
@@ -17,12 +18,21 @@ export function writePolicy(home: string, vendorUrl: string): string {
   return write(join(home, 'policy.yaml'), policy);
 }
 
-const person = (id: string, ...roles: string[]) => ({
-  id,
-  name: `${id[0]?.toUpperCase() ?? ''}${id.slice(1)}`,
-  roles,
-  contactPoints: [{ channel: 'email', address: `${id}@example.com` }],
-});
+/** Who is in the directory of these tests, and the roles they hold. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  vera: ['vp-engineering'],
+  emil: ['engineering-manager'],
+  dora: ['devops-lead'],
+  otto: [],
+  olga: [],
+  cleo: ['cto'],
+  carl: ['ceo'],
+  dave: ['development-team'],
+};
+export const PEOPLE: readonly string[] = Object.keys(ROLES);
+
+export type ContactPointsOf = (person: string) => ContactPoint[];
+const byMail: ContactPointsOf = (id) => [{ channel: 'email', address: `${id}@example.com` }];
 
 const layer = (id: string, onDuty: string) => ({
   id,
@@ -33,17 +43,13 @@ const layer = (id: string, onDuty: string) => ({
 });
 
 /** Those who are on call in the tests, whatever the day: `otto` first, `olga` second. */
-export function writeDirectory(home: string): string {
-  const people = [
-    person('vera', 'vp-engineering'),
-    person('emil', 'engineering-manager'),
-    person('dora', 'devops-lead'),
-    person('otto'),
-    person('olga'),
-    person('cleo', 'cto'),
-    person('carl', 'ceo'),
-    person('dave', 'development-team'),
-  ];
+export function writeDirectory(home: string, contactPointsOf = byMail): string {
+  const people = Object.entries(ROLES).map(([id, roles]) => ({
+    id,
+    name: `${id[0]?.toUpperCase() ?? ''}${id.slice(1)}`,
+    roles,
+    contactPoints: contactPointsOf(id),
+  }));
   const rotation = {
     id: 'rota',
     role: 'on-call-engineer',

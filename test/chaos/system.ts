@@ -20,7 +20,7 @@ import { freePort } from '../servers';
 import type { OutboxLine } from '../workflows/harness';
 import { builtWorker } from './built-product';
 import { RollbackVendor } from './rollback-vendor';
-import { writeDirectory, writePolicy } from './settings';
+import { type ContactPointsOf, writeDirectory, writePolicy } from './settings';
 
 export type Victim = 'worker' | 'temporal' | 'both';
 
@@ -32,6 +32,8 @@ export interface SystemOptions {
   withoutWorker?: boolean;
   /** Further settings of the worker. */
   env?: NodeJS.ProcessEnv;
+  /** How people can be reached; by mail where nothing is said. */
+  contactPointsOf?: ContactPointsOf;
   change?: (policy: Policy) => void;
 }
 
@@ -62,7 +64,7 @@ export class System {
     const vendor = await RollbackVendor.start();
     const files = {
       policy: writePolicy(home, vendor.url),
-      directory: writeDirectory(home),
+      directory: writeDirectory(home, options.contactPointsOf),
       temporal: await obtainTemporal({ say: () => undefined }),
     };
     const [loaded] = pinPolicies([files.policy], speed);

@@ -24,3 +24,17 @@ export const untilTrue = async (
 ): Promise<void> => {
   await until(what, async () => ((await isSo()) ? true : undefined), limits);
 };
+
+/** Waits for something that comes by itself. Past the limit it fails and says what was missing. */
+export async function within<T>(ms: number, what: string, coming: Promise<T>): Promise<T> {
+  const isHere = new AbortController();
+  const tooLate = pause(ms, undefined, { signal: isHere.signal }).then(() => {
+    throw new Error(`Not within ${ms / 1000} s: ${what}`);
+  });
+  tooLate.catch(() => undefined);
+  try {
+    return await Promise.race([coming, tooLate]);
+  } finally {
+    isHere.abort();
+  }
+}

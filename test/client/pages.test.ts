@@ -87,6 +87,36 @@ describe('an incident', () => {
     expect(page).toContain('Decision: roll-back by ada at 08:20 UTC: quicker');
   });
 
+  it('says of the newest page of each person how far it has come', () => {
+    const at = '2026-11-23T08:40:00.000Z';
+    const sent = (page: string, to: string, ...ways: [string, string, string?][]) => ({
+      page,
+      to,
+      name: to,
+      ways: ways.map(([channel, state, reason]) => ({ channel, state, at, ...(reason !== undefined && { reason }) })),
+    });
+    const deliveries = [
+      sent('page:1', 'Ada', ['Slack', 'sent']),
+      sent(
+        'page:2',
+        'Ada',
+        ['SMS', 'failed for now', 'undelivered (30003)'],
+        ['phone', 'delivered', 'completed\u001b[2J'],
+      ),
+      sent('page:3', 'Grace', ['PagerDuty', 'sent']),
+    ];
+    const page = showPage(aView({ deliveries }), paper);
+    expectPlain(page);
+    const lines = page.split('\n');
+    const from = lines.indexOf('PAGES');
+    expect(lines.slice(from + 1, from + 4)).toEqual([
+      '  Ada: SMS failed for now (undelivered (30003)), phone delivered (completed)',
+      '  Grace: PagerDuty sent',
+      '',
+    ]);
+    expect(showPage(aView(), paper)).not.toContain('PAGES');
+  });
+
   it('has colour where that is wanted, and only there', () => {
     expect(showPage(aView(), { ...paper, colour: true })).toContain('\u001b[31m');
     expect(showPage(aView(), paper)).not.toContain('\u001b');

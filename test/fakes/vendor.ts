@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import { LostAnswers, type LostAnswer } from './lost-answer';
 
 export interface VendorRequest {
   method: string;
@@ -28,6 +29,7 @@ export class FakeVendor {
   readonly requests: VendorRequest[] = [];
   private readonly faults: (Fault | 'none')[] = [];
   private outage: VendorAnswer | undefined;
+  private readonly lost = new LostAnswers<VendorRequest>();
 
   private constructor(
     readonly url: string,
@@ -66,6 +68,11 @@ export class FakeVendor {
     this.faults.push('none');
   }
 
+  /** The first request that is meant takes effect, and its connection stays open without an answer. */
+  loseAnswerTo(isMeant: (request: VendorRequest) => boolean): LostAnswer {
+    return this.lost.expect(isMeant);
+  }
+
   async stop(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();
@@ -75,7 +82,11 @@ export class FakeVendor {
 
   private async serve(incoming: http.IncomingMessage, response: http.ServerResponse, handle: Handle): Promise<void> {
     const chunks: Buffer[] = [];
-    for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+    try {
+      for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+    } catch {
+      return; // Whoever asked was killed, or gave up, in the middle of it.
+    }
     const { method = '', url = '', headers } = incoming;
     const request = { method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') };
     this.requests.push(request);
@@ -96,6 +107,7 @@ export class FakeVendor {
       return;
     }
     const answer = fault === undefined || fault === 'none' ? await handle(request) : fault;
+    if (this.lost.loses(request, () => !incoming.socket.destroyed)) return;
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body);
   }
 }

@@ -99,11 +99,11 @@ function waysOf(page: Page, channels: readonly Channel[], healthOf: (channel: Ch
 }
 
 /** The vendor's name for it is worth keeping only where it can be asked about it. */
-const sentBy = ({ name, state }: Channel, { reference }: Receipt, at: number): ChannelTry => ({
-  channel: name,
+const sentBy = (channel: Channel, { reference }: Receipt, at: number): ChannelTry => ({
+  channel: channel.name,
   outcome: 'sent',
   at,
-  ...(state !== undefined && { reference }),
+  ...(channel.state !== undefined && { reference }),
 });
 
 /** Ends at its limit even where the channel does not listen to its signal. */

@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { ProviderUnavailable } from '../../errors';
 import type { DeliveryState, Receipt } from '../../ports';
-import type { Channel, Page } from '../delivery/channel';
+import type { Channel } from '../delivery/channel';
+import { createTurns } from '../in-turn';
 import { createTwilioApi, e164, type TwilioOptions } from './api';
-import { createOneAtATime } from './one-at-a-time';
-import { markerOf, twimlOf } from './wording';
+import { createCallsMade, nameOf, type PageByPhone } from './calls-made';
+import { twimlOf } from './wording';
+
+export interface TwilioVoiceOptions extends TwilioOptions {
+  /** Muster's home; what was called is noted in `calls.jsonl` in it. */
+  home: string;
+}
 
 const Call = z.object({ sid: z.string().min(1), status: z.string(), date_created: z.string().nullish() });
 const Calls = z.object({ calls: z.array(Call) });
@@ -23,67 +28,79 @@ const RINGS_SECONDS = '30';
 
 /** Twilio's clock has seconds, and need not be ours. */
 const CLOCKS_DIFFER_MS = 5_000;
-/** Calls that are remembered, so that the same page makes no second one. */
+/** Calls that this process remembers: Twilio may list them a moment later. */
 const REMEMBERED = 500;
 const LOOKED_THROUGH = '20';
 
+/** That a page may have called before: since when, and whether it is known to have begun on this machine. */
+interface Tried {
+  sinceAt: number;
+  here: boolean;
+}
+
 /**
- * Calls that read the page aloud. A call carries no text that could be looked up, so after an unclear answer one to this
- * number that began since then is taken for it; a worker that was killed in between calls again.
+ * Calls that read the page aloud. Twilio knows no idempotency key, and a call carries no text that could be looked up. So a
+ * page that may have called before, by this process or one that was killed, looks for a call to that number that began since
+ * then and that no other page has. Where it can't be told whose a call is, it calls: rather twice than not at all.
  * https://www.twilio.com/docs/voice/api/call-resource
  */
-export function createTwilioVoice(options: TwilioOptions): Channel {
-  const { from, now = Date.now } = options;
+export function createTwilioVoice(options: TwilioVoiceOptions): Channel {
+  const { from, home, now = Date.now } = options;
   const api = createTwilioApi(options);
-  const once = createOneAtATime<Receipt>();
+  const calls = createCallsMade({ home, now });
+  // Two calls to one number at the same time could not be told apart afterwards.
+  const inTurn = createTurns();
   const made = new Map<string, Receipt>();
-  const unclearSince = new Map<string, number>();
 
-  const remember = (name: string, reference: string): Receipt => {
-    unclearSince.delete(name);
-    made.set(name, { reference });
+  const remember = async (page: PageByPhone, sid: string): Promise<Receipt> => {
+    const receipt = { reference: sid };
+    made.set(nameOf(page), receipt);
     for (const oldest of [...made.keys()].slice(0, -REMEMBERED)) made.delete(oldest);
-    return { reference };
+    await calls.made(page, sid);
+    return receipt;
   };
 
-  const begunSince = async (to: string, sinceAt: number, signal?: AbortSignal): Promise<string | undefined> => {
-    const { calls } = await api.list('Calls', { To: to, From: from, PageSize: LOOKED_THROUGH }, Calls, signal);
-    const known = new Set([...made.values()].map(({ reference }) => reference));
-    return calls.find(
-      ({ sid, date_created: begunAt }) => !known.has(sid) && Date.parse(begunAt ?? '') >= sinceAt - CLOCKS_DIFFER_MS,
-    )?.sid;
+  /** By the list's `StartTime`, calls that still wait in Twilio's queue could not be found: it is asked for the newest. */
+  const madeBefore = async (page: PageByPhone, tried: Tried, signal?: AbortSignal): Promise<string | undefined> => {
+    const fromAt = tried.sinceAt - CLOCKS_DIFFER_MS;
+    const listed = await api.list('Calls', { To: page.to, From: from, PageSize: LOOKED_THROUGH }, Calls, signal);
+    const begun = listed.calls.filter(({ date_created: createdAt }) => Date.parse(createdAt ?? '') >= fromAt);
+    const known = await calls.knownOf(page.to);
+    const own = begun.find(({ sid }) => known.isOf(page, sid));
+    if (own !== undefined) return own.sid;
+    const free = begun.filter(({ sid }) => known.isFree(sid)).map(({ sid }) => sid);
+    if (free.length > known.othersUnclear(page, fromAt)) return free.at(-1);
+    // What was never begun here leaves the calls to the pages that were.
+    if (tried.here) await calls.doubt(page.to, free);
+    return undefined;
   };
 
-  const call = async (page: Page, to: string, name: string, signal?: AbortSignal): Promise<Receipt> => {
-    const unclearAt = unclearSince.get(name);
-    if (unclearAt !== undefined) {
-      const sid = await begunSince(to, unclearAt, signal);
-      if (sid !== undefined) return remember(name, sid);
-    }
-    const askedAt = now();
-    try {
-      const { sid } = await api.create(
-        'Calls',
-        { To: to, From: from, Timeout: RINGS_SECONDS, Twiml: twimlOf(page) },
-        Call,
-        signal,
-      );
-      return remember(name, sid);
-    } catch (error) {
-      if (error instanceof ProviderUnavailable || signal?.aborted === true)
-        unclearSince.set(name, unclearAt ?? askedAt);
-      throw error;
-    }
+  const call = async (
+    page: PageByPhone,
+    { twiml, triedSince }: { twiml: string; triedSince: number | undefined },
+    signal?: AbortSignal,
+  ): Promise<Receipt> => {
+    const begunAt = await calls.begin(page);
+    const sinceAt = begunAt ?? triedSince;
+    const tried = sinceAt === undefined ? undefined : { sinceAt, here: begunAt !== undefined };
+    const before = tried && (await madeBefore(page, tried, signal));
+    if (before !== undefined) return remember(page, before);
+    const order = { To: page.to, From: from, Timeout: RINGS_SECONDS, Twiml: twiml };
+    const { sid } = await api.create('Calls', order, Call, signal);
+    return remember(page, sid);
   };
 
   return {
     name: 'phone',
     serves: ['phone'],
     send: async (page, address, signal) => {
-      signal?.throwIfAborted();
       const to = e164(address);
-      const name = `${to} ${markerOf(page)}`;
-      return made.get(name) ?? once(name, () => call(page, to, name, signal));
+      const { incidentId, key, triedSince } = page;
+      const byPhone = { incidentId, key, to };
+      return inTurn(to, async () => {
+        signal?.throwIfAborted();
+        return made.get(nameOf(byPhone)) ?? call(byPhone, { twiml: twimlOf(page), triedSince }, signal);
+      });
     },
     state: async (reference, signal) => {
       const { status } = await api.read('Calls', reference, Call, signal);

@@ -1,7 +1,6 @@
 import { stringify } from 'yaml';
 import type { Channel } from '../../../activities/adapters/delivery/channel';
 import { createTwilioSms } from '../../../activities/adapters/twilio/sms';
-import { createTwilioVoice } from '../../../activities/adapters/twilio/voice';
 import { ProviderRejected, ProviderUnavailable } from '../../../activities/errors';
 import { readDirectory } from '../../../directory/load';
 import { describePeoplePort } from '../../contracts/people.contract';
@@ -9,7 +8,7 @@ import { describeProvider } from '../../contracts/provider.contract';
 import { FakePagerDuty } from '../../fakes/pagerduty/fake-pagerduty';
 import { FakeTwilio } from '../../fakes/twilio/fake-twilio';
 import type { FakeVendor } from '../../fakes/vendor';
-import { aPage, INCIDENT, NUMBER, pagerDutyFollowerOn, pagerDutyOn, twilioOptions } from './setup';
+import { aPage, INCIDENT, NUMBER, pagerDutyFollowerOn, pagerDutyOn, twilioOptions, voiceOn } from './setup';
 
 const open: { vendor: FakeVendor }[] = [];
 afterEach(async () => {
@@ -42,7 +41,7 @@ const WAYS: Record<string, () => Promise<Way>> = {
   },
   phone: async () => {
     const fake = await aTwilio();
-    const channel = createTwilioVoice(twilioOptions(fake));
+    const channel = voiceOn(fake);
     return { channel, address: NUMBER, vendor: fake.vendor, secret: fake.token, count: () => fake.calls.length };
   },
 };
@@ -129,33 +128,6 @@ describe('SMS', () => {
     const fake = await aTwilio();
     await expect(createTwilioSms(twilioOptions(fake)).send(aPage(), address)).rejects.toBeInstanceOf(ProviderRejected);
     expect(fake.vendor.requests).toEqual([]);
-  });
-});
-
-describe('a call', () => {
-  it('is made once, although the answer is lost', async () => {
-    const fake = await aTwilio();
-    const voice = createTwilioVoice(twilioOptions(fake));
-    fake.vendor.failNext('done-reset');
-    await expect(voice.send(aPage(), NUMBER)).rejects.toBeInstanceOf(ProviderUnavailable);
-    expect((await voice.send(aPage(), NUMBER)).reference).toBe(fake.calls[0]?.sid);
-    expect(fake.calls).toHaveLength(1);
-  });
-
-  it('takes no call of another page for its own', async () => {
-    const fake = await aTwilio();
-    const voice = createTwilioVoice(twilioOptions(fake));
-    fake.vendor.failNext('reset');
-    await expect(voice.send(aPage(), NUMBER)).rejects.toBeInstanceOf(ProviderUnavailable);
-    await voice.send(aPage({ key: 'page:P1:30m:cto:1' }), NUMBER);
-    await voice.send(aPage(), NUMBER);
-    expect(fake.calls).toHaveLength(2);
-  });
-
-  it('reads text, never TwiML', async () => {
-    const fake = await aTwilio();
-    await createTwilioVoice(twilioOptions(fake)).send(aPage({ text: '</Say><Dial>+1900</Dial> & "so"' }), NUMBER);
-    expect(fake.calls[0]?.twiml).not.toContain('<Dial>');
   });
 });
 

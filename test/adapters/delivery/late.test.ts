@@ -1,12 +1,11 @@
 import type { Channel } from '../../../activities/adapters/delivery/channel';
 import { createLadder } from '../../../activities/adapters/delivery/ladder';
 import { createTwilioSms } from '../../../activities/adapters/twilio/sms';
-import { createTwilioVoice } from '../../../activities/adapters/twilio/voice';
 import { NobodyReached, ProviderRejected, ProviderUnavailable } from '../../../activities/errors';
 import type { Outgoing } from '../../../activities/ports';
 import { FakeTwilio } from '../../fakes/twilio/fake-twilio';
 import { json } from '../../fakes/vendor';
-import { aPage, NUMBER, twilioOptions } from './setup';
+import { aPage, NUMBER, twilioOptions, voiceOn } from './setup';
 
 /** A way whose vendor can tell later, or not. */
 function aWay(name: string, tells = true) {
@@ -113,7 +112,7 @@ describe('over Twilio', () => {
     ['no-answer', 'failed for now'],
     ['failed', 'failed for good'],
   ])('a call that is %s counts as %s', async (status, state) => {
-    const phone = createTwilioVoice(twilioOptions(fake));
+    const phone = voiceOn(fake);
     const { reference } = await phone.send(aPage(), NUMBER);
     Object.assign(fake.calls[0] ?? {}, { status });
     expect(await phone.state?.(reference)).toEqual({ state, said: status });
@@ -127,7 +126,7 @@ describe('over Twilio', () => {
   });
 
   it('a text message that was not delivered becomes a call under the same key', async () => {
-    const channels = [createTwilioSms(twilioOptions(fake)), createTwilioVoice(twilioOptions(fake))];
+    const channels = [createTwilioSms(twilioOptions(fake)), voiceOn(fake)];
     const ladder = createLadder({ channels, otherwise: { page: () => Promise.reject(new Error('not asked')) } });
     await ladder.page(aPage());
     const { tries } = await ladder.page(aPage({ after: ['SMS'] }));

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createPagerDuty } from '../../../activities/adapters/pagerduty/events';
 import { createPagerDutyFollower } from '../../../activities/adapters/pagerduty/following';
 import type { Page } from '../../../activities/adapters/delivery/channel';
 import type { TwilioOptions } from '../../../activities/adapters/twilio/api';
+import { createTwilioVoice } from '../../../activities/adapters/twilio/voice';
 import type { FakePagerDuty } from '../../fakes/pagerduty/fake-pagerduty';
 import type { FakeTwilio } from '../../fakes/twilio/fake-twilio';
 
@@ -36,6 +40,21 @@ export const twilioOptions = (fake: FakeTwilio): TwilioOptions => ({
   apiUrl: fake.vendor.url,
   withinMs: 500,
 });
+
+const homes: string[] = [];
+afterAll(() => {
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true });
+});
+
+/** A machine's own folder, for as long as the test file runs. */
+export function aHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'muster-paging-'));
+  homes.push(home);
+  return home;
+}
+
+/** Calls, as a worker of its own would make them: with the same home it is the next one on that machine. */
+export const voiceOn = (fake: FakeTwilio, home = aHome()) => createTwilioVoice({ ...twilioOptions(fake), home });
 
 export const pagerDutyOn = (fake: FakePagerDuty) =>
   createPagerDuty({ routingKeys: { default: fake.routingKey }, eventsUrl: fake.vendor.url, withinMs: 500 });

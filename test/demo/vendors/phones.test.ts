@@ -27,7 +27,11 @@ function aWorker() {
   ];
   if (pagerDutySettings === undefined || twilioSettings === undefined) throw new Error('the settings name no vendor');
   const ladder = createLadder({
-    channels: [createPagerDuty(pagerDutySettings), createTwilioSms(twilioSettings), createTwilioVoice(twilioSettings)],
+    channels: [
+      createPagerDuty(pagerDutySettings),
+      createTwilioSms(twilioSettings),
+      createTwilioVoice({ ...twilioSettings, home: stage.home }),
+    ],
     otherwise: { page: () => Promise.reject(new Error('nobody was reached')) },
   });
   const page = async (id: string, key: string): Promise<TimelineView> => {

@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ParsedMail } from 'mailparser';
 import type { SMTPServerOptions } from 'smtp-server';
+import { LostAnswers, type LostAnswer } from '../lost-answer';
 import { mailboxPage } from './page';
 
 export interface Received {
@@ -48,6 +49,8 @@ export class FakeMailServer {
   readonly named: string[] = [];
   connections = 0;
   private readonly faults: MailFault[] = [];
+  private readonly lost = new LostAnswers<Received>();
+  private readonly ended = new Set<string>();
   private readonly smtp: InstanceType<Parts['SMTPServer']>;
   private readonly pages: http.Server;
 
@@ -67,6 +70,9 @@ export class FakeMailServer {
       onConnect: (_session, done) => {
         this.connections += 1;
         done();
+      },
+      onClose: ({ id }) => {
+        this.ended.add(id);
       },
       onAuth: (auth, _session, done) => {
         if (auth.username === user && auth.password === password) done(null, { user });
@@ -98,7 +104,9 @@ export class FakeMailServer {
           const at = Date.now();
           const raw = Buffer.concat(chunks).toString('utf8');
           void parts.simpleParser(raw).then((mail) => {
-            this.received.push({ at, to: session.envelope.rcptTo.map(({ address }) => address), raw, mail });
+            const received = { at, to: session.envelope.rcptTo.map(({ address }) => address), raw, mail };
+            this.received.push(received);
+            if (this.lost.loses(received, () => !this.ended.has(session.id))) return;
             if (fault === 'done-reset') this.smtp.connections.forEach((connection) => connection.close());
             else if (fault === undefined) done();
           });
@@ -112,7 +120,7 @@ export class FakeMailServer {
           'content-type': 'text/html; charset=utf-8',
           'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'",
         })
-        .end(mailboxPage(this.received));
+        .end(mailboxPage(this.shown));
     });
   }
 
@@ -134,6 +142,22 @@ export class FakeMailServer {
 
   get pageUrl(): string {
     return `http://127.0.0.1:${(this.pages.address() as AddressInfo).port}/`;
+  }
+
+  /** What mail programs show: a mail that somebody got twice under one Message-ID is there once. */
+  get shown(): Received[] {
+    const seen = new Set<string>();
+    return this.received.flatMap((received) => {
+      const { messageId } = received.mail;
+      const to = received.to.filter((address) => !seen.has(`${messageId ?? ''} ${address}`));
+      if (messageId !== undefined) for (const address of to) seen.add(`${messageId} ${address}`);
+      return to.length === 0 ? [] : [{ ...received, to }];
+    });
+  }
+
+  /** The first mail that is meant is taken, and its connection stays open without an answer. */
+  loseAnswerTo(isMeant: (received: Received) => boolean): LostAnswer {
+    return this.lost.expect(isMeant);
   }
 
   /** The next mail, and only that one, fares like this. */
