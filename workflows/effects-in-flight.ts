@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Effect } from '../domain/effects';
 import type { IncidentEvent, Way } from '../domain/events';
 import type { Incident } from '../domain/incident';
@@ -10,6 +10,9 @@ import { failureOf, isSingle, paging, perform, placeOf } from './performing';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
+/** Within this a message has been sent, as a rule; calling it off would be work for nothing. */
+const JUST_BEGUN_MS = 3_000;
+
 /** Temporal's UI shows one line of a summary; the server refuses very long ones. */
 const SUMMARY_LENGTH = 190;
 
@@ -19,7 +22,9 @@ export type EffectsInFlight = ReturnType<typeof createEffectsInFlight>;
 export function createEffectsInFlight(policy: Policy, report: (event: IncidentEvent) => void) {
   let running = 0;
   /** Messages under way, those of one call together: each can be called off while it waits. */
-  const callable = new Set<{ keys: string[]; scope: CancellationScope }>();
+  const callable = new Set<{ keys: string[]; scope: CancellationScope; beganAt: number }>();
+  let latest: Incident | undefined;
+  let isLookingAgain = false;
 
   const track = (job: Promise<void>): void => {
     running += 1;
@@ -33,9 +38,29 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
   /** Runs a call of messages so that it can be called off. A policy from before that runs it as it did. */
   const inScope = <Result>(effects: Effect[], run: () => Promise<Result>): Promise<Result> => {
     if (!dropsOvertaken(policy) || !effects.every(isMessage)) return run();
-    const call = { keys: effects.map(({ key }) => key), scope: new CancellationScope() };
+    const call = { keys: effects.map(({ key }) => key), scope: new CancellationScope(), beganAt: Date.now() };
     callable.add(call);
     return call.scope.run(run).finally(() => callable.delete(call));
+  };
+  /**
+   * Only what waits (for a worker, for its next attempt) ends by it, and is told as overtaken; what is just being sent says
+   * itself what became of it. What has only begun is most likely being sent: it is looked at again soon.
+   */
+  const dropOvertaken = (incident: Incident): void => {
+    latest = incident;
+    for (const { keys, scope, beganAt } of callable) {
+      if (overtakenAmong(policy, incident, keys, Date.now()).length < keys.length) continue;
+      if (Date.now() - beganAt >= JUST_BEGUN_MS) scope.cancel();
+      else lookAgainSoon();
+    }
+  };
+  const lookAgainSoon = (): void => {
+    if (isLookingAgain) return;
+    isLookingAgain = true;
+    void sleep(JUST_BEGUN_MS, { summary: 'has what was overtaken been sent' }).then(() => {
+      isLookingAgain = false;
+      if (latest !== undefined) dropOvertaken(latest);
+    });
   };
   const ended = (effect: Effect, error: unknown): void =>
     isCancellation(error)
@@ -43,14 +68,8 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       : report({ type: 'effect-failed', effect, failure: failureOf(error), at: Date.now() });
 
   return {
-    /**
-     * Calls off what nobody wants any more. Only what waits (for a worker, for its next attempt) ends by it, and is told as
-     * overtaken; what is just being sent says itself what became of it.
-     */
-    dropOvertaken(incident: Incident): void {
-      for (const call of callable)
-        if (overtakenAmong(policy, incident, call.keys, Date.now()).length === call.keys.length) call.scope.cancel();
-    },
+    /** Calls off what nobody wants any more; to be told of each change. */
+    dropOvertaken,
 
     /** Counts a job that must be over before the history may end. It must not fail. */
     track,
