@@ -74,24 +74,25 @@ export function createKubernetesRollback({ api, target }: KubernetesRollbackOpti
       return { id: found(history, wanted, place).id };
     },
 
-    async rehearse({ to, ...order }, signal) {
-      const { deployment, history } = await look(signal);
-      const goal = found(history, to, place);
-      refusePaused(deployment, place);
-      await patch(deployment, goal, history.current, order, { dryRun: true, signal });
-      const changes = templateChanges(history.current.template, goal.template);
-      const owner = writerElsewhere(deployment);
-      return finding(`${place} would return from ${described(history.current)} to ${described(goal)}`, [
-        ...(owner === undefined
-          ? []
-          : [`${owner} writes this deployment too: tell it, or it puts the newer version back`]),
-        ...changes,
-      ]);
-    },
+    rehearse: ({ to, ...order }, signal) =>
+      lookingAgain(async () => {
+        const { deployment, history } = await look(signal);
+        const goal = found(history, to, place);
+        refusePaused(deployment, place);
+        await patch(deployment, goal, history.current, order, { dryRun: true, signal });
+        const changes = templateChanges(history.current.template, goal.template);
+        const owner = writerElsewhere(deployment);
+        return finding(`${place} would return from ${described(history.current)} to ${described(goal)}`, [
+          ...(owner === undefined
+            ? []
+            : [`${owner} writes this deployment too: tell it, or it puts the newer version back`]),
+          ...changes,
+        ]);
+      }),
 
-    async rollBack({ from, to, ...order }, signal) {
-      const receipt = { reference: `${place} to ${to}` };
-      for (let looks = 1; ; looks += 1) {
+    rollBack: ({ from, to, ...order }, signal) =>
+      lookingAgain(async () => {
+        const receipt = { reference: `${place} to ${to}` };
         const { deployment, history } = await look(signal);
         if (deployment.metadata.annotations?.[ROLLBACK_KEY] === keyOf(order)) return receipt;
         const goal = found(history, to, place);
@@ -104,16 +105,22 @@ export function createKubernetesRollback({ api, target }: KubernetesRollbackOpti
           );
         }
         refusePaused(deployment, place);
-        try {
-          await patch(deployment, goal, history.current, order, { dryRun: false, signal });
-          return receipt;
-        } catch (error) {
-          const conflict = error instanceof ApiRefusal && error.status === 409;
-          if (!conflict || looks === MOST_LOOKS) throw error;
-        }
-      }
-    },
+        await patch(deployment, goal, history.current, order, { dryRun: false, signal });
+        return receipt;
+      }),
   };
+}
+
+/** A conflict says that the deployment has changed since it was looked at: it is looked at again, and judged anew. */
+async function lookingAgain<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let looks = 1; ; looks += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const isConflict = error instanceof ApiRefusal && error.status === 409;
+      if (!isConflict || looks === MOST_LOOKS) throw error;
+    }
+  }
 }
 
 const keyOf = ({ incidentId, key }: Order): string => `${incidentId}/${key}`;

@@ -70,6 +70,15 @@ describe('rolling back through Kubernetes', () => {
     expect(parts.kubernetes.rollbacks).toEqual(['v1']);
   });
 
+  test('rehearses from a new look after a conflict, too: a rollout that goes on changes the deployment all the time', async () => {
+    let touched = 0;
+    parts.kubernetes.beforePatch = () => {
+      if ((touched += 1) < 3) parts.kubernetes.resourceVersion += 1;
+    };
+    await expect(parts.deployments.rehearse(order)).resolves.toMatch(/^production\/rm would return from /);
+    expect(parts.kubernetes.rollbacks).toEqual([]);
+  });
+
   test('gives up, having done nothing, where the deployment changes under each look', async () => {
     parts.kubernetes.beforePatch = () => {
       parts.kubernetes.resourceVersion += 1;
