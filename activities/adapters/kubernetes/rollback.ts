@@ -52,6 +52,22 @@ export function createKubernetesRollback({ api, target }: KubernetesRollbackOpti
     return api.patch(path, operations(deployment, goal, current, order), Deployment, { query, signal: options.signal });
   };
 
+  /** A conflict says that the deployment has changed since it was looked at: it is looked at again, and judged anew. */
+  const lookingAgain = async <Result>(
+    signal: AbortSignal | undefined,
+    attempt: (seen: Awaited<ReturnType<typeof look>>) => Promise<Result>,
+  ): Promise<Result> => {
+    for (let looks = 1; ; looks += 1) {
+      const seen = await look(signal);
+      try {
+        return await attempt(seen);
+      } catch (error) {
+        const isConflict = error instanceof ApiRefusal && error.status === 409;
+        if (!isConflict || looks === MOST_LOOKS) throw error;
+      }
+    }
+  };
+
   return {
     automatic: true,
 
@@ -75,8 +91,7 @@ export function createKubernetesRollback({ api, target }: KubernetesRollbackOpti
     },
 
     rehearse: ({ to, ...order }, signal) =>
-      lookingAgain(async () => {
-        const { deployment, history } = await look(signal);
+      lookingAgain(signal, async ({ deployment, history }) => {
         const goal = found(history, to, place);
         refusePaused(deployment, place);
         await patch(deployment, goal, history.current, order, { dryRun: true, signal });
@@ -91,9 +106,8 @@ export function createKubernetesRollback({ api, target }: KubernetesRollbackOpti
       }),
 
     rollBack: ({ from, to, ...order }, signal) =>
-      lookingAgain(async () => {
+      lookingAgain(signal, async ({ deployment, history }) => {
         const receipt = { reference: `${place} to ${to}` };
-        const { deployment, history } = await look(signal);
         if (deployment.metadata.annotations?.[ROLLBACK_KEY] === keyOf(order)) return receipt;
         const goal = found(history, to, place);
         if (history.current.id === goal.id) return receipt;
@@ -109,18 +123,6 @@ export function createKubernetesRollback({ api, target }: KubernetesRollbackOpti
         return receipt;
       }),
   };
-}
-
-/** A conflict says that the deployment has changed since it was looked at: it is looked at again, and judged anew. */
-async function lookingAgain<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  for (let looks = 1; ; looks += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const isConflict = error instanceof ApiRefusal && error.status === 409;
-      if (!isConflict || looks === MOST_LOOKS) throw error;
-    }
-  }
 }
 
 const keyOf = ({ incidentId, key }: Order): string => `${incidentId}/${key}`;
