@@ -36,6 +36,11 @@ const directory: DirectoryInput = {
   rotations: [{ id: 'main', role: 'on-call-engineer', onCall: { pagerduty: { schedule: 'PFIRST1' } } }],
 };
 
+// Jest compiles it at its first use, for seconds in which no vendor of this process answers.
+beforeAll(async () => {
+  await import('@kubernetes/client-node');
+}, 120_000);
+
 const lines = (examined: Examined[]): string[] =>
   examined.map(({ state, what, text }) => `${state} ${what}: ${text}`.replace(/127\.0\.0\.1:\d+/g, 'HERE'));
 

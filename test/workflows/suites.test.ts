@@ -45,7 +45,8 @@ test('after a resolution each suite runs once: what passed is ticked, what faile
   await incident.act('emil', { do: 'acknowledge' });
   await incident.act('emil', { do: 'resolve', resolution: 'fixed', override: 'nobody is left to ask' });
   await incident.handle.result();
-  await incident.waits(2 * HOUR);
+  // Past the end of the list, whose reminder is due after two hours.
+  await incident.waits(2 * HOUR + MINUTE);
 
   expect(github.runs.map(({ inputs }) => inputs['muster_key']).sort()).toEqual([
     `${incident.id}/suite:integration-tests:1`,
@@ -60,4 +61,14 @@ test('after a resolution each suite runs once: what passed is ticked, what faile
   expect(list).toContain('integration-tests');
   expect(list).not.toContain('regression-tests');
   expect(doubledKeys(system.lines())).toEqual([]);
+
+  github.workflows.set('integration.yml', { state: 'active', inputs: ['muster_key'], showsKey: true, ends: 'success' });
+  expect(await incident.followUp('emil', { do: 'run', item: 'integration-tests' })).toBe(
+    'Attempt 2 at the tests of "integration-tests" begins.',
+  );
+  await incident.waits(HOUR);
+  expect(github.runs.map(({ inputs }) => inputs['muster_key'])).toContain(`${incident.id}/suite:integration-tests:2`);
+  expect(github.runs).toHaveLength(3);
+  const item = (await incident.postMortemView()).checklist.find(({ id }) => id === 'integration-tests');
+  expect(item).toMatchObject({ state: 'ticked', runs: [{ verdict: 'failed' }, { attempt: 2, verdict: 'passed' }] });
 }, 60_000);
