@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Message } from './messages';
+import { wholeLines } from './whole-lines';
 
 const Line = z.object({
   at: z.string(),
@@ -14,13 +14,5 @@ const Line = z.object({
   text: z.string(),
 });
 
-/** What had no vendor, every whole line of `outbox.jsonl`; one that is just being written is read the next time. */
-export function readOutbox(file: string): Message[] {
-  if (!existsSync(file)) return [];
-  const text = readFileSync(file, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  return whole
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => Line.parse(JSON.parse(line)));
-}
+/** What had no vendor, every whole line of `outbox.jsonl`. */
+export const readOutbox = (file: string): Message[] => wholeLines(file).map((line) => Line.parse(line));

@@ -1,8 +1,9 @@
 /** How far each page has come by each way to its person, and which pages go on by another way. */
 import type { Policy } from '../policy/schema';
+import type { Delivery, WayTaken } from './delivery';
 import type { AgendaEntry, Effect, Watch } from './effects';
 import type { WatchReport, Way } from './events';
-import { isOpen, nameOf, type Delivery, type Incident, type Instant, type WayTaken } from './incident';
+import { isOpen, nameOf, type Incident, type Instant } from './incident';
 import { inertLine } from './inert';
 import { noted } from './timeline';
 

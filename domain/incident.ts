@@ -1,6 +1,6 @@
 import type { ChecklistStage, Severity } from '../policy/schema';
 import type { IncidentRef } from './acts';
-import type { PageKind, PageReason } from './effects';
+import type { Delivery } from './delivery';
 import type { PublicReport } from './public-report';
 
 /** Milliseconds since the epoch. Every instant's name ends in `At` or `Since`. */
@@ -92,32 +92,6 @@ export interface Call {
   reason: 'severity-changed' | 'withdrawn' | 'relapse' | 'assigned' | 'break-glass' | 'proposed';
   kind: 'page' | 'notice' | 'withdrawal';
   at: Instant;
-}
-
-/** One way that a page has taken to its person, and how far it came. */
-export interface WayTaken {
-  channel: string;
-  /** `sent`, `delivered`, `failed for now`, `failed for good`; `not configured`, `not tried`. */
-  state: string;
-  reason?: string;
-  /** When it was tried, or when its vendor said what became of it. */
-  at: Instant;
-  reference?: string;
-  /** Its vendor is asked what became of it. */
-  isAwaited?: true;
-  /** It had been sent, and came to nothing. */
-  isLost?: true;
-}
-
-/** How far one page has come. */
-export interface Delivery {
-  /** The page's key. */
-  page: string;
-  to: PersonId;
-  reason: PageReason;
-  kind: PageKind;
-  role?: Role;
-  ways: WayTaken[];
 }
 
 /** What became of an effect. `failed` ones are tried again unless something newer took their place: then they are `overtaken`. */

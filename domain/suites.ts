@@ -15,8 +15,8 @@ const KEPT_ATTEMPTS = 20;
 
 /**
  * Each suite that an open item of the later lists is bound to runs once after the resolution, and once more whenever
- * somebody asks for it. What failed is told to the
- * lead; what says nothing about the tests is a person's, as on any list without a probe.
+ * somebody asks for it. What failed is told to the lead; what says nothing about the tests is a person's, as on any list
+ * without a probe.
  */
 export function planSuites(policy: Policy, postMortem: PostMortem): Entry[] {
   const { incidentId, resolvedAt, suites = {}, lead, title } = postMortem;

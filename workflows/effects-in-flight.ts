@@ -48,8 +48,10 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
    */
   const dropOvertaken = (incident: Incident): void => {
     latest = incident;
+    const underWay = [...callable].flatMap(({ keys }) => keys);
+    const gone = new Set(overtakenAmong(policy, incident, underWay, Date.now()));
     for (const { keys, scope, beganAt } of callable) {
-      if (overtakenAmong(policy, incident, keys, Date.now()).length < keys.length) continue;
+      if (!keys.every((key) => gone.has(key))) continue;
       if (Date.now() - beganAt >= JUST_BEGUN_MS) scope.cancel();
       else lookAgainSoon();
     }

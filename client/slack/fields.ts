@@ -41,31 +41,42 @@ export function modal(
 /** A sentence to be read, not filled in. */
 export const saying = (text: string): SectionBlock => ({ type: 'section', text: plain(text, LONGEST_ANSWER) });
 
-interface WordsOptions {
+interface FieldOptions {
   optional?: true;
-  initial?: string;
-  longest?: number;
   hint?: string;
 }
 
-export const words = (
+interface WordsOptions extends FieldOptions {
+  initial?: string;
+  longest?: number;
+}
+
+const input = (
   field: string,
   label: string,
-  { optional, initial = '', longest = LONGEST_ANSWER, hint }: WordsOptions = {},
+  { optional, hint }: FieldOptions,
+  element: InputBlock['element'],
 ): InputBlock => ({
   type: 'input',
   block_id: field,
   ...(optional === true && { optional }),
   label: plain(label, 150),
   ...(hint !== undefined && { hint: plain(hint, 150) }),
-  element: {
+  element,
+});
+
+export const words = (
+  field: string,
+  label: string,
+  { initial = '', longest = LONGEST_ANSWER, ...options }: WordsOptions = {},
+): InputBlock =>
+  input(field, label, options, {
     type: 'plain_text_input',
     action_id: ACTION,
     multiline: longest !== LONGEST_TITLE,
     max_length: longest,
     ...(initial !== '' && { initial_value: initial.slice(0, longest) }),
-  },
-});
+  });
 
 /** A text of one line. */
 export const LONGEST_TITLE = 200;
@@ -77,23 +88,12 @@ export interface Option {
 
 export const option = (label: string, value: string): Option => ({ text: plain(label, 75), value });
 
-export const choiceOf = (field: string, label: string, options: Option[]): InputBlock => ({
-  type: 'input',
-  block_id: field,
-  label: plain(label, 150),
-  element: { type: 'radio_buttons', action_id: ACTION, options },
-});
+export const choiceOf = (field: string, label: string, options: Option[]): InputBlock =>
+  input(field, label, {}, { type: 'radio_buttons', action_id: ACTION, options });
 
-export const oneOf = (
-  field: string,
-  label: string,
-  options: Option[],
-  { optional, hint }: Pick<WordsOptions, 'optional' | 'hint'> = {},
-): InputBlock => ({
-  type: 'input',
-  block_id: field,
-  ...(optional === true && { optional }),
-  label: plain(label, 150),
-  ...(hint !== undefined && { hint: plain(hint, 150) }),
-  element: { type: 'static_select', action_id: ACTION, options: options.slice(0, MOST_OPTIONS) },
-});
+export const oneOf = (field: string, label: string, options: Option[], about: FieldOptions = {}): InputBlock =>
+  input(field, label, about, {
+    type: 'static_select',
+    action_id: ACTION,
+    options: options.slice(0, MOST_OPTIONS),
+  });

@@ -1,33 +1,19 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Outgoing } from '../../activities/ports';
 import { guideWith, MINUTE } from '../guide/virtual-clock';
-import { startTimeSkipping } from '../servers';
-import { bundle, createTestSystem, startSkippingWorkers, type TestSystem } from './harness';
+import { useSkippingSystem } from './harness';
 import { SkippingIncident } from './skipping-incident';
 
-let env: TestWorkflowEnvironment;
-let system: TestSystem;
-let stop: () => Promise<void>;
 const sent: Outgoing[] = [];
-beforeAll(async () => {
-  system = createTestSystem(({ chat, pager }) => ({
-    chat: { post: (message, signal) => (sent.push(message), chat.post(message, signal)) },
-    pager: { page: (message, signal) => (sent.push(message), pager.page(message, signal)) },
-  }));
-  env = await startTimeSkipping();
-  stop = await startSkippingWorkers(system, env.nativeConnection, await bundle());
-}, 90_000);
-afterAll(async () => {
-  await stop();
-  await env.teardown();
-  system.remove();
-}, 60_000);
+const server = useSkippingSystem('file', ({ chat, pager }) => ({
+  chat: { post: (message, signal) => (sent.push(message), chat.post(message, signal)) },
+  pager: { page: (message, signal) => (sent.push(message), pager.page(message, signal)) },
+}));
 
 const sentOf = async (perIncident: boolean | undefined): Promise<Outgoing[]> => {
   const policy = guideWith(({ communication: { channel } }) => {
     if (perIncident !== undefined) channel.perIncident = perIncident;
   });
-  const incident = await SkippingIncident.open(env, 'P2', { policy });
+  const incident = await SkippingIncident.open(server.env, 'P2', { policy });
   await incident.waits(2 * MINUTE);
   return sent.filter(({ incidentId }) => incidentId === incident.id);
 };

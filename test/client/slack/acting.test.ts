@@ -1,22 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { NotAllowed, Refused, Unanswered, Unreachable } from '../../../client/errors';
 import type { IncidentClient } from '../../../client/incidents';
 import type { Deed } from '../../../domain/acts';
 import { aView } from '../fixtures';
-import { aSystem, INCIDENT, type SystemUnderTest } from './setup';
+import { aSystem, INCIDENT, type SystemUnderTest, until } from './setup';
 
 let system: SystemUnderTest;
 const begin = async (changed?: Partial<IncidentClient>): Promise<SystemUnderTest> => (system = await aSystem(changed));
 afterEach(() => system.stop());
 
-/** Waits until something that happens after Slack's answer is there. */
-async function until<Found>(look: () => Found | undefined): Promise<Found> {
-  for (;;) {
-    const found = look();
-    if (found !== undefined) return found;
-    await pause(5);
-  }
-}
 const firstWord = () => until(() => system.kwame.heard()[0]);
 
 describe('a button', () => {

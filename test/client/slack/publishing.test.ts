@@ -1,23 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Refused } from '../../../client/errors';
 import type { IncidentClient } from '../../../client/incidents';
 import type { IncidentView } from '../../../domain/view';
 import { blockText } from '../../fakes/slack/page';
 import { aView } from '../fixtures';
-import { aSystem, INCIDENT, type SystemUnderTest } from './setup';
+import { aSystem, INCIDENT, type SystemUnderTest, until } from './setup';
 
 let system: SystemUnderTest;
 const begin = async (changed?: Partial<IncidentClient>): Promise<SystemUnderTest> => (system = await aSystem(changed));
 afterEach(() => system.stop());
 
-/** Waits until something that happens after Slack's answer is there. */
-async function until<Found>(look: () => Found | undefined): Promise<Found> {
-  for (;;) {
-    const found = look();
-    if (found !== undefined) return found;
-    await pause(5);
-  }
-}
 const firstWord = () => until(() => system.kwame.heard()[0]);
 
 const OFFER: NonNullable<IncidentView['mayPublish']> = {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createHttpServer } from '../../../client/http/server';
 import { addSlack } from '../../../client/http/slack/routes';
 import type { By, Declaring, IncidentClient } from '../../../client/incidents';
@@ -14,6 +15,15 @@ import { fakeIncidents, openDoors, shippedPolicy } from '../fixtures';
 
 export const INCIDENT = 'release-manager-7f3k2a9q-x4tm';
 export const SECRET = 'signing-secret-0123456789';
+
+/** Waits until something that happens after Slack's answer is there. */
+export async function until<Found>(look: () => Found | undefined): Promise<Found> {
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    await pause(5);
+  }
+}
 
 const directory = createDirectory({
   data: {
