@@ -11,6 +11,7 @@ import {
 import { ASK_AGAIN } from './contract';
 import { nameTheIncident } from './logging';
 import { watchForQuestions } from './questions';
+import { createTraces } from './traces';
 
 const HANDLER_BUG = 'HandlerBug';
 
@@ -63,11 +64,14 @@ function refuseToBeBroughtForward(): WorkflowInternalsInterceptor {
   };
 }
 
-export const interceptors = (): WorkflowInterceptors => ({
-  inbound: [guard],
-  outbound: [nameTheIncident],
-  internals: [refuseToBeBroughtForward()],
-});
+export function interceptors(): WorkflowInterceptors {
+  const traces = createTraces();
+  return {
+    inbound: [guard, traces.inbound],
+    outbound: [nameTheIncident],
+    internals: [refuseToBeBroughtForward(), traces.internals],
+  };
+}
 
 /** A signal of an unknown name says so in the log instead of waiting in the history for a handler for ever. */
 export const dropUnknownSignals = (): void =>

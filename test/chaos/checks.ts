@@ -46,7 +46,7 @@ export function faultsOf(system: System, play: Play, state: Incident): string[] 
   const record = system.recorded(state.id).map(({ seq }) => seq);
   return [
     ...doubledKeys(lines).map((key) => `written twice: ${key}`),
-    ...OWED.filter((key) => !keys.has(key)).map((key) => `never written: ${key}`),
+    ...OWED.filter((key) => !isPaid(key, keys)).map((key) => `never written: ${key}`),
     ...[...delivered].filter((key) => !keys.has(key)).map((key) => `said to be done, but not in the outbox: ${key}`),
     ...[...keys]
       .filter((key) => state.effects[key] === undefined && !AFTERWARDS.test(key))
@@ -63,6 +63,10 @@ export function faultsOf(system: System, play: Play, state: Incident): string[] 
     ...(state.status === 'resolved' ? [] : [`it is ${state.status}`]),
   ];
 }
+
+/** A page that was killed while it was sent may be overtaken by the next one of its series, which the person gets instead. */
+const isPaid = (owed: string, keys: Set<string>): boolean =>
+  keys.has(owed) || (/^page:/.test(owed) && [...keys].some((key) => key.startsWith(owed.replace(/\d+$/, ''))));
 
 /** At most one order per decision, whatever happened to its answer. */
 export function doubledOrders({ vendor }: System): string[] {

@@ -1,0 +1,70 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import {
+  patched,
+  type ActivateInput,
+  type ConcludeActivationInput,
+  type WorkflowInboundCallsInterceptor,
+  type WorkflowInternalsInterceptor,
+} from '@temporalio/workflow';
+
+type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
+type Command = ConcludeActivationInput['commands'][number];
+
+/** The memo's number of things that were taken in and led to nothing. */
+const TRACES = 'takenInForNothing';
+
+/**
+ * Lets no workflow task that has taken something in end without a command. The SDK (core of 1.24.0) can't tell such a task
+ * from a heartbeat: a worker that has to replay the run for an update hands both to the workflow together, the update
+ * first; every later replay hands them over apart. Whatever depends on their order is begun in another order then, and
+ * the incident hangs (`TMPRL1100`; temporalio/sdk-rust#1146). A command in between keeps them apart each time.
+ *
+ * What a refused update or a question leaves is nothing, and there is nothing to keep apart. A run that began without
+ * traces goes on without them.
+ */
+export function createTraces(): { inbound: WorkflowInboundCallsInterceptor; internals: WorkflowInternalsInterceptor } {
+  let leavesTraces = false;
+  let hasTakenIn = false;
+  let traces = 0;
+  return {
+    inbound: {
+      execute(input, next) {
+        leavesTraces = patched('leaves-traces');
+        return next(input);
+      },
+    },
+    internals: {
+      activate(input, next) {
+        hasTakenIn = input.activation.jobs?.some(takesIn) ?? false;
+        next(input);
+      },
+      concludeActivation(input, next) {
+        const { commands } = next(input);
+        if (!leavesTraces || !hasTakenIn || isInHistory(commands)) return { commands };
+        traces += 1;
+        const fields = { [TRACES]: defaultPayloadConverter.toPayload(traces) };
+        return { commands: [...commands, { modifyWorkflowProperties: { upsertedMemo: { fields } } }] };
+      },
+    },
+  };
+}
+
+/** An update that is accepted is in the history by itself; the rest of these change nothing. */
+const takesIn = ({ queryWorkflow, doUpdate, notifyHasPatch, updateRandomSeed, removeFromCache }: Job): boolean =>
+  [queryWorkflow, doUpdate, notifyHasPatch, updateRandomSeed, removeFromCache].every((job) => job == null);
+
+/** Whether at least one of them is certain to become an event: what is called off in the same task becomes none. */
+function isInHistory(commands: readonly Command[]): boolean {
+  const calledOff = new Set(
+    commands.flatMap(({ cancelTimer, requestCancelActivity }) => [
+      ...(cancelTimer == null ? [] : [`timer ${String(cancelTimer.seq)}`]),
+      ...(requestCancelActivity == null ? [] : [`activity ${String(requestCancelActivity.seq)}`]),
+    ]),
+  );
+  return commands.some(({ startTimer, scheduleActivity, updateResponse, ...command }) => {
+    if (startTimer != null) return !calledOff.has(`timer ${String(startTimer.seq)}`);
+    if (scheduleActivity != null) return !calledOff.has(`activity ${String(scheduleActivity.seq)}`);
+    if (updateResponse != null) return updateResponse.rejected == null;
+    return command.respondToQuery == null && command.cancelTimer == null && command.requestCancelActivity == null;
+  });
+}
