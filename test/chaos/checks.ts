@@ -46,7 +46,7 @@ export function faultsOf(system: System, play: Play, state: Incident): string[] 
   const record = system.recorded(state.id).map(({ seq }) => seq);
   return [
     ...doubledKeys(lines).map((key) => `written twice: ${key}`),
-    ...OWED.filter((key) => !isPaid(key, keys)).map((key) => `never written: ${key}`),
+    ...OWED.filter((key) => !keys.has(key) && !isOvertaken(key, keys, state)).map((key) => `never written: ${key}`),
     ...[...delivered].filter((key) => !keys.has(key)).map((key) => `said to be done, but not in the outbox: ${key}`),
     ...[...keys]
       .filter((key) => state.effects[key] === undefined && !AFTERWARDS.test(key))
@@ -64,9 +64,16 @@ export function faultsOf(system: System, play: Play, state: Incident): string[] 
   ];
 }
 
-/** A page that was killed while it was sent may be overtaken by the next one of its series, which the person gets instead. */
-const isPaid = (owed: string, keys: Set<string>): boolean =>
-  keys.has(owed) || (/^page:/.test(owed) && [...keys].some((key) => key.startsWith(owed.replace(/\d+$/, ''))));
+/**
+ * What was killed while it was sent may be overtaken before it is tried again: the timeline says so. Of a page, the next one
+ * of its series must have been sent instead; the last word is overtaken by nothing.
+ */
+function isOvertaken(owed: string, keys: Set<string>, { timeline }: Incident): boolean {
+  const isTold = timeline.some(({ kind, key }) => kind === 'overtaken' && key === owed);
+  const series = owed.replace(/\d+$/, '');
+  const isSentLater = !owed.startsWith('page:') || [...keys].some((key) => key.startsWith(series));
+  return isTold && isSentLater && !owed.startsWith('resolved:');
+}
 
 /** At most one order per decision, whatever happened to its answer. */
 export function doubledOrders({ vendor }: System): string[] {
