@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import type { LiveDirectory } from '../directory/directory';
@@ -9,7 +8,6 @@ import type { AlertGroup, Declaration, ProviderAct } from '../domain/alert';
 import { redact, redactDeep, redactNamed } from '../domain/redact';
 import {
   alertsArrivedSignal,
-  ASK_AGAIN,
   declaredSignal,
   INCIDENT_WORKFLOW,
   type IncidentInput,
@@ -30,12 +28,11 @@ import { correlate, placeOfAlert, shortFingerprint } from './correlate';
 import { NotAllowed, Refused } from './errors';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
+import { untilAnswered } from './questions';
 import type { Place } from './runs';
-import { inWords, troubleOf, wasNotAnswered } from './temporal-errors';
+import { inWords, troubleOf } from './temporal-errors';
 import { createTurns } from './turns';
 import { findPerson, personRef } from './who';
-
-const ASK_AGAIN_AFTER_MS = 50;
 
 export interface IncidentClientOptions {
   client: Client;
@@ -81,18 +78,8 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     return { actId, by: id, byName: name, roles, via, access: accessOf(known, person, access) };
   };
 
-  const ask = async <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> => {
-    let unanswered = 0;
-    for (;;) {
-      try {
-        return await within(client, patience.callMs, () => handle.query(query));
-      } catch (error) {
-        if (error instanceof Error && error.message.includes(ASK_AGAIN)) await pause(ASK_AGAIN_AFTER_MS);
-        // A question that is put off may take one with it that came at the same time; nobody answers that one.
-        else if (!wasNotAnswered(error) || ++unanswered > 1) throw error;
-      }
-    }
-  };
+  const ask = <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> =>
+    untilAnswered(handle, () => within(client, patience.callMs, () => handle.query(query)));
 
   /** An open incident may go on in another run at any time; one that has ended stays in its last. */
   const handleOf = ({ address, runId, open }: Place): WorkflowHandle =>

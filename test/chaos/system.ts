@@ -2,12 +2,12 @@ import type { Client } from '@temporalio/client';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askAgain } from '../ask-again';
 import { fromFirstToLast } from '../from-first-to-last';
 import { connectTemporal } from '../../client/connection';
 import { createIncidentClient } from '../../client/incident-client';
 import type { IncidentClient } from '../../client/incidents';
 import { pinPolicies } from '../../client/policies';
+import { untilAnswered } from '../../client/questions';
 import { createDirectory } from '../../directory/directory';
 import type { ChildHandle } from '../../launcher/child';
 import { obtainTemporal } from '../../launcher/temporal-binary';
@@ -116,9 +116,8 @@ export class System {
 
   /** The whole state of the incident at an address. */
   state(address: string): Promise<Incident> {
-    return askAgain(() =>
-      this.client.withDeadline(Date.now() + 8_000, () => this.client.workflow.getHandle(address).query(stateQuery)),
-    );
+    const handle = this.client.workflow.getHandle(address);
+    return untilAnswered(handle, () => this.client.withDeadline(Date.now() + 8_000, () => handle.query(stateQuery)));
   }
 
   /** What went out, in the order in which it was written; of one incident, if one is named. */

@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { askAgain } from '../ask-again';
+import { untilAnswered } from '../../client/questions';
 import { type ChildHandle, describeExit, tailOf, takeCharge } from '../../launcher/child';
 import { isRunning, type ProcessIdentity } from '../../launcher/process-identity';
 import type { Incident } from '../../domain/incident';
@@ -154,10 +154,8 @@ export class Product {
   /** The whole state of the incident at an address; asked again while nobody can answer. */
   async state(address: string): Promise<Incident> {
     const client = await this.temporal();
-    const { workflow } = client;
-    return askAgain(() =>
-      client.withDeadline(Date.now() + ASK_MS, () => workflow.getHandle(address).query(stateQuery)),
-    );
+    const handle = client.workflow.getHandle(address);
+    return untilAnswered(handle, () => client.withDeadline(Date.now() + ASK_MS, () => handle.query(stateQuery)));
   }
 
   /** What went out, in the order in which it was written; of one incident, if one is named. */

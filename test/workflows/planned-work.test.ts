@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actor } from '../actor';
-import { askAgain } from '../ask-again';
+import { untilAnswered } from '../../client/questions';
 import type { Alert, AlertGroup } from '../../domain/alert';
 import type { Incident } from '../../domain/incident';
 import {
@@ -57,7 +57,7 @@ test('pages nobody while the work lasts, and opens an incident for what still fi
   await server.env.sleep(19 * MINUTE);
   expect(pagesOf(id)).toEqual([]);
   await server.env.sleep(2 * MINUTE);
-  const state: Incident = await askAgain(() => handle.query(stateQuery));
+  const state: Incident = await untilAnswered(handle, () => handle.query(stateQuery));
   expect(state).toMatchObject({ id, severity: 'P1', status: 'investigating' });
   expect(Math.abs(state.startedAt - (alert.maintenance?.untilAt ?? 0))).toBeLessThan(5_000);
   expect(pagesOf(id).length).toBeGreaterThan(4);
@@ -100,7 +100,7 @@ test('an acknowledgement that came before its alert counts as soon as the alert 
   await server.env.sleep(MINUTE);
   await handle.signal(alertsArrivedSignal, groupOf(alert));
   await server.env.sleep(10_000);
-  const state: Incident = await askAgain(() => handle.query(stateQuery));
+  const state: Incident = await untilAnswered(handle, () => handle.query(stateQuery));
   expect(state).toMatchObject({ id, lead: 'otto' });
   expect(state.timeline.find(({ kind }) => kind === 'acknowledged')).toMatchObject({ by: 'otto', via: 'pagerduty' });
   await handle.signal('act', cancelling(id, 'otto'));

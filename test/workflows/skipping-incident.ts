@@ -2,7 +2,7 @@ import type { WorkflowHandleWithSignaledRunId } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
 import { actor } from '../actor';
-import { askAgain } from '../ask-again';
+import { untilAnswered } from '../../client/questions';
 import type { Deed } from '../../domain/acts';
 import type { Alert, AlertGroup } from '../../domain/alert';
 import type { Incident, Severity } from '../../domain/incident';
@@ -92,7 +92,7 @@ export class SkippingIncident {
   }
 
   state(): Promise<Incident> {
-    return askAgain(() => this.handle.query(stateQuery));
+    return untilAnswered(this.handle, () => this.handle.query(stateQuery));
   }
 
   private get postMortem() {
@@ -106,7 +106,7 @@ export class SkippingIncident {
   }
 
   postMortemView(): Promise<PostMortemView> {
-    return askAgain(() => this.postMortem.query(postMortemQuery));
+    return untilAnswered(this.postMortem, () => this.postMortem.query(postMortemQuery));
   }
 
   postMortemResult(): Promise<unknown> {
