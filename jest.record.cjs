@@ -1,2 +1,2 @@
 /** Records new histories: `npm run record-histories`. The replay test reads what this writes. */
-module.exports = { ...require('./jest.config.cjs'), testMatch: ['<rootDir>/test/replay/record-histories.ts'] };
+module.exports = { ...require('./jest.config.cjs'), testMatch: ['<rootDir>/test/replay/record-*histories.ts'] };

@@ -1,18 +1,12 @@
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { version } from '../../package.json';
 import { postMortemId } from '../../workflows/contract';
 import { alertOf, guide, guideWith, HOUR, MINUTE } from '../guide/virtual-clock';
 import { useSkippingSystem } from '../workflows/harness';
 import { SkippingIncident } from '../workflows/skipping-incident';
+import { keepHistory } from './keep-history';
 
 const server = useSkippingSystem('test');
 
-async function keep(name: string, workflowId: string, runId?: string): Promise<void> {
-  const history = await server.env.client.workflow.getHandle(workflowId, runId).fetchHistory();
-  writeFileSync(join(__dirname, 'histories', `${name}-${version}.json`), `${historyToJSON(history)}\n`);
-}
+const keep = (...what: [name: string, workflowId: string, runId?: string]) => keepHistory(server.env.client, ...what);
 
 const tickAll = async (incident: SkippingIncident): Promise<void> => {
   for (const { id } of guide.checklists.immediate.items)

@@ -14,8 +14,8 @@ beforeAll(async () => {
 
 const historyOf = (name: string) => historyFromJSON(JSON.parse(readFileSync(join(folder, name), 'utf8')));
 
-test('there is a history of each severity, of a post-mortem, and of each way in which incidents meet', () => {
-  const meetings = ['correlated', 'planned', 'joined', 'merged'];
+test('there is a history of each severity, of a post-mortem, of each way in which incidents meet, and of vendors that fail', () => {
+  const meetings = ['correlated', 'planned', 'joined', 'merged', 'vendors'];
   for (const kind of ['p1-', 'p2-', 'p3-', 'p4-', 'p1-continued', 'p1-cancelled', 'post-mortem', ...meetings])
     expect(recorded.some((name) => name.startsWith(kind))).toBe(true);
 });

@@ -1,0 +1,11 @@
+import type { Client } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { version } from '../../package.json';
+
+/** Writes the history of a run as one of this version's, for the replay test to read. */
+export async function keepHistory(client: Client, name: string, workflowId: string, runId?: string): Promise<void> {
+  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  writeFileSync(join(__dirname, 'histories', `${name}-${version}.json`), `${historyToJSON(history)}\n`);
+}
