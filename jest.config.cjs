@@ -5,9 +5,10 @@ const MODULES_ONLY = ['@kubernetes/client-node', 'openid-client', 'oauth4webapi'
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Killing processes at given moments needs the machine for itself: jest.chaos.cjs runs these afterwards, one by one.
+  // Killing processes at given moments, and people who act in the same instant, need the machine for themselves:
+  // jest.chaos.cjs runs these afterwards, one by one.
   // Whole systems with real components around them: jest.e2e.cjs (`npm run test:e2e`).
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/', '<rootDir>/test/e2e/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/', '<rootDir>/test/races/', '<rootDir>/test/e2e/'],
   transform: {
     '^.+\\.(ts|js)$': [
       '@swc/jest',

@@ -5,7 +5,7 @@ import { wasNotAnswered } from './temporal-errors';
 
 /** How often it is looked whether the task under way is over, and for how long at most. */
 const LOOK_EVERY_MS = 100;
-const LOOKS = 40;
+const LOOKS = 10;
 
 /**
  * Asks a run something until it is answered. A question that comes while a workflow task is under way may be put off
@@ -25,7 +25,7 @@ export async function untilAnswered<T>(handle: Pick<WorkflowHandle, 'describe'>,
   }
 }
 
-/** Resolves when no workflow task is under way; a run that is at work without a pause is not waited for. */
+/** Resolves when no workflow task is under way; a run that is at work for longer than a second is not waited for. */
 async function untilAtRest(handle: Pick<WorkflowHandle, 'describe'>): Promise<void> {
   for (let look = 0; look < LOOKS; look += 1) {
     await pause(LOOK_EVERY_MS);
