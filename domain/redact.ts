@@ -3,7 +3,8 @@ export const REDACTED = '[redacted]';
 
 /**
  * Shapes that nothing but a secret has: keys of well-known providers, JSON Web Tokens, private keys, credentials in an
- * address, an Authorization header.
+ * address, an Authorization header. None of these may look far for what is not there: a text of a megabyte without a blank
+ * must not hold up a page.
  */
 const SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
@@ -16,7 +17,9 @@ const SHAPES: readonly RegExp[] = [
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bAIza[A-Za-z0-9_-]{35}/g,
   /\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
+  // Of any length where it stands alone, of the usual one behind a hyphen: there, each could be where it begins.
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
+  /\beyJ[A-Za-z0-9_-]{8,200}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
   /\bhooks\.slack\.com\/services\/[A-Za-z0-9/_-]+/g,
 ];
 
@@ -25,9 +28,9 @@ const SECRET_NAME =
   '(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|client[-_ ]?secret|credentials?|auth[-_ ]?token)';
 /** As far as it reaches; what was taken out before is a part of it, so that doing it twice changes nothing. */
 const VALUE = `(?:"[^"\\n]*"|'[^'\\n]*'|\\[redacted\\]|[^\\s"',;&|)\\]}])+`;
-const ASSIGNED = new RegExp(`([A-Za-z0-9_.-]*${SECRET_NAME}["']?\\s*(?:=|:(?!//))\\s*)${VALUE}`, 'gi');
+const ASSIGNED = new RegExp(`(${SECRET_NAME}["']?\\s*(?:=|:(?!//))\\s*)${VALUE}`, 'gi');
 const AUTHORIZATION = /\b((?:authorization["']?\s*[:=]\s*["']?)?(?:bearer|basic)\s+)[A-Za-z0-9+/_=.~-]{8,}/gi;
-const USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
+const USER_INFO = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
 const NAME_OF_A_SECRET = new RegExp(`^[a-z0-9_.-]*${SECRET_NAME}$`, 'i');
 
 /**
