@@ -1,12 +1,13 @@
 import { createLadder } from '../../activities/adapters/delivery/ladder';
 import { createSlack } from '../../activities/adapters/slack';
 import { createTwilioSms } from '../../activities/adapters/twilio/sms';
-import type { Chat, Pager } from '../../activities/ports';
+import type { Chat, Directory, Pager } from '../../activities/ports';
 import { aPage, pagerDutyOn, twilioOptions } from '../adapters/delivery/setup';
 import { FakePagerDuty } from '../fakes/pagerduty/fake-pagerduty';
 import { FakeSlack } from '../fakes/slack/fake-slack';
 import { FakeTwilio } from '../fakes/twilio/fake-twilio';
 import { json } from '../fakes/vendor';
+import { PEOPLE } from '../guide/virtual-clock';
 import { directoryOf, useSkippingSystem } from './harness';
 import { SkippingIncident } from './skipping-incident';
 
@@ -17,23 +18,28 @@ let chat: Chat;
 let pager: Pager;
 beforeEach(async () => {
   [slack, pagerDuty, twilio] = [await FakeSlack.start(), await FakePagerDuty.start(), await FakeTwilio.start()];
+  for (const id of Object.keys(PEOPLE)) slack.workspace.addUser({ id: memberOf(id), name: id, realName: id });
   const otherwise: Pager = { page: ({ key }) => Promise.resolve({ reference: key }) };
   ({ chat } = createSlack({ token: slack.token, apiUrl: slack.apiUrl, directory, otherwise }));
   pager = createLadder({ channels: [pagerDutyOn(pagerDuty), createTwilioSms(twilioOptions(twilio))], otherwise });
 });
 afterEach(() => Promise.all([slack.stop(), pagerDuty.vendor.stop(), twilio.vendor.stop()]));
 
-const directory = directoryOf();
+const memberOf = (id: string): string => `U0${id.toUpperCase()}`;
+const people = directoryOf();
+/** Everybody can be paged in several ways, and is spoken to on Slack. */
+const directory: Directory = {
+  ...people,
+  person: async (id) => {
+    const person = await people.person(id);
+    const onSlack = { channel: 'slack', address: memberOf(id) };
+    return person && { ...person, contactPoints: [...aPage().to.contactPoints, onSlack] };
+  },
+};
 const server = useSkippingSystem('test', () => ({
   chat: { post: (...post) => chat.post(...post) },
   pager: { page: (...page) => pager.page(...page) },
-  directory: {
-    ...directory,
-    person: async (id) => {
-      const person = await directory.person(id);
-      return person === undefined ? undefined : { ...person, contactPoints: aPage().to.contactPoints };
-    },
-  },
+  directory,
 }));
 
 const saidInSlack = (incident: SkippingIncident): string[] =>
