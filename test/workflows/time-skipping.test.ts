@@ -56,34 +56,38 @@ describe.each([
   });
 });
 
+/** When somebody did that, by the workflow's clock: it starts with the first task, which a busy machine is late with. */
+const sinceStart = ({ timeline, startedAt }: Incident, kind: string): number =>
+  (timeline.find((entry) => entry.kind === kind)?.at ?? Number.NaN) - startedAt;
+
 test.each(['P1', 'P2'] as const)(
   '%s, the on-call engineer acknowledges at minute 4, then silence',
   async (severity) => {
     const incident = await begin(severity);
-    const atMs = 3 * MINUTE + 57 * SECOND;
-    await incident.waits(atMs);
+    await incident.waits(3 * MINUTE + 57 * SECOND);
     await incident.act('otto', { do: 'acknowledge' });
-    await incident.waits(62.5 * MINUTE - atMs);
+    await incident.waits(58 * MINUTE + 33 * SECOND);
+    const state = await incident.state();
     const pure = incidentOf(severity)
-      .until(atMs)
+      .until(sinceStart(state, 'acknowledged'))
       .does('otto', { do: 'acknowledge' })
       .until(62.5 * MINUTE);
-    expect(storyOf(await incident.state())).toEqual(expected(pure));
+    expect(storyOf(state)).toEqual(expected(pure));
   },
 );
 
 test('P3 becomes P1 at minute 20: only the difference runs, nothing twice', async () => {
   const incident = await begin('P3');
-  const atMs = 19 * MINUTE + 55 * SECOND;
   const worse = { do: 'severity', severity: 'P1', reason: 'nobody can log in' } as const;
-  await incident.waits(atMs);
+  await incident.waits(19 * MINUTE + 55 * SECOND);
   await incident.act('otto', worse);
-  await incident.waits(50.5 * MINUTE - atMs);
+  await incident.waits(30 * MINUTE + 35 * SECOND);
+  const state = await incident.state();
   const pure = incidentOf('P3')
-    .until(atMs)
+    .until(sinceStart(state, 'severity'))
     .does('otto', worse)
     .until(50.5 * MINUTE);
-  expect(storyOf(await incident.state())).toEqual(expected(pure));
+  expect(storyOf(state)).toEqual(expected(pure));
   expect(doubledKeys(system.lines())).toEqual([]);
 });
 
