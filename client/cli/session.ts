@@ -6,7 +6,7 @@ import { type ClientConfig, readConfig } from '../config';
 import { type Connected, type Ground, readGround } from '../connected';
 import type { By, IncidentClient } from '../incidents';
 import { pagerDutyOnCall } from '../pagerduty/on-call-book';
-import { findPerson } from '../who';
+import { almostNamed, findPerson } from '../who';
 import type { Io, Place } from './io';
 import type { Sheet } from './pages/layout';
 
@@ -68,21 +68,37 @@ export class Session {
     return { now: now(), width: terminal ? Math.min(120, Math.max(60, out.columns ?? 80)) : 80, colour };
   }
 
-  /** Who acts: `--as`, `MUSTER_AS`, or whoever is logged in, if the directory knows them. */
-  get me(): By {
+  /**
+   * Who acts: `--as`, `MUSTER_AS`, or whoever is logged in, if the directory knows them. Who is not in the directory is
+   * believed and told so; but what looks like a slip of the pen acts for nobody: it would answer the page in a name that
+   * nobody has. With `guests: 'refused'`, so is whoever is not in the directory.
+   */
+  async me({ guests = 'welcome' }: { guests?: 'welcome' | 'refused' } = {}): Promise<By> {
+    // Who acts may be on call by PagerDuty's word.
+    await this.ground.directory.refresh();
+    const directory = this.ground.directory.current();
     const said = [this.options.as, this.io.env.MUSTER_AS].find((name) => name !== undefined && name.trim() !== '');
-    if (said !== undefined) return { person: said, via: 'cli' };
-    const user = this.io.userName();
-    if (user !== undefined && findPerson(this.ground.directory.current(), user) !== undefined)
-      return { person: user, via: 'cli' };
-    throw new UsageError(
-      `Who are you? ${user === undefined ? 'Nobody' : `"${user}"`} is not in the directory: say --as PERSON (an id, a handle or a name) or set MUSTER_AS.`,
-    );
+    const named = said ?? this.io.userName();
+    if (named !== undefined && findPerson(directory, named) !== undefined) return { person: named, via: 'cli' };
+    if (said === undefined)
+      throw new UsageError(
+        `Who are you? ${named === undefined ? 'Nobody' : `"${named}"`} is not in the directory: say --as PERSON (an id, a handle or a name) or set MUSTER_AS.`,
+      );
+    const meant = almostNamed(directory, said);
+    if (meant !== undefined)
+      throw new UsageError(
+        `Nobody in the directory is called "${said}". Did you mean ${meant.name}? Say --as ${meant.handle ?? meant.id}.`,
+      );
+    if (guests === 'refused')
+      throw new UsageError(
+        `"${said}" is not in the directory: say --as PERSON (an id, a handle, a name or a mail address of it).`,
+      );
+    this.io.err.write(`"${said}" is not in the directory: you act as a guest, whom no page can reach.\n`);
+    return { person: said, via: 'cli' };
   }
 
   async connected<T>(use: (connected: Connected) => Promise<T>): Promise<T> {
     const { config, ground, io, place } = this;
-    // Who acts may be on call by PagerDuty's word.
     await ground.directory.refresh();
     const connected = await io.connect(config, ground, { env: io.env, ownPort: config.temporalPort, ...place });
     try {
@@ -98,7 +114,8 @@ export class Session {
 
   /** Does what the table of actions says, with what the command line gave. */
   async act(ref: string, action: Action, body: object, param = ''): Promise<void> {
-    const { me, ground, io } = this;
+    const { ground, io } = this;
+    const me = await this.me();
     const answer = await this.incidents(async (incidents) => {
       const ask = await action.read(body, {
         directory: ground.directory.current(),

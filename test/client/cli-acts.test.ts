@@ -59,16 +59,21 @@ describe('acts', () => {
   });
 
   it('say what they did, or why not', async () => {
-    expect(await muster(['ack', 'x4tm', '--as', 'me'])).toMatchObject({ code: 0, out: 'Done.\n', err: '', closed: 1 });
+    expect(await muster(['ack', 'x4tm', '--as', 'kwame'])).toMatchObject({
+      code: 0,
+      out: 'Done.\n',
+      err: '',
+      closed: 1,
+    });
     const act = () => Promise.reject(new Refused('It is P1 already.'));
-    const refused = await muster(['severity', 'x4tm', 'P1', '--reason', 'r', '--as', 'me'], { incidents: { act } });
+    const refused = await muster(['severity', 'x4tm', 'P1', '--reason', 'r', '--as', 'kwame'], { incidents: { act } });
     expect(refused).toMatchObject({ code: 1, out: '', err: 'It is P1 already.\n', closed: 1 });
   });
 
   it('answer programs in JSON, wherever that is said', async () => {
     for (const argv of [
-      ['--json', 'ack', 'x4tm', '--as', 'me'],
-      ['ack', 'x4tm', '--as', 'me', '--json'],
+      ['--json', 'ack', 'x4tm', '--as', 'kwame'],
+      ['ack', 'x4tm', '--as', 'kwame', '--json'],
     ])
       expect(JSON.parse((await muster(argv)).out)).toMatchObject({ text: 'Done.', actId: 'a' });
   });
@@ -111,7 +116,7 @@ describe('the post-mortem', () => {
     [['item', 'add', 'x', '--owner', 'priya', '--due', '2026-02-30'], /"2026-02-30" is no day/],
     [['skip', 'docs'], /--reason is missing/],
   ])('does not understand %j', async (argv, message) => {
-    const { code, err } = await muster(['post-mortem', 'x4tm', ...argv, '--as', 'me']);
+    const { code, err } = await muster(['post-mortem', 'x4tm', ...argv, '--as', 'kwame']);
     expect(code).toBe(2);
     expect(err).toMatch(message);
   });

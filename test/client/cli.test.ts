@@ -24,9 +24,9 @@ describe('who acts', () => {
   };
 
   it('is said, or set, or logged in', async () => {
-    const env = { MUSTER_AS: 'set' };
-    expect((await by(['--as', 'said'], { env, user: 'priya' })).person).toBe('said');
-    expect((await by([], { env, user: 'priya' })).person).toBe('set');
+    const env = { MUSTER_AS: 'rafael' };
+    expect((await by(['--as', 'kwame'], { env, user: 'priya' })).person).toBe('kwame');
+    expect((await by([], { env, user: 'priya' })).person).toBe('rafael');
     expect((await by([], { user: 'priya' })).person).toBe('priya');
   });
 
@@ -39,19 +39,52 @@ describe('who acts', () => {
   });
 });
 
+describe('who is not in the directory', () => {
+  const ack = async (argv: string[], env: NodeJS.ProcessEnv = {}) => {
+    const act = jest.fn<ReturnType<IncidentClient['act']>, Parameters<IncidentClient['act']>>(() =>
+      Promise.resolve({ incidentId: 'i', actId: 'a', text: 'Done.' }),
+    );
+    const { code, err } = await muster(['ack', 'x4tm', ...argv], { env, incidents: { act } });
+    return { code, err, acted: act.mock.calls.map(([, { person }]) => person) };
+  };
+
+  it.each([
+    ['tomazs', 'Tomasz Nowak', 'tomasz'],
+    ['@priyaa', 'Priya Raman', 'priya'],
+    ['Raman', 'Priya Raman', 'priya'],
+    ['mei-lin.chen@example.co', 'Mei-Lin Chen', 'meilin'],
+  ])('does not answer a page by a slip of the pen: %s', async (said, name, handle) => {
+    const refused = {
+      code: 2,
+      err: `Nobody in the directory is called "${said}". Did you mean ${name}? Say --as ${handle}.\n`,
+      acted: [],
+    };
+    expect(await ack(['--as', said])).toEqual(refused);
+    expect(await ack([], { MUSTER_AS: said })).toEqual(refused);
+  });
+
+  it('is believed where the name resembles nobody, and told', async () => {
+    expect(await ack(['--as', 'consultant'])).toEqual({
+      code: 0,
+      err: '"consultant" is not in the directory: you act as a guest, whom no page can reach.\n',
+      acted: ['consultant'],
+    });
+  });
+});
+
 describe('exit codes', () => {
   it.each([
     [['dance'], 2],
     [[], 2],
     [['ack'], 2],
     [['severity', 'x4tm', 'P9', '--reason', 'r'], 2],
-    [['severity', 'x4tm', 'P1', '--as', 'me'], 2],
-    [['declare', 'x', '--users', '101', '--as', 'me'], 2],
-    [['declare', 'x', '--fact', 'nonsense', '--as', 'me'], 2],
+    [['severity', 'x4tm', 'P1', '--as', 'kwame'], 2],
+    [['declare', 'x', '--users', '101', '--as', 'kwame'], 2],
+    [['declare', 'x', '--fact', 'nonsense', '--as', 'kwame'], 2],
     [['list', '--nonsense'], 2],
     [['oncall', '--at', 'now'], 2],
     [['alert', '/nowhere.json'], 1],
-    [['assign', 'x4tm', 'nobody', '--as', 'me'], 1],
+    [['assign', 'x4tm', 'nobody', '--as', 'kwame'], 1],
     [['--help'], 0],
     [['list'], 0],
   ])('%j ends with %i', async (argv, code) => {

@@ -9,6 +9,12 @@ describe('people', () => {
     expect(findPerson(directory, named)?.id).toBe('ada');
   });
 
+  it('are found although they are on call by the word of PagerDuty alone', () => {
+    const zoe = { id: 'pagerduty-pz0e', name: 'Zoe Zander', roles: [], contactPoints: [] };
+    const found = personRef({ ...directory, outside: [zoe] }, 'pagerduty-PZ0E', NOW);
+    expect(found).toMatchObject({ id: 'pagerduty-pz0e', name: 'Zoe Zander' });
+  });
+
   it('hold their own roles and those of being on call', () => {
     expect(personRef(directory, 'ada', NOW).roles).toEqual(['vp-engineering']);
     expect(personRef(directory, 'grace', NOW).roles).toEqual(['on-call-engineer', 'all-on-call']);

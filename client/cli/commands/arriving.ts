@@ -45,7 +45,7 @@ export function addArriving(muster: Command, open: Open): void {
     .option('--fact <name[=number]>', 'another measured fact of the policy; may be repeated', collected, [])
     .action(async (title: string, options: DeclareOptions, self: Command) => {
       const session = open(self);
-      const by = session.me;
+      const by = await session.me();
       const { severity, service, impact } = options;
       const body = { title, facts: factsOf(options), ...given({ severity, service, impact }) };
       const declaration = DECLARE.read(body, session.ground.policies);

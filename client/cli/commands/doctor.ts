@@ -27,7 +27,7 @@ export function addDoctor(muster: Command, open: Open): void {
     .action(async (options: Options, self: Command) => {
       const session = open(self);
       // Before anything is asked: a wrong name is the caller's mistake, whatever else is found.
-      const test = wantedTest(session, options);
+      const test = await wantedTest(session, options);
       await session.ground.directory.refresh();
       const near = [...examineFiles(session), ...(await examinePagerDuty(session))];
       const far = await examineFar(session, (connected) => sendTests(connected, test));

@@ -6,15 +6,15 @@ import { findPerson } from '../../who';
 import { type Session, UsageError } from '../session';
 
 /** The test that the command line asks for. Refused where the directory knows neither who asks nor who is meant. */
-export function wantedTest(
+export async function wantedTest(
   session: Session,
   { sendTest, to }: { sendTest?: boolean; to?: string },
-): TestMessage | undefined {
+): Promise<TestMessage | undefined> {
   if (sendTest !== true) {
     if (to !== undefined) throw new UsageError('--to says who gets the test: it needs --send-test.');
     return undefined;
   }
-  const by = known(session, session.me.person, '--as');
+  const by = known(session, (await session.me({ guests: 'refused' })).person, '--as');
   const person = to === undefined ? by : known(session, to, '--to');
   const mail = person.contactPoints.find(({ channel }) => channel === 'email')?.address;
   const channel = session.ground.policies[0]?.policy.communication.channel.name;
