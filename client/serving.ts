@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { keepWarm } from '../directory/keep-warm';
 import { redact } from '../domain/redact';
+import { cannotListen } from '../launcher/ports';
 import type { HttpSide } from '../launcher/start';
 import { createGate } from './access/create-gate';
 import { hostAndPort } from './access/loopback';
@@ -11,6 +12,7 @@ import { readConfig } from './config';
 import { connectLazily, readGround } from './connected';
 import { examineFiles } from './file-checks';
 import { createIncidentGauges } from './gauges';
+import { closeServer } from './http/closing';
 import { readIntakeSecrets } from './http/intake/secrets';
 import { createHttpMetrics } from './http/metrics';
 import { createHttpServer } from './http/server';
@@ -35,7 +37,7 @@ export interface ServingOptions {
 
 /**
  * Starts the HTTP side. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach it
- * and nobody could show who they are.
+ * and nobody could show who they are, and where it can't listen.
  */
 export async function serveHttp({ env, say, address, namespace, logFile }: ServingOptions): Promise<HttpSide> {
   const config = readConfig(env);
@@ -103,7 +105,8 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
   } catch (error) {
     await connected.close();
     closeLog();
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === undefined ? error : cannotListen({ ...config, setting: 'MUSTER_PORT' }, code);
   }
   const socket = openSocket();
   const coolDown = keepWarm(ground.directory);
@@ -112,7 +115,7 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
     close: async () => {
       coolDown();
       await socket?.close();
-      await server.close();
+      await closeServer(server);
       await connected.close();
       closeLog();
     },

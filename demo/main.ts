@@ -55,6 +55,10 @@ async function main(): Promise<number> {
   }
 }
 
+// Whoever reads the demo may go before its end: what was started is to be ended all the same.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
 void main().then((code) => {
   process.exitCode = code;
 });

@@ -48,7 +48,9 @@ export async function openHome(folder: string): Promise<Home> {
       const identity = identityOf(pid);
       if (!identity) return;
       children.set(name, identity);
-      writeRun(runFile, children);
+      // A full disk must not cost the process that was just started: without the note, the next start finds Temporal by its
+      // database, and a worker ends with whoever started it.
+      unlessTheDiskIsFull(() => writeRun(runFile, children));
     },
     reapOrphans: async (say) => {
       const orphans = [...left, ...serversOn(temporalDb)].filter(isRunning);
@@ -56,7 +58,7 @@ export async function openHome(folder: string): Promise<Home> {
       await Promise.all(distinct.map((orphan) => end(orphan, say)));
     },
     release: () => {
-      writeRun(runFile, new Map());
+      unlessTheDiskIsFull(() => writeRun(runFile, new Map()));
       lock.release();
     },
   };
@@ -103,6 +105,15 @@ function writeRun(file: string, children: ReadonlyMap<string, ProcessIdentity>):
   const content = { start: identityOf(process.pid), children: Object.fromEntries(children) };
   writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+/** What can't be written now is left out; notes of processes that are gone count for nothing. */
+function unlessTheDiskIsFull(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // The folder may be gone as well.
+  }
 }
 
 /** The children that are noted there; none if the file is missing or half a file, since then nothing can be trusted. */

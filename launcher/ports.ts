@@ -12,19 +12,25 @@ export interface PortWish {
 
 /** Refuses, naming the port, who has it and the setting that chooses another, unless all of them are free. */
 export async function ensurePortsFree(wishes: readonly PortWish[]): Promise<void> {
-  for (const { port, setting, host = '127.0.0.1' } of wishes) {
-    const problem = await tryToListen(port, host);
-    if (problem === 'EADDRINUSE') {
-      const pid = listenerOn(port);
-      const who = pid === undefined ? '' : ` (pid ${pid})`;
-      throw new StartRefused(
-        `Port ${port} is taken by another program${who}. Stop it, or choose another with ${setting}.`,
-      );
-    }
-    if (problem !== undefined) {
-      throw new StartRefused(`Port ${port} can't be used (${problem}). Choose another with ${setting}.`);
-    }
+  for (const wish of wishes) {
+    const problem = await tryToListen(wish.port, wish.host ?? '127.0.0.1');
+    if (problem !== undefined) throw cannotListen(wish, problem);
   }
+}
+
+const NO_ADDRESS_OF_OURS = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'];
+
+/** Why nobody can listen there, as Node's code says it, and the setting that helps. */
+export function cannotListen({ port, setting, host }: PortWish, code: string): StartRefused {
+  if (host !== undefined && NO_ADDRESS_OF_OURS.includes(code))
+    return new StartRefused(`${host} is no address of this machine (${code}). Choose another with MUSTER_HOST.`);
+  if (code !== 'EADDRINUSE')
+    return new StartRefused(`Port ${port} can't be used (${code}). Choose another with ${setting}.`);
+  const pid = listenerOn(port);
+  const who = pid === undefined ? '' : ` (pid ${pid})`;
+  return new StartRefused(
+    `Port ${port} is taken by another program${who}. Stop it, or choose another with ${setting}.`,
+  );
 }
 
 function tryToListen(port: number, host: string): Promise<string | undefined> {

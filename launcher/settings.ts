@@ -5,20 +5,28 @@ import { StartRefused } from './refusal';
 export interface Settings {
   /** Absolute. */
   readonly home: string;
+  /** Where the HTTP side listens. */
+  readonly host: string;
   readonly port: number;
   readonly temporalPort: number;
   readonly temporalUiPort: number;
 }
 
-/** Reads `MUSTER_HOME`, `MUSTER_PORT` and `MUSTER_TEMPORAL_PORT`; refuses what is not a port. */
+/** Reads `MUSTER_HOME`, `MUSTER_HOST`, `MUSTER_PORT` and `MUSTER_TEMPORAL_PORT`; refuses what is not a port. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const temporalPort = portFrom(env, 'MUSTER_TEMPORAL_PORT', 7233, 64_535);
   return {
-    home: resolve(env.MUSTER_HOME !== undefined && env.MUSTER_HOME !== '' ? env.MUSTER_HOME : '.muster'),
+    home: resolve(textFrom(env, 'MUSTER_HOME', '.muster')),
+    host: textFrom(env, 'MUSTER_HOST', '127.0.0.1'),
     port: portFrom(env, 'MUSTER_PORT', 8080, 65_535),
     temporalPort,
     temporalUiPort: temporalPort + 1000,
   };
+}
+
+function textFrom(env: NodeJS.ProcessEnv, name: string, fallback: string): string {
+  const text = env[name];
+  return text === undefined || text === '' ? fallback : text;
 }
 
 function portFrom(env: NodeJS.ProcessEnv, name: string, fallback: number, highest: number): number {

@@ -122,13 +122,13 @@ function supervised(
   });
 }
 
-function portsOf({ port, temporalPort, temporalUiPort }: Settings, env: NodeJS.ProcessEnv) {
+function portsOf({ host, port, temporalPort, temporalUiPort }: Settings, env: NodeJS.ProcessEnv) {
   const setting = 'MUSTER_TEMPORAL_PORT';
   const temporal = [
     { port: temporalPort, setting },
     { port: temporalUiPort, setting },
   ];
-  return [{ port, setting: 'MUSTER_PORT' }, ...(isElsewhere(env) ? [] : temporal)];
+  return [{ host, port, setting: 'MUSTER_PORT' }, ...(isElsewhere(env) ? [] : temporal)];
 }
 
 function sayPlaces(

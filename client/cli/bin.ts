@@ -8,6 +8,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+// Whoever reads what we say may go before us: `muster start 2>&1 | tee log` and Ctrl-C. What runs goes on, and is still to
+// be stopped in its order.
+process.stderr.on('error', () => undefined);
+
 void run(process.argv.slice(2), realIo()).then((code) => {
   process.exitCode = code;
 });

@@ -10,7 +10,13 @@ describe('people', () => {
   });
 
   it('are found although they are on call by the word of PagerDuty alone', () => {
-    const zoe = { id: 'pagerduty-pz0e', name: 'Zoe Zander', roles: [], contactPoints: [] };
+    const zoe = {
+      id: 'pagerduty-pz0e',
+      name: 'Zoe Zander',
+      roles: [],
+      contactPoints: [],
+      access: 'responder' as const,
+    };
     const found = personRef({ ...directory, outside: [zoe] }, 'pagerduty-PZ0E', NOW);
     expect(found).toMatchObject({ id: 'pagerduty-pz0e', name: 'Zoe Zander' });
   });

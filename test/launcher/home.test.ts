@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { openHome } from '../../launcher/home';
@@ -14,6 +14,15 @@ test('a home that is in use is refused in one sentence with the pid and the way 
   );
   home.release();
   (await openHome(join(folder, 'used'))).release();
+});
+
+test('where nothing can be noted any more, what was started runs on and the folder is given back', async () => {
+  const home = await openHome(join(folder, 'full'));
+  // Where a note is written before it takes the place of the last one.
+  mkdirSync(join(home.path, 'run.json.new'));
+  home.record('worker', process.pid);
+  home.release();
+  (await openHome(home.path)).release();
 });
 
 test('what people write in it is for its owner alone', async () => {

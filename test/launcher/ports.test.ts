@@ -23,8 +23,16 @@ test.each(['127.0.0.1', '0.0.0.0', '::'])(
   },
 );
 
+test('an address that is not of this machine is told with the setting that names it', async () => {
+  // RFC 5737: nobody has it.
+  const wish = { port: await freePort(), setting: 'MUSTER_PORT', host: '192.0.2.1' };
+  await expect(ensurePortsFree([wish])).rejects.toThrow(
+    '192.0.2.1 is no address of this machine (EADDRNOTAVAIL). Choose another with MUSTER_HOST.',
+  );
+});
+
 test('settings have the documented defaults and refuse what is not a port', () => {
-  expect(readSettings({})).toMatchObject({ port: 8080, temporalPort: 7233, temporalUiPort: 8233 });
+  expect(readSettings({})).toMatchObject({ host: '127.0.0.1', port: 8080, temporalPort: 7233, temporalUiPort: 8233 });
   expect(readSettings({ MUSTER_HOME: '/x/y', MUSTER_TEMPORAL_PORT: '7333' })).toMatchObject({
     home: '/x/y',
     temporalPort: 7333,

@@ -1,11 +1,13 @@
 import { type IncomingMessage, request } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { isLoopback } from '../../../client/access/loopback';
 import { serveHttp } from '../../../client/serving';
 import type { HttpSide } from '../../../launcher/start';
 import { builtCommandLine } from '../../chaos/built-product';
+import { until } from '../../chaos/until';
 import { kill, runScript } from '../../launcher/processes';
 import { freePort } from '../../servers';
 import { aWebhook } from '../fixtures';
@@ -59,6 +61,31 @@ describe('muster serve', () => {
     } finally {
       await kill(child);
     }
+  });
+});
+
+describe('muster serve on loopback', () => {
+  it('refuses a port that somebody has in one sentence', async () => {
+    const env = await settings('127.0.0.1');
+    const other = createServer().listen(Number(env.MUSTER_PORT), '127.0.0.1');
+    await once(other, 'listening');
+    expect(await musterProcess(['serve'], env)).toMatchObject({
+      code: 1,
+      err: `Port ${env.MUSTER_PORT ?? ''} is taken by another program (pid ${process.pid}). Stop it, or choose another with MUSTER_PORT.\n`,
+    });
+    other.close();
+    await once(other, 'close');
+  });
+
+  it('goes on, and stops in order, when whoever reads what it says has gone', async () => {
+    const env = await settings('127.0.0.1');
+    const { child } = runScriptWith(['serve'], env);
+    child.stderr?.destroy();
+    const ended = once(child, 'exit');
+    const answers = async () => (await posted(env, {})).status;
+    await until('an answer', () => answers().catch(() => undefined));
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
   });
 });
 
