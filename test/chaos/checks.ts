@@ -24,9 +24,9 @@ const TOLD = [
   'resolved',
 ];
 
-/** The keys of effects that leave something in the outbox. */
+/** The keys of effects that leave something in the outbox. The check whether it is stable is decided by the clock alone. */
 const DELIVERS =
-  /^(page|notice|initial|bridge|ticket|brief|nudge|update|rollback:\d+:(?!dry-run|read-back)|resolved|severity|clear|untick|stable)/;
+  /^(page|notice|initial|bridge|ticket|brief|nudge|update|rollback:\d+:(?!dry-run|read-back)|resolved|severity|clear|untick|stable(?!-check))/;
 /** Of the time after the incident. */
 const AFTERWARDS = /^(invite|cancel|reminder|chase|list|item)/;
 
