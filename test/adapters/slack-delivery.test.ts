@@ -129,10 +129,33 @@ describe('a page', () => {
 });
 
 describe('a word to people', () => {
-  it('reaches the others although one can not be reached', async () => {
-    const post = space.begin().chat.post(aPost({ kind: 'nudge', key: 'nudge:2', to: ['nadia', 'kwame', 'nobody'] }));
-    await expect(post).rejects.toBeInstanceOf(ProviderRejected);
-    expect(fake.workspace.messages.map(({ channel }) => channel)).toEqual([fake.workspace.directWith('U0KWAME01').id]);
+  const nudge = (to: string[]) => aPost({ kind: 'nudge', key: 'nudge:2', to });
+  const toKwame = () =>
+    fake.workspace.messages.filter(({ channel }) => channel === fake.workspace.directWith('U0KWAME01').id);
+
+  it('that reaches one and can not reach others is done, and says whom it did not reach and why', async () => {
+    const receipt = await space.begin().chat.post(nudge(['nadia', 'kwame', 'nobody']));
+    expect(receipt.reference).toContain(toKwame()[0]?.ts);
+    expect(receipt.notReached).toEqual([
+      expect.stringMatching(/^nadia: Slack refused: the directory does not say who Nadia is on Slack/) as string,
+      'nobody: directory refused: nobody there is called nobody',
+    ]);
+    expect(fake.workspace.messages).toEqual(toKwame());
+  });
+
+  it('that can reach nobody fails for good', async () => {
+    await expect(space.begin().chat.post(nudge(['nadia', 'nobody']))).rejects.toBeInstanceOf(ProviderRejected);
+  });
+
+  it('that failed for now for one is tried again, and who has it gets it once', async () => {
+    const { chat } = space.begin();
+    fake.vendor.failMeant(({ path }) => path.endsWith('users.lookupByEmail'), json(503, { ok: false }));
+    await expect(chat.post(nudge(['priya', 'nadia', 'kwame']))).rejects.toBeInstanceOf(ProviderUnavailable);
+    expect(toKwame()).toHaveLength(1);
+    const { notReached } = await space.begin().chat.post(nudge(['priya', 'nadia', 'kwame']));
+    expect(notReached).toEqual([expect.stringMatching(/^nadia: /) as string]);
+    expect(toKwame()).toHaveLength(1);
+    expect(fake.workspace.messages).toHaveLength(2);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ProviderRejected, ProviderUnavailable } from '../../errors';
+import { ProviderRejected } from '../../errors';
 import type { Chat, Directory, Outgoing, Receipt } from '../../ports';
 import { render } from './blocks';
 import { buttonsFor } from './buttons';
@@ -67,23 +67,37 @@ export function createSlackChat(options: ChatOptions): Chat {
       const outcomes = await Promise.allSettled(
         to.map((named) => (isChannel(named) ? toChannel : toPerson)(named, message, signal)),
       );
-      const failures = outcomes.flatMap((outcome) =>
-        outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
-      );
       signal?.throwIfAborted();
-      if (failures.length > 0) throw worthSaying(failures);
-      const [first] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-      if (first === undefined) throw new ProviderRejected(PROVIDER, 'the message names nobody to tell');
-      return first;
+      const told = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      const failures = outcomes.flatMap((outcome, n): Failed[] =>
+        outcome.status === 'rejected' ? [{ named: to[n] ?? '', reason: outcome.reason as unknown }] : [],
+      );
+      return receiptOf(told, failures);
     },
   };
+}
+
+interface Failed {
+  named: string;
+  reason: unknown;
+}
+
+/**
+ * The first receipt, with whom the message can't reach at all. Nothing is gained by the same post again where all others
+ * have it; where somebody may still be reached, or nobody was, it has failed.
+ */
+function receiptOf([first, ...others]: Receipt[], failures: Failed[]): Receipt {
+  const passing = failures.find(({ reason }) => !(reason instanceof ProviderRejected)) ?? failures[0];
+  const isFinal = passing?.reason instanceof ProviderRejected;
+  if (passing !== undefined && (first === undefined || !isFinal)) throw passing.reason;
+  if (first === undefined) throw new ProviderRejected(PROVIDER, 'the message names nobody to tell');
+  const notReached = [
+    ...[first, ...others].flatMap((receipt) => receipt.notReached ?? []),
+    ...failures.map(({ named, reason }) => `${named}: ${reason instanceof Error ? reason.message : String(reason)}`),
+  ];
+  return notReached.length === 0 ? first : { ...first, notReached };
 }
 
 const isChannel = (named: string): boolean => named.startsWith('#') || /^[CG][A-Z0-9]{6,}$/.test(named);
 
 const isFirst = ({ root }: Told): boolean => root === undefined;
-
-/** Of several failures the one after which trying again helps, so that the others get their message. */
-function worthSaying(failures: unknown[]): unknown {
-  return failures.find((failure) => failure instanceof ProviderUnavailable) ?? failures[0];
-}
