@@ -1,6 +1,6 @@
 import { pageOf } from '../fakes/slack/page';
 import type { FakeSlack } from '../fakes/slack/fake-slack';
-import { aPage, aPost, aWorkspace, INCIDENT } from './slack-setup';
+import { aPage, aPost, aWorkspace, INCIDENT, takes } from './slack-setup';
 
 let fake: FakeSlack;
 let space: Awaited<ReturnType<typeof aWorkspace>>;
@@ -148,13 +148,17 @@ describe('a channel per incident', () => {
     await chat.post(aPost());
     expect(fake.workspace.findChannel(own)).toBeUndefined();
     await chat.post({ ...update, ownChannel: true });
+    const invited = takes(fake, 'conversations.invite');
     await pager.page(aPage({ ownChannel: true }));
+    await invited;
     expect(space.shown(own)).toHaveLength(1);
     expect(fake.workspace.channelNamed(own).members).toContain('U0KWAME01');
   });
 
   it('has those in it who are paged', async () => {
+    const invited = takes(fake, 'conversations.invite');
     await space.begin({ channelPerIncident: true, now }).pager.page(aPage());
+    await invited;
     expect(fake.workspace.channelNamed(own).members).toContain('U0KWAME01');
   });
 });
