@@ -127,8 +127,7 @@ describe('a channel per incident', () => {
   });
 
   it('is found again on another day by another process, also when the answer to its making was lost', async () => {
-    for (let n = 0; n < 2; n += 1) fake.vendor.passNext();
-    fake.vendor.failNext('done-reset');
+    fake.vendor.failMeant(({ path }) => path.endsWith('conversations.create'), 'done-reset');
     await expect(space.begin({ channelPerIncident: true, now }).chat.post(aPost())).rejects.toThrow('reset');
     const tomorrow = () => now() + 86_400_000;
     await space.begin({ channelPerIncident: true, now: tomorrow }).chat.post(aPost());

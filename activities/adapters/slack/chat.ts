@@ -4,7 +4,8 @@ import { render } from './blocks';
 import { buttonsFor } from './buttons';
 import type { Conversations } from './conversations';
 import { PROVIDER } from './failures';
-import { changesForAll, tellInChannel, type Told } from './incident-message';
+import { tellInChannel, type Told } from './incident-message';
+import { createOwnChannel } from './own-channel';
 import type { Posting } from './posting';
 import type { createMembers } from './recipients';
 
@@ -21,29 +22,15 @@ export interface ChatOptions {
 /** Posts to channels (`#incidents`) and to people of the directory. */
 export function createSlackChat(options: ChatOptions): Chat {
   const { posting, conversations, memberOf, directory, channelPerIncident } = options;
+  const inOwnChannel = createOwnChannel({ posting, conversations });
 
   const toChannel = async (named: string, message: Outgoing, signal?: AbortSignal): Promise<Receipt> => {
     const main = await conversations.channel(options.channel ?? named, signal);
-    if (!channelPerIncident && message.ownChannel !== true)
-      return receipt(await inTurn(main, message, undefined, signal));
-    const own = await conversations.ofIncident(message.incidentId, signal);
-    const told = await inTurn(own, message, undefined, signal);
-    if (told.isOvertaken !== true) await dress(own, told, message, signal);
-    if (isFirst(told) || changesForAll(message)) await inTurn(main, message, `Everything about it: <#${own}>`, signal);
-    return receipt(told);
-  };
-
-  const inTurn = (channel: string, message: Outgoing, link?: string, signal?: AbortSignal): Promise<Told> =>
-    posting.inTurn(channel, () => {
-      signal?.throwIfAborted();
-      return tellInChannel(posting, channel, message, { signal, ...(link !== undefined && { link }) });
-    });
-
-  /** The incident's own channel shows what it is about without scrolling. */
-  const dress = async (channel: string, told: Told, message: Outgoing, signal?: AbortSignal): Promise<void> => {
-    if (isFirst(told)) await conversations.pin(channel, told.sent.ts, signal);
-    if (message.subject !== undefined && (isFirst(told) || changesForAll(message)))
-      await conversations.setTopic(channel, message.subject, signal);
+    if (channelPerIncident || message.ownChannel === true) {
+      const { told, ...otherwise } = await inOwnChannel(main, message, signal);
+      return { ...(await receipt(told)), ...otherwise };
+    }
+    return receipt(await posting.inTurn(main, () => tellInChannel(posting, main, message, signal)));
   };
 
   const toPerson = async (id: string, message: Outgoing, signal?: AbortSignal): Promise<Receipt> => {
@@ -99,5 +86,3 @@ function receiptOf([first, ...others]: Receipt[], failures: Failed[]): Receipt {
 }
 
 const isChannel = (named: string): boolean => named.startsWith('#') || /^[CG][A-Z0-9]{6,}$/.test(named);
-
-const isFirst = ({ root }: Told): boolean => root === undefined;

@@ -24,18 +24,18 @@ const isOtherNow = ({ key }: Outgoing): boolean => /^(severity|status):/.test(ke
 /** What everybody in the channel has to see, also those who follow no thread. */
 export const changesForAll = (message: Outgoing): boolean => message.kind === 'resolved' || isOtherNow(message);
 
-/** Tells a message about an incident in a channel. `link` is said on the incident's message, in markup of our own. */
+/** Tells a message about an incident in a channel. */
 export async function tellInChannel(
   posting: Posting,
   channel: string,
   message: Outgoing,
-  options: { signal?: AbortSignal | undefined; link?: string } = {},
+  signal?: AbortSignal,
 ): Promise<Told> {
+  signal?.throwIfAborted();
   const { incidentId, key, saidAt } = message;
-  const { signal, link } = options;
   const root = await posting.rootOf(incidentId, channel, signal);
   if (root === undefined) {
-    const content = firstContent(message, link);
+    const content = firstContent(message);
     return { sent: await posting.postOnce({ place: { channel }, incidentId, key, saidAt, ...content }, signal) };
   }
   if (root.key === key) return { sent: root };
@@ -45,8 +45,27 @@ export async function tellInChannel(
     if (!(error instanceof SlackRefused) || !GONE.has(error.code)) throw error;
     // Somebody deleted it: the incident gets another one.
     posting.forget(root);
-    return tellInChannel(posting, channel, message, options);
+    return tellInChannel(posting, channel, message, signal);
   }
+}
+
+/** Has the incident's message in a channel show where else it is told, in markup of our own, if it does not yet. */
+export async function leadTo(
+  posting: Posting,
+  channel: string,
+  message: Outgoing,
+  link: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const root = await posting.rootOf(message.incidentId, channel, signal);
+  if (root === undefined || root.blocks.some(isNamed(LINK))) return;
+  const [above, buttons] = [
+    root.blocks.filter((block) => !isNamed(BUTTONS)(block)),
+    root.blocks.filter(isNamed(BUTTONS)),
+  ];
+  const blocks = [...above, { ...note(link), block_id: LINK }, ...buttons] as KnownBlock[];
+  await posting.edit(root, { text: notification(message), blocks }, signal);
 }
 
 const GONE = new Set(['message_not_found', 'thread_not_found']);
@@ -68,22 +87,19 @@ async function tellInThread(
 }
 
 /** The incident's message has the buttons for acting on it, whichever message came first. */
-function firstContent(message: Outgoing, link: string | undefined): Rendered {
+function firstContent(message: Outgoing): Rendered {
   const buttons = message.kind === 'resolved' ? [] : buttonsFor('initial', message);
   const { text, blocks } = render(message, []);
-  return {
-    text,
-    blocks: [
-      ...blocks,
-      ...(link === undefined ? [] : [{ ...note(link), block_id: LINK }]),
-      ...buttonBlock(buttons, message.incidentId),
-    ],
-  };
+  return { text, blocks: [...blocks, ...buttonBlock(buttons, message.incidentId)] };
 }
 
 const LATEST = 'muster:latest';
 const LINK = 'muster:link';
 const BUTTONS = 'muster:buttons';
+const isNamed =
+  (name: string) =>
+  ({ block_id: id }: Block): boolean =>
+    id === name;
 
 /** The incident's message as of now: the newest full report, and below it what was said last. */
 function currentContent(before: Block[], message: Outgoing): Rendered {
@@ -95,8 +111,8 @@ function currentContent(before: Block[], message: Outgoing): Rendered {
     isReport || message.kind === 'resolved'
       ? []
       : [{ type: 'section', block_id: LATEST, text: plain(oneLine(`Latest: ${notification(message)}`, 1_000)) }];
-  const link = before.filter(({ block_id: id }) => id === LINK);
-  const hasButtons = message.kind !== 'resolved' && before.some(({ block_id: id }) => id === BUTTONS);
+  const link = before.filter(isNamed(LINK));
+  const hasButtons = message.kind !== 'resolved' && before.some(isNamed(BUTTONS));
   // Made anew: whether the public may be told changes with the severity.
   const buttons = hasButtons ? buttonBlock(buttonsFor('initial', message), message.incidentId) : [];
   return {

@@ -47,6 +47,7 @@ export const MESSAGE_METHODS: Record<string, Method> = {
       const channel = known(workspace, named);
       if (!channel.members.has(workspace.bot.userId) && !scopes.has('chat:write.public'))
         throw new SlackSaysNo('not_in_channel');
+      if (channel.isArchived === true) throw new SlackSaysNo('is_archived');
       const ts = workspace.nextTs();
       const thread = threadTs === undefined ? {} : { threadTs };
       const { userId: user, botId } = workspace.bot;
