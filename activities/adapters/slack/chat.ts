@@ -28,7 +28,7 @@ export function createSlackChat(options: ChatOptions): Chat {
     const main = await conversations.channel(options.channel ?? named, signal);
     if (channelPerIncident || message.ownChannel === true) {
       const { told, ...otherwise } = await inOwnChannel(main, message, signal);
-      return { ...(await receipt(told)), ...otherwise };
+      return { ...receipt(told), ...otherwise };
     }
     return receipt(await posting.inTurn(main, () => tellInChannel(posting, main, message, signal)));
   };
@@ -42,10 +42,10 @@ export function createSlackChat(options: ChatOptions): Chat {
     return receipt({ sent: await posting.inTurn(channel, () => posting.postOnce(post, signal)) });
   };
 
-  const receipt = async ({ sent, root }: Told): Promise<Receipt> => ({
-    reference: `${sent.channel}/${sent.ts}`,
-    url: await posting.linkTo(sent, root?.ts),
-  });
+  const receipt = ({ sent, root }: Told): Receipt => {
+    const url = posting.linkTo(sent, root?.ts);
+    return { reference: `${sent.channel}/${sent.ts}`, ...(url !== undefined && { url }) };
+  };
 
   return {
     async post({ to, ...message }, signal) {

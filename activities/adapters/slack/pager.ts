@@ -18,8 +18,8 @@ export interface SlackPagerOptions {
 const INVITED_WITHIN_MS = 60_000;
 
 /**
- * Pages by direct message. A page fails open: where Slack does not let us look whether it went out before, it goes out,
- * perhaps twice.
+ * Pages by direct message. A page fails open: where Slack does not say whether it went out before, it goes out, perhaps
+ * twice.
  */
 export function createSlackPager(options: SlackPagerOptions): Pager {
   const { posting, conversations, memberOf, channelPerIncident, otherwise } = options;
@@ -45,10 +45,12 @@ export function createSlackPager(options: SlackPagerOptions): Pager {
       const member = await memberOf(to, signal);
       const channel = await conversations.direct(member, signal);
       const content = render(message, buttonsFor(kind, message));
-      const post = { place: { channel }, incidentId, key, failsOpen: true, ...content };
+      const failsOpen = { mayBeOut: message.triedSince !== undefined };
+      const post = { place: { channel }, incidentId, key, failsOpen, ...content };
       const sent = await posting.inTurn(channel, () => posting.postOnce(post, signal));
       if ((channelPerIncident || message.ownChannel === true) && kind !== 'withdrawal') void invite(incidentId, member);
-      return { reference: `${sent.channel}/${sent.ts}`, url: await posting.linkTo(sent) };
+      const url = posting.linkTo(sent);
+      return { reference: `${sent.channel}/${sent.ts}`, ...(url !== undefined && { url }) };
     },
   };
 }

@@ -21,6 +21,9 @@ export interface Place {
   threadTs?: string;
 }
 
+/** What tells an effect from all others. */
+export type EffectName = Pick<Sent, 'incidentId' | 'key'>;
+
 export const EVENT_TYPE = 'muster';
 
 /** What every message carries: the effect that it is. */
@@ -44,7 +47,7 @@ const PAGE_SIZE = 100;
 
 export interface SentMessages {
   /** The message of this effect, if there is one. Reads what was added to the place since it last looked. */
-  find(effect: { incidentId: string; key: string }, signal?: AbortSignal): Promise<Sent | undefined>;
+  find(effect: EffectName, signal?: AbortSignal): Promise<Sent | undefined>;
   /** The incident's first message that is no answer in a thread. */
   rootOf(incidentId: string, signal?: AbortSignal): Promise<Sent | undefined>;
   /** When the newest of the messages here was said, as far as was looked. */
@@ -123,7 +126,7 @@ const read = (slack: WebClient, { channel, threadTs }: Place, from: From) =>
     ? slack.conversations.history({ channel, include_all_metadata: true, ...from })
     : slack.conversations.replies({ channel, ts: threadTs, include_all_metadata: true, ...from });
 
-const nameOf = ({ incidentId, key }: { incidentId: string; key: string }): string => JSON.stringify([incidentId, key]);
+const nameOf = ({ incidentId, key }: EffectName): string => JSON.stringify([incidentId, key]);
 
 /** Slack's stamps are seconds with six decimals, and compare as texts. */
 const stampOf = (atMs: number): string => `${Math.floor(Math.max(0, atMs) / 1000)}.000000`.padStart(17, '0');
