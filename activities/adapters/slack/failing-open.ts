@@ -1,6 +1,7 @@
 /** Lets a page go where Slack does not say whether it went before. */
 import { ProviderRejected } from '../../errors';
-import type { EffectName, Place, Sent } from './sent-messages';
+import type { EffectName, Sent } from './own-messages';
+import type { Place } from './sent-messages';
 
 /** How long a page waits for a look that it may go without. A way has 2.5 s in all, and one where it failed lately. */
 const LOOK_WITHIN_MS = 700;

@@ -8,7 +8,7 @@ import { body, headline, note, notification, render, type Rendered } from './blo
 import { buttonBlock, buttonsFor } from './buttons';
 import { SlackRefused } from './failures';
 import type { Posting } from './posting';
-import type { Sent } from './sent-messages';
+import type { Sent } from './own-messages';
 import { plain, oneLine } from './text';
 
 export interface Told {
@@ -58,13 +58,11 @@ export async function leadTo(
   signal?: AbortSignal,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const root = await posting.rootOf(message.incidentId, channel, signal);
-  if (root === undefined || root.blocks.some(isNamed(LINK))) return;
-  const [above, buttons] = [
-    root.blocks.filter((block) => !isNamed(BUTTONS)(block)),
-    root.blocks.filter(isNamed(BUTTONS)),
-  ];
-  const blocks = [...above, { ...note(link), block_id: LINK }, ...buttons] as KnownBlock[];
+  const known = await posting.rootOf(message.incidentId, channel, signal);
+  if (known === undefined || known.blocks.some(isNamed(LINK))) return;
+  const root = await posting.asShown(known, { always: true, signal });
+  const rest = root.blocks.filter(({ block_id: id }) => id !== LINK && id !== BUTTONS);
+  const blocks = [...rest, { ...note(link), block_id: LINK }, ...root.blocks.filter(isNamed(BUTTONS))] as KnownBlock[];
   await posting.edit(root, { text: notification(message), blocks }, signal);
 }
 
@@ -83,7 +81,8 @@ async function tellInThread(
   const sent = await posting.postOnce({ place, incidentId, key, saidAt, broadcast, ...content }, signal);
   const newestAt = await posting.newestSaidAt(place, signal);
   if (saidAt !== undefined && newestAt > saidAt) return { sent, root, isOvertaken: true };
-  return { sent, root: await posting.edit(root, currentContent(root.blocks, message), signal) };
+  const shown = await posting.asShown(root, { signal });
+  return { sent, root: await posting.edit(shown, currentContent(shown.blocks, message), signal) };
 }
 
 /** The incident's message has the buttons for acting on it, whichever message came first. */

@@ -2,16 +2,11 @@
 import { z } from 'zod';
 import { createTurns } from '../in-turn';
 import { missing, type SlackApi } from './api';
+import { createAsShown, type AsShown } from './as-shown';
 import type { Rendered } from './blocks';
 import { createFailingOpen } from './failing-open';
-import {
-  createSentMessages,
-  metadataOf,
-  type EffectName,
-  type Place,
-  type Sent,
-  type SentMessages,
-} from './sent-messages';
+import { metadataOf, type EffectName, type Sent } from './own-messages';
+import { createSentMessages, type Place, type SentMessages } from './sent-messages';
 
 export interface Post extends Rendered {
   place: Place;
@@ -27,6 +22,7 @@ export interface Post extends Rendered {
 export interface Posting {
   /** The message of this effect: the one that stands there, else a new one. */
   postOnce(post: Post, signal?: AbortSignal): Promise<Sent>;
+  asShown: AsShown;
   /** Shows another content in a message that stands there. */
   edit(sent: Sent, content: Rendered, signal?: AbortSignal): Promise<Sent>;
   rootOf(incidentId: string, channel: string, signal?: AbortSignal): Promise<Sent | undefined>;
@@ -113,6 +109,11 @@ export function createPosting({ api, now }: { api: SlackApi; now: () => number }
     forget: (sent) => places.get(placeName({ channel: sent.channel }))?.forget(sent),
 
     inTurn,
+    asShown: createAsShown({
+      api,
+      whoAmI,
+      threadOf: (root, signal) => messagesIn({ channel: root.channel, threadTs: root.ts }, signal),
+    }),
 
     linkTo({ channel, ts }, threadTs) {
       if (myself === undefined) return undefined;
