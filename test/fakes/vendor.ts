@@ -28,6 +28,7 @@ export type Fault = VendorAnswer | 'hang' | 'reset' | 'half' | 'done-reset' | 'd
 export class FakeVendor {
   readonly requests: VendorRequest[] = [];
   private readonly faults: (Fault | 'none')[] = [];
+  private readonly meant: { isMeant: (request: VendorRequest) => boolean; fault: Fault; left: number }[] = [];
   private outage: VendorAnswer | undefined;
   private readonly lost = new LostAnswers<VendorRequest>();
 
@@ -52,6 +53,11 @@ export class FakeVendor {
   /** The next request, and only that one, is answered like this. */
   failNext(fault: Fault): void {
     this.faults.push(fault);
+  }
+
+  /** The next `times` requests that are meant are answered like this, whatever is asked between them. */
+  failMeant(isMeant: (request: VendorRequest) => boolean, fault: Fault, times = 1): void {
+    this.meant.push({ isMeant, fault, left: times });
   }
 
   /** Until `comesBack`, every request is answered like this. */
@@ -80,6 +86,12 @@ export class FakeVendor {
     await closed;
   }
 
+  private faultMeant(request: VendorRequest): Fault | undefined {
+    const found = this.meant.find(({ isMeant, left }) => left > 0 && isMeant(request));
+    if (found !== undefined) found.left -= 1;
+    return found?.fault;
+  }
+
   private async serve(incoming: http.IncomingMessage, response: http.ServerResponse, handle: Handle): Promise<void> {
     const chunks: Buffer[] = [];
     try {
@@ -90,7 +102,7 @@ export class FakeVendor {
     const { method = '', url = '', headers } = incoming;
     const request = { method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') };
     this.requests.push(request);
-    const fault = this.faults.shift() ?? this.outage;
+    const fault = this.faults.shift() ?? this.faultMeant(request) ?? this.outage;
     if (fault === 'hang') return;
     if (fault === 'reset') {
       incoming.socket.destroy();
