@@ -71,6 +71,19 @@ describe('GitHub Actions', () => {
     expect(github.runs).toHaveLength(1);
   });
 
+  it.each([502, 503])(
+    'a %i that says when to come again may have started it, so it is looked for first',
+    async (status) => {
+      const suites = actions();
+      github.listsLate = true;
+      vendor.passNext();
+      vendor.failNext({ instead: { ...json(status, { message: 'unavailable' }), headers: { 'retry-after': '1' } } });
+      await expect(suites.start(request())).rejects.toMatchObject({ options: { retryAfterMs: 1_000 } });
+      await expect(suites.start(request())).rejects.toThrow('may have been started');
+      expect(github.runs).toHaveLength(1);
+    },
+  );
+
   it('an order that really got lost is given again after a minute, and then never more', async () => {
     const suites = actions();
     vendor.passNext();

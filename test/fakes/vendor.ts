@@ -20,9 +20,9 @@ export type Handle = (request: VendorRequest) => VendorAnswer | Promise<VendorAn
 
 /**
  * What can go wrong on the way: an answer of the wrong kind, none at all, a cut connection, half an answer; and that it was
- * done, but the answer is lost (`done-reset`) or does not come (`done-hang`).
+ * done, but the answer is lost (`done-reset`), does not come (`done-hang`) or is another one (`instead`), as of a gateway.
  */
-export type Fault = VendorAnswer | 'hang' | 'reset' | 'half' | 'done-reset' | 'done-hang';
+export type Fault = VendorAnswer | { instead: VendorAnswer } | 'hang' | 'reset' | 'half' | 'done-reset' | 'done-hang';
 
 /** A vendor's HTTP server on loopback that does what it is told to, and can be told to fail at the next request. */
 export class FakeVendor {
@@ -118,10 +118,20 @@ export class FakeVendor {
       if (fault === 'done-reset') incoming.socket.destroy();
       return;
     }
-    const answer = fault === undefined || fault === 'none' ? await handle(request) : fault;
+    const answer = await answered(request, handle, fault);
     if (this.lost.loses(request, () => !incoming.socket.destroyed)) return;
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body);
   }
+}
+
+async function answered(
+  request: VendorRequest,
+  handle: Handle,
+  fault: VendorAnswer | { instead: VendorAnswer } | 'none' | undefined,
+): Promise<VendorAnswer> {
+  if (fault !== undefined && fault !== 'none' && !('instead' in fault)) return fault;
+  const answer = await handle(request);
+  return typeof fault === 'object' ? fault.instead : answer;
 }
 
 export function json(status: number, body: unknown): VendorAnswer {

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { Suite, SuiteRun, Suites } from '../../ports';
-import { expectSuccess, jsonIn, odd } from '../http-call';
+import { refuseWhenLimited } from '../github';
+import { expectSuccess, isRefusal, jsonIn, odd, type HttpAnswer, type HttpCall } from '../http-call';
 import { createGithubApi, PROVIDER, type GithubApi, type GithubApiOptions } from './api';
 import { isOver, Jobs, resultOf, Run, Runs } from './runs';
 
@@ -31,10 +32,8 @@ interface Order {
   isTaken: boolean;
 }
 
-/** A refusal, or "too many requests": nothing was started. */
-const isSurelyNotStarted = (error: unknown): boolean =>
-  error instanceof ProviderRejected ||
-  (error instanceof ProviderUnavailable && error.options.retryAfterMs !== undefined);
+/** A refusal, or a limit: nothing was started. A 5xx says nothing of that, also where it says when to come again. */
+const isSurelyNotStarted = ({ status }: HttpAnswer): boolean => isRefusal(status) || status === 429;
 
 /** A run can't be older than the incident's end, but the clocks may differ. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
@@ -63,16 +62,12 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
     suite: Suite,
     name: string,
     signal?: AbortSignal,
-  ): Promise<number | undefined> => {
+  ): Promise<{ call: HttpCall; answer: HttpAnswer }> => {
     const order = { ref: suite.ref, inputs: { ...suite.inputs, [KEY_INPUT]: name } };
     const detailed = await api.post(`${workflow}/dispatches`, { ...order, return_run_details: true }, signal);
     // Enterprise Servers from before 2026 refuse a field that they don't know.
     const isUnknown = detailed.answer.status === 400 && detailed.answer.text.includes('return_run_details');
-    const { call, answer } = isUnknown ? await api.post(`${workflow}/dispatches`, order, signal) : detailed;
-    if (expectSuccess(call, answer).status === 204) return undefined;
-    const parsed = Dispatched.safeParse(jsonIn(call, answer));
-    if (!parsed.success) throw odd(call, answer);
-    return parsed.data.workflow_run_id;
+    return isUnknown ? api.post(`${workflow}/dispatches`, order, signal) : detailed;
   };
 
   return {
@@ -93,10 +88,9 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
       // From here on it may have been started, until an answer says what became of it.
       const order: Order = { given: (before?.given ?? 0) + 1, at: now(), isTaken: false };
       orders.set(name, order);
-      const id = await dispatch(workflow, suite, name, signal).catch((error: unknown) => {
-        if (isSurelyNotStarted(error)) orders.delete(name);
-        throw error;
-      });
+      const { call, answer } = await dispatch(workflow, suite, name, signal);
+      if (isSurelyNotStarted(answer)) orders.delete(name);
+      const id = startedRun(call, answer);
       orders.set(name, { ...order, isTaken: true });
       if (id === undefined) throw new ProviderUnavailable(PROVIDER, 'started; GitHub has not listed the run yet');
       const run = await api.get(`${repository}/actions/runs/${id}`, Run, signal);
@@ -110,6 +104,15 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
       return `"${name}" is there and active; whether the token may start it shows when it does (Actions: write)`;
     },
   };
+}
+
+/** The run that was started, where GitHub names it. */
+function startedRun(call: HttpCall, answer: HttpAnswer): number | undefined {
+  refuseWhenLimited(call, answer);
+  if (expectSuccess(call, answer).status === 204) return undefined;
+  const parsed = Dispatched.safeParse(jsonIn(call, answer));
+  if (!parsed.success) throw odd(call, answer);
+  return parsed.data.workflow_run_id;
 }
 
 function runAt(api: GithubApi, repository: string, id: number, url: string): SuiteRun {
