@@ -108,6 +108,17 @@ describe('GitHub Actions', () => {
     expect(github.runs).toHaveLength(1);
   });
 
+  it('remembers the newest orders only, so that they do not grow as long as the worker lives', async () => {
+    github.listsLate = true;
+    const suites = actions({ remembered: 2 });
+    const keys = ['a', 'b', 'c'].map((item) => `suite:${item}:1`);
+    for (const key of keys) await suites.start(request({ key }));
+    await expect(suites.start(request({ key: keys[2] }))).rejects.toThrow('was started');
+    await expect(suites.start(request({ key: keys[1] }))).rejects.toThrow('was started');
+    await suites.start(request({ key: keys[0] }));
+    expect(github.runs).toHaveLength(4);
+  });
+
   it('an old server that tells no run is asked without it, and its run is found by name', async () => {
     github.isOld = true;
     const suites = actions();

@@ -8,6 +8,7 @@ import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { Suite, SuiteRun, Suites } from '../../ports';
 import { refuseWhenLimited } from '../github';
 import { expectSuccess, isRefusal, jsonIn, odd, type HttpAnswer, type HttpCall } from '../http-call';
+import { keepNewest } from '../keep-newest';
 import { createGithubApi, PROVIDER, type GithubApi, type GithubApiOptions } from './api';
 import { isOver, Jobs, resultOf, Run, Runs } from './runs';
 
@@ -17,6 +18,8 @@ export interface GithubActionsOptions extends GithubApiOptions {
   /** How long a run whose dispatch has no clear answer is looked for before it is dispatched again. */
   lookForMs?: number;
   now?: () => number;
+  /** How many runs are remembered of which GitHub lists none yet. */
+  remembered?: number;
 }
 
 /** The input of the workflow that carries the key. */
@@ -42,9 +45,14 @@ const Workflow = z.object({ name: z.string(), state: z.string(), html_url: z.str
 const Dispatched = z.object({ workflow_run_id: z.number().int().positive() });
 
 export function createGithubActions(options: GithubActionsOptions): Suites {
-  const { lookForMs = 60_000, now = Date.now } = options;
+  const { lookForMs = 60_000, now = Date.now, remembered = 1_000 } = options;
   const api = createGithubApi(options);
   const orders = new Map<string, Order>();
+  const remember = (name: string, order: Order): void => {
+    orders.delete(name);
+    orders.set(name, order);
+    keepNewest(orders, remembered);
+  };
 
   /** After an unclear answer a run is looked for; then it is dispatched once more, and after that only looked for. */
   const refuseToRepeat = (order: Order | undefined, name: string): void => {
@@ -83,15 +91,15 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
         return runAt(api, repository, ours.id, ours.html_url);
       }
       const before = orders.get(name) ?? (mayHaveBegun ? { given: 1, at: now(), isTaken: false } : undefined);
-      if (before !== undefined) orders.set(name, before);
+      if (before !== undefined) remember(name, before);
       refuseToRepeat(before, name);
       // From here on it may have been started, until an answer says what became of it.
       const order: Order = { given: (before?.given ?? 0) + 1, at: now(), isTaken: false };
-      orders.set(name, order);
+      remember(name, order);
       const { call, answer } = await dispatch(workflow, suite, name, signal);
       if (isSurelyNotStarted(answer)) orders.delete(name);
       const id = startedRun(call, answer);
-      orders.set(name, { ...order, isTaken: true });
+      remember(name, { ...order, isTaken: true });
       if (id === undefined) throw new ProviderUnavailable(PROVIDER, 'started; GitHub has not listed the run yet');
       const run = await api.get(`${repository}/actions/runs/${id}`, Run, signal);
       return runAt(api, repository, id, run.html_url);

@@ -1,3 +1,4 @@
+import { keepNewest } from '../keep-newest';
 import type { PagerDutyEvent } from './api';
 
 type Named = Pick<PagerDutyEvent, 'routing_key' | 'dedup_key'>;
@@ -27,8 +28,7 @@ export function createTold(most = 10_000): Told {
       const effects = effectsOf.get(name) ?? new Set();
       effectsOf.delete(name);
       effectsOf.set(name, effects.add(effect));
-      const [oldest] = effectsOf.keys();
-      if (effectsOf.size > most && oldest !== undefined) effectsOf.delete(oldest);
+      keepNewest(effectsOf, most);
     },
     paged: (event) => void effectsOf.delete(nameOf(event)),
     done(effect, events) {
