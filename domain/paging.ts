@@ -1,7 +1,9 @@
 import type { Policy } from '../policy/schema';
+import { dropsOvertaken } from './drops-overtaken';
 import type { AgendaEntry, Effect, PageReason } from './effects';
 import { isBeingFought, isOpen, type Contact, type Incident, type Instant, type PersonId, type Role } from './incident';
 import { isOwed, responseDueAt } from './obligations';
+import { hasAnsweredSince } from './rounds';
 
 /**
  * The members of an endless series that matter at `now`: the one that is due (earlier ones are overtaken: after an
@@ -19,7 +21,7 @@ export function currentMembers(firstAt: Instant, everyMs: number, now: Instant):
  */
 export function planPaging(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
   return [
-    ...planCalls(incident),
+    ...planCalls(policy, incident),
     ...planContacts(policy, incident, now, beingLookedUp),
     ...(isBeingFought(incident) ? planQuorum(policy, incident, now) : []),
     ...(isBeingFought(incident) ? planIdle(policy, incident, now) : []),
@@ -27,10 +29,18 @@ export function planPaging(policy: Policy, incident: Incident, now: Instant, bei
 }
 
 /** Once the incident has ended, only what takes a page back is still worth sending. */
-const planCalls = (incident: Incident): AgendaEntry[] =>
+const planCalls = (policy: Policy, incident: Incident): AgendaEntry[] =>
   incident.calls
     .filter(({ kind }) => isOpen(incident) || kind === 'withdrawal')
+    .filter(({ kind, to, at }) => kind !== 'page' || !needsNoPage(policy, incident, to, at))
     .map(({ key, to, reason, kind, at }) => ({ at, effect: { do: 'page', key, to, reason, kind } }));
+
+/**
+ * Who has answered needs no page for what they were called for before that, although it failed or has not begun: sent late
+ * it would ring anew for what is answered. A policy from before sends it all the same.
+ */
+const needsNoPage = (policy: Policy, { people }: Incident, person: PersonId, calledAt: Instant): boolean =>
+  dropsOvertaken(policy) && hasAnsweredSince(people[person], calledAt);
 
 /** Those who were contacted: once each, and again at the severity's pace until the first acknowledgement. */
 function planContacts(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
@@ -41,7 +51,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant, beingLoo
   const standing = incident.contacts.filter(({ at }) => fought || (isOpen(incident) && at >= incident.statusSince));
   return standing.flatMap((contact) =>
     contact.people
-      .filter(({ id }) => isNewTo(incident, contact, id))
+      .filter(({ id }) => isNewTo(incident, contact, id) && !needsNoPage(policy, incident, id, contact.at))
       .flatMap(({ id, roles }) => {
         const entry = pageEntry(contact, id, roles);
         const first = entry(1, contact.at, 'contact');

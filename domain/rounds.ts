@@ -54,3 +54,12 @@ export function answerOf(policy: Policy, person: Person): { upTo: number; at: In
   if (asksForRounds(policy)) return person.rounds?.answered;
   return person.acknowledgedAt === undefined ? undefined : { upTo: 1, at: person.acknowledgedAt };
 }
+
+/**
+ * Whether somebody has answered what they were called for at `since`. An act of that very instant is an answer only where
+ * it says so: it may be what called them.
+ */
+export function hasAnsweredSince(person: Person | undefined, since: Instant): boolean {
+  const { acknowledgedAt = -Infinity, joinedAt = -Infinity, rounds } = person ?? {};
+  return Math.max(acknowledgedAt, joinedAt) >= since || (rounds?.answered?.at ?? -Infinity) > since;
+}

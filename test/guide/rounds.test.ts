@@ -1,7 +1,7 @@
 import type { Effect } from '../../domain/effects';
 import { compact } from '../../domain/compact';
 import type { PersonId } from '../../domain/incident';
-import { guideWith, incidentOf, MINUTE } from './virtual-clock';
+import { alertOf, groupOf, guideWith, incidentOf, MINUTE, SECOND, START } from './virtual-clock';
 
 type Options = NonNullable<Parameters<typeof incidentOf>[1]>;
 
@@ -25,6 +25,18 @@ function rung(severity: 'P1' | 'P2' | 'P3', to: PersonId, more: Options = {}) {
 
 const said = ({ key, state, rounds }: Extract<Effect, { do: 'follow' }>): string =>
   `${key} ${state}${rounds === undefined ? '' : ` ${JSON.stringify(rounds)}`}`;
+
+/** The first page of this person, as the plan asks for it. */
+const pageTo = (to: PersonId): Effect => ({
+  do: 'page',
+  key: `page:P1:0m:all-on-call.${to}:1`,
+  series: `page:P1:0m:${to}`,
+  n: 1,
+  to,
+  reason: 'contact',
+  kind: 'page',
+  role: 'all-on-call',
+});
 
 const acknowledge = { do: 'acknowledge' } as const;
 const resolve = { do: 'resolve', resolution: 'fixed', override: 'a test' } as const;
@@ -156,4 +168,66 @@ test('a policy from before, or one that does not want it, has one round', () => 
     expect(told).toEqual(['follow:acknowledged:otto acknowledged', 'follow:ended resolved']);
     expect(JSON.stringify(incident.incident)).not.toContain('rounds');
   }
+});
+
+describe('a page that failed for now may ring all the same', () => {
+  const isFirst = ({ key }: Effect): boolean => /^page:P1:0m:all-on-call\.otto/.test(key);
+  const slow = (effect: Effect, now: number) =>
+    isFirst(effect) && now < START + 2 * MINUTE ? new Error('PagerDuty does not answer in time') : undefined;
+
+  test('its person has acknowledged: it is not tried again, and nothing rings that nothing acknowledges', () => {
+    const { incident, pages, told } = rung('P1', 'otto', { answer: slow });
+    incident.until(10 * SECOND).does('otto', acknowledge);
+    expect([pages, told]).toEqual([['page 1'], ['follow:acknowledged:otto acknowledged']]);
+    incident.until(5 * MINUTE);
+    expect([pages, incident.incident.people['otto']?.rounds?.begun]).toEqual([['page 1'], 1]);
+    expect(told).toEqual(['follow:acknowledged:otto acknowledged']);
+  });
+
+  test('what was under way when a new history began is not sent to somebody who has answered meanwhile', () => {
+    const { incident, pages } = rung('P1', 'otto', { answer: slow });
+    incident.until(10 * SECOND);
+    incident.starts(pageTo('otto')).does('otto', acknowledge);
+    const begun = pages.length;
+    incident.continues();
+    incident.until(5 * MINUTE);
+    expect(pages).toHaveLength(begun);
+  });
+
+  test('somebody else who acknowledges keeps no page from its person', () => {
+    const { incident, pages } = rung('P1', 'otto', { answer: slow });
+    incident
+      .until(10 * SECOND)
+      .does('emil', acknowledge)
+      .until(3 * MINUTE);
+    expect(pages.length).toBeGreaterThan(1);
+    expect(incident.pagesOf('otto')).toEqual(['2m']);
+  });
+
+  test('a call by name is answered like any page, by whatever its person does', () => {
+    const { incident, pages } = rung('P1', 'otto', {
+      answer: ({ key }) => (key.startsWith('page:relapse:') ? new Error('503') : undefined),
+    });
+    incident.does('otto', acknowledge).until(10 * MINUTE);
+    incident.does('otto', { do: 'status', status: 'monitoring' }).until(20 * MINUTE);
+    const labels = { severity: 'P1', service: 'release-manager' };
+    incident.alerts(groupOf({ ...alertOf(labels), fingerprint: 'another', startsAt: incident.now }));
+    expect(pages.at(-1)).toBe('page 2');
+    incident.until(20 * MINUTE + 10 * SECOND).does('otto', { do: 'note', text: 'seen' });
+    const begun = pages.length;
+    incident.until(25 * MINUTE);
+    expect(pages).toHaveLength(begun);
+  });
+
+  test('a policy from before tries it again', () => {
+    const before = guideWith(({ delivery }) => {
+      delete delivery.overtaken;
+    });
+    const { incident, pages } = rung('P1', 'otto', { answer: slow, policy: before });
+    incident
+      .until(10 * SECOND)
+      .does('otto', acknowledge)
+      .until(5 * MINUTE);
+    expect(pages.length).toBeGreaterThan(1);
+  });
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { actor } from '../actor';
 import type { Act, Actor, Deed } from '../../domain/acts';
 import type { Alert, AlertGroup } from '../../domain/alert';
+import { compact } from '../../domain/compact';
 import { isInternal } from '../../domain/effecting';
 import type { Effect, Watch } from '../../domain/effects';
 import type { Failure, IncidentEvent, Outcome, WatchReport } from '../../domain/events';
@@ -189,6 +190,13 @@ export class VirtualIncident {
 
   ends(effect: Effect): this {
     this.happens({ type: 'effect-done', effect, outcome: usualOutcome(effect, this.people, this.now), at: this.now });
+    return this;
+  }
+
+  /** The history has become long: the next one goes on, and what was under way is under way no more. */
+  continues(): this {
+    this.incident = compact(this.incident);
+    this.settle();
     return this;
   }
 
