@@ -1,4 +1,4 @@
-import type { Incident } from './incident';
+import type { Call, Incident } from './incident';
 import type { PostMortem } from './post-mortem';
 
 /** How much of the past an incident carries along when its workflow starts a new history. */
@@ -23,7 +23,7 @@ export function compact(incident: Incident): Incident {
     series: Object.fromEntries(
       Object.entries(withoutRunning(incident)).filter(([series]) => !isOver(incident, series)),
     ),
-    calls: incident.calls.filter(({ key }) => incident.effects[key]?.status !== 'done'),
+    calls: unsettledCalls(incident),
     answered: Object.fromEntries(Object.entries(incident.answered).slice(-KEPT.answers)),
     obligations,
     archived,
@@ -43,6 +43,15 @@ function withoutRunning({ series, effects }: Incident): Record<string, number> {
     ),
   );
   return Object.fromEntries(Object.entries(series).map(([name, n]) => [name, running.get(name) === n ? n - 1 : n]));
+}
+
+/** What has been said is forgotten, unless it is why an earlier withdrawal is not sent any more. */
+function unsettledCalls({ calls, effects }: Incident): Call[] {
+  const isOpen = ({ key }: Call): boolean => effects[key]?.status !== 'done';
+  return calls.filter((call, n) => {
+    const earlier = calls.slice(0, n).filter(({ to, kind }) => to === call.to && kind === 'withdrawal');
+    return isOpen(call) || earlier.some(isOpen);
+  });
 }
 
 /** Rounds of an idle time that somebody's act has ended will not come again. */

@@ -1,7 +1,16 @@
 import type { Policy } from '../policy/schema';
 import { dropsOvertaken } from './drops-overtaken';
 import type { AgendaEntry, Effect, PageReason } from './effects';
-import { isBeingFought, isOpen, type Contact, type Incident, type Instant, type PersonId, type Role } from './incident';
+import {
+  isBeingFought,
+  isOpen,
+  type Call,
+  type Contact,
+  type Incident,
+  type Instant,
+  type PersonId,
+  type Role,
+} from './incident';
 import { isOwed, responseDueAt } from './obligations';
 import { hasAnsweredSince } from './rounds';
 
@@ -29,11 +38,26 @@ export function planPaging(policy: Policy, incident: Incident, now: Instant, bei
 }
 
 /** Once the incident has ended, only what takes a page back is still worth sending. */
-const planCalls = (policy: Policy, incident: Incident): AgendaEntry[] =>
-  incident.calls
-    .filter(({ kind }) => isOpen(incident) || kind === 'withdrawal')
-    .filter(({ kind, to, at }) => kind !== 'page' || !needsNoPage(policy, incident, to, at))
+function planCalls(policy: Policy, incident: Incident): AgendaEntry[] {
+  const isAsked = (call: Call): boolean => {
+    if (call.kind === 'withdrawal') return !isTakenBack(policy, incident, call);
+    return isOpen(incident) && (call.kind !== 'page' || !needsNoPage(policy, incident, call.to, call.at));
+  };
+  return incident.calls
+    .filter(isAsked)
     .map(({ key, to, reason, kind, at }) => ({ at, effect: { do: 'page', key, to, reason, kind } }));
+}
+
+/**
+ * A withdrawal that still waits when something newer is owed to the same person comes too late: it would be the last word to
+ * somebody who is needed again, and end what rings for them. A policy from before sends it all the same.
+ */
+const isTakenBack = (policy: Policy, incident: Incident, call: Call): boolean =>
+  dropsOvertaken(policy) && isOpen(incident) && isCalledAfter(incident, call);
+
+const isCalledAfter = ({ calls, contacts }: Incident, call: Call): boolean =>
+  calls.slice(calls.indexOf(call) + 1).some(({ to }) => to === call.to) ||
+  contacts.some(({ at, people }) => at > call.at && people.some(({ id }) => id === call.to));
 
 /**
  * Who has answered needs no page for what they were called for before that, although it failed or has not begun: sent late

@@ -1,7 +1,7 @@
 import type { Effect } from '../../domain/effects';
 import { compact } from '../../domain/compact';
 import type { PersonId } from '../../domain/incident';
-import { alertOf, groupOf, guideWith, incidentOf, MINUTE, SECOND, START } from './virtual-clock';
+import { alertOf, groupOf, guide, guideWith, HOUR, incidentOf, MINUTE, SECOND, START } from './virtual-clock';
 
 type Options = NonNullable<Parameters<typeof incidentOf>[1]>;
 
@@ -126,6 +126,88 @@ test('what was withdrawn stays over: a page after it is another round, and a lat
     'follow:withdraw:severity-1:cleo resolved',
     'follow:withdraw:severity-1:cleo resolved',
   ]);
+});
+
+describe('a withdrawal that waits for its vendor', () => {
+  const lower = { do: 'severity', severity: 'P3', reason: 'one customer' } as const;
+  const raise = { do: 'severity', severity: 'P1', reason: 'after all' } as const;
+  const toCleo = (effect: Effect): boolean => effect.do === 'page' && effect.to === 'cleo';
+  const awayFrom = (from: number, until: number) => (effect: Effect, now: number) =>
+    toCleo(effect) && now >= START + from && now < START + until ? new Error('503') : undefined;
+
+  test('is overtaken once something newer is owed to the person, also in a new history', () => {
+    const { incident, told } = rung('P1', 'cleo', { answer: awayFrom(36 * MINUTE, 50 * MINUTE + 3 * SECOND) });
+    incident
+      .until(35 * MINUTE)
+      .does('otto', acknowledge)
+      .until(40 * MINUTE)
+      .does('otto', lower);
+    expect(incident.until(45 * MINUTE).attempts('withdraw:severity-1:cleo').length).toBeGreaterThan(5);
+    incident
+      .does('otto', raise)
+      .until(52 * MINUTE)
+      .continues()
+      .until(HOUR);
+    expect(incident.keys('withdraw:severity-1:cleo')).toEqual([]);
+    expect(incident.sent.filter(({ to }) => to[0] === 'cleo').at(-1)).toMatchObject({ key: 'severity:2:cleo' });
+    expect(incident.attempts('withdraw:severity-1:cleo').at(-1)).toBe('45m');
+    // What it would have ended at PagerDuty is ended, and nothing that has begun since.
+    expect(told.filter((line) => line.startsWith('follow:withdraw'))).toContain(
+      'follow:withdraw:severity-1:cleo resolved',
+    );
+  });
+
+  test('is sent late where nothing newer is owed to the person', () => {
+    const { incident } = rung('P1', 'cleo', { answer: awayFrom(36 * MINUTE, 50 * MINUTE) });
+    incident
+      .until(40 * MINUTE)
+      .does('otto', lower)
+      .until(HOUR);
+    expect(incident.keys('withdraw:severity-1:cleo')).toEqual(['50m withdraw:severity-1:cleo']);
+  });
+
+  test('begins no round by being tried again, nor does what waits beside it', () => {
+    const before = guideWith(({ delivery }) => {
+      delete delivery.overtaken;
+    });
+    for (const policy of [guide, before]) {
+      const { incident, pages } = rung('P1', 'cleo', { policy, answer: awayFrom(36 * MINUTE, 2 * HOUR) });
+      incident
+        .until(40 * MINUTE)
+        .does('otto', lower)
+        .does('otto', { do: 'escalate', role: 'cto', reason: 'asks' });
+      incident.until(HOUR);
+      expect(incident.incident.people['cleo']?.rounds?.begun).toBe(2);
+      expect(new Set(pages.filter((line) => line.startsWith('withdrawal')))).toEqual(new Set(['withdrawal 1']));
+    }
+  });
+
+  test('that was sent in a later round stays of that round', () => {
+    const { incident, pages } = rung('P1', 'otto', {
+      answer: ({ key }) => (key.startsWith('withdraw:') ? new Error('503') : undefined),
+    });
+    incident
+      .until(MINUTE)
+      .does('otto', acknowledge)
+      .until(16 * MINUTE)
+      .does('otto', { do: 'cancel', reason: 'a test' });
+    incident.until(18 * MINUTE);
+    expect(pages.slice(-3)).toEqual(['withdrawal 2', 'withdrawal 2', 'withdrawal 2']);
+  });
+
+  test('a policy from before sends it late', () => {
+    const before = guideWith(({ delivery }) => {
+      delete delivery.overtaken;
+    });
+    const { incident } = rung('P1', 'cleo', { policy: before, answer: awayFrom(36 * MINUTE, 50 * MINUTE) });
+    incident
+      .until(40 * MINUTE)
+      .does('otto', lower)
+      .until(45 * MINUTE)
+      .does('otto', raise)
+      .until(HOUR);
+    expect(incident.keys('withdraw:severity-1:cleo')).toHaveLength(1);
+  });
 });
 
 test('a withdrawal takes back all rounds', () => {
