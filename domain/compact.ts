@@ -1,3 +1,5 @@
+import type { Policy } from '../policy/schema';
+import { isFollowOwed } from './following';
 import type { Call, EffectRecord, Incident } from './incident';
 import type { PostMortem } from './post-mortem';
 
@@ -9,7 +11,7 @@ const KEPT = { timeline: 150, updateObligations: 20, answers: 500 };
  * are counted instead of listed, members of series that have moved on are forgotten. An effect that was under way counts
  * as not started: it is started again under the same key, should it still be wanted.
  */
-export function compact(incident: Incident): Incident {
+export function compact(policy: Policy, incident: Incident): Incident {
   const { timeline, recordedSeq } = incident;
   const firstKept = (timeline.at(-1)?.seq ?? 0) - KEPT.timeline;
   const { obligations, archived } = withoutOldUpdates(incident);
@@ -18,7 +20,7 @@ export function compact(incident: Incident): Incident {
     timeline: timeline.filter(({ seq }) => seq > recordedSeq || seq > firstKept),
     effects: carriedEffects(incident),
     series: Object.fromEntries(Object.entries(incident.series).filter(([series]) => !isOver(incident, series))),
-    calls: unsettledCalls(incident),
+    calls: unsettledCalls(policy, incident),
     answered: Object.fromEntries(Object.entries(incident.answered).slice(-KEPT.answers)),
     obligations,
     archived,
@@ -53,12 +55,16 @@ function asNotUnderWay(record: EffectRecord): EffectRecord | undefined {
 /** The how-manieth of its series: `page:P1:0m:cto:3`, `update:2:mail`. */
 const memberOf = (key: string): number => Number(/:(\d+)(?::(?:chat|mail))?$/.exec(key)?.[1] ?? 0);
 
-/** What has been said is forgotten, unless it is why an earlier withdrawal is not sent any more. */
-function unsettledCalls({ calls, effects }: Incident): Call[] {
-  const isOpen = ({ key }: Call): boolean => effects[key]?.status !== 'done';
+/**
+ * What has been said is forgotten, unless it is why an earlier withdrawal is not sent any more. A withdrawal is kept until it
+ * is one elsewhere too.
+ */
+function unsettledCalls(policy: Policy, incident: Incident): Call[] {
+  const { calls, effects } = incident;
+  const isUnsaid = ({ key }: Call): boolean => effects[key]?.status !== 'done';
   return calls.filter((call, n) => {
     const earlier = calls.slice(0, n).filter(({ to, kind }) => to === call.to && kind === 'withdrawal');
-    return isOpen(call) || earlier.some(isOpen);
+    return isUnsaid(call) || isFollowOwed(policy, incident, call) || earlier.some(isUnsaid);
   });
 }
 

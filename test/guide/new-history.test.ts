@@ -1,5 +1,5 @@
 import type { Effect } from '../../domain/effects';
-import { incidentOf, MINUTE, START } from './virtual-clock';
+import { guideWith, incidentOf, MINUTE, START } from './virtual-clock';
 
 const acknowledge = { do: 'acknowledge' } as const;
 
@@ -47,5 +47,45 @@ describe('a page whose repeats came to nothing is sent once it is wanted again',
       .until(20 * MINUTE)
       .continues();
     expect(incident.keys('page:P2:0m:engineering-manager')).toEqual([`20m ${key}`]);
+  });
+});
+
+describe('a withdrawal is one elsewhere too', () => {
+  const lower = { do: 'severity', severity: 'P3', reason: 'one customer' } as const;
+  const isFollow = ({ key }: Effect): boolean => key.startsWith('follow:withdraw:');
+  const unclear = Object.assign(new Error('503'), { name: 'Unclear' });
+
+  test('also where the vendor is away until after a new history has begun; it is then forgotten', () => {
+    const followed: string[] = [];
+    const incident = incidentOf('P1', {
+      answer: (effect, now) => {
+        if (isFollow(effect) && now - START < 30 * MINUTE) return unclear;
+        if (isFollow(effect)) followed.push(effect.key);
+        return undefined;
+      },
+    });
+    incident.until(6 * MINUTE).does('otto', lower);
+    const owed = incident.told('withdrawal').length;
+    expect(owed).toBeGreaterThan(0);
+    incident
+      .until(10 * MINUTE)
+      .continues()
+      .continues();
+    expect(incident.incident.calls.filter(({ kind }) => kind === 'withdrawal')).toHaveLength(owed);
+    incident.until(40 * MINUTE);
+    expect([new Set(followed).size, followed.length]).toEqual([owed, owed]);
+    expect(incident.told('withdrawal')).toHaveLength(owed);
+    expect(incident.continues().incident.calls.filter(({ kind }) => kind === 'withdrawal')).toEqual([]);
+  });
+
+  test('a policy that does not ask for it keeps nothing for it', () => {
+    const policy = guideWith(({ delivery }) => {
+      delete delivery.following;
+    });
+    const incident = incidentOf('P1', { policy })
+      .until(6 * MINUTE)
+      .does('otto', lower)
+      .continues();
+    expect(incident.incident.calls).toEqual([]);
   });
 });

@@ -227,7 +227,7 @@ test('a new history goes on with the same rounds', () => {
     .until(MINUTE)
     .does('otto', acknowledge)
     .until(16 * MINUTE);
-  expect(compact(incident.incident).people['otto']?.rounds).toEqual({
+  expect(compact(guide, incident.incident).people['otto']?.rounds).toEqual({
     begun: 2,
     answered: { upTo: 1, at: incident.incident.startedAt + MINUTE },
   });

@@ -195,7 +195,7 @@ export class VirtualIncident {
 
   /** The history has become long: the next one goes on, and what was under way is under way no more. */
   continues(): this {
-    this.incident = compact(this.incident);
+    this.incident = compact(this.policy, this.incident);
     this.settle();
     return this;
   }
