@@ -2,6 +2,7 @@ import type { Policy } from '../policy/schema';
 import { isFollowOwed } from './following';
 import type { Call, EffectRecord, Incident } from './incident';
 import type { PostMortem } from './post-mortem';
+import { memberOf } from './series';
 
 /** How much of the past an incident carries along when its workflow starts a new history. */
 const KEPT = { timeline: 150, updateObligations: 20, answers: 500 };
@@ -51,9 +52,6 @@ function asNotUnderWay(record: EffectRecord): EffectRecord | undefined {
   const { reason: _before, ...rest } = record;
   return { ...rest, status: 'overtaken' };
 }
-
-/** The how-manieth of its series: `page:P1:0m:cto:3`, `update:2:mail`. */
-const memberOf = (key: string): number => Number(/:(\d+)(?::(?:chat|mail))?$/.exec(key)?.[1] ?? 0);
 
 /**
  * What has been said is forgotten, unless it is why an earlier withdrawal is not sent any more. A withdrawal is kept until it

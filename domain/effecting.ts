@@ -82,6 +82,7 @@ function recorded(incident: Incident, effect: Effect, record: EffectRecord): Inc
     ...(effect.do === 'page' && effect.kind === 'withdrawal' && round !== undefined && { round }),
     ...(effect.series !== undefined && { series: effect.series }),
     ...(isMessage(effect) && { isMessage: true }),
+    ...(effect.do === 'page' && { to: effect.to }),
   };
   return { ...incident, series, effects: { ...incident.effects, [effect.key]: whole } };
 }

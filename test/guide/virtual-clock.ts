@@ -182,6 +182,12 @@ export class VirtualIncident {
     return this;
   }
 
+  /** The other incident had ended: this one goes on. */
+  mergeFails(): this {
+    this.happens({ type: 'merge-failed', at: this.now });
+    return this;
+  }
+
   /** An effect is under way, until `ends`. */
   starts(effect: Effect): this {
     this.happens({ type: 'effect-started', effect, at: this.now });
