@@ -1,4 +1,5 @@
 import type { Policy } from '../policy/schema';
+import { isCalledFor } from './changing';
 import { dropsOvertaken } from './drops-overtaken';
 import type { AgendaEntry, Effect, PageReason } from './effects';
 import {
@@ -66,6 +67,10 @@ const isCalledAfter = ({ calls, contacts }: Incident, call: Call): boolean =>
 const needsNoPage = (policy: Policy, { people }: Incident, person: PersonId, calledAt: Instant): boolean =>
   dropsOvertaken(policy) && hasAnsweredSince(people[person], calledAt);
 
+/** Whom the severity of now does not call was told so, or will be: a page of the one before it does not come after that. */
+const isWithdrawnFrom = (policy: Policy, incident: Incident, contact: Contact, person: PersonId): boolean =>
+  dropsOvertaken(policy) && contact.severity !== incident.severity && !isCalledFor(policy, incident, person);
+
 /** Those who were contacted: once each, and again at the severity's pace until the first acknowledgement. */
 function planContacts(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
   const { repeatEvery } = policy.severities[incident.severity].contact;
@@ -76,6 +81,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant, beingLoo
   return standing.flatMap((contact) =>
     contact.people
       .filter(({ id }) => isNewTo(incident, contact, id) && !needsNoPage(policy, incident, id, contact.at))
+      .filter(({ id }) => !isWithdrawnFrom(policy, incident, contact, id))
       .flatMap(({ id, roles }) => {
         const entry = pageEntry(contact, id, roles);
         const first = entry(1, contact.at, 'contact');

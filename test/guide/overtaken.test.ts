@@ -151,6 +151,21 @@ describe('the record says what it was', () => {
     expect(said(incident, emil)).toEqual(['the status monitoring']);
   });
 
+  test('another severity, which does not call the person: they are not called after the withdrawal', () => {
+    const incident = incidentOf('P1', { answer: awayFor(20 * MINUTE, /^page:P1:30m:cto/) });
+    incident
+      .until(7 * MINUTE)
+      .does('otto', acknowledge)
+      .until(8 * MINUTE);
+    incident.does('otto', { do: 'severity', severity: 'P3', reason: 'one customer' });
+    expect(said(incident, 'page:P1:30m:cto').at(-1)).toBe('the severity P3');
+    expect(incident.until(25 * MINUTE).pagesOf('cleo')).toEqual([]);
+    expect(incident.told('withdrawal')).toContain('8m withdrawal cleo');
+    // Raised again, the page that never came through is wanted again.
+    incident.does('otto', { do: 'severity', severity: 'P1', reason: 'after all' });
+    expect(incident.pagesOf('cleo')).toEqual(['25m']);
+  });
+
   test('a report on the status page, or monitoring: what the question was about', () => {
     const rules = guideWith((policy) => {
       const { P1 } = policy.statusPage?.severities ?? {};
