@@ -223,7 +223,7 @@ export class Run {
       address,
       pinned,
       continueAfterEvents,
-      resume: compact(this.incident),
+      resume: compact(this.policy, this.incident),
       ...(carried.length > 0 && { carried }),
     });
   }
