@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -40,8 +40,9 @@ test('what the containers run is what the build makes', () => {
     expect(command[0]).toBe('node');
     expect(existsSync(join(root, source ?? ''))).toBe(true);
   }
-  const { bin } = JSON.parse(text('package.json')) as { bin: { muster: string } };
-  expect(services.server.command).toEqual(['node', bin.muster, 'serve']);
+  expect(services.server.command).toEqual(['node', 'dist/client/cli/bin.js', 'serve']);
+  // What npx runs is the same.
+  expect(realpathSync(join(root, 'node_modules/.bin/muster'))).toBe(realpathSync(join(root, 'dist/client/cli/bin.js')));
 });
 
 test('nothing is open to the network by default, and every volume is declared', () => {
