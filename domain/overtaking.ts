@@ -35,14 +35,17 @@ export function dropOvertaken(policy: Policy, incident: Incident, at: Instant): 
   return overtakenAmong(policy, incident, waiting, at).reduce((next, key) => overtaken(next, key, at), incident);
 }
 
-/** This message was not sent and will not be. Should it be wanted again, it is sent anew. */
+/**
+ * This message was not sent and will not be. Should it be wanted again, it is sent anew: what is known of its last try, when
+ * and why it failed, is known then.
+ */
 export function overtaken(incident: Incident, key: string, at: Instant): Incident {
   const record = incident.effects[key];
   if (record === undefined || record.status === 'done' || record.status === 'overtaken') return incident;
-  const { reason, ...rest } = record;
+  const { reason } = record;
   const dropped: Incident = {
     ...incident,
-    effects: { ...incident.effects, [key]: { ...rest, status: 'overtaken', at } },
+    effects: { ...incident.effects, [key]: { ...record, status: 'overtaken' } },
   };
   return noted(dropped, at, {
     kind: 'overtaken',

@@ -112,6 +112,21 @@ test('what was overtaken and is wanted again is sent', () => {
   expect(incident.pagesOf('emil')).toEqual(['20m']);
 });
 
+test('what was overtaken and is wanted again keeps the pause between two tries, and the same failure is no news', () => {
+  const incident = incidentOf('P2', { answer: awayFor(12 * MINUTE, /^page:P2:0m:engineering-manager/) });
+  incident.until(3 * MINUTE).does('otto', { do: 'acknowledge' });
+  incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+  const tried = incident.tried.length;
+  const failures = () => incident.incident.timeline.filter(({ kind }) => kind === 'not-delivered').length;
+  const told = failures();
+  incident.until(4 * MINUTE + 10 * SECOND).does('otto', { do: 'status', status: 'mitigating' });
+  const again = () => incident.tried.slice(tried).filter((line) => line.includes('engineering-manager'));
+  expect(again()).toEqual([]);
+  incident.until(5 * MINUTE + SECOND);
+  expect(again()).toEqual(['4m30s page:P2:0m:engineering-manager:1', '5m page:P2:0m:engineering-manager:1']);
+  expect(failures()).toBe(told);
+});
+
 test('whoever follows the list knows that the first word was given by the update', () => {
   const incident = incidentOf('P2', { answer: awayFor(HOUR, /^initial:chat$/) }).until(HOUR);
   expect(incident.keys('initial:chat')).toEqual([]);
