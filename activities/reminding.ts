@@ -46,7 +46,7 @@ export const createRemindingActivities = ({ chat, reminderMail, directory, ticke
   return {
     /**
      * Reminds people and the holders of roles, each once, by chat, and by mail who has an address; nobody where the ticket
-     * that it is about is closed. Chat decides whether it got through: what the mail server refuses for good is said in
+     * that it is about is closed. It got through where one of the ways took it; what the other refuses for good is said in
      * the receipt.
      */
     remind: ({ to, roles, at, channel, ticket, ...words }: Reminder): Promise<Receipt & { closed?: true }> =>
@@ -62,20 +62,27 @@ export const createRemindingActivities = ({ chat, reminderMail, directory, ticke
           chat.post({ ...reminder, to: people.length > 0 ? people : [channel] }, signal),
           reminderMail && byMail(reminderMail, people, reminder, signal),
         ]);
-        if (posted.status === 'rejected') throw posted.reason as Error;
-        return { ...posted.value, ...notReachedBy(posted.value, mailed) };
+        return together(posted, mailed);
       }),
   };
 };
 
-/** Whom neither way reached as far as it says; a mail server that is only down is tried again, with the whole reminder. */
-function notReachedBy(
-  { notReached: byChat = [] }: Receipt,
-  mailed: PromiseSettledResult<Receipt | undefined>,
-): Pick<Receipt, 'notReached'> {
-  const failure: unknown = mailed.status === 'rejected' ? mailed.reason : undefined;
-  if (failure !== undefined && !(failure instanceof ProviderRejected)) throw failure as Error;
-  const byMail = mailed.status === 'fulfilled' ? (mailed.value?.notReached ?? []) : [];
-  const notReached = [...byChat, ...byMail, ...(failure === undefined ? [] : [failure.message])];
-  return notReached.length === 0 ? {} : { notReached };
+type Way = PromiseSettledResult<Receipt | undefined>;
+
+/**
+ * The receipt of the way that took it, chat's before mail's, with whom neither reached as far as it says. A way that is only
+ * down is tried again, with the whole reminder: who has it gets it once. One that refuses for good undoes nothing.
+ */
+function together(posted: PromiseSettledResult<Receipt>, mailed: Way): Receipt {
+  const failures = [posted, mailed].flatMap((way) => (way.status === 'rejected' ? [way.reason as unknown] : []));
+  const passing = failures.find((failure) => !(failure instanceof ProviderRejected));
+  if (passing !== undefined) throw passing as Error;
+  const receipts = [posted, mailed].flatMap((way) => (way.status === 'fulfilled' ? (way.value ?? []) : []));
+  const [first] = receipts;
+  if (first === undefined) throw failures[0] as Error;
+  const notReached = [
+    ...receipts.flatMap((receipt) => receipt.notReached ?? []),
+    ...failures.map((failure) => (failure instanceof Error ? failure.message : String(failure))),
+  ];
+  return notReached.length === 0 ? first : { ...first, notReached };
 }

@@ -150,9 +150,17 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       const responsible = responsibleFor(ground.policies, service);
       const { address } = placeOfAlert(responsible, labels);
       const known = person.find((name) => findPerson(directory.current(), name) !== undefined);
-      const { id, name, roles } = personRef(directory.current(), known ?? person[0] ?? 'somebody', now());
-      const fingerprint = shortFingerprint(acted.fingerprint);
-      const act: ProviderAct = { ...redactDeep(acted), fingerprint, by: id, byName: name, roles };
+      const who = known ?? person[0] ?? 'somebody';
+      const { id, name, roles } = personRef(directory.current(), who, now());
+      const act: ProviderAct = {
+        ...redactDeep(acted),
+        fingerprint: shortFingerprint(acted.fingerprint),
+        by: id,
+        byName: name,
+        roles,
+        access: accessOf(directory.current(), who, 'responder'),
+        ...(known === undefined && { unknown: true }),
+      };
       const { signaledRunId } = await fromTemporal(client, forAlerts(patience), () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
           ...start(address, responsible.pinned, `${responsible.title}: acknowledged before its alert came`),

@@ -1,6 +1,7 @@
 import { policyMinutes } from './clock';
 import { doubledKeys, type Message, pagesIn } from './messages';
 import type { Expectation, Outcome } from './outcome';
+import { CEO } from './roles';
 
 /** A timer rings at its time; until the message is there a slow machine takes a while, in policy minutes. */
 const TOLERANCE_MINUTES = 2;
@@ -32,13 +33,31 @@ const sent = (what: string, key: RegExp, count: number, minute?: number): Expect
   problem: (outcome) => arrived(outcome, key, count, minute),
 });
 
+/** The pages by which somebody is called at first: five people at once, the CTO later. */
+const CALLED = /^page:P1:(?:0m:.*|30m:cto):1$/;
+const CALLED_PEOPLE = 6;
+
 /** Who was reached by what, and when. Five people are called first: the on-call's second, and four roles. */
 export const MESSAGES: readonly Expectation[] = [
   sent('the response team and all on-call are paged at once', /^page:P1:0m:.*:1$/, 5, 0),
   sent('the page is repeated after 2 minutes', /^page:P1:0m:.*:2$/, 5, 2),
   sent('the page is repeated after 4 minutes', /^page:P1:0m:.*:3$/, 5, 4),
   sent('the CTO is called at the response deadline', /^page:P1:30m:cto:1$/, 1, 5),
-  sent('the CEO is never called', /:ceo:/, 0),
+  {
+    what: 'the CEO is never called, nor anybody else but those and the CTO',
+    problem: ({ incident, sent }) => {
+      const expected = sent.filter(({ key }) => CALLED.test(key)).flatMap(({ to }) => to);
+      const others = pagesIn(sent).filter(({ to }) => to.some((id) => !expected.includes(id)));
+      const problems = [
+        ...(new Set(expected).size === CALLED_PEOPLE
+          ? []
+          : [`${new Set(expected).size} and not ${CALLED_PEOPLE} are called`]),
+        ...others.map(({ to, key }) => `${to.join(' and ')} by ${key}`),
+        ...incident.people.flatMap(({ id, roles }) => (roles.includes(CEO) ? [`${id} is on the incident`] : [])),
+      ];
+      return problems.length === 0 ? undefined : problems.join(', ');
+    },
+  },
   sent('the DevOps Lead, who is missing, is paged alone at minute 15', /^page:P1:join:devops-lead:2$/, 1, 15),
   {
     what: 'after the first acknowledgement no page is repeated to all',

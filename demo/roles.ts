@@ -4,3 +4,4 @@ export const MANAGER = 'engineering-manager';
 export const VP = 'vp-engineering';
 export const DEVOPS = 'devops-lead';
 export const CTO = 'cto';
+export const CEO = 'ceo';

@@ -1,3 +1,5 @@
+import type { Access } from './access';
+
 /** One alert of a monitoring system, in our words. Its text is data: it is never executed, linked or used as markup. */
 export interface Alert {
   source: string;
@@ -40,6 +42,10 @@ export interface ProviderAct {
   byName: string;
   roles: string[];
   via: string;
+  /** What the person may do; `DEFAULT_ACCESS` where nothing is said. */
+  access?: Access;
+  /** The directory has nobody of that name: `by` is a name from outside, and nobody's answer. */
+  unknown?: true;
   deed: { do: 'acknowledge' };
 }
 

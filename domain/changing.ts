@@ -23,6 +23,13 @@ export function callAll(
   return { ...incident, calls: [...incident.calls, ...calls] };
 }
 
+/** Whether somebody who was contacted is still to do with the incident in the severity that it has now. */
+export function isCalledFor(policy: Policy, { severity, people }: Incident, id: PersonId): boolean {
+  const wanted = policy.severities[severity].escalation.flatMap(({ roles }) => roles);
+  const person = people[id];
+  return person?.acknowledgedAt !== undefined || (person?.roles.some((role) => wanted.includes(role)) ?? true);
+}
+
 const contacted = (incident: Incident): PersonId[] => [
   ...new Set(incident.contacts.flatMap(({ people }) => people.map(({ id }) => id))),
 ];
@@ -55,11 +62,7 @@ export function severityChanged(
   });
   next = moveCadence(policy, moveDecision(policy, next));
 
-  const wanted = new Set(policy.severities[severity].escalation.flatMap(({ roles }) => roles));
-  const isWanted = (id: PersonId) => {
-    const person = next.people[id];
-    return person === undefined || person.acknowledgedAt !== undefined || person.roles.some((role) => wanted.has(role));
-  };
+  const isWanted = (id: PersonId) => isCalledFor(policy, next, id);
   const people = contacted(incident);
   next = callAll(next, people.filter(isWanted), {
     stem: `severity:${number}`,

@@ -1,5 +1,8 @@
-import type { Incident } from './incident';
+import type { Policy } from '../policy/schema';
+import { isFollowOwed } from './following';
+import type { Call, EffectRecord, Incident } from './incident';
 import type { PostMortem } from './post-mortem';
+import { memberOf } from './series';
 
 /** How much of the past an incident carries along when its workflow starts a new history. */
 const KEPT = { timeline: 150, updateObligations: 20, answers: 500 };
@@ -7,42 +10,60 @@ const KEPT = { timeline: 150, updateObligations: 20, answers: 500 };
 /**
  * The state as the next history begins with it: what the lasting record has is dropped from the timeline, settled updates
  * are counted instead of listed, members of series that have moved on are forgotten. An effect that was under way counts
- * as not started: it is started again under the same key.
+ * as not started: it is started again under the same key, should it still be wanted.
  */
-export function compact(incident: Incident): Incident {
+export function compact(policy: Policy, incident: Incident): Incident {
   const { timeline, recordedSeq } = incident;
   const firstKept = (timeline.at(-1)?.seq ?? 0) - KEPT.timeline;
-  const effects = Object.entries(incident.effects).filter(
-    ([, { status, series }]) => status !== 'running' && (series === undefined || status === 'failed'),
-  );
   const { obligations, archived } = withoutOldUpdates(incident);
   return {
     ...incident,
     timeline: timeline.filter(({ seq }) => seq > recordedSeq || seq > firstKept),
-    effects: Object.fromEntries(effects),
-    series: Object.fromEntries(
-      Object.entries(withoutRunning(incident)).filter(([series]) => !isOver(incident, series)),
-    ),
-    calls: incident.calls.filter(({ key }) => incident.effects[key]?.status !== 'done'),
+    effects: carriedEffects(incident),
+    series: Object.fromEntries(Object.entries(incident.series).filter(([series]) => !isOver(incident, series))),
+    calls: unsettledCalls(policy, incident),
     answered: Object.fromEntries(Object.entries(incident.answered).slice(-KEPT.answers)),
     obligations,
     archived,
   };
 }
 
+/** What is known of effects: all that is settled, but of a series only what its newest member came to in vain. */
+function carriedEffects(incident: Incident): Incident['effects'] {
+  const carried = Object.entries(incident.effects).flatMap(([key, record]) => {
+    const next = isCarried(incident, key, record) ? asNotUnderWay(record) : undefined;
+    return next === undefined ? [] : [[key, next] as const];
+  });
+  return Object.fromEntries(carried);
+}
+
+function isCarried(incident: Incident, key: string, { status, series }: EffectRecord): boolean {
+  if (series === undefined || status === 'failed') return true;
+  return status !== 'done' && memberOf(key) === incident.series[series] && !isOver(incident, series);
+}
+
 /**
- * The series as they stand without their running members, which will be started again, and without those that were
- * overtaken, which are sent should they be wanted again.
+ * A message that was under way is known to be one that was not sent: which round a withdrawal takes back, that an update
+ * took the place of the first word. Started at once where it is wanted, so without the reason of an earlier failure.
  */
-function withoutRunning({ series, effects }: Incident): Record<string, number> {
-  const running = new Map(
-    Object.entries(effects).flatMap(([key, { status, series: name }]) =>
-      (status === 'running' || status === 'overtaken') && name !== undefined
-        ? [[name, Number(/:(\d+)(?::(?:chat|mail))?$/.exec(key)?.[1] ?? 0)]]
-        : [],
-    ),
-  );
-  return Object.fromEntries(Object.entries(series).map(([name, n]) => [name, running.get(name) === n ? n - 1 : n]));
+function asNotUnderWay(record: EffectRecord): EffectRecord | undefined {
+  if (record.status !== 'running') return record;
+  if (record.isMessage !== true && record.series === undefined) return undefined;
+  const { reason: _before, ...rest } = record;
+  return { ...rest, status: 'overtaken' };
+}
+
+/**
+ * What has been said is forgotten, unless it is why an earlier withdrawal is not sent any more. A withdrawal is kept until it
+ * is one elsewhere too.
+ */
+function unsettledCalls(policy: Policy, incident: Incident): Call[] {
+  const { calls, effects } = incident;
+  const isUnsaid = ({ key }: Call): boolean => effects[key]?.status !== 'done';
+  return calls.filter((call, n) => {
+    const earlier = calls.slice(0, n).filter(({ to, kind }) => to === call.to && kind === 'withdrawal');
+    return isUnsaid(call) || isFollowOwed(policy, incident, call) || earlier.some(isUnsaid);
+  });
 }
 
 /** Rounds of an idle time that somebody's act has ended will not come again. */

@@ -64,7 +64,7 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
     case 'post':
       return effect.message === 'brief' ? { ...next, briefedAt: next.briefedAt ?? at } : next;
     case 'page':
-      return withRound(policy, next, effect, at);
+      return withRound(policy, next, effect, at, incident.effects[effect.key]);
     default:
       return next;
   }
@@ -75,10 +75,14 @@ function recorded(incident: Incident, effect: Effect, record: EffectRecord): Inc
     effect.series === undefined || effect.n === undefined
       ? incident.series
       : { ...incident.series, [effect.series]: Math.max(incident.series[effect.series] ?? 0, effect.n) };
+  // Whoever tries a withdrawal again has to know which round it takes back.
+  const { round } = incident.effects[effect.key] ?? {};
   const whole: EffectRecord = {
     ...record,
+    ...(effect.do === 'page' && effect.kind === 'withdrawal' && round !== undefined && { round }),
     ...(effect.series !== undefined && { series: effect.series }),
     ...(isMessage(effect) && { isMessage: true }),
+    ...(effect.do === 'page' && { to: effect.to }),
   };
   return { ...incident, series, effects: { ...incident.effects, [effect.key]: whole } };
 }

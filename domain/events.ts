@@ -1,5 +1,5 @@
 import type { Act } from './acts';
-import type { AlertGroup, Declaration } from './alert';
+import type { AlertGroup, Declaration, ProviderAct } from './alert';
 import type { Effect } from './effects';
 import type { Joining } from './merging';
 import type { Finding, Instant, PersonId, Role } from './incident';
@@ -49,6 +49,8 @@ export type IncidentEvent = { at: Instant } & (
   | { type: 'alerts-arrived'; group: AlertGroup }
   | { type: 'declared'; declaration: Declaration }
   | { type: 'acted'; act: Act }
+  /** Done where an alert came from, by somebody who counts as nobody here. */
+  | { type: 'unheeded'; act: ProviderAct }
   | { type: 'joined-by'; joining: Joining }
   | { type: 'handed-over' }
   | { type: 'merge-failed' }

@@ -10,6 +10,7 @@ import { inert, inertLine } from './inert';
 import { handedOver, joinedBy, mergeFailed } from './merging';
 import { decisionDueAt, reconcile } from './obligations';
 import { dropOvertaken, overtaken } from './overtaking';
+import { notedUnheeded } from './provider-act';
 import { toldPublic } from './publishing';
 import { noted } from './timeline';
 import { watchReported } from './watching';
@@ -178,6 +179,8 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
           );
     case 'acted':
       return acted(policy, incident, event.act, event.at);
+    case 'unheeded':
+      return notedUnheeded(incident, event.act, event.at);
     case 'joined-by':
       return joinedBy(policy, incident, event.joining, event.at);
     case 'handed-over':

@@ -1,7 +1,7 @@
 /** What became of the incident here is done as well where its pages opened something of its own, such as at PagerDuty. */
 import type { Policy } from '../policy/schema';
 import type { AgendaEntry } from './effects';
-import { isOpen, type Incident, type Instant, type PersonId, type Rounds } from './incident';
+import { isOpen, type Call, type Incident, type Instant, type PersonId, type Rounds } from './incident';
 import { answerOf } from './rounds';
 
 /**
@@ -35,10 +35,18 @@ function planWithdrawn(incident: Incident): AgendaEntry[] {
   const withdrawals = incident.calls.filter(({ kind }) => kind === 'withdrawal');
   return withdrawals.map(({ key, to, at }) => {
     const isBegun = incident.effects[key] !== undefined;
-    return follow(incident, `follow:${key}`, at, [to], 'resolved', ({ begun, withdrawn }) =>
+    return follow(incident, followKey(key), at, [to], 'resolved', ({ begun, withdrawn }) =>
       isBegun ? withdrawn : begun,
     );
   });
+}
+
+const followKey = (withdrawal: string): string => `follow:${withdrawal}`;
+
+/** Whether what this call withdrew is still to be ended elsewhere: it failed, is under way, or has not begun. */
+export function isFollowOwed({ delivery }: Policy, { effects }: Incident, { key, kind }: Call): boolean {
+  const status = effects[followKey(key)]?.status;
+  return kind === 'withdrawal' && (status === undefined ? delivery.following?.ended === true : status !== 'done');
 }
 
 /** An incident that stands down is over only once the other one has its alerts. */

@@ -104,7 +104,9 @@ export interface EffectRecord {
   url?: string;
   /** Somebody outside reads it: it can come too late. */
   isMessage?: true;
-  /** Of a page that is under way: its round, where that is not the first. */
+  /** Of a page: whom it is to reach. */
+  to?: PersonId;
+  /** Of a page that is under way, and of a withdrawal: its round, where that is not the first. */
   round?: number;
 }
 

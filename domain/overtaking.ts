@@ -3,7 +3,8 @@ import type { Policy } from '../policy/schema';
 import { agenda } from './agenda';
 import { dropsOvertaken } from './drops-overtaken';
 import type { Effect } from './effects';
-import { firingCount, isOpen, type EffectRecord, type Incident, type Instant } from './incident';
+import type { Incident, Instant } from './incident';
+import { overtaker } from './overtaker';
 import { noted } from './timeline';
 
 /** Whether somebody outside reads it: what can come too late. */
@@ -34,14 +35,17 @@ export function dropOvertaken(policy: Policy, incident: Incident, at: Instant): 
   return overtakenAmong(policy, incident, waiting, at).reduce((next, key) => overtaken(next, key, at), incident);
 }
 
-/** This message was not sent and will not be. Should it be wanted again, it is sent anew. */
+/**
+ * This message was not sent and will not be. Should it be wanted again, it is sent anew: what is known of its last try, when
+ * and why it failed, is known then.
+ */
 export function overtaken(incident: Incident, key: string, at: Instant): Incident {
   const record = incident.effects[key];
   if (record === undefined || record.status === 'done' || record.status === 'overtaken') return incident;
-  const { reason, ...rest } = record;
+  const { reason } = record;
   const dropped: Incident = {
     ...incident,
-    effects: { ...incident.effects, [key]: { ...rest, status: 'overtaken', at } },
+    effects: { ...incident.effects, [key]: { ...record, status: 'overtaken' } },
   };
   return noted(dropped, at, {
     kind: 'overtaken',
@@ -49,19 +53,4 @@ export function overtaken(incident: Incident, key: string, at: Instant): Inciden
     key,
     ...(reason !== undefined && { because: reason }),
   });
-}
-
-/** In words, what came in between. */
-function overtaker(incident: Incident, key: string, { at }: EffectRecord): string {
-  const { status, updates, severitySince, firstAcknowledgedAt = -Infinity, decision } = incident;
-  if (!isOpen(incident)) return `the end: the incident is ${status}`;
-  if (/^(initial|update|nudge):/.test(key) && updates.posted !== undefined) return `update ${updates.posted.number}`;
-  if (key.startsWith('status-page:')) return 'a newer statement';
-  if (key.startsWith('status:')) return `the status ${status}`;
-  if (key.startsWith('rollback:')) return 'what became of the rollback since';
-  if (key.startsWith('brief:') && decision?.made !== undefined) return 'the decision';
-  if (key.startsWith('clear:') && firingCount(incident) > 0) return 'an alert that fires again';
-  if (severitySince >= at) return `the severity ${incident.severity}`;
-  if (/^(page|notice|fallback):/.test(key)) return firstAcknowledgedAt >= at ? 'an acknowledgement' : 'a newer page';
-  return 'what happened since';
 }

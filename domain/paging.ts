@@ -1,7 +1,19 @@
 import type { Policy } from '../policy/schema';
+import { isCalledFor } from './changing';
+import { dropsOvertaken } from './drops-overtaken';
 import type { AgendaEntry, Effect, PageReason } from './effects';
-import { isBeingFought, isOpen, type Contact, type Incident, type Instant, type PersonId, type Role } from './incident';
+import {
+  isBeingFought,
+  isOpen,
+  type Call,
+  type Contact,
+  type Incident,
+  type Instant,
+  type PersonId,
+  type Role,
+} from './incident';
 import { isOwed, responseDueAt } from './obligations';
+import { hasAnsweredSince } from './rounds';
 
 /**
  * The members of an endless series that matter at `now`: the one that is due (earlier ones are overtaken: after an
@@ -19,7 +31,7 @@ export function currentMembers(firstAt: Instant, everyMs: number, now: Instant):
  */
 export function planPaging(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
   return [
-    ...planCalls(incident),
+    ...planCalls(policy, incident),
     ...planContacts(policy, incident, now, beingLookedUp),
     ...(isBeingFought(incident) ? planQuorum(policy, incident, now) : []),
     ...(isBeingFought(incident) ? planIdle(policy, incident, now) : []),
@@ -27,10 +39,37 @@ export function planPaging(policy: Policy, incident: Incident, now: Instant, bei
 }
 
 /** Once the incident has ended, only what takes a page back is still worth sending. */
-const planCalls = (incident: Incident): AgendaEntry[] =>
-  incident.calls
-    .filter(({ kind }) => isOpen(incident) || kind === 'withdrawal')
+function planCalls(policy: Policy, incident: Incident): AgendaEntry[] {
+  const isAsked = (call: Call): boolean => {
+    if (call.kind === 'withdrawal') return !isTakenBack(policy, incident, call);
+    return isOpen(incident) && (call.kind !== 'page' || !needsNoPage(policy, incident, call.to, call.at));
+  };
+  return incident.calls
+    .filter(isAsked)
     .map(({ key, to, reason, kind, at }) => ({ at, effect: { do: 'page', key, to, reason, kind } }));
+}
+
+/**
+ * A withdrawal that still waits when something newer is owed to the same person comes too late: it would be the last word to
+ * somebody who is needed again, and end what rings for them. A policy from before sends it all the same.
+ */
+const isTakenBack = (policy: Policy, incident: Incident, call: Call): boolean =>
+  dropsOvertaken(policy) && isOpen(incident) && isCalledAfter(incident, call);
+
+const isCalledAfter = ({ calls, contacts }: Incident, call: Call): boolean =>
+  calls.slice(calls.indexOf(call) + 1).some(({ to }) => to === call.to) ||
+  contacts.some(({ at, people }) => at > call.at && people.some(({ id }) => id === call.to));
+
+/**
+ * Who has answered needs no page for what they were called for before that, although it failed or has not begun: sent late
+ * it would ring anew for what is answered. A policy from before sends it all the same.
+ */
+const needsNoPage = (policy: Policy, { people }: Incident, person: PersonId, calledAt: Instant): boolean =>
+  dropsOvertaken(policy) && hasAnsweredSince(people[person], calledAt);
+
+/** Whom the severity of now does not call was told so, or will be: a page of the one before it does not come after that. */
+const isWithdrawnFrom = (policy: Policy, incident: Incident, contact: Contact, person: PersonId): boolean =>
+  dropsOvertaken(policy) && contact.severity !== incident.severity && !isCalledFor(policy, incident, person);
 
 /** Those who were contacted: once each, and again at the severity's pace until the first acknowledgement. */
 function planContacts(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
@@ -41,7 +80,8 @@ function planContacts(policy: Policy, incident: Incident, now: Instant, beingLoo
   const standing = incident.contacts.filter(({ at }) => fought || (isOpen(incident) && at >= incident.statusSince));
   return standing.flatMap((contact) =>
     contact.people
-      .filter(({ id }) => isNewTo(incident, contact, id))
+      .filter(({ id }) => isNewTo(incident, contact, id) && !needsNoPage(policy, incident, id, contact.at))
+      .filter(({ id }) => !isWithdrawnFrom(policy, incident, contact, id))
       .flatMap(({ id, roles }) => {
         const entry = pageEntry(contact, id, roles);
         const first = entry(1, contact.at, 'contact');

@@ -31,10 +31,11 @@ function isTaken(incident: Incident, effect: Effect): boolean {
 const isOpenAgain = (record: EffectRecord | undefined): boolean =>
   record?.status === 'failed' || record?.status === 'overtaken';
 
-/** A failed delivery is tried again after the policy's pause. */
+/** A failed delivery is tried again after the policy's pause, also where it was not wanted for a moment. */
 function dueAt(policy: Policy, incident: Incident, { at, effect }: AgendaEntry): Instant {
   const record = incident.effects[effect.key];
-  return record?.status === 'failed' ? Math.max(at, record.at + policy.delivery.retryEvery) : at;
+  const isFailed = record?.status === 'failed' || (record?.status === 'overtaken' && record.reason !== undefined);
+  return isFailed ? Math.max(at, record.at + policy.delivery.retryEvery) : at;
 }
 
 /** Reads the guide at one instant: what is due now, what to watch, and when to look again. Pure; `now` is an argument. */

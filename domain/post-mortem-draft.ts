@@ -1,17 +1,18 @@
 import type { Policy } from '../policy/schema';
 import type { Incident, TimelineEntry } from './incident';
 import { inertLine } from './inert';
+import { isAboutMessages } from './timeline';
 import { utcTime } from './updating';
 import { fill, utcDateTime, words } from './wording';
 
-/** Entries about messages rather than about the incident; the record has them, the draft leaves them out. */
-const QUIET = new Set(['not-delivered', 'post-mortem']);
+/** Entries about messages, or about the post-mortem itself; the record has them, the draft leaves them out. */
+const isQuiet = (entry: TimelineEntry): boolean => isAboutMessages(entry) || entry.kind === 'post-mortem';
 
 const cell = (text: string): string => inertLine(text, 300).replace(/\|/g, '\\|');
 
 const rows = (entries: TimelineEntry[]): string =>
   entries
-    .filter(({ kind }) => !QUIET.has(kind))
+    .filter((entry) => !isQuiet(entry))
     .map(({ at, text }) => `| ${utcTime(at)} | ${cell(text)} |`)
     .join('\n') || '| - | nothing on record |';
 

@@ -4,24 +4,35 @@
  */
 import type { Policy } from '../policy/schema';
 import type { Effect } from './effects';
-import type { Incident, Instant, Person, PersonId, Rounds } from './incident';
+import type { EffectRecord, Incident, Instant, Person, PersonId, Rounds } from './incident';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
 const asksForRounds = ({ delivery }: Policy): boolean => delivery.following?.ringsAgain === true;
 
-/** A page is under way: it is of the round that is open, or begins another one. The page's record says which. */
-export function withRound(policy: Policy, incident: Incident, { key, to, kind }: Page, at: Instant): Incident {
+/**
+ * A page is under way: it is of the round that is open, or begins another one. The page's record says which. `before` is the
+ * record of its last try.
+ */
+export function withRound(
+  policy: Policy,
+  incident: Incident,
+  { key, to, kind }: Page,
+  at: Instant,
+  before?: EffectRecord,
+): Incident {
   const person = incident.people[to];
   if (!asksForRounds(policy) || person === undefined) return incident;
+  // A withdrawal takes back what was open when it was first tried, not what has begun while it waited for its vendor.
+  if (kind === 'withdrawal' && before !== undefined) return recordedIn(incident, key, before.round ?? 1);
   const rounds = kind === 'withdrawal' ? withdrawn(person.rounds) : paged(person.rounds, kind, at);
-  if (rounds === undefined) return incident;
+  return rounds === undefined ? incident : recordedIn(withRounds(incident, person, rounds), key, rounds.begun);
+}
+
+function recordedIn(incident: Incident, key: string, round: number): Incident {
   const record = incident.effects[key];
-  return {
-    ...withRounds(incident, person, rounds),
-    ...(record !== undefined &&
-      rounds.begun > 1 && { effects: { ...incident.effects, [key]: { ...record, round: rounds.begun } } }),
-  };
+  if (record === undefined || round <= 1) return incident;
+  return { ...incident, effects: { ...incident.effects, [key]: { ...record, round } } };
 }
 
 const withdrawn = (rounds: Rounds | undefined): Rounds | undefined => rounds && { ...rounds, withdrawn: rounds.begun };
@@ -53,4 +64,13 @@ const withRounds = (incident: Incident, person: Person, rounds: Rounds): Inciden
 export function answerOf(policy: Policy, person: Person): { upTo: number; at: Instant } | undefined {
   if (asksForRounds(policy)) return person.rounds?.answered;
   return person.acknowledgedAt === undefined ? undefined : { upTo: 1, at: person.acknowledgedAt };
+}
+
+/**
+ * Whether somebody has answered what they were called for at `since`. An act of that very instant is an answer only where
+ * it says so: it may be what called them.
+ */
+export function hasAnsweredSince(person: Person | undefined, since: Instant): boolean {
+  const { acknowledgedAt = -Infinity, joinedAt = -Infinity, rounds } = person ?? {};
+  return Math.max(acknowledgedAt, joinedAt) >= since || (rounds?.answered?.at ?? -Infinity) > since;
 }

@@ -135,6 +135,8 @@ const PROVIDER_ACT = shape({
   byName: text,
   roles: listOf(name),
   via: text,
+  access: optional(oneOf(...ACCESS_LEVELS)),
+  unknown: optional((value) => value === true),
   deed: shape({ do: oneOf('acknowledge') }),
 });
 const ALERT_STATE = shape({

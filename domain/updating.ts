@@ -1,19 +1,16 @@
 import type { Policy } from '../policy/schema';
 import type { Incident, Instant } from './incident';
 import { miss, settle } from './obligations';
-import { noted } from './timeline';
+import { isAboutMessages, noted } from './timeline';
 
 const CLOCK = /T(\d\d:\d\d)/;
 
 /** `14:30 UTC`. */
 export const utcTime = (at: Instant): string => `${CLOCK.exec(new Date(at).toISOString())?.[1] ?? ''} UTC`;
 
-/** Kinds of entries that say something about the incident rather than about messages. */
-const QUIET = new Set(['delivered', 'not-delivered', 'nudged']);
-
-/** What happened since the last update, as the lines of a draft. */
+/** What happened since the last update, as the lines of a draft. Stakeholders read it: what became of messages is left out. */
 export function sinceLastUpdate(incident: Incident): string {
-  const entries = incident.timeline.filter(({ seq, kind }) => seq > incident.updates.lastSeq && !QUIET.has(kind));
+  const entries = incident.timeline.filter((entry) => entry.seq > incident.updates.lastSeq && !isAboutMessages(entry));
   if (entries.length === 0) return '- nothing new';
   return entries
     .slice(-12)

@@ -7,10 +7,18 @@ export type MailSettings = Pick<MailOptions, 'smtp' | 'from' | 'replyTo'>;
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
+const OTHERS = ['MUSTER_MAIL_FROM', 'MUSTER_MAIL_REPLY_TO', 'MUSTER_SMTP_STARTTLS'] as const;
+
 /** How to send mail, or nothing where no server is named. Refuses what can't be used, without saying the password. */
 export function readMailSettings(env: NodeJS.ProcessEnv): MailSettings | undefined {
   const url = secretSetting(env, 'MUSTER_SMTP_URL');
-  if (url === undefined) return undefined;
+  if (url === undefined) {
+    const stray = OTHERS.find((name) => (env[name]?.trim() ?? '') !== '');
+    if (stray === undefined) return undefined;
+    throw new StartRefused(
+      `${stray} is set, but MUSTER_SMTP_URL is not, so no mail would go out: set both, or neither. See docs/mail.md.`,
+    );
+  }
   const from = senderIn(env.MUSTER_MAIL_FROM ?? '');
   const replyTo = env.MUSTER_MAIL_REPLY_TO || undefined;
   if (replyTo !== undefined && !isAddress(replyTo))

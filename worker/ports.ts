@@ -16,6 +16,7 @@ import { createPostgresql } from '../activities/adapters/postgresql';
 import type { PagerDutyOptions } from '../activities/adapters/pagerduty/api';
 import { createPagerDuty } from '../activities/adapters/pagerduty/events';
 import { createPagerDutyFollower } from '../activities/adapters/pagerduty/following';
+import { createTold } from '../activities/adapters/pagerduty/told';
 import { createPrometheus } from '../activities/adapters/prometheus';
 import { createRecords } from '../activities/adapters/records';
 import { createSlack } from '../activities/adapters/slack';
@@ -92,17 +93,18 @@ export function wirePorts({
   const byCommand = createCommandRollbacks({ home, commands: rollbackCommands, env: process.env });
   const onSlack = slack && createSlack({ ...slack, directory, otherwise: outbox.pager });
   const byMail = mail && createMail({ ...mail, home, directory });
+  const toldPagerDuty = createTold();
   // Each person's own order of them is in the directory.
   const channels: Channel[] = [
     ...(onSlack === undefined ? [] : [createSlackChannel(onSlack.pager)]),
-    ...(pagerDuty === undefined ? [] : [createPagerDuty(pagerDuty)]),
+    ...(pagerDuty === undefined ? [] : [createPagerDuty(pagerDuty, toldPagerDuty)]),
     ...(twilio === undefined ? [] : [createTwilioSms(twilio), createTwilioVoice({ ...twilio, home })]),
     ...(byMail === undefined ? [] : [byMail.channel]),
   ];
   return {
     // Where nothing at all is configured the outbox is the way that people chose.
     pager: channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager }),
-    ...(pagerDuty !== undefined && { follower: createPagerDutyFollower(pagerDuty) }),
+    ...(pagerDuty !== undefined && { follower: createPagerDutyFollower(pagerDuty, toldPagerDuty) }),
     chat: onSlack?.chat ?? outbox.chat,
     mailer: byMail?.mailer ?? outbox.mailer,
     ...(byMail !== undefined && { reminderMail: byMail.mailer }),

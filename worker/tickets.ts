@@ -22,13 +22,16 @@ export function readTicketSettings(env: NodeJS.ProcessEnv): TicketSettings | und
 
 function readJira(env: NodeJS.ProcessEnv): TicketSettings | undefined {
   const url = addressSetting(env, 'MUSTER_JIRA_URL', 'https://example.atlassian.net');
-  if (url === undefined) return undefined;
   const email = env.MUSTER_JIRA_EMAIL?.trim() ?? '';
   const token = secretSetting(env, 'MUSTER_JIRA_TOKEN') ?? '';
   const project = env.MUSTER_JIRA_PROJECT?.trim() ?? '';
   const given = { MUSTER_JIRA_EMAIL: email, MUSTER_JIRA_TOKEN: token, MUSTER_JIRA_PROJECT: project };
-  const missing = Object.entries(given).flatMap(([name, value]) => (value === '' ? [name] : []));
-  if (missing.length > 0) throw new StartRefused(`Jira needs ${missing.join(' and ')} as well. See docs/jira.md.`);
+  const missing = Object.entries({ MUSTER_JIRA_URL: url ?? '', ...given }).flatMap(([name, value]) =>
+    value === '' ? [name] : [],
+  );
+  if (missing.length > Object.keys(given).length) return undefined;
+  if (url === undefined || missing.length > 0)
+    throw new StartRefused(`Jira needs ${missing.join(' and ')} as well. See docs/jira.md.`);
   if (!/^[A-Z][A-Z0-9_]+$/.test(project))
     throw new StartRefused(`MUSTER_JIRA_PROJECT is "${project}", which is not the key of a project such as OPS.`);
   const issueType = env.MUSTER_JIRA_ISSUE_TYPE?.trim() ?? '';
@@ -45,8 +48,14 @@ function readJira(env: NodeJS.ProcessEnv): TicketSettings | undefined {
 
 function readGithub(env: NodeJS.ProcessEnv): TicketSettings | undefined {
   const repository = repositorySetting(env, 'MUSTER_GITHUB_ISSUES_REPOSITORY');
-  if (repository === undefined) return undefined;
-  const token = secretSetting(env, 'MUSTER_GITHUB_ISSUES_TOKEN') ?? secretSetting(env, 'MUSTER_GITHUB_TOKEN');
+  const own = secretSetting(env, 'MUSTER_GITHUB_ISSUES_TOKEN');
+  if (repository === undefined) {
+    if (own === undefined) return undefined;
+    throw new StartRefused(
+      'MUSTER_GITHUB_ISSUES_TOKEN is set, but MUSTER_GITHUB_ISSUES_REPOSITORY is not: set both, or neither. See docs/github.md.',
+    );
+  }
+  const token = own ?? secretSetting(env, 'MUSTER_GITHUB_TOKEN');
   if (token === undefined)
     throw new StartRefused('GitHub needs MUSTER_GITHUB_ISSUES_TOKEN, or MUSTER_GITHUB_TOKEN. See docs/github.md.');
   const apiUrl = githubApiSetting(env);

@@ -13,7 +13,7 @@ import { isOpen, type Incident } from '../domain/incident';
 import { passesOn } from '../domain/merging';
 import { describe } from '../domain/messages';
 import { plan, type Plan } from '../domain/plan';
-import { atProvider } from '../domain/provider-act';
+import { atProvider, unheeded } from '../domain/provider-act';
 import { beginsAnIncident, type Heard } from '../domain/waiting';
 import type { Policy } from '../policy/schema';
 import { createAlarm } from './alarm';
@@ -179,6 +179,8 @@ export class Run {
       if ('alerts' in heard) this.happened({ type: 'alerts-arrived', group: heard.alerts, at });
       else if ('declaration' in heard) this.happened({ type: 'declared', declaration: heard.declaration, at });
       else if ('joining' in heard) this.happened({ type: 'joined-by', joining: heard.joining, at });
+      else if (unheeded(this.incident, heard.act) !== undefined)
+        this.happened({ type: 'unheeded', act: heard.act, at });
       else takeUnanswered(this.policy, this.listener, atProvider(this.incident, heard.act));
     }
   }
@@ -221,7 +223,7 @@ export class Run {
       address,
       pinned,
       continueAfterEvents,
-      resume: compact(this.incident),
+      resume: compact(this.policy, this.incident),
       ...(carried.length > 0 && { carried }),
     });
   }

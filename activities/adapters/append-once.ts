@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { LineIndex, parseLine, readFrom } from './line-index';
 import type { Place } from './line-index';
+import { PRIVATE } from './private-mode';
 import { codeOf } from './system-error';
 
 export interface AppendOnce<Line> {
@@ -56,7 +57,7 @@ export function createAppendOnce<Line extends object>(options: {
 
   const claim = (slot: string, line: Buffer): Buffer | undefined => {
     const draft = path.join(pending, `${name}.${randomUUID()}.draft`);
-    fs.writeFileSync(draft, line);
+    fs.writeFileSync(draft, line, { mode: PRIVATE.file });
     try {
       fs.linkSync(draft, slot);
       return line;
@@ -76,9 +77,9 @@ export function createAppendOnce<Line extends object>(options: {
   };
 
   const write = async (lines: { line: Line; identity: string }[]): Promise<unknown[]> => {
-    fs.mkdirSync(pending, { recursive: true });
+    fs.mkdirSync(pending, { recursive: true, mode: PRIVATE.folder });
     // Not for appending: at a given place is where an append-only file can't be written.
-    const handle = await fs.promises.open(file, fs.constants.O_RDWR | fs.constants.O_CREAT);
+    const handle = await fs.promises.open(file, fs.constants.O_RDWR | fs.constants.O_CREAT, PRIVATE.file);
     try {
       tidyOnce(handle.fd);
       const places = lines.map(({ line, identity }) => place(handle.fd, line, identity));

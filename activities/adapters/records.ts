@@ -6,6 +6,7 @@ import { ProviderRejected, ProviderUnavailable } from '../errors';
 import type { Records } from '../ports';
 import type { AppendOnce } from './append-once';
 import { createAppendOnce } from './append-once';
+import { PRIVATE } from './private-mode';
 import { codeOf } from './system-error';
 
 const Entry = z.looseObject({ seq: z.number().int() });
@@ -61,10 +62,10 @@ export function createRecords({ home }: { home: string }): Records {
 
 /** Writes beside the file and moves it into place, so that a reader sees the old text or the new one. */
 async function replaceFile(file: string, text: string): Promise<void> {
-  await fs.mkdir(path.dirname(file), { recursive: true });
+  await fs.mkdir(path.dirname(file), { recursive: true, mode: PRIVATE.folder });
   const draft = path.join(path.dirname(file), `.${randomUUID()}.draft`);
   try {
-    await fs.writeFile(draft, text, { flush: true });
+    await fs.writeFile(draft, text, { flush: true, mode: PRIVATE.file });
     await fs.rename(draft, file);
   } catch (error) {
     await fs.rm(draft, { force: true });

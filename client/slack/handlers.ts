@@ -56,18 +56,19 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
   const inTheNameOf =
     (user: string, actId: string, responseUrl: string | undefined, doing: Doing) => async (): Promise<void> => {
       if (!recent.take(actId)) return;
+      const them = { user, responseUrl };
       try {
         const person = await personOf(user);
         if (person === undefined) {
-          await whisper(responseUrl, unknownPerson(user));
+          await whisper(them, unknownPerson(user));
           return;
         }
         const text = await doing({ person: person.id, via: VIA, actId }, person);
-        if (text !== undefined) await whisper(responseUrl, text);
+        if (text !== undefined) await whisper(them, text);
       } catch (error) {
         // It may be asked for again under the same id: the incident knows whether it was taken.
         recent.release(actId);
-        await whisper(responseUrl, sentenceOf(error, onBug));
+        await whisper(them, sentenceOf(error, onBug));
       }
     };
 

@@ -39,7 +39,7 @@ export function openSlack({
     now,
     personOf: createSlackPeople({ directory, api, now }),
     api,
-    whisper: createWhispering({ apiUrl: settings.apiUrl, onTrouble }),
+    whisper: createWhispering({ apiUrl: settings.apiUrl, api, onTrouble }),
     recent: createRecent({ keepMs: REMEMBER_MS, now }),
     onBug,
   });

@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { ErrorCode, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { SILENT } from '../../launcher/slack-silence';
@@ -20,6 +20,8 @@ export interface SlackProfile {
 export interface SlackApi {
   /** Opens a form for who pressed or typed. Slack gives it three seconds. Rejects with `SlackTrouble`. */
   openModal(triggerId: string, view: ModalView): Promise<void>;
+  /** Writes to a member in the app's conversation with them. Rejects with `SlackTrouble`. */
+  tell(userId: string, content: { text: string; blocks: KnownBlock[] }): Promise<void>;
   /** Rejects with `SlackTrouble`. */
   profile(userId: string): Promise<SlackProfile>;
 }
@@ -33,6 +35,9 @@ const User = z.object({
   is_ultra_restricted: z.boolean().default(false),
   profile: z.object({ email: z.string().optional() }).default({}),
 });
+
+/** Nothing in it is read as markup, a mention or a link, and nothing is shown beside it. */
+const INERT = { parse: 'none', link_names: false, mrkdwn: false, unfurl_links: false, unfurl_media: false } as const;
 
 /** A trigger is good for three seconds. */
 const WITHIN_MS = 2_500;
@@ -48,6 +53,11 @@ export function createSlackApi({ token, apiUrl }: { token: string; apiUrl: strin
   return {
     openModal: async (triggerId, view) => {
       await slack.views.open({ trigger_id: triggerId, view }).catch(inWords);
+    },
+    tell: async (users, content) => {
+      const { channel } = await slack.conversations.open({ users }).catch(inWords);
+      if (channel?.id === undefined) throw new SlackTrouble('Slack does not say where you can be written to.');
+      await slack.chat.postMessage({ channel: channel.id, ...content, ...INERT }).catch(inWords);
     },
     profile: async (user) => {
       const parsed = User.safeParse((await slack.users.info({ user }).catch(inWords)).user);

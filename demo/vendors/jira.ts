@@ -5,6 +5,19 @@ import type { Vendor } from './vendor';
 export const jira: Vendor = {
   name: 'Jira',
   ports: ['ticket'],
+  expects: [
+    {
+      what: 'the ticket that the incident links to has its title and says which incident it is of',
+      problem: ({ incident, sent }) => {
+        const key = /\/browse\/([A-Z]+-\d+)$/.exec(incident.ticket ?? '')?.[1];
+        if (key === undefined) return `the incident links to ${incident.ticket ?? 'no ticket'}`;
+        const ticket = sent.find(({ vendor, subject = '' }) => vendor === 'Jira' && subject.startsWith(`${key} `));
+        if (ticket === undefined) return `there is no ${key}`;
+        if (ticket.subject?.includes(incident.title) !== true) return `${key} is called: ${ticket.subject ?? ''}`;
+        return ticket.text.includes(incident.id) ? undefined : `${key} says: ${ticket.text}`;
+      },
+    },
+  ],
   async start() {
     const fake = await FakeJira.start();
     const seenAt = new Map<string, number>();

@@ -5,6 +5,25 @@ import type { Vendor } from './vendor';
 export const zoom: Vendor = {
   name: 'Zoom',
   ports: ['bridge'],
+  expects: [
+    {
+      what: 'there is one meeting of that title, and everybody who is called to the bridge is sent its link',
+      problem: ({ incident, sent }) => {
+        const meetings = sent.filter(({ vendor }) => vendor === 'Zoom');
+        const [meeting] = meetings;
+        if (meeting === undefined || meetings.length > 1) return `there are ${meetings.length} meetings`;
+        if (meeting.subject?.includes(incident.title) !== true) return `it is called: ${meeting.subject ?? ''}`;
+        const [link = ''] = meeting.text.split('\n');
+        if (incident.bridge !== link) return `the incident has another link: ${incident.bridge ?? 'none'}`;
+        const invitations = sent.filter(({ key }) => key.startsWith('bridge:invite:'));
+        if (invitations.length === 0) return 'nobody was invited';
+        const without = invitations.filter(({ text }) => !text.includes(link));
+        return without.length === 0
+          ? undefined
+          : `without it: ${without.map(({ key, to }) => `${key} to ${to.join(', ')}`).join('; ')}`;
+      },
+    },
+  ],
   async start() {
     const fake = await FakeZoom.start();
     const { accountId, clientId, clientSecret, apiUrl, oauthUrl } = fake.settings;

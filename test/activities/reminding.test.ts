@@ -113,16 +113,25 @@ describe('when one way fails', () => {
     expect(posted.size).toBe(1);
   });
 
-  test.each([
-    ['for now', new ProviderUnavailable('Slack', 'down')],
-    ['for good', new ProviderRejected('Slack', 'no such channel')],
-  ])(
-    'a chat that fails %s: the mail is out all the same, once, and the reminder is not done',
-    async (_howLong, failure) => {
-      const { remind } = await reminding(failure);
-      await expect(remind()).rejects.toThrow(failure.message);
-      await expect(remind()).rejects.toThrow(failure.message);
-      expect(fake.received).toHaveLength(1);
-    },
-  );
+  test('a chat that fails for now: the mail is out all the same, once, and the reminder is not done', async () => {
+    const { remind } = await reminding(new ProviderUnavailable('Slack', 'down'));
+    await expect(remind()).rejects.toThrow('Slack is not available: down');
+    await expect(remind()).rejects.toThrow('Slack is not available: down');
+    expect(fake.received).toHaveLength(1);
+  });
+
+  test('a chat that refuses for good: the mail has reached them, and the receipt says what chat refused', async () => {
+    const { remind } = await reminding(new ProviderRejected('Slack', 'no such channel'));
+    await expect(remind()).resolves.toMatchObject({ notReached: ['Slack refused: no such channel'] });
+    expect(fake.received).toHaveLength(1);
+  });
+
+  test('chat refuses for good, and mail reaches nobody: it has failed, by a mail server that is down for now as such', async () => {
+    const { remind, remindWithoutMail } = await reminding(new ProviderRejected('Slack', 'no such channel'));
+    const failure = { type: 'ProviderRejected', message: 'Slack refused: no such channel' };
+    await expect(remindWithoutMail()).rejects.toMatchObject(failure);
+    await expect(remind({ to: ['nadia'], roles: [] })).rejects.toMatchObject(failure);
+    fake.failNext({ code: 451, words: 'not now' });
+    await expect(remind()).rejects.toMatchObject({ type: 'ProviderUnavailable' });
+  });
 });

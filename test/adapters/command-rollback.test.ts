@@ -161,7 +161,9 @@ describe('a rollback command', () => {
 describe('a worker that is killed during the command', () => {
   const SOURCES = [
     'activities/errors.ts',
-    ...['append-once', 'line-index', 'http-call', 'system-error'].map((name) => `activities/adapters/${name}.ts`),
+    ...['append-once', 'line-index', 'private-mode', 'http-call', 'system-error'].map(
+      (name) => `activities/adapters/${name}.ts`,
+    ),
     ...['commands', 'run', 'orders', 'index'].map((name) => `activities/adapters/command-rollback/${name}.ts`),
     'domain/redact.ts',
     'test/fakes/command-rollback/worker.ts',

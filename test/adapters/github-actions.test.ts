@@ -71,6 +71,19 @@ describe('GitHub Actions', () => {
     expect(github.runs).toHaveLength(1);
   });
 
+  it.each([502, 503])(
+    'a %i that says when to come again may have started it, so it is looked for first',
+    async (status) => {
+      const suites = actions();
+      github.listsLate = true;
+      vendor.passNext();
+      vendor.failNext({ instead: { ...json(status, { message: 'unavailable' }), headers: { 'retry-after': '1' } } });
+      await expect(suites.start(request())).rejects.toMatchObject({ options: { retryAfterMs: 1_000 } });
+      await expect(suites.start(request())).rejects.toThrow('may have been started');
+      expect(github.runs).toHaveLength(1);
+    },
+  );
+
   it('an order that really got lost is given again after a minute, and then never more', async () => {
     const suites = actions();
     vendor.passNext();
@@ -93,6 +106,17 @@ describe('GitHub Actions', () => {
     for (const run of github.runs) run.isUnlisted = false;
     await other.start(request({ mayHaveBegun: true }));
     expect(github.runs).toHaveLength(1);
+  });
+
+  it('remembers the newest orders only, so that they do not grow as long as the worker lives', async () => {
+    github.listsLate = true;
+    const suites = actions({ remembered: 2 });
+    const keys = ['a', 'b', 'c'].map((item) => `suite:${item}:1`);
+    for (const key of keys) await suites.start(request({ key }));
+    await expect(suites.start(request({ key: keys[2] }))).rejects.toThrow('was started');
+    await expect(suites.start(request({ key: keys[1] }))).rejects.toThrow('was started');
+    await suites.start(request({ key: keys[0] }));
+    expect(github.runs).toHaveLength(4);
   });
 
   it('an old server that tells no run is asked without it, and its run is found by name', async () => {

@@ -11,6 +11,7 @@ const SOURCES = [
   'activities/adapters/append-once.ts',
   'activities/adapters/line-index.ts',
   'activities/adapters/outbox.ts',
+  'activities/adapters/private-mode.ts',
   'activities/adapters/system-error.ts',
   'test/fakes/outbox-writer.ts',
 ];

@@ -158,13 +158,25 @@ describe('the book of who is on call', () => {
     expect(dutiesAt(read.known(SECOND), now)).toEqual(['PBO0001', 'PADA001']);
   });
 
-  it('asks again after a 429, when there is time, and else not before it may', async () => {
-    const read = book();
-    fake.vendor.failNext({ ...json(429, {}), headers: { 'retry-after': '0' } });
+  const limited = (headers: Record<string, string>) => ({ ...json(429, {}), headers });
+
+  it.each(['retry-after', 'ratelimit-reset'])('asks again after a 429, when there is time by %s', async (header) => {
+    const read = createOnCallBook({ api: api(), now: () => now, withinMs: 3_000 });
+    fake.vendor.failNext(limited({ [header]: '0' }));
     await read.refresh([SCHEDULE], known);
     expect(dutiesAt(read.known(SCHEDULE), now)).toEqual(['PADA001']);
-    now += 60_000;
-    fake.vendor.failNext({ ...json(429, {}), headers: { 'retry-after': '30' } });
+  });
+
+  it('does not ask without a pause where a limit is over at once, again and again', async () => {
+    const read = book();
+    fake.vendor.goesDown(limited({ 'retry-after': '0' }));
+    await read.refresh([SCHEDULE], known);
+    expect(fake.vendor.requests.length).toBeLessThanOrEqual(2);
+  });
+
+  it.each(['retry-after', 'ratelimit-reset'])('asks again after a 429 not before it may, by %s', async (header) => {
+    const read = book();
+    fake.vendor.failNext(limited({ [header]: '30' }));
     await read.refresh([SCHEDULE], known);
     const asked = fake.vendor.requests.length;
     now += 29_000;

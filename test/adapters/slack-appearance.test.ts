@@ -1,6 +1,6 @@
 import { pageOf } from '../fakes/slack/page';
 import type { FakeSlack } from '../fakes/slack/fake-slack';
-import { aPage, aPost, aWorkspace, INCIDENT } from './slack-setup';
+import { aPage, aPost, aWorkspace, INCIDENT, takes } from './slack-setup';
 
 let fake: FakeSlack;
 let space: Awaited<ReturnType<typeof aWorkspace>>;
@@ -127,8 +127,7 @@ describe('a channel per incident', () => {
   });
 
   it('is found again on another day by another process, also when the answer to its making was lost', async () => {
-    for (let n = 0; n < 2; n += 1) fake.vendor.passNext();
-    fake.vendor.failNext('done-reset');
+    fake.vendor.failMeant(({ path }) => path.endsWith('conversations.create'), 'done-reset');
     await expect(space.begin({ channelPerIncident: true, now }).chat.post(aPost())).rejects.toThrow('reset');
     const tomorrow = () => now() + 86_400_000;
     await space.begin({ channelPerIncident: true, now: tomorrow }).chat.post(aPost());
@@ -148,13 +147,17 @@ describe('a channel per incident', () => {
     await chat.post(aPost());
     expect(fake.workspace.findChannel(own)).toBeUndefined();
     await chat.post({ ...update, ownChannel: true });
+    const invited = takes(fake, 'conversations.invite');
     await pager.page(aPage({ ownChannel: true }));
+    await invited;
     expect(space.shown(own)).toHaveLength(1);
     expect(fake.workspace.channelNamed(own).members).toContain('U0KWAME01');
   });
 
   it('has those in it who are paged', async () => {
+    const invited = takes(fake, 'conversations.invite');
     await space.begin({ channelPerIncident: true, now }).pager.page(aPage());
+    await invited;
     expect(fake.workspace.channelNamed(own).members).toContain('U0KWAME01');
   });
 });

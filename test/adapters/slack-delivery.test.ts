@@ -111,6 +111,64 @@ describe('a page', () => {
     expect(fake.workspace.effects()).toHaveLength(1);
   });
 
+  const looks = ({ path }: { path: string }) => path.endsWith('conversations.history');
+  const sends = ({ path }: { path: string }) => path.endsWith('chat.postMessage');
+  const unavailable = json(503, { ok: false });
+
+  it.each([
+    ['is down', unavailable],
+    ['wants us to wait', { ...json(429, { ok: false, error: 'ratelimited' }), headers: { 'retry-after': '30' } }],
+    ['answers nothing', 'hang' as const],
+  ])('goes out although what tells whether it did before %s', async (_how, fault) => {
+    fake.vendor.failMeant(looks, fault);
+    await space.begin({ withinMs: 30_000 }).pager.page(aPage());
+    expect(fake.workspace.effects()).toEqual([`${INCIDENT} ${aPage().key}`]);
+  });
+
+  it('goes out although Slack does not say who we are', async () => {
+    fake.vendor.failMeant(({ path }) => path.endsWith('auth.test'), unavailable);
+    const { reference, url } = await space.begin().pager.page(aPage());
+    expect([reference, url]).toEqual([expect.stringContaining(fake.workspace.messages[0]?.ts ?? '?'), undefined]);
+  });
+
+  it('that was called off while it was looked for does not', async () => {
+    const calledOff = new AbortController();
+    const looked = fake.vendor.loseAnswerTo(looks);
+    const page = space.begin({ withinMs: 30_000 }).pager.page(aPage(), calledOff.signal);
+    const outcome = expect(page).rejects.toThrow('superseded');
+    await looked.taken;
+    calledOff.abort(new Error('superseded'));
+    await outcome;
+    expect(fake.workspace.messages).toEqual([]);
+  });
+
+  it('whose answer was lost is looked for before it goes out again; a second look that fails does not stop it', async () => {
+    const { pager } = space.begin();
+    fake.vendor.failMeant(sends, 'done-reset');
+    await expect(pager.page(aPage())).rejects.toBeInstanceOf(ProviderUnavailable);
+    fake.vendor.failMeant(looks, unavailable);
+    await expect(pager.page(aPage())).rejects.toBeInstanceOf(ProviderUnavailable);
+    expect(fake.workspace.messages).toHaveLength(1);
+    await pager.page(aPage());
+    expect(fake.workspace.messages).toHaveLength(1);
+    fake.vendor.failMeant(sends, 'reset');
+    const other = aPage({ key: 'page:P1:5m:engineering-manager:2' });
+    await expect(pager.page(other)).rejects.toBeInstanceOf(ProviderUnavailable);
+    fake.vendor.failMeant(looks, unavailable, 2);
+    await expect(pager.page(other)).rejects.toBeInstanceOf(ProviderUnavailable);
+    await pager.page(other);
+    expect(fake.workspace.messages).toHaveLength(2);
+  });
+
+  it('that another worker may have sent before it died is looked for first', async () => {
+    fake.vendor.failMeant(looks, unavailable);
+    const again = aPage({ triedSince: 1 });
+    await expect(space.begin().pager.page(again)).rejects.toBeInstanceOf(ProviderUnavailable);
+    expect(fake.workspace.messages).toEqual([]);
+    await space.begin().pager.page(again);
+    expect(fake.workspace.messages).toHaveLength(1);
+  });
+
   it('reaches by mail address who has only a name on Slack', async () => {
     await space.begin().pager.page(aPage({ to: priya }));
     expect(fake.workspace.messages[0]?.channel).toBe(fake.workspace.directWith('U0PRIYA01').id);
@@ -129,10 +187,33 @@ describe('a page', () => {
 });
 
 describe('a word to people', () => {
-  it('reaches the others although one can not be reached', async () => {
-    const post = space.begin().chat.post(aPost({ kind: 'nudge', key: 'nudge:2', to: ['nadia', 'kwame', 'nobody'] }));
-    await expect(post).rejects.toBeInstanceOf(ProviderRejected);
-    expect(fake.workspace.messages.map(({ channel }) => channel)).toEqual([fake.workspace.directWith('U0KWAME01').id]);
+  const nudge = (to: string[]) => aPost({ kind: 'nudge', key: 'nudge:2', to });
+  const toKwame = () =>
+    fake.workspace.messages.filter(({ channel }) => channel === fake.workspace.directWith('U0KWAME01').id);
+
+  it('that reaches one and can not reach others is done, and says whom it did not reach and why', async () => {
+    const receipt = await space.begin().chat.post(nudge(['nadia', 'kwame', 'nobody']));
+    expect(receipt.reference).toContain(toKwame()[0]?.ts);
+    expect(receipt.notReached).toEqual([
+      expect.stringMatching(/^nadia: Slack refused: the directory does not say who Nadia is on Slack/) as string,
+      'nobody: directory refused: nobody there is called nobody',
+    ]);
+    expect(fake.workspace.messages).toEqual(toKwame());
+  });
+
+  it('that can reach nobody fails for good', async () => {
+    await expect(space.begin().chat.post(nudge(['nadia', 'nobody']))).rejects.toBeInstanceOf(ProviderRejected);
+  });
+
+  it('that failed for now for one is tried again, and who has it gets it once', async () => {
+    const { chat } = space.begin();
+    fake.vendor.failMeant(({ path }) => path.endsWith('users.lookupByEmail'), json(503, { ok: false }));
+    await expect(chat.post(nudge(['priya', 'nadia', 'kwame']))).rejects.toBeInstanceOf(ProviderUnavailable);
+    expect(toKwame()).toHaveLength(1);
+    const { notReached } = await space.begin().chat.post(nudge(['priya', 'nadia', 'kwame']));
+    expect(notReached).toEqual([expect.stringMatching(/^nadia: /) as string]);
+    expect(toKwame()).toHaveLength(1);
+    expect(fake.workspace.messages).toHaveLength(2);
   });
 });
 

@@ -53,6 +53,10 @@ export async function aWorkspace(fakeOptions: FakeSlackOptions = {}) {
   return { fake, begin, shown, elsewhere };
 }
 
+/** Resolves when the fake has done the next call of a method; whoever asked hears nothing of it. */
+export const takes = (fake: FakeSlack, method: string): Promise<void> =>
+  fake.vendor.loseAnswerTo(({ path }) => path.endsWith(`/${method}`)).taken;
+
 export const aPost = (changed: Partial<Outgoing & { to: string[] }> = {}) => ({
   incidentId: INCIDENT,
   key: 'initial:chat',

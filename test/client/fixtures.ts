@@ -46,7 +46,8 @@ const people: DirectoryInput = {
   ],
 };
 
-export const aDirectory = () => createDirectory({ data: people });
+export const aDirectory = (more: DirectoryInput['people'] = []) =>
+  createDirectory({ data: { ...people, people: [...people.people, ...more] } });
 
 const NO_TOKENS: Tokens = {
   find: () => undefined,

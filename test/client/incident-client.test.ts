@@ -10,6 +10,7 @@ import {
 import { Refused, Unanswered, Unreachable } from '../../client/errors';
 import { createIncidentClient } from '../../client/incident-client';
 import { REFUSED } from '../../workflows/contract';
+import type { DirectoryInput } from '../../directory/schema';
 import { aDirectory, NOW, shippedPolicy } from './fixtures';
 
 const ADDRESS = 'release-manager-7f3k2a9q';
@@ -49,10 +50,12 @@ interface World {
   now?: ReturnType<typeof aRun> | Error;
   runs?: ReturnType<typeof aRun>[];
   query?: unknown;
+  /** Who is in the directory besides those who always are. */
+  people?: DirectoryInput['people'];
 }
 
 /** Temporal as far as its errors go: what happens on a real one is tried on a real one. */
-function aTemporal({ updates = {}, now = aRun(), runs = [], query = { id: ID } }: World) {
+function aTemporal({ updates = {}, now = aRun(), runs = [], query = { id: ID }, people = [] }: World) {
   const asked: { workflowId: string; updateId: string; act: Record<string, unknown> }[] = [];
   const signalled: unknown[] = [];
   const queried: (string | undefined)[] = [];
@@ -61,6 +64,10 @@ function aTemporal({ updates = {}, now = aRun(), runs = [], query = { id: ID } }
   const client = {
     withDeadline: <T>(_deadline: number, call: () => Promise<T>) => call(),
     workflow: {
+      signalWithStart: (_type: unknown, { signalArgs }: { signalArgs: unknown[] }) => {
+        signalled.push(...signalArgs);
+        return Promise.resolve({ signaledRunId: 'run-1' });
+      },
       getHandle: (workflowId: string, runId?: string) => ({
         describe: () => answer(now),
         query: () => {
@@ -87,7 +94,7 @@ function aTemporal({ updates = {}, now = aRun(), runs = [], query = { id: ID } }
   };
   const incidents = createIncidentClient({
     client: client as unknown as Client,
-    ground: { policies: shippedPolicy(), directory: aDirectory() },
+    ground: { policies: shippedPolicy(), directory: aDirectory(people) },
     continueAfterEvents: 100,
     now: () => NOW,
     patience: { callMs: 50, overallMs: 900 },
@@ -201,6 +208,27 @@ describe('an act', () => {
     const runs = [aRun(), { ...aRun({ id: 'other-00000000-x4tm' }), workflowId: 'other-00000000' }];
     const { incidents } = aTemporal({ runs });
     await expect(incidents.act('x4tm', BY, { do: 'join' })).rejects.toThrow(/the end of several ids/);
+  });
+});
+
+describe('what was done where an alert came from', () => {
+  const doneBy = async (...person: string[]) => {
+    const { incidents, signalled } = aTemporal({ people: [{ id: 'vic', name: 'Vic Viewer', access: 'viewer' }] });
+    const deed = { do: 'acknowledge' as const };
+    const act = { eventId: 'e', fingerprint: 'f', via: 'pagerduty', deed, labels: {} };
+    await incidents.providerActed({ ...act, service: 'release-manager', person });
+    return signalled[0];
+  };
+
+  it('counts with what the directory lets the person do, and never for more than a responder', async () => {
+    expect(await doneBy('grace@example.com', 'Grace')).toMatchObject({ by: 'grace', access: 'responder' });
+    expect(await doneBy('Vic Viewer')).toMatchObject({ by: 'vic', access: 'viewer' });
+    expect(await doneBy('Vic Viewer')).not.toHaveProperty('unknown');
+  });
+
+  it('is marked where the directory does not know who it was', async () => {
+    expect(await doneBy('sam@example.com', 'Sam')).toMatchObject({ by: 'sam@example.com', unknown: true });
+    expect(await doneBy()).toMatchObject({ by: 'somebody', unknown: true });
   });
 });
 

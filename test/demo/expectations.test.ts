@@ -30,6 +30,16 @@ describe('what the demo expects', () => {
       { sent: [...OUTBOX, line('page:P1:0m:devops-lead:4', 8)] },
       /still paged/,
     ],
+    [
+      'a CEO who was called, whatever the key is called',
+      { sent: [...OUTBOX, line('page:P1:60m:chief:1', 60, { to: ['nadia-haddad'] })] },
+      /nadia-haddad by page:P1:60m:chief:1/,
+    ],
+    [
+      'a CEO who is on the incident',
+      { incident: { ...INCIDENT, people: [...INCIDENT.people, { id: 'nadia-haddad', name: 'N', roles: ['ceo'] }] } },
+      /nadia-haddad is on the incident/,
+    ],
     ['an unhealthy service', { service: { version: 'v2024.01.15', healthy: false } }, /really recovered/],
     ['a second incident', { repeated: { ...GOOD.repeated, address: 'release-manager-other' } }, /same incident/],
     ['a process that nobody started again', { outage: { ...GOOD.outage, killed: [] } }, /killed and started again/],

@@ -20,14 +20,15 @@ export type Handle = (request: VendorRequest) => VendorAnswer | Promise<VendorAn
 
 /**
  * What can go wrong on the way: an answer of the wrong kind, none at all, a cut connection, half an answer; and that it was
- * done, but the answer is lost (`done-reset`) or does not come (`done-hang`).
+ * done, but the answer is lost (`done-reset`), does not come (`done-hang`) or is another one (`instead`), as of a gateway.
  */
-export type Fault = VendorAnswer | 'hang' | 'reset' | 'half' | 'done-reset' | 'done-hang';
+export type Fault = VendorAnswer | { instead: VendorAnswer } | 'hang' | 'reset' | 'half' | 'done-reset' | 'done-hang';
 
 /** A vendor's HTTP server on loopback that does what it is told to, and can be told to fail at the next request. */
 export class FakeVendor {
   readonly requests: VendorRequest[] = [];
   private readonly faults: (Fault | 'none')[] = [];
+  private readonly meant: { isMeant: (request: VendorRequest) => boolean; fault: Fault; left: number }[] = [];
   private outage: VendorAnswer | undefined;
   private readonly lost = new LostAnswers<VendorRequest>();
 
@@ -52,6 +53,11 @@ export class FakeVendor {
   /** The next request, and only that one, is answered like this. */
   failNext(fault: Fault): void {
     this.faults.push(fault);
+  }
+
+  /** The next `times` requests that are meant are answered like this, whatever is asked between them. */
+  failMeant(isMeant: (request: VendorRequest) => boolean, fault: Fault, times = 1): void {
+    this.meant.push({ isMeant, fault, left: times });
   }
 
   /** Until `comesBack`, every request is answered like this. */
@@ -80,6 +86,12 @@ export class FakeVendor {
     await closed;
   }
 
+  private faultMeant(request: VendorRequest): Fault | undefined {
+    const found = this.meant.find(({ isMeant, left }) => left > 0 && isMeant(request));
+    if (found !== undefined) found.left -= 1;
+    return found?.fault;
+  }
+
   private async serve(incoming: http.IncomingMessage, response: http.ServerResponse, handle: Handle): Promise<void> {
     const chunks: Buffer[] = [];
     try {
@@ -90,7 +102,7 @@ export class FakeVendor {
     const { method = '', url = '', headers } = incoming;
     const request = { method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') };
     this.requests.push(request);
-    const fault = this.faults.shift() ?? this.outage;
+    const fault = this.faults.shift() ?? this.faultMeant(request) ?? this.outage;
     if (fault === 'hang') return;
     if (fault === 'reset') {
       incoming.socket.destroy();
@@ -106,10 +118,20 @@ export class FakeVendor {
       if (fault === 'done-reset') incoming.socket.destroy();
       return;
     }
-    const answer = fault === undefined || fault === 'none' ? await handle(request) : fault;
+    const answer = await answered(request, handle, fault);
     if (this.lost.loses(request, () => !incoming.socket.destroyed)) return;
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body);
   }
+}
+
+async function answered(
+  request: VendorRequest,
+  handle: Handle,
+  fault: VendorAnswer | { instead: VendorAnswer } | 'none' | undefined,
+): Promise<VendorAnswer> {
+  if (fault !== undefined && fault !== 'none' && !('instead' in fault)) return fault;
+  const answer = await handle(request);
+  return typeof fault === 'object' ? fault.instead : answer;
 }
 
 export function json(status: number, body: unknown): VendorAnswer {

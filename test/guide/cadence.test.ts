@@ -1,4 +1,8 @@
-import { HOUR, incidentOf, MINUTE, type VirtualIncident } from './virtual-clock';
+import type { Effect } from '../../domain/effects';
+import type { Outcome } from '../../domain/events';
+import { draftPostMortem } from '../../domain/post-mortem-draft';
+import { sinceLastUpdate } from '../../domain/updating';
+import { guide, HOUR, incidentOf, MINUTE, START, type VirtualIncident } from './virtual-clock';
 
 const updates = (incident: VirtualIncident, port = 'chat'): string[] =>
   incident.sent
@@ -155,5 +159,37 @@ describe('the resolved notification goes to everybody who got the initial one', 
       'within 2 d',
     ])
       expect(text).toContain(part);
+  });
+});
+
+describe('what became of messages', () => {
+  /** Pages fail at first, then go by text message, which does not arrive; mail is away. */
+  const answer = (effect: Effect, now: number): Outcome | Error | undefined => {
+    if (effect.key.endsWith(':mail')) return new Error('503');
+    if (effect.do !== 'page') return undefined;
+    if (now < START + MINUTE) return new Error('503');
+    const way = { channel: 'SMS', outcome: 'sent', reference: effect.key };
+    return { of: 'delivered', reference: effect.key, tries: [way] };
+  };
+  const CHATTER = /Reached |SMS did not reach|did not succeed|Not sent:/;
+
+  function troubled(): VirtualIncident {
+    const incident = incidentOf('P1', { answer }).until(2 * MINUTE);
+    for (const watch of incident.watches())
+      if (watch.watch === 'delivery')
+        incident.reports({ of: 'delivery', page: watch.page, reference: watch.reference, state: 'failed for now' });
+    return incident.until(5 * MINUTE);
+  }
+
+  test('is on the timeline, and neither in an update nor in a draft', () => {
+    const incident = troubled();
+    const kinds = new Set(incident.incident.timeline.map(({ kind }) => kind));
+    for (const kind of ['not-delivered', 'paged', 'delivery', 'overtaken']) expect(kinds).toContain(kind);
+    expect(incident.text('update:1:chat')).toContain('initial-assessment: none');
+    expect(incident.text('update:1:chat')).not.toMatch(CHATTER);
+    expect(
+      sinceLastUpdate({ ...incident.incident, updates: { ...incident.incident.updates, lastSeq: 0 } }),
+    ).not.toMatch(CHATTER);
+    expect(draftPostMortem(guide, incident.incident, incident.incident.timeline)).not.toMatch(CHATTER);
   });
 });

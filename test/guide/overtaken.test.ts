@@ -112,6 +112,21 @@ test('what was overtaken and is wanted again is sent', () => {
   expect(incident.pagesOf('emil')).toEqual(['20m']);
 });
 
+test('what was overtaken and is wanted again keeps the pause between two tries, and the same failure is no news', () => {
+  const incident = incidentOf('P2', { answer: awayFor(12 * MINUTE, /^page:P2:0m:engineering-manager/) });
+  incident.until(3 * MINUTE).does('otto', { do: 'acknowledge' });
+  incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+  const tried = incident.tried.length;
+  const failures = () => incident.incident.timeline.filter(({ kind }) => kind === 'not-delivered').length;
+  const told = failures();
+  incident.until(4 * MINUTE + 10 * SECOND).does('otto', { do: 'status', status: 'mitigating' });
+  const again = () => incident.tried.slice(tried).filter((line) => line.includes('engineering-manager'));
+  expect(again()).toEqual([]);
+  incident.until(5 * MINUTE + SECOND);
+  expect(again()).toEqual(['4m30s page:P2:0m:engineering-manager:1', '5m page:P2:0m:engineering-manager:1']);
+  expect(failures()).toBe(told);
+});
+
 test('whoever follows the list knows that the first word was given by the update', () => {
   const incident = incidentOf('P2', { answer: awayFor(HOUR, /^initial:chat$/) }).until(HOUR);
   expect(incident.keys('initial:chat')).toEqual([]);
@@ -125,4 +140,68 @@ test('a policy from before sends what it has, late', () => {
   });
   const incident = incidentOf('P1', { policy: before, answer: awayFor(HOUR, /:mail$/) }).until(HOUR + 31 * SECOND);
   expect([dropped(incident), incident.keys('initial:mail')]).toEqual([[], ['1h initial:mail']]);
+});
+
+describe('the record says what it was', () => {
+  const said = (incident: ReturnType<typeof incidentOf>, stem: string): string[] =>
+    dropped(incident).flatMap((text) =>
+      text.startsWith(`Not sent: ${stem}`) ? [text.split(', overtaken by ')[1] ?? ''] : [],
+    );
+  const emil = 'page:P2:0m:engineering-manager';
+  const acknowledge = { do: 'acknowledge' } as const;
+
+  test('an acknowledgement of the person', () => {
+    const incident = incidentOf('P2', { answer: awayFor(HOUR, /^page:P2:0m:engineering-manager/) });
+    incident.until(10 * SECOND).does('emil', acknowledge);
+    expect(said(incident, emil)).toEqual(['an acknowledgement']);
+  });
+
+  test('monitoring, where no page followed', () => {
+    const incident = incidentOf('P2', { answer: awayFor(HOUR, /^page:P2:0m:engineering-manager/) });
+    incident
+      .until(3 * MINUTE)
+      .does('otto', acknowledge)
+      .until(4 * MINUTE);
+    incident.does('otto', { do: 'status', status: 'monitoring' });
+    expect(said(incident, emil)).toEqual(['the status monitoring']);
+  });
+
+  test('another severity, which does not call the person: they are not called after the withdrawal', () => {
+    const incident = incidentOf('P1', { answer: awayFor(20 * MINUTE, /^page:P1:30m:cto/) });
+    incident
+      .until(7 * MINUTE)
+      .does('otto', acknowledge)
+      .until(8 * MINUTE);
+    incident.does('otto', { do: 'severity', severity: 'P3', reason: 'one customer' });
+    expect(said(incident, 'page:P1:30m:cto').at(-1)).toBe('the severity P3');
+    expect(incident.until(25 * MINUTE).pagesOf('cleo')).toEqual([]);
+    expect(incident.told('withdrawal')).toContain('8m withdrawal cleo');
+    // Raised again, the page that never came through is wanted again.
+    incident.does('otto', { do: 'severity', severity: 'P1', reason: 'after all' });
+    expect(incident.pagesOf('cleo')).toEqual(['25m']);
+  });
+
+  test('a report on the status page, or monitoring: what the question was about', () => {
+    const rules = guideWith((policy) => {
+      const { P1 } = policy.statusPage?.severities ?? {};
+      if (P1) P1.opens = 'when-confirmed';
+    });
+    const run = () =>
+      incidentOf('P1', { policy: rules, answer: awayFor(HOUR, /:ask$/) })
+        .does('otto', acknowledge)
+        .until(MINUTE);
+    expect(said(run().does('otto', { do: 'publish' }), 'status-page:1:ask')).toEqual(['a report on the status page']);
+    expect(said(run().does('otto', { do: 'status', status: 'monitoring' }), 'status-page:1:ask')).toEqual([
+      'the status monitoring',
+    ]);
+  });
+
+  test('a merge, which is not the end until the other incident has taken over', () => {
+    const incident = incidentOf('P1', { answer: awayFor(HOUR, /:mail$/) }).until(MINUTE);
+    const into = { id: 'other-1', address: 'other', title: 'the other one' };
+    incident.does('otto', { do: 'merge', into, reason: 'the same' });
+    expect(said(incident, 'initial:mail')).toEqual(['the merge into other-1']);
+    incident.mergeFails().until(2 * MINUTE);
+    expect(incident.attempts('initial:mail').at(-1)).toBe('2m');
+  });
 });

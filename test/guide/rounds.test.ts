@@ -1,7 +1,7 @@
 import type { Effect } from '../../domain/effects';
 import { compact } from '../../domain/compact';
 import type { PersonId } from '../../domain/incident';
-import { guideWith, incidentOf, MINUTE } from './virtual-clock';
+import { alertOf, groupOf, guide, guideWith, HOUR, incidentOf, MINUTE, SECOND, START } from './virtual-clock';
 
 type Options = NonNullable<Parameters<typeof incidentOf>[1]>;
 
@@ -25,6 +25,18 @@ function rung(severity: 'P1' | 'P2' | 'P3', to: PersonId, more: Options = {}) {
 
 const said = ({ key, state, rounds }: Extract<Effect, { do: 'follow' }>): string =>
   `${key} ${state}${rounds === undefined ? '' : ` ${JSON.stringify(rounds)}`}`;
+
+/** The first page of this person, as the plan asks for it. */
+const pageTo = (to: PersonId): Effect => ({
+  do: 'page',
+  key: `page:P1:0m:all-on-call.${to}:1`,
+  series: `page:P1:0m:${to}`,
+  n: 1,
+  to,
+  reason: 'contact',
+  kind: 'page',
+  role: 'all-on-call',
+});
 
 const acknowledge = { do: 'acknowledge' } as const;
 const resolve = { do: 'resolve', resolution: 'fixed', override: 'a test' } as const;
@@ -116,6 +128,88 @@ test('what was withdrawn stays over: a page after it is another round, and a lat
   ]);
 });
 
+describe('a withdrawal that waits for its vendor', () => {
+  const lower = { do: 'severity', severity: 'P3', reason: 'one customer' } as const;
+  const raise = { do: 'severity', severity: 'P1', reason: 'after all' } as const;
+  const toCleo = (effect: Effect): boolean => effect.do === 'page' && effect.to === 'cleo';
+  const awayFrom = (from: number, until: number) => (effect: Effect, now: number) =>
+    toCleo(effect) && now >= START + from && now < START + until ? new Error('503') : undefined;
+
+  test('is overtaken once something newer is owed to the person, also in a new history', () => {
+    const { incident, told } = rung('P1', 'cleo', { answer: awayFrom(36 * MINUTE, 50 * MINUTE + 3 * SECOND) });
+    incident
+      .until(35 * MINUTE)
+      .does('otto', acknowledge)
+      .until(40 * MINUTE)
+      .does('otto', lower);
+    expect(incident.until(45 * MINUTE).attempts('withdraw:severity-1:cleo').length).toBeGreaterThan(5);
+    incident
+      .does('otto', raise)
+      .until(52 * MINUTE)
+      .continues()
+      .until(HOUR);
+    expect(incident.keys('withdraw:severity-1:cleo')).toEqual([]);
+    expect(incident.sent.filter(({ to }) => to[0] === 'cleo').at(-1)).toMatchObject({ key: 'severity:2:cleo' });
+    expect(incident.attempts('withdraw:severity-1:cleo').at(-1)).toBe('45m');
+    // What it would have ended at PagerDuty is ended, and nothing that has begun since.
+    expect(told.filter((line) => line.startsWith('follow:withdraw'))).toContain(
+      'follow:withdraw:severity-1:cleo resolved',
+    );
+  });
+
+  test('is sent late where nothing newer is owed to the person', () => {
+    const { incident } = rung('P1', 'cleo', { answer: awayFrom(36 * MINUTE, 50 * MINUTE) });
+    incident
+      .until(40 * MINUTE)
+      .does('otto', lower)
+      .until(HOUR);
+    expect(incident.keys('withdraw:severity-1:cleo')).toEqual(['50m withdraw:severity-1:cleo']);
+  });
+
+  test('begins no round by being tried again, nor does what waits beside it', () => {
+    const before = guideWith(({ delivery }) => {
+      delete delivery.overtaken;
+    });
+    for (const policy of [guide, before]) {
+      const { incident, pages } = rung('P1', 'cleo', { policy, answer: awayFrom(36 * MINUTE, 2 * HOUR) });
+      incident
+        .until(40 * MINUTE)
+        .does('otto', lower)
+        .does('otto', { do: 'escalate', role: 'cto', reason: 'asks' });
+      incident.until(HOUR);
+      expect(incident.incident.people['cleo']?.rounds?.begun).toBe(2);
+      expect(new Set(pages.filter((line) => line.startsWith('withdrawal')))).toEqual(new Set(['withdrawal 1']));
+    }
+  });
+
+  test('that was sent in a later round stays of that round', () => {
+    const { incident, pages } = rung('P1', 'otto', {
+      answer: ({ key }) => (key.startsWith('withdraw:') ? new Error('503') : undefined),
+    });
+    incident
+      .until(MINUTE)
+      .does('otto', acknowledge)
+      .until(16 * MINUTE)
+      .does('otto', { do: 'cancel', reason: 'a test' });
+    incident.until(18 * MINUTE);
+    expect(pages.slice(-3)).toEqual(['withdrawal 2', 'withdrawal 2', 'withdrawal 2']);
+  });
+
+  test('a policy from before sends it late', () => {
+    const before = guideWith(({ delivery }) => {
+      delete delivery.overtaken;
+    });
+    const { incident } = rung('P1', 'cleo', { policy: before, answer: awayFrom(36 * MINUTE, 50 * MINUTE) });
+    incident
+      .until(40 * MINUTE)
+      .does('otto', lower)
+      .until(45 * MINUTE)
+      .does('otto', raise)
+      .until(HOUR);
+    expect(incident.keys('withdraw:severity-1:cleo')).toHaveLength(1);
+  });
+});
+
 test('a withdrawal takes back all rounds', () => {
   const { incident, pages, told } = rung('P1', 'otto');
   incident
@@ -133,7 +227,7 @@ test('a new history goes on with the same rounds', () => {
     .until(MINUTE)
     .does('otto', acknowledge)
     .until(16 * MINUTE);
-  expect(compact(incident.incident).people['otto']?.rounds).toEqual({
+  expect(compact(guide, incident.incident).people['otto']?.rounds).toEqual({
     begun: 2,
     answered: { upTo: 1, at: incident.incident.startedAt + MINUTE },
   });
@@ -156,4 +250,66 @@ test('a policy from before, or one that does not want it, has one round', () => 
     expect(told).toEqual(['follow:acknowledged:otto acknowledged', 'follow:ended resolved']);
     expect(JSON.stringify(incident.incident)).not.toContain('rounds');
   }
+});
+
+describe('a page that failed for now may ring all the same', () => {
+  const isFirst = ({ key }: Effect): boolean => /^page:P1:0m:all-on-call\.otto/.test(key);
+  const slow = (effect: Effect, now: number) =>
+    isFirst(effect) && now < START + 2 * MINUTE ? new Error('PagerDuty does not answer in time') : undefined;
+
+  test('its person has acknowledged: it is not tried again, and nothing rings that nothing acknowledges', () => {
+    const { incident, pages, told } = rung('P1', 'otto', { answer: slow });
+    incident.until(10 * SECOND).does('otto', acknowledge);
+    expect([pages, told]).toEqual([['page 1'], ['follow:acknowledged:otto acknowledged']]);
+    incident.until(5 * MINUTE);
+    expect([pages, incident.incident.people['otto']?.rounds?.begun]).toEqual([['page 1'], 1]);
+    expect(told).toEqual(['follow:acknowledged:otto acknowledged']);
+  });
+
+  test('what was under way when a new history began is not sent to somebody who has answered meanwhile', () => {
+    const { incident, pages } = rung('P1', 'otto', { answer: slow });
+    incident.until(10 * SECOND);
+    incident.starts(pageTo('otto')).does('otto', acknowledge);
+    const begun = pages.length;
+    incident.continues();
+    incident.until(5 * MINUTE);
+    expect(pages).toHaveLength(begun);
+  });
+
+  test('somebody else who acknowledges keeps no page from its person', () => {
+    const { incident, pages } = rung('P1', 'otto', { answer: slow });
+    incident
+      .until(10 * SECOND)
+      .does('emil', acknowledge)
+      .until(3 * MINUTE);
+    expect(pages.length).toBeGreaterThan(1);
+    expect(incident.pagesOf('otto')).toEqual(['2m']);
+  });
+
+  test('a call by name is answered like any page, by whatever its person does', () => {
+    const { incident, pages } = rung('P1', 'otto', {
+      answer: ({ key }) => (key.startsWith('page:relapse:') ? new Error('503') : undefined),
+    });
+    incident.does('otto', acknowledge).until(10 * MINUTE);
+    incident.does('otto', { do: 'status', status: 'monitoring' }).until(20 * MINUTE);
+    const labels = { severity: 'P1', service: 'release-manager' };
+    incident.alerts(groupOf({ ...alertOf(labels), fingerprint: 'another', startsAt: incident.now }));
+    expect(pages.at(-1)).toBe('page 2');
+    incident.until(20 * MINUTE + 10 * SECOND).does('otto', { do: 'note', text: 'seen' });
+    const begun = pages.length;
+    incident.until(25 * MINUTE);
+    expect(pages).toHaveLength(begun);
+  });
+
+  test('a policy from before tries it again', () => {
+    const before = guideWith(({ delivery }) => {
+      delete delivery.overtaken;
+    });
+    const { incident, pages } = rung('P1', 'otto', { answer: slow, policy: before });
+    incident
+      .until(10 * SECOND)
+      .does('otto', acknowledge)
+      .until(5 * MINUTE);
+    expect(pages.length).toBeGreaterThan(1);
+  });
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { actor } from '../actor';
 import type { Act, Actor, Deed } from '../../domain/acts';
 import type { Alert, AlertGroup } from '../../domain/alert';
+import { compact } from '../../domain/compact';
 import { isInternal } from '../../domain/effecting';
 import type { Effect, Watch } from '../../domain/effects';
 import type { Failure, IncidentEvent, Outcome, WatchReport } from '../../domain/events';
@@ -181,6 +182,12 @@ export class VirtualIncident {
     return this;
   }
 
+  /** The other incident had ended: this one goes on. */
+  mergeFails(): this {
+    this.happens({ type: 'merge-failed', at: this.now });
+    return this;
+  }
+
   /** An effect is under way, until `ends`. */
   starts(effect: Effect): this {
     this.happens({ type: 'effect-started', effect, at: this.now });
@@ -189,6 +196,13 @@ export class VirtualIncident {
 
   ends(effect: Effect): this {
     this.happens({ type: 'effect-done', effect, outcome: usualOutcome(effect, this.people, this.now), at: this.now });
+    return this;
+  }
+
+  /** The history has become long: the next one goes on, and what was under way is under way no more. */
+  continues(): this {
+    this.incident = compact(this.policy, this.incident);
+    this.settle();
     return this;
   }
 

@@ -120,6 +120,17 @@ const SPOILT_MESSAGES: Record<string, object[]> = {
       via: 'x',
       deed: { do: 'acknowledge' },
     },
+    {
+      eventId: 'e',
+      fingerprint: 'f1',
+      by: 'otto',
+      byName: 'Otto',
+      roles: [],
+      via: 'x',
+      access: 'god',
+      unknown: 'yes',
+      deed: { do: 'acknowledge' },
+    },
     { eventId: 'constructor', fingerprint: '__proto__', by: 'otto', byName: {}, roles: [], via: 'x', deed: 5 },
   ],
   joined: [

@@ -3,6 +3,7 @@ import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from '../workflows/harness';
+import { withoutPlaces } from './keep-history';
 
 const folder = join(__dirname, 'histories');
 const recorded = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -18,6 +19,11 @@ test('there is a history of each severity, of a post-mortem, of each way in whic
   const meetings = ['correlated', 'planned', 'joined', 'merged', 'vendors'];
   for (const kind of ['p1-', 'p2-', 'p3-', 'p4-', 'p1-continued', 'p1-cancelled', 'post-mortem', ...meetings])
     expect(recorded.some((name) => name.startsWith(kind))).toBe(true);
+});
+
+test.each(recorded)('%s says nothing of the machine that recorded it', (name) => {
+  const history = readFileSync(join(folder, name), 'utf8');
+  expect(withoutPlaces(history)).toBe(history);
 });
 
 // A change that makes an open incident do something else than it did is caught here, before it stops one at night.

@@ -20,6 +20,8 @@ describe('the settings of mail', () => {
   test.each([
     [{ ...env, MUSTER_MAIL_FROM: 'nobody' }, 'MUSTER_MAIL_FROM'],
     [{ ...env, MUSTER_MAIL_REPLY_TO: 'x\r\ny@z' }, 'MUSTER_MAIL_REPLY_TO'],
+    [{ ...env, MUSTER_SMTP_URL: '' }, 'MUSTER_MAIL_FROM is set, but MUSTER_SMTP_URL is not'],
+    [{ MUSTER_SMTP_STARTTLS: 'yes' }, 'MUSTER_SMTP_STARTTLS is set, but MUSTER_SMTP_URL is not'],
     [{ ...env, MUSTER_SMTP_STARTTLS: 'maybe' }, 'MUSTER_SMTP_STARTTLS'],
     [{ ...env, MUSTER_SMTP_URL: 'http://u:canary@x' }, 'MUSTER_SMTP_URL'],
     [{ ...env, MUSTER_SMTP_URL: 'smtp://u:canary%@x' }, 'MUSTER_SMTP_URL'],

@@ -31,6 +31,8 @@ describe('the tracker', () => {
   it('is none where nothing is set, and where an empty value is', () => {
     expect(readTicketSettings({})).toBeUndefined();
     expect(readTicketSettings({ MUSTER_JIRA_URL: '', MUSTER_GITHUB_ISSUES_REPOSITORY: ' ' })).toBeUndefined();
+    // As `.env.example` has it: no more than a default.
+    expect(readTicketSettings({ MUSTER_JIRA_ISSUE_TYPE: 'Task' })).toBeUndefined();
     // A token alone is for looking at changes.
     expect(readTicketSettings({ MUSTER_GITHUB_TOKEN: 'reads', MUSTER_GITHUB_REPOSITORY: 'acme/shop' })).toBeUndefined();
   });
@@ -60,11 +62,14 @@ describe('the tracker', () => {
 
   it.each([
     [{ ...JIRA, MUSTER_JIRA_TOKEN: '', MUSTER_JIRA_EMAIL: '' }, /needs MUSTER_JIRA_EMAIL and MUSTER_JIRA_TOKEN/],
+    [{ MUSTER_JIRA_TOKEN: 't' }, /needs MUSTER_JIRA_URL and MUSTER_JIRA_EMAIL and MUSTER_JIRA_PROJECT as well/],
+    [{ ...JIRA, MUSTER_JIRA_URL: ' ' }, /^Jira needs MUSTER_JIRA_URL as well/],
     [{ ...JIRA, MUSTER_JIRA_URL: 'example.atlassian.net' }, /MUSTER_JIRA_URL is "example.atlassian.net"/],
     [{ ...JIRA, MUSTER_JIRA_PROJECT: 'OPS" OR 1' }, /not the key of a project/],
     [{ ...JIRA, MUSTER_JIRA_PRIORITIES: 'high' }, /not of the form critical=Highest/],
     [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'shop' }, /not a repository such as acme\/shop/],
     [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'acme/..' }, /not a repository/],
+    [{ MUSTER_GITHUB_ISSUES_TOKEN: 'writes' }, /MUSTER_GITHUB_ISSUES_REPOSITORY is not: set both, or neither/],
     [{ ...GITHUB, MUSTER_GITHUB_TOKEN: '' }, /MUSTER_GITHUB_ISSUES_TOKEN, or MUSTER_GITHUB_TOKEN/],
   ])('refuses %j', (env, reason) => {
     expect(() => readTicketSettings(env)).toThrow(reason);

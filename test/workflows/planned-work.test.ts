@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actor } from '../actor';
 import { untilAnswered } from '../../client/questions';
-import type { Alert, AlertGroup } from '../../domain/alert';
+import type { Alert, AlertGroup, ProviderAct } from '../../domain/alert';
 import type { Incident } from '../../domain/incident';
 import {
   alertsArrivedSignal,
@@ -86,17 +86,20 @@ test('an alert that was clear before it fired opens nothing, and the address is 
   expect(pagesOf(id)).toEqual([]);
 });
 
+const acknowledgedThere = ({ fingerprint }: Alert, more: Partial<ProviderAct> = {}): ProviderAct => ({
+  eventId: 'event-1',
+  fingerprint,
+  by: 'otto',
+  byName: 'Otto',
+  roles: ['on-call-engineer'],
+  via: 'pagerduty',
+  deed: { do: 'acknowledge' },
+  ...more,
+});
+
 test('an acknowledgement that came before its alert counts as soon as the alert is there', async () => {
   const alert = alertOf({ severity: 'P1' });
-  const { handle, id } = await heard('act', {
-    eventId: 'event-1',
-    fingerprint: alert.fingerprint,
-    by: 'otto',
-    byName: 'Otto',
-    roles: ['on-call-engineer'],
-    via: 'pagerduty',
-    deed: { do: 'acknowledge' },
-  });
+  const { handle, id } = await heard('act', acknowledgedThere(alert));
   await server.env.sleep(MINUTE);
   await handle.signal(alertsArrivedSignal, groupOf(alert));
   await server.env.sleep(10_000);
@@ -104,5 +107,26 @@ test('an acknowledgement that came before its alert counts as soon as the alert 
   expect(state).toMatchObject({ id, lead: 'otto' });
   expect(state.timeline.find(({ kind }) => kind === 'acknowledged')).toMatchObject({ by: 'otto', via: 'pagerduty' });
   await handle.signal('act', cancelling(id, 'otto'));
+  await expect(handle.result()).resolves.toContain('cancelled');
+});
+
+test.each([
+  ['whom the directory does not know', { unknown: true as const }, /nobody of that name or mail address/],
+  ['who may only look', { access: 'viewer' as const }, /has the access "viewer"/],
+])('an acknowledgement by somebody %s is noted once, and the pages go on', async (_whose, more, because) => {
+  const alert = alertOf({ severity: 'P1' });
+  const { handle, id } = await heard('alerts', groupOf(alert));
+  await server.env.sleep(10_000);
+  const given = acknowledgedThere(alert, { by: 'Sam', byName: 'Sam', roles: [], ...more });
+  for (const again of [given, given]) await handle.signal(providerActedSignal, again);
+  await server.env.sleep(3 * MINUTE);
+  const state: Incident = await untilAnswered(handle, () => handle.query(stateQuery));
+  expect([state.lead, state.firstAcknowledgedAt, state.lastActAt]).toEqual([undefined, undefined, undefined]);
+  expect(state.timeline.filter(({ kind }) => kind === 'unheeded')).toMatchObject([
+    { text: expect.stringMatching(/^Sam acknowledged/) as string, because: expect.stringMatching(because) as string },
+  ]);
+  // The first repeat, at two minutes.
+  expect(pagesOf(id).filter((key) => key.endsWith(':2'))).not.toEqual([]);
+  await handle.signal('act', cancelling(id, 'emil'));
   await expect(handle.result()).resolves.toContain('cancelled');
 });

@@ -79,15 +79,40 @@ async function channelFound(
   const what = `Slack, channel ${named}`;
   try {
     const id = await createConversations({ api, now: Date.now }).channel(named, signal);
-    const { channel } = await api.ask((slack) => slack.conversations.info({ channel: id }), signal);
-    if (channel?.is_archived === true) return wrong(what, 'is archived: unarchive it or name another one');
-    if (channel?.is_member === true) return ok(what, 'is there, and the app may post in it');
-    return wrong(what, 'is there, but the app is not in it: type /invite @Muster in it');
+    const about = await aboutChannel(api, id, signal);
+    if (about?.is_archived === true) return wrong(what, 'is archived: unarchive it or name another one');
+    if (about?.is_member === false)
+      return wrong(what, 'is there, but the app is not in it: type /invite @Muster in it');
+    const refusal = await refusedToRead(api, id, signal);
+    if (refusal !== undefined)
+      return wrong(what, `no post arrives, because each begins with a look at what was posted: ${refusal.message}`);
+    if (about === undefined)
+      return note(what, 'can be read; only with groups:read can it be seen whether it is archived: send a test');
+    return ok(what, 'is there, and the app may post in it');
   } catch (error) {
     if (signal.aborted || !(error instanceof Error)) throw error;
-    // A private channel is named by its id; posting there works without the right to look at it.
-    if (error instanceof SlackRefused && error.code === 'missing_scope' && !named.startsWith('#'))
-      return note(what, 'can’t be looked at without groups:read: send a test to see whether the app may post in it');
     return wrong(what, error.message);
+  }
+}
+
+/** What Slack says of a channel; nothing where the app may not ask, as of a private one without `groups:read`. */
+async function aboutChannel(api: SlackApi, id: string, signal: AbortSignal) {
+  try {
+    const { channel } = await api.ask((slack) => slack.conversations.info({ channel: id }), signal);
+    return { is_archived: channel?.is_archived === true, is_member: channel?.is_member === true };
+  } catch (error) {
+    if (error instanceof SlackRefused && error.code === 'missing_scope') return undefined;
+    throw error;
+  }
+}
+
+/** Does what a post does first. A private channel needs a scope of its own for that, which the manifest does not ask for. */
+async function refusedToRead(api: SlackApi, id: string, signal: AbortSignal): Promise<SlackRefused | undefined> {
+  try {
+    await api.ask((slack) => slack.conversations.history({ channel: id, limit: 1 }), signal);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SlackRefused) return error;
+    throw error;
   }
 }

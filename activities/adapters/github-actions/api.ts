@@ -23,7 +23,7 @@ export interface GithubApi {
     tag: string | undefined,
     signal?: AbortSignal,
   ): Promise<{ value: z.infer<Schema>; tag: string | undefined } | undefined>;
-  /** Answers what came back, refusals included, for the caller to read. */
+  /** Answers what came back, refusals and limits included, for the caller to read. */
   post(path: string, body: object, signal?: AbortSignal): Promise<{ call: HttpCall; answer: HttpAnswer }>;
 }
 
@@ -43,7 +43,11 @@ export function createGithubApi({ token, apiUrl = GITHUB_API, withinMs = 10_000 
       maxBytes: MAX_BYTES,
       secrets: [token],
     };
-    const answer = await callHttp(call);
+    return { call, answer: await callHttp(call) };
+  };
+
+  const asked = async (...request: Parameters<typeof ask>): ReturnType<typeof ask> => {
+    const { call, answer } = await ask(...request);
     refuseWhenLimited(call, answer);
     return { call, answer };
   };
@@ -56,12 +60,12 @@ export function createGithubApi({ token, apiUrl = GITHUB_API, withinMs = 10_000 
 
   return {
     async get(path, schema, signal) {
-      const { call, answer } = await ask({ method: 'GET', signal }, path);
+      const { call, answer } = await asked({ method: 'GET', signal }, path);
       return parsed(call, answer, schema);
     },
     async getChanged(path, schema, tag, signal) {
       const headers: Record<string, string> = tag === undefined ? {} : { 'if-none-match': tag };
-      const { call, answer } = await ask({ method: 'GET', headers, signal }, path);
+      const { call, answer } = await asked({ method: 'GET', headers, signal }, path);
       if (answer.status === 304 && tag !== undefined) return undefined;
       return { value: parsed(call, answer, schema), tag: answer.headers['etag'] };
     },

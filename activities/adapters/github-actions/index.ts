@@ -6,7 +6,9 @@
 import { z } from 'zod';
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { Suite, SuiteRun, Suites } from '../../ports';
-import { expectSuccess, jsonIn, odd } from '../http-call';
+import { refuseWhenLimited } from '../github';
+import { expectSuccess, isRefusal, jsonIn, odd, type HttpAnswer, type HttpCall } from '../http-call';
+import { keepNewest } from '../keep-newest';
 import { createGithubApi, PROVIDER, type GithubApi, type GithubApiOptions } from './api';
 import { isOver, Jobs, resultOf, Run, Runs } from './runs';
 
@@ -16,6 +18,8 @@ export interface GithubActionsOptions extends GithubApiOptions {
   /** How long a run whose dispatch has no clear answer is looked for before it is dispatched again. */
   lookForMs?: number;
   now?: () => number;
+  /** How many runs are remembered of which GitHub lists none yet. */
+  remembered?: number;
 }
 
 /** The input of the workflow that carries the key. */
@@ -31,10 +35,8 @@ interface Order {
   isTaken: boolean;
 }
 
-/** A refusal, or "too many requests": nothing was started. */
-const isSurelyNotStarted = (error: unknown): boolean =>
-  error instanceof ProviderRejected ||
-  (error instanceof ProviderUnavailable && error.options.retryAfterMs !== undefined);
+/** A refusal, or a limit: nothing was started. A 5xx says nothing of that, also where it says when to come again. */
+const isSurelyNotStarted = ({ status }: HttpAnswer): boolean => isRefusal(status) || status === 429;
 
 /** A run can't be older than the incident's end, but the clocks may differ. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
@@ -43,9 +45,14 @@ const Workflow = z.object({ name: z.string(), state: z.string(), html_url: z.str
 const Dispatched = z.object({ workflow_run_id: z.number().int().positive() });
 
 export function createGithubActions(options: GithubActionsOptions): Suites {
-  const { lookForMs = 60_000, now = Date.now } = options;
+  const { lookForMs = 60_000, now = Date.now, remembered = 1_000 } = options;
   const api = createGithubApi(options);
   const orders = new Map<string, Order>();
+  const remember = (name: string, order: Order): void => {
+    orders.delete(name);
+    orders.set(name, order);
+    keepNewest(orders, remembered);
+  };
 
   /** After an unclear answer a run is looked for; then it is dispatched once more, and after that only looked for. */
   const refuseToRepeat = (order: Order | undefined, name: string): void => {
@@ -63,16 +70,12 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
     suite: Suite,
     name: string,
     signal?: AbortSignal,
-  ): Promise<number | undefined> => {
+  ): Promise<{ call: HttpCall; answer: HttpAnswer }> => {
     const order = { ref: suite.ref, inputs: { ...suite.inputs, [KEY_INPUT]: name } };
     const detailed = await api.post(`${workflow}/dispatches`, { ...order, return_run_details: true }, signal);
     // Enterprise Servers from before 2026 refuse a field that they don't know.
     const isUnknown = detailed.answer.status === 400 && detailed.answer.text.includes('return_run_details');
-    const { call, answer } = isUnknown ? await api.post(`${workflow}/dispatches`, order, signal) : detailed;
-    if (expectSuccess(call, answer).status === 204) return undefined;
-    const parsed = Dispatched.safeParse(jsonIn(call, answer));
-    if (!parsed.success) throw odd(call, answer);
-    return parsed.data.workflow_run_id;
+    return isUnknown ? api.post(`${workflow}/dispatches`, order, signal) : detailed;
   };
 
   return {
@@ -88,16 +91,15 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
         return runAt(api, repository, ours.id, ours.html_url);
       }
       const before = orders.get(name) ?? (mayHaveBegun ? { given: 1, at: now(), isTaken: false } : undefined);
-      if (before !== undefined) orders.set(name, before);
+      if (before !== undefined) remember(name, before);
       refuseToRepeat(before, name);
       // From here on it may have been started, until an answer says what became of it.
       const order: Order = { given: (before?.given ?? 0) + 1, at: now(), isTaken: false };
-      orders.set(name, order);
-      const id = await dispatch(workflow, suite, name, signal).catch((error: unknown) => {
-        if (isSurelyNotStarted(error)) orders.delete(name);
-        throw error;
-      });
-      orders.set(name, { ...order, isTaken: true });
+      remember(name, order);
+      const { call, answer } = await dispatch(workflow, suite, name, signal);
+      if (isSurelyNotStarted(answer)) orders.delete(name);
+      const id = startedRun(call, answer);
+      remember(name, { ...order, isTaken: true });
       if (id === undefined) throw new ProviderUnavailable(PROVIDER, 'started; GitHub has not listed the run yet');
       const run = await api.get(`${repository}/actions/runs/${id}`, Run, signal);
       return runAt(api, repository, id, run.html_url);
@@ -110,6 +112,15 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
       return `"${name}" is there and active; whether the token may start it shows when it does (Actions: write)`;
     },
   };
+}
+
+/** The run that was started, where GitHub names it. */
+function startedRun(call: HttpCall, answer: HttpAnswer): number | undefined {
+  refuseWhenLimited(call, answer);
+  if (expectSuccess(call, answer).status === 204) return undefined;
+  const parsed = Dispatched.safeParse(jsonIn(call, answer));
+  if (!parsed.success) throw odd(call, answer);
+  return parsed.data.workflow_run_id;
 }
 
 function runAt(api: GithubApi, repository: string, id: number, url: string): SuiteRun {

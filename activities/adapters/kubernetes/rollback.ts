@@ -1,25 +1,25 @@
 /**
  * Rollback by Kubernetes, as `kubectl rollout undo` does it: the deployment gets the template of an older revision again,
- * and the cluster carries it out. The API knows no such verb, so this is one patch, with three guards:
+ * and the cluster carries it out. The API knows no such verb, so this is one patch, with four guards:
  *
  * - It holds for the version of the deployment that was looked at (`resourceVersion`). On a conflict it looks again.
  * - It is refused where the deployment runs neither the version that the decision was about nor the target.
+ * - It is over within its time (`order-time.ts`): no patch arrives when the decision may have been opened again.
  * - The order's key stays on the deployment as an annotation, so that the same order again changes nothing.
  */
 import { ProviderRejected } from '../../errors';
 import type { Deployments } from '../../ports';
 import { PROVIDER } from './access';
-import { ApiRefusal, type JsonPatchOperation, type KubernetesApi } from './api';
+import { ApiRefusal, type KubernetesApi } from './api';
 import { finding } from '../finding';
 import { Deployment } from './objects';
+import { ORDER_LIMITS, orderInTime, type OrderLimits } from './order-time';
 import { readHistory } from './reader';
-import { CHANGE_CAUSE, described, findRevision, type History, type TemplateRevision } from './revisions';
+import { described, findRevision, type History, type TemplateRevision } from './revisions';
+import { keyOf, operations, type Order, ROLLBACK_KEY, ROLLED_BACK_FROM, rolloutOf } from './rollback-patch';
 import { FIELD_MANAGER, rolloutState } from './rollout';
 import { pathOf, type Target } from './target';
 import { templateChanges } from './template-changes';
-
-const ROLLBACK_KEY = 'muster.dev/rollback-key';
-const ROLLED_BACK_FROM = 'muster.dev/rolled-back-from';
 
 /** A deployment that changes under each of so many looks is not patched. */
 const MOST_LOOKS = 5;
@@ -27,15 +27,12 @@ const MOST_LOOKS = 5;
 export interface KubernetesRollbackOptions {
   api: KubernetesApi;
   target: Target;
-}
-
-interface Order {
-  incidentId: string;
-  key: string;
+  limits?: OrderLimits;
 }
 
 /** Rolls back one deployment. Nothing else of the cluster is ever written. */
-export function createKubernetesRollback({ api, target }: KubernetesRollbackOptions): Deployments {
+export function createKubernetesRollback(options: KubernetesRollbackOptions): Deployments {
+  const { api, target, limits = ORDER_LIMITS } = options;
   const path = pathOf.deployment(target);
   const place = `${target.namespace}/${target.deployment}`;
   const look = (signal: AbortSignal | undefined) =>
@@ -106,29 +103,27 @@ export function createKubernetesRollback({ api, target }: KubernetesRollbackOpti
       }),
 
     rollBack: ({ from, to, ...order }, signal) =>
-      lookingAgain(signal, async ({ deployment, history }) => {
-        const receipt = { reference: `${place} to ${to}` };
-        if (deployment.metadata.annotations?.[ROLLBACK_KEY] === keyOf(order)) return receipt;
-        const goal = found(history, to, place);
-        if (history.current.id === goal.id) return receipt;
-        const origin = findRevision(history, from);
-        if (origin?.id !== history.current.id) {
-          throw new ProviderRejected(
-            PROVIDER,
-            `${place} runs ${described(history.current)} and not ${from}: moved by somebody`,
-          );
-        }
-        refusePaused(deployment, place);
-        await patch(deployment, goal, history.current, order, { dryRun: false, signal });
-        return receipt;
-      }),
+      orderInTime(limits, signal, (within, expectTime) =>
+        lookingAgain(within, async ({ deployment, history }) => {
+          const receipt = { reference: `${place} to ${to}` };
+          if (deployment.metadata.annotations?.[ROLLBACK_KEY] === keyOf(order)) return receipt;
+          const goal = found(history, to, place);
+          if (history.current.id === goal.id) return receipt;
+          const origin = findRevision(history, from);
+          if (origin?.id !== history.current.id) {
+            throw new ProviderRejected(
+              PROVIDER,
+              `${place} runs ${described(history.current)} and not ${from}: moved by somebody`,
+            );
+          }
+          refusePaused(deployment, place);
+          expectTime();
+          await patch(deployment, goal, history.current, order, { dryRun: false, signal: within });
+          return receipt;
+        }),
+      ),
   };
 }
-
-const keyOf = ({ incidentId, key }: Order): string => `${incidentId}/${key}`;
-
-/** A revision and when it was rolled out: rolled out again, it has another number. */
-const rolloutOf = ({ hash, number }: TemplateRevision): string => `${hash}/${number}`;
 
 /** The newest other revision, but not the one that Muster has returned from: that was the bad one. */
 function revisionBefore({ metadata }: Deployment, { others }: History): TemplateRevision | undefined {
@@ -156,29 +151,4 @@ function writerElsewhere({ metadata }: Deployment): string | undefined {
   if (Object.keys(annotations).some((name) => name.startsWith('argocd.argoproj.io/'))) return 'Argo CD';
   if (Object.keys(labels).some((name) => name.startsWith('kustomize.toolkit.fluxcd.io/'))) return 'Flux';
   return labels['app.kubernetes.io/managed-by'];
-}
-
-function operations(
-  { metadata }: Deployment,
-  goal: TemplateRevision,
-  current: TemplateRevision,
-  order: Order,
-): JsonPatchOperation[] {
-  const annotations = {
-    [ROLLBACK_KEY]: keyOf(order),
-    [ROLLED_BACK_FROM]: rolloutOf(current),
-    // Where causes are kept, the old revision would else be listed with the cause of the new one.
-    ...(metadata.annotations?.[CHANGE_CAUSE] !== undefined && {
-      [CHANGE_CAUSE]: goal.cause ?? `rolled back by Muster, ${order.incidentId}`,
-    }),
-  };
-  return [
-    { op: 'replace', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
-    { op: 'replace', path: '/spec/template', value: goal.template },
-    ...(metadata.annotations === undefined
-      ? [{ op: 'add', path: '/metadata/annotations', value: annotations } as const]
-      : Object.entries(annotations).map(
-          ([name, value]) => ({ op: 'add', path: `/metadata/annotations/${name.replace('/', '~1')}`, value }) as const,
-        )),
-  ];
 }

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { createAppendOnce } from '../append-once';
+import { keepNewest } from '../keep-newest';
 import { LineIndex } from '../line-index';
 import { codeOf } from '../system-error';
 
@@ -22,11 +23,18 @@ export interface Accepted {
   rootOf(incidentId: string, messageId: string): Promise<string>;
 }
 
-export function createAccepted({ home, now }: { home: string; now: () => number }): Accepted {
+export interface AcceptedOptions {
+  home: string;
+  now: () => number;
+  /** How many mails are remembered of which the disk has taken no note. */
+  unwritten?: number;
+}
+
+export function createAccepted({ home, now, unwritten = 10_000 }: AcceptedOptions): Accepted {
   const file = path.join(home, 'mail.jsonl');
   const lines = createAppendOnce<Line>({ file, identityOf });
   const index = new LineIndex(identityOf);
-  // Should the disk not take a note, this process at least knows.
+  // Until the disk has taken a note, and should it not take it, this process at least knows.
   const known = new Set<string>();
   const at = (): string => new Date(now()).toISOString();
 
@@ -38,11 +46,15 @@ export function createAccepted({ home, now }: { home: string; now: () => number 
       return index.placeOf(identity) !== undefined;
     },
     async add({ incidentId, key }, addresses, messageId) {
-      for (const address of addresses) known.add(taken(incidentId, key, address));
-      // It is out: a disk that is full must not make it look as if it were not.
-      await lines
-        .append(addresses.map((address) => ({ at: at(), incidentId, key, address, messageId })))
-        .catch(() => undefined);
+      const identities = addresses.map((address) => taken(incidentId, key, address));
+      for (const identity of identities) known.add(identity);
+      keepNewest(known, unwritten);
+      try {
+        await lines.append(addresses.map((address) => ({ at: at(), incidentId, key, address, messageId })));
+        for (const identity of identities) known.delete(identity);
+      } catch {
+        // It is out: a disk that is full must not make it look as if it were not.
+      }
     },
     async rootOf(incidentId, messageId) {
       const [first] = await lines.append([{ at: at(), incidentId, root: messageId }]).catch(() => []);

@@ -32,7 +32,7 @@ export interface PagerDutyApi {
 }
 
 export interface Within {
-  /** An instant. A 429 is asked again as long as its Retry-After ends before it. */
+  /** An instant. A 429 is asked again as long as the wait that it asks for ends before it. */
   deadlineAt: number;
   signal?: AbortSignal | undefined;
 }
@@ -41,6 +41,8 @@ export interface Within {
 const PAGE = 100;
 const PAGES = 100;
 const LONGEST_CALL_MS = 10_000;
+/** "At once" is not taken at its word: whoever is told to go slower would else ask without end. */
+const SHORTEST_WAIT_MS = 250;
 
 /** Asks PagerDuty. What fails is `ProviderUnavailable` or `ProviderRejected`, without the token. */
 export function createPagerDutyApi({ token, apiUrl = DEFAULT_URL }: PagerDutyApiOptions): PagerDutyApi {
@@ -55,9 +57,9 @@ export function createPagerDutyApi({ token, apiUrl = DEFAULT_URL }: PagerDutyApi
       const withinMs = Math.min(LONGEST_CALL_MS, Math.max(1, deadlineAt - Date.now()));
       const shared = { headers, withinMs, maxBytes: 1024 * 1024, signal, secrets: [token] };
       const call: HttpCall = { provider: PROVIDER, method: 'GET', url, ...shared };
-      const answer = await callHttp(call);
-      const waitMs = answer.retryAfterMs;
-      const again = answer.status === 429 && waitMs !== undefined && Date.now() + waitMs < deadlineAt;
+      const answer = withWait(await callHttp(call));
+      const waitMs = Math.max(answer.retryAfterMs ?? 0, SHORTEST_WAIT_MS);
+      const again = answer.status === 429 && answer.retryAfterMs !== undefined && Date.now() + waitMs < deadlineAt;
       if (!again) return { call, answer };
       await pause(waitMs, undefined, { signal });
     }
@@ -100,6 +102,16 @@ export function createPagerDutyApi({ token, apiUrl = DEFAULT_URL }: PagerDutyApi
       throw new ProviderRejected(PROVIDER, `${path} has more than ${PAGE * PAGES} entries`);
     },
   };
+}
+
+/**
+ * The REST API says in `ratelimit-reset` in how many seconds its limit starts anew; what stands before it may say Retry-After:
+ * https://developer.pagerduty.com/docs/rest-api-rate-limits
+ */
+function withWait(answer: HttpAnswer): HttpAnswer {
+  const reset = answer.headers['ratelimit-reset'] ?? '';
+  if (answer.status !== 429 || answer.retryAfterMs !== undefined || !/^\d+$/.test(reset)) return answer;
+  return { ...answer, retryAfterMs: Number(reset) * 1_000 };
 }
 
 /** When PagerDuty may be asked again after this, in milliseconds, where it said so. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { PRIVATE } from '../private-mode';
 import { codeOf } from '../system-error';
 import { type Kept, KeptFile, merged, NOTHING_KEPT, stillGood, written } from './kept-shape';
 
@@ -52,10 +53,10 @@ export function createOnCallKeeper({
       .then(there)
       .catch(() => NOTHING_KEPT);
     const draft = path.join(home, `.${NAME}.${randomUUID()}.draft`);
-    await fs.mkdir(home, { recursive: true, mode: 0o700 });
+    await fs.mkdir(home, { recursive: true, mode: PRIVATE.folder });
     try {
       const text = `${JSON.stringify(written(merged(others, stillGood(kept, now()))), null, 1)}\n`;
-      await fs.writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+      await fs.writeFile(draft, text, { mode: PRIVATE.file, flag: 'wx', flush: true });
       await fs.rename(draft, file);
     } catch (error) {
       await fs.rm(draft, { force: true });

@@ -8,9 +8,12 @@ import { ProviderRejected } from '../../errors';
 import type { Channel, Page } from '../delivery/channel';
 import { createEnqueue, PROVIDER, type PagerDutyEvent, type PagerDutyOptions } from './api';
 import { tellAll } from './tell-all';
+import { createTold, type Told } from './told';
 
 const LONGEST = { summary: 1_024, details: 4_000 };
-export function createPagerDuty(options: PagerDutyOptions): Channel {
+
+/** Pages by PagerDuty. `told` is what its follower has told, which a page makes out of date. */
+export function createPagerDuty(options: PagerDutyOptions, told: Told = createTold()): Channel {
   const { routingKeys } = options;
   const enqueue = createEnqueue(options);
   const keys = Object.values(routingKeys);
@@ -27,11 +30,16 @@ export function createPagerDuty(options: PagerDutyOptions): Channel {
     serves: ['pagerduty'],
     async send(page, address, signal) {
       signal?.throwIfAborted();
-      const { incidentId, to, round } = page;
+      const { incidentId, key, to, round } = page;
       const routingKey = keyFor(address);
       const reference = dedupKeyOf(incidentId, to.id, round);
-      if (page.kind === 'withdrawal') await tellAll(enqueue, endsOf(page, routingKey), signal);
-      else await enqueue({ routing_key: routingKey, dedup_key: reference, ...triggerOf(page) }, signal);
+      if (page.kind === 'withdrawal') {
+        await tellAll({ enqueue, told, effect: `${incidentId}/${key}` }, endsOf(page, routingKey), signal);
+        return { reference };
+      }
+      const event = { routing_key: routingKey, dedup_key: reference, ...triggerOf(page) };
+      // Also where it has no answer: it may have arrived.
+      await enqueue(event, signal).finally(() => told.paged(event));
       return { reference };
     },
   };

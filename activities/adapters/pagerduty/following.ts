@@ -3,6 +3,7 @@ import { dedupKeysOf } from '../../../domain/pagerduty-key';
 import type { PageFollower } from '../../ports';
 import { createEnqueue, type PagerDutyEvent, type PagerDutyOptions } from './api';
 import { tellAll } from './tell-all';
+import { createTold, type Told } from './told';
 
 const ACTIONS = { acknowledged: 'acknowledge', resolved: 'resolve' } as const;
 
@@ -10,7 +11,7 @@ const ACTIONS = { acknowledged: 'acknowledge', resolved: 'resolve' } as const;
  * Every routing key is told, not only those that contact points name now: people's contact points may have changed since
  * their pages went out. PagerDuty takes an event about a key that it does not know, and does nothing.
  */
-export function createPagerDutyFollower(options: PagerDutyOptions): PageFollower {
+export function createPagerDutyFollower(options: PagerDutyOptions, told: Told = createTold()): PageFollower {
   const enqueue = createEnqueue(options);
   const routingKeys = [...new Set(Object.values(options.routingKeys))];
 
@@ -27,7 +28,7 @@ export function createPagerDutyFollower(options: PagerDutyOptions): PageFollower
           event_action: ACTIONS[state],
         })),
       );
-      await tellAll(enqueue, events, signal);
+      await tellAll({ enqueue, told, effect: `${incidentId}/${key}` }, events, signal);
       return { reference: key };
     },
   };

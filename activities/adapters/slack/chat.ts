@@ -1,10 +1,11 @@
-import { ProviderRejected, ProviderUnavailable } from '../../errors';
+import { ProviderRejected } from '../../errors';
 import type { Chat, Directory, Outgoing, Receipt } from '../../ports';
 import { render } from './blocks';
 import { buttonsFor } from './buttons';
 import type { Conversations } from './conversations';
 import { PROVIDER } from './failures';
-import { changesForAll, tellInChannel, type Told } from './incident-message';
+import { tellInChannel, type Told } from './incident-message';
+import { createOwnChannel } from './own-channel';
 import type { Posting } from './posting';
 import type { createMembers } from './recipients';
 
@@ -21,29 +22,15 @@ export interface ChatOptions {
 /** Posts to channels (`#incidents`) and to people of the directory. */
 export function createSlackChat(options: ChatOptions): Chat {
   const { posting, conversations, memberOf, directory, channelPerIncident } = options;
+  const inOwnChannel = createOwnChannel({ posting, conversations });
 
   const toChannel = async (named: string, message: Outgoing, signal?: AbortSignal): Promise<Receipt> => {
     const main = await conversations.channel(options.channel ?? named, signal);
-    if (!channelPerIncident && message.ownChannel !== true)
-      return receipt(await inTurn(main, message, undefined, signal));
-    const own = await conversations.ofIncident(message.incidentId, signal);
-    const told = await inTurn(own, message, undefined, signal);
-    if (told.isOvertaken !== true) await dress(own, told, message, signal);
-    if (isFirst(told) || changesForAll(message)) await inTurn(main, message, `Everything about it: <#${own}>`, signal);
-    return receipt(told);
-  };
-
-  const inTurn = (channel: string, message: Outgoing, link?: string, signal?: AbortSignal): Promise<Told> =>
-    posting.inTurn(channel, () => {
-      signal?.throwIfAborted();
-      return tellInChannel(posting, channel, message, { signal, ...(link !== undefined && { link }) });
-    });
-
-  /** The incident's own channel shows what it is about without scrolling. */
-  const dress = async (channel: string, told: Told, message: Outgoing, signal?: AbortSignal): Promise<void> => {
-    if (isFirst(told)) await conversations.pin(channel, told.sent.ts, signal);
-    if (message.subject !== undefined && (isFirst(told) || changesForAll(message)))
-      await conversations.setTopic(channel, message.subject, signal);
+    if (channelPerIncident || message.ownChannel === true) {
+      const { told, ...otherwise } = await inOwnChannel(main, message, signal);
+      return { ...receipt(told), ...otherwise };
+    }
+    return receipt(await posting.inTurn(main, () => tellInChannel(posting, main, message, signal)));
   };
 
   const toPerson = async (id: string, message: Outgoing, signal?: AbortSignal): Promise<Receipt> => {
@@ -55,10 +42,10 @@ export function createSlackChat(options: ChatOptions): Chat {
     return receipt({ sent: await posting.inTurn(channel, () => posting.postOnce(post, signal)) });
   };
 
-  const receipt = async ({ sent, root }: Told): Promise<Receipt> => ({
-    reference: `${sent.channel}/${sent.ts}`,
-    url: await posting.linkTo(sent, root?.ts),
-  });
+  const receipt = ({ sent, root }: Told): Receipt => {
+    const url = posting.linkTo(sent, root?.ts);
+    return { reference: `${sent.channel}/${sent.ts}`, ...(url !== undefined && { url }) };
+  };
 
   return {
     async post({ to, ...message }, signal) {
@@ -67,23 +54,35 @@ export function createSlackChat(options: ChatOptions): Chat {
       const outcomes = await Promise.allSettled(
         to.map((named) => (isChannel(named) ? toChannel : toPerson)(named, message, signal)),
       );
-      const failures = outcomes.flatMap((outcome) =>
-        outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
-      );
       signal?.throwIfAborted();
-      if (failures.length > 0) throw worthSaying(failures);
-      const [first] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-      if (first === undefined) throw new ProviderRejected(PROVIDER, 'the message names nobody to tell');
-      return first;
+      const told = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      const failures = outcomes.flatMap((outcome, n): Failed[] =>
+        outcome.status === 'rejected' ? [{ named: to[n] ?? '', reason: outcome.reason as unknown }] : [],
+      );
+      return receiptOf(told, failures);
     },
   };
 }
 
-const isChannel = (named: string): boolean => named.startsWith('#') || /^[CG][A-Z0-9]{6,}$/.test(named);
-
-const isFirst = ({ root }: Told): boolean => root === undefined;
-
-/** Of several failures the one after which trying again helps, so that the others get their message. */
-function worthSaying(failures: unknown[]): unknown {
-  return failures.find((failure) => failure instanceof ProviderUnavailable) ?? failures[0];
+interface Failed {
+  named: string;
+  reason: unknown;
 }
+
+/**
+ * The first receipt, with whom the message can't reach at all. Nothing is gained by the same post again where all others
+ * have it; where somebody may still be reached, or nobody was, it has failed.
+ */
+function receiptOf([first, ...others]: Receipt[], failures: Failed[]): Receipt {
+  const passing = failures.find(({ reason }) => !(reason instanceof ProviderRejected)) ?? failures[0];
+  const isFinal = passing?.reason instanceof ProviderRejected;
+  if (passing !== undefined && (first === undefined || !isFinal)) throw passing.reason;
+  if (first === undefined) throw new ProviderRejected(PROVIDER, 'the message names nobody to tell');
+  const notReached = [
+    ...[first, ...others].flatMap((receipt) => receipt.notReached ?? []),
+    ...failures.map(({ named, reason }) => `${named}: ${reason instanceof Error ? reason.message : String(reason)}`),
+  ];
+  return notReached.length === 0 ? first : { ...first, notReached };
+}
+
+const isChannel = (named: string): boolean => named.startsWith('#') || /^[CG][A-Z0-9]{6,}$/.test(named);

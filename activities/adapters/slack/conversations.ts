@@ -1,6 +1,8 @@
 /** What Slack calls the places that people name: channels, direct messages, the channel of an incident. */
 import { ProviderRejected } from '../../errors';
+import { createTurns } from '../in-turn';
 import { missing, type SlackApi } from './api';
+import { createChannelList } from './channel-list';
 import { PROVIDER, SlackRefused } from './failures';
 import { oneLine } from './text';
 
@@ -9,7 +11,7 @@ export interface Conversations {
   channel(named: string, signal?: AbortSignal): Promise<string>;
   /** The id of the direct conversation with a member. */
   direct(userId: string, signal?: AbortSignal): Promise<string>;
-  /** The incident's own channel, made where there is none. */
+  /** The incident's own channel, made where there is none. The first posts and pages of an incident ask for it at once. */
   ofIncident(incidentId: string, signal?: AbortSignal): Promise<string>;
   /** Adds a member; one who is there stays. */
   invite(channel: string, userId: string, signal?: AbortSignal): Promise<void>;
@@ -23,46 +25,40 @@ const LONGEST_NAME = 80;
 const LONGEST_TOPIC = 250;
 
 export function createConversations({ api, now }: { api: SlackApi; now: () => number }): Conversations {
-  const channels = new Map<string, string>();
+  const list = createChannelList({ api, now });
+  const inTurn = createTurns();
   const directs = new Map<string, string>();
-
-  const list = async (signal?: AbortSignal): Promise<void> => {
-    let cursor: string | undefined;
-    do {
-      const page = await api.ask(
-        (slack) =>
-          slack.conversations.list({
-            types: 'public_channel',
-            exclude_archived: true,
-            limit: 200,
-            ...(cursor !== undefined && { cursor }),
-          }),
-        signal,
-      );
-      for (const { id, name } of page.channels ?? [])
-        if (id !== undefined && name !== undefined) channels.set(name, id);
-      cursor = page.response_metadata?.next_cursor || undefined;
-    } while (cursor !== undefined);
-  };
-
-  const find = async (matches: (name: string) => boolean, signal?: AbortSignal): Promise<string | undefined> => {
-    const known = () => [...channels].find(([name]) => matches(name))?.[1];
-    if (known() === undefined) await list(signal);
-    return known();
-  };
 
   const create = async (name: string, signal?: AbortSignal): Promise<string> => {
     const { channel } = await api.ask((slack) => slack.conversations.create({ name }), signal);
     if (channel?.id === undefined) throw missing('the new channel’s id');
-    channels.set(name, channel.id);
+    list.add(name, channel.id);
     return channel.id;
+  };
+
+  const findOrCreate = async (incidentId: string, signal?: AbortSignal): Promise<string> => {
+    const name = nameFor(incidentId, now());
+    // By its end: after a restart nobody knows on which day the incident began.
+    const end = name.slice(DATED);
+    const isTheirs = (other: string): boolean => other.startsWith('inc-') && other.slice(DATED) === end;
+    const there = await list.find(isTheirs, { signal });
+    if (there !== undefined) return there;
+    try {
+      return await create(name, signal);
+    } catch (error) {
+      if (!isCode(error, 'name_taken')) throw error;
+      // Made a moment ago, by a process that heard no answer.
+      const made = await list.find(isTheirs, { fresh: true, signal });
+      if (made === undefined) throw error;
+      return made;
+    }
   };
 
   return {
     async channel(named, signal) {
       if (ID.test(named)) return named;
       const wanted = named.replace(/^#/, '').toLowerCase();
-      const id = await find((name) => name === wanted, signal);
+      const id = await list.find((name) => name === wanted, { signal });
       if (id !== undefined) return id;
       throw new ProviderRejected(
         PROVIDER,
@@ -79,24 +75,7 @@ export function createConversations({ api, now }: { api: SlackApi; now: () => nu
       return channel.id;
     },
 
-    async ofIncident(incidentId, signal) {
-      const name = nameFor(incidentId, now());
-      // By its end: after a restart nobody knows on which day the incident began.
-      const end = name.slice(DATED);
-      const isTheirs = (other: string): boolean => other.startsWith('inc-') && other.slice(DATED) === end;
-      const there = await find(isTheirs, signal);
-      if (there !== undefined) return there;
-      try {
-        return await create(name, signal);
-      } catch (error) {
-        if (!isCode(error, 'name_taken')) throw error;
-        // Made a moment ago, by a process that heard no answer.
-        await list(signal);
-        const made = await find(isTheirs, signal);
-        if (made === undefined) throw error;
-        return made;
-      }
-    },
+    ofIncident: (incidentId, signal) => inTurn(incidentId, () => findOrCreate(incidentId, signal)),
 
     invite: async (channel, users, signal) =>
       orThere('already_in_channel', () => api.ask((slack) => slack.conversations.invite({ channel, users }), signal)),

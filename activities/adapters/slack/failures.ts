@@ -31,6 +31,7 @@ const TO_MEND: Record<string, string> = {
   channel_not_found: 'there is no such channel, or the app can’t see it: invite the app to it',
   invalid_auth: 'the token is not valid: copy it from the app’s page into MUSTER_SLACK_TOKEN',
   is_archived: 'the channel is archived: unarchive it or name another one',
+  name_taken: 'there is such a channel and it is not shown: where it is archived, unarchive it',
   not_authed: 'there is no token: set MUSTER_SLACK_TOKEN',
   not_in_channel: 'the app is not in the channel: invite it there',
   restricted_action: 'the workspace does not let the app post there: ask its admins',

@@ -8,7 +8,7 @@ import { body, headline, note, notification, render, type Rendered } from './blo
 import { buttonBlock, buttonsFor } from './buttons';
 import { SlackRefused } from './failures';
 import type { Posting } from './posting';
-import type { Sent } from './sent-messages';
+import type { Sent } from './own-messages';
 import { plain, oneLine } from './text';
 
 export interface Told {
@@ -24,18 +24,18 @@ const isOtherNow = ({ key }: Outgoing): boolean => /^(severity|status):/.test(ke
 /** What everybody in the channel has to see, also those who follow no thread. */
 export const changesForAll = (message: Outgoing): boolean => message.kind === 'resolved' || isOtherNow(message);
 
-/** Tells a message about an incident in a channel. `link` is said on the incident's message, in markup of our own. */
+/** Tells a message about an incident in a channel. */
 export async function tellInChannel(
   posting: Posting,
   channel: string,
   message: Outgoing,
-  options: { signal?: AbortSignal | undefined; link?: string } = {},
+  signal?: AbortSignal,
 ): Promise<Told> {
+  signal?.throwIfAborted();
   const { incidentId, key, saidAt } = message;
-  const { signal, link } = options;
   const root = await posting.rootOf(incidentId, channel, signal);
   if (root === undefined) {
-    const content = firstContent(message, link);
+    const content = firstContent(message);
     return { sent: await posting.postOnce({ place: { channel }, incidentId, key, saidAt, ...content }, signal) };
   }
   if (root.key === key) return { sent: root };
@@ -45,8 +45,25 @@ export async function tellInChannel(
     if (!(error instanceof SlackRefused) || !GONE.has(error.code)) throw error;
     // Somebody deleted it: the incident gets another one.
     posting.forget(root);
-    return tellInChannel(posting, channel, message, options);
+    return tellInChannel(posting, channel, message, signal);
   }
+}
+
+/** Has the incident's message in a channel show where else it is told, in markup of our own, if it does not yet. */
+export async function leadTo(
+  posting: Posting,
+  channel: string,
+  message: Outgoing,
+  link: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const known = await posting.rootOf(message.incidentId, channel, signal);
+  if (known === undefined || known.blocks.some(isNamed(LINK))) return;
+  const root = await posting.asShown(known, { always: true, signal });
+  const rest = root.blocks.filter(({ block_id: id }) => id !== LINK && id !== BUTTONS);
+  const blocks = [...rest, { ...note(link), block_id: LINK }, ...root.blocks.filter(isNamed(BUTTONS))] as KnownBlock[];
+  await posting.edit(root, { text: notification(message), blocks }, signal);
 }
 
 const GONE = new Set(['message_not_found', 'thread_not_found']);
@@ -64,26 +81,24 @@ async function tellInThread(
   const sent = await posting.postOnce({ place, incidentId, key, saidAt, broadcast, ...content }, signal);
   const newestAt = await posting.newestSaidAt(place, signal);
   if (saidAt !== undefined && newestAt > saidAt) return { sent, root, isOvertaken: true };
-  return { sent, root: await posting.edit(root, currentContent(root.blocks, message), signal) };
+  const shown = await posting.asShown(root, { signal });
+  return { sent, root: await posting.edit(shown, currentContent(shown.blocks, message), signal) };
 }
 
 /** The incident's message has the buttons for acting on it, whichever message came first. */
-function firstContent(message: Outgoing, link: string | undefined): Rendered {
+function firstContent(message: Outgoing): Rendered {
   const buttons = message.kind === 'resolved' ? [] : buttonsFor('initial', message);
   const { text, blocks } = render(message, []);
-  return {
-    text,
-    blocks: [
-      ...blocks,
-      ...(link === undefined ? [] : [{ ...note(link), block_id: LINK }]),
-      ...buttonBlock(buttons, message.incidentId),
-    ],
-  };
+  return { text, blocks: [...blocks, ...buttonBlock(buttons, message.incidentId)] };
 }
 
 const LATEST = 'muster:latest';
 const LINK = 'muster:link';
 const BUTTONS = 'muster:buttons';
+const isNamed =
+  (name: string) =>
+  ({ block_id: id }: Block): boolean =>
+    id === name;
 
 /** The incident's message as of now: the newest full report, and below it what was said last. */
 function currentContent(before: Block[], message: Outgoing): Rendered {
@@ -95,8 +110,8 @@ function currentContent(before: Block[], message: Outgoing): Rendered {
     isReport || message.kind === 'resolved'
       ? []
       : [{ type: 'section', block_id: LATEST, text: plain(oneLine(`Latest: ${notification(message)}`, 1_000)) }];
-  const link = before.filter(({ block_id: id }) => id === LINK);
-  const hasButtons = message.kind !== 'resolved' && before.some(({ block_id: id }) => id === BUTTONS);
+  const link = before.filter(isNamed(LINK));
+  const hasButtons = message.kind !== 'resolved' && before.some(isNamed(BUTTONS));
   // Made anew: whether the public may be told changes with the severity.
   const buttons = hasButtons ? buttonBlock(buttonsFor('initial', message), message.incidentId) : [];
   return {

@@ -14,14 +14,28 @@ export interface SlackPagerOptions {
   otherwise: Pager;
 }
 
+/** Long enough for the first page of an incident in a workspace with many channels. */
+const INVITED_WITHIN_MS = 60_000;
+
 /**
- * Pages by direct message. A page fails open: where Slack does not let us look whether it went out before, it goes out,
- * perhaps twice.
+ * Pages by direct message. A page fails open: where Slack does not say whether it went out before, it goes out, perhaps
+ * twice.
  */
 export function createSlackPager(options: SlackPagerOptions): Pager {
   const { posting, conversations, memberOf, channelPerIncident, otherwise } = options;
-  const invite = async (incidentId: string, member: string, signal?: AbortSignal): Promise<void> =>
-    conversations.invite(await conversations.ofIncident(incidentId, signal), member, signal);
+
+  /**
+   * Never rejects, and is not waited for: the page is out, and whether its channel can be joined has no say in that. A page has
+   * 2.5 s; a channel that is slow to be made would have it recorded as not sent, and the person called as well.
+   */
+  const invite = async (incidentId: string, member: string): Promise<void> => {
+    const signal = AbortSignal.timeout(INVITED_WITHIN_MS);
+    try {
+      await conversations.invite(await conversations.ofIncident(incidentId, signal), member, signal);
+    } catch {
+      // The next page tries again, and the posts to that channel say on the incident what is wrong with it.
+    }
+  };
 
   return {
     async page(message, signal) {
@@ -31,13 +45,12 @@ export function createSlackPager(options: SlackPagerOptions): Pager {
       const member = await memberOf(to, signal);
       const channel = await conversations.direct(member, signal);
       const content = render(message, buttonsFor(kind, message));
-      const post = { place: { channel }, incidentId, key, failsOpen: true, ...content };
+      const failsOpen = { mayBeOut: message.triedSince !== undefined };
+      const post = { place: { channel }, incidentId, key, failsOpen, ...content };
       const sent = await posting.inTurn(channel, () => posting.postOnce(post, signal));
-      if ((channelPerIncident || message.ownChannel === true) && kind !== 'withdrawal') {
-        // The page is out; whether its channel can be joined has no say in that.
-        await invite(incidentId, member, signal).catch(() => undefined);
-      }
-      return { reference: `${sent.channel}/${sent.ts}`, url: await posting.linkTo(sent) };
+      if ((channelPerIncident || message.ownChannel === true) && kind !== 'withdrawal') void invite(incidentId, member);
+      const url = posting.linkTo(sent);
+      return { reference: `${sent.channel}/${sent.ts}`, ...(url !== undefined && { url }) };
     },
   };
 }

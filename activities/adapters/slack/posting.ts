@@ -1,10 +1,12 @@
 /** Puts a message into a conversation once per effect, whatever becomes of the answer. */
 import { z } from 'zod';
-import { ProviderRejected } from '../../errors';
 import { createTurns } from '../in-turn';
 import { missing, type SlackApi } from './api';
+import { createAsShown, type AsShown } from './as-shown';
 import type { Rendered } from './blocks';
-import { createSentMessages, metadataOf, type Place, type Sent, type SentMessages } from './sent-messages';
+import { createFailingOpen } from './failing-open';
+import { metadataOf, type EffectName, type Sent } from './own-messages';
+import { createSentMessages, type Place, type SentMessages } from './sent-messages';
 
 export interface Post extends Rendered {
   place: Place;
@@ -13,13 +15,14 @@ export interface Post extends Rendered {
   saidAt?: number | undefined;
   /** Shows a reply in the channel too. */
   broadcast?: boolean;
-  /** Goes out although it can't be known whether it went out before. */
-  failsOpen?: boolean;
+  /** Goes out although it can't be known whether it went out before; `mayBeOut`: an earlier try, which nobody heard of, may have. */
+  failsOpen?: { mayBeOut: boolean };
 }
 
 export interface Posting {
   /** The message of this effect: the one that stands there, else a new one. */
   postOnce(post: Post, signal?: AbortSignal): Promise<Sent>;
+  asShown: AsShown;
   /** Shows another content in a message that stands there. */
   edit(sent: Sent, content: Rendered, signal?: AbortSignal): Promise<Sent>;
   rootOf(incidentId: string, channel: string, signal?: AbortSignal): Promise<Sent | undefined>;
@@ -29,8 +32,8 @@ export interface Posting {
   forget(sent: Sent): void;
   /** Runs one after another what is about the same channel: Slack takes about one message a second there. */
   inTurn<Result>(channel: string, run: () => Promise<Result>): Promise<Result>;
-  /** Where people find it in their browser. */
-  linkTo(sent: Sent, threadTs?: string): Promise<string>;
+  /** Where people find it in their browser; nothing as long as Slack has not said how the workspace is called. */
+  linkTo(sent: Sent, threadTs?: string): string | undefined;
 }
 
 /** Nothing in these is read as markup, a mention or a link, and nothing is shown beside them. */
@@ -57,7 +60,7 @@ export function createPosting({ api, now }: { api: SlackApi; now: () => number }
   };
 
   const messagesIn = async (place: Place, signal?: AbortSignal): Promise<SentMessages> => {
-    const name = `${place.channel} ${place.threadTs ?? ''}`;
+    const name = placeName(place);
     const { bot_id: botId } = await whoAmI(signal);
     const lookBackMs = lookBackFor(place, now());
     const messages = places.get(name) ?? createSentMessages({ api, place, botId, lookBackMs, now });
@@ -67,25 +70,28 @@ export function createPosting({ api, now }: { api: SlackApi; now: () => number }
     return messages;
   };
 
+  const find = async (place: Place, effect: EffectName, signal?: AbortSignal): Promise<Sent | undefined> =>
+    (await messagesIn(place, signal)).find(effect, signal);
+
+  const failingOpen = createFailingOpen(find);
+
   return {
-    async postOnce({ place, text, blocks, broadcast = false, failsOpen = false, ...effect }, signal) {
-      const messages = await messagesIn(place, signal);
-      const before = await messages.find(effect, signal).catch((error: unknown) => {
-        if (failsOpen && error instanceof ProviderRejected) return undefined;
-        throw error;
-      });
+    async postOnce({ place, text, blocks, broadcast = false, failsOpen, ...effect }, signal) {
+      const before =
+        failsOpen === undefined
+          ? await find(place, effect, signal)
+          : await failingOpen.find(place, effect, failsOpen.mayBeOut, signal);
       if (before !== undefined) return before;
       const { channel, threadTs } = place;
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: broadcast };
       const content = { text, blocks, metadata: metadataOf(effect), mrkdwn: false };
       const unfurling = { unfurl_links: false, unfurl_media: false };
-      const answer = await api.ask(
-        (slack) => slack.chat.postMessage({ channel, ...content, ...INERT, ...unfurling, ...thread }),
-        signal,
+      const answer = await failingOpen.sending(place, effect, () =>
+        api.ask((slack) => slack.chat.postMessage({ channel, ...content, ...INERT, ...unfurling, ...thread }), signal),
       );
       if (answer.ts === undefined) throw missing('ts');
       const sent: Sent = { channel, ts: answer.ts, blocks, ...effect };
-      messages.remember(sent);
+      places.get(placeName(place))?.remember(sent);
       return sent;
     },
 
@@ -100,18 +106,25 @@ export function createPosting({ api, now }: { api: SlackApi; now: () => number }
 
     rootOf: async (incidentId, channel, signal) => (await messagesIn({ channel }, signal)).rootOf(incidentId, signal),
     newestSaidAt: async (place, signal) => (await messagesIn(place, signal)).newestSaidAt(),
-    forget: (sent) => places.get(`${sent.channel} `)?.forget(sent),
+    forget: (sent) => places.get(placeName({ channel: sent.channel }))?.forget(sent),
 
     inTurn,
+    asShown: createAsShown({
+      api,
+      whoAmI,
+      threadOf: (root, signal) => messagesIn({ channel: root.channel, threadTs: root.ts }, signal),
+    }),
 
-    async linkTo({ channel, ts }, threadTs) {
-      const { url } = await whoAmI();
-      const link = new URL(`archives/${channel}/p${ts.replace('.', '')}`, url);
+    linkTo({ channel, ts }, threadTs) {
+      if (myself === undefined) return undefined;
+      const link = new URL(`archives/${channel}/p${ts.replace('.', '')}`, myself.url);
       if (threadTs !== undefined) link.search = new URLSearchParams({ thread_ts: threadTs, cid: channel }).toString();
       return link.href;
     },
   };
 }
+
+const placeName = ({ channel, threadTs = '' }: Place): string => `${channel} ${threadTs}`;
 
 /** A thread is read from its beginning. */
 function lookBackFor({ channel, threadTs }: Place, now: number): number {

@@ -1,19 +1,7 @@
 /** Which messages of ours stand in a conversation, told by their metadata, so that a restart needs no database. */
-import type { Block } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { z } from 'zod';
 import type { SlackApi } from './api';
-
-/** A message that people can see. `ts` is its name in its channel. */
-export interface Sent {
-  channel: string;
-  ts: string;
-  incidentId: string;
-  key: string;
-  /** When the incident said it; absent where it is not told. */
-  saidAt?: number | undefined;
-  blocks: Block[];
-}
+import { readOurs, type EffectName, type Sent } from './own-messages';
 
 /** A channel, or one thread in it. */
 export interface Place {
@@ -21,34 +9,17 @@ export interface Place {
   threadTs?: string;
 }
 
-export const EVENT_TYPE = 'muster';
-
-/** What every message carries: the effect that it is. */
-export const metadataOf = ({ incidentId, key, saidAt }: Pick<Sent, 'incidentId' | 'key' | 'saidAt'>) => ({
-  event_type: EVENT_TYPE,
-  event_payload: { key, incidentId, ...(saidAt !== undefined && { saidAt: String(saidAt) }) },
-});
-
-const Ours = z.object({
-  ts: z.string(),
-  thread_ts: z.string().optional(),
-  bot_id: z.string().optional(),
-  blocks: z.array(z.custom<Block>((block) => z.looseObject({ type: z.string() }).safeParse(block).success)).default([]),
-  metadata: z.object({
-    event_type: z.literal(EVENT_TYPE),
-    event_payload: z.object({ key: z.string(), incidentId: z.string(), saidAt: z.coerce.number().optional() }),
-  }),
-});
-
 const PAGE_SIZE = 100;
 
 export interface SentMessages {
   /** The message of this effect, if there is one. Reads what was added to the place since it last looked. */
-  find(effect: { incidentId: string; key: string }, signal?: AbortSignal): Promise<Sent | undefined>;
+  find(effect: EffectName, signal?: AbortSignal): Promise<Sent | undefined>;
   /** The incident's first message that is no answer in a thread. */
   rootOf(incidentId: string, signal?: AbortSignal): Promise<Sent | undefined>;
   /** When the newest of the messages here was said, as far as was looked. */
   newestSaidAt(): number;
+  /** How many messages of Muster's came here from other processes, as far as was looked: each may have edited what we know. */
+  fromOthers(): number;
   remember(sent: Sent): void;
   forget(sent: Sent): void;
 }
@@ -68,6 +39,7 @@ export function createSentMessages({ api, place, botId, lookBackMs, now }: SentM
   const roots = new Map<string, Sent>();
   let seenUntil = stampOf(now() - lookBackMs);
   let newestSaidAt = 0;
+  let fromOthers = 0;
 
   const remember = (sent: Sent, isReply = place.threadTs !== undefined): void => {
     byEffect.set(nameOf(sent), sent);
@@ -86,11 +58,10 @@ export function createSentMessages({ api, place, botId, lookBackMs, now }: SentM
       const page = await api.ask((slack) => read(slack, place, from), signal);
       for (const message of page.messages ?? []) {
         if (message.ts !== undefined && message.ts > newest) newest = message.ts;
-        const parsed = Ours.safeParse(message);
-        if (!parsed.success || parsed.data.bot_id !== botId) continue;
-        const { ts, thread_ts: threadTs, blocks, metadata } = parsed.data;
-        const isReply = threadTs !== undefined && threadTs !== ts;
-        remember({ channel: place.channel, ts, blocks, ...metadata.event_payload }, isReply);
+        const ours = readOurs(message, place.channel, botId);
+        if (ours === undefined) continue;
+        if (byEffect.get(nameOf(ours.sent))?.ts !== ours.sent.ts && ours.sent.ts !== place.threadTs) fromOthers += 1;
+        remember(ours.sent, ours.isReply);
       }
       cursor = page.response_metadata?.next_cursor || undefined;
     } while (cursor !== undefined);
@@ -108,6 +79,7 @@ export function createSentMessages({ api, place, botId, lookBackMs, now }: SentM
       return roots.get(incidentId);
     },
     newestSaidAt: () => newestSaidAt,
+    fromOthers: () => fromOthers,
     remember: (sent) => remember(sent),
     forget: (sent) => {
       byEffect.delete(nameOf(sent));
@@ -123,7 +95,7 @@ const read = (slack: WebClient, { channel, threadTs }: Place, from: From) =>
     ? slack.conversations.history({ channel, include_all_metadata: true, ...from })
     : slack.conversations.replies({ channel, ts: threadTs, include_all_metadata: true, ...from });
 
-const nameOf = ({ incidentId, key }: { incidentId: string; key: string }): string => JSON.stringify([incidentId, key]);
+const nameOf = ({ incidentId, key }: EffectName): string => JSON.stringify([incidentId, key]);
 
 /** Slack's stamps are seconds with six decimals, and compare as texts. */
 const stampOf = (atMs: number): string => `${Math.floor(Math.max(0, atMs) / 1000)}.000000`.padStart(17, '0');

@@ -56,7 +56,10 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): Delivery 
     return isAct && isByPerson(event)
       ? { alerts: [], acts: [], answered: { ...own, eventId: event.id } }
       : { alerts: [], acts: [], ignored: `That is Muster's own page of ${own.incidentId}.` };
-  if (isAct) return { alerts: [], acts: [actOf(event, incident)] };
+  if (isAct)
+    return isByPerson(event)
+      ? { alerts: [], acts: [actOf(event, incident)] }
+      : { alerts: [], acts: [], ignored: 'No person acknowledged it: an integration, or nobody who is named.' };
   return { alerts: settled([alertOf(event, incident, FIRES.includes(type), acceptedAt)]), acts: [] };
 }
 

@@ -8,6 +8,7 @@ import {
   TO_ANSWER,
   TO_SEND,
 } from '../../../activities/adapters/checks/slack';
+import { createSlack } from '../../../activities/adapters/slack';
 import { ALL_SCOPES, FakeSlack } from '../../fakes/slack/fake-slack';
 import { guide, guideWith } from '../../guide/virtual-clock';
 
@@ -18,6 +19,14 @@ const found = async (options: Partial<SlackCheckOptions> = {}, policy = guide): 
   const check = createSlackCheck({ token: slack.token, apiUrl: slack.apiUrl, ...options });
   const all = await check.examine({ policy, signal: AbortSignal.timeout(10_000) });
   return all.map(({ state, what, text }) => `${state} ${what}: ${text}`);
+};
+
+/** What Muster itself would do there. */
+const aPostTo = (channel: string) => {
+  const nobody = { person: () => Promise.resolve(undefined) };
+  const otherwise = { page: () => Promise.reject(new Error('nobody is paged')) };
+  const { chat } = createSlack({ token: slack.token, apiUrl: slack.apiUrl, channel, directory: nobody, otherwise });
+  return chat.post({ incidentId: 'i-1', key: 'initial:chat', kind: 'initial', text: 'down', to: ['#incidents'] });
 };
 
 test('all is well: who it is, its scopes, its channel; nothing is posted', async () => {
@@ -54,12 +63,20 @@ test('a channel that is not there, that the app is not in, or that is archived',
   expect((await found({ channel: foreign.id })).at(-1)).toMatch(/^error .*is archived/);
 });
 
-test('a private channel can only be looked at with the scope for it', async () => {
+test('a private channel is told as wrong as long as the scope for its history is missing: no post arrives there', async () => {
   slack = await FakeSlack.start();
   const channel = slack.workspace.addChannel('war-room', 'private').id;
-  expect((await found({ channel })).at(-1)).toMatch(/^note .*without groups:read/);
+  const channelLine = async () => (await found({ channel })).at(-1);
+  const lacksHistory = /^error Slack, channel .*no post arrives, .*the app lacks groups:history/;
+  expect(await channelLine()).toMatch(lacksHistory);
   slack.scopes.add('groups:read');
-  expect((await found({ channel })).at(-1)).toMatch(/^ok .*may post in it/);
+  expect(await channelLine()).toMatch(lacksHistory);
+  await expect(aPostTo(channel)).rejects.toThrow('groups:history');
+  slack.scopes.add('groups:history');
+  expect(await channelLine()).toMatch(/^ok .*may post in it/);
+  await expect(aPostTo(channel)).resolves.toBeDefined();
+  slack.scopes.delete('groups:read');
+  expect(await channelLine()).toMatch(/^note .*only with groups:read/);
 });
 
 test('a token that is not valid, and one that was never set', async () => {

@@ -1,3 +1,4 @@
+import { createTold } from '../../../activities/adapters/pagerduty/told';
 import { ProviderRejected, ProviderUnavailable } from '../../../activities/errors';
 import type { PageFollowing } from '../../../activities/ports';
 import { describeProvider } from '../../contracts/provider.contract';
@@ -90,4 +91,71 @@ it('asks no further while PagerDuty is away', async () => {
     ProviderUnavailable,
   );
   expect(fake.vendor.requests.length).toBeLessThanOrEqual(5);
+});
+
+describe('where not all of it fits into one attempt', () => {
+  const people = Array.from({ length: 12 }, (_, n) => `p${n}`);
+  /** PagerDuty takes so many events and refuses the next ones for now. */
+  const takesOnly = (fake: FakePagerDuty, events: number): void => {
+    for (let n = 0; n < events; n += 1) fake.vendor.passNext();
+    for (let n = 0; n < 5; n += 1) fake.vendor.failNext(json(429, { message: 'limit' }));
+  };
+  const later = (attempt: Promise<unknown>) => expect(attempt).rejects.toBeInstanceOf(ProviderUnavailable);
+
+  it.each(['acknowledged', 'resolved'] as const)('the next one goes on where it stood (%s)', async (state) => {
+    const fake = await aPagerDuty();
+    for (const id of people) await pagerDutyOn(fake).send(named(id), '');
+    const before = fake.vendor.requests.length;
+    const follower = pagerDutyFollowerOn(fake);
+    takesOnly(fake, 5);
+    await later(follower.follow(request(state, people)));
+    expect(fake.vendor.requests.length - before).toBe(10);
+    await follower.follow(request(state, people));
+    // The seven that were left.
+    expect(fake.vendor.requests.length - before).toBe(17);
+    expect(new Set(statuses(fake))).toEqual(new Set([state]));
+  });
+
+  it('a withdrawal of many rounds goes on as well', async () => {
+    const fake = await aPagerDuty();
+    const pager = pagerDutyOn(fake);
+    takesOnly(fake, 5);
+    const page = { ...named('ingrid'), kind: 'withdrawal' as const, round: 12 };
+    await later(pager.send(page, ''));
+    await pager.send(page, '');
+    expect(fake.vendor.requests).toHaveLength(17);
+  });
+
+  it('what was paged again in between is told again', async () => {
+    const fake = await aPagerDuty();
+    const told = createTold();
+    const pager = pagerDutyOn(fake, told);
+    const follower = pagerDutyFollowerOn(fake, undefined, told);
+    for (const id of people) await pager.send(named(id), '');
+    takesOnly(fake, 5);
+    await later(follower.follow(request('resolved', people)));
+    await pager.send(named('p0'), '');
+    expect(statuses(fake).at(-1)).toBe('triggered');
+    await follower.follow(request('resolved', people));
+    expect(new Set(statuses(fake))).toEqual(new Set(['resolved']));
+  });
+
+  it('another effect tells all of it: what was acknowledged may ring again by now', async () => {
+    const fake = await aPagerDuty();
+    await pagerDutyOn(fake).send(named('p0'), '');
+    const follower = pagerDutyFollowerOn(fake);
+    await follower.follow(request('acknowledged', ['p0']));
+    for (const incident of fake.incidents) incident.status = 'triggered';
+    await follower.follow({ ...request('acknowledged', ['p0']), key: 'follow:acknowledged:p0:2' });
+    expect(statuses(fake)).toEqual(['acknowledged']);
+  });
+
+  it('remembers the newest only, and nothing of what is done', () => {
+    const told = createTold(2);
+    const events = ['a', 'b', 'c'].map((dedup_key) => ({ routing_key: 'r', dedup_key }));
+    for (const event of events) told.add('e', event);
+    expect(events.map((event) => told.has('e', event))).toEqual([false, true, true]);
+    told.done('e', events);
+    expect(events.map((event) => told.has('e', event))).toEqual([false, false, false]);
+  });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPagerDuty } from '../../../activities/adapters/pagerduty/events';
 import { createPagerDutyFollower } from '../../../activities/adapters/pagerduty/following';
+import type { Told } from '../../../activities/adapters/pagerduty/told';
 import type { Page } from '../../../activities/adapters/delivery/channel';
 import type { TwilioOptions } from '../../../activities/adapters/twilio/api';
 import { createTwilioVoice } from '../../../activities/adapters/twilio/voice';
@@ -56,10 +57,11 @@ export function aHome(): string {
 /** Calls, as a worker of its own would make them: with the same home it is the next one on that machine. */
 export const voiceOn = (fake: FakeTwilio, home = aHome()) => createTwilioVoice({ ...twilioOptions(fake), home });
 
-export const pagerDutyOn = (fake: FakePagerDuty) =>
-  createPagerDuty({ routingKeys: { default: fake.routingKey }, eventsUrl: fake.vendor.url, withinMs: 500 });
+export const pagerDutyOn = (fake: FakePagerDuty, told?: Told) =>
+  createPagerDuty({ routingKeys: { default: fake.routingKey }, eventsUrl: fake.vendor.url, withinMs: 500 }, told);
 
 export const pagerDutyFollowerOn = (
   fake: FakePagerDuty,
   routingKeys: Record<string, string> = { a: fake.routingKey },
-) => createPagerDutyFollower({ routingKeys, eventsUrl: fake.vendor.url, withinMs: 500 });
+  told?: Told,
+) => createPagerDutyFollower({ routingKeys, eventsUrl: fake.vendor.url, withinMs: 500 }, told);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createKubernetesAccess } from '../../../activities/adapters/kubernetes/access';
 import { createKubernetesApi } from '../../../activities/adapters/kubernetes/api';
 import { createKubernetesRollback } from '../../../activities/adapters/kubernetes/rollback';
+import type { OrderLimits } from '../../../activities/adapters/kubernetes/order-time';
 import { ProviderRejected, ProviderUnavailable } from '../../../activities/errors';
 import { describeDeployments } from '../../contracts/deployments.contract';
 import { describeProvider } from '../../contracts/provider.contract';
@@ -109,6 +110,41 @@ describe('rolling back through Kubernetes', () => {
       await expect(parts.deployments.rollBack(order)).rejects.toBeInstanceOf(ProviderUnavailable);
     },
   );
+
+  describe('in its time', () => {
+    const patches = () => parts.vendor.requests.filter(({ method }) => method === 'PATCH').length;
+    const target = { namespace: 'production', deployment: 'rm' };
+    const inTime = (limits: OrderLimits) => {
+      const api = createKubernetesApi(createKubernetesAccess({ kubeconfig: parts.kubernetes.kubeconfig }));
+      return createKubernetesRollback({ api, target, limits });
+    };
+
+    test('gives no order again for which there is no time left: it would land after the decision was opened again', async () => {
+      let now = 0;
+      parts.kubernetes.beforePatch = () => {
+        now += 9_000;
+        parts.kubernetes.resourceVersion += 1;
+      };
+      const deployments = inTime({ wholeMs: 25_000, patchMs: 10_000, now: () => now });
+      await expect(deployments.rollBack(order)).rejects.toThrow(/looking took too long, so nothing was ordered/);
+      expect([patches(), parts.kubernetes.rollbacks]).toEqual([2, []]);
+    });
+
+    test('leaves an order that is not answered, although its request had more time', async () => {
+      parts.kubernetes.afterLooking = () => parts.vendor.failNext('hang');
+      const deployments = inTime({ wholeMs: 1_500, patchMs: 0 });
+      await expect(deployments.rollBack(order)).rejects.toThrow(
+        new ProviderUnavailable('kubernetes', 'no answer within 1.5 s: read what runs'),
+      );
+      expect(patches()).toBe(1);
+    });
+
+    test('sends no order when looking has taken all of it', async () => {
+      parts.vendor.failNext('hang');
+      await expect(inTime({ wholeMs: 200, patchMs: 0 }).rollBack(order)).rejects.toBeInstanceOf(ProviderUnavailable);
+      expect(patches()).toBe(0);
+    });
+  });
 
   test('is not offered the version that it has returned from', async () => {
     await parts.deployments.rollBack(order);

@@ -27,6 +27,17 @@ describe('PagerDuty', () => {
     ]);
   });
 
+  test.each([null, { id: 'PINT', type: 'integration_reference', summary: 'Datadog integration' }])(
+    'an acknowledgement by no person (%j) is nobody’s answer',
+    async (agent) => {
+      const event = pagerDuty('incident.acknowledged') as { event: { agent: unknown } };
+      event.event.agent = agent;
+      const { acts, alerts, status, json } = await read(event);
+      expect([acts, alerts, status]).toEqual([[], [], 202]);
+      expect(json.ignored).toBe('No person acknowledged it: an integration, or nobody who is named.');
+    },
+  );
+
   test.each([
     ['incident.triggered', true],
     ['incident.reopened', true],

@@ -121,6 +121,42 @@ describe('a button', () => {
   });
 });
 
+describe('a form that was open for longer than Slack takes an answer by its link', () => {
+  const inConversation = () => {
+    const { workspace } = system.fake;
+    return workspace.shown(workspace.directWith('U0KWAME01').id)[0];
+  };
+
+  it.each([
+    [
+      'is refused',
+      () => Promise.reject(new Refused('It is resolved <!channel> already.')),
+      'It is resolved &lt;!channel&gt; already.',
+    ],
+    ['is done', undefined, 'Done: update.'],
+  ] as const)('and %s: who sent it is told in the app’s conversation with them', async (_what, act, said) => {
+    const { kwame, posted, fake, bugs, troubles } = await begin(act === undefined ? {} : { act });
+    await kwame.press(await posted('initial'), 'muster:update');
+    await until(() => fake.workspace.views[0]);
+    fake.expireResponseUrls();
+    await kwame.submit(kwame.modal(), { text: 'Rolling back' });
+    const { text, blocks } = await until(inConversation);
+    expect([text, blocks]).toMatchObject([said, [{ type: 'section', text: { type: 'plain_text', text: said } }]]);
+    expect([kwame.heard(), bugs, troubles]).toEqual([[], [], []]);
+  });
+
+  it('and can not be told: the log says so, without the link', async () => {
+    const { kwame, posted, fake, troubles } = await begin();
+    await kwame.press(await posted('initial'), 'muster:update');
+    await until(() => fake.workspace.views[0]);
+    fake.expireResponseUrls();
+    fake.scopes.delete('im:write');
+    await kwame.submit(kwame.modal(), { text: 'Rolling back' });
+    expect(await until(() => troubles[0])).toMatch(/did not take an answer .*lacks the scope im:write/);
+    expect(troubles[0]).not.toContain('/respond/');
+  });
+});
+
 describe('/incident', () => {
   it('declare opens a form with the title, and declares', async () => {
     const { kwame, recorded, fake } = await begin();

@@ -24,10 +24,18 @@ const atThePublic = (status: string, at: number): Message =>
     text: 'words',
   });
 
+const JOIN = 'https://zoom.example/j/4711';
+
 const SENT: Message[] = [
   ...OUTBOX.map(placed),
-  line('bridge', 0.2, { port: 'bridge', vendor: 'Zoom' }),
-  line('ticket', 0.3, { port: 'ticket', vendor: 'Jira' }),
+  line('bridge', 0.2, { port: 'bridge', vendor: 'Zoom', subject: `P1 ${INCIDENT.title}`, text: `${JOIN}\nmuster` }),
+  line('bridge:invite:P1:0m', 0.3, { vendor: 'Slack', text: `Please join: ${JOIN}` }),
+  line('ticket', 0.3, {
+    port: 'ticket',
+    vendor: 'Jira',
+    subject: `OPS-1 P1 ${INCIDENT.title}`,
+    text: `Incident: ${INCIDENT.id}`,
+  }),
   atThePublic('investigating', 14),
   atThePublic('monitoring', 19),
   atThePublic('resolved', 48),
@@ -43,6 +51,8 @@ const FIRST_PAGE = {
 
 const incident: Outcome['incident'] = {
   ...INCIDENT,
+  bridge: JOIN,
+  ticket: 'https://jira.example/browse/OPS-1',
   timeline: [
     ...INCIDENT.timeline.map((entry) => (entry.kind === 'acknowledged' ? { ...entry, via: 'slack' } : entry)),
     FIRST_PAGE,
@@ -90,6 +100,29 @@ it.each<[string, Partial<Outcome>, RegExp]>([
     { sent: [...SENT, line('CA7', 3, { port: 'page', vendor: 'Twilio', text: 'Muster calls' })] },
     /of which the story tells: ingrid-solberg: Muster calls/,
   ],
+  [
+    'a ticket of another title',
+    { sent: changed('ticket', { subject: 'OPS-1 a title' }) },
+    /OPS-1 is called: OPS-1 a title/,
+  ],
+  ['a ticket of no incident', { sent: changed('ticket', { text: 'words' }) }, /OPS-1 says: words/],
+  [
+    'an incident that links to another ticket',
+    { incident: { ...incident, ticket: 'https://jira.example/browse/OPS-2' } },
+    /there is no OPS-2/,
+  ],
+  ['a meeting of another title', { sent: changed('bridge', { subject: 'a call' }) }, /it is called: a call/],
+  [
+    'a bridge that is not the meeting',
+    { incident: { ...incident, bridge: 'https://zoom.example/j/1' } },
+    /another link/,
+  ],
+  [
+    'an invitation without the link',
+    { sent: changed('bridge:invite:P1:0m', { text: 'Join' }) },
+    /without it: bridge:invite/,
+  ],
+  ['nobody who was invited', { sent: without('bridge:invite:P1:0m') }, /nobody was invited/],
   ['a mailbox without the resolution', { sent: without('resolved:mail') }, /mailbox.*not there: resolved:mail/],
   ['an invitation without a text', { sent: changed('invite:1', { text: '' }) }, /not there: invite:1/],
   ['a public that is left waiting', { sent: without('public 48') }, /it never read resolved/],

@@ -90,6 +90,11 @@ export class FakeSlack {
     return `${this.vendor.url}/respond/${id}`;
   }
 
+  /** As if half an hour had passed. */
+  expireResponseUrls(): void {
+    this.responses.clear();
+  }
+
   private answer(request: VendorRequest): VendorAnswer | Promise<VendorAnswer> {
     const { pathname } = new URL(request.path, this.vendor.url);
     if (pathname.startsWith('/respond/')) return this.respond(pathname.slice('/respond/'.length), request);

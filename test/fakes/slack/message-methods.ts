@@ -24,7 +24,14 @@ const content = {
   parse: z.enum(['none', 'full']).optional(),
   link_names: flag.optional(),
 };
-const reading = { channel: z.string(), include_all_metadata: flag.default(false), oldest: stamp.optional(), ...paging };
+const reading = {
+  channel: z.string(),
+  include_all_metadata: flag.default(false),
+  oldest: stamp.optional(),
+  latest: stamp.optional(),
+  inclusive: flag.default(false),
+  ...paging,
+};
 
 /** What reading needs in each kind of channel. */
 const HISTORY = { public: 'channels:history', private: 'groups:history', direct: 'im:history' };
@@ -47,6 +54,7 @@ export const MESSAGE_METHODS: Record<string, Method> = {
       const channel = known(workspace, named);
       if (!channel.members.has(workspace.bot.userId) && !scopes.has('chat:write.public'))
         throw new SlackSaysNo('not_in_channel');
+      if (channel.isArchived === true) throw new SlackSaysNo('is_archived');
       const ts = workspace.nextTs();
       const thread = threadTs === undefined ? {} : { threadTs };
       const { userId: user, botId } = workspace.bot;
@@ -128,6 +136,8 @@ function contentOf({ text = '', blocks, metadata }: Given): {
 
 interface Asked {
   oldest?: string | undefined;
+  latest?: string | undefined;
+  inclusive: boolean;
   cursor?: string | undefined;
   limit: number;
   include_all_metadata: boolean;
@@ -135,10 +145,10 @@ interface Asked {
 
 function page(
   messages: FakeMessage[],
-  { oldest = '', cursor, limit, include_all_metadata: withMetadata }: Asked,
+  { oldest = '', latest = '~', inclusive, cursor, limit, include_all_metadata: withMetadata }: Asked,
 ): object {
   const { items, next } = slice(
-    messages.filter(({ ts }) => ts > oldest),
+    messages.filter(({ ts }) => (ts > oldest && ts < latest) || (inclusive && (ts === oldest || ts === latest))),
     cursor,
     limit,
   );

@@ -70,6 +70,13 @@ export function known(workspace: FakeWorkspace, named: string): FakeChannel {
   return channel;
 }
 
+/** A channel where something can still be changed. */
+export function unarchived(workspace: FakeWorkspace, named: string): FakeChannel {
+  const channel = known(workspace, named);
+  if (channel.isArchived === true) throw new SlackSaysNo('is_archived');
+  return channel;
+}
+
 export const invalid = (error: string, why: z.ZodError): SlackSaysNo =>
   new SlackSaysNo(error, { response_metadata: { messages: [z.prettifyError(why)] } });
 

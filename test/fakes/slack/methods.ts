@@ -2,7 +2,20 @@
 import { z } from 'zod';
 import { Modal } from './limits';
 import { MESSAGE_METHODS } from './message-methods';
-import { demand, flag, invalid, json, known, method, paging, slice, SlackSaysNo, stamp, type Method } from './method';
+import {
+  demand,
+  flag,
+  invalid,
+  json,
+  known,
+  method,
+  paging,
+  slice,
+  SlackSaysNo,
+  stamp,
+  unarchived,
+  type Method,
+} from './method';
 
 export const METHODS: Record<string, Method> = {
   ...MESSAGE_METHODS,
@@ -19,8 +32,10 @@ export const METHODS: Record<string, Method> = {
   'conversations.list': method(
     { types: z.string().default('public_channel'), exclude_archived: flag.optional(), ...paging },
     'channels:read',
-    ({ workspace }, { cursor, limit }) => {
-      const all = [...workspace.channels.values()].filter(({ kind }) => kind === 'public');
+    ({ workspace }, { cursor, limit, exclude_archived: isLeftOut = false }) => {
+      const all = [...workspace.channels.values()].filter(
+        ({ kind, isArchived = false }) => kind === 'public' && !(isArchived && isLeftOut),
+      );
       const { items, next } = slice(all, cursor, limit);
       return {
         channels: items.map(({ id, name, members }) => ({ id, name, is_member: members.has(workspace.bot.userId) })),
@@ -54,7 +69,7 @@ export const METHODS: Record<string, Method> = {
     { channel: z.string(), users: z.string() },
     'channels:manage',
     ({ workspace }, { channel: id, users }) => {
-      const channel = known(workspace, id);
+      const channel = unarchived(workspace, id);
       if (!workspace.users.has(users)) throw new SlackSaysNo('user_not_found');
       if (channel.members.has(users)) throw new SlackSaysNo('already_in_channel');
       channel.members.add(users);
@@ -66,7 +81,7 @@ export const METHODS: Record<string, Method> = {
     { channel: z.string(), topic: z.string().max(250) },
     'channels:manage',
     ({ workspace }, { channel, topic }) => {
-      known(workspace, channel).topic = topic;
+      unarchived(workspace, channel).topic = topic;
       return { channel: { id: channel, topic: { value: topic } } };
     },
   ),

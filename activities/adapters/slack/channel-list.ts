@@ -1,0 +1,71 @@
+/**
+ * The workspace's public channels by their names. A large workspace has many pages of them, and Slack takes few questions for
+ * them a minute: so all who look share one walk through the pages, it stops where everybody has found theirs, and one that
+ * failed goes on at the page where it failed.
+ */
+import { ProviderRejected } from '../../errors';
+import { untilAborted } from '../until-aborted';
+import type { SlackApi } from './api';
+
+export interface ChannelList {
+  /**
+   * The id of a channel whose name is meant, as of the pages seen lately; else reads on until it is found or there are no more.
+   * `fresh`: every page is read anew before it is said that there is none.
+   */
+  find(
+    isMeant: (name: string) => boolean,
+    options?: { fresh?: boolean; signal?: AbortSignal | undefined },
+  ): Promise<string | undefined>;
+  /** For a channel that was made just now. */
+  add(name: string, id: string): void;
+}
+
+/** A walk that stopped longer ago begins anew: the pages that it has behind it are old. */
+const GOES_ON_WITHIN_MS = 600_000;
+
+export function createChannelList({ api, now }: { api: SlackApi; now: () => number }): ChannelList {
+  const channels = new Map<string, string>();
+  let next: { cursor: string; since: number } | undefined;
+  let walksDone = 0;
+  let underWay: Promise<void> | undefined;
+
+  const readPage = async (): Promise<void> => {
+    const cursor = next !== undefined && now() - next.since <= GOES_ON_WITHIN_MS ? next.cursor : undefined;
+    const from = {
+      types: 'public_channel',
+      exclude_archived: true,
+      limit: 200,
+      ...(cursor !== undefined && { cursor }),
+    };
+    // Without anybody's signal: whoever gives up takes the page from none of the others.
+    const page = await api
+      .ask((slack) => slack.conversations.list(from))
+      .catch((error: unknown) => {
+        // A cursor that Slack does not take any more: from the beginning then.
+        if (error instanceof ProviderRejected) next = undefined;
+        throw error;
+      });
+    for (const { id, name } of page.channels ?? []) if (id !== undefined && name !== undefined) channels.set(name, id);
+    const after = page.response_metadata?.next_cursor || undefined;
+    next = after === undefined ? undefined : { cursor: after, since: now() };
+    if (next === undefined) walksDone += 1;
+  };
+
+  const readOn = (): Promise<void> => (underWay ??= readPage().finally(() => (underWay = undefined)));
+
+  return {
+    async find(isMeant, { fresh = false, signal } = {}) {
+      const known = (): string | undefined => [...channels].find(([name]) => isMeant(name))?.[1];
+      // Of a walk under way the pages behind it were read before: one who needs all of them anew waits for the next one as well.
+      const isUnderWay = next !== undefined || underWay !== undefined;
+      const enough = walksDone + (fresh && isUnderWay ? 2 : 1);
+      for (;;) {
+        const id = known();
+        if (id !== undefined || walksDone >= enough) return id;
+        signal?.throwIfAborted();
+        await untilAborted(readOn(), signal);
+      }
+    },
+    add: (name, id) => void channels.set(name, id),
+  };
+}
