@@ -44,7 +44,7 @@ export function agenda(policy: Policy, incident: Incident, now: Instant): Agenda
     ...planPaging(policy, incident, now, beingLookedUp(incident, escalation, now)),
     ...planFallbacks(incident),
     ...planFollowing(policy, incident),
-    ...planUpdates(policy, incident),
+    ...planUpdates(policy, incident, now),
     ...planStatusPage(policy, incident),
     ...planDecision(policy, incident),
     ...planInvestigation(policy, incident),

@@ -25,9 +25,9 @@ export function inCharge(incident: Incident): PersonId[] {
 }
 
 /** The announcement at the start, the cadence after it, and the last word when it is over. */
-export function planUpdates(policy: Policy, incident: Incident): AgendaEntry[] {
+export function planUpdates(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   return isOpen(incident)
-    ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident), ...planWords(policy, incident)]
+    ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident, now), ...planWords(policy, incident)]
     : planLastWord(incident);
 }
 
@@ -68,7 +68,7 @@ function isAnnouncedByUpdate(policy: Policy, { updates, effects, severity }: Inc
 }
 
 /** The lower bound nudges with a draft, the upper bound posts it. Only the newest update is still worth delivering. */
-function planCadence(policy: Policy, incident: Incident): AgendaEntry[] {
+function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   const { updates } = policy.severities[incident.severity];
   const { count, anchorAt, posted } = incident.updates;
   const entries: AgendaEntry[] = [];
@@ -82,11 +82,14 @@ function planCadence(policy: Policy, incident: Incident): AgendaEntry[] {
   }
   if (updates === null) return entries;
   const n = count + 1;
-  const nudge = tell(inCharge(incident), `nudge:update:${n}`, 'nudge', anchorAt + updates.nudgeAfter);
+  const postAt = anchorAt + updates.postAfter;
   const due: AgendaEntry = {
-    at: anchorAt + updates.postAfter,
+    at: postAt,
     effect: { do: 'post-update-due', key: `post-update:${n}`, series: 'post-update', n },
   };
+  // Nobody is reminded of an update that is going out by itself at this moment, as it does when an outage of ours ends.
+  const isTooLate = dropsOvertaken(policy) && now >= postAt;
+  const nudge = isTooLate ? [] : tell(inCharge(incident), `nudge:update:${n}`, 'nudge', anchorAt + updates.nudgeAfter);
   return [...entries, ...nudge.map(({ at, effect }) => ({ at, effect: { ...effect, series: 'nudge', n } })), due];
 }
 

@@ -30,6 +30,14 @@ describe('nothing of ours runs from minute 3 to minute 25 of a P1', () => {
     expect(incident.obligation('update:2')?.dueAt).toBe(START + 30 * MINUTE);
   });
 
+  test('nobody is reminded of an update that goes out by itself at that moment', () => {
+    expect(keys.filter((key) => key.startsWith('nudge:'))).toEqual([]);
+    const backAtTheNextReminder = incidentOf('P1')
+      .until(3 * MINUTE)
+      .deadUntil(24.5 * MINUTE);
+    expect(backAtTheNextReminder.keys('nudge:')).toEqual(['24m30s nudge:update:2']);
+  });
+
   test('the brief once; the decision keeps its time', () => {
     expect(keys.filter((key) => key === 'brief:1:chat')).toHaveLength(1);
     expect(incident.obligation('decision')).toMatchObject({ state: 'open', dueAt: START + 30 * MINUTE });
