@@ -10,6 +10,11 @@ export interface Place {
 }
 
 const PAGE_SIZE = 100;
+/**
+ * So many messages of a place are remembered, those said or edited last. One that is older is as unknown as it is to a worker that has
+ * just started and does not look back that far: what is asked for it anew is said anew.
+ */
+const MOST_MESSAGES = 5_000;
 
 export interface SentMessages {
   /** The message of this effect, if there is one. Reads what was added to the place since it last looked. */
@@ -32,9 +37,11 @@ export interface SentMessagesOptions {
   /** How far back the first look goes. */
   lookBackMs: number;
   now: () => number;
+  most?: number;
 }
 
-export function createSentMessages({ api, place, botId, lookBackMs, now }: SentMessagesOptions): SentMessages {
+export function createSentMessages(options: SentMessagesOptions): SentMessages {
+  const { api, place, botId, lookBackMs, now, most = MOST_MESSAGES } = options;
   const byEffect = new Map<string, Sent>();
   const roots = new Map<string, Sent>();
   let seenUntil = stampOf(now() - lookBackMs);
@@ -42,11 +49,11 @@ export function createSentMessages({ api, place, botId, lookBackMs, now }: SentM
   let fromOthers = 0;
 
   const remember = (sent: Sent, isReply = place.threadTs !== undefined): void => {
-    byEffect.set(nameOf(sent), sent);
+    keepNewest(byEffect, nameOf(sent), sent, most);
     newestSaidAt = Math.max(newestSaidAt, sent.saidAt ?? 0);
     const root = roots.get(sent.incidentId);
     // The first stands, should two processes have begun at the same time.
-    if (!isReply && (root === undefined || sent.ts <= root.ts)) roots.set(sent.incidentId, sent);
+    if (!isReply && (root === undefined || sent.ts <= root.ts)) keepNewest(roots, sent.incidentId, sent, most);
   };
 
   /** Takes in what was added. A look that fails half-way is made again from where it began. */
@@ -94,6 +101,16 @@ const read = (slack: WebClient, { channel, threadTs }: Place, from: From) =>
   threadTs === undefined
     ? slack.conversations.history({ channel, include_all_metadata: true, ...from })
     : slack.conversations.replies({ channel, ts: threadTs, include_all_metadata: true, ...from });
+
+/** Puts it at the end of a map that keeps its order, and drops from the front what is too many. */
+function keepNewest<Value>(map: Map<string, Value>, name: string, value: Value, most: number): void {
+  map.delete(name);
+  map.set(name, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(oldest);
+  }
+}
 
 const nameOf = ({ incidentId, key }: EffectName): string => JSON.stringify([incidentId, key]);
 
