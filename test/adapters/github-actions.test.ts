@@ -29,7 +29,7 @@ describe('GitHub Actions', () => {
       token: github.token,
       apiUrl: vendor.url,
       repository: 'example/release-manager',
-      withinMs: 500,
+      withinMs: 1_500,
       now: () => clock,
       ...options,
     });

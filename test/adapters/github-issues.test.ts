@@ -18,7 +18,7 @@ afterEach(() => github.stop());
 const begin = (changed: Partial<GithubIssuesOptions> = {}) =>
   createGithubIssues({
     ...github.settings,
-    withinMs: 500,
+    withinMs: 1_500,
     loginOf: (address) => Promise.resolve(LOGINS[address]),
     ...changed,
   });

@@ -20,7 +20,7 @@ afterEach(() => jira.stop());
 
 /** What a new process would have. */
 const begin = (changed: Partial<JiraOptions> = {}) =>
-  createJiraTickets({ ...jira.settings, withinMs: 500, ...changed });
+  createJiraTickets({ ...jira.settings, withinMs: 1_500, ...changed });
 
 const only = (): FakeIssue => onlyOf(jira.issues);
 

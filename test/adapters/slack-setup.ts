@@ -44,7 +44,7 @@ export async function aWorkspace(fakeOptions: FakeSlackOptions = {}) {
     },
   };
   const begin = (options: Partial<SlackOptions> = {}) =>
-    createSlack({ token: fake.token, apiUrl: fake.apiUrl, directory, otherwise, withinMs: 500, ...options });
+    createSlack({ token: fake.token, apiUrl: fake.apiUrl, directory, otherwise, withinMs: 1_500, ...options });
   /** What a channel shows, message by message, as text. */
   const shown = (channel: string, threadTs?: string): string[] =>
     fake.workspace

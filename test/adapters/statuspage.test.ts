@@ -17,7 +17,7 @@ async function aPage(more: Partial<StatuspageOptions> = {}) {
   const fake = await FakeStatuspage.start();
   fakes.push(fake);
   const { apiKey, pageId, url: apiUrl } = fake;
-  const options = { apiKey, pageId, apiUrl, withinMs: 900, components: { checkout: 'cmp1' }, ...more };
+  const options = { apiKey, pageId, apiUrl, withinMs: 1_500, components: { checkout: 'cmp1' }, ...more };
   return { fake, options, page: createStatuspage(options) };
 }
 

@@ -14,7 +14,7 @@ async function repository(): Promise<FakeGithub> {
   return github;
 }
 const changesOf = ({ apiUrl, repository: name, token }: FakeGithub) =>
-  createGithubChanges({ repository: name, token, apiUrl, withinMs: 500 });
+  createGithubChanges({ repository: name, token, apiUrl, withinMs: 1_500 });
 
 describeChanges('GitHub', async () => {
   const github = await repository();

@@ -7,7 +7,7 @@ const token = 'canary-4f1d';
 
 const start = async () => {
   const { tool, vendor } = await FakeRollbackTool.start(token);
-  const deployments = createWebhookRollback({ url: `${vendor.url}/rollback`, token, withinMs: 500 });
+  const deployments = createWebhookRollback({ url: `${vendor.url}/rollback`, token, withinMs: 1_500 });
   return { tool, vendor, deployments };
 };
 

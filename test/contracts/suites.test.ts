@@ -13,7 +13,7 @@ const request = { incidentId: 'i-1', key: 'suite:a:1', suite: known, since: Date
 
 const start = async () => {
   const { github, vendor } = await FakeGithubActions.start();
-  const suites = createGithubActions({ token: github.token, apiUrl: vendor.url, withinMs: 500 });
+  const suites = createGithubActions({ token: github.token, apiUrl: vendor.url, withinMs: 1_500 });
   return { github, vendor, suites };
 };
 

@@ -38,7 +38,7 @@ const TRACKERS: Record<string, { start: () => Promise<Tracker>; ahead: number; s
       return {
         vendor: jira.vendor,
         token: jira.token,
-        tickets: createJiraTickets({ ...jira.settings, withinMs: 500 }),
+        tickets: createJiraTickets({ ...jira.settings, withinMs: 1_500 }),
         titles: () => jira.issues.map(({ fields }) => fields.summary),
         add: () => jira.add().key,
       };
@@ -55,7 +55,7 @@ const TRACKERS: Record<string, { start: () => Promise<Tracker>; ahead: number; s
         token: github.token,
         tickets: createGithubIssues({
           ...github.settings,
-          withinMs: 500,
+          withinMs: 1_500,
           loginOf: () => Promise.resolve(undefined),
         }),
         titles: () => github.issues.map(({ title }) => title),

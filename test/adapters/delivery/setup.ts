@@ -39,7 +39,7 @@ export const twilioOptions = (fake: FakeTwilio): TwilioOptions => ({
   secret: fake.token,
   from: fake.from,
   apiUrl: fake.vendor.url,
-  withinMs: 500,
+  withinMs: 1_500,
 });
 
 const homes: string[] = [];
@@ -58,10 +58,10 @@ export function aHome(): string {
 export const voiceOn = (fake: FakeTwilio, home = aHome()) => createTwilioVoice({ ...twilioOptions(fake), home });
 
 export const pagerDutyOn = (fake: FakePagerDuty, told?: Told) =>
-  createPagerDuty({ routingKeys: { default: fake.routingKey }, eventsUrl: fake.vendor.url, withinMs: 500 }, told);
+  createPagerDuty({ routingKeys: { default: fake.routingKey }, eventsUrl: fake.vendor.url, withinMs: 1_500 }, told);
 
 export const pagerDutyFollowerOn = (
   fake: FakePagerDuty,
   routingKeys: Record<string, string> = { a: fake.routingKey },
   told?: Told,
-) => createPagerDutyFollower({ routingKeys, eventsUrl: fake.vendor.url, withinMs: 500 }, told);
+) => createPagerDutyFollower({ routingKeys, eventsUrl: fake.vendor.url, withinMs: 1_500 }, told);

@@ -14,7 +14,7 @@ type Tool = Parameters<Cluster['read']>[0];
 
 const start = async () => {
   const { kubernetes, vendor } = await FakeKubernetes.start();
-  const api = createKubernetesApi(createKubernetesAccess({ kubeconfig: kubernetes.kubeconfig }), { withinMs: 500 });
+  const api = createKubernetesApi(createKubernetesAccess({ kubeconfig: kubernetes.kubeconfig }), { withinMs: 1_500 });
   return { kubernetes, vendor, cluster: createKubernetesCluster({ api, now: () => NOW }) };
 };
 

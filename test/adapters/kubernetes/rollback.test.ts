@@ -12,7 +12,7 @@ import { json } from '../../fakes/vendor';
 
 const start = async () => {
   const { kubernetes, vendor } = await FakeKubernetes.start();
-  const api = createKubernetesApi(createKubernetesAccess({ kubeconfig: kubernetes.kubeconfig }), { withinMs: 500 });
+  const api = createKubernetesApi(createKubernetesAccess({ kubeconfig: kubernetes.kubeconfig }), { withinMs: 1_500 });
   const target = { namespace: 'production', deployment: 'rm' };
   return { kubernetes, vendor, api, deployments: createKubernetesRollback({ api, target }) };
 };
