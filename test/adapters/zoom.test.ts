@@ -14,7 +14,8 @@ beforeEach(async () => {
 afterEach(() => zoom.stop());
 
 /** What a new process would have. */
-const begin = (changed: Partial<ZoomOptions> = {}) => createZoomBridge({ ...zoom.settings, withinMs: 1_500, ...changed });
+const begin = (changed: Partial<ZoomOptions> = {}) =>
+  createZoomBridge({ ...zoom.settings, withinMs: 1_500, ...changed });
 const request = (changed: object = {}) => ({
   incidentId: INCIDENT,
   key: 'bridge',

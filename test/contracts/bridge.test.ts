@@ -41,7 +41,8 @@ for (const { name, ahead, except } of REQUESTS) {
       const zoom = await FakeZoom.start();
       const request = { incidentId: 'i-1', key: 'bridge', title: 'Nobody can deploy' };
       // A new adapter each time: it begins without a token.
-      const act = (signal?: AbortSignal) => createZoomBridge({ ...zoom.settings, withinMs: 1_500 }).open(request, signal);
+      const act = (signal?: AbortSignal) =>
+        createZoomBridge({ ...zoom.settings, withinMs: 1_500 }).open(request, signal);
       return { vendor: zoom.vendor, token: zoom.clientSecret, act, ahead };
     },
     except,

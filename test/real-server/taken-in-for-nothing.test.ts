@@ -9,7 +9,8 @@ import { untilTrue } from '../chaos/until';
 import { shippedPolicy } from '../client/fixtures';
 import { PEOPLE } from '../guide/virtual-clock';
 import { useTemporal } from '../servers';
-import { bundle, createTestSystem } from '../workflows/harness';
+import { bundle } from '../workflows/bundle';
+import { createTestSystem } from '../workflows/harness';
 
 type Stop = () => Promise<void>;
 

@@ -1,11 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Worker,
-  type NativeConnection,
-  type WorkflowBundleOption,
-} from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { mkdtempSync, readFileSync, existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +8,7 @@ import { startTimeSkipping } from '../servers';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ProbeWatch } from '../../activities/probing';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../../workflows/contract';
+import { bundle } from './bundle';
 import { createOutbox } from '../../activities/adapters/outbox';
 import { createRecords } from '../../activities/adapters/records';
 import type { Directory, Ports, ProbeReading, Recipient } from '../../activities/ports';
@@ -21,16 +16,6 @@ import { createBusinessCalendar } from '../../directory/business-calendar';
 import type { PersonId, Role } from '../../domain/incident';
 import { createWorkers, type Workers } from '../../worker/workers';
 import { PEOPLE } from '../guide/virtual-clock';
-
-const workflows = require.resolve('../../workflows');
-
-/** The workflows as the product bundles them; once per test file. */
-export const bundle = async (): Promise<WorkflowBundleOption> =>
-  bundleWorkflowCode({
-    workflowsPath: workflows,
-    workflowInterceptorModules: [workflows],
-    logger: new DefaultLogger('WARN'),
-  });
 
 const recipient = (id: PersonId): Recipient => ({
   id,

@@ -4,7 +4,8 @@ import { FakeGithubActions } from '../fakes/github-actions/fake-github-actions';
 import type { FakeVendor } from '../fakes/vendor';
 import { guideWith, HOUR, MINUTE } from '../guide/virtual-clock';
 import { startTimeSkipping } from '../servers';
-import { bundle, createTestSystem, doubledKeys, startSkippingWorkers, type TestSystem } from './harness';
+import { bundle } from './bundle';
+import { createTestSystem, doubledKeys, startSkippingWorkers, type TestSystem } from './harness';
 import { SkippingIncident } from './skipping-incident';
 
 let env: TestWorkflowEnvironment;

@@ -12,7 +12,8 @@ import { FakeSlack } from '../../fakes/slack/fake-slack';
 import { aMember, byHttp, type FakeMember } from '../../fakes/slack/members';
 import { blockText } from '../../fakes/slack/page';
 import { useTemporal } from '../../servers';
-import { bundle, createTestSystem, type TestSystem } from '../../workflows/harness';
+import { bundle } from '../../workflows/bundle';
+import { createTestSystem, type TestSystem } from '../../workflows/harness';
 import { openDoors, shippedPolicy } from '../fixtures';
 
 const SECRET = 'signing-secret-0123456789';
