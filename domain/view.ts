@@ -130,7 +130,8 @@ export interface ChecklistView {
 
 /** Reads the state for people and programs. Changes nothing; `now` only decides what is next. */
 export function view(policy: Policy, incident: Incident, now: Instant): IncidentView {
-  const { upcoming } = plan(policy, incident, now);
+  const { due, upcoming } = plan(policy, incident, now);
+  const wanted = new Set([...due, ...upcoming.map(({ effect }) => effect)].map(({ key }) => key));
   const shown = isOpen(incident)
     ? upcoming.map(({ at, effect }) => ({ at: iso(at), what: describe(policy, incident, effect) }))
     : [];
@@ -176,7 +177,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ...statusPageOf(policy, incident),
     ...publishableOf(policy, incident, now),
     failing: Object.entries(incident.effects).flatMap(([key, { status, reason }]) =>
-      status === 'failed' ? [{ key, reason: reason ?? 'no reason given' }] : [],
+      status === 'failed' && wanted.has(key) ? [{ key, reason: reason ?? 'no reason given' }] : [],
     ),
     ...(next !== undefined && { nextDue: next }),
     upcoming: coming.slice(0, 12),

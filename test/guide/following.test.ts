@@ -1,6 +1,7 @@
 import type { Effect } from '../../domain/effects';
+import { view } from '../../domain/view';
 import type { Policy } from '../../policy/schema';
-import { guideWith, incidentOf, MINUTE } from './virtual-clock';
+import { guide, guideWith, incidentOf, MINUTE } from './virtual-clock';
 
 type Follow = Extract<Effect, { do: 'follow' }>;
 
@@ -68,6 +69,18 @@ test('whose page is withdrawn because of another severity is done with, while it
   const withdrawn = incident.told('withdrawal').map((line) => line.split(' ').at(-1));
   expect(withdrawn.length).toBeGreaterThan(0);
   expect(told.map((line) => line.split(' ').slice(1).join(' '))).toEqual(withdrawn.map((id) => `resolved ${id}`));
+});
+
+test('what can not be had is seen as failing for as long as it is asked for: the end asks for something else', () => {
+  const { incident } = followed('P1', ({ key }) => (key.includes('acknowledged') ? new Error('503') : undefined));
+  const failing = (): string[] => view(guide, incident.incident, incident.now).failing.map(({ key }) => key);
+  incident
+    .until(MINUTE)
+    .does('otto', { do: 'acknowledge' })
+    .until(2 * MINUTE);
+  expect(failing()).toEqual(['follow:acknowledged:otto']);
+  incident.does('otto', resolve).until(3 * MINUTE);
+  expect(failing()).toEqual([]);
 });
 
 test('while it can not be had it is tried again, also after the end; a refusal is told and left', () => {
