@@ -46,7 +46,9 @@ export function faultsOf(system: System, play: Play, state: Incident): string[] 
   const record = system.recorded(state.id).map(({ seq }) => seq);
   return [
     ...doubledKeys(lines).map((key) => `written twice: ${key}`),
-    ...OWED.filter((key) => !keys.has(key) && !isOvertaken(key, keys, state)).map((key) => `never written: ${key}`),
+    ...OWED.filter((key) => !keys.has(key) && !isOvertaken(key, keys, state)).map(
+      (key) => `never written: ${key} (${state.effects[key]?.status ?? 'not begun'})`,
+    ),
     ...[...delivered].filter((key) => !keys.has(key)).map((key) => `said to be done, but not in the outbox: ${key}`),
     ...[...keys]
       .filter((key) => state.effects[key] === undefined && !AFTERWARDS.test(key))

@@ -51,7 +51,24 @@ export class Play {
     await this.line('the last word by mail', /^resolved:mail$/);
     await this.line('the last word in the channel', /^resolved:chat$/);
     await this.line('the invitation', /^invite:/);
-    return this.state();
+    return this.settled();
+  }
+
+  /**
+   * The state once nothing is under way any more: what Temporal was handing to a worker when one of them died is known to be
+   * lost only after the attempt's time is up, and is sent or told as overtaken then.
+   */
+  private settled(): Promise<Incident> {
+    const isUnderWay = ({ effects }: Incident): boolean =>
+      Object.values(effects).some(({ status }) => status === 'running');
+    return until(
+      () => `the end of what is under way in ${this.id}`,
+      async () => {
+        const state = await this.state();
+        return isUnderWay(state) ? undefined : state;
+      },
+      { ...LIMITS, everyMs: 200 },
+    );
   }
 
   /** The whole state, as soon as somebody can be asked. */

@@ -18,6 +18,8 @@ function followed(severity: 'P1' | 'P2' | 'P3', answer: (effect: Follow) => Erro
   return { incident, told };
 }
 
+const unavailable = (): Error => Object.assign(new Error('503'), { name: 'Unclear' });
+
 const resolve = { do: 'resolve', resolution: 'fixed', override: 'a test' } as const;
 
 test('who acknowledges is acknowledged elsewhere too, once and nobody else', () => {
@@ -72,7 +74,7 @@ test('whose page is withdrawn because of another severity is done with, while it
 });
 
 test('what can not be had is seen as failing for as long as it is asked for: the end asks for something else', () => {
-  const { incident } = followed('P1', ({ key }) => (key.includes('acknowledged') ? new Error('503') : undefined));
+  const { incident } = followed('P1', ({ state }) => (state === 'acknowledged' ? unavailable() : undefined));
   const failing = (): string[] => view(guide, incident.incident, incident.now).failing.map(({ key }) => key);
   incident
     .until(MINUTE)
@@ -85,7 +87,7 @@ test('what can not be had is seen as failing for as long as it is asked for: the
 
 test('while it can not be had it is tried again, also after the end; a refusal is told and left', () => {
   let isDown = true;
-  const away = followed('P1', () => (isDown ? Object.assign(new Error('503'), { name: 'Unclear' }) : undefined));
+  const away = followed('P1', () => (isDown ? unavailable() : undefined));
   away.incident
     .until(MINUTE)
     .does('otto', resolve)
