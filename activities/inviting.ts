@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
-import type { Instant, PersonId } from '../domain/incident';
+import type { Instant } from '../domain/incident';
+import type { PersonId } from '../domain/people';
 import { classed } from './failures';
 import { invitation } from './invitation';
 import type { Ports, Receipt } from './ports';

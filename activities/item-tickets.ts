@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { PersonId } from '../domain/incident';
+import type { PersonId } from '../domain/people';
 import type { TicketsSeen } from '../domain/item-tickets';
 import { ProviderRejected, ProviderUnavailable } from './errors';
 import { classed } from './failures';

@@ -1,5 +1,5 @@
 import { Context, log } from '@temporalio/activity';
-import type { PersonId, Role } from '../domain/incident';
+import type { PersonId, Role } from '../domain/people';
 import { NobodyReached, ProviderRejected } from './errors';
 import type { ChannelTry, MessageKind, Ports } from './ports';
 

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
-import type { Instant, PersonId, Role } from '../domain/incident';
+import type { Instant } from '../domain/incident';
+import type { PersonId, Role } from '../domain/people';
 import { ProviderRejected } from './errors';
 import { classed } from './failures';
 import { isClosed } from './item-tickets';

@@ -1,5 +1,6 @@
 import type { Access } from './access';
-import type { Choice, OpenStatus, PersonId, Role, Severity } from './incident';
+import type { Choice, OpenStatus, Severity } from './incident';
+import type { PersonId, Role } from './people';
 
 /** Who acts, from where, and the id that makes a repeated request one act. */
 export interface Actor {

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/schema';
-import type { Incident, PersonId } from './incident';
+import type { Incident } from './incident';
+import type { PersonId } from './people';
 import { holdersOf } from './paging';
 
 /** The people who may decide and are known on this incident. */

@@ -1,14 +1,6 @@
 import type { Policy, Severity } from '../policy/schema';
-import {
-  nameOf,
-  OPEN_STATUSES,
-  type Call,
-  type Incident,
-  type Instant,
-  type OpenStatus,
-  type PersonId,
-  type Rollback,
-} from './incident';
+import { nameOf, OPEN_STATUSES, type Incident, type Instant, type OpenStatus, type Rollback } from './incident';
+import type { Call, PersonId } from './people';
 import { decisionDueAt } from './obligations';
 import { noted } from './timeline';
 

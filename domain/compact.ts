@@ -1,6 +1,7 @@
 import type { Policy } from '../policy/schema';
 import { isFollowOwed } from './following';
-import type { Call, EffectRecord, Incident } from './incident';
+import type { EffectRecord, Incident } from './incident';
+import type { Call } from './people';
 import type { PostMortem } from './post-mortem';
 import { memberOf } from './series';
 

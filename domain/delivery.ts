@@ -1,5 +1,6 @@
 import type { PageKind, PageReason } from './effects';
-import type { Instant, PersonId, Role } from './incident';
+import type { Instant } from './incident';
+import type { PersonId, Role } from './people';
 
 /** One way that a page has taken to its person, and how far it came. */
 export interface WayTaken {

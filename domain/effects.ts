@@ -1,4 +1,5 @@
-import type { Instant, PersonId, Role, Severity } from './incident';
+import type { Instant, Severity } from './incident';
+import type { PersonId, Role } from './people';
 
 /** What a member of a series is: the n-th repeat of a page, the n-th nudge. Older members are superseded by newer ones. */
 interface Member {

@@ -1,6 +1,7 @@
 import type { EscalationColumn, Policy } from '../policy/schema';
 import type { AgendaEntry } from './effects';
-import { isBeingFought, isOpen, type Contact, type Incident, type Instant, type Role } from './incident';
+import { isBeingFought, isOpen, type Incident, type Instant } from './incident';
+import type { Contact, Role } from './people';
 import { responseDueAt } from './obligations';
 
 const MINUTE_MS = 60_000;

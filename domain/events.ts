@@ -2,7 +2,8 @@ import type { Act } from './acts';
 import type { AlertGroup, Declaration, ProviderAct } from './alert';
 import type { Effect } from './effects';
 import type { Joining } from './merging';
-import type { Finding, Instant, PersonId, Role } from './incident';
+import type { Finding, Instant } from './incident';
+import type { PersonId, Role } from './people';
 
 /** One way to a person that was tried for a page, and what became of it. */
 export interface Way {

@@ -1,7 +1,8 @@
 /** What became of the incident here is done as well where its pages opened something of its own, such as at PagerDuty. */
 import type { Policy } from '../policy/schema';
 import type { AgendaEntry } from './effects';
-import { isOpen, type Call, type Incident, type Instant, type PersonId, type Rounds } from './incident';
+import { isOpen, type Incident, type Instant } from './incident';
+import type { Call, PersonId, Rounds } from './people';
 import { answerOf } from './rounds';
 
 /**

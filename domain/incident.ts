@@ -1,60 +1,16 @@
 import type { ChecklistStage, Severity } from '../policy/schema';
 import type { IncidentRef } from './acts';
 import type { Delivery } from './delivery';
+import type { Call, Contact, Person, PersonId } from './people';
 import type { PublicReport } from './public-report';
 
 /** Milliseconds since the epoch. Every instant's name ends in `At` or `Since`. */
 export type Instant = number;
-export type PersonId = string;
-export type Role = string;
 export type { Severity };
 
 export const OPEN_STATUSES = ['investigating', 'identified', 'mitigating', 'monitoring'] as const;
 export type OpenStatus = (typeof OPEN_STATUSES)[number];
 export type Status = OpenStatus | 'resolved' | 'cancelled' | 'merged';
-
-/** Somebody who has to do with this incident: was contacted, or acted. */
-export interface Person {
-  id: PersonId;
-  name: string;
-  roles: Role[];
-  /** When a page last got through. */
-  pagedAt?: Instant;
-  acknowledgedAt?: Instant;
-  joinedAt?: Instant;
-  /** Absent until the first page, and under a policy that does not ask for them. */
-  rounds?: Rounds;
-}
-
-/** The rounds of one person's pages: what comes after an answer is another round, so that it rings again. */
-export interface Rounds {
-  /** How many have begun. */
-  begun: number;
-  /** The newest one that the person has answered, and when they last did something. */
-  answered?: { upTo: number; at: Instant };
-  /** The newest one that was taken back. */
-  withdrawn?: number;
-  /** The newest one has notices only. */
-  isQuiet?: boolean;
-}
-
-/** That a column of the matrix (or a call for more help) was carried out: who was found, and when. */
-export interface Contact {
-  /** `P1:30m`, `decision:1`, `escalate:2`. */
-  id: string;
-  severity: Severity;
-  /** Whether each of these people is paged (repeats until somebody answers) or told once. */
-  by: 'page' | 'notice';
-  roles: Role[];
-  at: Instant;
-  people: { id: PersonId; roles: Role[] }[];
-  /** Roles that nobody could be reached for: the next column is contacted at once. */
-  missing: Role[];
-  /** Why somebody who should have been reached was not: nobody on call, no contact point. */
-  problems: string[];
-  /** Contacted before its time because nobody answered. */
-  early: boolean;
-}
 
 export type ObligationState = 'open' | 'met' | 'late' | 'missed' | 'waived';
 
@@ -83,15 +39,6 @@ export interface TimelineEntry {
   via?: string;
   key?: string;
   because?: string;
-}
-
-/** A word to one person that something just made necessary: a severity changed, a page is withdrawn. */
-export interface Call {
-  key: string;
-  to: PersonId;
-  reason: 'severity-changed' | 'withdrawn' | 'relapse' | 'assigned' | 'break-glass' | 'proposed';
-  kind: 'page' | 'notice' | 'withdrawal';
-  at: Instant;
 }
 
 /** What became of an effect. `failed` ones are tried again unless something newer took their place: then they are `overtaken`. */

@@ -1,6 +1,7 @@
 /** Who has the post-mortem's meeting in their calendar, and when it has to leave it again. */
 import type { Policy } from '../policy/schema';
-import type { Instant, PersonId } from './incident';
+import type { Instant } from './incident';
+import type { PersonId } from './people';
 import { inert, inertLine } from './inert';
 import type { Invited, PostMortem } from './post-mortem';
 import type { Entry, PostMortemEffect } from './post-mortem-plan';

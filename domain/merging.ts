@@ -3,15 +3,8 @@ import type { IncidentRef } from './acts';
 import type { AlertGroup, Declaration } from './alert';
 import { relapsed, severityChanged, withdrawAll } from './changing';
 import { isWorse } from './classify';
-import {
-  firingCount,
-  isOpen,
-  type AlertState,
-  type Incident,
-  type Instant,
-  type PersonId,
-  type Severity,
-} from './incident';
+import { firingCount, isOpen, type AlertState, type Incident, type Instant, type Severity } from './incident';
+import type { PersonId } from './people';
 import { inertLine } from './inert';
 import { noted } from './timeline';
 

@@ -1,5 +1,6 @@
 /** In words, for the record: what came in between, so that a message was not sent. Where it can't be told, it is not. */
-import { firingCount, isOpen, type EffectRecord, type Incident, type Instant, type PersonId } from './incident';
+import { firingCount, isOpen, type EffectRecord, type Incident, type Instant } from './incident';
+import type { PersonId } from './people';
 import { isLive } from './public-report';
 import { memberOf } from './series';
 

@@ -2,16 +2,8 @@ import type { Policy } from '../policy/schema';
 import { isCalledFor } from './changing';
 import { dropsOvertaken } from './drops-overtaken';
 import type { AgendaEntry, Effect, PageReason } from './effects';
-import {
-  isBeingFought,
-  isOpen,
-  type Call,
-  type Contact,
-  type Incident,
-  type Instant,
-  type PersonId,
-  type Role,
-} from './incident';
+import { isBeingFought, isOpen, type Incident, type Instant } from './incident';
+import type { Call, Contact, PersonId, Role } from './people';
 import { isOwed, responseDueAt } from './obligations';
 import { hasAnsweredSince } from './rounds';
 

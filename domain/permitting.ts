@@ -1,6 +1,6 @@
 import { type Access, DEED_NEEDS, DEFAULT_ACCESS, POST_MORTEM_NEEDS, reaches } from './access';
 import type { Act, Actor } from './acts';
-import type { PersonId } from './incident';
+import type { PersonId } from './people';
 import type { PostMortemAct } from './post-mortem-acts';
 
 type Somebody = Pick<Actor, 'by' | 'byName' | 'access'>;

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/schema';
-import type { Instant, PersonId, Role } from './incident';
+import type { Instant } from './incident';
+import type { PersonId, Role } from './people';
 import { isMeetingMoot, planInvitations } from './invitations';
 import { watchItemTickets, type ItemTicketWatch } from './item-tickets';
 import { isOwed } from './obligations';

@@ -1,5 +1,6 @@
 import type { ChecklistStage, Policy, Severity } from '../policy/schema';
-import type { ChecklistMark, Incident, Instant, Obligation, PersonId, Role, TimelineEntry } from './incident';
+import type { ChecklistMark, Incident, Instant, Obligation, TimelineEntry } from './incident';
+import type { PersonId, Role } from './people';
 import { nameOf } from './incident';
 
 export interface ActionItem {

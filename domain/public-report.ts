@@ -1,5 +1,6 @@
 import type { PublicStatus, Severity } from '../policy/schema';
-import type { Instant, PersonId } from './incident';
+import type { Instant } from './incident';
+import type { PersonId } from './people';
 
 /** Why the public is told no more although the incident was not resolved. */
 export type Withdrawal = 'cancelled' | 'merged' | 'lowered' | 'retracted';

@@ -1,5 +1,6 @@
 import type { Policy, StatusPageRules } from '../policy/schema';
-import { isOpen, type Incident, type Instant, type PersonId } from './incident';
+import { isOpen, type Incident, type Instant } from './incident';
+import type { PersonId } from './people';
 import { inert } from './inert';
 import { isLive, type PublicReport, type Statement, type Withdrawal } from './public-report';
 import { noted } from './timeline';

@@ -4,7 +4,8 @@
  */
 import type { Policy } from '../policy/schema';
 import type { Effect } from './effects';
-import type { EffectRecord, Incident, Instant, Person, PersonId, Rounds } from './incident';
+import type { EffectRecord, Incident, Instant } from './incident';
+import type { Person, PersonId, Rounds } from './people';
 
 type Page = Extract<Effect, { do: 'page' }>;
 

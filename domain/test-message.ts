@@ -1,4 +1,5 @@
-import type { Instant, PersonId } from './incident';
+import type { Instant } from './incident';
+import type { PersonId } from './people';
 import { inertLine } from './inert';
 
 /** A test that somebody sends on purpose: to one person, and to the channel. */

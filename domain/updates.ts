@@ -1,7 +1,8 @@
 import type { Policy } from '../policy/schema';
 import { dropsOvertaken } from './drops-overtaken';
 import type { AgendaEntry, Effect, MessageName } from './effects';
-import { firingCount, isOpen, type Incident, type Instant, type PersonId } from './incident';
+import { firingCount, isOpen, type Incident, type Instant } from './incident';
+import type { PersonId } from './people';
 
 type Audience = 'channel' | 'stakeholders';
 

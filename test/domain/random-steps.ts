@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Deed } from '../../domain/acts';
-import type { PersonId } from '../../domain/incident';
+import type { PersonId } from '../../domain/people';
 import type { Severity } from '../../policy/schema';
 import { MINUTE, PEOPLE, SECOND } from '../guide/virtual-clock';
 

@@ -1,6 +1,6 @@
 import type { Effect } from '../../domain/effects';
 import { compact } from '../../domain/compact';
-import type { PersonId } from '../../domain/incident';
+import type { PersonId } from '../../domain/people';
 import { alertOf, groupOf, guide, guideWith, HOUR, incidentOf, MINUTE, SECOND, START } from './virtual-clock';
 
 type Options = NonNullable<Parameters<typeof incidentOf>[1]>;

@@ -1,6 +1,7 @@
 import type { Effect } from '../../domain/effects';
 import type { Outcome } from '../../domain/events';
-import type { Instant, PersonId, Role } from '../../domain/incident';
+import type { Instant } from '../../domain/incident';
+import type { PersonId, Role } from '../../domain/people';
 import { HOUR, START } from './times';
 
 /** What becomes of an effect that nothing is said of: it succeeds. */

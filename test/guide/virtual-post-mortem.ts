@@ -1,4 +1,4 @@
-import type { PersonId, Role } from '../../domain/incident';
+import type { PersonId, Role } from '../../domain/people';
 import { isSettled, openPostMortem, type PostMortem } from '../../domain/post-mortem';
 import {
   postMortemActed,

@@ -13,7 +13,7 @@ import { createOutbox } from '../../activities/adapters/outbox';
 import { createRecords } from '../../activities/adapters/records';
 import type { Directory, Ports, ProbeReading, Recipient } from '../../activities/ports';
 import { createBusinessCalendar } from '../../directory/business-calendar';
-import type { PersonId, Role } from '../../domain/incident';
+import type { PersonId, Role } from '../../domain/people';
 import { createWorkers, type Workers } from '../../worker/workers';
 import { PEOPLE } from '../guide/virtual-clock';
 
