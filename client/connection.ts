@@ -41,7 +41,8 @@ export async function connectTemporal(wish: TemporalWish): Promise<TemporalLink>
   try {
     return link(await Connection.connect({ ...options, connectTimeout: CONNECT_MS }), address, namespace);
   } catch (error) {
-    throw new Unreachable(`Temporal does not answer at ${address}. Is \`muster start\` running?`, { cause: error });
+    const message = `Temporal does not answer at ${address}. Is \`muster start\` running?${passedOver(wish)}`;
+    throw new Unreachable(message, { cause: error });
   }
 }
 
@@ -66,13 +67,17 @@ function settle(wish: TemporalWish): { address: string; namespace: string; optio
 }
 
 /**
- * A profile, TLS or a key that a person has set up for a cluster of theirs must not apply to our own server, as in
- * `muster start`: it counts where something names that cluster.
+ * A profile, TLS or a key that a person has set up for a cluster of theirs must not apply to our own server: it counts where
+ * an address names that cluster, as it does for `muster start` and `muster worker`.
  */
 const isNamed = ({ env, address }: TemporalWish): boolean =>
-  [address, env.TEMPORAL_ADDRESS, env.TEMPORAL_PROFILE, env.TEMPORAL_CONFIG_FILE].some(
-    (setting) => setting !== undefined && setting !== '',
-  );
+  [address, env.TEMPORAL_ADDRESS].some((setting) => setting !== undefined && setting !== '');
+
+/** Whoever has set a profile and no address takes it for granted that the profile's cluster was asked. */
+const passedOver = (wish: TemporalWish): string =>
+  isNamed(wish) || wish.env.TEMPORAL_PROFILE === undefined
+    ? ''
+    : ' TEMPORAL_PROFILE counts only together with TEMPORAL_ADDRESS.';
 
 function fromEnvironment(env: NodeJS.ProcessEnv): { connectionOptions?: ConnectionOptions; namespace?: string } {
   const set = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));

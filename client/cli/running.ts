@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { environmentForEmbedded, isElsewhere } from '../../launcher/embedded-environment';
 import { sayTo } from '../../launcher/say';
 import { startSystem } from '../../launcher/start';
 import { refuseOpenDoor } from '../access/open-door';
@@ -33,11 +35,10 @@ export async function runSystem(io: Io, place: Place): Promise<number> {
 /** The worker alone, in a process of its own, as the whole system has it. */
 export async function runWorker(io: Io, place: Place): Promise<number> {
   const script = join(packageRoot(), 'dist', 'worker', 'main.js');
-  const { temporalPort } = readConfig(io.env);
-  const own = { TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}` };
+  const env = environment(io.env, place);
   // A group of its own: Ctrl-C of the terminal is for us, and we tell the worker to drain, once.
   const child = fork(script, [], {
-    env: { ...own, ...environment(io.env, place) },
+    env: isElsewhere(env) ? env : environmentOfOurOwn(env, place),
     detached: true,
     stdio: 'inherit',
   });
@@ -49,6 +50,14 @@ export async function runWorker(io: Io, place: Place): Promise<number> {
   } finally {
     for (const name of SIGNALS) process.off(name, pass);
   }
+}
+
+/** Where nothing names a cluster: what `muster start` runs here. */
+function environmentOfOurOwn(env: NodeJS.ProcessEnv, { namespace }: Place): NodeJS.ProcessEnv {
+  const { home, temporalPort } = readConfig(env);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const own = environmentForEmbedded(env, `127.0.0.1:${temporalPort}`, home);
+  return { ...own, ...(namespace !== undefined && { TEMPORAL_NAMESPACE: namespace }) };
 }
 
 /** The HTTP side alone, until it is told to stop. */

@@ -127,6 +127,16 @@ describe('where Temporal is', () => {
     await lazy.close();
   });
 
+  it('is ours where nothing but a profile is set, which is of a cluster elsewhere', async () => {
+    const env = { TEMPORAL_PROFILE: 'theirs', TEMPORAL_NAMESPACE: 'theirs', TEMPORAL_TLS: 'true' };
+    const connected = await connect(readConfig({}), ground, { env, ownPort: Number(temporal.address.split(':')[1]) });
+    expect(await states(connected)).toMatchObject({ temporal: true, namespace: true });
+    await connected.close();
+    await expect(connect(readConfig({}), ground, { env, ownPort: await freePort() })).rejects.toThrow(
+      'Is `muster start` running? TEMPORAL_PROFILE counts only together with TEMPORAL_ADDRESS.',
+    );
+  });
+
   it('is named by the command line before the environment', async () => {
     const wish = { env: { TEMPORAL_ADDRESS: '127.0.0.1:1' }, ownPort: 1, address: temporal.address };
     const connected = await connect(readConfig({}), ground, wish);

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { builtWorker } from '../chaos/built-product';
+import { builtCommandLine, builtWorker } from '../chaos/built-product';
+import { freePort } from '../servers';
+import { temporaryFolder } from '../temporary-folder';
 
 /** Starts the worker as it is shipped, and waits until it has ended by itself. */
-async function startWorker(env: NodeJS.ProcessEnv): Promise<{ code: number | null; said: string }> {
+async function startWorker(
+  env: NodeJS.ProcessEnv,
+  argv: string[] = [builtWorker()],
+): Promise<{ code: number | null; said: string }> {
   const { PATH } = process.env;
-  const child = spawn(process.execPath, [builtWorker()], {
+  const child = spawn(process.execPath, argv, {
     env: { PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
@@ -35,5 +40,20 @@ describe('a worker that refuses to start', () => {
     expect(code).toBe(1);
     if (typeof reason === 'string') expect(said).toBe(reason);
     else expect(said).toMatch(reason);
+  });
+
+  it('looks for our own Temporal where nothing but a profile of a cluster elsewhere is set', async () => {
+    const port = await freePort();
+    const env = {
+      MUSTER_HOME: temporaryFolder('worker'),
+      MUSTER_TEMPORAL_PORT: String(port),
+      TEMPORAL_PROFILE: 'theirs',
+      TEMPORAL_TLS: 'true',
+    };
+    const { code, said } = await startWorker(env, [builtCommandLine(), 'worker']);
+
+    expect(code).toBe(1);
+    expect(said).toMatch(`Temporal does not answer at 127.0.0.1:${port}. `);
+    expect(said).toContain('(Connection refused)');
   });
 });
