@@ -55,12 +55,12 @@ export class Play {
   }
 
   /**
-   * The state once nothing is under way any more: what Temporal was handing to a worker when one of them died is known to be
-   * lost only after the attempt's time is up, and is sent or told as overtaken then.
+   * The state once nothing is under way any more, and all of it is on record: what Temporal was handing to a worker when one of
+   * them died is known to be lost only after the attempt's time is up, and is sent or told as overtaken then.
    */
   private settled(): Promise<Incident> {
-    const isUnderWay = ({ effects }: Incident): boolean =>
-      Object.values(effects).some(({ status }) => status === 'running');
+    const isUnderWay = ({ effects, timeline, recordedSeq }: Incident): boolean =>
+      Object.values(effects).some(({ status }) => status === 'running') || recordedSeq < (timeline.at(-1)?.seq ?? 0);
     return until(
       () => `the end of what is under way in ${this.id}`,
       async () => {
