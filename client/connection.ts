@@ -73,11 +73,12 @@ function settle(wish: TemporalWish): { address: string; namespace: string; optio
 const isNamed = ({ env, address }: TemporalWish): boolean =>
   [address, env.TEMPORAL_ADDRESS].some((setting) => setting !== undefined && setting !== '');
 
-/** Whoever has set a profile and no address takes it for granted that the profile's cluster was asked. */
-const passedOver = (wish: TemporalWish): string =>
-  isNamed(wish) || wish.env.TEMPORAL_PROFILE === undefined
-    ? ''
-    : ' TEMPORAL_PROFILE counts only together with TEMPORAL_ADDRESS.';
+/** Whoever has set one of these and no address takes it for granted that the cluster which it names was asked. */
+function passedOver(wish: TemporalWish): string {
+  const { TEMPORAL_PROFILE: profile = '', TEMPORAL_CONFIG_FILE: file = '' } = wish.env;
+  if (isNamed(wish) || profile + file === '') return '';
+  return ` ${profile === '' ? 'TEMPORAL_CONFIG_FILE' : 'TEMPORAL_PROFILE'} counts only together with TEMPORAL_ADDRESS.`;
+}
 
 function fromEnvironment(env: NodeJS.ProcessEnv): { connectionOptions?: ConnectionOptions; namespace?: string } {
   const set = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));

@@ -1,18 +1,18 @@
 import type { WebClient } from '@slack/web-api';
 import type { Ask } from '../../activities/adapters/slack/api';
 import type { Sent } from '../../activities/adapters/slack/own-messages';
-import { createSentMessages } from '../../activities/adapters/slack/sent-messages';
+import { createSentMessages, MOST_MESSAGES } from '../../activities/adapters/slack/sent-messages';
 
 const sent = (n: number): Sent => ({
   channel: 'C1',
-  ts: `170000000${n}.000000`,
+  ts: `${1_700_000_000 + n}.000000`,
   incidentId: `release-manager-${n}`,
   key: 'initial:chat',
   blocks: [],
 });
 
-/** A channel in which Slack shows nothing, and room for two messages. */
-const roomForTwo = () =>
+/** A channel in which Slack shows nothing. */
+const inAChannel = () =>
   createSentMessages({
     api: {
       ask: <Answer>(question: Ask<Answer>) =>
@@ -22,20 +22,22 @@ const roomForTwo = () =>
     botId: 'B1',
     lookBackMs: 0,
     now: () => 0,
-    most: 2,
   });
 
-const remembered = async (messages: ReturnType<typeof roomForTwo>): Promise<boolean[][]> =>
+/** One more than is remembered. */
+const all = Array.from({ length: MOST_MESSAGES + 1 }, (_, n) => n + 1);
+
+const remembered = async (messages: ReturnType<typeof inAChannel>): Promise<boolean[][]> =>
   Promise.all(
-    [1, 2, 3].map(async (n) => [
+    [1, 2, MOST_MESSAGES + 1].map(async (n) => [
       (await messages.find(sent(n))) !== undefined,
       (await messages.rootOf(sent(n).incidentId)) !== undefined,
     ]),
   );
 
 test('what is remembered of a channel does not grow for ever: the message that was said first is forgotten', async () => {
-  const messages = roomForTwo();
-  for (const n of [1, 2, 3]) messages.remember(sent(n));
+  const messages = inAChannel();
+  for (const n of all) messages.remember(sent(n));
   expect(await remembered(messages)).toEqual([
     [false, false],
     [true, true],
@@ -44,8 +46,8 @@ test('what is remembered of a channel does not grow for ever: the message that w
 });
 
 test('one that was edited since is kept, however old it is', async () => {
-  const messages = roomForTwo();
-  for (const n of [1, 2, 1, 3]) messages.remember(sent(n));
+  const messages = inAChannel();
+  for (const n of [...all.slice(0, -1), 1, ...all.slice(-1)]) messages.remember(sent(n));
   expect(await remembered(messages)).toEqual([
     [true, true],
     [false, false],

@@ -135,6 +135,8 @@ describe('where Temporal is', () => {
     await expect(connect(readConfig({}), ground, { env, ownPort: await freePort() })).rejects.toThrow(
       'Is `muster start` running? TEMPORAL_PROFILE counts only together with TEMPORAL_ADDRESS.',
     );
+    const file = { env: { TEMPORAL_CONFIG_FILE: '/nowhere.toml' }, ownPort: await freePort() };
+    await expect(connect(readConfig({}), ground, file)).rejects.toThrow('TEMPORAL_CONFIG_FILE counts only together');
   });
 
   it('is named by the command line before the environment', async () => {

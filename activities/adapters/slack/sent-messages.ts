@@ -11,10 +11,10 @@ export interface Place {
 
 const PAGE_SIZE = 100;
 /**
- * So many messages of a place are remembered, those said or edited last. One that is older is as unknown as it is to a worker that has
- * just started and does not look back that far: what is asked for it anew is said anew.
+ * So many messages of a place are remembered, those said or edited last. One that is older is as unknown as it is to a worker
+ * that has just started and does not look back that far: what is asked for it anew is said anew.
  */
-const MOST_MESSAGES = 5_000;
+export const MOST_MESSAGES = 5_000;
 
 export interface SentMessages {
   /** The message of this effect, if there is one. Reads what was added to the place since it last looked. */
@@ -37,11 +37,9 @@ export interface SentMessagesOptions {
   /** How far back the first look goes. */
   lookBackMs: number;
   now: () => number;
-  most?: number;
 }
 
-export function createSentMessages(options: SentMessagesOptions): SentMessages {
-  const { api, place, botId, lookBackMs, now, most = MOST_MESSAGES } = options;
+export function createSentMessages({ api, place, botId, lookBackMs, now }: SentMessagesOptions): SentMessages {
   const byEffect = new Map<string, Sent>();
   const roots = new Map<string, Sent>();
   let seenUntil = stampOf(now() - lookBackMs);
@@ -49,11 +47,11 @@ export function createSentMessages(options: SentMessagesOptions): SentMessages {
   let fromOthers = 0;
 
   const remember = (sent: Sent, isReply = place.threadTs !== undefined): void => {
-    keepNewest(byEffect, nameOf(sent), sent, most);
+    keepNewest(byEffect, nameOf(sent), sent);
     newestSaidAt = Math.max(newestSaidAt, sent.saidAt ?? 0);
     const root = roots.get(sent.incidentId);
     // The first stands, should two processes have begun at the same time.
-    if (!isReply && (root === undefined || sent.ts <= root.ts)) keepNewest(roots, sent.incidentId, sent, most);
+    if (!isReply && (root === undefined || sent.ts <= root.ts)) keepNewest(roots, sent.incidentId, sent);
   };
 
   /** Takes in what was added. A look that fails half-way is made again from where it began. */
@@ -103,11 +101,11 @@ const read = (slack: WebClient, { channel, threadTs }: Place, from: From) =>
     : slack.conversations.replies({ channel, ts: threadTs, include_all_metadata: true, ...from });
 
 /** Puts it at the end of a map that keeps its order, and drops from the front what is too many. */
-function keepNewest<Value>(map: Map<string, Value>, name: string, value: Value, most: number): void {
+function keepNewest<Value>(map: Map<string, Value>, name: string, value: Value): void {
   map.delete(name);
   map.set(name, value);
   for (const oldest of map.keys()) {
-    if (map.size <= most) return;
+    if (map.size <= MOST_MESSAGES) return;
     map.delete(oldest);
   }
 }
