@@ -37,8 +37,8 @@ module.exports = {
     ),
     only(
       'activities-use-ports',
-      '^activities/([^/]+\\.ts$|ports/)',
-      ['^activities/([^/]+\\.ts$|ports/)', '^domain/', '^policy/', '^node_modules/(@temporalio/(activity|common)|ics)'],
+      '^activities/(?!adapters/)',
+      ['^activities/(?!adapters/)', '^domain/', '^policy/', '^node_modules/(@temporalio/(activity|common)|ics)'],
       'Verbs over ports; adapters are wired by the worker.',
     ),
     only(
@@ -48,7 +48,7 @@ module.exports = {
         '^activities/errors\\.ts$',
         '^activities/ports/',
         '^activities/adapters/',
-        '^domain/(redact|examined|pagerduty-key)\\.ts$',
+        '^domain/(text/redact|doctor/finding|paging/pagerduty-key)\\.ts$',
         '^launcher/slack-silence\\.ts$',
         '^policy/',
         '^directory/',

@@ -1,19 +1,19 @@
-import { createConfirmingActivities } from './confirming';
-import { createExaminingActivities } from './examining';
-import { createFollowingActivities } from './following';
-import { createFollowUpActivities } from './following-up';
-import { createInvestigatingActivities } from './investigating';
-import { createInvitingActivities } from './inviting';
-import { createItemTicketActivities, createTicketWatch } from './item-tickets';
-import { createMessagingActivities } from './messaging';
-import { createPagingActivities } from './paging';
+import { createConfirmingActivities } from './paging/delivery-status';
+import { createExaminingActivities } from './doctor';
+import { createFollowingActivities } from './paging/provider-sync';
+import { createFollowUpActivities } from './post-mortem/draft';
+import { createInvestigatingActivities } from './investigation/investigate';
+import { createInvitingActivities } from './post-mortem/meeting';
+import { createItemTicketActivities, createTicketWatch } from './post-mortem/item-tickets';
+import { createMessagingActivities } from './messages/post';
+import { createPagingActivities } from './paging/page';
 import type { Ports } from './ports';
-import { createProbingActivities } from './probing';
-import { createPublishingActivities } from './publishing';
-import { createRecordingActivities } from './recording';
-import { createRemindingActivities } from './reminding';
-import { createRollbackActivities } from './rolling-back';
-import { createSuiteActivities } from './running-suites';
+import { createProbingActivities } from './investigation/probes';
+import { createPublishingActivities } from './messages/status-page';
+import { createRecordingActivities } from './records';
+import { createRemindingActivities } from './post-mortem/reminders';
+import { createRollbackActivities } from './rollback';
+import { createSuiteActivities } from './post-mortem/test-suites';
 
 /** Verbs on the paging queue: nothing slow may stand in line before them. */
 export const createPaging = (ports: Ports) => createPagingActivities(ports);

@@ -1,10 +1,8 @@
-import { join, resolve } from 'node:path';
-import { z } from 'zod';
-import type { OidcSettings } from './access/oidc';
-import { isSafeAddress } from './access/safe-address';
 import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';
 import { METRICS_ADDRESS } from '../launcher/metrics-address';
 import { packageRoot } from './package-root';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
 
 /** What a client is told by its environment. Files and folders are absolute. */
 export interface ClientConfig {
@@ -32,14 +30,19 @@ export class ConfigInvalid extends Error {
 }
 
 const PORT = 'a port (a whole number from 1 to 65535)';
+
 const port = (fallback: number) => z.coerce.number(PORT).int(PORT).min(1, PORT).max(65_535, PORT).default(fallback);
 
 const SPEED = 'a number above 0';
+
 const EVENTS = 'a whole number from 10 to 40000';
 
 const ADDRESS = 'an address with https (http on this machine only)';
+
 const address = () => z.string().refine(isSafeAddress, ADDRESS).optional();
+
 const LEVEL = `one of ${LOG_LEVELS.join(', ')}`;
+
 const HOST_AND_PORT = 'host:port, such as 127.0.0.1:9464';
 
 const Environment = z.object({
@@ -60,6 +63,7 @@ const Environment = z.object({
   MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS, LEVEL).default('info'),
   MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS, HOST_AND_PORT).optional(),
 });
+
 type Environment = z.output<typeof Environment>;
 
 /** Reads the `MUSTER_` settings; an empty one counts as not set. Throws `ConfigInvalid`. */
@@ -111,4 +115,26 @@ function readOidc(data: Environment): OidcSettings | undefined {
     ...(jwksUrl !== undefined && { jwksUrl }),
     ...(accessClaim !== undefined && { accessClaim }),
   };
+}
+
+/** An identity provider whose word on people counts. */
+export interface OidcSettings {
+  issuer: string;
+  /** What we are called there; a token that was made for somebody else is refused. */
+  audience: string;
+  /** Where its public keys are; without it the issuer is asked. */
+  jwksUrl?: string;
+  /** The claim that names a person of the directory. */
+  personClaim: string;
+  /** The claim that holds one or more access levels. Without it the directory alone says what somebody may do. */
+  accessClaim?: string;
+}
+
+const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Whether what is read there can't be changed on the way: https, or http on this machine. */
+export function isSafeAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && LOCAL.includes(hostname));
 }

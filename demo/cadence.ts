@@ -1,4 +1,4 @@
-import type { Status } from '../domain/incident';
+import type { Status } from '../domain/state/vocabulary';
 import { policyMinutes } from './clock';
 import type { Sight } from './sight';
 

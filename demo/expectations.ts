@@ -1,7 +1,7 @@
-import { LEDGER } from './expected-ledger';
-import { MESSAGES } from './expected-messages';
+import { LEDGER } from './ledger-expectations';
+import { MESSAGES } from './message-expectations';
 import type { Expectation, Files, Outcome } from './outcome';
-import { atVendors } from './vendors/expected';
+import { atVendors } from './vendors/expectations';
 
 const GOOD_VERSION = 'v2024.01.14';
 const PROBED = ['health-checks', 'error-rate-normal', 'response-times-normal'];

@@ -1,4 +1,4 @@
-import type { PostMortemView } from '../domain/post-mortem-view';
+import type { PostMortemView } from '../domain/post-mortem/view';
 import type { IncidentView } from '../domain/view';
 import type { Taken } from './alertmanager';
 import type { Message } from './messages';

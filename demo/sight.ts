@@ -1,5 +1,5 @@
 import type { IncidentView } from '../domain/view';
-import type { PostMortemView } from '../domain/post-mortem-view';
+import type { PostMortemView } from '../domain/post-mortem/view';
 import type { Message } from './messages';
 import type { ServiceState } from './service';
 import type { Outage } from './system';

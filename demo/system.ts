@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { serveHttp } from '../client/serving';
-import { environmentForEmbedded } from '../launcher/embedded-environment';
+import { serveHttp } from '../client/serve';
+import { environmentForEmbedded } from '../launcher/temporal-environment';
 import { type Home, openHome } from '../launcher/home';
 import type { Say } from '../launcher/say';
 import type { HttpSide } from '../launcher/start';

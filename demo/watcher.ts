@@ -1,8 +1,8 @@
 import { readConfig } from '../client/config';
-import { type Connected, connect, type Ground, readGround } from '../client/connected';
-import { connectTemporal, type TemporalLink } from '../client/connection';
+import { connect, type Connected, type Ground, readGround } from '../client/connect';
+import { connectTemporal, type TemporalLink } from '../client/temporal/connection';
 import { Unanswered, Unreachable } from '../client/errors';
-import { inWords, troubleOf } from '../client/temporal-errors';
+import { inWords, troubleOf } from '../client/temporal/errors';
 import type { IncidentView } from '../domain/view';
 import { postMortemId } from '../workflows/contract';
 import type { Message } from './messages';

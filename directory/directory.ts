@@ -1,8 +1,8 @@
 import type { Directory, Recipient } from '../activities/ports';
 import { follow } from './follow';
 import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
-import { isOld, type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './asked';
-import { askedProblems } from './asked-problems';
+import { isOld, type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './provider-on-call';
+import { askedProblems } from './provider-problems';
 import { onCall } from './on-call';
 import {
   ALL_ON_CALL,

@@ -1,4 +1,4 @@
-import { askedGaps } from './asked-gaps';
+import { askedGaps } from './provider-gaps';
 import { check } from './check';
 import type { DirectoryFinding } from './finding';
 import { beginningOf, nextInLayer, onCall } from './on-call';

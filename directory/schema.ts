@@ -1,8 +1,8 @@
 import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
-import type { Access } from '../domain/access';
+import type { Access } from '../domain/state/access';
 import { Id, Role } from '../policy/schema-words';
-import type { Asked } from './asked';
+import type { Asked } from './provider-on-call';
 
 /** The role that means everybody on call, in all layers of all rotations. Nobody can hold it otherwise. */
 export const ALL_ON_CALL = 'all-on-call';

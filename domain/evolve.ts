@@ -1,157 +1,19 @@
 import type { Policy } from '../policy/schema';
-import { acted } from './acting';
-import type { AlertGroup, Declaration } from './alert';
-import { alertsArrived, describeDeclaration } from './alerting';
-import { classifyFacts, classifyGroup, classifyWords, type Classification } from './classify';
-import { effectDone, effectFailed, effectStarted } from './effecting';
-import type { IncidentEvent } from './events';
-import type { Facts, Incident, Instant } from './incident';
-import { inert, inertLine } from './inert';
-import { handedOver, joinedBy, mergeFailed } from './merging';
-import { decisionDueAt, reconcile } from './obligations';
-import { dropOvertaken, overtaken } from './overtaking';
-import { notedUnheeded } from './provider-act';
-import { toldPublic } from './publishing';
-import { noted } from './timeline';
-import { watchReported } from './watching';
-
-export interface Opening {
-  id: string;
-  address: string;
-  previous?: string;
-  policy: { name: string; version: string; hash: string; speed: number };
-  at: Instant;
-  /** What opened it: alerts of a monitoring system, or a person. */
-  by: { alerts: AlertGroup } | { declaration: Declaration };
-  /** Not in a run that began before it was so; see `Incident.pagesAskedFor`. */
-  pagesAskedFor?: boolean;
-}
-
-/** A new incident, from the first thing that was heard of it. */
-export function openIncident(policy: Policy, opening: Opening): Incident {
-  const { at } = opening;
-  const origin =
-    'alerts' in opening.by ? fromAlerts(policy, opening.by.alerts) : fromDeclaration(policy, opening.by.declaration);
-  const { opened, ...known } = origin;
-  const incident: Incident = {
-    id: opening.id,
-    address: opening.address,
-    ...(opening.previous !== undefined && { previous: opening.previous }),
-    policy: opening.policy,
-    ...known,
-    severitySince: at,
-    status: 'investigating',
-    statusSince: at,
-    reached: {},
-    startedAt: at,
-    ...acceptance(opening),
-    people: {},
-    contacts: [],
-    wanted: [],
-    alerts: {},
-    updates: { count: 0, anchorAt: at, lastSeq: 0 },
-    calls: [],
-    counts: { acts: 0, severities: 0, escalations: 0, relapses: 0, clears: 0, unticks: 0, logFailures: 0 },
-    bridgeWanted: false,
-    ...(opening.pagesAskedFor !== false && { pagesAskedFor: true }),
-    findings: {},
-    checklist: {},
-    probes: {},
-    obligations: {},
-    archived: { met: 0, late: 0, missed: 0, waived: 0 },
-    effects: {},
-    series: {},
-    timeline: [],
-    nextSeq: 1,
-    recordedSeq: 0,
-    answered: 'declaration' in opening.by ? { [opening.by.declaration.eventId]: 'declared' } : {},
-  };
-  const written = noted(incident, at, { kind: 'opened', text: opened, because: known.severityReasons.join('; ') });
-  const started = withDecision(policy, written);
-  const first = 'alerts' in opening.by ? alertsArrived(policy, started, opening.by.alerts, at) : started;
-  return reconcile(policy, toldPublic(policy, first, at), false);
-}
-
-function acceptance({ by }: Opening): Pick<Incident, 'acceptedAt'> {
-  const { acceptedAt } = 'alerts' in by ? by.alerts : by.declaration;
-  return acceptedAt === undefined ? {} : { acceptedAt };
-}
-
-type Origin = Pick<
-  Incident,
-  'service' | 'serviceTitle' | 'serviceUnknown' | 'title' | 'severity' | 'severityReasons' | 'unclassified' | 'facts'
-> & { opened: string };
-
-function fromAlerts(policy: Policy, group: AlertGroup): Origin {
-  const { severity, reasons, unclassified, measured } = classifyGroup(policy, group.alerts, group.service);
-  const first = group.alerts.find(({ firing }) => firing) ?? group.alerts[0];
-  const title = inertLine(first?.title ?? 'alert without a title');
-  const impact = first?.annotations['impact'];
-  const facts: Facts = {
-    summary: inert(first?.description ?? '') || title,
-    symptoms: title,
-    measured,
-    ...(impact !== undefined && { impact: inert(impact) }),
-    ...(typeof measured['usersAffectedPercent'] === 'number' && {
-      usersAffected: `${measured['usersAffectedPercent']} % of users`,
-    }),
-  };
-  const unknown = group.serviceUnknown ? [`${inertLine(group.service)} is in no policy: taken by the catch-all`] : [];
-  return {
-    service: group.service,
-    serviceTitle: inertLine(group.serviceTitle),
-    serviceUnknown: group.serviceUnknown,
-    title,
-    severity,
-    severityReasons: [...reasons, ...unknown].map((reason) => inertLine(reason, 500)),
-    unclassified,
-    facts,
-    opened: `Opened as ${severity} by ${first?.source ?? 'an alert'}: ${title}`,
-  };
-}
-
-/** Facts win over what the person says, that over the wording; nothing known is the policy's default. */
-function classifyDeclaration(policy: Policy, declaration: Declaration): Omit<Classification, 'measured'> {
-  const byFacts = classifyFacts(policy, declaration.facts);
-  if (byFacts !== undefined) return byFacts;
-  if (declaration.severity !== undefined)
-    return {
-      severity: declaration.severity,
-      reasons: [`${declaration.byName} declared it ${declaration.severity}`],
-      unclassified: false,
-    };
-  const byWords = classifyWords(policy, `${declaration.title} ${declaration.impact ?? ''}`);
-  if (byWords !== undefined) return byWords;
-  const { severity } = policy.classification.unknown;
-  return { severity, reasons: ['unclassified, confirm: nobody said how bad it is'], unclassified: true };
-}
-
-function fromDeclaration(policy: Policy, declaration: Declaration): Origin {
-  const { severity, reasons, unclassified } = classifyDeclaration(policy, declaration);
-  return {
-    service: declaration.service,
-    serviceTitle: inertLine(declaration.serviceTitle),
-    serviceUnknown: declaration.serviceUnknown,
-    title: inertLine(declaration.title),
-    severity,
-    severityReasons: reasons.map((reason) => inertLine(reason, 500)),
-    unclassified,
-    facts: {
-      summary: inert(declaration.title),
-      symptoms: inertLine(declaration.title),
-      measured: declaration.facts,
-      ...(declaration.impact !== undefined && { impact: inert(declaration.impact) }),
-    },
-    opened: describeDeclaration(declaration, severity),
-  };
-}
-
-/** A severity that asks for a decision has one from the moment it applies. */
-export function withDecision(policy: Policy, incident: Incident): Incident {
-  const dueAt = decisionDueAt(policy, incident);
-  if (incident.decision !== undefined || dueAt === undefined) return incident;
-  return { ...incident, decision: { number: 1, dueAt, extensions: 0 } };
-}
+import { acted } from './acts/evolve';
+import { notedUnheeded } from './acts/from-provider';
+import { alertsArrived, describeDeclaration } from './alerts/evolve';
+import { handedOver, joinedBy, mergeFailed } from './alerts/merge';
+import { rollbackSeen } from './decision/rollback';
+import { effectDone, effectFailed, effectStarted } from './effects/evolve';
+import { reconcile } from './ledger/reconcile';
+import { noted } from './ledger/timeline';
+import { deliveryHeard } from './paging/delivery';
+import { probeRead } from './resolution/checklist';
+import type { IncidentEvent, WatchReport } from './state/events';
+import { type Incident, isOpen } from './state/incident';
+import type { Instant } from './state/vocabulary';
+import { toldPublic } from './status-page/evolve';
+import { dropOvertaken, overtaken } from './effects/supersede';
 
 /** What the incident is after `event`. Pure: the same events make the same incident. */
 export function evolve(policy: Policy, incident: Incident, event: IncidentEvent): Incident {
@@ -200,4 +62,15 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
     case 'recorded':
       return { ...incident, recordedSeq: event.upToSeq };
   }
+}
+
+/** Takes in what a watch saw change. */
+export function watchReported(policy: Policy, incident: Incident, report: WatchReport, at: Instant): Incident {
+  if (!isOpen(incident)) return incident;
+  if (report.of === 'delivery') return deliveryHeard(incident, report, at);
+  if (report.of === 'rollback') return rollbackSeen(policy, incident, report, at);
+  return Object.entries(report.readings).reduce(
+    (next, [probe, reading]) => probeRead(policy, next, probe, reading, at),
+    incident,
+  );
 }

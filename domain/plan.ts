@@ -1,10 +1,19 @@
+/** Everything that the guide asks for at an instant, done or not: what `plan` and the dropping of messages choose from. */
 import type { Policy } from '../policy/schema';
-import { agenda } from './agenda';
-import { watchProbes } from './checklist';
-import { watchRollback } from './decision';
-import { watchDeliveries } from './delivering';
-import type { AgendaEntry, Effect, Watch } from './effects';
-import type { EffectRecord, Incident, Instant, Obligation } from './incident';
+import { planAlerts } from './alerts/evolve';
+import { planDecision } from './decision/plan';
+import { watchRollback } from './decision/rollback';
+import { planFallbacks, watchDeliveries } from './paging/delivery';
+import { planEscalation } from './paging/matrix';
+import { planPaging } from './paging/pages';
+import { planFollowing } from './paging/provider-sync';
+import { watchProbes } from './resolution/checklist';
+import { planStability } from './resolution/stability';
+import type { AgendaEntry, Effect, Watch } from './state/effects';
+import { type EffectRecord, type Incident, isOpen, type Obligation } from './state/incident';
+import type { Instant, Role } from './state/vocabulary';
+import { planStatusPage } from './status-page/plan';
+import { planUpdates } from './updates/plan';
 
 export interface Plan {
   /** What is to be started now, in this order. */
@@ -56,4 +65,54 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
     ...(next !== undefined && { wakeAt: next.at }),
     upcoming,
   };
+}
+
+const planDeadlines = (incident: Incident): AgendaEntry[] =>
+  Object.values(incident.obligations)
+    .filter(({ state, dueAt }) => state === 'open' && dueAt !== undefined)
+    .map(({ id, dueAt }) => ({
+      at: dueAt ?? 0,
+      effect: { do: 'miss', key: `miss:${id}:${dueAt ?? 0}`, obligation: id },
+    }));
+
+const hasPaged = (incident: Incident): boolean =>
+  Object.entries(incident.effects).some(([key, { status }]) => /^(page|notice):/.test(key) && status === 'done');
+
+/** The link to the incident before this one is looked up once somebody has been paged, never before. */
+const planPrevious = (policy: Policy, incident: Incident): AgendaEntry[] =>
+  incident.previous === undefined && (hasPaged(incident) || policy.severities[incident.severity].contact.by === 'none')
+    ? [{ at: incident.startedAt, effect: { do: 'find-previous', key: 'previous' } }]
+    : [];
+
+/** Roles that are being looked up at this moment, in order to be paged for something newer than a repeat. */
+const beingLookedUp = (incident: Incident, escalation: AgendaEntry[], now: Instant): Role[] =>
+  escalation.flatMap(({ at, effect }) =>
+    effect.do === 'find-people' && at <= now && incident.effects[effect.key]?.status !== 'failed' ? effect.roles : [],
+  );
+
+/** In the order in which it is started. */
+export function agenda(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+  const escalation = planEscalation(policy, incident);
+  return [
+    ...escalation,
+    ...planPaging(policy, incident, now, beingLookedUp(incident, escalation, now)),
+    ...planFallbacks(incident),
+    ...planFollowing(policy, incident),
+    ...planUpdates(policy, incident, now),
+    ...planStatusPage(policy, incident),
+    ...planDecision(policy, incident),
+    ...planInvestigation(policy, incident),
+    ...planStability(policy, incident),
+    ...(isOpen(incident)
+      ? [...planPrevious(policy, incident), ...planDeadlines(incident), ...planAlerts(incident)]
+      : []),
+  ];
+}
+
+/** All steps at once from the start: one after another they would outlast the decision's deadline. */
+export function planInvestigation(policy: Policy, incident: Incident): AgendaEntry[] {
+  if (!policy.severities[incident.severity].investigates || !isOpen(incident)) return [];
+  return policy.investigation.steps
+    .filter(({ id }) => incident.findings[id] === undefined)
+    .map(({ id }) => ({ at: incident.startedAt, effect: { do: 'investigate', key: `investigate:${id}`, step: id } }));
 }

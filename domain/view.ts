@@ -1,18 +1,10 @@
 import type { ChecklistStage, Policy, Severity } from '../policy/schema';
-import {
-  firingCount,
-  isBeingFought,
-  isOpen,
-  nameOf,
-  type Incident,
-  type Instant,
-  type ObligationState,
-  type Status,
-} from './incident';
-import { iso } from './iso';
-import { describe } from './messages';
+import { firingCount, type Incident, isBeingFought, isOpen, nameOf, type ObligationState } from './state/incident';
+import type { Instant, Status } from './state/vocabulary';
+import { iso } from './text/format';
+import { describe } from './messages/describe';
 import { plan } from './plan';
-import { publishableOf, statusPageOf, type PublishableView, type StatusPageView } from './public-view';
+import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
 
 /** An incident as everybody outside sees it: `show --json`, the API and the query agree on this. Instants are ISO 8601. */
 export interface IncidentView {

@@ -1,6 +1,6 @@
 import pino, { type DestinationStream } from 'pino';
-import { redact } from '../domain/redact';
-import { redactFields } from '../domain/redact-deep';
+import { redact } from '../domain/text/redact';
+import { redactFields } from '../domain/text/redact-log';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

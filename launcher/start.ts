@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ensurePortsFree, findFreePort, type PortWish } from './ports';
-import { environmentForEmbedded, isElsewhere } from './embedded-environment';
+import { environmentForEmbedded, isElsewhere } from './temporal-environment';
 import { type Home, openHome } from './home';
 import type { Say } from './say';
 import { readSettings, type Settings } from './settings';

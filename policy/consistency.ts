@@ -1,4 +1,4 @@
-import type { Finding } from './located';
+import type { Finding } from './location';
 import type { Policy, Severity, SeverityRules } from './schema';
 import type { Path } from './schema-walk';
 import { didYouMean } from './suggest';

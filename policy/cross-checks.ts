@@ -1,5 +1,5 @@
 import { checkConsistency } from './consistency';
-import type { Finding } from './located';
+import type { Finding } from './location';
 import { hasBrokenPlaceholder, placeholdersIn } from './parameters';
 import { MESSAGE_PLACEHOLDERS, PUBLIC_PLACEHOLDERS, WELL_KNOWN_PARAMETERS } from './placeholders';
 import { Policy } from './schema';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
-import { merge, problemIn, type Located, type Place, type SourceText } from './located';
+import { type Located, merge, type Place, problemIn, type SourceText } from './location';
 import { PolicyInvalid, type PolicyProblem } from './problems';
 import type { Path } from './schema-walk';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Finding } from './located';
+import type { Finding } from './location';
 import { spellPath } from './problems';
 import { Policy } from './schema';
 import { keysAt, type Path } from './schema-walk';

@@ -5,7 +5,7 @@ import { serviceNames } from './consistency';
 import { crossCheck } from './cross-checks';
 import { readDocument } from './document';
 import { explain } from './explain';
-import { filesOf, nearest, plain, problemAt, type Located } from './located';
+import { filesOf, type Located, nearest, plain, problemAt } from './location';
 import { PolicyInvalid, type PolicyProblem } from './problems';
 import { Policy } from './schema';
 

@@ -54,7 +54,7 @@ export const Policy = z.strictObject({
   roles: z.record(Role, rule({ title: z.string() })),
   settings: z.record(Id, Setting),
   classification: Classification,
-  /** Absent in policies from before 0.2: then `domain/correlation.ts` says what holds. */
+  /** Absent in policies from before 0.2: then `domain/alerts/correlation.ts` says what holds. */
   correlation: Correlation.optional(),
   /** Read anew whenever alerts arrive; an incident is not pinned to it. */
   maintenance: z.array(MaintenanceWindow).default([]),

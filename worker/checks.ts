@@ -1,23 +1,23 @@
-import { createGithubActionsCheck } from '../activities/adapters/checks/github-actions';
-import { createGithubChangesCheck } from '../activities/adapters/checks/github-changes';
-import { createHealthCheck } from '../activities/adapters/checks/health';
-import { createKubernetesCheck } from '../activities/adapters/checks/kubernetes';
-import { createMailCheck } from '../activities/adapters/checks/mail';
-import { createMetricsCheck } from '../activities/adapters/checks/metrics';
-import { createPagerDutyEventsCheck } from '../activities/adapters/checks/pagerduty-events';
-import { createPagerDutyOnCallCheck } from '../activities/adapters/checks/pagerduty-on-call';
-import { createPostgresqlCheck } from '../activities/adapters/checks/postgresql';
-import { createRollbackCheck } from '../activities/adapters/checks/rollback';
-import { createSlackCheck } from '../activities/adapters/checks/slack';
-import { createStatuspageCheck } from '../activities/adapters/checks/statuspage';
-import { createTicketsCheck } from '../activities/adapters/checks/tickets';
-import { createTwilioCheck } from '../activities/adapters/checks/twilio';
-import { createZoomCheck } from '../activities/adapters/checks/zoom';
-import type { Kubernetes } from '../activities/adapters/kubernetes/wiring';
-import type { IntegrationCheck } from '../activities/integration-check';
+import { createGithubActionsCheck } from '../activities/adapters/github-actions/check';
+import { createGithubChangesCheck } from '../activities/adapters/github-changes/check';
+import { createHealthCheck } from '../activities/adapters/health/check';
+import { createKubernetesCheck } from '../activities/adapters/kubernetes/check';
+import { createMailCheck } from '../activities/adapters/mail/check';
+import { createMetricsCheck } from '../activities/adapters/prometheus/check';
+import { createPagerDutyEventsCheck } from '../activities/adapters/pagerduty/check';
+import { createPagerDutyOnCallCheck } from '../activities/adapters/pagerduty-on-call/check';
+import { createPostgresqlCheck } from '../activities/adapters/postgresql/check';
+import { createRollbackCheck } from '../activities/adapters/rollback-check';
+import { createSlackCheck } from '../activities/adapters/slack/check';
+import { createStatuspageCheck } from '../activities/adapters/statuspage/check';
+import { createTicketsCheck } from '../activities/adapters/tickets-check';
+import { createTwilioCheck } from '../activities/adapters/twilio/check';
+import { createZoomCheck } from '../activities/adapters/zoom/check';
+import type { Kubernetes } from '../activities/adapters/kubernetes/wire';
+import type { IntegrationCheck } from '../activities/ports/check';
 import type { Ports } from '../activities/ports';
 import type { LiveDirectory } from '../directory/directory';
-import type { VendorSettings } from './vendors';
+import type { VendorSettings } from './settings/vendors';
 
 /** What `muster doctor` tries, in the order in which it is told: one line each, a file each in `activities/adapters/checks/`. */
 export function wireChecks(

@@ -4,7 +4,7 @@ import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';
 import { METRICS_ADDRESS } from '../launcher/metrics-address';
 import { StartRefused } from '../launcher/refusal';
 import { IN_CLUSTER } from '../activities/adapters/kubernetes/access';
-import type { KubernetesOptions } from '../activities/adapters/kubernetes/wiring';
+import type { KubernetesOptions } from '../activities/adapters/kubernetes/wire';
 
 const packageRoot = resolve(__dirname, __dirname.includes('dist') ? '../..' : '..');
 

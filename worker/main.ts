@@ -1,11 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
-import { createKubernetes } from '../activities/adapters/kubernetes/wiring';
+import { createKubernetes } from '../activities/adapters/kubernetes/wire';
 import { createDirectory } from '../directory/directory';
 import { keepWarm } from '../directory/keep-warm';
 import { DirectoryInvalid } from '../directory/load';
-import { redact } from '../domain/redact';
+import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
 import { exitWithParent, reportReady, reportRefusal } from '../launcher/parent';
 import { StartRefused } from '../launcher/refusal';
@@ -15,11 +15,11 @@ import { PolicyInvalid } from '../policy/problems';
 import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
-import { temporalLogger } from './logging';
-import { pagerDutyOnCall } from './pagerduty-on-call';
+import { temporalLogger } from './log';
+import { pagerDutyOnCall } from './settings/pagerduty-on-call';
 import { wirePorts } from './ports';
 import { installRuntime } from './telemetry';
-import { readVendorSettings } from './vendors';
+import { readVendorSettings } from './settings/vendors';
 import { createWorkers } from './workers';
 
 /** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */

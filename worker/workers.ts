@@ -2,7 +2,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import { createPaging, createWatching, createWork } from '../activities';
 import type { Ports } from '../activities/ports';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../workflows/contract';
-import { nameTheIncident } from './logging';
+import { nameTheIncident } from './log';
 
 type Bundle = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
 

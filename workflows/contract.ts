@@ -1,14 +1,14 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Act, DeedName } from '../domain/acts';
-import { DEEDS } from '../domain/acts';
-import type { AlertGroup, Declaration, ProviderAct } from '../domain/alert';
-import type { Incident } from '../domain/incident';
-import type { Joining } from '../domain/merging';
-import type { PostMortem } from '../domain/post-mortem';
-import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from '../domain/post-mortem-acts';
+import type { Act, DeedName } from '../domain/state/acts';
+import { DEEDS } from '../domain/state/acts';
+import type { AlertGroup, Declaration, ProviderAct } from '../domain/state/alert';
+import type { Incident } from '../domain/state/incident';
+import type { Joining } from '../domain/state/alert';
+import type { PostMortem } from '../domain/post-mortem/state';
+import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from '../domain/post-mortem/acts';
 import type { IncidentView } from '../domain/view';
-import type { PostMortemView } from '../domain/post-mortem-view';
-import type { Heard } from '../domain/waiting';
+import type { PostMortemView } from '../domain/post-mortem/view';
+import type { Heard } from '../domain/alerts/prelude';
 import type { Policy } from '../policy/schema';
 
 /** Everything that a client may know of the workflows: queues, ids, inputs, messages. */

@@ -1,10 +1,10 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
-import { type Examined, note, ok, wrong } from '../domain/examined';
-import { composeTest, testIdOf, testKeyOf, type TestMessage } from '../domain/test-message';
+import { type Examined, note, ok, wrong } from '../domain/doctor/finding';
+import { composeTest, testIdOf, testKeyOf, type TestMessage } from '../domain/doctor/test-message';
 import type { Policy } from '../policy/schema';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from './contract';
-import { failureOf } from './performing';
+import { failureOf } from './perform';
 
 const examining = proxyActivities<WatchingActivities>({
   taskQueue: WATCHING_QUEUE,

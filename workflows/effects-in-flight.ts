@@ -1,12 +1,14 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import type { Effect } from '../domain/effects';
-import type { IncidentEvent, Way } from '../domain/events';
-import type { Incident } from '../domain/incident';
-import { composePage, describe } from '../domain/messages';
+import type { Effect } from '../domain/state/effects';
+import type { IncidentEvent, Way } from '../domain/state/events';
+import type { Incident } from '../domain/state/incident';
+import { composePage } from '../domain/messages/compose';
+import { describe } from '../domain/messages/describe';
 import type { Policy } from '../policy/schema';
-import { overtakenAmong, isMessage } from '../domain/overtaking';
-import { dropsOvertaken } from '../domain/drops-overtaken';
-import { failureOf, isSingle, paging, perform, placeOf } from './performing';
+import { isMessage } from '../domain/state/effects';
+import { overtakenAmong } from '../domain/effects/supersede';
+import { dropsOvertaken } from '../domain/state/policy-switches';
+import { failureOf, isSingle, paging, perform, placeOf } from './perform';
 
 type Page = Extract<Effect, { do: 'page' }>;
 

@@ -1,9 +1,9 @@
 import { log, setHandler } from '@temporalio/workflow';
-import { isAlertGroup, isDeclaration, isJoining, isProviderAct } from '../domain/sound';
-import type { Heard } from '../domain/waiting';
+import { isAlertGroup, isDeclaration, isJoining, isProviderAct } from '../domain/acts/validate';
+import type { Heard } from '../domain/alerts/prelude';
 import { alertsArrivedSignal, declaredSignal, joinedSignal, providerActedSignal, type IncidentInput } from './contract';
-import { dropUnknownSignals } from './guard';
-import { openedBy } from './opening';
+import { dropUnknownSignals } from './interceptors';
+import { openedBy } from './prelude';
 import { Run } from './run';
 
 /** One incident, from the first alert to its end. It decides nothing: `plan` decides, activities act, `evolve` remembers. */

@@ -1,4 +1,4 @@
 export { incidentWorkflow } from './incident';
 export { examinationWorkflow, testMessageWorkflow } from './doctor';
 export { postMortemWorkflow } from './post-mortem';
-export { interceptors } from './guard';
+export { interceptors } from './interceptors';

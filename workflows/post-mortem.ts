@@ -7,27 +7,28 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import { compactPostMortem } from '../domain/compact';
-import { owesWithdrawal } from '../domain/invitations';
-import { ticketsSeen } from '../domain/item-tickets';
-import { isSettled, openPostMortem, type PostMortem } from '../domain/post-mortem';
+import { compactPostMortem } from '../domain/state/carry-over';
+import { owesWithdrawal } from '../domain/post-mortem/meeting';
+import { ticketsSeen } from '../domain/post-mortem/item-tickets';
+import { isSettled, openPostMortem, type PostMortem } from '../domain/post-mortem/state';
+import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from '../domain/post-mortem/acts';
+import { postMortemActed } from '../domain/post-mortem/evolve';
+import { refusePostMortem } from '../domain/post-mortem/refuse';
 import {
-  POST_MORTEM_DEEDS,
-  postMortemActed,
-  refusePostMortem,
-  type PostMortemAct,
-  type PostMortemDeed,
-} from '../domain/post-mortem-acts';
-import { postMortemEffectDone, postMortemEffectFailed, postMortemEffectStarted } from '../domain/post-mortem-effecting';
-import { planPostMortem, type PostMortemEffect } from '../domain/post-mortem-plan';
-import { viewPostMortem } from '../domain/post-mortem-view';
-import { isPostMortemAct } from '../domain/sound';
+  postMortemEffectDone,
+  postMortemEffectFailed,
+  postMortemEffectStarted,
+} from '../domain/post-mortem/effect-results';
+import type { PostMortemEffect } from '../domain/post-mortem/effects';
+import { planPostMortem } from '../domain/post-mortem/plan';
+import { viewPostMortem } from '../domain/post-mortem/view';
+import { isPostMortemAct } from '../domain/acts/validate';
 import { createAlarm } from './alarm';
 import { postMortemQuery, postMortemUpdates, REFUSED, type PostMortemInput } from './contract';
-import { dropUnknownSignals } from './guard';
-import { measuredLedger } from './measuring';
-import { failureOf, work } from './performing';
-import { performPostMortem } from './performing-post-mortem';
+import { dropUnknownSignals } from './interceptors';
+import { measuredLedger } from './metrics';
+import { failureOf, work } from './perform';
+import { performPostMortem } from './perform-post-mortem';
 import { createTicketWatch } from './ticket-watch';
 
 /** The time after an incident: later checklists, the meeting, signatures and action items, until the last one is done. */

@@ -5,26 +5,26 @@ import {
   makeContinueAsNewFunc,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Act } from '../domain/acts';
-import { compact } from '../domain/compact';
-import type { IncidentEvent } from '../domain/events';
+import type { Act } from '../domain/state/acts';
+import { compact } from '../domain/state/carry-over';
+import type { IncidentEvent } from '../domain/state/events';
 import { evolve } from '../domain/evolve';
-import { isOpen, type Incident } from '../domain/incident';
-import { passesOn } from '../domain/merging';
-import { describe } from '../domain/messages';
+import { type Incident, isOpen } from '../domain/state/incident';
+import { passesOn } from '../domain/alerts/merge';
+import { describe } from '../domain/messages/describe';
 import { plan, type Plan } from '../domain/plan';
-import { atProvider, unheeded } from '../domain/provider-act';
-import { beginsAnIncident, type Heard } from '../domain/waiting';
+import { atProvider, unheeded } from '../domain/acts/from-provider';
+import { beginsAnIncident, type Heard } from '../domain/alerts/prelude';
 import type { Policy } from '../policy/schema';
 import { createAlarm } from './alarm';
-import { createAppearance, memoOf } from './appearance';
-import { putOnRecord, startPostMortem } from './closing';
+import { createAppearance, memoOf } from './temporal-ui';
+import { putOnRecord, startPostMortem } from './record';
 import type { IncidentInput } from './contract';
 import { createEffectsInFlight, type EffectsInFlight } from './effects-in-flight';
 import type { incidentWorkflow } from './incident';
-import { listen, takeUnanswered, type Listener } from './listening';
-import { measured } from './measuring';
-import { handOver, passOn, tellThoseWhoJoined } from './passing-on';
+import { listen, type Listener, takeUnanswered } from './handlers';
+import { measured } from './metrics';
+import { handOver, passOn, tellThoseWhoJoined } from './merge';
 import { createWatches } from './watches';
 
 /** How long a closing incident still tries to deliver its last words once a new alert waits behind it. */

@@ -1,8 +1,8 @@
 import { type CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { WatchingActivities } from '../activities';
-import type { ItemTicketWatch, TicketsSeen } from '../domain/item-tickets';
+import type { ItemTicketWatch, TicketsSeen } from '../domain/post-mortem/item-tickets';
 import { WATCHING_QUEUE } from './contract';
-import { watchInScope } from './scoped-watch';
+import { watchInScope } from './watches';
 
 /**
  * Tickets live for weeks, and nobody waits for them by the second: a worker that died is noticed after two minutes. What

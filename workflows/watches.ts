@@ -1,11 +1,10 @@
-import type { CancellationScope } from '@temporalio/workflow';
-import type { Watch } from '../domain/effects';
-import type { WatchReport } from '../domain/events';
-import type { Incident } from '../domain/incident';
+import type { Watch } from '../domain/state/effects';
+import type { WatchReport } from '../domain/state/events';
+import type { Incident } from '../domain/state/incident';
 import type { Policy } from '../policy/schema';
-import { confirmation } from './confirmation';
-import { watching } from './performing';
-import { watchInScope } from './scoped-watch';
+import { confirmation } from './delivery-status';
+import { watching } from './perform';
+import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
 
 /** Keeps exactly those watches going that the plan wants. */
 export function createWatches(report: (report: WatchReport) => void) {
@@ -67,4 +66,26 @@ export function createWatches(report: (report: WatchReport) => void) {
     differFrom: (wanted: Watch[]): boolean =>
       wanted.length !== running.size || wanted.some(({ key }) => !running.has(key)),
   };
+}
+
+/**
+ * Runs one long look in a scope of its own, by which it can be called off. `over` hears first that it has ended, however it
+ * did; then `seen` hears what it saw. An error is logged under `what`: the plan asks for the look again.
+ */
+export function watchInScope<Seen>(
+  look: () => Promise<Seen>,
+  on: { over: (scope: CancellationScope) => void; seen: (seen: Seen) => void; what: string },
+): CancellationScope {
+  const scope = new CancellationScope();
+  void scope.run(look).then(
+    (seen) => {
+      on.over(scope);
+      on.seen(seen);
+    },
+    (error: unknown) => {
+      on.over(scope);
+      if (!isCancellation(error)) log.error('A watch ended with an error', { watch: on.what, error });
+    },
+  );
+  return scope;
 }

@@ -1,6 +1,6 @@
 /** What every request to GitHub's REST API has in common, whatever it is about: https://docs.github.com/en/rest. */
 import { ProviderUnavailable } from '../errors';
-import { quoted, reasonIn, type HttpAnswer, type HttpCall } from './http-call';
+import { type HttpAnswer, type HttpCall, quoted, reasonIn } from './shared/http-call';
 
 /** GitHub's own; an Enterprise Server has `https://HOST/api/v3`. */
 export const GITHUB_API = 'https://api.github.com';

@@ -18,8 +18,8 @@ import type {
   StatusPage,
   Tickets,
 } from '../ports';
-import { createAppendOnce } from './append-once';
-import { codeOf } from './system-error';
+import { createAppendOnce } from './shared/append-once';
+import { codeOf } from './shared/system-error';
 
 export interface OutboxOptions {
   /** Muster's home; the file is `outbox.jsonl` in it. */

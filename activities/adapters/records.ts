@@ -4,10 +4,10 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ProviderRejected, ProviderUnavailable } from '../errors';
 import type { Records } from '../ports';
-import type { AppendOnce } from './append-once';
-import { createAppendOnce } from './append-once';
-import { PRIVATE } from './private-mode';
-import { codeOf } from './system-error';
+import type { AppendOnce } from './shared/append-once';
+import { createAppendOnce } from './shared/append-once';
+import { PRIVATE } from './shared/private-mode';
+import { codeOf } from './shared/system-error';
 
 const Entry = z.looseObject({ seq: z.number().int() });
 

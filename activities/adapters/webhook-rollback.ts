@@ -16,8 +16,8 @@
 import { z } from 'zod';
 import { ProviderRejected } from '../errors';
 import type { Deployments } from '../ports';
-import type { HttpCall } from './http-call';
-import { callHttp, expectSuccess, jsonIn, odd, quoted } from './http-call';
+import type { HttpCall } from './shared/http-call';
+import { callHttp, expectSuccess, jsonIn, odd, quoted } from './shared/http-call';
 
 export interface WebhookRollbackOptions {
   url: string;

@@ -6,16 +6,16 @@
  */
 import type { Parameters } from '../../policy/parameters';
 import type { Calendar } from '../../policy/schema';
-import type { IntegrationCheck } from '../integration-check';
-import type { Deployments, Suites } from './changing';
-import type { BusinessCalendar, Directory, History, Records } from './keeping';
-import type { Changes, Cluster, Database, Health, Metrics } from './looking';
-import type { Bridge, CalendarPort, Chat, Mailer, PageFollower, Pager, StatusPage, Tickets } from './people';
+import type { IntegrationCheck } from './check';
+import type { Deployments, Suites } from './deployments';
+import type { BusinessCalendar, Directory, History, Records } from './records';
+import type { Changes, Cluster, Database, Health, Metrics } from './diagnostics';
+import type { Bridge, CalendarPort, Chat, Mailer, PageFollower, Pager, StatusPage, Tickets } from './messages';
 
-export type * from './people';
-export type * from './looking';
-export type * from './changing';
-export type * from './keeping';
+export type * from './messages';
+export type * from './diagnostics';
+export type * from './deployments';
+export type * from './records';
 
 /** All of them. A capability that nothing is configured for is absent, and activities say so in the record. */
 export interface Ports {

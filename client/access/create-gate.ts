@@ -1,7 +1,7 @@
 import type { LiveDirectory } from '../../directory/directory';
-import type { Access } from '../../domain/access';
+import type { Access } from '../../domain/state/access';
 import { NotAllowed, NotAuthenticated } from '../errors';
-import { findPerson } from '../who';
+import { findPerson } from '../people/lookup';
 import { type Shown, shownIn } from './credentials';
 import { lesser } from './directory-access';
 import type { Caller, Gate, Headers } from './gate';

@@ -1,6 +1,6 @@
 import type { DirectoryData } from '../../directory/schema';
-import { type Access, DEFAULT_ACCESS, reaches } from '../../domain/access';
-import { findPerson } from '../who';
+import { type Access, DEFAULT_ACCESS, reaches } from '../../domain/state/access';
+import { findPerson } from '../people/lookup';
 
 /** The smaller of two levels. */
 export const lesser = (one: Access, other: Access): Access => (reaches(one, other) ? other : one);

@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { z } from 'zod';
-import { isSafeAddress } from './safe-address';
+import { isSafeAddress } from '../config';
 
 const MOST_BYTES = 64 * 1024;
 

@@ -1,4 +1,4 @@
-import type { Access } from '../../domain/access';
+import type { Access } from '../../domain/state/access';
 
 /** The systems that deliver alerts. */
 export const SOURCES = ['alertmanager', 'grafana', 'pagerduty', 'datadog', 'generic'] as const;

@@ -1,20 +1,8 @@
 import type * as Jose from 'jose' with { 'resolution-mode': 'import' };
-import { ACCESS_LEVELS, type Access } from '../../domain/access';
+import { type Access, ACCESS_LEVELS } from '../../domain/state/access';
+import type { OidcSettings } from '../config';
 import { NotAllowed, NotAuthenticated, Unreachable } from '../errors';
 import { discoverKeys } from './discovery';
-
-/** An identity provider whose word on people counts. */
-export interface OidcSettings {
-  issuer: string;
-  /** What we are called there; a token that was made for somebody else is refused. */
-  audience: string;
-  /** Where its public keys are; without it the issuer is asked. */
-  jwksUrl?: string;
-  /** The claim that names a person of the directory. */
-  personClaim: string;
-  /** The claim that holds one or more access levels. Without it the directory alone says what somebody may do. */
-  accessClaim?: string;
-}
 
 export interface Oidc {
   /**
@@ -26,9 +14,12 @@ export interface Oidc {
 
 /** Only those where the key that checks can't sign. */
 const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
+
 /** How far clocks may differ. */
 const TOLERANCE_S = 30;
+
 const TIMEOUT_MS = 5_000;
+
 /** An unknown key is no reason to ask for the keys more often than this. */
 const COOLDOWN_MS = 30_000;
 

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rm
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { ACCESS_LEVELS } from '../../domain/access';
+import { ACCESS_LEVELS } from '../../domain/state/access';
 import { takeLock } from '../../launcher/lock';
 import { Refused } from '../errors';
 import { SOURCES } from './gate';

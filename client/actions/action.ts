@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { DirectoryData } from '../../directory/schema';
-import type { Deed } from '../../domain/acts';
-import type { PostMortemDeed } from '../../domain/post-mortem-acts';
+import type { Deed } from '../../domain/state/acts';
+import type { PostMortemDeed } from '../../domain/post-mortem/acts';
 import type { Calendar } from '../../policy/schema';
 import { Refused } from '../errors';
-import { findPerson, personRef } from '../who';
+import { findPerson, personRef } from '../people/lookup';
 
 /** What a person asks for, as the incident client is asked for it. */
 export type Ask =

@@ -1,8 +1,8 @@
 import type { PinnedPolicy } from '../../workflows/contract';
 import type { Calendar } from '../../policy/schema';
-import type { Answer } from '../acting';
-import type { By, IncidentClient } from '../incidents';
-import { policyOfAddress } from '../policies';
+import type { Answer } from '../incidents/send-act';
+import type { By, IncidentClient } from '../incidents/api';
+import { policyOfAddress } from '../incidents/policies';
 import type { Ask } from './action';
 
 /** What it takes to carry out whatever the table of actions has. */

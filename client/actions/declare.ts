@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PinnedPolicy } from '../../workflows/contract';
-import type { Declaring } from '../incidents';
-import { responsibleFor } from '../policies';
+import type { Declaring } from '../incidents/api';
+import { responsibleFor } from '../incidents/policies';
 import { BadInput, badInput, given, Name, Text } from './action';
 
 const Body = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Deed } from '../../domain/acts';
-import { OPEN_STATUSES } from '../../domain/incident';
+import type { Deed } from '../../domain/state/acts';
+import { OPEN_STATUSES } from '../../domain/state/vocabulary';
 import { action, given, Name, Nothing, personOf, Text, type Ask, type Given } from './action';
 import { postMortemAction } from './post-mortem-action';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayOf, instantOfIso, instantOn, minuteOf } from '../../directory/wall-time';
-import type { PostMortemDeed } from '../../domain/post-mortem-acts';
+import type { PostMortemDeed } from '../../domain/post-mortem/acts';
 import { action, BadInput, given, Name, personOf, Text, type Given } from './action';
 
 const Priority = z.enum(['high', 'medium', 'low']);

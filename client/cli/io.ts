@@ -1,6 +1,6 @@
 import type { ClientConfig } from '../config';
-import type { Connected, Ground } from '../connected';
-import type { TemporalWish } from '../connection';
+import type { Connected, Ground } from '../connect';
+import type { TemporalWish } from '../temporal/connection';
 
 /** Something to write to; a terminal says so and how wide it is. */
 export interface Output {

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { buffer } from 'node:stream/consumers';
-import { connect } from '../connected';
+import { connect } from '../connect';
 import type { Io } from './io';
-import { runServer, runSystem, runWorker } from './running';
+import { runServer, runSystem, runWorker } from './processes';
 
 /** The real world of the command line. */
 export const realIo = (): Io => ({

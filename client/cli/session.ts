@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { Answer } from '../acting';
+import type { Answer } from '../incidents/send-act';
 import type { Action } from '../actions/action';
 import { calendarOf, carryOut } from '../actions/carry-out';
 import { type ClientConfig, readConfig } from '../config';
-import { type Connected, type Ground, readGround } from '../connected';
-import type { By, IncidentClient } from '../incidents';
-import { pagerDutyOnCall } from '../pagerduty/on-call-book';
-import { almostNamed, findPerson } from '../who';
+import { type Connected, type Ground, readGround } from '../connect';
+import type { By, IncidentClient } from '../incidents/api';
+import { pagerDutyOnCall } from '../people/pagerduty-on-call-book';
+import { almostNamed, findPerson } from '../people/lookup';
 import type { Io, Place } from './io';
 import type { Sheet } from './pages/layout';
 

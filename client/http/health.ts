@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Check } from '../check';
+import type { Check } from '../health/check';
 import { allowOnly } from './methods';
 import { problem, sendProblem } from './problems';
 

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { BadInput } from '../actions/action';
 import { NotAllowed, NotAuthenticated, NotFound, Refused, Unanswered, Unreachable } from '../errors';
-import { NoAlert } from './intake/reading';
+import { NoAlert } from './intake/delivery';
 import { BadJson } from './strict-json';
 
 /** RFC 9457. */

@@ -3,7 +3,7 @@ import type { Headers } from '../access/gate';
 import type { ApiOptions } from './api/options';
 import { addApi } from './api/routes';
 import { addHealth, type HealthOptions } from './health';
-import { CAPS } from './intake/reading';
+import { CAPS } from './intake/delivery';
 import { addIntake, type IntakeOptions } from './intake/routes';
 import { addMetrics, type HttpMetrics } from './metrics';
 import { problem, problemOf, sendProblem } from './problems';

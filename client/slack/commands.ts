@@ -1,7 +1,7 @@
 /** `/incident ...` as a person types it. */
 import type { IncidentView } from '../../domain/view';
-import type { IncidentSummary } from '../runs';
-import type { Asked } from './asking';
+import type { IncidentSummary } from '../incidents/runs';
+import type { Asked } from './run-action';
 import type { FormName } from './forms';
 
 export type Command =

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import type { Actor } from '../../domain/acts';
+import type { Actor } from '../../domain/state/acts';
 import type { IncidentView } from '../../domain/view';
-import type { Asked } from './asking';
+import type { Asked } from './run-action';
 import type { Answers, Errand } from './fields';
 
 /** Who wants a form opened. */

@@ -1,6 +1,6 @@
 /** The forms (Slack says modals) for what needs words, and what was filled in, in the words of the table of actions. */
 import type { ModalView } from '@slack/types';
-import type { Deed } from '../../domain/acts';
+import type { Deed } from '../../domain/state/acts';
 import type { IncidentView } from '../../domain/view';
 import { choiceOf, type Errand, LONGEST_TITLE, modal, oneOf, type Option, option, words } from './fields';
 import type { Form } from './form';

@@ -5,18 +5,18 @@
 import type { DirectoryData, Person } from '../../directory/schema';
 import { accessOf } from '../access/directory-access';
 import { DECLARE } from '../actions/declare';
-import type { By, IncidentClient } from '../incidents';
-import { createAsking, type AskingOptions } from './asking';
+import type { By, IncidentClient } from '../incidents/api';
+import { type AskingOptions, createAsking } from './run-action';
 import { helpText, listText, readTyped, showText, type Command } from './commands';
-import { readErrand } from './errand';
+import { readErrand } from './form-context';
 import { ACTION, type Answers, type Errand } from './fields';
 import { declarationForm, formFor, FORMS, isForm, type FormName } from './forms';
-import type { createSlackPeople } from './people';
-import type { Recent } from './recent';
+import type { createSlackPeople } from './members';
+import type { Recent } from './duplicates';
 import { OddRequest, readCommand, readInteraction, type Pressed, type Submitted } from './requests';
 import type { SlackApi } from './slack-api';
-import { sentenceOf } from './sentences';
-import type { Whisper } from './whispering';
+import { sentenceOf } from './error-text';
+import type { Whisper } from './ephemeral';
 
 export interface SlackHandlersOptions extends Omit<AskingOptions, 'incidents'> {
   incidents: IncidentClient;

@@ -1,12 +1,12 @@
 import type { DirectoryData } from '../../directory/schema';
 import type { PinnedPolicy } from '../../workflows/contract';
-import type { IncidentClient } from '../incidents';
+import type { IncidentClient } from '../incidents/api';
 import { createSlackHandlers, type SlackHandlers } from './handlers';
-import { createSlackPeople } from './people';
-import { createRecent } from './recent';
+import { createSlackPeople } from './members';
+import { createRecent } from './duplicates';
 import type { SlackSettings } from './settings';
 import { createSlackApi } from './slack-api';
-import { createWhispering } from './whispering';
+import { createWhispering } from './ephemeral';
 
 export interface OpenSlackOptions {
   settings: SlackSettings;

@@ -1,6 +1,6 @@
 /** The forms for the public status page. What is sent with the first of them is read by customers, and it says so. */
-import { notPermitted } from '../../domain/permitting';
-import type { PublishableView } from '../../domain/public-view';
+import { notPermitted } from '../../domain/acts/permissions';
+import type { PublishableView } from '../../domain/status-page/view';
 import type { IncidentView } from '../../domain/view';
 import { saying, words } from './fields';
 import type { Clicker, Form } from './form';

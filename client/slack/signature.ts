@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { NotAuthenticated } from '../errors';
-import { createRecent } from './recent';
+import { createRecent } from './duplicates';
 
 /** Slack's own rule: older requests, and those from the future, are not from Slack now. */
 const WINDOW_SECONDS = 300;

@@ -1,5 +1,5 @@
 import type { PlainTextElement } from '@slack/types';
-import { clean } from '../../domain/inert';
+import { clean } from '../../domain/text/inert';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 

@@ -2,7 +2,7 @@ import type { Person } from '../../directory/schema';
 import { html, pageWith } from '../../test/fakes/html';
 import { policyAge } from '../clock';
 import type { Message } from '../messages';
-import { portsWithoutVendor, type RunningVendors } from './running';
+import { portsWithoutVendor, type RunningVendors } from './start';
 import type { Device } from './vendor';
 
 /** Everything that the board shows. */

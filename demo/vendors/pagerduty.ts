@@ -1,7 +1,7 @@
-import { ownPage } from '../../domain/pagerduty-key';
+import { ownPage } from '../../domain/paging/pagerduty-key';
 import { FakePagerDuty, textIn } from '../../test/fakes/pagerduty/fake-pagerduty';
 import { DEVOPS } from '../roles';
-import { firstPageOf, lonelyPageOf } from './expected';
+import { firstPageOf, lonelyPageOf } from './expectations';
 import type { Vendor } from './vendor';
 
 /** Pages by PagerDuty. It is down when the incident begins, and is asked again after the crash. */

@@ -1,6 +1,6 @@
 import type { Person } from '../../directory/schema';
 import type { Message } from '../messages';
-import type { ReceivedAt } from './running';
+import type { ReceivedAt } from './start';
 
 /**
  * What came to people, as messages: one that went to several people is one message to all of them. What came to the same

@@ -1,10 +1,10 @@
-import { markerOf } from '../../activities/adapters/twilio/wording';
+import { markerOf } from '../../activities/adapters/twilio/words';
 import type { Person } from '../../directory/schema';
 import { FakeTwilio } from '../../test/fakes/twilio/fake-twilio';
 import { wordsOf } from '../../test/fakes/twilio/words';
 import { VP } from '../roles';
 import type { Effect } from './effects';
-import { firstPageOf } from './expected';
+import { firstPageOf } from './expectations';
 import type { Received, Vendor } from './vendor';
 
 /** A number as Twilio takes it; the directory may have dashes in it. */

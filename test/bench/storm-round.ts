@@ -1,4 +1,4 @@
-import { until } from '../chaos/until';
+import { until } from '../support/until';
 import type { Product } from '../e2e/product';
 import { type Delivery, sendAll } from '../e2e/sender';
 import type { WebhookBody } from '../e2e/storms';

@@ -1,9 +1,9 @@
 import type { Policy } from '../../policy/schema';
-import { doubledOrders, faultsOf } from './checks';
-import { Play } from './play';
-import { chance, type Chance } from './seed';
-import { stepsOf } from './steps';
-import { System, type Victim } from './system';
+import { doubledOrders, faultsOf } from '../support/checks';
+import { Play } from '../support/play';
+import { chance, type Chance } from '../support/seed';
+import { stepsOf } from '../support/steps';
+import { System, type Victim } from '../support/system';
 
 /** Incidents that go through it beside the one whose steps are killed, and are hit wherever they are. */
 const COMPANIONS = 2;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { doubledKeys, type OutboxLine } from '../workflows/harness';
-import { alertGroup, arrivedFrom } from './alerts';
-import { useSystem } from './system';
-import { until, untilTrue } from './until';
+import { doubledKeys, type OutboxLine } from '../support/skipping-system';
+import { alertGroup, arrivedFrom } from '../support/alerts';
+import { useSystem } from '../support/system';
+import { until, untilTrue } from '../support/until';
 
 const SPEED = 60;
 const MINUTE = 60_000 / SPEED;

@@ -1,5 +1,5 @@
-import { join, resolve } from 'node:path';
 import { ConfigInvalid, readConfig } from '../../client/config';
+import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..', '..');
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import axios from 'axios';
 import { z } from 'zod';
 import { parseAllDocuments, stringify } from 'yaml';
-import { until } from '../chaos/until';
-import { freePort } from '../servers';
+import { until } from '../support/until';
+import { freePort } from '../support/servers';
 import { METRICS_API, NAMESPACE, NODE, NODE_STATUS, podStages } from './manifests';
 import { Programs } from './programs';
 

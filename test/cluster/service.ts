@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fromFirstToLast } from '../from-first-to-last';
-import { createKubernetes } from '../../activities/adapters/kubernetes/wiring';
+import { fromFirstToLast } from '../support/from-first-to-last';
+import { createKubernetes } from '../../activities/adapters/kubernetes/wire';
 import type { Cluster as ClusterPort, Deployments } from '../../activities/ports';
 import { loadPolicy } from '../../policy/load';
-import { untilTrue } from '../chaos/until';
+import { untilTrue } from '../support/until';
 import { Cluster } from './cluster';
 import { deployment, type AppOptions } from './manifests';
 import { builtPrograms } from './programs';

@@ -5,7 +5,7 @@ import { createZoomBridge } from '../../activities/adapters/zoom';
 import { FakeZoom } from '../fakes/zoom/fake-zoom';
 import { describeBridge } from './bridge.contract';
 import { describeProvider } from './provider.contract';
-import { temporaryFolder } from '../temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
 
 describeBridge('Zoom', async () => {
   const zoom = await FakeZoom.start();

@@ -4,7 +4,7 @@ import type { Outbox } from '../../activities/adapters/outbox';
 import { createOutbox } from '../../activities/adapters/outbox';
 import type { Receipt } from '../../activities/ports';
 import { describePeoplePort } from './people.contract';
-import { temporaryFolder } from '../temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
 import { statementOf } from './status-page.contract';
 
 type Message = { incidentId: string; key: string; kind: 'notice'; text: string };

@@ -1,6 +1,6 @@
 import { createRecords } from '../../activities/adapters/records';
 import { describeRecords } from './records.contract';
-import { temporaryFolder } from '../temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
 
 describeRecords('files', () => {
   const home = temporaryFolder('records');

@@ -1,6 +1,6 @@
 import type { Message } from '../../demo/messages';
 import type { Outcome } from '../../demo/outcome';
-import type { PostMortemView } from '../../domain/post-mortem-view';
+import type { PostMortemView } from '../../domain/post-mortem/view';
 import type { IncidentView, ObligationView } from '../../domain/view';
 
 export const START = Date.parse('2026-01-05T03:00:00.000Z');

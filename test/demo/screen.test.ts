@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { closing } from '../../demo/closing';
+import { closing } from '../../demo/verdict';
 import { policyAge } from '../../demo/clock';
 import { plainScreen } from '../../demo/lines';
 import { livePage } from '../../demo/page';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { muster } from '../client/command-line';
+import { muster } from '../client/cli/command-line';
 
 const ROOT = resolve(__dirname, '../..');
 const PRODUCT = ['policy', 'directory', 'domain', 'workflows', 'activities', 'worker', 'client', 'launcher'];

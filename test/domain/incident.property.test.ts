@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
-import { compact } from '../../domain/compact';
-import type { IncidentEvent } from '../../domain/events';
-import type { Incident, Instant, Obligation } from '../../domain/incident';
 import { plan } from '../../domain/plan';
-import { guide } from '../guide/virtual-clock';
-import { cloned, RandomIncident } from './random-incident';
-import { severities, steps, type Step } from './random-steps';
+import { compact } from '../../domain/state/carry-over';
+import type { IncidentEvent } from '../../domain/state/events';
+import type { Incident, Obligation } from '../../domain/state/incident';
+import type { Instant } from '../../domain/state/vocabulary';
+import { cloned, RandomIncident } from '../support/random-incident';
+import { severities, type Step, steps } from '../support/random-steps';
+import { guide } from '../support/virtual-clock';
 
 /** More of them: `MUSTER_RUNS=1000 npx jest test/domain`. */
 const RUNS = { numRuns: Number(process.env['MUSTER_RUNS'] ?? 40), seed: 20240115 };

@@ -1,8 +1,8 @@
-import { until, untilTrue } from '../chaos/until';
-import { freePort } from '../servers/free-port';
-import { doubledKeys, type OutboxLine } from '../workflows/harness';
+import { until, untilTrue } from '../support/until';
+import { freePort } from '../support/servers/free-port';
+import { doubledKeys, type OutboxLine } from '../support/skipping-system';
 import { type EndLater, useEnds } from './ends';
-import { type Monitoring, type Rule, startMonitoring } from './monitoring';
+import { type Monitoring, type Rule, startMonitoring } from './alert-stack';
 import { type OwnTemporal, startOwnTemporal } from './own-temporal';
 import { Product } from './product';
 import { describeWithMonitoring } from './programs';

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../chaos/until';
+import { until } from '../support/until';
 import { Product } from './product';
 
 /** A secret in every shape that people paste by mistake; each ends in a word that must be nowhere afterwards. */

@@ -1,8 +1,8 @@
-import type { Deed } from '../../domain/acts';
-import type { Incident } from '../../domain/incident';
-import { alertGroup, arrivedFrom } from '../chaos/alerts';
-import { System } from '../chaos/system';
-import { until, untilTrue } from '../chaos/until';
+import type { Deed } from '../../domain/state/acts';
+import type { Incident } from '../../domain/state/incident';
+import { alertGroup, arrivedFrom } from '../support/alerts';
+import { System } from '../support/system';
+import { until, untilTrue } from '../support/until';
 import { LossyProxy } from '../cluster/proxy';
 import { describeOnKubernetes } from '../cluster/service';
 

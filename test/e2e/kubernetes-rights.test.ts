@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createKubernetes } from '../../activities/adapters/kubernetes/wiring';
-import { untilTrue } from '../chaos/until';
+import { createKubernetes } from '../../activities/adapters/kubernetes/wire';
+import { untilTrue } from '../support/until';
 import { deployment } from '../cluster/manifests';
 import { describeOnKubernetes, GOOD, parameters, ROOT, toolOf } from '../cluster/service';
 

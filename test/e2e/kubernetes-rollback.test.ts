@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ProviderRejected } from '../../activities/errors';
-import { createRollbackActivities, type Rehearsal } from '../../activities/rolling-back';
-import { until, untilTrue } from '../chaos/until';
+import { createRollbackActivities, type Rehearsal } from '../../activities/rollback';
+import { until, untilTrue } from '../support/until';
 import { BAD, DEPLOYMENT, describeOnKubernetes, parameters, probe } from '../cluster/service';
 
 describeOnKubernetes('rolling back on a real Kubernetes', (on) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { until } from '../chaos/until';
+import { until } from '../support/until';
 import { describeOnKubernetes, GOOD, parameters, probe } from '../cluster/service';
 
 describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeMailServer, type Received } from '../fakes/mail/fake-mail-server';
-import { freePort } from '../servers/free-port';
+import { freePort } from '../support/servers/free-port';
 
 const LOGIN = { user: 'muster', password: 'smtp-7d20' };
 

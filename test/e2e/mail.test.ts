@@ -1,8 +1,8 @@
 import { Refused } from '../../client/errors';
-import type { Deed } from '../../domain/acts';
-import { alertGroup, arrivedFrom } from '../chaos/alerts';
-import { System } from '../chaos/system';
-import { until } from '../chaos/until';
+import type { Deed } from '../../domain/state/acts';
+import { alertGroup, arrivedFrom } from '../support/alerts';
+import { System } from '../support/system';
+import { until } from '../support/until';
 import type { Received } from '../fakes/mail/fake-mail-server';
 import { MailServer } from './mail-server';
 

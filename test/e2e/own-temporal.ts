@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { obtainTemporal } from '../../launcher/temporal-binary';
 import { startTemporal } from '../../launcher/temporal-server';
-import { freePort } from '../servers/free-port';
+import { freePort } from '../support/servers/free-port';
 
 /** A Temporal that is not Muster's to start: it is away for as long as the test wants. */
 export interface OwnTemporal {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { createPostgresql } from '../../activities/adapters/postgresql';
 import { createSessions } from '../../activities/adapters/postgresql/session';
 import { ProviderRejected, ProviderUnavailable } from '../../activities/errors';
-import { untilTrue } from '../chaos/until';
-import { freePort } from '../servers/free-port';
-import { DATABASE, MUSTER, usePostgresql } from './postgresql-looking';
+import { untilTrue } from '../support/until';
+import { freePort } from '../support/servers/free-port';
+import { DATABASE, MUSTER, usePostgresql } from './postgresql-reads';
 import { describeWithPostgresql, SUPERUSER } from './postgresql-server';
 
 describeWithPostgresql('what Muster may do in a real PostgreSQL, and what goes wrong', () => {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { tailOf, withLog } from '../../launcher/child';
-import { until } from '../chaos/until';
-import { freePort } from '../servers/free-port';
+import { until } from '../support/until';
+import { freePort } from '../support/servers/free-port';
 
 /** Where Debian and others put PostgreSQL's own programs; they are not on the PATH. */
 const BIN = [18, 17, 16, 15, 14, 13].map((version) => `/usr/lib/postgresql/${version}/bin`).find(existsSync);

@@ -1,7 +1,7 @@
 import { ProviderUnavailable } from '../../activities/errors';
-import { until, untilTrue } from '../chaos/until';
+import { until, untilTrue } from '../support/until';
 import { describeDatabase } from '../contracts/database.contract';
-import { DATABASE, MUSTER, usePostgresql } from './postgresql-looking';
+import { DATABASE, MUSTER, usePostgresql } from './postgresql-reads';
 import { describeWithPostgresql, SUPERUSER } from './postgresql-server';
 
 describeWithPostgresql('a real PostgreSQL', () => {

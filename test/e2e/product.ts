@@ -4,16 +4,16 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { untilAnswered } from '../../client/questions';
+import { untilAnswered } from '../../client/temporal/queries';
 import { type ChildHandle, describeExit, tailOf, takeCharge } from '../../launcher/child';
 import { isRunning, type ProcessIdentity } from '../../launcher/process-identity';
-import type { Incident } from '../../domain/incident';
+import type { Incident } from '../../domain/state/incident';
 import { INCIDENT_WORKFLOW, stateQuery } from '../../workflows/contract';
-import { builtCommandLine } from '../chaos/built-product';
-import { writeDirectory } from '../chaos/settings';
-import { until } from '../chaos/until';
-import { freePort, freePortPair } from '../servers/free-port';
-import type { OutboxLine } from '../workflows/harness';
+import { builtCommandLine } from '../support/built-product';
+import { writeDirectory } from '../support/settings';
+import { until } from '../support/until';
+import { freePort, freePortPair } from '../support/servers/free-port';
+import type { OutboxLine } from '../support/skipping-system';
 
 export interface ProductOptions {
   /** What differs from the shipped policy. */

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { createPrometheus } from '../../activities/adapters/prometheus';
 import type { Metrics } from '../../activities/ports';
-import { measured } from '../../activities/measuring';
+import { measured } from '../../activities/investigation/metric-line';
 import { loadPolicy } from '../../policy/load';
-import { until, untilTrue } from '../chaos/until';
+import { until, untilTrue } from '../support/until';
 import { SHIPPED } from '../policy/files';
-import { type Monitoring, startMonitoring } from './monitoring';
+import { type Monitoring, startMonitoring } from './alert-stack';
 import { describeWithMonitoring } from './programs';
 
 /** A service's page of metrics under the guide's names. `serve` is what happened since. */

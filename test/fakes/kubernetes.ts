@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from './vendor';
-import { temporaryFolder } from '../temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const APPS = '/apis/apps/v1/namespaces/production';
 const CORE = '/api/v1/namespaces/production';

@@ -1,4 +1,5 @@
-import { HOUR, incidentOf, MINUTE } from './virtual-clock';
+import { HOUR, MINUTE } from '../support/times';
+import { incidentOf } from '../support/virtual-clock';
 
 describe('an act that is repeated', () => {
   test('takes effect once and keeps its first answer', () => {

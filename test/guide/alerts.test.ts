@@ -1,4 +1,5 @@
-import { alertOf, groupOf, HOUR, incidentOf, MINUTE } from './virtual-clock';
+import { HOUR, MINUTE } from '../support/times';
+import { alertOf, groupOf, incidentOf } from '../support/virtual-clock';
 
 const of = (severity: string, pod = 'a') => alertOf({ severity, pod });
 const SAME = alertOf({ severity: 'P2', service: 'release-manager' });

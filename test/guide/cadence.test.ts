@@ -1,8 +1,9 @@
-import type { Effect } from '../../domain/effects';
-import type { Outcome } from '../../domain/events';
-import { draftPostMortem } from '../../domain/post-mortem-draft';
-import { sinceLastUpdate } from '../../domain/updating';
-import { guide, HOUR, incidentOf, MINUTE, START, type VirtualIncident } from './virtual-clock';
+import type { Effect } from '../../domain/state/effects';
+import type { Outcome } from '../../domain/state/events';
+import { draftPostMortem } from '../../domain/post-mortem/draft';
+import { sinceLastUpdate } from '../../domain/updates/evolve';
+import { HOUR, MINUTE, START } from '../support/times';
+import { guide, incidentOf, type VirtualIncident } from '../support/virtual-clock';
 
 const updates = (incident: VirtualIncident, port = 'chat'): string[] =>
   incident.sent

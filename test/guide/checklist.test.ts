@@ -1,4 +1,5 @@
-import { guide, incidentOf, MINUTE } from './virtual-clock';
+import { MINUTE } from '../support/times';
+import { guide, incidentOf } from '../support/virtual-clock';
 
 const BOUND = ['health', 'error-rate', 'p99', 'no-crash-loop', 'connections'];
 const BY_HAND = ['reports-ceased', 'dashboard-green'];

@@ -1,8 +1,9 @@
-import { classify, classifyGroup } from '../../domain/classify';
-import type { Alert } from '../../domain/alert';
-import { alertOf, groupOf, guide, guideWith, START, VirtualIncident } from './virtual-clock';
-import type { Declaration } from '../../domain/alert';
-import { openIncident } from '../../domain/evolve';
+import { classify, classifyGroup } from '../../domain/severity/classify';
+import type { Alert } from '../../domain/state/alert';
+import { START } from '../support/times';
+import { alertOf, groupOf, guide, guideWith, VirtualIncident } from '../support/virtual-clock';
+import type { Declaration } from '../../domain/state/alert';
+import { openIncident } from '../../domain/open';
 
 const classified = (labels: Record<string, string>, annotations: Record<string, string> = {}) =>
   classify(guide, alertOf(labels, { summary: 'Something is odd', ...annotations }), 'release-manager');

@@ -1,17 +1,7 @@
-import type { Alert } from '../../domain/alert';
+import type { Alert } from '../../domain/state/alert';
 import { view } from '../../domain/view';
-import {
-  alertOf,
-  groupOf,
-  guide,
-  guideWith,
-  HOUR,
-  incidentOf,
-  MINUTE,
-  SECOND,
-  START,
-  type VirtualIncident,
-} from './virtual-clock';
+import { HOUR, MINUTE, SECOND, START } from '../support/times';
+import { alertOf, groupOf, guide, guideWith, incidentOf, type VirtualIncident } from '../support/virtual-clock';
 
 const SAME = alertOf({ severity: 'P2', service: 'release-manager' });
 const at = (minutes: number, changed: Partial<Alert> = {}): Alert => ({

@@ -1,4 +1,5 @@
-import { guideWith, HOUR, incidentOf, MINUTE, START, type VirtualIncident } from './virtual-clock';
+import { HOUR, MINUTE, START } from '../support/times';
+import { guideWith, incidentOf, type VirtualIncident } from '../support/virtual-clock';
 
 const acknowledged = (severity: 'P1' | 'P2') => incidentOf(severity).does('otto', { do: 'acknowledge' });
 const FIX = { do: 'decide', choice: 'fix-forward', reason: 'the fix is one line' } as const;

@@ -1,4 +1,5 @@
-import { guideWith, HOUR, incidentOf, MINUTE, PEOPLE } from './virtual-clock';
+import { HOUR, MINUTE } from '../support/times';
+import { guideWith, incidentOf, PEOPLE } from '../support/virtual-clock';
 
 describe('the matrix counts the age of the incident', () => {
   test('P1, acknowledged at 1 minute: CTO at 30 minutes, CEO at 60, each once', () => {

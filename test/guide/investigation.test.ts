@@ -1,7 +1,8 @@
-import type { Finding } from '../../domain/incident';
-import type { Effect } from '../../domain/effects';
-import type { Outcome } from '../../domain/events';
-import { guide, HOUR, incidentOf, MINUTE, START } from './virtual-clock';
+import type { Finding } from '../../domain/state/incident';
+import type { Effect } from '../../domain/state/effects';
+import type { Outcome } from '../../domain/state/events';
+import { HOUR, MINUTE, START } from '../support/times';
+import { guide, incidentOf } from '../support/virtual-clock';
 
 const STEPS = guide.investigation.steps.map(({ id }) => id);
 

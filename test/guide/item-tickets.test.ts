@@ -1,11 +1,13 @@
-import { ticketsSeen } from '../../domain/item-tickets';
-import { planPostMortem, type PostMortemEffect } from '../../domain/post-mortem-plan';
-import type { PostMortemOutcome } from '../../domain/post-mortem-effecting';
-import type { PostMortemDeed } from '../../domain/post-mortem-acts';
-import { viewPostMortem } from '../../domain/post-mortem-view';
+import { ticketsSeen } from '../../domain/post-mortem/item-tickets';
+import type { PostMortemEffect } from '../../domain/post-mortem/effects';
+import { planPostMortem } from '../../domain/post-mortem/plan';
+import type { PostMortemOutcome } from '../../domain/post-mortem/effects';
+import type { PostMortemDeed } from '../../domain/post-mortem/acts';
+import { viewPostMortem } from '../../domain/post-mortem/view';
 import type { Policy } from '../../policy/schema';
-import { guide, guideWith, HOUR } from './virtual-clock';
-import { RESOLVED, VirtualPostMortem } from './virtual-post-mortem';
+import { HOUR } from '../support/times';
+import { guide, guideWith } from '../support/virtual-clock';
+import { RESOLVED, VirtualPostMortem } from '../support/virtual-post-mortem';
 
 const DAY = 24 * HOUR;
 const DUE = RESOLVED + 5 * DAY;

@@ -1,5 +1,6 @@
-import type { Effect } from '../../domain/effects';
-import { guideWith, incidentOf, MINUTE, START } from './virtual-clock';
+import type { Effect } from '../../domain/state/effects';
+import { MINUTE, START } from '../support/times';
+import { guideWith, incidentOf } from '../support/virtual-clock';
 
 const acknowledge = { do: 'acknowledge' } as const;
 

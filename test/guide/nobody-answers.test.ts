@@ -1,4 +1,5 @@
-import { HOUR, incidentOf, MINUTE } from './virtual-clock';
+import { HOUR, MINUTE } from '../support/times';
+import { incidentOf } from '../support/virtual-clock';
 
 const everyTwoMinutes = (from: number, to: number): string[] => {
   const times: string[] = [];

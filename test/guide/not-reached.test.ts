@@ -1,8 +1,9 @@
-import type { Effect } from '../../domain/effects';
-import type { Outcome } from '../../domain/events';
-import type { TimelineEntry } from '../../domain/incident';
-import { guideWith, HOUR, incidentOf, MINUTE } from './virtual-clock';
-import { VirtualPostMortem } from './virtual-post-mortem';
+import type { Effect } from '../../domain/state/effects';
+import type { Outcome } from '../../domain/state/events';
+import type { TimelineEntry } from '../../domain/state/incident';
+import { HOUR, MINUTE } from '../support/times';
+import { guideWith, incidentOf } from '../support/virtual-clock';
+import { VirtualPostMortem } from '../support/virtual-post-mortem';
 
 const NO_SUCH_USER = 'press@company.com: 550 5.1.1 no such user';
 const SENTENCE = `A message did not reach everybody: ${NO_SUCH_USER}`;

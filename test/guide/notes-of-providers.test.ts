@@ -1,6 +1,6 @@
-import type { Effect } from '../../domain/effects';
-import type { Outcome } from '../../domain/events';
-import { incidentOf } from './virtual-clock';
+import type { Effect } from '../../domain/state/effects';
+import type { Outcome } from '../../domain/state/events';
+import { incidentOf } from '../support/virtual-clock';
 
 const answering =
   (what: Effect['do'], outcome: Partial<Extract<Outcome, { of: 'delivered' }>>) =>

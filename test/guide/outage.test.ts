@@ -1,4 +1,5 @@
-import { incidentOf, MINUTE, PEOPLE, START } from './virtual-clock';
+import { MINUTE, START } from '../support/times';
+import { incidentOf, PEOPLE } from '../support/virtual-clock';
 
 describe('nothing of ours runs from minute 3 to minute 25 of a P1', () => {
   const incident = incidentOf('P1')

@@ -1,4 +1,5 @@
-import { HOUR, incidentOf, MINUTE, START } from './virtual-clock';
+import { HOUR, MINUTE, START } from '../support/times';
+import { incidentOf } from '../support/virtual-clock';
 
 describe('P3', () => {
   test('root cause due in 2 h, the fix the next business day', () => {

@@ -1,6 +1,7 @@
-import type { PostMortemDeed } from '../../domain/post-mortem-acts';
-import { guide, HOUR, MINUTE, START } from './virtual-clock';
-import { RESOLVED, VirtualPostMortem } from './virtual-post-mortem';
+import type { PostMortemDeed } from '../../domain/post-mortem/acts';
+import { HOUR, MINUTE, START } from '../support/times';
+import { guide } from '../support/virtual-clock';
+import { RESOLVED, VirtualPostMortem } from '../support/virtual-post-mortem';
 
 const EXTENDED = guide.checklists.extended.items.map(({ id }) => id);
 const FOLLOW_UP = guide.checklists.followUp.items.map(({ id }) => id);

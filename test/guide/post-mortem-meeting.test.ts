@@ -1,5 +1,6 @@
-import { HOUR, PEOPLE } from './virtual-clock';
-import { RESOLVED, VirtualPostMortem } from './virtual-post-mortem';
+import { HOUR } from '../support/times';
+import { PEOPLE } from '../support/virtual-clock';
+import { RESOLVED, VirtualPostMortem } from '../support/virtual-post-mortem';
 
 const move = (after: number) => ({ do: 'move', startsAt: RESOLVED + after }) as const;
 

@@ -1,8 +1,9 @@
-import { owesWithdrawal } from '../../domain/invitations';
-import type { PostMortemOutcome } from '../../domain/post-mortem-effecting';
-import type { PostMortemEffect } from '../../domain/post-mortem-plan';
-import { guide, guideWith, HOUR, MINUTE } from './virtual-clock';
-import { RESOLVED, VirtualPostMortem } from './virtual-post-mortem';
+import { owesWithdrawal } from '../../domain/post-mortem/meeting';
+import type { PostMortemOutcome } from '../../domain/post-mortem/effects';
+import type { PostMortemEffect } from '../../domain/post-mortem/effects';
+import { HOUR, MINUTE } from '../support/times';
+import { guide, guideWith } from '../support/virtual-clock';
+import { RESOLVED, VirtualPostMortem } from '../support/virtual-post-mortem';
 
 const move = (after: number) => ({ do: 'move', startsAt: RESOLVED + after }) as const;
 const HOLD = { do: 'hold' } as const;

@@ -1,6 +1,7 @@
-import type { Effect } from '../../domain/effects';
-import type { Outcome } from '../../domain/events';
-import { HOUR, incidentOf, MINUTE, START } from './virtual-clock';
+import type { Effect } from '../../domain/state/effects';
+import type { Outcome } from '../../domain/state/events';
+import { HOUR, MINUTE, START } from '../support/times';
+import { incidentOf } from '../support/virtual-clock';
 
 const BACK = { do: 'decide', choice: 'roll-back', reason: 'the deployment did it' } as const;
 const FIX = { do: 'decide', choice: 'fix-forward', reason: 'then so' } as const;

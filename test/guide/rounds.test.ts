@@ -1,7 +1,8 @@
-import type { Effect } from '../../domain/effects';
-import { compact } from '../../domain/compact';
-import type { PersonId } from '../../domain/people';
-import { alertOf, groupOf, guide, guideWith, HOUR, incidentOf, MINUTE, SECOND, START } from './virtual-clock';
+import type { Effect } from '../../domain/state/effects';
+import { compact } from '../../domain/state/carry-over';
+import type { PersonId } from '../../domain/state/vocabulary';
+import { HOUR, MINUTE, SECOND, START } from '../support/times';
+import { alertOf, groupOf, guide, guideWith, incidentOf } from '../support/virtual-clock';
 
 type Options = NonNullable<Parameters<typeof incidentOf>[1]>;
 

@@ -1,5 +1,6 @@
 import type { Severity } from '../../policy/schema';
-import { HOUR, incidentOf, MINUTE, START, type VirtualIncident } from './virtual-clock';
+import { HOUR, MINUTE, START } from '../support/times';
+import { incidentOf, type VirtualIncident } from '../support/virtual-clock';
 
 const to = (severity: Severity) => ({ do: 'severity', severity, reason: 'it is not what it seemed' }) as const;
 const due = (incident: VirtualIncident, id: string): number =>

@@ -1,4 +1,5 @@
-import { alertOf, groupOf, HOUR, incidentOf, MINUTE, START } from './virtual-clock';
+import { HOUR, MINUTE, START } from '../support/times';
+import { alertOf, groupOf, incidentOf } from '../support/virtual-clock';
 
 const ALERT = alertOf({ severity: 'P2', service: 'release-manager' });
 const CLEAR = groupOf({ ...ALERT, firing: false });

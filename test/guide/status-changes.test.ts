@@ -1,4 +1,5 @@
-import { guideWith, incidentOf, MINUTE } from './virtual-clock';
+import { MINUTE } from '../support/times';
+import { guideWith, incidentOf } from '../support/virtual-clock';
 
 const telling = guideWith(({ communication }) => {
   communication.channel.statusChanges = true;

@@ -1,21 +1,20 @@
-import type { Effect } from '../../domain/effects';
-import type { Outcome } from '../../domain/events';
-import { joiningOf } from '../../domain/merging';
+import type { Effect } from '../../domain/state/effects';
+import type { Outcome } from '../../domain/state/events';
+import { joiningOf } from '../../domain/alerts/merge';
 import { evolve } from '../../domain/evolve';
-import { publicWords } from '../../domain/public-words';
+import { publicWords } from '../../domain/status-page/words';
 import { view } from '../../domain/view';
 import type { Policy } from '../../policy/schema';
+import { MINUTE, START } from '../support/times';
 import {
   alertOf,
   groupOf,
   guide,
   guideWith,
   incidentOf,
-  MINUTE,
-  START,
   type VirtualIncident,
   VirtualIncident as Virtual,
-} from './virtual-clock';
+} from '../support/virtual-clock';
 
 /** What the status page was asked to show, as `5m status-page:1:opened`. */
 const shown = (incident: VirtualIncident): string[] =>

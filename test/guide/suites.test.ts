@@ -1,7 +1,8 @@
-import type { PostMortemOutcome } from '../../domain/post-mortem-effecting';
-import { viewPostMortem } from '../../domain/post-mortem-view';
-import { guide, HOUR, MINUTE } from './virtual-clock';
-import { VirtualPostMortem } from './virtual-post-mortem';
+import type { PostMortemOutcome } from '../../domain/post-mortem/effects';
+import { viewPostMortem } from '../../domain/post-mortem/view';
+import { HOUR, MINUTE } from '../support/times';
+import { guide } from '../support/virtual-clock';
+import { VirtualPostMortem } from '../support/virtual-post-mortem';
 
 type Suite = Omit<Extract<PostMortemOutcome, { of: 'suite' }>, 'of'>;
 

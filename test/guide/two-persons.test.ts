@@ -1,4 +1,5 @@
-import { guideWith, incidentOf, MINUTE, type VirtualIncident } from './virtual-clock';
+import { MINUTE } from '../support/times';
+import { guideWith, incidentOf, type VirtualIncident } from '../support/virtual-clock';
 
 const policy = guideWith(({ severities }) => {
   if (severities.P1.decision !== null) severities.P1.decision.persons = 2;

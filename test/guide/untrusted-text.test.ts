@@ -1,5 +1,6 @@
-import { composeTicket } from '../../domain/messages';
-import { alertOf, groupOf, guide, MINUTE, START, VirtualIncident } from './virtual-clock';
+import { composeTicket } from '../../domain/messages/compose';
+import { MINUTE, START } from '../support/times';
+import { alertOf, groupOf, guide, VirtualIncident } from '../support/virtual-clock';
 
 const opened = (summary: string, description = '', labels: Record<string, string> = {}) =>
   new VirtualIncident(groupOf(alertOf({ severity: 'P1', ...labels }, { summary, description })));

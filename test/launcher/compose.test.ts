@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { isLoopback } from '../../client/access/loopback';
 import { SEARCH_ATTRIBUTES } from '../../launcher/search-attributes';
 import { TEMPORAL_VERSION } from '../../launcher/temporal-binary';
-import { muster } from '../client/command-line';
+import { muster } from '../client/cli/command-line';
 
 const root = join(__dirname, '..', '..');
 const text = (name: string): string => readFileSync(join(root, name), 'utf8');

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { ensurePortsFree } from '../../launcher/ports';
 import { readSettings } from '../../launcher/settings';
-import { freePort } from '../servers';
+import { freePort } from '../support/servers';
 
 test.each(['127.0.0.1', '0.0.0.0', '::'])(
   'a port that a program has on %s is refused by number, pid and setting',

@@ -1,7 +1,7 @@
 import type { OperatorService } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { ensureSearchAttributes } from '../../launcher/search-attributes';
-import { useTimeSkipping } from '../servers';
+import { useTimeSkipping } from '../support/servers';
 
 /** An operator service that knows some attributes and answers a request for more with a gRPC error. */
 function cluster(customAttributes: Record<string, number>, code: number): { operatorService: OperatorService } {

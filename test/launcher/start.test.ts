@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { isRunning, type ProcessIdentity } from '../../launcher/process-identity';
 import { startSystem, type SystemParts } from '../../launcher/start';
-import { freePort, freePortPair } from '../servers';
+import { freePort, freePortPair } from '../support/servers';
 import { compileLauncher, FAKE_WORKER, kill, runScript, temporaryFolder, untilGone } from './processes';
 
 const folder = temporaryFolder();

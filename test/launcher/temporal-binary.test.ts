@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { downloadFromTemporal } from '../../launcher/download';
 import { placeOnce } from '../../launcher/executables';
 import { obtainTemporal } from '../../launcher/temporal-binary';
-import { freePort } from '../servers';
+import { freePort } from '../support/servers';
 import { temporaryFolder } from './processes';
 
 const folder = temporaryFolder();

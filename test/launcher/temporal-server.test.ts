@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ensureSearchAttributes, SEARCH_ATTRIBUTES } from '../../launcher/search-attributes';
 import { obtainTemporal } from '../../launcher/temporal-binary';
 import { startTemporal, type TemporalHandle } from '../../launcher/temporal-server';
-import { freePort, freePortPair, useTemporal } from '../servers';
+import { freePort, freePortPair, useTemporal } from '../support/servers';
 import { temporaryFolder } from './processes';
 
 const folder = temporaryFolder();

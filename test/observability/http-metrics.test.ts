@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { createIncidentGauges } from '../../client/gauges';
+import { createIncidentGauges } from '../../client/health/incident-gauges';
 import { createHttpMetrics } from '../../client/http/metrics';
 import { createHttpServer } from '../../client/http/server';
-import type { IncidentSummary } from '../../client/runs';
-import { createWorkerMetrics } from '../../client/worker-metrics';
-import { aSummary, aWebhook, fakeIncidents, openDoors } from '../client/fixtures';
-import { freePort } from '../servers';
+import type { IncidentSummary } from '../../client/incidents/runs';
+import { createWorkerMetrics } from '../../client/health/worker-metrics';
+import { aSummary, aWebhook, fakeIncidents, openDoors } from '../support/client';
+import { freePort } from '../support/servers';
 import { parseExposition, valueOf } from './exposition';
 
 const NOW = Date.UTC(2026, 10, 24, 12);

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHttpServer } from '../../client/http/server';
-import { openHttpLog } from '../../client/logging';
+import { openHttpLog } from '../../client/serve';
 import { createJsonLog, openLog, type LogLevel } from '../../launcher/json-log';
-import { temporalLogger } from '../../worker/logging';
-import { aWebhook, fakeIncidents, openDoors } from '../client/fixtures';
+import { temporalLogger } from '../../worker/log';
+import { aWebhook, fakeIncidents, openDoors } from '../support/client';
 
 const CANARY = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
 

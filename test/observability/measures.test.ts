@@ -1,19 +1,10 @@
-import type { Outcome } from '../../domain/events';
-import { ledgerMeasures, type Measure, measures, overdueCount } from '../../domain/measures';
-import { openPostMortem } from '../../domain/post-mortem';
-import { settle } from '../../domain/obligations';
+import type { Outcome } from '../../domain/state/events';
+import { ledgerMeasures, type Measure, measures, overdueCount } from '../../domain/ledger/metrics';
+import { openPostMortem } from '../../domain/post-mortem/state';
+import { settle } from '../../domain/ledger/ledger';
 import type { Severity } from '../../policy/schema';
-import {
-  alertOf,
-  groupOf,
-  guide,
-  HOUR,
-  incidentOf,
-  MINUTE,
-  SECOND,
-  START,
-  VirtualIncident,
-} from '../guide/virtual-clock';
+import { HOUR, MINUTE, SECOND, START } from '../support/times';
+import { alertOf, groupOf, guide, incidentOf, VirtualIncident } from '../support/virtual-clock';
 
 type Told = Pick<NonNullable<ConstructorParameters<typeof VirtualIncident>[1]>, 'answer'>;
 

@@ -1,5 +1,5 @@
-import { alertGroup } from '../chaos/alerts';
-import { until } from '../chaos/until';
+import { alertGroup } from '../support/alerts';
+import { until } from '../support/until';
 import { type Sample, valueOf } from './exposition';
 import { useProduct } from './product';
 

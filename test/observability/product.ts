@@ -1,17 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromFirstToLast } from '../from-first-to-last';
-import { serveHttp } from '../../client/serving';
+import { fromFirstToLast } from '../support/from-first-to-last';
+import { serveHttp } from '../../client/serve';
 import type { ChildHandle } from '../../launcher/child';
 import type { HttpSide } from '../../launcher/start';
 import { obtainTemporal } from '../../launcher/temporal-binary';
 import { startTemporal, type TemporalHandle } from '../../launcher/temporal-server';
 import { startWorker } from '../../launcher/worker-process';
-import { builtWorker } from '../chaos/built-product';
-import { RollbackVendor } from '../chaos/rollback-vendor';
-import { writeDirectory, writePolicy } from '../chaos/settings';
-import { freePort } from '../servers';
+import { builtWorker } from '../support/built-product';
+import { RollbackVendor } from '../support/rollback-vendor';
+import { writeDirectory, writePolicy } from '../support/settings';
+import { freePort } from '../support/servers';
 import { parseExposition, type Sample } from './exposition';
 
 /** The product as it is started, but with nobody who starts again what was killed. */

@@ -1,12 +1,12 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { failed, passed } from '../../client/check';
+import { failed, passed } from '../../client/health/check';
 import { readConfig } from '../../client/config';
-import { examineFiles } from '../../client/file-checks';
+import { examineFiles } from '../../client/health/files';
 import { createHttpServer } from '../../client/http/server';
-import { createReadiness } from '../../client/readiness';
-import { fakeIncidents, openDoors } from '../client/fixtures';
+import { createReadiness } from '../../client/health/readiness';
+import { fakeIncidents, openDoors } from '../support/client';
 
 const ROOT = resolve(__dirname, '../..');
 const serverOf = (readiness: ReturnType<typeof createReadiness>) =>

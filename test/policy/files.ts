@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadPolicy } from '../../policy/load';
 import { PolicyInvalid, type PolicyProblem } from '../../policy/problems';
-import { temporaryFolder } from '../temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
 
 export const SHIPPED = resolve(__dirname, '../../policy/release-manager.yaml');
 export const GUIDE = resolve(__dirname, '../../policy/release-manager.guide.md');

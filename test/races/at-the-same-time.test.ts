@@ -1,9 +1,9 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { setTimeout as pause } from 'node:timers/promises';
-import { alertGroup, arrivedFrom, type Group } from '../chaos/alerts';
-import { chance } from '../chaos/seed';
-import { useSystem } from '../chaos/system';
-import { until } from '../chaos/until';
+import { alertGroup, arrivedFrom, type Group } from '../support/alerts';
+import { chance } from '../support/seed';
+import { useSystem } from '../support/system';
+import { until } from '../support/until';
 
 const world = useSystem({ speed: 60 });
 const ROUNDS = 20;

@@ -1,10 +1,10 @@
 import { Refused } from '../../client/errors';
-import type { Deed } from '../../domain/acts';
+import type { Deed } from '../../domain/state/acts';
 import { alertsArrivedSignal } from '../../workflows/contract';
-import { alertGroup, arrivedFrom, type Group } from '../chaos/alerts';
-import { chance } from '../chaos/seed';
-import { useSystem } from '../chaos/system';
-import { until } from '../chaos/until';
+import { alertGroup, arrivedFrom, type Group } from '../support/alerts';
+import { chance } from '../support/seed';
+import { useSystem } from '../support/system';
+import { until } from '../support/until';
 
 const world = useSystem({ speed: 30 });
 const ROUNDS = 20;

@@ -5,9 +5,9 @@ import type { Gate } from '../../client/access/gate';
 import { createHttpServer } from '../../client/http/server';
 import { createDirectory } from '../../directory/directory';
 import type { IncidentView } from '../../domain/view';
-import { useSystem } from '../chaos/system';
-import { until, untilTrue } from '../chaos/until';
-import { openDoors } from '../client/fixtures';
+import { useSystem } from '../support/system';
+import { until, untilTrue } from '../support/until';
+import { openDoors } from '../support/client';
 
 const world = useSystem({ speed: 60 });
 

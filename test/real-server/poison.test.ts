@@ -1,11 +1,11 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
-import { DEEDS } from '../../domain/acts';
-import { POST_MORTEM_DEEDS } from '../../domain/post-mortem-acts';
+import { DEEDS } from '../../domain/state/acts';
+import { POST_MORTEM_DEEDS } from '../../domain/post-mortem/acts';
 import { postMortemId } from '../../workflows/contract';
-import { alertGroup, arrivedFrom, groupFrom } from '../chaos/alerts';
-import { useSystem } from '../chaos/system';
-import { until } from '../chaos/until';
+import { alertGroup, arrivedFrom, groupFrom } from '../support/alerts';
+import { useSystem } from '../support/system';
+import { until } from '../support/until';
 
 const world = useSystem({ speed: 60 });
 const HUGE = 'x'.repeat(1024 * 1024);

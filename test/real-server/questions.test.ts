@@ -1,7 +1,7 @@
 import { ASK_AGAIN, stateQuery } from '../../workflows/contract';
-import { alertGroup, arrivedFrom } from '../chaos/alerts';
-import { useSystem } from '../chaos/system';
-import { until, untilTrue } from '../chaos/until';
+import { alertGroup, arrivedFrom } from '../support/alerts';
+import { useSystem } from '../support/system';
+import { until, untilTrue } from '../support/until';
 
 const world = useSystem({ speed: 60 });
 const RESTARTS = 3;

@@ -1,9 +1,9 @@
 import { createHttpServer } from '../../client/http/server';
-import { alertGroup, type Group } from '../chaos/alerts';
-import { useSystem, type System } from '../chaos/system';
-import { until } from '../chaos/until';
-import { openDoors } from '../client/fixtures';
-import { doubledKeys } from '../workflows/harness';
+import { alertGroup, type Group } from '../support/alerts';
+import { type System, useSystem } from '../support/system';
+import { until } from '../support/until';
+import { openDoors } from '../support/client';
+import { doubledKeys } from '../support/skipping-system';
 
 const world = useSystem({ speed: 30 });
 const TIMES = 50;

@@ -1,7 +1,8 @@
 import { postMortemId } from '../../workflows/contract';
-import { alertOf, guide, guideWith, HOUR, MINUTE } from '../guide/virtual-clock';
-import { useSkippingSystem } from '../workflows/harness';
-import { SkippingIncident } from '../workflows/skipping-incident';
+import { HOUR, MINUTE } from '../support/times';
+import { alertOf, guide, guideWith } from '../support/virtual-clock';
+import { useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/skipping-incident';
 import { keepHistory } from './keep-history';
 
 const server = useSkippingSystem('test');

@@ -2,13 +2,13 @@ import { createLadder } from '../../activities/adapters/delivery/ladder';
 import { createSlack } from '../../activities/adapters/slack';
 import { createTwilioSms } from '../../activities/adapters/twilio/sms';
 import type { Chat, Pager } from '../../activities/ports';
-import { aHome, twilioOptions, voiceOn } from '../adapters/delivery/setup';
+import { aHome, twilioOptions, voiceOn } from '../activities/adapters/delivery/setup';
 import { FakeSlack } from '../fakes/slack/fake-slack';
 import { FakeTwilio } from '../fakes/twilio/fake-twilio';
 import { json } from '../fakes/vendor';
-import { MINUTE } from '../guide/virtual-clock';
-import { directoryOf, useSkippingSystem } from '../workflows/harness';
-import { SkippingIncident } from '../workflows/skipping-incident';
+import { MINUTE } from '../support/times';
+import { directoryOf, useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/skipping-incident';
 import { keepHistory } from './keep-history';
 
 let slack: FakeSlack;

@@ -2,7 +2,7 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle } from '../workflows/bundle';
+import { bundle } from '../support/workflow-bundle';
 import { withoutPlaces } from './keep-history';
 
 const folder = join(__dirname, 'histories');

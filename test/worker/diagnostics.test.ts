@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readDiagnosticSettings } from '../../worker/diagnostics';
+import { readDiagnosticSettings } from '../../worker/settings/diagnostics';
 import { StartRefused } from '../../launcher/refusal';
 
 const URL = 'postgresql://muster:canary-2b1c@db:5432/release_manager';

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DirectoryInput } from '../../directory/schema';
-import type { Examined } from '../../domain/examined';
-import { readVendorSettings, type VendorSettings } from '../../worker/vendors';
-import { muster } from '../client/command-line';
-import { guideWith } from '../guide/virtual-clock';
+import type { Examined } from '../../domain/doctor/finding';
+import { readVendorSettings, type VendorSettings } from '../../worker/settings/vendors';
+import { muster } from '../client/cli/command-line';
+import { guideWith } from '../support/virtual-clock';
 import { everyVendor, examinedBy } from './doctor-setup';
 
 /** A policy that uses whatever can be configured. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readGithubActionsSettings } from '../../worker/github-actions';
-import { temporaryFolder } from '../temporary-folder';
+import { readGithubActionsSettings } from '../../worker/settings/github-actions';
+import { temporaryFolder } from '../support/temporary-folder';
 
 test('without a token there is nothing', () => {
   expect(readGithubActionsSettings({ MUSTER_GITHUB_REPOSITORY: 'a/b' })).toBeUndefined();

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { Client } from '@temporalio/client';
-import { createKubernetes } from '../../activities/adapters/kubernetes/wiring';
+import { createKubernetes } from '../../activities/adapters/kubernetes/wire';
 import { createDirectory } from '../../directory/directory';
 import type { Parameters } from '../../policy/parameters';
 import { loadPolicy } from '../../policy/load';
 import { readWorkerConfig } from '../../worker/config';
 import { wirePorts } from '../../worker/ports';
-import { temporaryFolder } from '../temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const ROOT = resolve(__dirname, '../..');
 const { policy } = loadPolicy(join(ROOT, 'policy/release-manager.yaml'));

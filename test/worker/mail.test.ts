@@ -1,4 +1,4 @@
-import { readMailSettings } from '../../worker/mail';
+import { readMailSettings } from '../../worker/settings/mail';
 
 describe('the settings of mail', () => {
   const env = { MUSTER_SMTP_URL: 'smtp://muster:p%40ss@mail.example.com', MUSTER_MAIL_FROM: 'On call <a@example.com>' };

@@ -1,4 +1,4 @@
-import { readPagerDutySettings, readTwilioSettings } from '../../worker/paging';
+import { readPagerDutySettings, readTwilioSettings } from '../../worker/settings/paging';
 
 const SID = `AC${'0'.repeat(32)}`;
 const TWILIO = {

@@ -7,10 +7,10 @@ import { FakeGithub } from '../fakes/github-issues/fake-github';
 import { json } from '../fakes/vendor';
 import { FakeZoom } from '../fakes/zoom/fake-zoom';
 import { wirePorts } from '../../worker/ports';
-import { readMailSettings } from '../../worker/mail';
-import { readTicketSettings } from '../../worker/tickets';
-import { readZoomSettings } from '../../worker/zoom';
-import { temporaryFolder } from '../temporary-folder';
+import { readMailSettings } from '../../worker/settings/mail';
+import { readTicketSettings } from '../../worker/settings/tickets';
+import { readZoomSettings } from '../../worker/settings/zoom';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const JIRA = {
   MUSTER_JIRA_URL: 'https://example.atlassian.net',

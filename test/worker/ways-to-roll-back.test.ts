@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { Client } from '@temporalio/client';
 import { CommandSets } from '../../activities/adapters/command-rollback/commands';
-import { createKubernetes } from '../../activities/adapters/kubernetes/wiring';
+import { createKubernetes } from '../../activities/adapters/kubernetes/wire';
 import { createDirectory } from '../../directory/directory';
 import { loadPolicy } from '../../policy/load';
 import { wirePorts } from '../../worker/ports';
-import { temporaryFolder } from '../temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const ROOT = resolve(__dirname, '../..');
 const { policy } = loadPolicy(join(ROOT, 'policy/release-manager.yaml'));

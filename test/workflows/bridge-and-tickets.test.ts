@@ -1,16 +1,16 @@
 import { QueryNotRegisteredError } from '@temporalio/client';
 import { createGithubIssues } from '../../activities/adapters/github-issues';
 import { createJiraTickets } from '../../activities/adapters/jira';
-import { withStandingBridge } from '../../activities/adapters/standing-bridge';
+import { withStandingBridge } from '../../activities/adapters/bridge-link';
 import { createZoomBridge } from '../../activities/adapters/zoom';
 import type { Bridge, Tickets } from '../../activities/ports';
-import type { Incident } from '../../domain/incident';
+import type { Incident } from '../../domain/state/incident';
 import { FakeGithub } from '../fakes/github-issues/fake-github';
 import { FakeJira } from '../fakes/jira/fake-jira';
 import { json } from '../fakes/vendor';
 import { FakeZoom } from '../fakes/zoom/fake-zoom';
-import { useSkippingSystem } from './harness';
-import { SkippingIncident } from './skipping-incident';
+import { useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/skipping-incident';
 
 const STANDING = 'https://zoom.example/j/4711';
 

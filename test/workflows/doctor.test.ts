@@ -1,8 +1,8 @@
-import { examineIntegrations, sendTest } from '../../client/examining';
+import { examineIntegrations, sendTest } from '../../client/health/integrations';
 import { ProviderRejected } from '../../activities/errors';
-import type { TestMessage } from '../../domain/test-message';
-import { guide } from '../guide/virtual-clock';
-import { useSkippingSystem } from './harness';
+import type { TestMessage } from '../../domain/doctor/test-message';
+import { guide } from '../support/virtual-clock';
+import { useSkippingSystem } from '../support/skipping-system';
 
 let isChatDown = false;
 const server = useSkippingSystem('file', (ports) => ({

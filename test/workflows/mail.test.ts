@@ -2,9 +2,10 @@ import { createMail } from '../../activities/adapters/mail';
 import type { CalendarPort, Mailer } from '../../activities/ports';
 import { postMortemId } from '../../workflows/contract';
 import { FakeMailServer } from '../fakes/mail/fake-mail-server';
-import { guide, guideWith, HOUR, MINUTE, PEOPLE } from '../guide/virtual-clock';
-import { directoryOf, useSkippingSystem } from './harness';
-import { SkippingIncident } from './skipping-incident';
+import { HOUR, MINUTE } from '../support/times';
+import { guide, guideWith, PEOPLE } from '../support/virtual-clock';
+import { directoryOf, useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/skipping-incident';
 
 let fake: FakeMailServer;
 beforeAll(async () => {

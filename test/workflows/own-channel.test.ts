@@ -1,7 +1,8 @@
 import type { Outgoing } from '../../activities/ports';
-import { guideWith, MINUTE } from '../guide/virtual-clock';
-import { useSkippingSystem } from './harness';
-import { SkippingIncident } from './skipping-incident';
+import { MINUTE } from '../support/times';
+import { guideWith } from '../support/virtual-clock';
+import { useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/skipping-incident';
 
 const sent: Outgoing[] = [];
 const server = useSkippingSystem('file', ({ chat, pager }) => ({

@@ -1,7 +1,8 @@
 import { postMortemId, WATCHING_QUEUE } from '../../workflows/contract';
-import { guide, HOUR, MINUTE } from '../guide/virtual-clock';
-import { doubledKeys, useSkippingSystem } from './harness';
-import { SkippingIncident } from './skipping-incident';
+import { HOUR, MINUTE } from '../support/times';
+import { guide } from '../support/virtual-clock';
+import { doubledKeys, useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/skipping-incident';
 
 const server = useSkippingSystem('test');
 const { system } = server;

@@ -1,6 +1,6 @@
-import { HOUR, MINUTE } from '../guide/virtual-clock';
-import { doubledKeys, useSkippingSystem } from './harness';
-import { SkippingIncident } from './skipping-incident';
+import { HOUR, MINUTE } from '../support/times';
+import { doubledKeys, useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/skipping-incident';
 
 const server = useSkippingSystem('test');
 const { system } = server;

@@ -2,11 +2,12 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createGithubActions } from '../../activities/adapters/github-actions';
 import { FakeGithubActions } from '../fakes/github-actions/fake-github-actions';
 import type { FakeVendor } from '../fakes/vendor';
-import { guideWith, HOUR, MINUTE } from '../guide/virtual-clock';
-import { startTimeSkipping } from '../servers';
-import { bundle } from './bundle';
-import { createTestSystem, doubledKeys, startSkippingWorkers, type TestSystem } from './harness';
-import { SkippingIncident } from './skipping-incident';
+import { HOUR, MINUTE } from '../support/times';
+import { guideWith } from '../support/virtual-clock';
+import { startTimeSkipping } from '../support/servers';
+import { bundle } from '../support/workflow-bundle';
+import { createTestSystem, doubledKeys, startSkippingWorkers, type TestSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/skipping-incident';
 
 let env: TestWorkflowEnvironment;
 let system: TestSystem;

@@ -1,7 +1,8 @@
-import type { Incident } from '../../domain/incident';
-import { asTime, guide, incidentOf, MINUTE, SECOND, type Sent, type VirtualIncident } from '../guide/virtual-clock';
-import { doubledKeys, useSkippingSystem } from './harness';
-import { SkippingIncident } from './skipping-incident';
+import type { Incident } from '../../domain/state/incident';
+import { asTime, MINUTE, SECOND } from '../support/times';
+import { guide, incidentOf, type Sent, type VirtualIncident } from '../support/virtual-clock';
+import { doubledKeys, useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/skipping-incident';
 
 const server = useSkippingSystem();
 const { system } = server;

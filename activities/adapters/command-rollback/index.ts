@@ -10,10 +10,10 @@
  * it is never given again, and `read` tells.
  */
 import { z } from 'zod';
-import { redact } from '../../../domain/redact';
+import { redact } from '../../../domain/text/redact';
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { Deployments, Receipt } from '../../ports';
-import { excerpt } from '../http-call';
+import { excerpt } from '../shared/http-call';
 import {
   type Command,
   type CommandSet,

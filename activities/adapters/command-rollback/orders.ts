@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { ProviderUnavailable } from '../../errors';
-import { createAppendOnce } from '../append-once';
-import { codeOf } from '../system-error';
+import { createAppendOnce } from '../shared/append-once';
+import { codeOf } from '../shared/system-error';
 import { PROVIDER } from './commands';
 
 const End = z.discriminatedUnion('as', [

@@ -1,8 +1,8 @@
 /** GitHub's REST API as far as Actions needs it: https://docs.github.com/en/rest/actions (version 2022-11-28). */
 import type { z } from 'zod';
 import { GITHUB_API, githubHeaders, refuseWhenLimited } from '../github';
-import { callHttp, expectSuccess, jsonIn, odd } from '../http-call';
-import type { HttpAnswer, HttpCall } from '../http-call';
+import { callHttp, expectSuccess, jsonIn, odd } from '../shared/http-call';
+import type { HttpAnswer, HttpCall } from '../shared/http-call';
 
 export const PROVIDER = 'GitHub Actions';
 

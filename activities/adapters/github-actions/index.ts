@@ -7,8 +7,8 @@ import { z } from 'zod';
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { Suite, SuiteRun, Suites } from '../../ports';
 import { refuseWhenLimited } from '../github';
-import { expectSuccess, isRefusal, jsonIn, odd, type HttpAnswer, type HttpCall } from '../http-call';
-import { keepNewest } from '../keep-newest';
+import { expectSuccess, type HttpAnswer, type HttpCall, isRefusal, jsonIn, odd } from '../shared/http-call';
+import { keepNewest } from '../shared/keep-newest';
 import { createGithubApi, PROVIDER, type GithubApi, type GithubApiOptions } from './api';
 import { isOver, Jobs, resultOf, Run, Runs } from './runs';
 

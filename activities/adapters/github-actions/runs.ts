@@ -1,7 +1,7 @@
 /** What a run of a workflow says of its tests. */
 import { z } from 'zod';
 import type { SuiteResult } from '../../ports';
-import { excerpt } from '../http-call';
+import { excerpt } from '../shared/http-call';
 
 const Url = z.url({ protocol: /^https?$/ });
 

@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import { GITHUB_API, githubHeaders, refuseWhenLimited } from '../github';
-import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn, type HttpAnswer, type HttpCall } from '../http-call';
+import {
+  callHttp,
+  expectSuccess,
+  type HttpAnswer,
+  type HttpCall,
+  jsonIn,
+  odd,
+  quoted,
+  reasonIn,
+} from '../shared/http-call';
 import { PROVIDER } from './provider';
 
 export interface GithubApiOptions {

@@ -2,7 +2,7 @@
  * A ticket's text as Markdown of GitHub. What comes from outside stands in a fenced code block: there nothing is made a
  * link, a mention, a reference, an image or a heading. The last line is a comment that readers don't see.
  */
-import { cut, visible } from '../plain-words';
+import { cut, visible } from '../shared/plain-words';
 
 /** Under the 65,536 characters that an issue may have. */
 const LONGEST_TEXT = 60_000;

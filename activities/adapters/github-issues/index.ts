@@ -1,12 +1,12 @@
 /** Tickets as issues of a GitHub repository. */
 import type { Tickets } from '../../ports';
-import { markerOf } from '../effect-marker';
-import { createOncePerMarker } from '../once-per-marker';
-import { noteOn } from '../ticket-text';
+import { markerOf } from '../shared/effect-marker';
+import { createOncePerMarker } from '../shared/once-per-marker';
+import { noteOn } from '../shared/ticket-text';
 import { createGithubApi } from './api';
-import { createIssue, type GithubCreatingOptions } from './creating';
+import { createIssue, type GithubCreatingOptions } from './create';
 import { createGithubLookup } from './lookup';
-import { createGithubReading, referenceOf } from './reading';
+import { createGithubReading, referenceOf } from './read';
 
 export interface GithubIssuesOptions extends Pick<GithubCreatingOptions, 'loginOf'> {
   token: string;

@@ -1,7 +1,16 @@
 /** Requests to Jira Cloud's REST API v3: https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/. */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn, type HttpAnswer, type HttpCall } from '../http-call';
+import {
+  callHttp,
+  expectSuccess,
+  type HttpAnswer,
+  type HttpCall,
+  jsonIn,
+  odd,
+  quoted,
+  reasonIn,
+} from '../shared/http-call';
 import { PROVIDER } from './provider';
 
 export interface JiraAccount {

@@ -2,7 +2,7 @@
  * A ticket's text as an Atlassian document (https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/).
  * What comes from outside stands in a code block: there nothing is made a link, a mention, an issue or an image.
  */
-import { cut, visible } from '../plain-words';
+import { cut, visible } from '../shared/plain-words';
 
 interface Text {
   type: 'text';

@@ -1,12 +1,12 @@
 /** Tickets in Jira Cloud. */
 import type { Tickets } from '../../ports';
-import { markerOf } from '../effect-marker';
-import { createOncePerMarker } from '../once-per-marker';
-import { noteOn } from '../ticket-text';
+import { markerOf } from '../shared/effect-marker';
+import { createOncePerMarker } from '../shared/once-per-marker';
+import { noteOn } from '../shared/ticket-text';
 import { createJiraApi, type JiraAccount } from './api';
-import { createIssue } from './creating';
+import { createIssue } from './create';
 import { createJiraLookup } from './lookup';
-import { browseUrl, createJiraReading } from './reading';
+import { browseUrl, createJiraReading } from './read';
 
 export interface JiraOptions extends JiraAccount {
   /** Its key, as `OPS`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import { callHttp, expectSuccess, isRefusal, jsonIn, odd, quoted, reasonIn } from '../http-call';
-import type { HttpAnswer, HttpCall } from '../http-call';
+import { callHttp, expectSuccess, isRefusal, jsonIn, odd, quoted, reasonIn } from '../shared/http-call';
+import type { HttpAnswer, HttpCall } from '../shared/http-call';
 import { PROVIDER, type KubernetesAccess } from './access';
 
 /** A refusal of the API server. `status` tells a missing right (403) from what is not there (404) or moved on (409). */

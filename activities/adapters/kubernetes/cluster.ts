@@ -1,6 +1,6 @@
 import type { Cluster, ProbeReading } from '../../ports';
 import { ApiRefusal, type KubernetesApi } from './api';
-import { counted, finding } from '../finding';
+import { counted, finding } from '../shared/finding';
 import { crashLoops, podProblems } from './pods';
 import { readEvents } from './read-events';
 import { readLogs } from './read-logs';

@@ -1,4 +1,4 @@
-import { counted } from '../finding';
+import { counted } from '../shared/finding';
 
 export interface LogLine {
   at: number;

@@ -1,5 +1,5 @@
 import { ProviderUnavailable } from '../../errors';
-import { untilAborted } from '../until-aborted';
+import { untilAborted } from '../shared/until-aborted';
 import { PROVIDER } from './access';
 
 /**

@@ -1,4 +1,4 @@
-import { age, counted } from '../finding';
+import { age, counted } from '../shared/finding';
 import type { Pod } from './objects';
 
 type ContainerStatus = Pod['status']['containerStatuses'][number];

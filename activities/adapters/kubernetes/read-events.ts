@@ -1,4 +1,4 @@
-import { age, counted, finding } from '../finding';
+import { age, counted, finding } from '../shared/finding';
 import { Event, type Pod } from './objects';
 import { podProblems } from './pods';
 import { readDeployment, readPods, type Reader } from './reader';

@@ -1,5 +1,5 @@
 import { ApiRefusal } from './api';
-import { counted, finding } from '../finding';
+import { counted, finding } from '../shared/finding';
 import type { LogLine } from './log-search';
 import { byLastWord, logLines, matchingLines, mostFrequent, timeline } from './log-search';
 import type { Pod } from './objects';

@@ -1,5 +1,5 @@
 import { ApiRefusal } from './api';
-import { counted, finding } from '../finding';
+import { counted, finding } from '../shared/finding';
 import { PodMetrics, type Pod } from './objects';
 import { oomKilled, podProblems } from './pods';
 import { bytes, cores, quantity } from './quantities';

@@ -1,4 +1,4 @@
-import { age, counted, finding } from '../finding';
+import { age, counted, finding } from '../shared/finding';
 import { readHistory, type Reader } from './reader';
 import { described, imagesOf, type TemplateRevision } from './revisions';
 import { rolloutState } from './rollout';

@@ -11,7 +11,7 @@ import { ProviderRejected } from '../../errors';
 import type { Deployments } from '../../ports';
 import { PROVIDER } from './access';
 import { ApiRefusal, type KubernetesApi } from './api';
-import { finding } from '../finding';
+import { finding } from '../shared/finding';
 import { Deployment } from './objects';
 import { ORDER_LIMITS, orderInTime, type OrderLimits } from './order-time';
 import { readHistory } from './reader';

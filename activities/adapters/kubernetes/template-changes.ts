@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { redactNamed } from '../../../domain/redact';
+import { redactNamed } from '../../../domain/text/redact';
 import type { Container, Template } from './objects';
 
 type Variable = NonNullable<Container['env']>[number];

@@ -1,6 +1,6 @@
 /** What an SMTP server's replies mean (RFC 5321, 4.2.1): 4xx pass by themselves, 5xx need a person. */
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
-import { excerpt } from '../http-call';
+import { excerpt } from '../shared/http-call';
 
 export const PROVIDER = 'mail';
 

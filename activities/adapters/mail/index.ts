@@ -4,10 +4,10 @@
  */
 import type { CalendarPort, Directory, Mailer } from '../../ports';
 import type { Channel } from '../delivery/channel';
-import { createAccepted } from './accepted';
+import { createAccepted } from './sent-log';
 import { isAddress } from './headers';
 import { findAddresses } from './recipients';
-import { createSending, type Send, type Sender } from './sending';
+import { createSending, type Send, type Sender } from './send';
 import { createSmtp, type SmtpOptions } from './smtp';
 
 export interface MailOptions {

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
-import { callHttp, expectSuccess, type HttpAnswer, type HttpCall, jsonIn, odd } from '../http-call';
+import { callHttp, expectSuccess, type HttpAnswer, type HttpCall, jsonIn, odd } from '../shared/http-call';
 import { ErrorBody, PageEnd } from './shapes';
 
 export const PROVIDER = 'PagerDuty';

@@ -1,4 +1,4 @@
-import type { OnCallAnswer, OnCallBook, OutsideUser } from '../../../directory/asked';
+import type { OnCallAnswer, OnCallBook, OutsideUser } from '../../../directory/provider-on-call';
 import type { OnCallSource } from '../../../directory/schema';
 import { ProviderUnavailable } from '../../errors';
 import { type PagerDutyApi, type Query, waitAsked, type Within } from './api';

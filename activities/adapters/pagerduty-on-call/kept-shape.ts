@@ -1,6 +1,6 @@
 /** What the file of the last answers holds. Instants are written for people; one that never comes is null. */
 import { z } from 'zod';
-import type { OnCallAnswer, OutsideUser } from '../../../directory/asked';
+import type { OnCallAnswer, OutsideUser } from '../../../directory/provider-on-call';
 import { OnCallSourceShape, type OnCallSource } from '../../../directory/schema';
 
 export interface Kept {

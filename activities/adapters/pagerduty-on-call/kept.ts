@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { PRIVATE } from '../private-mode';
-import { codeOf } from '../system-error';
+import { PRIVATE } from '../shared/private-mode';
+import { codeOf } from '../shared/system-error';
 import { type Kept, KeptFile, merged, NOTHING_KEPT, stillGood, written } from './kept-shape';
 
 /** Where answers outlast the process. */

@@ -1,6 +1,6 @@
 /** The way to PagerDuty's Events API v2. https://developer.pagerduty.com/docs/events-api-v2/overview/ */
 import { z } from 'zod';
-import { callHttp, expectSuccess, jsonIn, odd, type HttpAnswer, type HttpCall } from '../http-call';
+import { callHttp, expectSuccess, type HttpAnswer, type HttpCall, jsonIn, odd } from '../shared/http-call';
 
 export const PROVIDER = 'PagerDuty';
 

@@ -1,5 +1,5 @@
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
-import { codeOf } from '../system-error';
+import { codeOf } from '../shared/system-error';
 
 /** PostgreSQL takes nobody in any more. That is not a failed look but what was looked for. */
 export class NoConnectionLeft extends ProviderUnavailable {}

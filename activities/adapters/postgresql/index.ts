@@ -1,5 +1,5 @@
 import type { Database } from '../../ports';
-import { wholeFinding } from '../finding';
+import { wholeFinding } from '../shared/finding';
 import { NoConnectionLeft, RightMissing } from './failures';
 import { percent, readConnections, readShare } from './read-connections';
 import { readLongQueries } from './read-queries';

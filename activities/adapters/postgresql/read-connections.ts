@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted, lasting, oneLine, wholeFinding } from '../finding';
+import { counted, lasting, oneLine, wholeFinding } from '../shared/finding';
 import { rightsNote, SEES_ALL } from './rights';
 import type { Select } from './session';
 

@@ -1,7 +1,7 @@
 import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
-import { codeOf } from '../system-error';
-import { counted, lasting, oneLine, wholeFinding } from '../finding';
+import { codeOf } from '../shared/system-error';
+import { counted, lasting, oneLine, wholeFinding } from '../shared/finding';
 import { rightsNote, SEES_ALL } from './rights';
 import type { Select } from './session';
 import { withoutLiterals } from './statement-text';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wholeFinding } from '../finding';
+import { wholeFinding } from '../shared/finding';
 import { TableLocked } from './failures';
 import type { Select } from './session';
 

@@ -3,8 +3,8 @@ import { type FetchFunction, WebAPIRequestError, WebClient } from '@slack/web-ap
 import { z } from 'zod';
 import { SILENT } from '../../../launcher/slack-silence';
 import { ProviderRejected } from '../../errors';
-import { callHttp, expectSuccess, jsonIn, odd, quoted } from '../http-call';
-import type { HttpCall } from '../http-call';
+import { callHttp, expectSuccess, jsonIn, odd, quoted } from '../shared/http-call';
+import type { HttpCall } from '../shared/http-call';
 import { failureOf, PROVIDER } from './failures';
 
 export interface SlackApiOptions {

@@ -1,7 +1,7 @@
 import { ProviderRejected } from '../../errors';
 import type { SlackApi } from './api';
 import { readOurs, type Sent } from './own-messages';
-import type { SentMessages } from './sent-messages';
+import type { SentMessages } from './message-index';
 
 /**
  * The incident's message as people see it now: an edit keeps parts of it, and they may be newer than those that we know. Asks

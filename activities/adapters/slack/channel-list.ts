@@ -4,7 +4,7 @@
  * failed goes on at the page where it failed.
  */
 import { ProviderRejected } from '../../errors';
-import { untilAborted } from '../until-aborted';
+import { untilAborted } from '../shared/until-aborted';
 import type { SlackApi } from './api';
 
 export interface ChannelList {

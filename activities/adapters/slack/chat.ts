@@ -6,7 +6,7 @@ import type { Conversations } from './conversations';
 import { PROVIDER } from './failures';
 import { tellInChannel, type Told } from './incident-message';
 import { createOwnChannel } from './own-channel';
-import type { Posting } from './posting';
+import type { Posting } from './post';
 import type { createMembers } from './recipients';
 
 export interface ChatOptions {

@@ -1,6 +1,6 @@
 /** What Slack calls the places that people name: channels, direct messages, the channel of an incident. */
 import { ProviderRejected } from '../../errors';
-import { createTurns } from '../in-turn';
+import { createTurns } from '../shared/in-turn';
 import { missing, type SlackApi } from './api';
 import { createChannelList } from './channel-list';
 import { PROVIDER, SlackRefused } from './failures';

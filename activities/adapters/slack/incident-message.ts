@@ -7,7 +7,7 @@ import type { Outgoing } from '../../ports';
 import { body, headline, note, notification, render, type Rendered } from './blocks';
 import { buttonBlock, buttonsFor } from './buttons';
 import { SlackRefused } from './failures';
-import type { Posting } from './posting';
+import type { Posting } from './post';
 import type { Sent } from './own-messages';
 import { plain, oneLine } from './text';
 

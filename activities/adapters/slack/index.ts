@@ -7,7 +7,7 @@ import { createSlackApi } from './api';
 import { createSlackChat } from './chat';
 import { createConversations } from './conversations';
 import { createSlackPager } from './pager';
-import { createPosting } from './posting';
+import { createPosting } from './post';
 import { createMembers } from './recipients';
 
 export interface SlackOptions {

@@ -6,7 +6,7 @@ import { ProviderRejected } from '../../errors';
 import type { Outgoing, Receipt } from '../../ports';
 import type { Conversations } from './conversations';
 import { changesForAll, leadTo, tellInChannel, type Told } from './incident-message';
-import type { Posting } from './posting';
+import type { Posting } from './post';
 
 export type ToldInOwn = Pick<Receipt, 'note' | 'notReached'> & { told: Told };
 

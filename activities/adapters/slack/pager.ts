@@ -2,7 +2,7 @@ import type { Pager } from '../../ports';
 import { render } from './blocks';
 import { buttonsFor } from './buttons';
 import type { Conversations } from './conversations';
-import type { Posting } from './posting';
+import type { Posting } from './post';
 import { type createMembers, isOnSlack } from './recipients';
 
 export interface SlackPagerOptions {

@@ -7,14 +7,14 @@ import { ProviderRejected } from '../../errors';
 import {
   callHttp,
   expectSuccess,
+  type HttpAnswer,
+  type HttpCall,
   isRefusal,
   jsonIn,
   odd,
   quoted,
   reasonIn,
-  type HttpAnswer,
-  type HttpCall,
-} from '../http-call';
+} from '../shared/http-call';
 import type { Pace } from './pace';
 
 export const PROVIDER = 'Statuspage';

@@ -1,6 +1,6 @@
 import { ProviderRejected } from '../../errors';
 import type { PublicStatement, StatusPage } from '../../ports';
-import { createTurns } from '../in-turn';
+import { createTurns } from '../shared/in-turn';
 import { createApi, PROVIDER, type ApiOptions, type Report, type ReportChange, type StatuspageApi } from './api';
 import { createPace } from './pace';
 

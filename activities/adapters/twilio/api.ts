@@ -1,7 +1,7 @@
 /** The way to Twilio's REST API: one request each, classed once. https://www.twilio.com/docs/usage/api */
 import type { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import { callHttp, expectSuccess, jsonIn, odd, type HttpCall } from '../http-call';
+import { callHttp, expectSuccess, type HttpCall, jsonIn, odd } from '../shared/http-call';
 
 export const PROVIDER = 'Twilio';
 

@@ -4,7 +4,7 @@ import type { Receipt, ToldState } from '../../ports';
 import type { Channel, Page } from '../delivery/channel';
 import { createTwilioApi, e164, PROVIDER, type TwilioOptions } from './api';
 import { createOneAtATime } from './one-at-a-time';
-import { markerOf, smsOf } from './wording';
+import { markerOf, smsOf } from './words';
 
 const Message = z.object({
   sid: z.string().min(1),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { DeliveryState, Receipt } from '../../ports';
 import type { Channel } from '../delivery/channel';
-import { createTurns } from '../in-turn';
+import { createTurns } from '../shared/in-turn';
 import { createTwilioApi, e164, type TwilioOptions } from './api';
-import { createCallsMade, nameOf, type PageByPhone } from './calls-made';
-import { twimlOf } from './wording';
+import { createCallsMade, nameOf, type PageByPhone } from './call-log';
+import { twimlOf } from './words';
 
 export interface TwilioVoiceOptions extends TwilioOptions {
   /** Muster's home; what was called is noted in `calls.jsonl` in it. */

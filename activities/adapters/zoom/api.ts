@@ -1,7 +1,16 @@
 /** Requests to Zoom's API, with a token, and what its failures mean: https://developers.zoom.us/docs/api/errors/. */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import { callHttp, expectSuccess, jsonIn, odd, quoted, reasonIn, type HttpAnswer, type HttpCall } from '../http-call';
+import {
+  callHttp,
+  expectSuccess,
+  type HttpAnswer,
+  type HttpCall,
+  jsonIn,
+  odd,
+  quoted,
+  reasonIn,
+} from '../shared/http-call';
 import { PROVIDER } from './provider';
 import type { ZoomTokens } from './tokens';
 

@@ -1,7 +1,7 @@
 /** The bridge on Zoom: one scheduled meeting for each incident, which people join without waiting for a host. */
 import type { Bridge } from '../../ports';
-import { markerOf } from '../effect-marker';
-import { createOncePerMarker } from '../once-per-marker';
+import { markerOf } from '../shared/effect-marker';
+import { createOncePerMarker } from '../shared/once-per-marker';
 import { createZoomApi } from './api';
 import { createZoomMeetings, type Meeting } from './meetings';
 import { createZoomTokens, type ZoomAccount } from './tokens';

@@ -3,7 +3,7 @@
  * those that Zoom lists (https://developers.zoom.us/docs/api/meetings/, "List meetings" and "Create a meeting").
  */
 import { z } from 'zod';
-import { titleLine } from '../plain-words';
+import { titleLine } from '../shared/plain-words';
 import type { ZoomApi } from './api';
 
 export interface ZoomMeetingsOptions {

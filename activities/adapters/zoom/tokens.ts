@@ -3,8 +3,8 @@
  * https://developers.zoom.us/docs/internal-apps/s2s-oauth/. There are no refresh tokens; one lasts an hour.
  */
 import { z } from 'zod';
-import { callHttp, expectSuccess, jsonIn, odd, reasonIn, type HttpCall } from '../http-call';
-import { untilAborted } from '../until-aborted';
+import { callHttp, expectSuccess, type HttpCall, jsonIn, odd, reasonIn } from '../shared/http-call';
+import { untilAborted } from '../shared/until-aborted';
 import { PROVIDER } from './provider';
 
 export interface ZoomAccount {

@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { type Account, readAccount } from '../../../activities/adapters/pagerduty-on-call/account';
 import { createDirectory } from '../../../directory/directory';
 import { Refused } from '../../errors';
-import { directoryFindings } from '../../findings';
-import { importInto } from '../../pagerduty/directory-import';
-import { pagerDutyApi, pagerDutyOnCall } from '../../pagerduty/on-call-book';
+import { directoryFindings } from '../../people/directory-findings';
+import { importInto } from '../../people/pagerduty-import';
+import { pagerDutyApi, pagerDutyOnCall } from '../../people/pagerduty-on-call-book';
 import { Ended, type Open, type Session, UsageError } from '../session';
 
 interface ImportOptions {

@@ -1,7 +1,7 @@
 import { tryRights } from '../../../activities/adapters/pagerduty-on-call/account';
-import type { Examined } from '../../../domain/examined';
-import { nameOfSource, sourcesIn } from '../../../directory/asked';
-import { pagerDutyApi } from '../../pagerduty/on-call-book';
+import type { Examined } from '../../../domain/doctor/finding';
+import { nameOfSource, sourcesIn } from '../../../directory/provider-on-call';
+import { pagerDutyApi } from '../../people/pagerduty-on-call-book';
 import type { Session } from '../session';
 
 const WHAT = 'PagerDuty, asked from here';

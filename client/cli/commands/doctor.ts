@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Examined, note, ok, wrong } from '../../../domain/examined';
+import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
 import type { Policy } from '../../../policy/schema';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
-import type { Connected } from '../../connected';
+import type { Connected } from '../../connect';
 import { Unreachable } from '../../errors';
-import { directoryFindings } from '../../findings';
-import { isAboutWorker } from '../../temporal-checks';
+import { directoryFindings } from '../../people/directory-findings';
+import { isAboutWorker } from '../../health/temporal';
 import { paint, type Sheet, wrapped } from '../pages/layout';
 import { Ended, type Open, type Session } from '../session';
 import { examinePagerDuty } from './doctor-pagerduty';
-import { sendTests, wantedTest } from './testing';
+import { sendTests, wantedTest } from './send-test';
 
 interface Options {
   sendTest?: boolean;

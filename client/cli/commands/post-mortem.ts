@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { ActionItem } from '../../../domain/post-mortem';
+import type { ActionItem } from '../../../domain/post-mortem/state';
 import { ACTIONS } from '../../actions/incident-actions';
-import { draftText } from '../../draft';
+import { draftText } from '../../incidents/draft';
 import { Refused } from '../../errors';
 import { plainLines } from '../pages/layout';
 import { postMortemPage } from '../pages/post-mortem';

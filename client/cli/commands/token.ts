@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
-import { ACCESS_LEVELS, type Access } from '../../../domain/access';
-import { spokenDuration } from '../../../domain/wording';
+import { type Access, ACCESS_LEVELS } from '../../../domain/state/access';
+import { spokenDuration } from '../../../domain/text/format';
 import { parseDuration } from '../../../policy/duration';
 import { SOURCES, type Source } from '../../access/gate';
-import { issueToken, LIFETIME_MS, revokeToken } from '../../access/issuing';
+import { issueToken, LIFETIME_MS, revokeToken } from '../../access/issue';
 import { readTokens, type StoredToken } from '../../access/token-file';
 import { Refused } from '../../errors';
-import { findPerson } from '../../who';
+import { findPerson } from '../../people/lookup';
 import { dayOf, forWhom, shown, tokensPage } from '../pages/tokens';
 import { type Open, type Session, UsageError } from '../session';
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { clean } from '../../../domain/inert';
-import { spokenDuration } from '../../../domain/wording';
+import { clean } from '../../../domain/text/inert';
+import { spokenDuration } from '../../../domain/text/format';
 
 /** What a page is drawn on. */
 export interface Sheet {

@@ -1,6 +1,6 @@
 import { WAITING_STATUS } from '../../../workflows/contract';
-import { lastPart } from '../../address';
-import type { IncidentSummary } from '../../runs';
+import { lastPart } from '../../incidents/address';
+import type { IncidentSummary } from '../../incidents/runs';
 import { charactersOf, column, countdown, paint, roughAge, type Sheet, shortened } from './layout';
 
 /** One line per incident: open ones first, the most severe on top, the oldest of them first. */

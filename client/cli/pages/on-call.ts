@@ -1,5 +1,5 @@
-import { utcDateTime } from '../../../domain/wording';
-import type { Held } from '../../on-call';
+import { utcDateTime } from '../../../domain/text/format';
+import type { Held } from '../../people/on-call';
 import { charactersOf, type Sheet, wrapped } from './layout';
 
 export function onCallPage(held: readonly Held[], sheet: Sheet): string {

@@ -1,5 +1,5 @@
-import type { PostMortemView } from '../../../domain/post-mortem-view';
-import { utcDateTime } from '../../../domain/wording';
+import type { PostMortemView } from '../../../domain/post-mortem/view';
+import { utcDateTime } from '../../../domain/text/format';
 import { checklistLines } from './show';
 import { countdown, paint, section, type Sheet, wrapped } from './layout';
 

@@ -1,8 +1,8 @@
 import type { ChecklistView, IncidentView } from '../../../domain/view';
-import { utcDateTime } from '../../../domain/wording';
-import { lastPart } from '../../address';
+import { utcDateTime } from '../../../domain/text/format';
+import { lastPart } from '../../incidents/address';
 import { age, clock, countdown, paint, plain, section, type Sheet, shortened, wrapped } from './layout';
-import { comingLines, dueLines, overdue, overdueLines } from './owed';
+import { comingLines, dueLines, overdue, overdueLines } from './obligations';
 
 /** How many of the newest entries of the story the page ends with. */
 const NEWEST = 5;

@@ -1,5 +1,5 @@
-import type { IncidentClient } from '../../incidents';
-import type { IncidentSummary } from '../../runs';
+import type { IncidentClient } from '../../incidents/api';
+import type { IncidentSummary } from '../../incidents/runs';
 
 export type HubEvent =
   | { event: 'incident.opened' | 'incident.changed' | 'incident.ended'; data: IncidentSummary }

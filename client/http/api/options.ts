@@ -1,7 +1,7 @@
 import type { LiveDirectory } from '../../../directory/directory';
 import type { PinnedPolicy } from '../../../workflows/contract';
 import type { Gate } from '../../access/gate';
-import type { IncidentClient } from '../../incidents';
+import type { IncidentClient } from '../../incidents/api';
 
 /** What the API is made of. */
 export interface ApiOptions {

@@ -2,14 +2,14 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { productVersion } from '../../package-root';
-import { addActing } from './acting';
-import { addCallers } from './callers';
-import { addDeclaring } from './declaring';
+import { addActing } from './acts';
+import { addCallers } from './authenticate';
+import { addDeclaring } from './declare';
 import { finishDescription } from './description';
 import { addEvents } from './events';
 import { createIdempotency } from './idempotency';
 import type { ApiOptions } from './options';
-import { addReading } from './reading';
+import { addReading } from './views';
 
 /** What people write is short; whoever needs more has a document to link. */
 const LONGEST_BODY_BYTES = 256 * 1024;

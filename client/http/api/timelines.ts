@@ -1,5 +1,5 @@
 import type { TimelineView } from '../../../domain/view';
-import type { IncidentClient } from '../../incidents';
+import type { IncidentClient } from '../../incidents/api';
 
 export type TimelineEvent =
   | { event: 'timeline'; id: string; data: TimelineView & { incidentId: string } }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ArrivedAlert } from '../../incidents';
-import { capped, CAPS, digest, Instant, Labels, ownText, plausible, readAs, settled, type Delivery } from './reading';
+import type { ArrivedAlert } from '../../incidents/api';
+import { capped, CAPS, type Delivery, digest, Instant, Labels, ownText, plausible, readAs, settled } from './delivery';
 
 const WebhookAlert = z.object({
   status: z.enum(['firing', 'resolved']),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { redact } from '../../../domain/redact';
-import { capped, CAPS, digest, ownText, plausible, readAs, settled, type Delivery } from './reading';
+import { redact } from '../../../domain/text/redact';
+import { capped, CAPS, type Delivery, digest, ownText, plausible, readAs, settled } from './delivery';
 
 /** Numbers and texts: Datadog fills its variables into our template as they come. */
 const Value = z.union([z.string(), z.number(), z.boolean()]).transform(String).pipe(capped(CAPS.annotation));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GenericMapping } from '../../../policy/schema-intake';
-import type { ArrivedAlert } from '../../incidents';
-import { CAPS, cut, digest, NoAlert, plausible, settled, type Delivery } from './reading';
+import type { ArrivedAlert } from '../../incidents/api';
+import { CAPS, cut, type Delivery, digest, NoAlert, plausible, settled } from './delivery';
 
 type Field = NonNullable<GenericMapping['service']>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ownPage } from '../../../domain/pagerduty-key';
-import type { ArrivedAct, ArrivedAlert } from '../../incidents';
-import { capped, CAPS, Instant, Maybe, plausible, readAs, settled, type Delivery } from './reading';
+import { ownPage } from '../../../domain/paging/pagerduty-key';
+import type { ArrivedAct, ArrivedAlert } from '../../incidents/api';
+import { capped, CAPS, type Delivery, Instant, Maybe, plausible, readAs, settled } from './delivery';
 
 const Named = z.object({
   id: Maybe(capped(100)),

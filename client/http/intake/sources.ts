@@ -4,7 +4,7 @@ import { readAlertmanager, readGrafana } from './alertmanager';
 import { readDatadog } from './datadog';
 import { readGeneric } from './generic';
 import { readPagerDuty } from './pagerduty';
-import { NoAlert, type Delivery } from './reading';
+import { type Delivery, NoAlert } from './delivery';
 
 /** How each source is read. `mapping` is for the generic one only. */
 export interface Reading {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
-import { builtCommandLine } from '../../chaos/built-product';
+import { builtCommandLine } from '../../support/built-product';
 
 /** A folder that is gone after the test file. */
 export function temporaryFolder(): string {

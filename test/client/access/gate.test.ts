@@ -1,13 +1,13 @@
 import { createGate } from '../../../client/access/create-gate';
 import type { Gate, Headers, Source } from '../../../client/access/gate';
-import { issueToken, revokeToken } from '../../../client/access/issuing';
+import { issueToken, revokeToken } from '../../../client/access/issue';
 import type { Oidc } from '../../../client/access/oidc';
 import type { StoredToken } from '../../../client/access/token-file';
 import { createTokens } from '../../../client/access/tokens';
 import { NotAllowed, NotAuthenticated, Unreachable } from '../../../client/errors';
 import { createDirectory } from '../../../directory/directory';
 import type { DirectoryInput } from '../../../directory/schema';
-import { ACCESS_LEVELS, type Access } from '../../../domain/access';
+import { type Access, ACCESS_LEVELS } from '../../../domain/state/access';
 import { join } from 'node:path';
 import { temporaryFolder } from './a-home';
 

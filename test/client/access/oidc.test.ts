@@ -1,4 +1,5 @@
-import { createOidc, type OidcSettings } from '../../../client/access/oidc';
+import { createOidc } from '../../../client/access/oidc';
+import type { OidcSettings } from '../../../client/config';
 import { NotAllowed, NotAuthenticated, Unreachable } from '../../../client/errors';
 import { makeKeys, type Provider, startProvider, type Wish } from './identity-provider';
 

@@ -1,18 +1,23 @@
+import { readTokens } from '../../../client/access/token-file';
+import { NOW } from '../../support/client';
+import { muster } from '../cli/command-line';
+import { musterProcess, temporaryFolder } from './a-home';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTokens } from '../../../client/access/token-file';
-import { muster } from '../command-line';
-import { NOW } from '../fixtures';
-import { musterProcess, temporaryFolder } from './a-home';
 
 const DAY = 86_400_000;
+
 const folder = temporaryFolder();
+
 let homes = 0;
+
 const aHome = () => {
   const home = join(folder, (homes += 1).toString());
   return { env: { MUSTER_HOME: home }, file: join(home, 'tokens.json') };
 };
+
 const noTemporal = () => Promise.reject(new Error('A token needs no Temporal.'));
+
 const token = (argv: string[], env: NodeJS.ProcessEnv) => muster(['token', ...argv], { env, connect: noTemporal });
 
 describe('muster token create', () => {

@@ -2,7 +2,7 @@ import crypto, { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { issueToken, revokeToken, type TokenWish } from '../../../client/access/issuing';
+import { issueToken, revokeToken, type TokenWish } from '../../../client/access/issue';
 import { makeToken, readToken } from '../../../client/access/token';
 import { readTokens, TokensBroken } from '../../../client/access/token-file';
 import { createTokens } from '../../../client/access/tokens';

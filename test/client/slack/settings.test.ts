@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isResponseUrl, readSlackSettings } from '../../../client/slack/settings';
-import { readSlackSettings as readOutgoing } from '../../../worker/slack';
-import { temporaryFolder } from '../../temporary-folder';
+import { readSlackSettings as readOutgoing } from '../../../worker/settings/slack';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const SECRET = 'signing-secret-0123456789';
 const file = (text: string): string => {

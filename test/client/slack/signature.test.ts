@@ -1,7 +1,7 @@
 import { signedHeaders } from '../../fakes/slack/members';
 import { createHttpServer } from '../../../client/http/server';
 import { addSlack } from '../../../client/http/slack/routes';
-import { fakeIncidents, openDoors } from '../fixtures';
+import { fakeIncidents, openDoors } from '../../support/client';
 
 const OLD = 'the-old-secret-0123456789';
 const NEW = 'the-new-secret-0123456789';

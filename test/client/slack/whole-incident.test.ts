@@ -1,20 +1,20 @@
 import type { AddressInfo } from 'node:net';
 import { createHttpServer } from '../../../client/http/server';
 import { addSlack } from '../../../client/http/slack/routes';
-import { createIncidentClient } from '../../../client/incident-client';
-import type { IncidentClient } from '../../../client/incidents';
+import { createIncidentClient } from '../../../client/incidents/client';
+import type { IncidentClient } from '../../../client/incidents/api';
 import { openSlack } from '../../../client/slack/open';
 import { createSlack } from '../../../activities/adapters/slack';
 import { createDirectory } from '../../../directory/directory';
 import type { DirectoryInput } from '../../../directory/schema';
-import { until } from '../../chaos/until';
+import { until } from '../../support/until';
 import { FakeSlack } from '../../fakes/slack/fake-slack';
 import { aMember, byHttp, type FakeMember } from '../../fakes/slack/members';
 import { blockText } from '../../fakes/slack/page';
-import { useTemporal } from '../../servers';
-import { bundle } from '../../workflows/bundle';
-import { createTestSystem, type TestSystem } from '../../workflows/harness';
-import { openDoors, shippedPolicy } from '../fixtures';
+import { useTemporal } from '../../support/servers';
+import { bundle } from '../../support/workflow-bundle';
+import { createTestSystem, type TestSystem } from '../../support/skipping-system';
+import { openDoors, shippedPolicy } from '../../support/client';
 
 const SECRET = 'signing-secret-0123456789';
 const slackId = (id: string): string => `U0${id.toUpperCase().padEnd(6, '0')}`;

@@ -1,7 +1,7 @@
 import { createMail } from '../../../activities/adapters/mail';
 import { mail } from '../../../demo/vendors/mail';
 import { StartRefused } from '../../../launcher/refusal';
-import { readMailSettings } from '../../../worker/mail';
+import { readMailSettings } from '../../../worker/settings/mail';
 import { INCIDENT_ID } from './setup';
 import { onStage } from './on-stage';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { openVendors, type Receiving } from '../../../demo/receiving';
+import { openVendors, type Receiving } from '../../../demo/receivers';
 import type { Vendor } from '../../../demo/vendors/vendor';
 import { createDirectory, type LiveDirectory } from '../../../directory/directory';
 import { loadDirectory } from '../../../directory/load';
 import type { Person } from '../../../directory/schema';
-import { temporaryFolder } from '../../temporary-folder';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 const EXAMPLE = join(__dirname, '..', '..', '..', 'examples', 'release-manager');
 

@@ -1,6 +1,6 @@
 import { createLadder } from '../../../activities/adapters/delivery/ladder';
-import { createPagerDuty } from '../../../activities/adapters/pagerduty/events';
-import { createPagerDutyFollower } from '../../../activities/adapters/pagerduty/following';
+import { createPagerDuty } from '../../../activities/adapters/pagerduty/channel';
+import { createPagerDutyFollower } from '../../../activities/adapters/pagerduty/follower';
 import { createTwilioSms } from '../../../activities/adapters/twilio/sms';
 import { createTwilioVoice } from '../../../activities/adapters/twilio/voice';
 import { doubledKeys } from '../../../demo/messages';
@@ -8,7 +8,7 @@ import { happeningsIn } from '../../../demo/happenings';
 import { pagerDuty } from '../../../demo/vendors/pagerduty';
 import { twilio } from '../../../demo/vendors/twilio';
 import type { IncidentView, TimelineView } from '../../../domain/view';
-import { readPagerDutySettings, readTwilioSettings } from '../../../worker/paging';
+import { readPagerDutySettings, readTwilioSettings } from '../../../worker/settings/paging';
 import { INCIDENT, minute } from '../outcome';
 import { type OnStage, onStage } from './on-stage';
 

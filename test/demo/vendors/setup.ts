@@ -1,6 +1,6 @@
 import type { Person } from '../../../directory/schema';
 import type { Message } from '../../../demo/messages';
-import type { ReceivedAt } from '../../../demo/vendors/running';
+import type { ReceivedAt } from '../../../demo/vendors/start';
 import { START } from '../outcome';
 
 export const INCIDENT_ID = 'release-manager-7f3k2a9q-x4tm';

@@ -3,12 +3,12 @@ import { createDirectory } from '../../../directory/directory';
 import { openSlack } from '../../../client/slack/open';
 import { readSlackSettings } from '../../../client/slack/settings';
 import { openSlackSocket, type SlackSocket } from '../../../client/slack/socket';
-import { readSlackSettings as readWorkersSettings } from '../../../worker/slack';
+import { readSlackSettings as readWorkersSettings } from '../../../worker/settings/slack';
 import { slack } from '../../../demo/vendors/slack';
-import { startVendors, type RunningVendors } from '../../../demo/vendors/running';
+import { type RunningVendors, startVendors } from '../../../demo/vendors/start';
 import { messagesOf } from '../../../demo/vendors/sent';
 import { doubledKeys } from '../../../demo/messages';
-import { fakeIncidents, shippedPolicy } from '../../client/fixtures';
+import { fakeIncidents, shippedPolicy } from '../../support/client';
 import { INCIDENT_ID, PEOPLE } from './setup';
 
 const directory = createDirectory({ data: { people: PEOPLE } });

@@ -1,0 +1,14 @@
+import { note, ok } from '../../../domain/doctor/finding';
+import type { IntegrationCheck } from '../../ports/check';
+import { createGithubChanges, type GithubOptions } from './';
+
+/** Reads the newest commit of the repository: its contents are what a comparison needs. */
+export const createGithubChangesCheck = (github: GithubOptions | undefined): IntegrationCheck => ({
+  what: 'changes',
+  async examine({ signal }) {
+    if (github === undefined)
+      return [note('changes', 'MUSTER_GITHUB_REPOSITORY is not set: a person compares versions by hand')];
+    await createGithubChanges(github).examine(signal);
+    return [ok('changes', `${github.repository} can be read`)];
+  },
+});

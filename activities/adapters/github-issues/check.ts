@@ -1,0 +1,75 @@
+import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import type { IntegrationCheck } from '../../ports/check';
+import { examinedApart } from '../shared/check-apart';
+import type { GithubIssuesOptions } from './';
+import { createGithubApi, type GithubApi, GithubRefused } from './api';
+import { z } from 'zod';
+
+const Repository = z.object({
+  full_name: z.string(),
+  has_issues: z.boolean(),
+  archived: z.boolean().default(false),
+  /** What the token's account may do there, whatever the token may. */
+  permissions: z.object({ push: z.boolean(), triage: z.boolean().optional() }).optional(),
+});
+
+/**
+ * Reads the repository and its newest issue, then asks for an issue without a title: GitHub looks at the right before it
+ * refuses that, and makes none. https://docs.github.com/en/rest/repos/repos, https://docs.github.com/en/rest/issues/issues
+ */
+export const createGithubIssuesCheck = (options: Omit<GithubIssuesOptions, 'loginOf'>): IntegrationCheck => ({
+  what: 'GitHub issues',
+  async examine({ signal }) {
+    const { repository, withinMs = 4_000, now = Date.now } = options;
+    const api = createGithubApi({ ...options, withinMs, now });
+    const path = `/repos/${repository}`;
+    const found = await api.ask(Repository, { method: 'GET', path }, signal);
+    const problem = problemOf(found);
+    if (problem !== undefined) return [wrong('GitHub issues', `${repository} ${problem}`)];
+    const rights = await Promise.all([
+      examinedApart('GitHub issues, reading', signal, () => readingFound(api, path, signal)),
+      examinedApart('GitHub issues, making', signal, () => makingFound(api, path, signal)),
+    ]);
+    return [ok('GitHub issues', `${found.full_name} takes issues`), ...rights.flat(), ...roleFound(found)];
+  },
+});
+
+function problemOf({ archived, has_issues: hasIssues }: z.infer<typeof Repository>): string | undefined {
+  if (archived) return 'is archived: nothing can be made there';
+  return hasIssues ? undefined : 'has its issues switched off: switch them on in its settings';
+}
+
+async function readingFound(api: GithubApi, path: string, signal: AbortSignal): Promise<Examined> {
+  const query = { state: 'all', sort: 'created', direction: 'desc', per_page: '1' };
+  await api.ask(z.array(z.unknown()), { method: 'GET', path: `${path}/issues`, query }, signal);
+  return ok('GitHub issues, reading', 'the token may');
+}
+
+async function makingFound(api: GithubApi, path: string, signal: AbortSignal): Promise<Examined> {
+  const what = 'GitHub issues, making';
+  try {
+    await api.ask(z.unknown(), { method: 'POST', path: `${path}/issues`, body: {} }, signal);
+    return wrong(what, 'GitHub took an issue without a title, which it never does: is that GitHub?');
+  } catch (error) {
+    if (!(error instanceof GithubRefused)) throw error;
+    if (error.status === 422) return ok(what, 'the token may');
+    // How GitHub refuses a classic token that can see the repository.
+    if (error.status === 404)
+      return wrong(
+        what,
+        'the token may not: a classic one needs the scope repo, or public_repo in a public repository',
+      );
+    throw error;
+  }
+}
+
+/** Who has no such role may make issues, and GitHub drops the rest without a word. */
+const roleFound = ({ permissions }: z.infer<typeof Repository>): Examined[] =>
+  permissions === undefined || permissions.push || permissions.triage === true
+    ? []
+    : [
+        note(
+          'GitHub issues, role',
+          'the token’s account has neither write nor triage: labels, owners and milestones are dropped, and tickets are found again among the newest 25 issues only',
+        ),
+      ];

@@ -1,0 +1,51 @@
+/** How tickets stand: "Get an issue", asked so that what has not changed costs nothing of the limit. */
+import { ProviderRejected } from '../../errors';
+import type { TicketReading } from '../../ports';
+import type { GithubApi } from './api';
+import { PROVIDER } from './provider';
+import { z } from 'zod';
+
+/** As many answers are remembered. */
+const MOST_REMEMBERED = 1_000;
+
+const REFERENCE = /^([A-Za-z0-9-]+\/(?!\.{1,2}#)[A-Za-z0-9._-]+)#([1-9]\d*)$/;
+
+const Issue = z.object({
+  state: z.enum(['open', 'closed']),
+  html_url: z.url({ protocol: /^https?$/ }),
+  assignees: z.array(z.object({ login: z.string() })).default([]),
+});
+
+export const referenceOf = (repository: string, number: number): string => `${repository}#${number}`;
+
+export function createGithubReading(
+  api: GithubApi,
+): (reference: string, signal?: AbortSignal) => Promise<TicketReading> {
+  const known = new Map<string, { etag: string; reading: TicketReading }>();
+
+  return async (reference, signal) => {
+    signal?.throwIfAborted();
+    const [, repository, number] = REFERENCE.exec(reference) ?? [];
+    if (repository === undefined || number === undefined) {
+      throw new ProviderRejected(PROVIDER, `${reference.slice(0, 80)} is no issue, such as acme/shop#42`);
+    }
+    const before = known.get(reference);
+    const request = { method: 'GET', path: `/repos/${repository}/issues/${number}`, etag: before?.etag } as const;
+    const changed = await api.askChanged(Issue, request, signal);
+    if (changed === 'unchanged') {
+      if (before === undefined) throw new ProviderRejected(PROVIDER, 'an odd answer: 304 to a question without a tag');
+      return before.reading;
+    }
+    const { state, assignees, html_url: url } = changed.value;
+    const [first] = assignees;
+    const reading: TicketReading = {
+      state: state === 'closed' ? 'done' : 'open',
+      ...(first !== undefined && { assignee: first.login }),
+      url,
+    };
+    known.delete(reference);
+    if (changed.etag !== undefined) known.set(reference, { etag: changed.etag, reading });
+    for (const oldest of [...known.keys()].slice(0, -MOST_REMEMBERED)) known.delete(oldest);
+    return reading;
+  };
+}

@@ -1,0 +1,27 @@
+import { note, ok, wrong } from '../../../domain/doctor/finding';
+import { renderParameters } from '../../../policy/parameters';
+import type { IntegrationCheck } from '../../ports/check';
+import type { Health } from '../../ports/diagnostics';
+
+/** The least time for an answer: at a high speed of the policy its own limit is shorter than a round trip. */
+const SHORTEST_MS = 2_000;
+
+/** Asks each health address that a probe of the policy asks, once. A service that is ill is no fault of the settings. */
+export const createHealthCheck = (health: Health): IntegrationCheck => ({
+  what: 'health',
+  async examine({ policy, signal }) {
+    const probes = Object.values(policy.probes).flatMap((probe) => (probe.use === 'http' ? [probe] : []));
+    const addresses = new Map(
+      probes.map(({ url, within }) => [renderParameters(url, policy.investigation.parameters), within]),
+    );
+    return Promise.all(
+      [...addresses].map(async ([url, within]) => {
+        if (url === '') return note('health', 'no address: health is not probed');
+        const { healthy, status, text } = await health.check(url, Math.max(within, SHORTEST_MS), signal);
+        if (healthy) return ok('health', `${url} ${text}`);
+        if (status === undefined) return wrong('health', `${url} can't be asked: ${text}`);
+        return note('health', `${url} ${text}: reached, and not healthy now`);
+      }),
+    );
+  },
+});

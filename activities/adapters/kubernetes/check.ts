@@ -1,0 +1,27 @@
+import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import type { IntegrationCheck } from '../../ports/check';
+import { spokenRight } from './rights';
+import type { AccountRights, Kubernetes } from './wire';
+
+/** Reads the kubeconfig, then asks the cluster which of the rights that are needed each account has. */
+export const createKubernetesCheck = (kubernetes: Kubernetes | undefined): IntegrationCheck => ({
+  what: 'Kubernetes',
+  async examine({ policy, signal }) {
+    if (kubernetes === undefined) return [note('Kubernetes', 'not configured: people are shown the commands to type')];
+    const problems = await kubernetes.problems();
+    if (problems.length > 0) return [...new Set(problems)].map((problem) => wrong('Kubernetes', problem));
+    const entries = Object.entries(policy.investigation.parameters).map(([name, { value }]) => [name, value] as const);
+    const accounts = await kubernetes.lacking(Object.fromEntries(entries), signal);
+    return accounts.flatMap(found);
+  },
+});
+
+function found({ account, manifest, lacking }: AccountRights): Examined[] {
+  const what = `Kubernetes, the account for ${account}`;
+  if (lacking.length === 0) return [ok(what, 'has every right that it needs')];
+  return lacking.map((right) =>
+    right.without === undefined
+      ? wrong(what, `lacks the right: ${spokenRight(right)} (deploy/kubernetes/${manifest} gives it)`)
+      : note(what, `lacks the right: ${spokenRight(right)}; without it there is no ${right.without}`),
+  );
+}

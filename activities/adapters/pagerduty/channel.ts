@@ -1,0 +1,81 @@
+/**
+ * PagerDuty's Events API v2: one PagerDuty incident per incident of Muster, person and round of their pages, so that an
+ * acknowledgement there is that person's and a page after it rings again.
+ * https://developer.pagerduty.com/docs/events-api-v2/trigger-events/
+ */
+import { dedupKeyOf, dedupKeysOf } from '../../../domain/paging/pagerduty-key';
+import { ProviderRejected } from '../../errors';
+import type { Channel, Page } from '../delivery/channel';
+import { createEnqueue, type PagerDutyEvent, type PagerDutyOptions, PROVIDER } from './api';
+import { tellAll } from './send-all';
+import { createTold, type Told } from './sent-log';
+
+const LONGEST = { summary: 1_024, details: 4_000 };
+
+/** Pages by PagerDuty. `told` is what its follower has told, which a page makes out of date. */
+export function createPagerDuty(options: PagerDutyOptions, told: Told = createTold()): Channel {
+  const { routingKeys } = options;
+  const enqueue = createEnqueue(options);
+  const keys = Object.values(routingKeys);
+
+  const keyFor = (address: string): string => {
+    const key = keys.length === 1 ? keys[0] : Object.hasOwn(routingKeys, address) ? routingKeys[address] : undefined;
+    if (key !== undefined) return key;
+    const names = Object.keys(routingKeys).join(', ');
+    throw new ProviderRejected(PROVIDER, `no routing key is called "${address.slice(0, 40)}" (there are ${names})`);
+  };
+
+  return {
+    name: PROVIDER,
+    serves: ['pagerduty'],
+    async send(page, address, signal) {
+      signal?.throwIfAborted();
+      const { incidentId, key, to, round } = page;
+      const routingKey = keyFor(address);
+      const reference = dedupKeyOf(incidentId, to.id, round);
+      if (page.kind === 'withdrawal') {
+        await tellAll({ enqueue, told, effect: `${incidentId}/${key}` }, endsOf(page, routingKey), signal);
+        return { reference };
+      }
+      const event = { routing_key: routingKey, dedup_key: reference, ...triggerOf(page) };
+      // Also where it has no answer: it may have arrived.
+      await enqueue(event, signal).finally(() => told.paged(event));
+      return { reference };
+    },
+  };
+}
+
+/** A page that is taken back ends what it opened, and what those before it opened. */
+const endsOf = ({ incidentId, to, round }: Page, routingKey: string): PagerDutyEvent[] =>
+  dedupKeysOf(incidentId, to.id, round).map((dedupKey) => ({
+    routing_key: routingKey,
+    dedup_key: dedupKey,
+    event_action: 'resolve',
+  }));
+
+function triggerOf(page: Page): Omit<PagerDutyEvent, 'routing_key' | 'dedup_key'> {
+  const { incidentId, key, subject, text, to, roles } = page;
+  const summary = (subject ?? text.split('\n')[0] ?? '').trim() || incidentId;
+  return {
+    event_action: 'trigger',
+    client: 'Muster',
+    payload: {
+      summary: plain(summary, LONGEST.summary),
+      source: incidentId,
+      severity: severityOf(page),
+      custom_details: { incident: incidentId, page: key, person: to.name, roles, text: plain(text, LONGEST.details) },
+    },
+  };
+}
+
+const SEVERITIES: Record<string, string> = { P1: 'critical', P2: 'error', P3: 'warning' };
+
+const severityOf = ({ kind, subject = '' }: Page): string =>
+  kind === 'notice' ? 'info' : (SEVERITIES[subject.slice(0, 2)] ?? 'warning');
+
+/** Without what hides text, and without links: PagerDuty makes them clickable. */
+const plain = (text: string, longest: number): string =>
+  text
+    .replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '')
+    .replace(/:\/\//g, ': //')
+    .slice(0, longest);

@@ -1,0 +1,120 @@
+import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import type { Policy } from '../../../policy/schema';
+import type { IntegrationCheck } from '../../ports/check';
+import { createSlackApi, type SlackApi, type SlackApiOptions } from './api';
+import { createConversations } from './conversations';
+import { SlackRefused } from './failures';
+
+export interface SlackCheckOptions extends SlackApiOptions {
+  /** Instead of the policy's. */
+  channel?: string;
+  channelPerIncident?: boolean;
+}
+
+/** Scopes that posts and pages need, and what for; `deploy/slack/manifest.yaml` asks for them. */
+export const TO_SEND: Record<string, string> = {
+  'channels:history': 'looks whether a message is there before it posts it again',
+  'channels:read': 'finds the channel by its name',
+  'chat:write': 'posts',
+  'im:history': 'looks whether a page is there before it sends it again',
+  'im:write': 'pages by direct message',
+};
+
+export const FOR_A_CHANNEL_PER_INCIDENT: Record<string, string> = {
+  'channels:manage': 'makes a channel per incident',
+  'pins:write': 'pins the incident’s message',
+};
+
+/** What buttons and `/incident` need, which the HTTP side answers; without them the rest works. */
+export const TO_ANSWER: Record<string, string> = {
+  commands: '/incident',
+  'users:read': 'who pressed a button',
+  'users:read.email': 'who that is in the directory, where it names no member id',
+};
+
+/** Asks Slack who the token is, which scopes it has, and whether the app is in the channel of the incidents. */
+export function createSlackCheck(options: SlackCheckOptions | undefined): IntegrationCheck {
+  return {
+    what: 'Slack',
+    async examine({ policy, signal }) {
+      if (options === undefined) return [note('Slack', 'not configured: posts and pages go to the outbox')];
+      const api = createSlackApi(options);
+      const myself = await api.ask((slack) => slack.auth.test(), signal);
+      const known = ok('Slack', `answers; the app is ${myself.user ?? 'nameless'} in ${myself.team ?? 'a workspace'}`);
+      const scopes = myself.response_metadata?.scopes;
+      return [known, ...scopesFound(scopes, options, policy), await channelFound(api, policy, options, signal)];
+    },
+  };
+}
+
+function scopesFound(
+  scopes: string[] | undefined,
+  { channelPerIncident = false }: SlackCheckOptions,
+  { communication: { channel } }: Policy,
+): Examined[] {
+  const what = 'Slack, scopes';
+  if (scopes === undefined) return [note(what, 'Slack did not say which ones the token has')];
+  const missing = (wanted: Record<string, string>): [string, string][] =>
+    Object.entries(wanted).filter(([scope]) => !scopes.includes(scope));
+  const needed = [
+    ...missing(TO_SEND),
+    ...(channelPerIncident || channel.perIncident === true ? missing(FOR_A_CHANNEL_PER_INCIDENT) : []),
+  ];
+  const found = [
+    ...needed.map(([scope, why]) =>
+      wrong(what, `${scope} is missing (${why}): add it to the app and install the app again`),
+    ),
+    ...missing(TO_ANSWER).map(([scope, why]) =>
+      note(what, `${scope} is missing (${why}); buttons and /incident need it`),
+    ),
+  ];
+  return found.length > 0 ? found : [ok(what, 'every one that is needed is there')];
+}
+
+async function channelFound(
+  api: SlackApi,
+  policy: Policy,
+  options: SlackCheckOptions,
+  signal: AbortSignal,
+): Promise<Examined> {
+  const named = options.channel ?? policy.communication.channel.name;
+  const what = `Slack, channel ${named}`;
+  try {
+    const id = await createConversations({ api, now: Date.now }).channel(named, signal);
+    const about = await aboutChannel(api, id, signal);
+    if (about?.is_archived === true) return wrong(what, 'is archived: unarchive it or name another one');
+    if (about?.is_member === false)
+      return wrong(what, 'is there, but the app is not in it: type /invite @Muster in it');
+    const refusal = await refusedToRead(api, id, signal);
+    if (refusal !== undefined)
+      return wrong(what, `no post arrives, because each begins with a look at what was posted: ${refusal.message}`);
+    if (about === undefined)
+      return note(what, 'can be read; only with groups:read can it be seen whether it is archived: send a test');
+    return ok(what, 'is there, and the app may post in it');
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error)) throw error;
+    return wrong(what, error.message);
+  }
+}
+
+/** What Slack says of a channel; nothing where the app may not ask, as of a private one without `groups:read`. */
+async function aboutChannel(api: SlackApi, id: string, signal: AbortSignal) {
+  try {
+    const { channel } = await api.ask((slack) => slack.conversations.info({ channel: id }), signal);
+    return { is_archived: channel?.is_archived === true, is_member: channel?.is_member === true };
+  } catch (error) {
+    if (error instanceof SlackRefused && error.code === 'missing_scope') return undefined;
+    throw error;
+  }
+}
+
+/** Does what a post does first. A private channel needs a scope of its own for that, which the manifest does not ask for. */
+async function refusedToRead(api: SlackApi, id: string, signal: AbortSignal): Promise<SlackRefused | undefined> {
+  try {
+    await api.ask((slack) => slack.conversations.history({ channel: id, limit: 1 }), signal);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SlackRefused) return error;
+    throw error;
+  }
+}

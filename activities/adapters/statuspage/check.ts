@@ -1,0 +1,52 @@
+import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import type { Policy } from '../../../policy/schema';
+import type { IntegrationCheck } from '../../ports/check';
+import { examinedApart } from '../shared/check-apart';
+import type { StatuspageOptions } from './';
+import { createApi, type StatuspageApi } from './api';
+import { createPace } from './pace';
+
+const WHAT = 'Statuspage';
+
+/**
+ * Reads the page and its components: two requests, because Statuspage lets few through. Its keys have no smaller rights: one
+ * that may read the page may write there.
+ */
+export const createStatuspageCheck = (options: StatuspageOptions | undefined): IntegrationCheck => ({
+  what: WHAT,
+  async examine({ policy, signal }) {
+    if (options === undefined) return [note(WHAT, 'not configured: what the public is told goes to the outbox')];
+    const api = createApi({ ...options, pace: createPace() });
+    const { name } = await api.page(signal);
+    const page = ok(WHAT, `answers; the page is "${name}"`);
+    const components = await examinedApart('Statuspage, components', signal, () =>
+      componentsFound(api, options.components, policy, signal),
+    );
+    return [page, ...(policy.statusPage === undefined ? [unused] : []), ...components];
+  },
+});
+
+const unused = note('Statuspage, policy', 'publishes nothing (no statusPage): the page stays as it is');
+
+async function componentsFound(
+  api: StatuspageApi,
+  components: Record<string, string>,
+  { services }: Policy,
+  signal: AbortSignal,
+): Promise<Examined[]> {
+  const pairs = Object.entries(components);
+  if (pairs.length === 0)
+    return [note('Statuspage, components', 'none is named: reports name no component (MUSTER_STATUSPAGE_COMPONENTS)')];
+  const known = new Map((await api.components(signal)).map((component) => [component.id, component]));
+  return pairs.map(([service, id]) => {
+    const what = `Statuspage, component of ${service}`;
+    const component = known.get(id);
+    if (component === undefined)
+      return wrong(what, `the page has no component ${id}: correct MUSTER_STATUSPAGE_COMPONENTS`);
+    if (component.group === true)
+      return wrong(what, `${id} ("${component.name}") is a group, which has no status of its own: name one in it`);
+    if (!services.some(({ name }) => name === service))
+      return note(what, `"${component.name}" is there, but the policy has no service ${service}`);
+    return ok(what, `"${component.name}" is there`);
+  });
+}

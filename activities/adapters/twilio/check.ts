@@ -1,0 +1,150 @@
+import type { DirectoryData } from '../../../directory/schema';
+import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { ProviderRejected } from '../../errors';
+import type { IntegrationCheck } from '../../ports/check';
+import { examinedApart } from '../shared/check-apart';
+import { createTwilioApi, type TwilioApi, type TwilioOptions } from './api';
+import { z } from 'zod';
+
+const WHAT = 'Twilio';
+
+const WITHIN_MS = 5_000;
+
+/** https://www.twilio.com/docs/iam/api/account */
+const Account = z.object({ friendly_name: z.string(), status: z.string(), type: z.string() });
+
+/** https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource */
+const Numbers = z.object({
+  incoming_phone_numbers: z.array(
+    z.object({ phone_number: z.string(), capabilities: z.object({ sms: z.boolean(), voice: z.boolean() }) }),
+  ),
+});
+
+/** What is sent, which list of Twilio's it is in, and what a number and a contact point for it are called. */
+const WAYS = [
+  {
+    name: 'text messages',
+    list: 'Messages',
+    shape: z.object({ messages: z.array(z.unknown()) }),
+    channel: 'sms',
+    capability: 'sms',
+  },
+  {
+    name: 'calls',
+    list: 'Calls',
+    shape: z.object({ calls: z.array(z.unknown()) }),
+    channel: 'phone',
+    capability: 'voice',
+  },
+] as const;
+
+/** Reads the account, the newest message and call, and the number that sends. Texts and calls nobody. */
+export const createTwilioCheck = (
+  options: TwilioOptions | undefined,
+  directory: () => DirectoryData,
+): IntegrationCheck => ({
+  what: WHAT,
+  async examine({ signal }) {
+    if (options === undefined) return [note(WHAT, 'not configured: nobody is texted or called')];
+    const api = createTwilioApi({ withinMs: WITHIN_MS, ...options });
+    const hasKey = options.user !== options.accountSid;
+    const account = await accountFound(api, hasKey, signal);
+    if (account.state === 'error') return [account];
+    const number = `Twilio, number ${options.from}`;
+    const looks = await Promise.all([
+      ...WAYS.map((way) => rightFound(api, way, hasKey, signal)),
+      examinedApart(number, signal, () => numberFound(api, options.from, number, directory(), signal)),
+    ]);
+    const found = looks.flat();
+    const [first] = found;
+    // The same trouble everywhere is none of single rights.
+    if (first !== undefined && found.every(({ state, text }) => state === 'error' && text === first.text))
+      return [wrong(WHAT, `${first.text} (${toCheck(hasKey)})`)];
+    return [account, ...found];
+  },
+});
+
+const toCheck = (hasKey: boolean): string =>
+  hasKey
+    ? 'check MUSTER_TWILIO_API_KEY and MUSTER_TWILIO_API_SECRET, that the key is of MUSTER_TWILIO_ACCOUNT_SID, and that the account is not suspended'
+    : 'check MUSTER_TWILIO_ACCOUNT_SID and MUSTER_TWILIO_AUTH_TOKEN, and that the account is not suspended';
+
+async function accountFound(api: TwilioApi, hasKey: boolean, signal: AbortSignal): Promise<Examined> {
+  try {
+    const { friendly_name: name, status, type } = await api.account(Account, signal);
+    if (status !== 'active')
+      return wrong(WHAT, `the account "${name}" is ${status}: Twilio sends nothing. Its console says why`);
+    if (type === 'Trial')
+      return note(
+        WHAT,
+        `the account "${name}" is a trial: only numbers that were verified there are reached. Upgrade it`,
+      );
+    return ok(WHAT, `answers; the account "${name}" is active`);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error)) throw error;
+    if (!isRefusedAccess(error)) return wrong(WHAT, error.message);
+    // Only main keys reach accounts; a key that is wrong is not taken for the rest either.
+    if (hasKey) return note(WHAT, 'an API key may not read the account: whether it is active or a trial is not known');
+    return wrong(WHAT, `${error.message} (${toCheck(hasKey)})`);
+  }
+}
+
+/** Twilio is asked for the newest one, as it is before each page; no call says harmlessly whether a key may also send. */
+const rightFound = (
+  api: TwilioApi,
+  { name, list, shape }: (typeof WAYS)[number],
+  hasKey: boolean,
+  signal: AbortSignal,
+): Promise<Examined[]> => {
+  const what = `Twilio, ${name}`;
+  return examinedApart(what, signal, async () => {
+    try {
+      await api.list(list, { PageSize: '1' }, shape, signal);
+    } catch (error) {
+      if (isForbidden(error))
+        return wrong(what, `${error.message}: give the API key the permissions to list, read and create ${name}`);
+      throw error;
+    }
+    return ok(
+      what,
+      hasKey ? 'the API key may list them; whether it may create them too, --send-test says' : 'may be sent and listed',
+    );
+  });
+};
+
+async function numberFound(
+  api: TwilioApi,
+  from: string,
+  what: string,
+  { people }: DirectoryData,
+  signal: AbortSignal,
+): Promise<Examined | Examined[]> {
+  try {
+    const { incoming_phone_numbers: numbers } = await api.list(
+      'IncomingPhoneNumbers',
+      { PhoneNumber: from, PageSize: '20' },
+      Numbers,
+      signal,
+    );
+    const number = numbers.find(({ phone_number: one }) => one === from);
+    if (number === undefined)
+      return wrong(what, 'is no number of the account: correct MUSTER_TWILIO_FROM, or buy the number there');
+    const lacking = WAYS.filter(({ capability }) => !number.capabilities[capability]);
+    if (lacking.length === 0) return ok(what, 'is the account’s, for text messages and calls');
+    return lacking.map(({ name, channel }) => {
+      const isUsed = people.some(({ contactPoints }) => contactPoints.some((point) => point.channel === channel));
+      return isUsed
+        ? wrong(what, `can make no ${name}, and the directory has contact points ${channel}: take another number`)
+        : note(what, `can make no ${name}; nobody in the directory has a contact point ${channel}`);
+    });
+  } catch (error) {
+    if (isForbidden(error)) return note(what, 'can’t be looked at: the API key may not list phone numbers');
+    throw error;
+  }
+}
+
+const isRefusedAccess = (error: unknown): error is ProviderRejected =>
+  error instanceof ProviderRejected && / refused: 40[13] /.test(error.message);
+
+const isForbidden = (error: unknown): error is ProviderRejected =>
+  isRefusedAccess(error) && error.message.includes(' refused: 403 ');

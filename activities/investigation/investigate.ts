@@ -1,0 +1,112 @@
+import { clean } from '../../domain/text/inert';
+import { redact } from '../../domain/text/redact';
+import { type Parameters, renderParameters } from '../../policy/parameters';
+import type { InvestigationCommand, InvestigationStep } from '../../policy/schema';
+import type { Ports } from '../ports';
+import { measured } from './metric-line';
+import { type Outcome, summaryOf } from './summary';
+import { Context } from '@temporalio/activity';
+
+/** How much of one command's output goes into the incident. The whole of a longer one goes into a document. */
+const LONGEST_OUTPUT = 1_200;
+
+const LONGEST_DOCUMENT = 256 * 1024;
+
+export interface StepFinding {
+  title: string;
+  state: 'done' | 'cut-off';
+  /** The most telling thing in one line, then each command's output: `- title: first line`, the rest below it. */
+  text: string;
+}
+
+export interface StepRequest {
+  /** Absent in orders that were given before documents were kept. */
+  incidentId?: string;
+  step: InvestigationStep;
+  parameters: Parameters;
+}
+
+type Tools = Pick<Ports, 'health' | 'metrics' | 'cluster' | 'database' | 'changes'>;
+
+const BY_HAND = 'not connected; by hand: ';
+
+/** What Muster can't look at itself, a person can: the guide's own command, ready to be typed. */
+const byHand = (command: InvestigationCommand, parameters: Parameters): string =>
+  `${BY_HAND}${renderParameters(command.byHand, parameters).replace(/\s*\n\s*/g, ' ')}`;
+
+async function look(
+  tools: Tools,
+  command: InvestigationCommand,
+  parameters: Parameters,
+  signal: AbortSignal,
+): Promise<string> {
+  const { tool } = command;
+  const names = Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
+  switch (tool.use) {
+    case 'http': {
+      const { healthy, text } = await tools.health.check(renderParameters(tool.url, parameters), 5_000, signal);
+      return `${healthy ? 'healthy' : 'NOT healthy'}: ${text}`;
+    }
+    case 'prometheus': {
+      const metrics = tools.metrics(parameters);
+      if (metrics === undefined) return byHand(command, parameters);
+      return measured(metrics, tool, { parameters, now: Date.now(), signal });
+    }
+    case 'cluster':
+      return tools.cluster?.read(tool, names, signal) ?? byHand(command, parameters);
+    case 'database':
+      return tools.database?.read(tool, names, signal) ?? byHand(command, parameters);
+    case 'changes': {
+      const [from, to] = [renderParameters(tool.from, parameters), renderParameters(tool.to, parameters)];
+      return tools.changes?.compare(from, to, signal) ?? byHand(command, parameters);
+    }
+  }
+}
+
+/** Runs one command until it is done or the signal ends it. What came out of it is clean and without secrets. */
+async function carryOut(
+  tools: Tools,
+  command: InvestigationCommand,
+  parameters: Parameters,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const looked = look(tools, command, parameters, signal).then(
+    (text): Outcome => ({ command, state: text.startsWith(BY_HAND) ? 'by-hand' : 'seen', text }),
+    (error: unknown): Outcome => ({ command, state: 'failed', text: `failed: ${messageOf(error)}` }),
+  );
+  const cut = new Promise<Outcome>((resolve) => {
+    signal.addEventListener('abort', () => resolve({ command, state: 'cut-off', text: 'cut off' }), { once: true });
+  });
+  const outcome = await Promise.race([looked, cut]);
+  return { ...outcome, text: clean(redact(outcome.text.slice(0, LONGEST_DOCUMENT)), LONGEST_DOCUMENT) };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export const createInvestigatingActivities = ({ records, ...tools }: Tools & Pick<Ports, 'records'>) => {
+  /** The output as far as it fits into an incident; the whole of a longer one is kept beside the record, and said where. */
+  const bounded = async ({ incidentId, step }: StepRequest, { command, text }: Outcome): Promise<string> => {
+    if (text.length <= LONGEST_OUTPUT || incidentId === undefined) return clean(text, LONGEST_OUTPUT);
+    const kept = await records.keep(incidentId, `${step.id}-${command.id}.txt`, text).catch(() => undefined);
+    if (kept === undefined) return clean(text, LONGEST_OUTPUT);
+    const pointer = `\n  … the whole of it: ${kept}`;
+    return `${text.slice(0, Math.max(0, LONGEST_OUTPUT - pointer.length))}${pointer}`;
+  };
+
+  return {
+    /**
+     * Runs one step's commands at the same time within the step's time box, read-only, and begins with what is most
+     * telling. A command that fails or is cut off says so in its line; the others stand. Never fails the incident.
+     */
+    async investigate(request: StepRequest): Promise<StepFinding> {
+      const { step, parameters } = request;
+      const signal = AbortSignal.any([AbortSignal.timeout(step.timeBox), Context.current().cancellationSignal]);
+      const outcomes = await Promise.all(step.commands.map((command) => carryOut(tools, command, parameters, signal)));
+      const lines = await Promise.all(
+        outcomes.map(async (outcome) => `- ${outcome.command.title}: ${await bounded(request, outcome)}`),
+      );
+      const state = outcomes.some((outcome) => outcome.state === 'cut-off') ? 'cut-off' : 'done';
+      return { title: step.title, state, text: [summaryOf(outcomes), ...lines].join('\n') };
+    },
+  };
+};

@@ -1,0 +1,48 @@
+import { classed } from '../failures';
+import type { MessageKind, Ports, Receipt } from '../ports';
+import { Context } from '@temporalio/activity';
+
+export interface PostRequest {
+  incidentId: string;
+  key: string;
+  port: 'chat' | 'mail';
+  kind: MessageKind;
+  to: string[];
+  subject: string;
+  text: string;
+  mayGoPublic?: true;
+  ownChannel?: true;
+  saidAt?: number;
+}
+
+export interface TicketRequest {
+  incidentId: string;
+  key: string;
+  title: string;
+  text: string;
+  priority: string;
+  labels: string[];
+  release: string | null;
+}
+
+export const createMessagingActivities = ({
+  chat,
+  mailer,
+  bridge,
+  tickets,
+}: Pick<Ports, 'chat' | 'mailer' | 'bridge' | 'tickets'>) => ({
+  /** Posts to a channel, to people, or by mail. Safe to repeat: the key is the provider's. */
+  post: ({ port, ...message }: PostRequest): Promise<Receipt> =>
+    classed(() => {
+      const signal = Context.current().cancellationSignal;
+      return port === 'chat' ? chat.post(message, signal) : mailer.send(message, signal);
+    }),
+
+  /** Opens the call; the same incident has one. */
+  openBridge: (request: { incidentId: string; key: string; title: string }): Promise<Receipt> =>
+    classed(() => bridge.open(request, Context.current().cancellationSignal)),
+
+  /** Creates a ticket with its priority, labels and planned release. */
+  createTicket: (request: TicketRequest): Promise<Receipt> =>
+    classed(() => tickets.create({ ...request, kind: 'notice' }, Context.current().cancellationSignal)),
+});

@@ -1,0 +1,41 @@
+import { ProviderUnavailable } from '../errors';
+import type { Ports, ToldState } from '../ports';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+
+export interface DeliveryQuestion {
+  channel: string;
+  /** What the vendor calls it. */
+  reference: string;
+  everyMs: number;
+}
+
+/** That nothing final is known yet is no error: it is in no log and counts as no failure. */
+const askAgain = (why: string, afterMs: number): ApplicationFailure =>
+  ApplicationFailure.create({
+    message: why,
+    type: 'NothingFinalYet',
+    nextRetryDelay: afterMs,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+
+export const createConfirmingActivities = ({ pager }: Pick<Ports, 'pager'>) => ({
+  /**
+   * Asks a vendor what became of what it took, and answers once that is final. Each attempt asks once, and the server has
+   * the next one begin `everyMs` later: no worker holds anything in between, so that one that dies loses nothing, and the
+   * history has one activity however often it was asked. A vendor that can't be asked, or does not know it yet, is asked
+   * again, after its Retry-After.
+   */
+  async confirmDelivery({ channel, reference, everyMs }: DeliveryQuestion): Promise<ToldState> {
+    if (pager.stateOf === undefined)
+      throw ApplicationFailure.nonRetryable('No way to people is configured that tells what became of a page');
+    const told = await pager
+      .stateOf({ channel, reference }, Context.current().cancellationSignal)
+      .catch((error: unknown) => {
+        const waitMs = error instanceof ProviderUnavailable ? (error.options.retryAfterMs ?? 0) : 0;
+        throw askAgain(error instanceof Error ? error.message : String(error), Math.max(everyMs, waitMs));
+      });
+    if (told.state === 'sent') throw askAgain(told.said, everyMs);
+    return told;
+  },
+});

@@ -1,0 +1,34 @@
+/** What Muster keeps, and what it knows of people, days and former incidents. */
+import type { Recipient } from './messages';
+
+/** The lasting record of an incident, outside of Temporal's retention. */
+export interface Records {
+  /** Adds entries; an entry whose `seq` is already there is left as it is. */
+  append(incidentId: string, entries: { seq: number }[]): Promise<void>;
+  read(incidentId: string): Promise<unknown[]>;
+  /** Keeps a document (post-mortem draft, invitation, brief) and answers where it is. */
+  keep(incidentId: string, name: string, text: string): Promise<string>;
+}
+
+/** Who is who and who is on call, at an instant. */
+export interface Directory {
+  /** The people who hold a role at `at`; `problem` where it finds nobody or somebody can't be reached. */
+  whoIs(role: string, at: number): Promise<{ people: Recipient[]; problem?: string }>;
+  person(id: string): Promise<Recipient | undefined>;
+}
+
+/** The policy's business calendar. */
+export interface BusinessCalendar {
+  /** The end of the next business day after `at`. */
+  nextBusinessDay(at: number): Promise<number>;
+  /** A start for a meeting: in business hours by `soonBy`, else in business hours by `latestBy`, else just before it. */
+  meetingSlot(request: { after: number; soonBy: number; latestBy: number; lastsMs: number }): Promise<{
+    startsAt: number;
+    inBusinessHours: boolean;
+  }>;
+}
+
+/** The incident that had this address before. */
+export interface History {
+  previousIncident(incidentId: string, address: string, startedBefore: number): Promise<string | undefined>;
+}

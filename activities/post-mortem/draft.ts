@@ -1,0 +1,24 @@
+import { draftPostMortem, writeTimeline } from '../../domain/post-mortem/draft';
+import type { Incident, TimelineEntry } from '../../domain/state/incident';
+import type { Instant } from '../../domain/state/vocabulary';
+import type { Calendar, Policy } from '../../policy/schema';
+import { classed } from '../failures';
+import type { Ports } from '../ports';
+
+export const createFollowUpActivities = ({
+  records,
+  businessCalendar,
+}: Pick<Ports, 'records' | 'businessCalendar'>) => ({
+  /** Writes the post-mortem's draft and the readable timeline beside the record; answers where the draft is. */
+  draftPostMortem: ({ policy, incident }: { policy: Policy; incident: Incident }): Promise<{ path: string }> =>
+    classed(async () => {
+      await records.append(incident.id, incident.timeline);
+      const story = (await records.read(incident.id)) as TimelineEntry[];
+      await records.keep(incident.id, 'timeline.md', writeTimeline(incident, story));
+      return { path: await records.keep(incident.id, 'post-mortem.md', draftPostMortem(policy, incident, story)) };
+    }),
+
+  /** A time for the meeting: in business hours where there is a slot, in any case before the deadline. */
+  findSlot: (request: { calendar: Calendar; after: Instant; soonBy: Instant; latestBy: Instant; lastsMs: number }) =>
+    classed(() => businessCalendar(request.calendar).meetingSlot(request)),
+});

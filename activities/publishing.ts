@@ -1,9 +1,0 @@
-import { Context } from '@temporalio/activity';
-import { classed } from './failures';
-import type { Ports, PublicStatement, Receipt } from './ports';
-
-export const createPublishingActivities = ({ statusPage }: Pick<Ports, 'statusPage'>) => ({
-  /** Makes the public status page say this. Safe to repeat: an older statement never takes a newer one's place. */
-  showStatement: (statement: PublicStatement): Promise<Receipt> =>
-    classed(() => statusPage.show(statement, Context.current().cancellationSignal)),
-});

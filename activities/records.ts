@@ -1,0 +1,34 @@
+import type { TimelineEntry } from '../domain/state/incident';
+import type { Instant } from '../domain/state/vocabulary';
+import type { Calendar } from '../policy/schema';
+import { classed } from './failures';
+import type { Ports } from './ports';
+
+export const createRecordingActivities = ({
+  records,
+  businessCalendar,
+  history,
+}: Pick<Ports, 'records' | 'businessCalendar' | 'history'>) => ({
+  /** Puts timeline entries into the lasting record; entries that are there already stay as they are. */
+  record: ({ incidentId, entries }: { incidentId: string; entries: TimelineEntry[] }): Promise<void> =>
+    classed(() => records.append(incidentId, entries)),
+
+  /** The end of the next business day by the policy's calendar. */
+  findBusinessDay: ({ after, calendar }: { after: Instant; calendar: Calendar }): Promise<{ endsAt: Instant }> =>
+    classed(async () => ({ endsAt: await businessCalendar(calendar).nextBusinessDay(after) })),
+
+  /** The incident that had this address before, if there was one. */
+  findPrevious: ({
+    incidentId: own,
+    address,
+    startedAt,
+  }: {
+    incidentId: string;
+    address: string;
+    startedAt: Instant;
+  }): Promise<{ incidentId?: string }> =>
+    classed(async () => {
+      const incidentId = await history.previousIncident(own, address, startedAt);
+      return incidentId === undefined ? {} : { incidentId };
+    }),
+});

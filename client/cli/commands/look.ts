@@ -1,0 +1,108 @@
+import { readInstant } from '../../actions/post-mortem-action';
+import { Refused, Unanswered, Unreachable } from '../../errors';
+import type { IncidentClient } from '../../incidents/api';
+import { whoIsOnCall } from '../../people/on-call';
+import { inOrder, listPage } from '../pages/list';
+import { onCallPage } from '../pages/on-call';
+import { findingsPage, showPage } from '../pages/show';
+import { timelinePage } from '../pages/timeline';
+import type { Open, Session } from '../session';
+import type { Command } from 'commander';
+import { setTimeout as pause } from 'node:timers/promises';
+
+interface ShowOptions {
+  watch?: boolean;
+  findings?: boolean;
+}
+
+/** The commands that only look. */
+export function addReading(muster: Command, open: Open): void {
+  muster
+    .command('list')
+    .description('open incidents, the most severe first')
+    .option('--all', 'those that have ended too')
+    .action(async ({ all = false }: { all?: boolean }, self: Command) => {
+      const session = open(self);
+      const incidents = await session.incidents((client) => client.list({ all }));
+      // A program that reads the lines wants whole titles.
+      const width = session.io.out.isTTY === true ? session.sheet.width : 250;
+      session.print(inOrder(incidents), listPage(incidents, { ...session.sheet, width }));
+    });
+
+  muster
+    .command('show')
+    .description('one incident on one page')
+    .argument('<id>', 'the incident')
+    .option('--watch', 'draw it anew every second')
+    .option('--findings', 'what the investigation found, whole, with the commands to type by hand')
+    .action(async (ref: string, { watch = false, findings = false }: ShowOptions, self: Command) => {
+      const session = open(self);
+      if (findings) {
+        const view = await session.incidents((client) => client.show(ref));
+        session.print(view.findings, findingsPage(view, session.sheet));
+        return;
+      }
+      await session.incidents((client) => (watch ? keepShowing(session, client, ref) : showOnce(session, client, ref)));
+    });
+
+  muster
+    .command('timeline')
+    .description('everything that happened, with its time')
+    .argument('<id>', 'the incident')
+    .action(async (ref: string, _options: object, self: Command) => {
+      const session = open(self);
+      const { id, timeline } = await session.incidents((client) => client.show(ref));
+      const first = timeline[0]?.seq ?? 1;
+      // A long incident carries only its newest entries along; the record has all of them.
+      if (first > 1)
+        session.io.err.write(`Entries 1 to ${first - 1} are in the record: records/${id}.jsonl in Muster's home.\n`);
+      session.print(timeline, timelinePage(timeline, session.sheet));
+    });
+
+  muster
+    .command('oncall')
+    .description('who holds each role now')
+    .option('--at <time>', 'then instead of now; without an offset in the zone of the policy')
+    .action(async ({ at }: { at?: string }, self: Command) => {
+      const session = open(self);
+      const { policies, directory } = session.ground;
+      await directory.refresh();
+      const roles = new Map(
+        policies.flatMap(({ policy }) => {
+          const instant = at === undefined ? session.io.now() : readInstant('--at', at, policy.calendar.zone);
+          return whoIsOnCall(policy, directory.current(), instant, session.io.now()).map(
+            (held) => [held.role, held] as const,
+          );
+        }),
+      );
+      const held = [...roles.values()];
+      session.print(held, onCallPage(held, session.sheet));
+    });
+}
+
+async function showOnce(session: Session, client: IncidentClient, ref: string): Promise<void> {
+  const view = await client.show(ref);
+  session.print(view, showPage(view, session.sheet));
+}
+
+const CLEAR = '\u001b[H\u001b[2J';
+
+/** Goes on until it is stopped. While Temporal or the worker is away, the last page stays and says how old it is. */
+async function keepShowing(session: Session, client: IncidentClient, ref: string): Promise<void> {
+  const { io } = session;
+  const stopped = io.stopped();
+  let last: { page: string; at: number } | undefined;
+  while (!stopped.aborted) {
+    let trouble = '';
+    try {
+      const view = await client.show(ref);
+      last = { at: io.now(), page: session.json ? `${JSON.stringify(view)}\n` : showPage(view, session.sheet) };
+    } catch (error) {
+      const passing = error instanceof Unreachable || error instanceof Unanswered;
+      if (!passing || last === undefined || error instanceof Refused) throw error;
+      trouble = `${error.message} This is ${Math.round((io.now() - last.at) / 1000)} s old.\n`;
+    }
+    io.out.write(`${io.out.isTTY === true && !session.json ? CLEAR : ''}${last.page}${session.json ? '' : trouble}`);
+    await pause(1_000, undefined, { signal: stopped }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,66 @@
+import { loadDirectory } from '../../../directory/load';
+import { loadPolicies } from '../../../policy/load';
+import { describeProblem, PolicyInvalid } from '../../../policy/problems';
+import type { Policy } from '../../../policy/schema';
+import { directoryFindings, rolesOf } from '../../people/directory-findings';
+import { plainLines } from '../pages/layout';
+import { Ended, type Open, type Session } from '../session';
+import type { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** `muster policy check` and `muster policy show`. */
+export function addChecking(muster: Command, open: Open): void {
+  const policy = muster.command('policy').description('look at the guide that is executed');
+  policy
+    .command('check')
+    .description('say what is wrong with a policy, and with the directory for it')
+    .argument('[file]', 'instead of MUSTER_POLICY')
+    .action((file: string | undefined, _options: object, self: Command) => check(open(self), file));
+  policy
+    .command('show')
+    .description('print the policy, with what it extends and in JSON with --json')
+    .argument('[file]', 'instead of MUSTER_POLICY')
+    .action((file: string | undefined, _options: object, self: Command) => show(open(self), file));
+}
+
+function check(session: Session, file: string | undefined): void {
+  const { config, io } = session;
+  const files = filesOf(session, file);
+  try {
+    const loaded = loadPolicies(files);
+    const directory = loadDirectory(config.directory);
+    const policies = loaded.map((one) => one.policy);
+    const findings = directoryFindings(directory, policies, io.now());
+    const wrong = findings.some(({ severity }) => severity === 'error');
+    const lines = findings.map(({ severity, where, message }) => `${severity}: ${where ?? 'directory'}: ${message}`);
+    const fine = loaded.map(({ policy, hash }) => `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is sound.`);
+    session.print({ sound: !wrong, findings }, `${[...fine, ...lines].join('\n')}\n`);
+    if (wrong) throw new Ended(1);
+  } catch (error) {
+    if (!(error instanceof PolicyInvalid)) throw error;
+    session.print(
+      { sound: false, problems: error.problems },
+      `${error.problems.map((problem) => describeProblem(problem)).join('\n')}\n`,
+    );
+    throw new Ended(1);
+  }
+}
+
+function show(session: Session, file: string | undefined): void {
+  const files = filesOf(session, file);
+  const loaded = loadPolicies(files);
+  session.print(
+    loaded,
+    loaded.map(({ policy, hash, file: from }) => `${summary(policy, hash, from)}\n${readPlain(from)}`).join('\n'),
+  );
+}
+
+const summary = (policy: Policy, hash: string, file: string): string =>
+  `# ${policy.name} ${policy.version}, ${hash}\n# ${file}, for ${policy.services.map(({ name }) => name).join(', ')} (roles: ${rolesOf([policy]).join(', ')})`;
+
+const readPlain = (file: string): string => plainLines(readFileSync(file, 'utf8')).join('\n');
+
+const filesOf = ({ config }: Session, file: string | undefined): string[] => [
+  file === undefined ? config.policy : resolve(file),
+];

@@ -1,0 +1,18 @@
+import type { Running } from '../io';
+import { Ended, type Open } from '../session';
+import type { Command } from 'commander';
+
+/** The commands that run until they are stopped. */
+export function addRunning(muster: Command, open: Open): void {
+  const command = (name: keyof Running, description: string) =>
+    muster
+      .command(name)
+      .description(description)
+      .action(async (_options: object, self: Command) => {
+        const { io, place } = open(self);
+        throw new Ended(await io.running[name](io, place));
+      });
+  command('start', 'run the whole system: Temporal (unless TEMPORAL_ADDRESS names one), worker, HTTP side');
+  command('worker', 'run only the worker');
+  command('serve', 'run only the HTTP side');
+}

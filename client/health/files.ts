@@ -1,0 +1,24 @@
+import { DirectoryInvalid, loadDirectory } from '../../directory/load';
+import { loadPolicies } from '../../policy/load';
+import { PolicyInvalid } from '../../policy/problems';
+import type { ClientConfig } from '../config';
+import { type Check, failed, passed } from './check';
+
+/**
+ * Whether the policy and the directory in use are the ones on the disk. A sound file is taken up by itself; while it is
+ * broken, the last sound one holds.
+ */
+export const examineFiles = ({ directory, policy }: Pick<ClientConfig, 'directory' | 'policy'>): Check[] => [
+  examine('directory', DirectoryInvalid, () => loadDirectory(directory)),
+  examine('policy', PolicyInvalid, () => loadPolicies([policy])),
+];
+
+function examine(what: string, broken: typeof DirectoryInvalid | typeof PolicyInvalid, load: () => unknown): Check {
+  try {
+    load();
+    return passed(what, `The ${what} in use is the one on the disk.`);
+  } catch (error) {
+    if (!(error instanceof broken)) throw error;
+    return failed(what, `The ${what} on the disk is broken; the last sound one holds. ${error.message}`);
+  }
+}

@@ -1,0 +1,101 @@
+import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../../workflows/contract';
+import type { TemporalLink } from '../temporal/connection';
+import { troubleOf } from '../temporal/errors';
+import { type Check, failed, passed } from './check';
+
+/** Temporal's numbers for what a task queue holds. */
+const TASKS = { workflow: 1, activity: 2 } as const;
+
+/** What a worker of Muster takes work from. */
+const QUEUES = [
+  { queue: WORK_QUEUE, types: [TASKS.workflow, TASKS.activity] },
+  { queue: PAGING_QUEUE, types: [TASKS.activity] },
+  { queue: WATCHING_QUEUE, types: [TASKS.activity] },
+] as const;
+
+/**
+ * A worker that is not needed asks once a minute, and Temporal tells only when that question began. A quarter of a minute
+ * more, so that one that is just asking anew does not count as gone.
+ */
+const ASKED_WITHIN_MS = 75_000;
+
+const LIMIT_MS = 2_500;
+
+/** Whether Temporal answers, has our namespace, and a worker of Muster asks for work on each queue. Never rejects. */
+export async function examineTemporal(link: TemporalLink, now: () => number = Date.now): Promise<Check[]> {
+  const queues = QUEUES.map(({ queue, types }) => examineQueue(link, queue, types, now));
+  return Promise.all([examineServer(link), examineNamespace(link), ...queues]);
+}
+
+/** Whether the check is about a worker. */
+export const isAboutWorker = ({ name }: Check): boolean => name.startsWith(WORKER);
+
+const WORKER = 'worker: ';
+
+function examineServer(link: TemporalLink): Promise<Check> {
+  const ask = () => link.connection.workflowService.getSystemInfo({});
+  return examined(link, 'temporal', async () => {
+    await ask();
+    return passed('temporal', `Temporal answers at ${link.address}.`);
+  });
+}
+
+function examineNamespace(link: TemporalLink): Promise<Check> {
+  const { namespace } = link;
+  return examined(link, 'namespace', async () => {
+    await link.connection.workflowService.describeNamespace({ namespace });
+    return passed('namespace', `Namespace ${namespace} is there.`);
+  });
+}
+
+function examineQueue(link: TemporalLink, queue: string, types: readonly number[], now: () => number): Promise<Check> {
+  const name = `${WORKER}${queue}`;
+  return examined(link, name, async () => {
+    const asked = await Promise.all(types.map((type) => lastAskedAt(link, queue, type)));
+    const agesMs = asked.map((at) => now() - at);
+    return agesMs.every((ageMs) => ageMs <= ASKED_WITHIN_MS)
+      ? passed(name, `A worker takes work from ${queue}.`)
+      : failed(
+          name,
+          `No worker takes work from ${queue} (${sinceWhen(Math.max(...agesMs))}). Is \`muster worker\` running?`,
+        );
+  });
+}
+
+const sinceWhen = (ageMs: number): string =>
+  Number.isFinite(ageMs) ? `the last one asked ${Math.round(ageMs / 1_000)} s ago` : 'none is known';
+
+/** What we ask of Temporal's service here; the kind of queue is a number on the wire. */
+interface Queues {
+  describeTaskQueue(request: {
+    namespace: string;
+    taskQueue: { name: string };
+    taskQueueType: number;
+  }): Promise<{ pollers: { lastAccessTime?: { seconds?: unknown; nanos?: number | null } | null }[] }>;
+}
+
+/** When a worker last asked for work on a queue; `-Infinity` where Temporal knows of none. */
+async function lastAskedAt({ connection, namespace }: TemporalLink, queue: string, type: number): Promise<number> {
+  const queues: Queues = connection.workflowService;
+  const { pollers } = await queues.describeTaskQueue({ namespace, taskQueue: { name: queue }, taskQueueType: type });
+  const times = pollers.map(({ lastAccessTime }) =>
+    lastAccessTime == null
+      ? -Infinity
+      : Number(lastAccessTime.seconds ?? 0) * 1_000 + (lastAccessTime.nanos ?? 0) / 1e6,
+  );
+  return Math.max(-Infinity, ...times);
+}
+
+async function examined(
+  { connection, address }: TemporalLink,
+  name: string,
+  look: () => Promise<Check>,
+): Promise<Check> {
+  try {
+    return await connection.withDeadline(Date.now() + LIMIT_MS, look);
+  } catch (error) {
+    const isAway = ['unanswered', 'unreachable'].includes(troubleOf(error) ?? '');
+    const reason = error instanceof Error ? error.message : String(error);
+    return failed(name, isAway ? `Temporal does not answer at ${address}.` : `Temporal at ${address} says: ${reason}`);
+  }
+}

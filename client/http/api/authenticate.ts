@@ -1,0 +1,33 @@
+import { type Access, reaches } from '../../../domain/state/access';
+import type { Caller, Gate } from '../../access/gate';
+import { NotAllowed } from '../../errors';
+import { noteCaller } from '../request-log';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+/** Lets nobody in whom the gate does not know. */
+export function addCallers(api: FastifyInstance, gate: Pick<Gate, 'person'>): void {
+  api.addHook('onRequest', async (request) => {
+    const caller = await gate.person(request.headers);
+    callers.set(request, caller);
+    noteCaller(request, { person: caller.person });
+  });
+}
+
+/** Who calls. */
+export function callerOf(request: FastifyRequest): Caller {
+  const caller = callers.get(request);
+  if (caller === undefined) throw new TypeError('A route that needs a caller was reached without one.');
+  return caller;
+}
+
+/**
+ * Refuses what no state of an incident could allow. The rest is the workflow's to say: only it knows who leads.
+ */
+export function expectAccess(caller: Caller, needed: Access): void {
+  if (!reaches(caller.access, needed))
+    throw new NotAllowed(
+      `${caller.person} may ${caller.access === 'viewer' ? 'only look' : 'not do that'} (${caller.proof}).`,
+    );
+}

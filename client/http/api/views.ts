@@ -1,0 +1,99 @@
+import { NotFound } from '../../errors';
+import { keptDraft } from '../../incidents/draft';
+import { readRecord, recordAsMarkdown } from '../../incidents/record';
+import { whoIsOnCall } from '../../people/on-call';
+import type { ApiOptions } from './options';
+import { Listing, pageOf } from './page';
+import { Anything, IncidentShape, PROBLEMS, Ref, SummaryShape } from './shapes';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+
+const MARKDOWN = 'text/markdown; charset=utf-8';
+
+const idOf = (params: unknown): string => (params as { id: string }).id;
+
+/** The routes that only look. */
+export function addReading(api: FastifyInstance, options: ApiOptions): void {
+  const { incidents, directory, policies, home, now = Date.now } = options;
+  const about = (operationId: string, summary: string) => ({ operationId, summary, tags: ['looks'] });
+
+  api.route({
+    method: 'GET',
+    url: '/v1/incidents',
+    schema: {
+      ...about('list', 'Incidents, the newest first; about a second behind'),
+      querystring: Listing,
+      response: {
+        200: z.object({ incidents: z.array(SummaryShape), nextCursor: z.string().optional() }),
+        ...PROBLEMS,
+      },
+    },
+    handler: async (request) => {
+      const listing = request.query as Listing;
+      return pageOf(await incidents.list({ all: listing.status === 'all' }), listing);
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/v1/incidents/:id',
+    schema: { ...about('show', 'One incident'), params: Ref, response: { 200: IncidentShape, ...PROBLEMS } },
+    handler: (request) => incidents.show(idOf(request.params)),
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/v1/incidents/:id/record.json',
+    schema: {
+      ...about('record', 'The whole story of an incident, with its ledger'),
+      params: Ref,
+      response: { 200: Anything, ...PROBLEMS },
+    },
+    handler: (request) => readRecord(incidents, home, idOf(request.params)),
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/v1/incidents/:id/record.md',
+    schema: { ...about('recordAsMarkdown', 'The same as a document'), params: Ref, response: PROBLEMS },
+    handler: async (request, reply) => {
+      const record = await readRecord(incidents, home, idOf(request.params));
+      return reply.header('content-type', MARKDOWN).send(recordAsMarkdown(record));
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/v1/incidents/:id/post-mortem',
+    schema: {
+      ...about('showPostMortem', 'The time after an incident'),
+      params: Ref,
+      response: { 200: Anything, ...PROBLEMS },
+    },
+    handler: (request) => incidents.postMortem(idOf(request.params)),
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/v1/incidents/:id/post-mortem.md',
+    schema: { ...about('postMortemDraft', 'The draft of the post-mortem'), params: Ref, response: PROBLEMS },
+    handler: async (request, reply) => {
+      const view = await incidents.postMortem(idOf(request.params));
+      if (view.draft === undefined) throw new NotFound('The draft is not written yet.');
+      const text = keptDraft(home, view);
+      if (text === undefined) throw new NotFound('The draft is not among the documents in the home of this server.');
+      return reply.header('content-type', MARKDOWN).send(text);
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/v1/on-call',
+    schema: { ...about('onCall', 'Who holds each role now'), response: { 200: z.array(Anything), ...PROBLEMS } },
+    handler: async () => {
+      await directory.refresh();
+      const held = policies().flatMap(({ policy }) => whoIsOnCall(policy, directory.current(), now()));
+      return [...new Map(held.map((one) => [one.role, one])).values()];
+    },
+  });
+}

@@ -1,0 +1,95 @@
+import { redact, redactNamed } from '../../../domain/text/redact';
+import type { ArrivedAct, ArrivedAlert } from '../../incidents/api';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** The most that one request may bring. What is longer is cut; the incident must not fail for a long text. */
+export const CAPS = {
+  bodyBytes: 1024 * 1024,
+  label: 1_024,
+  annotation: 4_096,
+  title: 300,
+  alerts: 2_000,
+  /** Of more alerts than this in one request, the rest come without their long texts, so that a message stays small. */
+  whole: 200,
+} as const;
+
+const CUT = '…truncated';
+
+/** What one delivery of a source holds. */
+export interface Delivery {
+  /** A page of our own that its provider says was acknowledged: not an alert's, but a person's answer to an incident. */
+  answered?: { incidentId: string; person: string; eventId: string };
+  alerts: ArrivedAlert[];
+  /** What people did at the provider. */
+  acts: ArrivedAct[];
+  /** Why there is nothing to do. */
+  ignored?: string;
+}
+
+/** A body that can be read and is no such delivery; the message says where and why. */
+export class NoAlert extends Error {
+  override name = 'NoAlert';
+}
+
+export const cut = (text: string, longest: number): string =>
+  text.length <= longest ? text : `${text.slice(0, longest)}${CUT}`;
+
+/** A text of at most so many characters; more is cut and marked. */
+export const capped = (longest: number) => z.string().transform((text) => cut(text, longest));
+
+/** Labels and the like. A name is never cut: it is what rules and groups go by. */
+export const Labels = z.record(z.string().max(CAPS.label), capped(CAPS.label));
+
+/** A source may send `null` for what it does not know. */
+export const Maybe = <Inner extends z.ZodType>(inner: Inner) =>
+  inner.nullish().transform((value) => value ?? undefined);
+
+export const Instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+/** The named text, if it is there and says something. */
+export function ownText(texts: Record<string, string>, name: string): string | undefined {
+  const text = Object.hasOwn(texts, name) ? texts[name]?.trim() : undefined;
+  return text === undefined || text === '' ? undefined : text;
+}
+
+/** What tells alerts apart that have no fingerprint of their own. */
+export const digest = (...parts: string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+
+/** Reads a value by its schema. Throws `NoAlert`, and nothing else, for any other value. */
+export function readAs<Shape extends z.ZodType>(shape: Shape, body: unknown, what: string): z.output<Shape> {
+  const parsed = shape.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  const where = first === undefined || first.path.length === 0 ? 'the body' : first.path.map(String).join('.');
+  throw new NoAlert(`That is no ${what}: ${where.slice(0, 200)}: ${(first?.message ?? 'unreadable').slice(0, 300)}.`);
+}
+
+/** Alerts as an incident takes them: no secrets, nothing too long, not too many; what fires tells more than what is over. */
+export function settled(alerts: readonly ArrivedAlert[]): ArrivedAlert[] {
+  const firing = alerts.filter((alert) => alert.firing);
+  const clear = alerts.filter((alert) => !alert.firing);
+  const kept = alerts.length <= CAPS.alerts ? alerts : [...firing, ...clear].slice(0, CAPS.alerts);
+  return kept.map((alert, n) => {
+    const title = cut(redact(alert.title), CAPS.title);
+    const labels = redactNamed(alert.labels);
+    return n < CAPS.whole
+      ? {
+          ...alert,
+          title,
+          labels,
+          description: cut(redact(alert.description), CAPS.annotation),
+          annotations: redactNamed(alert.annotations),
+        }
+      : { ...alert, title, labels, description: '', annotations: {} };
+  });
+}
+
+const EARLIEST = Date.UTC(2000, 0, 1);
+
+const DAY_MS = 86_400_000;
+
+/** An instant that a source stated, as far as it can be true: not before this century, not beyond tomorrow. */
+export const plausible = (at: number | undefined, acceptedAt: number): number =>
+  at === undefined || !Number.isFinite(at) ? acceptedAt : Math.min(Math.max(at, EARLIEST), acceptedAt + DAY_MS);

@@ -1,0 +1,74 @@
+import type { PostMortemDeed } from '../../domain/post-mortem/acts';
+import type { PostMortemView } from '../../domain/post-mortem/view';
+import type { Access } from '../../domain/state/access';
+import type { Deed } from '../../domain/state/acts';
+import type { Alert, Declaration, ProviderAct } from '../../domain/state/alert';
+import type { IncidentView } from '../../domain/view';
+import type { IncidentSummary } from './runs';
+import type { Answer } from './send-act';
+
+/** An alert as a source brings it, with the service as the source names it. */
+export interface ArrivedAlert extends Omit<Alert, 'maintenance'> {
+  service: string;
+}
+
+/**
+ * What one delivery brought. Which policy answers for a service, which alerts belong together and which come in a
+ * maintenance window is not the source's to say: see `correlate.ts`.
+ */
+export interface Arrived {
+  alerts: ArrivedAlert[];
+  /** When our door took it, by the wall clock. */
+  acceptedAt: number;
+}
+
+/** What a person did at a provider: by which names the provider knows the person, best first (mail address, name). */
+export interface ArrivedAct extends Pick<ProviderAct, 'eventId' | 'fingerprint' | 'via' | 'deed'> {
+  service: string;
+  /** The labels of the alert that it was done to, so that it reaches the same incident. */
+  labels: Record<string, string>;
+  person: string[];
+}
+
+/** What became of the alerts of one group: an incident has them, or there was nothing to do. */
+export type Arrival = { address: string; workflowRunId: string } | { address: string; ignored: string };
+
+/** A person, as an id, handle or name of the directory, and the way on which they came. */
+export interface By {
+  person: string;
+  via: string;
+  /** At most this; what the directory gives where nothing is said. */
+  access?: Access;
+  /** The id of the act, where the caller has one: the same id again is the same act. Else a new one is made. */
+  actId?: string;
+}
+
+export type Declaring = Pick<Declaration, 'title' | 'severity' | 'impact'> & {
+  facts?: Declaration['facts'];
+  service?: string;
+};
+
+/**
+ * Everything that people and programs outside can do with incidents. `ref` is a full id, its last part (`x4tm`) or an
+ * address (the open incident there, else the last). Everything rejects with `Refused` (the reason in one sentence),
+ * `Unreachable` (Temporal did not take it) or `Unanswered` (no worker answered in time; it may still take effect).
+ */
+export interface IncidentClient {
+  /**
+   * Resolves only when Temporal has all the alerts for good: one call per group, and one result for each. Rejects when one
+   * of the groups could not be stored; sending all of them again is harmless.
+   */
+  alertsArrived(arrived: Arrived): Promise<Arrival[]>;
+  /** Resolves only when Temporal has the act for good, or there is nothing that it could be for. */
+  providerActed(act: ArrivedAct): Promise<Arrival>;
+  declare(by: By, declaration: Declaring): Promise<{ address: string; incidentId: string }>;
+  /** After the resolution, `tick`, `untick` and `note` go to the post-mortem. */
+  act(ref: string, by: By, deed: Deed): Promise<Answer>;
+  /** The second incident stands down; its alerts and its people go on in the first. */
+  merge(first: string, by: By, second: string, reason: string): Promise<Answer>;
+  show(ref: string): Promise<IncidentView>;
+  /** Open incidents, or all that Temporal still has; about a second behind. */
+  list(which: { all: boolean }): Promise<IncidentSummary[]>;
+  postMortem(ref: string): Promise<PostMortemView>;
+  postMortemAct(ref: string, by: By, deed: PostMortemDeed): Promise<Answer>;
+}

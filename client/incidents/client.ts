@@ -1,0 +1,265 @@
+import type { LiveDirectory } from '../../directory/directory';
+import { DEFAULT_ACCESS, reaches } from '../../domain/state/access';
+import type { AlertGroup, Declaration, ProviderAct } from '../../domain/state/alert';
+import { inertLine } from '../../domain/text/inert';
+import { redact, redactDeep, redactNamed } from '../../domain/text/redact';
+import {
+  alertsArrivedSignal,
+  declaredSignal,
+  INCIDENT_WORKFLOW,
+  incidentIdOf,
+  type IncidentInput,
+  incidentQuery,
+  type PinnedPolicy,
+  postMortemId,
+  postMortemQuery,
+  providerActedSignal,
+  WORK_QUEUE,
+} from '../../workflows/contract';
+import { accessOf } from '../access/directory-access';
+import { NotAllowed, Refused } from '../errors';
+import { findPerson, personRef } from '../people/lookup';
+import { forAlerts, fromTemporal, isAway, newActId, type Patience, PATIENCE, within } from '../temporal/calls';
+import { inWords, troubleOf } from '../temporal/errors';
+import { untilAnswered } from '../temporal/queries';
+import { createTurns } from '../temporal/throttle';
+import { addressOf, randomAddress } from './address';
+import type { Arrival, Arrived, By, IncidentClient } from './api';
+import { correlate, placeOfAlert, shortFingerprint } from './correlate';
+import { createLocator, ended } from './locate';
+import { responsibleFor } from './policies';
+import type { Place } from './runs';
+import { createActing, noPostMortem, type Somebody } from './send-act';
+import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
+import type { QueryDefinition } from '@temporalio/common';
+import { randomUUID } from 'node:crypto';
+
+export interface IncidentClientOptions {
+  client: Client;
+  /** At least one policy, and who is who; both are asked for anew at each call. */
+  ground: { readonly policies: readonly PinnedPolicy[]; readonly directory: LiveDirectory };
+  /** See `IncidentInput`. */
+  continueAfterEvents: number;
+  now?: () => number;
+  patience?: Patience;
+}
+
+/**
+ * How many groups of alerts Temporal is given at a time: with fewer it is slower (measured with 20, 64 and 128), and with
+ * all of a storm it comes to many when their time is over. The others wait, shorter than Alertmanager does, which gives up
+ * after ten seconds.
+ */
+const ALERTS = { atOnce: 64, waitMs: 5_000 };
+
+/** Temporal refuses longer summaries. */
+const SUMMARY_LENGTH = 190;
+
+/** The only code that maps an incident to Temporal calls. */
+export function createIncidentClient(options: IncidentClientOptions): IncidentClient {
+  const { client, ground, continueAfterEvents, now = Date.now, patience = PATIENCE } = options;
+  const { directory } = ground;
+  const locator = createLocator(client, patience);
+  const acting = createActing(client, locator, patience);
+  const inTurn = createTurns({ ...ALERTS, isAway });
+
+  const start = (address: string, pinned: PinnedPolicy, title: string) => ({
+    workflowId: address,
+    taskQueue: WORK_QUEUE,
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+    // What Temporal's UI calls the run.
+    staticSummary: inertLine(title, SUMMARY_LENGTH),
+    args: [{ address, pinned, continueAfterEvents }] satisfies [IncidentInput],
+  });
+
+  const somebody = ({ person, via, access, actId = newActId() }: By): Somebody => {
+    const known = directory.current();
+    const { id, name, roles } = personRef(known, person, now());
+    return { actId, by: id, byName: name, roles, via, access: accessOf(known, person, access) };
+  };
+
+  const ask = <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> =>
+    untilAnswered(handle, () => within(client, patience.callMs, () => handle.query(query)));
+
+  /** An open incident may go on in another run at any time; one that has ended stays in its last. */
+  const handleOf = ({ address, runId, open }: Place): WorkflowHandle =>
+    open ? client.workflow.getHandle(address) : client.workflow.getHandle(address, runId);
+
+  /** Whatever a call asks of Temporal without a limit of its own has this one, and its troubles are told in words. */
+  const bounded =
+    <Given extends unknown[], Got>(call: (...given: Given) => Promise<Got>) =>
+    async (...given: Given): Promise<Got> => {
+      try {
+        return await within(client, patience.overallMs, () => call(...given));
+      } catch (error) {
+        throw inWords(error);
+      }
+    };
+
+  /**
+   * That alerts are clear is for an open incident to know. It opens none; where none is open, the address remembers it for
+   * a while, because a firing of before may still be on its way.
+   */
+  const clear = async (address: string, pinned: PinnedPolicy, group: AlertGroup): Promise<Arrival> => {
+    // One limit for both questions.
+    try {
+      const handle = client.workflow.getHandle(address);
+      const { runId } = await fromTemporal(client, forAlerts(patience), async () => {
+        await handle.signal(alertsArrivedSignal, group);
+        return handle.describe();
+      });
+      return { address, workflowRunId: runId };
+    } catch (error) {
+      if (troubleOf(error) !== 'gone') throw error;
+      await fromTemporal(client, forAlerts(patience), () =>
+        client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+          ...start(address, pinned, `${group.serviceTitle}: clear, nothing is open`),
+          signal: alertsArrivedSignal,
+          signalArgs: [group],
+        }),
+      );
+      return { address, ignored: `Nothing fires, and no incident is open under ${address}.` };
+    }
+  };
+
+  const named = (person: string | undefined): string | undefined =>
+    person === undefined ? undefined : findPerson(directory.current(), person)?.name;
+
+  return {
+    alertsArrived: bounded((arrived) =>
+      Promise.all(
+        correlate(ground.policies, withoutSecrets(arrived)).map(
+          async ({ address, pinned, group }): Promise<Arrival> => {
+            if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
+            const { signaledRunId } = await inTurn(() =>
+              fromTemporal(client, forAlerts(patience), () =>
+                client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+                  ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
+                  signal: alertsArrivedSignal,
+                  signalArgs: [group],
+                }),
+              ),
+            );
+            return { address, workflowRunId: signaledRunId };
+          },
+        ),
+      ),
+    ),
+
+    providerActed: bounded(async ({ service, labels, person, ...acted }) => {
+      const responsible = responsibleFor(ground.policies, service);
+      const { address } = placeOfAlert(responsible, labels);
+      const known = person.find((name) => findPerson(directory.current(), name) !== undefined);
+      const who = known ?? person[0] ?? 'somebody';
+      const { id, name, roles } = personRef(directory.current(), who, now());
+      const act: ProviderAct = {
+        ...redactDeep(acted),
+        fingerprint: shortFingerprint(acted.fingerprint),
+        by: id,
+        byName: name,
+        roles,
+        access: accessOf(directory.current(), who, 'responder'),
+        ...(known === undefined && { unknown: true }),
+      };
+      const { signaledRunId } = await fromTemporal(client, forAlerts(patience), () =>
+        client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+          ...start(address, responsible.pinned, `${responsible.title}: acknowledged before its alert came`),
+          signal: providerActedSignal,
+          signalArgs: [act],
+        }),
+      );
+      return { address, workflowRunId: signaledRunId };
+    }),
+
+    declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
+      const { by: id, byName, access = DEFAULT_ACCESS } = somebody(by);
+      // No workflow is there yet that could refuse it.
+      if (!reaches(access, 'responder')) throw new NotAllowed(`${byName} may only look.`);
+      const { pinned, service, title, unknown } = responsibleFor(
+        ground.policies,
+        wanted ?? ground.policies[0]?.policy.services[0]?.name ?? '',
+      );
+      const declaration: Declaration = {
+        eventId: by.actId ?? randomUUID(),
+        by: id,
+        byName,
+        service,
+        serviceTitle: title,
+        serviceUnknown: unknown,
+        facts,
+        acceptedAt: now(),
+        ...redactDeep(declared),
+      };
+      // The same request again is the same incident, also when that has ended since.
+      const address = by.actId === undefined ? randomAddress(service) : addressOf(service, by.actId);
+      // Looked up before it is asked for: one that says its last words would take what arrives for the next incident.
+      const begun = by.actId === undefined ? undefined : await locator.at(address);
+      if (begun !== undefined) return { address, incidentId: begun.id };
+      try {
+        const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
+          client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+            ...start(address, pinned, `${title}: ${declaration.title}`),
+            ...(by.actId !== undefined && { workflowIdReusePolicy: 'REJECT_DUPLICATE' as const }),
+            signal: declaredSignal,
+            signalArgs: [declaration],
+          }),
+        );
+        return { address, incidentId: incidentIdOf(address, signaledRunId) };
+      } catch (error) {
+        const place = error instanceof WorkflowExecutionAlreadyStartedError ? await locator.at(address) : undefined;
+        if (place === undefined) throw error;
+        return { address, incidentId: place.id };
+      }
+    }),
+
+    act: bounded(async (ref, by, deed) => acting.act(await locator.locate(ref), somebody(by), redactDeep(deed))),
+
+    merge: bounded(async (first, by, second, reason) => {
+      const [into, place] = [await locator.locate(first), await locator.locate(second)];
+      if (into.id === place.id) throw new Refused('These are the same incident.');
+      if (!into.open) throw ended(into, await locator.at(into.address));
+      const { id, address, title } = into;
+      return acting.act(place, somebody(by), { do: 'merge', into: { id, address, title }, reason: redact(reason) });
+    }),
+
+    show: bounded(async (ref) => {
+      const place = await locator.locate(ref);
+      const view = await ask(handleOf(place), incidentQuery);
+      if (view.id === place.id) return view;
+      // It ended, and its address began anew, between the two questions.
+      return ask(handleOf(await locator.locate(place.id)), incidentQuery);
+    }),
+
+    list: bounded(async ({ all }) =>
+      (await locator.list(all ? 'all' : 'open')).map(({ runId, ...summary }) => {
+        const leadName = named(summary.lead);
+        return { ...summary, ...(leadName !== undefined && { leadName }) };
+      }),
+    ),
+
+    postMortem: bounded(async (ref) => {
+      const id = await locator.incidentId(ref);
+      try {
+        return await ask(client.workflow.getHandle(postMortemId(id)), postMortemQuery);
+      } catch (error) {
+        throw troubleOf(error) === 'gone' ? noPostMortem(id) : error;
+      }
+    }),
+
+    postMortemAct: bounded(async (ref, by, deed) =>
+      acting.actOnPostMortem(await locator.incidentId(ref), somebody(by), redactDeep(deed)),
+    ),
+  };
+}
+
+/** Secrets that somebody put into an alert end here: what is in a history once stays there. */
+const withoutSecrets = ({ alerts, acceptedAt }: Arrived): Arrived => ({
+  acceptedAt,
+  alerts: alerts.map((alert) => ({
+    ...alert,
+    title: redact(alert.title),
+    description: redact(alert.description),
+    labels: redactNamed(alert.labels),
+    annotations: redactNamed(alert.annotations),
+  })),
+});

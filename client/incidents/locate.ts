@@ -1,0 +1,114 @@
+import { utcDateTime } from '../../domain/text/format';
+import { INCIDENT_WORKFLOW, POST_MORTEM_WORKFLOW, postMortemId } from '../../workflows/contract';
+import { NotFound, Refused } from '../errors';
+import { fromTemporal, type Patience, PATIENCE } from '../temporal/calls';
+import { troubleOf } from '../temporal/errors';
+import { parseReference, type Reference } from './address';
+import { latestOfEach, type Place, placeOf } from './runs';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+
+const INCIDENTS = `WorkflowType = '${INCIDENT_WORKFLOW}'`;
+
+/** Finds incidents by what people call them. Asks Temporal only, so it works while no worker runs. */
+export interface Locator {
+  /** The incident that is meant: with an address the open one, else the last. Refuses what is not there. */
+  locate(reference: string): Promise<Place>;
+  /** What the address holds now: the open incident, else the last. */
+  at(address: string): Promise<Place | undefined>;
+  /** Open incidents, or all that Temporal still has. */
+  list(which: 'open' | 'all'): Promise<Place[]>;
+  /** The id of the incident that is meant, also where only its post-mortem is left. */
+  incidentId(reference: string): Promise<string>;
+}
+
+export function createLocator(client: Client, patience: Patience = PATIENCE): Locator {
+  const at = async (address: string): Promise<Place | undefined> => {
+    try {
+      const handle = client.workflow.getHandle(address);
+      return placeOf(await fromTemporal(client, patience.callMs, () => handle.describe()));
+    } catch (error) {
+      if (troubleOf(error) === 'gone') return undefined;
+      throw error;
+    }
+  };
+  // Several pages, of which each may take its time.
+  const collect = (query: string): Promise<WorkflowExecutionInfo[]> =>
+    fromTemporal(client, patience.overallMs, async () => {
+      const runs: WorkflowExecutionInfo[] = [];
+      for await (const run of client.workflow.list({ query })) runs.push(run);
+      return runs;
+    });
+  /** Temporal forgets an incident some time after its end, while the post-mortem may go on for weeks. */
+  const postMortemEndingIn = async (end: string): Promise<string | undefined> => {
+    const runs = await collect(`WorkflowType = '${POST_MORTEM_WORKFLOW}'`);
+    const found = runs.find(({ workflowId }) => workflowId.endsWith(postMortemId(end)));
+    return found?.workflowId.slice(0, -postMortemId('').length);
+  };
+  const places = async (query: string): Promise<Place[]> => latestOfEach(await collect(query));
+  /** Where the newest run of an address is none of an incident, the one before it is meant. */
+  const latest = async (address: string): Promise<Place | undefined> =>
+    (await places(`${INCIDENTS} AND WorkflowId = '${address}'`)).at(-1);
+  const find = async (reference: Reference): Promise<Place | undefined> => {
+    switch (reference.kind) {
+      case 'address':
+        return (await at(reference.address)) ?? (await latest(reference.address));
+      case 'id': {
+        const current = await at(reference.address);
+        if (current?.id === reference.id) return current;
+        const earlier = await places(`${INCIDENTS} AND WorkflowId = '${reference.address}'`);
+        return earlier.find(({ id }) => id === reference.id);
+      }
+      case 'last-part': {
+        const meant = ({ id }: Place) => id.endsWith(reference.end);
+        const open = (await places(`${INCIDENTS} AND ExecutionStatus = 'Running'`)).filter(
+          (place) => place.open && meant(place),
+        );
+        return onlyOne(open.length > 0 ? open : (await places(INCIDENTS)).filter(meant));
+      }
+    }
+  };
+  const locate = async (text: string): Promise<Place> => {
+    const reference = parseReference(text);
+    const place = reference === undefined ? undefined : await find(reference);
+    if (place === undefined) throw noSuchIncident(text);
+    return place;
+  };
+  return {
+    at,
+    locate,
+    list: async (which) =>
+      which === 'open'
+        ? (await places(`${INCIDENTS} AND ExecutionStatus = 'Running'`)).filter(({ open }) => open)
+        : places(INCIDENTS),
+    incidentId: async (text) => {
+      const reference = parseReference(text);
+      if (reference?.kind === 'id') return reference.id;
+      try {
+        return (await locate(text)).id;
+      } catch (error) {
+        const left = reference?.kind === 'last-part' ? await postMortemEndingIn(reference.end) : undefined;
+        if (left === undefined) throw error;
+        return left;
+      }
+    },
+  };
+}
+
+export const noSuchIncident = (reference: string): NotFound =>
+  new NotFound(`There is no incident ${reference.trim()}.`);
+
+/** Why nothing can be done to an incident that has ended; names the one that has its address now. */
+export function ended(place: Place, now: Place | undefined): Refused {
+  const when = place.endedAt === undefined ? '' : ` at ${utcDateTime(Date.parse(place.endedAt))}`;
+  const newer =
+    now === undefined || now.id === place.id ? '' : ` The incident there now is ${now.id} ("${now.title}").`;
+  return new Refused(
+    `${place.id} ${place.status === 'ended' ? 'ended' : `was ${place.status}`}${when}; nothing can be done to it any more.${newer}`,
+  );
+}
+
+function onlyOne(places: readonly Place[]): Place | undefined {
+  if (places.length > 1)
+    throw new Refused(`That is the end of several ids: ${places.map(({ id }) => id).join(', ')}. Name one in full.`);
+  return places[0];
+}

@@ -1,0 +1,44 @@
+import { dayAt, instantOn, minuteOf, weekdayOf } from '../../directory/wall-time';
+import type { MaintenanceWindow, Policy } from '../../policy/schema';
+import type { ArrivedAlert } from './api';
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+const DAYS_OF_A_WEEK = 7;
+
+/** The window of planned work that an alert falls into at `now`; of several the one that lasts longest. */
+export function maintenanceOf(
+  policy: Policy,
+  service: string,
+  labels: ArrivedAlert['labels'],
+  now: number,
+): { window: string; untilAt: number } | undefined {
+  return policy.maintenance
+    .filter((window) => window.services.length === 0 || window.services.includes(service))
+    .filter((window) => Object.entries(window.labels).every(([name, value]) => labels[name] === value))
+    .flatMap((window) => {
+      const untilAt = endOf(window, now);
+      return untilAt === undefined ? [] : [{ window: window.id, untilAt }];
+    })
+    .reduce<{ window: string; untilAt: number } | undefined>(
+      (longest, found) => (longest === undefined || found.untilAt > longest.untilAt ? found : longest),
+      undefined,
+    );
+}
+
+/** When the window that is open at `now` ends; `undefined` while it is closed. */
+function endOf({ when }: MaintenanceWindow, now: number): number | undefined {
+  if (!('every' in when)) {
+    const [from, to] = [Date.parse(when.from), Date.parse(when.to)];
+    return from <= now && now < to ? to : undefined;
+  }
+  const { every, from, lasts, zone } = when;
+  const wanted = WEEKDAYS.indexOf(every) + 1;
+  const today = dayAt(now, zone);
+  // The latest such weekday up to today; a window that began on it may still be open.
+  const day = today - ((weekdayOf(today) - wanted + DAYS_OF_A_WEEK) % DAYS_OF_A_WEEK);
+  return [day, day - DAYS_OF_A_WEEK]
+    .map((begun) => instantOn(begun, minuteOf(from), zone))
+    .filter((begunAt) => begunAt <= now && now < begunAt + lasts)
+    .map((begunAt) => begunAt + lasts)[0];
+}

@@ -1,0 +1,61 @@
+import { follow } from '../../directory/follow';
+import { type LoadedPolicy, loadPolicies } from '../../policy/load';
+import { PolicyInvalid } from '../../policy/problems';
+import { scalePolicy } from '../../policy/scale';
+import type { PinnedPolicy } from '../../workflows/contract';
+import { safeName } from './address';
+
+/** Reads the policies and puts them on the clock of this system. Throws `PolicyInvalid` with everything that is wrong. */
+export const pinPolicies = (files: readonly string[], speed: number): PinnedPolicy[] =>
+  pinned(loadPolicies(files), speed);
+
+const pinned = (loaded: readonly LoadedPolicy[], speed: number): PinnedPolicy[] =>
+  loaded.map(({ policy, hash }) => ({ policy: scalePolicy(policy, speed), hash, speed }));
+
+/**
+ * Policies that follow their files: a change holds for the next incident, a maintenance window from the next alert on.
+ * While a file is broken, the last sound one holds.
+ */
+export const followPolicies = (
+  files: readonly string[],
+  speed: number,
+  onProblem?: (problem: PolicyInvalid) => void,
+): (() => readonly PinnedPolicy[]) =>
+  follow({
+    read: () => {
+      const loaded = loadPolicies(files);
+      return { value: pinned(loaded, speed), files: loaded.flatMap((policy) => policy.files) };
+    },
+    isProblem: (error) => error instanceof PolicyInvalid,
+    ...(onProblem !== undefined && { onProblem: (problem) => onProblem(problem as PolicyInvalid) }),
+  });
+
+/** Which policy answers for a service, and what the service is called there. */
+export interface Responsibility {
+  pinned: PinnedPolicy;
+  service: string;
+  title: string;
+  unknown: boolean;
+}
+
+/**
+ * The policy that names the service, or else the one that catches all. An alert that nobody expected is better answered
+ * by somebody than by nobody: where no policy catches all, the first one has to.
+ */
+export function responsibleFor(policies: readonly PinnedPolicy[], named: string): Responsibility {
+  for (const pinned of policies) {
+    const service = pinned.policy.services.find(({ name, aliases }) => name === named || aliases.includes(named));
+    if (service !== undefined) return { pinned, service: service.name, title: service.title, unknown: false };
+  }
+  const pinned = policies.find(({ policy }) => policy.catchAll) ?? policies[0];
+  if (pinned === undefined) throw new RangeError('Without a policy nobody answers for anything.');
+  return { pinned, service: named, title: named, unknown: true };
+}
+
+/** The policy that an incident's address or id was made for. */
+export function policyOfAddress(policies: readonly PinnedPolicy[], address: string): PinnedPolicy {
+  const made = policies.find(({ policy }) =>
+    policy.services.some(({ name }) => address.startsWith(`${safeName(name)}-`)),
+  );
+  return made ?? responsibleFor(policies, address).pinned;
+}

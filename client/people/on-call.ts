@@ -1,0 +1,44 @@
+import { answeredBy } from '../../directory/provider-problems';
+import { whoHolds } from '../../directory/directory';
+import { onCall } from '../../directory/on-call';
+import { ALL_ON_CALL, type DirectoryData, type Rotation } from '../../directory/schema';
+import type { Policy } from '../../policy/schema';
+
+/** Who holds a role at an instant, and until when where that ends by itself. */
+export interface Held {
+  role: string;
+  title: string;
+  people: { id: string; name: string; until?: string }[];
+  /** Where the answer comes from, rotation by rotation; absent where the directory itself says who holds the role. */
+  sources?: string[];
+  problem?: string;
+}
+
+/** Everybody whom the policy may call, as of an instant. `lead` is decided by each incident. */
+export function whoIsOnCall(policy: Policy, directory: DirectoryData, at: number, now = at): Held[] {
+  return Object.entries(policy.roles)
+    .filter(([role]) => role !== 'lead')
+    .map(([role, { title }]) => {
+      const { people, problem } = whoHolds(directory, role, at, now);
+      const sources = rotationsFor(directory, role).map((rotation) => answeredBy(rotation, at, now));
+      return {
+        role,
+        title,
+        people: people.map(({ id, name }) => {
+          const until = endOfShift(directory, role, id, at);
+          return { id, name, ...(until !== undefined && { until: new Date(until).toISOString() }) };
+        }),
+        ...(sources.length > 0 && { sources }),
+        ...(problem !== undefined && { problem }),
+      };
+    });
+}
+
+function endOfShift(directory: DirectoryData, role: string, person: string, at: number): number | undefined {
+  const shifts = rotationsFor(directory, role).flatMap((rotation) => onCall(rotation, at));
+  const until = shifts.find((shift) => shift.person === person)?.until;
+  return until === Infinity ? undefined : until;
+}
+
+const rotationsFor = ({ rotations }: DirectoryData, role: string): Rotation[] =>
+  rotations.filter((rotation) => role === ALL_ON_CALL || rotation.role === role);

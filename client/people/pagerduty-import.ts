@@ -1,0 +1,130 @@
+import type { Account, AccountUser } from '../../activities/adapters/pagerduty-on-call/account';
+import { isSame } from '../../activities/adapters/pagerduty-on-call/contact-points';
+import { personFor } from '../../directory/provider-on-call';
+import { readDirectory } from '../../directory/load';
+import type { ContactPoint, Person } from '../../directory/schema';
+import { idFromName } from './pagerduty-person-id';
+import { IANAZone } from 'luxon';
+import { Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+
+export interface Imported {
+  /** The directory as YAML. Its own loader has read it. */
+  text: string;
+  added: string[];
+  updated: string[];
+  /** What somebody should look at. */
+  notes: string[];
+}
+
+const MARK = '# Schedules and escalation policies of PagerDuty.';
+
+/**
+ * Takes the people of an account into a directory. Whoever is there is kept, with id, name, roles and comments: they are
+ * known by their PagerDuty id, else by a mail address, and get the contact points that they lack. Nobody is removed.
+ * Schedules and policies come as comments: which role they fill is for a person to say, and `all-on-call` means every
+ * rotation that is written down. Throws `DirectoryInvalid` where the given text or the outcome can't be used.
+ */
+export function importInto(existing: string | undefined, account: Account, file = 'directory.yaml'): Imported {
+  const known = existing === undefined ? [] : readDirectory(existing, file).people;
+  const document = existing === undefined ? new Document({ people: [] }) : parseDocument(withoutMark(existing));
+  const people = document.get('people', true);
+  if (!isSeq(people)) throw new Error('the loader has read a list of people and the document has none');
+  const taken = new Set(known.map(({ id }) => id));
+  const imported: Imported = { text: '', added: [], updated: [], notes: [] };
+  for (const user of account.users) {
+    const person = personFor(known, user);
+    if (person === undefined) {
+      const id = idFromName(user.name, taken, `pagerduty-${user.id}`);
+      taken.add(id);
+      people.add(newPerson(document, id, user));
+      imported.added.push(id);
+    } else if (update(document, nodeOf(people, person), person, user)) {
+      imported.updated.push(person.id);
+    }
+    if (user.contactPoints.length === 0) imported.notes.push(`${user.name} has no contact method in PagerDuty`);
+    if (user.zone !== undefined && zoneOf(user) === undefined)
+      imported.notes.push(`${user.name}: "${user.zone}" is no time zone that this system knows; it is left out`);
+  }
+  imported.text = `${document.toString({ lineWidth: 0 })}\n${rolesToFillIn(account)}`;
+  readDirectory(imported.text, file);
+  return imported;
+}
+
+function newPerson(document: Document, id: string, user: AccountUser): YAMLMap {
+  const zone = zoneOf(user);
+  const node = document.createNode({
+    id,
+    name: user.name.trim(),
+    pagerduty: user.id,
+    ...(zone !== undefined && { zone }),
+    contactPoints: [],
+  });
+  const person: YAMLMap = node;
+  person.set('contactPoints', contactPoints(document, user.contactPoints));
+  return person;
+}
+
+/** Adds what is missing; answers whether anything was. */
+function update(document: Document, node: YAMLMap, person: Person, user: AccountUser): boolean {
+  const missing = user.contactPoints.filter((point) => !person.contactPoints.some((other) => isSame(point, other)));
+  const zone = zoneOf(user);
+  if (person.pagerduty === undefined) node.set('pagerduty', user.id);
+  if (person.zone === undefined && zone !== undefined) node.set('zone', zone);
+  if (missing.length > 0) {
+    const points = node.get('contactPoints', true);
+    const further = contactPoints(document, missing);
+    if (isSeq(points)) for (const point of further.items) points.add(point);
+    else node.set('contactPoints', further);
+  }
+  return missing.length > 0 || person.pagerduty === undefined || (person.zone === undefined && zone !== undefined);
+}
+
+function contactPoints(document: Document, points: readonly ContactPoint[]): YAMLSeq {
+  const node = document.createNode(points.map(({ channel, address }) => ({ channel, address })));
+  for (const item of node.items) if (isMap(item)) item.flow = true;
+  return node;
+}
+
+function nodeOf(people: YAMLSeq, { id }: Person): YAMLMap {
+  const node = people.items.find((item) => isMap(item) && item.get('id') === id);
+  if (!isMap(node)) throw new Error(`${id} was read and is not in the document`);
+  return node;
+}
+
+const zoneOf = ({ zone }: AccountUser): string | undefined =>
+  zone !== undefined && IANAZone.isValidZone(zone) ? zone : undefined;
+
+function rolesToFillIn({ schedules, policies }: Account): string {
+  const line = (id: string, source: string, name: string): string =>
+    `#  - { id: ${id}, role: ROLE, onCall: { pagerduty: { ${source} } } } # ${onOneLine(name)}`;
+  const ids = new Set<string>();
+  const idFor = (name: string, otherwise: string): string => {
+    const id = idFromName(name, ids, otherwise);
+    ids.add(id);
+    return id;
+  };
+  return [
+    MARK,
+    '# Take those that Muster shall ask into `rotations`, put a role of the policy in place of ROLE, and add a fallback:',
+    '# [ids of people]. Everybody in `rotations` is paged as all-on-call.',
+    ...schedules.map(({ id, name }) => line(idFor(name, id), `schedule: ${id}`, name)),
+    ...policies.flatMap(({ id, name, levels }) =>
+      Array.from({ length: levels }, (_, n) =>
+        line(idFor(`${name} ${n + 1}`, id), `escalationPolicy: ${id}, level: ${n + 1}`, `${name}, level ${n + 1}`),
+      ),
+    ),
+    '',
+  ].join('\n');
+}
+
+const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+
+/** What an earlier import wrote below the directory. */
+function withoutMark(text: string): string {
+  const lines = text.split('\n');
+  const from = lines.indexOf(MARK);
+  if (from < 0) return text;
+  const length = lines.slice(from).findIndex((line) => !line.startsWith('#'));
+  lines.splice(from, length < 0 ? lines.length : length);
+  return lines.join('\n');
+}

@@ -1,0 +1,25 @@
+import { createPagerDutyApi, type PagerDutyApi } from '../../activities/adapters/pagerduty-on-call/api';
+import { createOnCallBook } from '../../activities/adapters/pagerduty-on-call/book';
+import { createOnCallKeeper } from '../../activities/adapters/pagerduty-on-call/kept';
+import type { OnCallBook } from '../../directory/provider-on-call';
+import { readPagerDutyApiSettings } from '../../launcher/pagerduty-api';
+
+/** PagerDuty's API, or nothing where no token is set. */
+export function pagerDutyApi(env: NodeJS.ProcessEnv): PagerDutyApi | undefined {
+  const settings = readPagerDutyApiSettings(env);
+  return settings && createPagerDutyApi(settings);
+}
+
+/**
+ * Who asks PagerDuty for the directory, or nobody where no token is set. It begins with the answers that are kept in the home;
+ * `keeps` says that its own are kept there too. A command that is over at once writes nothing.
+ */
+export function pagerDutyOnCall(
+  env: NodeJS.ProcessEnv,
+  home: string,
+  keeps?: { onProblem: (problem: string) => void },
+): OnCallBook | undefined {
+  const api = pagerDutyApi(env);
+  const keeper = createOnCallKeeper({ home, ...keeps });
+  return api && createOnCallBook({ api, keeper: keeps === undefined ? { read: () => keeper.read() } : keeper });
+}

@@ -1,0 +1,142 @@
+import { keepWarm } from '../directory/keep-warm';
+import { redact } from '../domain/text/redact';
+import { createJsonLog, type JsonLog, type LogLevel, openLog } from '../launcher/json-log';
+import { cannotListen } from '../launcher/ports';
+import type { HttpSide } from '../launcher/start';
+import { createGate } from './access/create-gate';
+import { hostAndPort } from './access/loopback';
+import { createOidc } from './access/oidc';
+import { refuseOpenDoor } from './access/refuse-public';
+import { createTokens } from './access/tokens';
+import { readConfig } from './config';
+import { connectLazily, readGround } from './connect';
+import { examineFiles } from './health/files';
+import { createIncidentGauges } from './health/incident-gauges';
+import { createReadiness } from './health/readiness';
+import { createWorkerMetrics } from './health/worker-metrics';
+import { closeServer } from './http/close';
+import { readIntakeSecrets } from './http/intake/secrets';
+import { createHttpMetrics } from './http/metrics';
+import { createHttpServer } from './http/server';
+import { addSlack } from './http/slack/routes';
+import { pagerDutyOnCall } from './people/pagerduty-on-call-book';
+import { openSlack, type OpenSlackOptions } from './slack/open';
+import { readSlackSettings, type SlackSettings } from './slack/settings';
+import { openSlackSocket, type SlackSocket } from './slack/socket';
+import type { FastifyInstance } from 'fastify';
+
+export interface ServingOptions {
+  env: NodeJS.ProcessEnv;
+  /** Hears, a line at a time, of what went wrong. */
+  say: (line: string) => void;
+  address?: string;
+  namespace?: string;
+  /** Where its log goes; standard output where no file is named. */
+  logFile?: string;
+}
+
+/**
+ * Starts the HTTP side. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach it
+ * and nobody could show who they are, and where it can't listen.
+ */
+export async function serveHttp({ env, say, address, namespace, logFile }: ServingOptions): Promise<HttpSide> {
+  const config = readConfig(env);
+  const secrets = readIntakeSecrets(env);
+  const slackSettings = readSlackSettings(env);
+  const { log, close: closeLog } = openHttpLog(config.logLevel, logFile);
+  const broken =
+    (what: string) =>
+    ({ message }: Error): void => {
+      log.error(`The ${what} can't be used; what it said before holds`, { problem: message });
+      say(`The ${what} can't be used; what it said before holds.\n${message}`);
+    };
+  const ground = readGround(
+    config,
+    (problem) => broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
+    pagerDutyOnCall(env, config.home, {
+      onProblem: (problem) =>
+        log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
+    }),
+  );
+  const tokens = createTokens({ file: config.tokens, onProblem: broken('file of tokens') });
+  const { loopback } = await refuseOpenDoor(config, tokens);
+  const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
+  const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });
+  const connected = connectLazily(config, ground, {
+    env,
+    ownPort: config.temporalPort,
+    ...(address !== undefined && { address }),
+    ...(namespace !== undefined && { namespace }),
+  });
+  const { incidents, examine } = connected;
+  const { workerMetrics } = config;
+  const onBug = (error: unknown): void => {
+    log.error('A bug', { error });
+    say(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  };
+  const server = createHttpServer({
+    gate,
+    keepOut: (headers) => gate.keepOutForeign(headers),
+    secrets,
+    policies: () => ground.policies,
+    directory: ground.directory,
+    home: config.home,
+    incidents,
+    readiness: createReadiness({ temporal: examine, files: () => examineFiles(config) }),
+    metrics: createHttpMetrics([
+      createIncidentGauges(incidents),
+      ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),
+    ]),
+    log,
+    onBug,
+  });
+  const openSocket = wireSlack(server, slackSettings, {
+    incidents,
+    directory: ground.directory,
+    policies: () => ground.policies,
+    onTrouble: (text) => {
+      log.warn(text);
+      say(text);
+    },
+    onBug,
+  });
+  try {
+    await server.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await connected.close();
+    closeLog();
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === undefined ? error : cannotListen({ ...config, setting: 'MUSTER_PORT' }, code);
+  }
+  const socket = openSocket();
+  const coolDown = keepWarm(ground.directory);
+  return {
+    url: `http://${hostAndPort(config.host, config.port)}`,
+    close: async () => {
+      coolDown();
+      await socket?.close();
+      await closeServer(server);
+      await connected.close();
+      closeLog();
+    },
+  };
+}
+
+/** Adds Slack's doors where they are configured; answers how to open its socket, once everything else stands. */
+function wireSlack(
+  server: FastifyInstance,
+  settings: SlackSettings | undefined,
+  world: Omit<OpenSlackOptions, 'settings'>,
+): () => SlackSocket | undefined {
+  if (settings === undefined) return () => undefined;
+  const { signingSecrets, appToken, apiUrl } = settings;
+  const handlers = openSlack({ settings, ...world });
+  if (signingSecrets.length > 0) addSlack(server, { handlers, signingSecrets, onBug: world.onBug });
+  return () => (appToken === undefined ? undefined : openSlackSocket({ appToken, apiUrl, handlers, ...world }));
+}
+
+/** The log of the HTTP side: in a file, or on standard output where none is named. */
+export function openHttpLog(level: LogLevel, file?: string): { log: JsonLog; close: () => void } {
+  const to = openLog(file);
+  return { log: createJsonLog({ component: 'http', level, to }), close: to.close };
+}

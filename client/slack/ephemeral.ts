@@ -1,0 +1,61 @@
+import axios from 'axios';
+import { isResponseUrl } from './settings';
+import type { SlackApi } from './slack-api';
+import { escape, plain } from './text';
+import type { KnownBlock } from '@slack/types';
+
+/** Whom to tell: a member of the workspace, and the link that came with what they did. */
+export interface Listener {
+  user: string;
+  responseUrl: string | undefined;
+}
+
+/** Tells somebody something that only they see. Never rejects. */
+export type Whisper = (to: Listener, text: string) => Promise<void>;
+
+export interface WhisperingOptions {
+  apiUrl: string;
+  api: Pick<SlackApi, 'tell'>;
+  /** Hears of what could not be told. */
+  onTrouble: (reason: string) => void;
+}
+
+const WITHIN_MS = 5_000;
+
+const SECTION = 3_000;
+
+/**
+ * Whispers by the `response_url` that came with the request, if it leads to Slack. Follows no redirect. It is good for half an
+ * hour and five words, and a form may be open for longer: then the person is told in the app's conversation with them.
+ */
+export function createWhispering({ apiUrl, api, onTrouble }: WhisperingOptions): Whisper {
+  const respond = async (responseUrl: string, content: object): Promise<boolean> => {
+    const message = { response_type: 'ephemeral', replace_original: false, ...content };
+    try {
+      await axios.post(responseUrl, message, {
+        timeout: WITHIN_MS,
+        maxRedirects: 0,
+        proxy: false,
+        maxContentLength: 64 * 1024,
+      });
+      return true;
+    } catch {
+      // The error is not told: it holds the link, with which everybody could write to that person.
+      return false;
+    }
+  };
+
+  return async ({ user, responseUrl }, text) => {
+    if (responseUrl !== undefined && !isResponseUrl(responseUrl, apiUrl)) {
+      onTrouble('A request named a response_url that does not lead to Slack; it was not called.');
+      return;
+    }
+    const blocks: KnownBlock[] = [{ type: 'section', text: plain(text, SECTION) }];
+    const content = { text: escape(text).slice(0, SECTION), blocks };
+    if (responseUrl !== undefined && (await respond(responseUrl, content))) return;
+    await api.tell(user, content).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      onTrouble(`Slack did not take an answer for somebody who pressed a button or typed a command: ${why}`);
+    });
+  };
+}

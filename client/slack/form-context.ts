@@ -1,0 +1,20 @@
+import type { Errand } from './fields';
+import { OddRequest } from './requests';
+import { z } from 'zod';
+
+const ERRAND = z.object({
+  ref: z.string().max(300),
+  responseUrl: z.string().max(500).optional(),
+  shown: z.object({ isPublic: z.boolean(), impact: z.string().max(500) }).optional(),
+});
+
+export const SEVERITY = z.enum(['P1', 'P2', 'P3', 'P4']);
+
+/** What a form was opened for, as it comes back with it. Throws `OddRequest`. */
+export function readErrand(metadata: string): Errand {
+  try {
+    return ERRAND.parse(JSON.parse(metadata));
+  } catch {
+    throw new OddRequest('The form does not say what it was opened for.');
+  }
+}

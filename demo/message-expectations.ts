@@ -1,0 +1,88 @@
+import { policyMinutes } from './clock';
+import { doubledKeys, type Message, pagesIn } from './messages';
+import type { Expectation, Outcome } from './outcome';
+import { CEO } from './roles';
+
+/** A timer rings at its time; until the message is there a slow machine takes a while, in policy minutes. */
+const TOLERANCE_MINUTES = 2;
+
+const ageOf = ({ incident }: Outcome, { at }: Message): number =>
+  policyMinutes(Date.parse(incident.startedAt), Date.parse(at));
+
+const keyed = (outcome: Outcome, key: RegExp): Message[] => outcome.sent.filter((message) => key.test(message.key));
+
+/** What falls into the outage can only go out when something runs again. */
+function isInTime({ incident, outage }: Outcome, age: number, minute: number): boolean {
+  const [gone, back] = [outage.at, outage.backAt].map((at) => policyMinutes(Date.parse(incident.startedAt), at));
+  const isInOutage = gone !== undefined && back !== undefined && minute >= gone && minute <= back;
+  return age >= minute - TOLERANCE_MINUTES && age <= (isInOutage ? back : minute) + TOLERANCE_MINUTES;
+}
+
+/** Says what is wrong unless there are so many of these messages, at that age. */
+function arrived(outcome: Outcome, key: RegExp, count: number, minute?: number): string | undefined {
+  const messages = keyed(outcome, key);
+  if (messages.length !== count) return `${messages.length} and not ${count} messages match ${key.source}`;
+  const late = messages.find((message) => minute !== undefined && !isInTime(outcome, ageOf(outcome, message), minute));
+  return late === undefined
+    ? undefined
+    : `${late.key} went out at minute ${ageOf(outcome, late).toFixed(1)} and not at ${minute ?? ''}`;
+}
+
+const sent = (what: string, key: RegExp, count: number, minute?: number): Expectation => ({
+  what,
+  problem: (outcome) => arrived(outcome, key, count, minute),
+});
+
+/** The pages by which somebody is called at first: five people at once, the CTO later. */
+const CALLED = /^page:P1:(?:0m:.*|30m:cto):1$/;
+
+const CALLED_PEOPLE = 6;
+
+/** Who was reached by what, and when. Five people are called first: the on-call's second, and four roles. */
+export const MESSAGES: readonly Expectation[] = [
+  sent('the response team and all on-call are paged at once', /^page:P1:0m:.*:1$/, 5, 0),
+  sent('the page is repeated after 2 minutes', /^page:P1:0m:.*:2$/, 5, 2),
+  sent('the page is repeated after 4 minutes', /^page:P1:0m:.*:3$/, 5, 4),
+  sent('the CTO is called at the response deadline', /^page:P1:30m:cto:1$/, 1, 5),
+  {
+    what: 'the CEO is never called, nor anybody else but those and the CTO',
+    problem: ({ incident, sent }) => {
+      const expected = sent.filter(({ key }) => CALLED.test(key)).flatMap(({ to }) => to);
+      const others = pagesIn(sent).filter(({ to }) => to.some((id) => !expected.includes(id)));
+      const problems = [
+        ...(new Set(expected).size === CALLED_PEOPLE
+          ? []
+          : [`${new Set(expected).size} and not ${CALLED_PEOPLE} are called`]),
+        ...others.map(({ to, key }) => `${to.join(' and ')} by ${key}`),
+        ...incident.people.flatMap(({ id, roles }) => (roles.includes(CEO) ? [`${id} is on the incident`] : [])),
+      ];
+      return problems.length === 0 ? undefined : problems.join(', ');
+    },
+  },
+  sent('the DevOps Lead, who is missing, is paged alone at minute 15', /^page:P1:join:devops-lead:2$/, 1, 15),
+  {
+    what: 'after the first acknowledgement no page is repeated to all',
+    problem: (outcome) => {
+      const { incident } = outcome;
+      const answeredAt = incident.timeline.find(({ kind }) => kind === 'acknowledged')?.at;
+      if (answeredAt === undefined) return 'nobody acknowledged';
+      const late = pagesIn(outcome.sent).filter(
+        ({ key, at }) => /^page:P1:\d+m:/.test(key) && Date.parse(at) > Date.parse(answeredAt) + 1_000,
+      );
+      return late.length === 0 ? undefined : `still paged: ${late.map(({ key }) => key).join(', ')}`;
+    },
+  },
+  sent('the initial notification goes to the channel and the stakeholders', /^initial:(chat|mail)$/, 2, 0),
+  sent('the decision brief goes to the channel and the approvers', /^brief:1:(chat|approvers)$/, 2, 15),
+  sent('the resolved notification goes to everybody who got the initial one', /^resolved:(chat|mail)$/, 2),
+  sent('the meeting is proposed, and moved by a second invitation', /^invite:[01]$/, 2),
+  sent('held before its time, it leaves people’s calendars', /^cancel:2$/, 1),
+  sent('an hour before the meeting it is reminded of', /^reminder:1:1h$/, 1),
+  {
+    what: 'no message goes out twice',
+    problem: (outcome) => {
+      const doubled = doubledKeys(outcome.sent);
+      return doubled.length === 0 ? undefined : `doubled: ${doubled.join(', ')}`;
+    },
+  },
+];

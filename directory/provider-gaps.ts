@@ -1,0 +1,71 @@
+import type { DirectoryFinding } from './finding';
+import { onCall } from './on-call';
+import { type Asked, nameOfSource } from './provider-on-call';
+import { spoken } from './provider-problems';
+import { ALL_ON_CALL, type DirectoryData, type Rotation } from './schema';
+
+/** What is wrong with a rotation that asks another system: no answer, nobody to stand in for it, gaps, strangers. */
+export function askedGaps(
+  directory: DirectoryData,
+  rotation: Rotation,
+  roles: string[],
+  from: number,
+  to: number,
+): DirectoryFinding[] {
+  const { onCall: source, asked, id, layers, fallback = [] } = rotation;
+  if (source === undefined) return [];
+  const where = `rotation ${id}`;
+  const name = nameOfSource(source);
+  const needed = roles.includes(rotation.role) || roles.includes(ALL_ON_CALL);
+  const standsIn = layers.length > 0 || fallback.length > 0;
+  const finding = (message: string, severity: DirectoryFinding['severity']) => ({ severity, message, where });
+  const graver = needed && !standsIn ? 'error' : 'warning';
+  const lonely = standsIn
+    ? []
+    : [finding(`Nobody stands in while ${name} does not answer: write a fallback or layers.`, 'warning')];
+  if (asked === undefined) return lonely;
+  if (asked.answer === undefined) {
+    return [
+      finding(`${name} does not say who is on call: ${asked.trouble ?? 'it was not asked yet'}.`, graver),
+      ...lonely,
+    ];
+  }
+  const strangers = (directory.outside ?? []).filter((person) =>
+    asked.answer?.duties.some((duty) => duty.person === person.id),
+  );
+  return [
+    ...stale(asked, from).map((what) => finding(`${name} ${what}`, 'warning')),
+    ...gapsIn(rotation, from, Math.min(to, asked.answer.until)).map((at) =>
+      finding(
+        `Nobody is on call in ${name} at ${new Date(at).toISOString()}. A schedule counts there only when an escalation policy uses it.`,
+        graver,
+      ),
+    ),
+    ...strangers.map((person) =>
+      finding(
+        `${person.name} is on call there and not in the directory: add them with pagerduty: ${person.pagerduty ?? ''}.`,
+        'warning',
+      ),
+    ),
+    ...lonely,
+  ];
+}
+
+/** That an answer could not be renewed, and until when it says anything. */
+const stale = ({ answer, askedAt, trouble }: Asked, now: number): string[] =>
+  answer === undefined || askedAt === undefined || trouble === undefined
+    ? []
+    : [
+        `is as of ${spoken(now - askedAt)} ago (${trouble}). That holds until ${new Date(answer.until).toISOString()}; what was changed there since is not known.`,
+      ];
+
+/** The first instant at which nobody is on call there, if there is one. */
+function gapsIn(rotation: Rotation, from: number, to: number): number[] {
+  let at = from;
+  while (at < to) {
+    const shifts = onCall(rotation, at).filter(({ because }) => because === 'asked');
+    if (shifts.length === 0) return [at];
+    at = Math.max(...shifts.map(({ until }) => until));
+  }
+  return [];
+}

@@ -1,0 +1,248 @@
+import type { Policy } from '../../policy/schema';
+import { mergedInto } from '../alerts/merge';
+import { decided } from '../decision/evolve';
+import { settle, taskId, waive } from '../ledger/ledger';
+import { noted, withSource } from '../ledger/timeline';
+import { decisionAfterRelapse } from '../decision/deadline';
+import { severityChanged } from '../severity/evolve';
+import { reaching, statusChanged } from '../status/evolve';
+import { callAll, withdrawAll } from '../paging/calls';
+import { columnId, uncontacted } from '../paging/matrix';
+import { answeredRounds } from '../paging/rounds';
+import type { Act } from '../state/acts';
+import { type Incident, isOpen, nameOf } from '../state/incident';
+import type { Contact, Person } from '../state/people';
+import type { Instant, PersonId, Role } from '../state/vocabulary';
+import { published, unpublished } from '../status-page/evolve';
+import { inert } from '../text/inert';
+import { updatePosted } from '../updates/evolve';
+
+/** Takes in what a person did. Whatever it is, the person is known from now on and the silence is over. */
+export function acted(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
+  if (incident.answered[act.actId] !== undefined || !isOpen(incident)) return incident;
+  const counts = { ...incident.counts, acts: incident.counts.acts + 1 };
+  const present = introduced({ ...incident, lastActAt: at, counts }, act.by, act.byName, act.roles);
+  const performed = answeredRounds(policy, perform(policy, present, act, at), act.by, at);
+  const next = withSource(performed, incident.nextSeq, act);
+  return { ...next, answered: { ...next.answered, [act.actId]: answer(incident, next, act) } };
+}
+
+function introduced(incident: Incident, id: string, name: string, roles: Role[]): Incident {
+  const known = incident.people[id];
+  const person: Person = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
+  return { ...incident, people: { ...incident.people, [id]: person } };
+}
+
+/** Somebody is with us: the first acknowledgement of all stops the repeats and, where nobody leads, makes the lead. */
+function joined(incident: Incident, act: Act, at: Instant): Incident {
+  const person = incident.people[act.by];
+  if (person === undefined) return incident;
+  const people = {
+    ...incident.people,
+    [act.by]: { ...person, acknowledgedAt: person.acknowledgedAt ?? at, joinedAt: person.joinedAt ?? at },
+  };
+  const next: Incident = { ...incident, people, firstAcknowledgedAt: incident.firstAcknowledgedAt ?? at };
+  return next.lead === undefined ? leadChanged(next, act.by, at, act.by) : next;
+}
+
+function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
+  const by = act.by;
+  const who = act.byName;
+  switch (act.do) {
+    case 'acknowledge':
+      return joined(noted(incident, at, { kind: 'acknowledged', text: `${who} acknowledged`, by }), act, at);
+    case 'join':
+      return joined(noted(incident, at, { kind: 'joined', text: `${who} joined`, by }), act, at);
+    case 'assign': {
+      const present = introduced(incident, act.to.id, act.to.name, act.to.roles);
+      return leadChanged(present, act.to.id, at, by);
+    }
+    case 'update':
+      return updatePosted(
+        policy,
+        incident,
+        { text: inert(act.text), by, ...(act.impact !== undefined && { impact: inert(act.impact) }) },
+        at,
+      );
+    case 'note':
+      return noted(incident, at, { kind: 'note', text: inert(act.text), by });
+    case 'severity':
+      return severityChanged(policy, incident, act.severity, at, { by, because: inert(act.reason) });
+    case 'status':
+      return statusSet(policy, incident, act, at);
+    case 'task':
+      return taskSettled(incident, act.task, act.outcome, at, by, act.reason);
+    case 'tick':
+    case 'untick':
+      return marked(policy, incident, act, at);
+    case 'decide':
+      return decided(policy, incident, act, at);
+    case 'escalate':
+      return escalated(policy, incident, act.role, inert(act.reason), at, by);
+    case 'bridge':
+      return noted({ ...incident, bridgeWanted: true }, at, { kind: 'bridge', text: `${who} asks for the bridge`, by });
+    case 'publish':
+      return published(policy, incident, at, by, act.impact);
+    case 'unpublish':
+      return unpublished(incident, at, by, inert(act.reason));
+    case 'resolve':
+      return resolved(policy, incident, act, at);
+    case 'cancel': {
+      const cancelled: Incident = { ...incident, status: 'cancelled', statusSince: at };
+      const ended = noted(cancelled, at, { kind: 'cancelled', text: `False alarm: ${inert(act.reason)}`, by });
+      return withdrawAll(ended, at);
+    }
+    case 'merge':
+      return mergedInto(incident, act.into, inert(act.reason), at, by);
+  }
+}
+
+/** A person who takes it out of `monitoring` says that it came back. */
+function statusSet(policy: Policy, incident: Incident, act: Extract<Act, { do: 'status' }>, at: Instant): Incident {
+  const before = incident.status === 'monitoring' ? decisionAfterRelapse(policy, incident, at) : incident;
+  return statusChanged(before, act.status, at, act.by, act.text === undefined ? undefined : inert(act.text));
+}
+
+function taskSettled(
+  incident: Incident,
+  task: string,
+  outcome: 'done' | 'skipped',
+  at: Instant,
+  by: string,
+  reason?: string,
+): Incident {
+  const id = taskId(incident, task);
+  const what = id === undefined ? undefined : incident.obligations[id];
+  if (id === undefined || what === undefined) return incident;
+  const because = reason === undefined ? undefined : inert(reason);
+  const text = `${outcome === 'done' ? 'Done' : 'Skipped'}: ${what.what}`;
+  const written = noted(incident, at, { kind: `task-${outcome}`, text, by, ...(because !== undefined && { because }) });
+  return outcome === 'done' ? settle(written, id, at, by) : waive(written, id, at, by, because ?? 'skipped');
+}
+
+function marked(
+  policy: Policy,
+  incident: Incident,
+  act: Extract<Act, { do: 'tick' | 'untick' }>,
+  at: Instant,
+): Incident {
+  const ticked = act.do === 'tick';
+  const item = policy.checklists.immediate.items.find(({ id }) => id === act.item);
+  const evidence = act.do === 'tick' ? act.evidence : act.reason;
+  const mark = { ticked, at, by: act.by, ...(evidence !== undefined && { evidence: inert(evidence) }) };
+  const text = `${ticked ? '☑' : '☐'} ${item?.text ?? act.item}${evidence === undefined ? '' : ` (${inert(evidence)})`}`;
+  const written = noted(incident, at, { kind: ticked ? 'ticked' : 'unticked', text, by: act.by });
+  return { ...written, checklist: { ...written.checklist, [act.item]: mark } };
+}
+
+/** More people now: a role that is named, or else the next column of the matrix before its time. */
+function escalated(
+  policy: Policy,
+  incident: Incident,
+  role: Role | undefined,
+  reason: string,
+  at: Instant,
+  by: string,
+): Incident {
+  const column = uncontacted(policy, incident)[0];
+  const number = incident.counts.escalations + 1;
+  const rules = policy.severities[incident.severity].contact;
+  const id = role === undefined && column !== undefined ? columnId(incident, column) : `escalate:${number}`;
+  const call: Contact = {
+    id,
+    severity: incident.severity,
+    by: rules.by === 'notice' ? 'notice' : 'page',
+    roles: role === undefined ? (column?.roles ?? []) : [role],
+    at,
+    people: [],
+    missing: [],
+    problems: [],
+    early: true,
+  };
+  const counted = {
+    ...incident,
+    counts: { ...incident.counts, escalations: number },
+    wanted: [...incident.wanted, call],
+  };
+  return noted(counted, at, {
+    kind: 'escalated',
+    text: `Escalated to ${call.roles.join(', ')}: ${reason}`,
+    by,
+    because: reason,
+  });
+}
+
+function resolved(policy: Policy, incident: Incident, act: Extract<Act, { do: 'resolve' }>, at: Instant): Incident {
+  const facts = {
+    ...incident.facts,
+    resolution: inert(act.resolution),
+    ...(act.rootCause !== undefined && { rootCause: inert(act.rootCause) }),
+  };
+  const override = act.override === undefined ? undefined : inert(act.override);
+  const reached = reaching(incident, 'monitoring', at, act.by);
+  const next: Incident = { ...incident, status: 'resolved', statusSince: at, resolvedAt: at, facts, reached };
+  const watched = policy.severities[incident.severity].stability === null || incident.stableAt !== undefined;
+  const early = watched ? undefined : 'resolved before the stability watch had ended';
+  const because = [override === undefined ? undefined : `override: ${override}`, early]
+    .filter((part) => part !== undefined)
+    .join('; ');
+  return noted(next, at, {
+    kind: 'resolved',
+    text: `Resolved: ${facts.resolution}`,
+    by: act.by,
+    ...(because !== '' && { because }),
+  });
+}
+
+/** One sentence for the person who acted: what it changed, or who was first. */
+function answer(before: Incident, after: Incident, act: Act): string {
+  switch (act.do) {
+    case 'acknowledge':
+    case 'join': {
+      if (before.firstAcknowledgedAt === undefined && after.lead === act.by)
+        return 'You have acknowledged first: you lead.';
+      const lead = after.lead === undefined ? 'nobody' : nameOf(after, after.lead);
+      if (before.people[act.by]?.joinedAt !== undefined) return `You had joined already; ${lead} leads.`;
+      return `You have joined; ${lead} leads.`;
+    }
+    case 'assign':
+      return `${act.to.name} leads.`;
+    case 'update':
+      return `Update ${after.updates.count} is on its way.`;
+    case 'severity':
+      return `${before.severity} became ${after.severity}.`;
+    case 'status':
+      return `The incident is ${after.status}.`;
+    case 'decide':
+      return after.decision?.made === undefined
+        ? act.choice === 'extend'
+          ? 'The deadline has moved.'
+          : 'Noted; a second person has to decide the same.'
+        : `Decided: ${act.choice}.`;
+    case 'publish':
+      return 'It is on its way to the status page.';
+    case 'unpublish':
+      return 'The report on the status page is being withdrawn.';
+    case 'resolve':
+      return 'Resolved.';
+    case 'cancel':
+      return 'Cancelled; everybody who was contacted is told.';
+    case 'merge':
+      return `${before.id} stands down; ${act.into.id} goes on with its alerts.`;
+    case 'note':
+    case 'task':
+    case 'tick':
+    case 'untick':
+    case 'escalate':
+    case 'bridge':
+      return 'Done.';
+  }
+}
+
+/** Somebody leads now. The one who is handed the lead by another person is told. */
+export function leadChanged(incident: Incident, lead: PersonId, at: Instant, by: PersonId): Incident {
+  const next = noted({ ...incident, lead }, at, { kind: 'lead', text: `${nameOf(incident, lead)} leads`, by });
+  return lead === by
+    ? next
+    : callAll(next, [lead], { stem: `assign:${next.nextSeq}`, reason: 'assigned', kind: 'page', at });
+}

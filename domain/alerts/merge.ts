@@ -1,0 +1,101 @@
+import type { Policy } from '../../policy/schema';
+import { noted } from '../ledger/timeline';
+import { severityChanged } from '../severity/evolve';
+import { relapsed } from '../status/evolve';
+import { withdrawAll } from '../paging/calls';
+import type { AlertGroup, Declaration, Joining } from '../state/alert';
+import { firingCount, type Incident, isOpen } from '../state/incident';
+import type { IncidentRef, Instant, PersonId } from '../state/vocabulary';
+import { inertLine } from '../text/inert';
+import { isWorse } from '../severity/classify';
+
+/** This incident stands down for another one. Until that one has its alerts, nobody's page is taken back. */
+export function mergedInto(incident: Incident, into: IncidentRef, reason: string, at: Instant, by: PersonId): Incident {
+  if (!isOpen(incident)) return incident;
+  const before = incident.status as NonNullable<Incident['merge']>['before'];
+  const merge = { into, before, by, reason, handedOver: false };
+  return noted({ ...incident, status: 'merged', statusSince: at, merge }, at, {
+    kind: 'merged',
+    text: `Merged into ${into.id} (${inertLine(into.title)})`,
+    by,
+    ...(reason !== '' && { because: reason }),
+  });
+}
+
+/** What the incident that goes on is told. */
+export function joiningOf(incident: Incident): Joining | undefined {
+  const { merge, id, address, title, service, serviceTitle, serviceUnknown, severity, alerts, people } = incident;
+  if (merge === undefined) return undefined;
+  const { by, reason } = merge;
+  return {
+    eventId: `merge:${id}:${incident.statusSince}`,
+    from: { id, address, title },
+    service,
+    serviceTitle,
+    serviceUnknown,
+    severity,
+    by,
+    byName: people[by]?.name ?? by,
+    reason,
+    alerts,
+  };
+}
+
+/** The other incident has everything: whoever was called for this one is told that it stands down. */
+export function handedOver(incident: Incident, at: Instant): Incident {
+  if (incident.merge === undefined || incident.merge.handedOver) return incident;
+  return withdrawAll({ ...incident, merge: { ...incident.merge, handedOver: true } }, at, 'withdraw:merged');
+}
+
+/** The other incident had ended before it could take over: this one goes on as if nothing had happened. */
+export function mergeFailed(incident: Incident, at: Instant): Incident {
+  if (incident.merge === undefined || incident.merge.handedOver) return incident;
+  const { merge, ...rest } = incident;
+  return noted({ ...rest, status: merge.before, statusSince: at }, at, {
+    kind: 'merge-failed',
+    text: `Not merged: ${merge.into.id} had ended before; this incident goes on`,
+  });
+}
+
+/** Another incident has stood down for this one: its alerts count here from now on, and the worse severity holds. */
+export function joinedBy(policy: Policy, incident: Incident, joining: Joining, at: Instant): Incident {
+  if (incident.answered[joining.eventId] !== undefined || !isOpen(incident)) return incident;
+  const { from, alerts, severity, by, byName, reason } = joining;
+  const known: Incident = {
+    ...incident,
+    answered: { ...incident.answered, [joining.eventId]: 'joined' },
+    joined: [...(incident.joined ?? []), from],
+    alerts: { ...alerts, ...incident.alerts },
+    lastActAt: at,
+  };
+  const text = `${from.id} (${inertLine(from.title)}) was merged into this incident by ${inertLine(byName)}`;
+  const told = noted(known, at, { kind: 'joined-by', text, by, ...(reason !== '' && { because: reason }) });
+  const because = `${from.id}, which was merged into this incident, is ${severity}`;
+  const raised = isWorse(severity, told.severity) ? severityChanged(policy, told, severity, at, { by, because }) : told;
+  const fires = Object.values(alerts).some(({ firing }) => firing);
+  return raised.status === 'monitoring' && fires ? relapsed(policy, raised, at, `alerts of ${from.id} fire`) : raised;
+}
+
+/** What came to an incident that had just ended, as the beginning of the next one. */
+export function asOpening(policy: Policy, joining: Joining): { alerts: AlertGroup } | { declaration: Declaration } {
+  const { from, service, serviceTitle, serviceUnknown, severity, by, byName, eventId } = joining;
+  const common = { service, serviceTitle, serviceUnknown };
+  const label = policy.classification.explicit.labels[0] ?? 'severity';
+  const alerts = Object.entries(joining.alerts).map(([fingerprint, state]) => ({
+    source: 'merge',
+    fingerprint,
+    firing: state.firing,
+    title: state.title || from.title,
+    description: '',
+    labels: { [label]: state.severity },
+    annotations: {},
+    startsAt: state.startsAt ?? state.at,
+  }));
+  return alerts.some(({ firing }) => firing)
+    ? { alerts: { ...common, groupKey: from.address, alerts } }
+    : { declaration: { ...common, eventId, by, byName, title: from.title, severity, facts: {} } };
+}
+
+/** Whether this incident still has to pass on what arrives for it: as long as one of its alerts fires. */
+export const passesOn = (incident: Incident): boolean =>
+  incident.status === 'merged' && incident.merge?.handedOver === true && firingCount(incident) > 0;

@@ -1,0 +1,93 @@
+import type { Policy } from '../../policy/schema';
+import type { Alert } from '../state/alert';
+import type { AlertState } from '../state/incident';
+import type { Instant } from '../state/vocabulary';
+import { inertLine } from '../text/inert';
+import { classify } from '../severity/classify';
+import { correlationOf } from './correlation';
+
+/** What one report did to what is known of its alert. */
+export type Heard =
+  /** The same again. */
+  | { of: 'nothing-new' }
+  /** An older report that comes after a newer one. */
+  | { of: 'late' }
+  /** Another state. `flaps`: it has just begun to flap. `quietly`: no news, because it flaps. */
+  | {
+      of: 'change';
+      state: AlertState;
+      says: string;
+      flaps: boolean;
+      quietly: boolean;
+    };
+
+/** What its source last said of it, whatever it counts as here. */
+const firesAtSource = ({ firing, quietAt, held }: AlertState): boolean =>
+  held !== undefined || (firing && quietAt === undefined);
+
+/**
+ * Sources retry, and some of them (PagerDuty, a pair of Alertmanagers) deliver out of order. A firing that began before
+ * the one that is known to be over is an old one; one that began at the same instant is, unless it comes long after: then
+ * the source lost sight of the alert for a while and says that it fires after all. Losing that would lose a page.
+ */
+export function isLate(
+  policy: Policy,
+  known: Pick<AlertState, 'startsAt' | 'at'> & { fires: boolean },
+  alert: Alert,
+  at: Instant,
+): boolean {
+  if (known.startsAt === undefined || known.fires === alert.firing) return false;
+  if (alert.startsAt < known.startsAt) return true;
+  return alert.firing && alert.startsAt === known.startsAt && at - known.at < correlationOf(policy).lateWithin;
+}
+
+/** Reads one report of an alert against what is known of it. */
+export function hear(policy: Policy, known: AlertState | undefined, alert: Alert, service: string, at: Instant): Heard {
+  const { severity } = classify(policy, alert, service);
+  const held = heldUntil(alert, at);
+  if (known === undefined) return first(alert, severity, held, at);
+  const fires = firesAtSource(known);
+  if (isLate(policy, { ...known, fires }, alert, at)) return { of: 'late' };
+  const wasHeld = known.held !== undefined;
+  const startsWithin = alert.firing && held !== undefined && !known.firing;
+  if (fires === alert.firing && severity === known.severity && (!wasHeld || startsWithin)) return { of: 'nothing-new' };
+
+  const { changes, flapping } = changesOf(policy, known, fires !== alert.firing, at);
+  const { flapping: flapped = false } = known;
+  const { quietAt: _quiet, held: _held, flapping: _flapping, ...before } = known;
+  const common = { ...before, severity, at, changes, ...(flapping && { flapping }) };
+  const change = { of: 'change', flaps: flapping && !flapped, quietly: flapped } as const;
+  if (startsWithin)
+    return { ...change, says: during(held), state: { ...common, startsAt: alert.startsAt, firing: false, held } };
+  if (alert.firing) {
+    const says = fires ? (wasHeld ? 'fires on after the planned work' : `says ${severity} now`) : 'fires again';
+    return { ...change, says, state: { ...common, startsAt: alert.startsAt, firing: true } };
+  }
+  const quiet = flapping && known.firing;
+  const quietAt = at + correlationOf(policy).flapping.quietFor;
+  const startsAt = Math.max(known.startsAt ?? alert.startsAt, alert.startsAt);
+  return { ...change, says: 'is clear', state: { ...common, startsAt, firing: quiet, ...(quiet && { quietAt }) } };
+}
+
+function first(alert: Alert, severity: AlertState['severity'], held: AlertState['held'], at: Instant): Heard {
+  const { startsAt } = alert;
+  const state: AlertState = { title: inertLine(alert.title), severity, firing: alert.firing, at, startsAt };
+  const change = { of: 'change', flaps: false, quietly: false } as const;
+  return alert.firing && held !== undefined
+    ? { ...change, says: during(held), state: { ...state, firing: false, held } }
+    : { ...change, says: alert.firing ? 'fires' : 'is clear', state };
+}
+
+const during = ({ window }: NonNullable<AlertState['held']>): string =>
+  `fires during planned work (${inertLine(window)}): recorded only`;
+
+/** Until when an alert counts for nothing, because it comes in a time of planned work. */
+export const heldUntil = ({ maintenance }: Alert, at: Instant): AlertState['held'] =>
+  maintenance !== undefined && maintenance.untilAt > at ? maintenance : undefined;
+
+function changesOf(policy: Policy, known: AlertState, isChange: boolean, at: Instant) {
+  const { changes: most, within } = correlationOf(policy).flapping;
+  const recent = (known.changes ?? []).filter((changedAt) => changedAt > at - within);
+  const changes = isChange ? [...recent, at].slice(-most) : recent;
+  return { changes, flapping: known.flapping === true || changes.length >= most };
+}

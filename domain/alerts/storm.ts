@@ -1,0 +1,54 @@
+import type { Policy } from '../../policy/schema';
+import { noted } from '../ledger/timeline';
+import type { AlertReports, Incident } from '../state/incident';
+import type { Instant } from '../state/vocabulary';
+import { inertLine } from '../text/inert';
+import { correlationOf } from './correlation';
+
+/** How many different titles a digest has; what is beyond them is counted together. */
+const MOST_NAMES = 30;
+
+const OTHERS = 'others';
+
+export const NO_REPORTS: AlertReports = { received: 0, late: 0, beyond: 0, names: {} };
+
+/** Counts every report, also of what is known already. */
+export const reportsCounted = (incident: Incident, received: number): Incident => {
+  const reports = incident.reports ?? NO_REPORTS;
+  return { ...incident, reports: { ...reports, received: reports.received + received } };
+};
+
+export const lateCounted = (incident: Incident): Incident => {
+  const reports = incident.reports ?? NO_REPORTS;
+  return { ...incident, reports: { ...reports, late: reports.late + 1 } };
+};
+
+/** Of what a storm brings beyond what the story tells, only names and numbers are kept. */
+function named(reports: AlertReports, title: string): AlertReports {
+  const name = inertLine(title, 80) || 'without a title';
+  const isKnown = Object.hasOwn(reports.names, name);
+  const key = isKnown || Object.keys(reports.names).length < MOST_NAMES ? name : OTHERS;
+  const before = Object.hasOwn(reports.names, key) ? (reports.names[key] ?? 0) : 0;
+  return { ...reports, names: { ...reports.names, [key]: before + 1 } };
+}
+
+/** A new alert that is remembered, but not told of any more. */
+export function untold(policy: Policy, incident: Incident, title: string, at: Instant): Incident {
+  const { tellAtMost } = correlationOf(policy).storm;
+  const counted = { ...incident, reports: named(incident.reports ?? NO_REPORTS, title) };
+  return once(counted, 'storm', `More than ${tellAtMost} different alerts: further ones are counted, not told`, at);
+}
+
+/** A new alert that is not even told apart from others any more. */
+export function unremembered(policy: Policy, incident: Incident, title: string, at: Instant): Incident {
+  const { rememberAtMost } = correlationOf(policy).storm;
+  const reports = named(incident.reports ?? NO_REPORTS, title);
+  const counted = { ...incident, reports: { ...reports, beyond: reports.beyond + 1 } };
+  const text = `More than ${rememberAtMost} different alerts: reports of further ones are only counted`;
+  return once(counted, 'storm-beyond', text, at);
+}
+
+const once = (incident: Incident, kind: string, text: string, at: Instant): Incident =>
+  incident.stormNoted?.[kind] === true
+    ? incident
+    : noted({ ...incident, stormNoted: { ...incident.stormNoted, [kind]: true } }, at, { kind, text });

@@ -1,0 +1,25 @@
+import type { Policy } from '../../policy/schema';
+import { calledSince } from '../ledger/ledger';
+import type { AgendaEntry } from '../state/effects';
+import { type Incident, isBeingFought } from '../state/incident';
+import { postTo, tell } from '../updates/audience';
+import { approvers } from './approvers';
+import { planRollback } from './rollback';
+
+/** The brief, the deadline's consequence, and the rollback that was decided. */
+export function planDecision(policy: Policy, incident: Incident): AgendaEntry[] {
+  const rules = policy.severities[incident.severity].decision;
+  const { decision } = incident;
+  if (rules === null || decision === undefined) return planRollback(incident);
+  const entries = planRollback(incident);
+  if (!isBeingFought(incident) || decision.made !== undefined) return entries;
+  const reopened = decision.number > 1;
+  const briefAt = reopened
+    ? decision.dueAt - rules.reopenedFor
+    : Math.max(incident.startedAt + rules.briefAfter, calledSince(incident));
+  entries.push(...postTo(['channel'], `brief:${decision.number}`, 'brief', briefAt));
+  entries.push(...tell(approvers(policy, incident), `brief:${decision.number}:approvers`, 'brief', briefAt));
+  if (decision.missedAt !== undefined && rules.whenUndecided !== 'none')
+    entries.push({ at: decision.missedAt, effect: { do: 'decide-by-default', key: `default:${decision.number}` } });
+  return entries;
+}

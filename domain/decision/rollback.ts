@@ -1,0 +1,101 @@
+import type { Policy } from '../../policy/schema';
+import { noted } from '../ledger/timeline';
+import { statusChanged } from '../status/evolve';
+import type { AgendaEntry, Watch } from '../state/effects';
+import type { Outcome, WatchReport } from '../state/events';
+import { type Incident, isOpen, type Rollback } from '../state/incident';
+import type { Instant } from '../state/vocabulary';
+import { postTo } from '../updates/audience';
+import { reopened } from './evolve';
+
+/** A rollback comes to another phase; the timeline says so. */
+export function inPhase(incident: Incident, change: Partial<Rollback>, at: Instant, text: string): Incident {
+  if (incident.rollback === undefined) return incident;
+  const rollback = { ...incident.rollback, ...change, startedAt: at, text };
+  return noted({ ...incident, rollback }, at, { kind: 'rollback', text });
+}
+
+/** The dry run went well: the order is next, by Muster or by a person. */
+export function rehearsed(
+  incident: Incident,
+  { from, to, text, byHand }: Extract<Outcome, { of: 'rehearsed' }>,
+  at: Instant,
+): Incident {
+  const target = { to, ...(from !== undefined && { from }) };
+  if (byHand)
+    return inPhase(incident, { ...target, phase: 'by-hand' }, at, `A person has to roll back to ${to}: ${text}`);
+  return inPhase(incident, { ...target, phase: 'executing' }, at, `Dry run of the rollback to ${to}: ${text}`);
+}
+
+/** Nobody knows whether the order was carried out, so what runs now decides; it is never given twice. */
+export function readBack(policy: Policy, incident: Incident, current: string, at: Instant): Incident {
+  const { rollback } = incident;
+  if (rollback === undefined) return incident;
+  if (current === rollback.to)
+    return inPhase(incident, { phase: 'watching' }, at, `Read back: ${current} runs, so the rollback did happen`);
+  const because =
+    current === rollback.from
+      ? `read back: still on ${current}`
+      : `read back: ${current} runs, which is neither the old nor the target version; somebody else has moved it`;
+  return reopened(policy, incident, because, at);
+}
+
+/** One step of a rollback at a time, each under the decision's number, so that none can happen twice for one decision. */
+export function planRollback(incident: Incident): AgendaEntry[] {
+  const { rollback } = incident;
+  if (rollback === undefined || !isOpen(incident)) return [];
+  const { decision, phase, from, to, startedAt: at } = rollback;
+  const known = { decision, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  const told = postTo(['channel'], `rollback:${decision}:${phase}`, 'rollback', at);
+  switch (phase) {
+    case 'rehearsing':
+      return [{ at, effect: { do: 'rehearse-rollback', key: `rollback:${decision}:dry-run`, ...known } }];
+    case 'executing':
+      return [{ at, effect: { do: 'execute-rollback', key: `rollback:${decision}`, ...known } }];
+    case 'reading-back':
+      return [{ at, effect: { do: 'read-back-rollback', key: `rollback:${decision}:read-back`, ...known } }];
+    case 'watching':
+    case 'healthy':
+    case 'failed':
+      return told;
+    case 'by-hand':
+      // The order is written down like any other; whoever reads it carries it out.
+      return [...told, { at, effect: { do: 'execute-rollback', key: `rollback:${decision}`, ...known } }];
+  }
+}
+
+/** A rollback under way is watched until it is healthy or out of time. */
+export function watchRollback(policy: Policy, incident: Incident): Watch[] {
+  const { rollback, severity } = incident;
+  // A severity that asks for no decision may have come over a rollback that is under way.
+  const rules = policy.severities[severity].decision ?? policy.severities.P1.decision;
+  const within = rules?.rollbackWithin;
+  if (rollback?.phase !== 'watching' || rollback.to === undefined || within === undefined || !isOpen(incident))
+    return [];
+  return [
+    {
+      key: `watch:rollback:${rollback.decision}`,
+      watch: 'rollback',
+      to: rollback.to,
+      untilAt: rollback.startedAt + within,
+    },
+  ];
+}
+
+export function rollbackSeen(
+  policy: Policy,
+  incident: Incident,
+  { healthy, text }: Extract<WatchReport, { of: 'rollback' }>,
+  at: Instant,
+): Incident {
+  if (incident.rollback?.phase !== 'watching') return incident;
+  if (!healthy) return reopened(policy, incident, text, at);
+  const done: Incident = { ...incident, rollback: { ...incident.rollback, phase: 'healthy', startedAt: at, text } };
+  const told = noted(done, at, {
+    kind: 'rollback',
+    text: `Rolled back to ${incident.rollback.to ?? 'the version before'}: ${text}`,
+  });
+  return told.status === 'monitoring'
+    ? told
+    : statusChanged(told, 'monitoring', at, 'muster', 'the rollback is healthy');
+}

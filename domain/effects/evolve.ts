@@ -1,0 +1,219 @@
+import type { Policy } from '../../policy/schema';
+import { maintenanceEnded, quietFound } from '../alerts/evolve';
+import { decidedByDefault, reopened } from '../decision/evolve';
+import { inPhase, readBack, rehearsed } from '../decision/rollback';
+import { miss } from '../ledger/ledger';
+import { noted, tellNotReached } from '../ledger/timeline';
+import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
+import { peopleFound } from '../paging/matrix';
+import { withRound } from '../paging/rounds';
+import { stableFound } from '../resolution/stability';
+import { type Effect, isInternal, isMessage } from '../state/effects';
+import type { Failure, Outcome } from '../state/events';
+import type { EffectRecord, Incident } from '../state/incident';
+import type { Instant } from '../state/vocabulary';
+import { restated, shownToPublic } from '../status-page/evolve';
+import { endedWithTicket } from '../status/evolve';
+import { clean, inertLine } from '../text/inert';
+import { updatePostedByItself } from '../updates/evolve';
+
+/** What the state itself stops asking for once it has happened needs no record of having happened. */
+const leavesNoTrace = ({ do: what }: Effect): boolean =>
+  what === 'miss' || what === 'find-quiet' || what === 'end-maintenance' || what === 'restate';
+
+/** An effect is under way: it is not started again, and what the clock alone decides has happened. */
+export function effectStarted(policy: Policy, incident: Incident, effect: Effect, at: Instant): Incident {
+  // The reason of a failure before stays until the effect is done: the same one again is not news.
+  const reason = incident.effects[effect.key]?.reason;
+  const under = {
+    status: isInternal(effect) ? 'done' : 'running',
+    at,
+    ...(reason !== undefined && { reason }),
+  } as const;
+  const next = leavesNoTrace(effect) ? incident : recorded(incident, effect, under);
+  switch (effect.do) {
+    case 'miss':
+      return missed(next, effect.obligation, at);
+    case 'post-update-due':
+      return updatePostedByItself(policy, next, at);
+    case 'find-stable':
+      return stableFound(policy, next, at);
+    case 'decide-by-default':
+      return decidedByDefault(policy, next, at);
+    case 'find-quiet':
+      return quietFound(policy, next, effect.alert, at);
+    case 'end-maintenance':
+      return maintenanceEnded(policy, next, effect.alert, at);
+    case 'restate':
+      return restated(policy, next, at);
+    case 'post':
+      return effect.message === 'brief' ? { ...next, briefedAt: next.briefedAt ?? at } : next;
+    case 'page':
+      return withRound(policy, next, effect, at, incident.effects[effect.key]);
+    default:
+      return next;
+  }
+}
+
+function recorded(incident: Incident, effect: Effect, record: EffectRecord): Incident {
+  const series =
+    effect.series === undefined || effect.n === undefined
+      ? incident.series
+      : { ...incident.series, [effect.series]: Math.max(incident.series[effect.series] ?? 0, effect.n) };
+  // Whoever tries a withdrawal again has to know which round it takes back.
+  const { round } = incident.effects[effect.key] ?? {};
+  const whole: EffectRecord = {
+    ...record,
+    ...(effect.do === 'page' && effect.kind === 'withdrawal' && round !== undefined && { round }),
+    ...(effect.series !== undefined && { series: effect.series }),
+    ...(isMessage(effect) && { isMessage: true }),
+    ...(effect.do === 'page' && { to: effect.to }),
+  };
+  return { ...incident, series, effects: { ...incident.effects, [effect.key]: whole } };
+}
+
+function missed(incident: Incident, id: string, at: Instant): Incident {
+  const obligation = incident.obligations[id];
+  if (obligation?.state !== 'open') return incident;
+  const next = noted(miss(incident, id), at, { kind: 'missed', text: `Not in time: ${obligation.what}`, key: id });
+  if (!id.startsWith('decision') || next.decision === undefined) return next;
+  return { ...next, decision: { ...next.decision, missedAt: at } };
+}
+
+/** An effect happened. */
+export function effectDone(
+  policy: Policy,
+  incident: Incident,
+  effect: Effect,
+  outcome: Outcome,
+  at: Instant,
+): Incident {
+  const startedAt = incident.effects[effect.key]?.at ?? at;
+  const done = recorded(incident, effect, {
+    status: 'done',
+    at: startedAt,
+    ...(outcome.of === 'delivered' && outcome.url !== undefined && { url: outcome.url }),
+  });
+  switch (outcome.of) {
+    case 'people':
+      return effect.do === 'find-people' ? peopleFound(policy, done, effect, outcome, at) : done;
+    case 'delivered':
+      return delivered(policy, tellNotReached(policy, done, effect.key, outcome.notReached, at), effect, outcome, at);
+    case 'finding':
+      return effect.do === 'investigate'
+        ? noted({ ...done, findings: { ...done.findings, [effect.step]: outcome.finding } }, at, {
+            kind: 'finding',
+            text: `${outcome.finding.title}: ${headline(outcome.finding.text)}${outcome.finding.state === 'cut-off' ? ' (cut off at the end of its time box)' : ''}`,
+            key: effect.key,
+          })
+        : done;
+    case 'rehearsed':
+      return rehearsed(done, outcome, at);
+    case 'read-back':
+      return readBack(policy, done, outcome.current, at);
+    case 'business-day':
+      return { ...done, nextBusinessDayAt: outcome.endsAt };
+    case 'previous':
+      return outcome.incidentId === undefined
+        ? done
+        : noted({ ...done, previous: outcome.incidentId }, at, {
+            kind: 'previous',
+            text: `The incident before this one: ${outcome.incidentId}`,
+          });
+  }
+}
+
+const headline = (text: string): string => inertLine(text.split('\n')[0] ?? '', 160);
+
+function delivered(
+  policy: Policy,
+  incident: Incident,
+  effect: Effect,
+  { reference, url, note, tries }: Extract<Outcome, { of: 'delivered' }>,
+  at: Instant,
+): Incident {
+  if (effect.do === 'page') return tellWays(waysTaken(paged(incident, effect), effect, tries, at), effect, tries, at);
+  if (effect.do === 'show-statement')
+    return shownToPublic(incident, effect.key, { reference, ...(url !== undefined && { url }) }, at);
+  if (effect.do === 'open-bridge') {
+    const opened = url === undefined ? incident : { ...incident, bridgeUrl: url };
+    return noted(opened, at, {
+      kind: 'bridge',
+      text: url === undefined ? 'Bridge asked for (no link is configured)' : `Bridge: ${url}`,
+      key: effect.key,
+      ...(note !== undefined && { because: inertLine(note, 300) }),
+    });
+  }
+  if (effect.do === 'create-ticket') {
+    const ticket = { reference, ...(url !== undefined && { url }) };
+    const next = effect.purpose === 'incident' ? { ...incident, ticket } : incident;
+    const filed = noted(next, at, {
+      kind: 'ticket',
+      text:
+        (url === undefined ? 'Ticket created' : `Ticket created: ${url}`) +
+        (note === undefined ? '' : ` (${inertLine(note, 300)})`),
+      key: effect.key,
+    });
+    const isAll = effect.purpose === 'incident' && policy.severities[incident.severity].endsWithTicket;
+    return isAll ? endedWithTicket(filed, at) : filed;
+  }
+  if (effect.do === 'execute-rollback' && incident.rollback?.phase === 'executing')
+    return inPhase(incident, { phase: 'watching' }, at, 'The rollback is under way');
+  return incident;
+}
+
+/** An effect did not happen. It stays visible; what may be repeated is tried again, a rollback never is. */
+export function effectFailed(
+  policy: Policy,
+  incident: Incident,
+  effect: Effect,
+  failure: Failure,
+  at: Instant,
+): Incident {
+  const before = incident.effects[effect.key];
+  const reason = clean(failure.reason, 500);
+  const failed = recorded(incident, effect, { status: 'failed', at, reason });
+  const told =
+    before?.reason === reason
+      ? failed
+      : noted(failed, at, {
+          kind: 'not-delivered',
+          text: `${effect.key} did not succeed: ${failure.reason}`,
+          key: effect.key,
+        });
+  switch (effect.do) {
+    case 'rehearse-rollback':
+      return settledAsFailed(reopened(policy, told, failure.reason, at), effect, at);
+    case 'execute-rollback': {
+      if (incident.rollback?.phase === 'by-hand') return told;
+      const closed = settledAsFailed(told, effect, at);
+      if (!failure.unclear) return reopened(policy, closed, failure.reason, at);
+      return inPhase(
+        closed,
+        { phase: 'reading-back' },
+        at,
+        `The order's answer is unclear (${failure.reason}); reading back what runs`,
+      );
+    }
+    case 'page': {
+      const tried = waysTaken(told, effect, failure.tries, at);
+      return isExhausted(effect, failure.tries) ? settledAsFailed(tried, effect, at) : tried;
+    }
+    case 'follow':
+      // A refusal (a key that was taken away) stays a refusal; the incident does not wait for it.
+      return failure.unclear ? told : settledAsFailed(told, effect, at);
+    case 'investigate': {
+      const title = policy.investigation.steps.find(({ id }) => id === effect.step)?.title ?? effect.step;
+      return {
+        ...told,
+        findings: { ...told.findings, [effect.step]: { title, state: 'failed', text: failure.reason, at } },
+      };
+    }
+    default:
+      return told;
+  }
+}
+
+/** Keeps the key taken, so that the effect is never tried again. */
+const settledAsFailed = (incident: Incident, effect: Effect, at: Instant): Incident =>
+  recorded(incident, effect, { status: 'done', at, reason: 'failed' });

@@ -1,0 +1,110 @@
+/** Messages that waited for a vendor until something newer made them pointless: they are dropped, and the record says so. */
+/** In words, for the record: what came in between, so that a message was not sent. Where it can't be told, it is not. */
+import type { Policy } from '../../policy/schema';
+import { noted } from '../ledger/timeline';
+import { agenda } from '../plan';
+import { memberOf } from '../state/effects';
+import { type EffectRecord, firingCount, type Incident, isOpen } from '../state/incident';
+import { dropsOvertaken } from '../state/policy-switches';
+import { isLive } from '../state/public-report';
+import type { Instant, PersonId } from '../state/vocabulary';
+
+/**
+ * Which of these messages, by key, nobody wants any more. The plan knows: what it does not ask for now, or asks for only
+ * as the past of a series that has moved on, has been overtaken.
+ */
+export function overtakenAmong(policy: Policy, incident: Incident, keys: string[], now: Instant): string[] {
+  if (keys.length === 0 || !dropsOvertaken(policy)) return [];
+  const wanted = new Set(
+    agenda(policy, incident, now)
+      .filter(
+        ({ effect: { series, n } }) => series === undefined || n === undefined || n >= (incident.series[series] ?? 0),
+      )
+      .map(({ effect }) => effect.key),
+  );
+  return keys.filter((key) => !wanted.has(key));
+}
+
+/** What failed and is not wanted any more is not tried again. */
+export function dropOvertaken(policy: Policy, incident: Incident, at: Instant): Incident {
+  const waiting = Object.entries(incident.effects).flatMap(([key, { status, isMessage: isOne }]) =>
+    status === 'failed' && isOne === true ? [key] : [],
+  );
+  return overtakenAmong(policy, incident, waiting, at).reduce((next, key) => overtaken(next, key, at), incident);
+}
+
+/**
+ * This message was not sent and will not be. Should it be wanted again, it is sent anew: what is known of its last try, when
+ * and why it failed, is known then.
+ */
+export function overtaken(incident: Incident, key: string, at: Instant): Incident {
+  const record = incident.effects[key];
+  if (record === undefined || record.status === 'done' || record.status === 'overtaken') return incident;
+  const { reason } = record;
+  const dropped: Incident = {
+    ...incident,
+    effects: { ...incident.effects, [key]: { ...record, status: 'overtaken' } },
+  };
+  return noted(dropped, at, {
+    kind: 'overtaken',
+    text: `Not sent: ${key}, overtaken by ${overtaker(incident, key, record)}`,
+    key,
+    ...(reason !== undefined && { because: reason }),
+  });
+}
+
+/** What overtook the message of this key, whose last try is on `record`. */
+export function overtaker(incident: Incident, key: string, record: EffectRecord): string {
+  const { status, updates, decision, merge } = incident;
+  const { at } = record;
+  // It may yet come to nothing: then the incident goes on.
+  if (status === 'merged' && merge?.handedOver !== true)
+    return `the merge into ${merge?.into.id ?? 'another incident'}`;
+  if (!isOpen(incident)) return `the end: the incident is ${status}`;
+  if (/^(initial|update|nudge):/.test(key) && (updates.posted?.at ?? -Infinity) >= at)
+    return `update ${updates.posted?.number ?? ''}`;
+  if (isQuestion(key) && isLive(incident.statusPage)) return 'a report on the status page';
+  if (key.startsWith('status-page:') && !isQuestion(key)) return 'a newer statement';
+  if (key.startsWith('status:')) return `the status ${status}`;
+  if (key.startsWith('rollback:')) return 'what became of the rollback since';
+  if (key.startsWith('brief:') && decision?.made !== undefined) return 'the decision';
+  if (key.startsWith('clear:') && firingCount(incident) > 0) return 'an alert that fires again';
+  const { to } = record;
+  const answered = to === undefined ? undefined : answerOfPerson(incident, key, to, at);
+  return answered ?? newer(incident, key, record) ?? changeSince(incident, at) ?? otherwise(incident, key, record);
+}
+
+const isQuestion = (key: string): boolean => /^status-page:\d+:ask$/.test(key);
+
+/** What they were to be told is not settled by a withdrawal's person being there. */
+function answerOfPerson({ people }: Incident, key: string, to: PersonId, at: Instant): string | undefined {
+  const { acknowledgedAt = -Infinity, joinedAt = -Infinity, rounds } = people[to] ?? {};
+  if (key.startsWith('withdraw:')) return undefined;
+  if (Math.max(acknowledgedAt, joinedAt) >= at) return 'an acknowledgement';
+  return (rounds?.answered?.at ?? -Infinity) >= at ? 'an answer' : undefined;
+}
+
+/** Only where there is one: the series has moved on, or another page has gone to whom this one was to reach after all. */
+function newer({ series, deliveries = [] }: Incident, key: string, record: EffectRecord): string | undefined {
+  if (record.series !== undefined && (series[record.series] ?? 0) > memberOf(key)) return 'a newer page';
+  const [, page] = /^fallback:\d+:(.+)$/.exec(key) ?? [];
+  const place = deliveries.findIndex((delivery) => delivery.page === page);
+  const isPaged =
+    place >= 0 && deliveries.slice(place + 1).some(({ to, kind }) => to === record.to && kind !== 'notice');
+  return isPaged ? 'a newer page' : undefined;
+}
+
+function changeSince(
+  { severity, severitySince, counts, status, statusSince }: Incident,
+  at: Instant,
+): string | undefined {
+  if (counts.severities > 0 && severitySince >= at) return `the severity ${severity}`;
+  return status === 'monitoring' && statusSince >= at ? 'the status monitoring' : undefined;
+}
+
+function otherwise(incident: Incident, key: string, { to, at }: EffectRecord): string {
+  const { lastActAt = -Infinity, firstAcknowledgedAt = -Infinity } = incident;
+  if (key.startsWith('withdraw:')) return 'something newer for the same person';
+  if (/:idle(-all)?:/.test(key) && lastActAt >= at) return 'what somebody did';
+  return to !== undefined && firstAcknowledgedAt >= at ? 'an acknowledgement' : 'what happened since';
+}

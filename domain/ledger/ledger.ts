@@ -1,0 +1,75 @@
+import type { Policy } from '../../policy/schema';
+import type { Incident, Obligation } from '../state/incident';
+import type { Instant } from '../state/vocabulary';
+
+/** The id of the obligation that a person means by a task's name. */
+export function taskId(incident: Incident, task: string): string | undefined {
+  return [task, `task:${task}`].find((id) => incident.obligations[id] !== undefined);
+}
+
+/** The instant that "within" counts from for people who were called later: the start, or when the severity rose. */
+export const calledSince = (incident: Incident): Instant => Math.max(incident.startedAt, incident.severitySince);
+
+/** By when somebody must have acknowledged; `undefined` where nobody owes an answer. */
+export function responseDueAt(policy: Policy, incident: Incident): Instant | undefined {
+  const { within } = policy.severities[incident.severity].response;
+  return within === null ? undefined : calledSince(incident) + within;
+}
+
+/** When the decision is due for the first time: by age, but never before the brief's own notice has passed. */
+export function decisionDueAt(policy: Policy, incident: Incident): Instant | undefined {
+  const { decision } = policy.severities[incident.severity];
+  if (decision === null) return undefined;
+  const { dueAfter, briefAfter } = decision;
+  return Math.max(
+    incident.startedAt + dueAfter,
+    calledSince(incident) + (calledSince(incident) > incident.startedAt ? dueAfter - briefAfter : 0),
+  );
+}
+
+/** A target by age; when a change of severity came after it, the target is the change itself: at once. */
+export const byAge = (incident: Incident, afterMs: number): Instant =>
+  Math.max(incident.startedAt + afterMs, calledSince(incident));
+
+/** Whatever keeps a ledger: an incident, a post-mortem. */
+export interface Owing {
+  obligations: Record<string, Obligation>;
+}
+
+/** Whether it is still wanted: open, or missed and neither made up for nor released since. */
+export const isOwed = ({ state, doneAt }: Obligation): boolean =>
+  state === 'open' || (state === 'missed' && doneAt === undefined);
+
+/** Marks an obligation as done: met, or late by how much. What is settled already stays as it is, except a miss. */
+export function settle<T extends Owing>(incident: T, id: string, at: Instant, by: string): T {
+  const obligation = incident.obligations[id];
+  if (obligation === undefined || (obligation.state !== 'open' && obligation.state !== 'missed')) return incident;
+  // The ledger counts in whole seconds: what the clock starts on the dot is not late by its own milliseconds.
+  const overdueMs = obligation.dueAt === undefined ? 0 : Math.max(0, at - obligation.dueAt);
+  const isLate = obligation.state === 'missed' || overdueMs >= 1_000;
+  const done: Obligation = {
+    ...obligation,
+    state: isLate ? 'late' : 'met',
+    doneAt: at,
+    by,
+    ...(isLate && { lateByMs: overdueMs }),
+  };
+  return { ...incident, obligations: { ...incident.obligations, [id]: done } };
+}
+
+/** Takes an obligation off the list for a reason that a person gives. A miss stays a miss: the reason is kept beside it. */
+export function waive<T extends Owing>(incident: T, id: string, at: Instant, by: string, because: string): T {
+  const obligation = incident.obligations[id];
+  if (obligation === undefined || !isOwed(obligation)) return incident;
+  const state = obligation.state === 'missed' ? 'missed' : 'waived';
+  const waived: Obligation = { ...obligation, state, doneAt: at, by, because };
+  return { ...incident, obligations: { ...incident.obligations, [id]: waived } };
+}
+
+/** Its time has passed and nobody did it. */
+export function miss<T extends Owing>(incident: T, id: string, because?: string): T {
+  const obligation = incident.obligations[id];
+  if (obligation?.state !== 'open') return incident;
+  const missed: Obligation = { ...obligation, state: 'missed', ...(because !== undefined && { because }) };
+  return { ...incident, obligations: { ...incident.obligations, [id]: missed } };
+}

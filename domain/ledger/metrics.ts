@@ -1,0 +1,149 @@
+import type { Effect } from '../state/effects';
+import type { IncidentEvent } from '../state/events';
+import { type Incident, isOpen } from '../state/incident';
+import type { Instant } from '../state/vocabulary';
+import type { Owing } from './ledger';
+
+/** Ways on which something leaves Muster, and what it does for itself. */
+export type EffectKind =
+  | 'page'
+  | 'chat'
+  | 'mail'
+  | 'bridge'
+  | 'ticket'
+  | 'status-page'
+  | 'rollback'
+  | 'investigation'
+  | 'lookup'
+  | 'following';
+
+/** One number about how well the guide is followed. Its words are a fixed few, whatever an incident is about. */
+export type Measure =
+  | { of: 'first-page'; seconds: number }
+  | { of: 'obligation'; kind: string; state: 'met' | 'late' | 'missed' | 'waived' }
+  | { of: 'obligation-lateness'; kind: string; seconds: number }
+  | { of: 'timer-lateness'; seconds: number }
+  | { of: 'effect'; kind: EffectKind; outcome: 'done' | 'failed' | 'overtaken' };
+
+/** What one event says about how well the guide is followed. Pure; never negative. */
+export function measures(before: Incident, event: IncidentEvent, after: Incident): Measure[] {
+  return [
+    ...firstPage(before, event, after),
+    ...timerLateness(before, event),
+    ...effectOutcome(event),
+    ...ledgerMeasures(before, after),
+  ];
+}
+
+/**
+ * What changed on a ledger. Each change of state counts: what was missed and made up for later counts as missed, and then
+ * as late.
+ */
+export function ledgerMeasures(before: Owing, after: Owing): Measure[] {
+  if (before.obligations === after.obligations) return [];
+  return Object.values(after.obligations).flatMap(({ id, state, dueAt, doneAt }): Measure[] => {
+    if (state === 'open' || state === before.obligations[id]?.state) return [];
+    const kind = firstWord(id);
+    const isDone = (state === 'met' || state === 'late') && dueAt !== undefined && doneAt !== undefined;
+    return [
+      { of: 'obligation', kind, state },
+      ...(isDone ? [{ of: 'obligation-lateness' as const, kind, seconds: secondsBetween(dueAt, doneAt) }] : []),
+    ];
+  });
+}
+
+/** `task:open-bridge` is a `task`: the rest is the policy's, and could be anything. */
+const firstWord = (id: string): string => id.split(':')[0] ?? id;
+
+/** Clocks of two machines may differ by more than what lies between two events. */
+const secondsBetween = (from: Instant, to: Instant): number => Math.max(0, to - from) / 1_000;
+
+const isAnybodyPaged = ({ people }: Incident): boolean =>
+  Object.values(people).some(({ pagedAt }) => pagedAt !== undefined);
+
+/** From the alert's arrival at our door; where a later severity was the first to call somebody, from its beginning. */
+function firstPage(before: Incident, event: IncidentEvent, after: Incident): Measure[] {
+  if (event.type !== 'effect-done' || isAnybodyPaged(before) || !isAnybodyPaged(after)) return [];
+  const { startedAt, acceptedAt = startedAt, severitySince } = after;
+  const since = severitySince > startedAt ? severitySince : acceptedAt;
+  return [{ of: 'first-page', seconds: secondsBetween(since, event.at) }];
+}
+
+/** Of what only the clock starts: a column of the matrix, a deadline that passes. What is due at once needs no timer. */
+function timerLateness(before: Incident, event: IncidentEvent): Measure[] {
+  if (event.type !== 'effect-started') return [];
+  const dueAt = dueAtOf(before, event.effect);
+  return dueAt === undefined || dueAt <= askedSince(before)
+    ? []
+    : [{ of: 'timer-lateness', seconds: secondsBetween(dueAt, event.at) }];
+}
+
+function dueAtOf(incident: Incident, effect: Effect): Instant | undefined {
+  if (effect.do === 'miss') return incident.obligations[effect.obligation]?.dueAt;
+  if (effect.do !== 'find-people') return undefined;
+  const isAskedFor = incident.wanted.some(({ id }) => id === effect.contact);
+  return isAskedFor ? undefined : effect.dueAt;
+}
+
+/** Since when the plan has asked what it asks: another severity, or a relapse, brings times that were over before. */
+function askedSince({ startedAt, severitySince, reached, statusSince }: Incident): Instant {
+  return Math.max(startedAt, severitySince, reached.monitoring === undefined ? startedAt : statusSince);
+}
+
+const OUTCOMES = {
+  'effect-done': 'done',
+  'effect-failed': 'failed',
+  'effect-overtaken': 'overtaken',
+} as const;
+
+function effectOutcome(event: IncidentEvent): Measure[] {
+  if (event.type !== 'effect-done' && event.type !== 'effect-failed' && event.type !== 'effect-overtaken') return [];
+  const kind = kindOf(event.effect);
+  return kind === undefined ? [] : [{ of: 'effect', kind, outcome: OUTCOMES[event.type] }];
+}
+
+function kindOf(effect: Effect): EffectKind | undefined {
+  switch (effect.do) {
+    case 'page':
+      return 'page';
+    case 'post':
+      return effect.port;
+    case 'follow':
+      return 'following';
+    case 'open-bridge':
+      return 'bridge';
+    case 'create-ticket':
+      return 'ticket';
+    case 'show-statement':
+      return 'status-page';
+    case 'investigate':
+      return 'investigation';
+    case 'rehearse-rollback':
+    case 'execute-rollback':
+    case 'read-back-rollback':
+      return 'rollback';
+    case 'find-people':
+    case 'find-business-day':
+    case 'find-previous':
+      return 'lookup';
+    case 'miss':
+    case 'post-update-due':
+    case 'find-stable':
+    case 'decide-by-default':
+    case 'find-quiet':
+    case 'end-maintenance':
+    case 'restate':
+      return undefined;
+  }
+}
+
+/**
+ * How many obligations are overdue: their time has passed and somebody still owes them. An update that nobody wrote in
+ * time was posted by Muster, so nobody owes it any more.
+ */
+export const overdueCount = (incident: Incident): number =>
+  isOpen(incident)
+    ? Object.values(incident.obligations).filter(
+        ({ id, state, doneAt }) => state === 'missed' && doneAt === undefined && !id.startsWith('update:'),
+      ).length
+    : 0;

@@ -1,0 +1,225 @@
+import type { ActionRule, Policy } from '../../policy/schema';
+import { type Incident, isBeingFought, isOpen, type Obligation } from '../state/incident';
+import type { Instant } from '../state/vocabulary';
+import { titleOf } from '../text/format';
+import { byAge, responseDueAt, settle } from './ledger';
+
+type Declared = Pick<Obligation, 'id' | 'what' | 'owner'> & { dueAt?: Instant };
+
+function responses(policy: Policy, incident: Incident): Declared[] {
+  const rules = policy.severities[incident.severity];
+  const dueAt = responseDueAt(policy, incident);
+  if (dueAt === undefined) return [];
+  const first: Declared = {
+    id: 'response',
+    what: 'somebody acknowledges',
+    owner: rules.team.roles[0] ?? 'lead',
+    dueAt,
+  };
+  if (rules.team.quorum !== 'all') return [first];
+  return [
+    first,
+    ...rules.team.roles.map((role) => ({
+      id: `join:${role}`,
+      what: `${titleOf(policy, role)} joins`,
+      owner: role,
+      dueAt,
+    })),
+  ];
+}
+
+function tasks(policy: Policy, incident: Incident): Declared[] {
+  return policy.severities[incident.severity].actions.map((action) => {
+    const declared: Declared = { id: `task:${action.id}`, what: action.text, owner: action.owner };
+    if (action.within === undefined) return declared;
+    if (action.within === 'next-business-day')
+      return incident.nextBusinessDayAt === undefined ? declared : { ...declared, dueAt: incident.nextBusinessDayAt };
+    if (action.metBy === 'stability') return declared; // counted from the fix: the stability obligation holds the time
+    if (action.metBy === 'decision')
+      return { ...declared, dueAt: incident.decision?.dueAt ?? byAge(incident, action.within) };
+    return { ...declared, dueAt: byAge(incident, action.within) };
+  });
+}
+
+function nextUpdate(policy: Policy, incident: Incident): Declared[] {
+  const { updates } = policy.severities[incident.severity];
+  if (updates === null) return [];
+  const number = incident.updates.count + 1;
+  const dueAt = incident.updates.anchorAt + updates.postAfter;
+  return [{ id: `update:${number}`, what: `update ${number} is posted`, owner: 'lead', dueAt }];
+}
+
+const decisionId = (number: number): string => (number === 1 ? 'decision' : `decision:${number}`);
+
+const stabilityId = ({ counts }: Incident): string =>
+  counts.relapses === 0 ? 'stability' : `stability:${counts.relapses + 1}`;
+
+function decision(incident: Incident): Declared[] {
+  if (incident.decision === undefined || !isBeingFought(incident)) return [];
+  const { number, dueAt } = incident.decision;
+  return [{ id: decisionId(number), what: 'roll back, or fix forward: somebody decides', owner: 'lead', dueAt }];
+}
+
+function stability(policy: Policy, incident: Incident): Declared[] {
+  const rules = policy.severities[incident.severity].stability;
+  if (rules === null || incident.status !== 'monitoring') return [];
+  return [
+    {
+      id: stabilityId(incident),
+      what: 'the service stays healthy until the watch ends',
+      owner: 'muster',
+      dueAt: incident.statusSince + rules.watchFor,
+    },
+  ];
+}
+
+/** What the guide asks of this incident in the state it is in. */
+function declared(policy: Policy, incident: Incident): Declared[] {
+  if (!isOpen(incident)) return [];
+  return [
+    ...responses(policy, incident),
+    ...tasks(policy, incident),
+    ...nextUpdate(policy, incident),
+    ...decision(incident),
+    ...stability(policy, incident),
+  ];
+}
+
+/** Why an open obligation is no longer asked for. */
+function noLonger(incident: Incident, obligation: Obligation, severityChanged: boolean): string {
+  if (!isOpen(incident)) return `the incident is ${incident.status}`;
+  if (severityChanged) return `not asked for in ${incident.severity}`;
+  if (obligation.id.startsWith('decision')) return `${incident.status} before a decision was needed`;
+  return `${incident.status} since`;
+}
+
+/** Muster waived it because it was not asked for at the time; it is now. What a person has waived stays waived. */
+const isAskedAgain = ({ state, by }: Obligation): boolean => state === 'waived' && by === 'muster';
+
+/** Brings the ledger in line with the state: settles what is done, adds what is newly owed, waives what is owed no more. */
+export function reconcile(policy: Policy, before: Incident, severityChanged: boolean): Incident {
+  const incident = settleWhatIsDone(policy, before);
+  const wanted = new Map(declared(policy, incident).map((entry) => [entry.id, entry]));
+  const obligations: Record<string, Obligation> = {};
+  for (const [id, obligation] of Object.entries(incident.obligations)) {
+    const wish = wanted.get(id);
+    if (wish !== undefined)
+      obligations[id] = isAskedAgain(obligation)
+        ? { ...wish, state: 'open' }
+        : { ...obligation, ...(obligation.state === 'open' && wish) };
+    else if (obligation.state !== 'open') obligations[id] = obligation;
+    // The next update of an incident that has ended was never owed; everything else leaves a trace.
+    else if (!id.startsWith('update:'))
+      obligations[id] = { ...obligation, ...atTheEnd(policy, incident, obligation, severityChanged) };
+  }
+  for (const [id, wish] of wanted) obligations[id] ??= { ...wish, state: 'open' };
+  return settleWhatIsDone(policy, { ...incident, obligations });
+}
+
+/** What the state itself proves to be done; an obligation that appears later than its deed is met by it all the same. */
+function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
+  const rules = policy.severities[incident.severity];
+  const done: [string, Deed | undefined][] = [
+    ['response', acknowledgement(incident)],
+    ...rules.team.roles.map((role): [string, Deed | undefined] => [`join:${role}`, joining(incident, role)]),
+    ...rules.actions.map((action): [string, Deed | undefined] => [`task:${action.id}`, proof(incident, action.metBy)]),
+    [decisionId(incident.decision?.number ?? 1), proof(incident, 'decision')],
+    [stabilityId(incident), proof(incident, 'stability')],
+  ];
+  return done.reduce((next, [id, deed]) => (deed === undefined ? next : settle(next, id, deed.at, deed.by)), incident);
+}
+
+interface Deed {
+  at: Instant;
+  by: string;
+}
+
+const byMuster = (at: Instant | undefined): Deed | undefined => (at === undefined ? undefined : { at, by: 'muster' });
+
+function acknowledgement(incident: Incident): Deed | undefined {
+  const at = incident.firstAcknowledgedAt;
+  const first = Object.values(incident.people).find((person) => person.acknowledgedAt === at);
+  return at === undefined ? undefined : { at, by: first?.id ?? 'somebody' };
+}
+
+function joining(incident: Incident, role: string): Deed | undefined {
+  const joined = Object.values(incident.people).filter(
+    (person) => person.roles.includes(role) && person.joinedAt !== undefined,
+  );
+  const [first] = joined.sort((a, b) => (a.joinedAt ?? 0) - (b.joinedAt ?? 0));
+  return first?.joinedAt === undefined ? undefined : { at: first.joinedAt, by: first.id };
+}
+
+/** When the last of those whom this severity calls first was paged; who has answered needs no page. */
+function paging(incident: Incident): Deed | undefined {
+  const first = incident.contacts.find(({ severity, people }) => severity === incident.severity && people.length > 0);
+  if (first === undefined) return undefined;
+  const called = first.people.map(({ id }) => incident.people[id]);
+  const paged = called.map((person) => person?.pagedAt ?? person?.acknowledgedAt);
+  return paged.includes(undefined) ? undefined : byMuster(Math.max(first.at, ...paged.map((at) => at ?? 0)));
+}
+
+/** The policy's default is not what the guide asks for: the decision that nobody made stays missed. */
+function decidedByPerson({ decision }: Incident): Deed | undefined {
+  const made = decision?.made;
+  return made === undefined || made.by === 'muster' ? undefined : { at: made.at, by: made.by };
+}
+
+/** When the public was told, by whoever decided that it is. */
+const shownAt = ({ statusPage }: Incident): Deed | undefined =>
+  statusPage?.shownAt === undefined ? undefined : { at: statusPage.shownAt, by: statusPage.by };
+
+/** Whom the first word did not reach before an update overtook it hears of the incident by that one. */
+function announcedByUpdate({ effects, updates }: Incident): Deed | undefined {
+  const update = effects[`update:${updates.posted?.number ?? 0}:chat`];
+  return effects['initial:chat']?.status === 'overtaken' && update?.status === 'done' ? byMuster(update.at) : undefined;
+}
+
+/** When and by whom an action of the list was met, as far as the state itself tells. */
+function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined {
+  const done = (key: string) =>
+    incident.effects[key]?.status === 'done' ? byMuster(incident.effects[key].at) : undefined;
+  switch (metBy) {
+    case 'paged':
+      return paging(incident);
+    case 'announced':
+      return done('initial:chat') ?? announcedByUpdate(incident);
+    case 'bridge':
+      return done('bridge');
+    case 'ticket':
+      return done('ticket');
+    case 'fix-ticket':
+      return done('ticket:permanent-fix');
+    case 'status-page':
+      return shownAt(incident);
+    case 'brief':
+      return byMuster(incident.briefedAt);
+    case 'decision':
+      return decidedByPerson(incident);
+    case 'identified':
+    case 'mitigating':
+    case 'monitoring':
+      return incident.reached[metBy];
+    case 'stability':
+      return byMuster(incident.stableAt);
+    case 'person':
+      return undefined;
+  }
+}
+
+/** What was owed without a time and not done when the incident ends was missed; what a change made moot is waived. */
+function atTheEnd(
+  policy: Policy,
+  incident: Incident,
+  obligation: Obligation,
+  severityChanged: boolean,
+): Partial<Obligation> {
+  const watches = policy.severities[incident.severity].actions.filter(({ metBy }) => metBy === 'stability');
+  const isWatch = obligation.id.startsWith('stability') || watches.some(({ id }) => obligation.id === `task:${id}`);
+  if (isWatch && incident.status === 'resolved')
+    return { state: 'waived', because: 'resolved before the watch had ended', by: 'muster' };
+  const undone = incident.status === 'resolved' && obligation.dueAt === undefined && obligation.id.startsWith('task:');
+  return undone
+    ? { state: 'missed', because: 'not done when the incident was resolved' }
+    : { state: 'waived', because: noLonger(incident, obligation, severityChanged), by: 'muster' };
+}

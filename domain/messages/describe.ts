@@ -1,0 +1,50 @@
+import type { Policy } from '../../policy/schema';
+import type { Effect } from '../state/effects';
+import { type Incident, nameOf } from '../state/incident';
+
+/** One line that says what an effect is, for Temporal's UI and for "next". */
+export function describe(policy: Policy, incident: Incident, effect: Effect): string {
+  switch (effect.do) {
+    case 'find-people':
+      return `contact ${effect.roles.map((role) => policy.roles[role]?.title ?? role).join(', ')}`;
+    case 'page':
+      if (effect.of !== undefined) return `${effect.kind} ${nameOf(incident, effect.to)} by another way`;
+      return `${effect.kind === 'page' ? 'page' : effect.kind === 'brief' ? 'page with the brief' : effect.kind} ${nameOf(incident, effect.to)}`;
+    case 'post':
+      return `${effect.message} to ${effect.toPeople === undefined ? effect.port : effect.toPeople.map((id) => nameOf(incident, id)).join(', ')}`;
+    case 'follow':
+      return `${effect.state} where the pages of ${effect.people.map((id) => nameOf(incident, id)).join(', ')} went`;
+    case 'open-bridge':
+      return 'open the bridge';
+    case 'create-ticket':
+      return effect.purpose === 'incident' ? 'create the ticket' : 'create the ticket for the permanent fix';
+    case 'investigate':
+      return policy.investigation.steps.find(({ id }) => id === effect.step)?.title ?? effect.step;
+    case 'rehearse-rollback':
+      return 'dry run of the rollback';
+    case 'execute-rollback':
+      return `roll back to ${effect.to ?? 'the version before'}`;
+    case 'read-back-rollback':
+      return 'read back what runs';
+    case 'show-statement':
+      return `status page: ${incident.statusPage?.statement.status ?? 'nothing'}`;
+    case 'find-business-day':
+      return 'find the next business day';
+    case 'find-previous':
+      return 'look for the incident before this one';
+    case 'miss':
+      return `due: ${incident.obligations[effect.obligation]?.what ?? effect.obligation}`;
+    case 'post-update-due':
+      return `update ${incident.updates.count + 1} is posted automatically`;
+    case 'find-stable':
+      return 'the stability watch ends';
+    case 'decide-by-default':
+      return 'the policy decides by default';
+    case 'find-quiet':
+      return `${incident.alerts[effect.alert]?.title ?? 'an alert'} has been quiet for long enough`;
+    case 'end-maintenance':
+      return 'the planned work ends';
+    case 'restate':
+      return 'the status page says more';
+  }
+}

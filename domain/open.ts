@@ -1,0 +1,149 @@
+import type { Policy } from '../policy/schema';
+import { type Classification, classifyFacts, classifyGroup, classifyWords } from './severity/classify';
+import { alertsArrived, describeDeclaration } from './alerts/evolve';
+import { decisionDueAt } from './ledger/ledger';
+import { reconcile } from './ledger/reconcile';
+import { noted } from './ledger/timeline';
+import type { AlertGroup, Declaration } from './state/alert';
+import type { Facts, Incident } from './state/incident';
+import type { Instant } from './state/vocabulary';
+import { toldPublic } from './status-page/evolve';
+import { inert, inertLine } from './text/inert';
+
+export interface Opening {
+  id: string;
+  address: string;
+  previous?: string;
+  policy: { name: string; version: string; hash: string; speed: number };
+  at: Instant;
+  /** What opened it: alerts of a monitoring system, or a person. */
+  by: { alerts: AlertGroup } | { declaration: Declaration };
+  /** Not in a run that began before it was so; see `Incident.pagesAskedFor`. */
+  pagesAskedFor?: boolean;
+}
+
+/** A new incident, from the first thing that was heard of it. */
+export function openIncident(policy: Policy, opening: Opening): Incident {
+  const { at } = opening;
+  const origin =
+    'alerts' in opening.by ? fromAlerts(policy, opening.by.alerts) : fromDeclaration(policy, opening.by.declaration);
+  const { opened, ...known } = origin;
+  const incident: Incident = {
+    id: opening.id,
+    address: opening.address,
+    ...(opening.previous !== undefined && { previous: opening.previous }),
+    policy: opening.policy,
+    ...known,
+    severitySince: at,
+    status: 'investigating',
+    statusSince: at,
+    reached: {},
+    startedAt: at,
+    ...acceptance(opening),
+    people: {},
+    contacts: [],
+    wanted: [],
+    alerts: {},
+    updates: { count: 0, anchorAt: at, lastSeq: 0 },
+    calls: [],
+    counts: { acts: 0, severities: 0, escalations: 0, relapses: 0, clears: 0, unticks: 0, logFailures: 0 },
+    bridgeWanted: false,
+    ...(opening.pagesAskedFor !== false && { pagesAskedFor: true }),
+    findings: {},
+    checklist: {},
+    probes: {},
+    obligations: {},
+    archived: { met: 0, late: 0, missed: 0, waived: 0 },
+    effects: {},
+    series: {},
+    timeline: [],
+    nextSeq: 1,
+    recordedSeq: 0,
+    answered: 'declaration' in opening.by ? { [opening.by.declaration.eventId]: 'declared' } : {},
+  };
+  const written = noted(incident, at, { kind: 'opened', text: opened, because: known.severityReasons.join('; ') });
+  const started = withDecision(policy, written);
+  const first = 'alerts' in opening.by ? alertsArrived(policy, started, opening.by.alerts, at) : started;
+  return reconcile(policy, toldPublic(policy, first, at), false);
+}
+
+function acceptance({ by }: Opening): Pick<Incident, 'acceptedAt'> {
+  const { acceptedAt } = 'alerts' in by ? by.alerts : by.declaration;
+  return acceptedAt === undefined ? {} : { acceptedAt };
+}
+
+type Origin = Pick<
+  Incident,
+  'service' | 'serviceTitle' | 'serviceUnknown' | 'title' | 'severity' | 'severityReasons' | 'unclassified' | 'facts'
+> & { opened: string };
+
+function fromAlerts(policy: Policy, group: AlertGroup): Origin {
+  const { severity, reasons, unclassified, measured } = classifyGroup(policy, group.alerts, group.service);
+  const first = group.alerts.find(({ firing }) => firing) ?? group.alerts[0];
+  const title = inertLine(first?.title ?? 'alert without a title');
+  const impact = first?.annotations['impact'];
+  const facts: Facts = {
+    summary: inert(first?.description ?? '') || title,
+    symptoms: title,
+    measured,
+    ...(impact !== undefined && { impact: inert(impact) }),
+    ...(typeof measured['usersAffectedPercent'] === 'number' && {
+      usersAffected: `${measured['usersAffectedPercent']} % of users`,
+    }),
+  };
+  const unknown = group.serviceUnknown ? [`${inertLine(group.service)} is in no policy: taken by the catch-all`] : [];
+  return {
+    service: group.service,
+    serviceTitle: inertLine(group.serviceTitle),
+    serviceUnknown: group.serviceUnknown,
+    title,
+    severity,
+    severityReasons: [...reasons, ...unknown].map((reason) => inertLine(reason, 500)),
+    unclassified,
+    facts,
+    opened: `Opened as ${severity} by ${first?.source ?? 'an alert'}: ${title}`,
+  };
+}
+
+/** Facts win over what the person says, that over the wording; nothing known is the policy's default. */
+function classifyDeclaration(policy: Policy, declaration: Declaration): Omit<Classification, 'measured'> {
+  const byFacts = classifyFacts(policy, declaration.facts);
+  if (byFacts !== undefined) return byFacts;
+  if (declaration.severity !== undefined)
+    return {
+      severity: declaration.severity,
+      reasons: [`${declaration.byName} declared it ${declaration.severity}`],
+      unclassified: false,
+    };
+  const byWords = classifyWords(policy, `${declaration.title} ${declaration.impact ?? ''}`);
+  if (byWords !== undefined) return byWords;
+  const { severity } = policy.classification.unknown;
+  return { severity, reasons: ['unclassified, confirm: nobody said how bad it is'], unclassified: true };
+}
+
+function fromDeclaration(policy: Policy, declaration: Declaration): Origin {
+  const { severity, reasons, unclassified } = classifyDeclaration(policy, declaration);
+  return {
+    service: declaration.service,
+    serviceTitle: inertLine(declaration.serviceTitle),
+    serviceUnknown: declaration.serviceUnknown,
+    title: inertLine(declaration.title),
+    severity,
+    severityReasons: reasons.map((reason) => inertLine(reason, 500)),
+    unclassified,
+    facts: {
+      summary: inert(declaration.title),
+      symptoms: inertLine(declaration.title),
+      measured: declaration.facts,
+      ...(declaration.impact !== undefined && { impact: inert(declaration.impact) }),
+    },
+    opened: describeDeclaration(declaration, severity),
+  };
+}
+
+/** A severity that asks for a decision has one from the moment it applies. */
+export function withDecision(policy: Policy, incident: Incident): Incident {
+  const dueAt = decisionDueAt(policy, incident);
+  if (incident.decision !== undefined || dueAt === undefined) return incident;
+  return { ...incident, decision: { number: 1, dueAt, extensions: 0 } };
+}

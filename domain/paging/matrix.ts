@@ -1,0 +1,159 @@
+import type { EscalationColumn, Policy } from '../../policy/schema';
+import { responseDueAt } from '../ledger/ledger';
+import { noted } from '../ledger/timeline';
+import type { AgendaEntry, Effect } from '../state/effects';
+import type { Outcome } from '../state/events';
+import { type Incident, isBeingFought, isOpen } from '../state/incident';
+import type { Contact } from '../state/people';
+import type { Instant, PersonId, Role } from '../state/vocabulary';
+import { titleOf } from '../text/format';
+
+const MINUTE_MS = 60_000;
+
+/** `P1:30m`: how keys name a column, whatever the speed at which the policy runs. */
+export const columnId = (incident: Incident, column: EscalationColumn): string =>
+  `${incident.severity}:${Math.round((column.after * incident.policy.speed) / MINUTE_MS)}m`;
+
+export const contactOf = (incident: Incident, id: string): Contact | undefined =>
+  incident.contacts.find((contact) => contact.id === id);
+
+/** The columns of the current severity that nobody was contacted for. */
+export function uncontacted(policy: Policy, incident: Incident): EscalationColumn[] {
+  return policy.severities[incident.severity].escalation.filter(
+    (column) => contactOf(incident, columnId(incident, column)) === undefined,
+  );
+}
+
+/** When a column is due: by the incident's age, or earlier because nobody answered or nobody was there. */
+function columnDueAt(policy: Policy, incident: Incident, column: EscalationColumn): { at: Instant; early: boolean } {
+  const byAgeAt = incident.startedAt + column.after;
+  const earlyAt = Math.min(unansweredAt(policy, incident, column), nobodyThereAt(policy, incident, column));
+  return earlyAt < byAgeAt ? { at: earlyAt, early: true } : { at: byAgeAt, early: false };
+}
+
+/** The response deadline, for the one column that comes next at that moment, while nobody at all has acknowledged. */
+function unansweredAt(policy: Policy, incident: Incident, column: EscalationColumn): Instant {
+  const { contact, escalation } = policy.severities[incident.severity];
+  const dueAt = responseDueAt(policy, incident);
+  if (dueAt === undefined || contact.whenUnanswered !== 'next-column' || incident.firstAcknowledgedAt !== undefined)
+    return Infinity;
+  const next = escalation.find((candidate) => incident.startedAt + candidate.after > dueAt);
+  return next === column ? dueAt : Infinity;
+}
+
+/** The moment at which the column before this one turned out to reach nobody for one of its roles. */
+function nobodyThereAt(policy: Policy, incident: Incident, column: EscalationColumn): Instant {
+  const { escalation } = policy.severities[incident.severity];
+  const before = escalation[escalation.indexOf(column) - 1];
+  const contact = before === undefined ? undefined : contactOf(incident, columnId(incident, before));
+  return contact !== undefined && contact.missing.length > 0 ? contact.at : Infinity;
+}
+
+/** Who is looked up, and when: what people asked for, the matrix, the next authority. Paging follows once they are found. */
+export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[] {
+  if (!isOpen(incident)) return [];
+  const wanted = incident.wanted.map(({ id, roles, at }) => lookUp(policy, incident, id, roles, at, true));
+  if (policy.severities[incident.severity].contact.by === 'none' || !isBeingFought(incident)) return wanted;
+  const matrix = uncontacted(policy, incident)
+    .filter((column) => !incident.wanted.some(({ id }) => id === columnId(incident, column)))
+    .map((column) => {
+      const { at, early } = columnDueAt(policy, incident, column);
+      return lookUp(policy, incident, columnId(incident, column), column.roles, at, early);
+    });
+  return [...wanted, ...matrix, ...planUndecided(policy, incident)];
+}
+
+/** No decision by its deadline: the next authority is called. */
+function planUndecided(policy: Policy, incident: Incident): AgendaEntry[] {
+  const rules = policy.severities[incident.severity].decision;
+  const { decision } = incident;
+  if (rules === null || decision?.missedAt === undefined || decision.made !== undefined) return [];
+  const id = `${incident.severity}:decision-${decision.number}`;
+  if (contactOf(incident, id) !== undefined) return [];
+  return [lookUp(policy, incident, id, [rules.nextAuthority], decision.missedAt, false)];
+}
+
+/** The effect that finds out who holds `roles` now; the quorum's roles are asked as well, to know who stands for them. */
+export function lookUp(
+  policy: Policy,
+  incident: Incident,
+  contact: string,
+  roles: Role[],
+  at: Instant,
+  early: boolean,
+): AgendaEntry {
+  const { severity } = incident;
+  const rules = policy.severities[severity];
+  const by = rules.contact.by === 'page' ? 'page' : 'notice';
+  return {
+    at,
+    effect: {
+      do: 'find-people',
+      key: `people:${contact}`,
+      contact,
+      severity,
+      by,
+      roles,
+      label: rules.team.roles,
+      dueAt: at,
+      early,
+    },
+  };
+}
+
+/** Whether somebody who was contacted is still to do with the incident in the severity that it has now. */
+export function isCalledFor(policy: Policy, { severity, people }: Incident, id: PersonId): boolean {
+  const wanted = policy.severities[severity].escalation.flatMap(({ roles }) => roles);
+  const person = people[id];
+  return person?.acknowledgedAt !== undefined || (person?.roles.some((role) => wanted.includes(role)) ?? true);
+}
+
+export function peopleFound(
+  policy: Policy,
+  incident: Incident,
+  effect: Extract<Effect, { do: 'find-people' }>,
+  found: Extract<Outcome, { of: 'people' }>,
+  at: Instant,
+): Incident {
+  const people = { ...incident.people };
+  for (const { id, name, roles } of found.people) {
+    const known = people[id];
+    people[id] = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
+  }
+  const { contact: id, severity, by, roles, early } = effect;
+  const called = found.people
+    .filter(({ asked }) => asked.length > 0)
+    .map((person) => ({ id: person.id, roles: person.asked }));
+  // The clock of the repeats starts when the column was due, so that the rhythm is the guide's and not the timer's; after
+  // an outage of ours it starts when the column was really called.
+  const begunAt = incident.effects[effect.key]?.at ?? at;
+  const startedAt = begunAt - effect.dueAt < 1_000 ? effect.dueAt : begunAt;
+  const contact: Contact = {
+    id,
+    severity,
+    by,
+    roles,
+    at: startedAt,
+    people: called,
+    missing: found.missing,
+    problems: found.problems,
+    early,
+  };
+  let next: Incident = {
+    ...incident,
+    people,
+    contacts: [...incident.contacts, contact],
+    wanted: incident.wanted.filter((wish) => wish.id !== id),
+  };
+  const names = called.map((person) => people[person.id]?.name ?? person.id).join(', ');
+  const verb = by === 'page' ? 'Paging' : 'Notifying';
+  if (called.length > 0)
+    next = noted(next, at, {
+      kind: 'contacted',
+      text: `${verb} ${names} (${roles.map((role) => titleOf(policy, role)).join(', ')})`,
+      key: id,
+      ...(early && { because: 'before its time: nobody answered' }),
+    });
+  for (const problem of found.problems) next = noted(next, at, { kind: 'warning', text: problem, key: id });
+  return next;
+}

@@ -1,0 +1,236 @@
+import type { Policy } from '../../policy/schema';
+import { isOwed, responseDueAt } from '../ledger/ledger';
+import type { AgendaEntry, Effect } from '../state/effects';
+import { type Incident, isBeingFought, isOpen } from '../state/incident';
+import { type Call, type Contact, hasAnsweredSince } from '../state/people';
+import { dropsOvertaken } from '../state/policy-switches';
+import type { Instant, PageReason, PersonId, Role } from '../state/vocabulary';
+import { isCalledFor } from './matrix';
+
+/**
+ * The members of an endless series that matter at `now`: the one that is due (earlier ones are overtaken: after an
+ * outage there is one catch-up, not one per missed period) and the one after it.
+ */
+export function currentMembers(firstAt: Instant, everyMs: number, now: Instant): { n: number; at: Instant }[] {
+  if (now < firstAt) return [{ n: 1, at: firstAt }];
+  const n = Math.floor((now - firstAt) / everyMs) + 1;
+  return [n, n + 1].map((member) => ({ n: member, at: firstAt + (member - 1) * everyMs }));
+}
+
+/**
+ * Everything that pages or notifies a person by name. Who is being looked up for a new column gets no repeat of an older
+ * page in the same breath: the new page is on its way.
+ */
+export function planPaging(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
+  return [
+    ...planCalls(policy, incident),
+    ...planContacts(policy, incident, now, beingLookedUp),
+    ...(isBeingFought(incident) ? planQuorum(policy, incident, now) : []),
+    ...(isBeingFought(incident) ? planIdle(policy, incident, now) : []),
+  ];
+}
+
+/** Once the incident has ended, only what takes a page back is still worth sending. */
+function planCalls(policy: Policy, incident: Incident): AgendaEntry[] {
+  const isAsked = (call: Call): boolean => {
+    if (call.kind === 'withdrawal') return !isTakenBack(policy, incident, call);
+    return isOpen(incident) && (call.kind !== 'page' || !needsNoPage(policy, incident, call.to, call.at));
+  };
+  return incident.calls
+    .filter(isAsked)
+    .map(({ key, to, reason, kind, at }) => ({ at, effect: { do: 'page', key, to, reason, kind } }));
+}
+
+/**
+ * A withdrawal that still waits when something newer is owed to the same person comes too late: it would be the last word to
+ * somebody who is needed again, and end what rings for them. A policy from before sends it all the same.
+ */
+const isTakenBack = (policy: Policy, incident: Incident, call: Call): boolean =>
+  dropsOvertaken(policy) && isOpen(incident) && isCalledAfter(incident, call);
+
+const isCalledAfter = ({ calls, contacts }: Incident, call: Call): boolean =>
+  calls.slice(calls.indexOf(call) + 1).some(({ to }) => to === call.to) ||
+  contacts.some(({ at, people }) => at > call.at && people.some(({ id }) => id === call.to));
+
+/**
+ * Who has answered needs no page for what they were called for before that, although it failed or has not begun: sent late
+ * it would ring anew for what is answered. A policy from before sends it all the same.
+ */
+const needsNoPage = (policy: Policy, { people }: Incident, person: PersonId, calledAt: Instant): boolean =>
+  dropsOvertaken(policy) && hasAnsweredSince(people[person], calledAt);
+
+/** Whom the severity of now does not call was told so, or will be: a page of the one before it does not come after that. */
+const isWithdrawnFrom = (policy: Policy, incident: Incident, contact: Contact, person: PersonId): boolean =>
+  dropsOvertaken(policy) && contact.severity !== incident.severity && !isCalledFor(policy, incident, person);
+
+/** Those who were contacted: once each, and again at the severity's pace until the first acknowledgement. */
+function planContacts(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
+  const { repeatEvery } = policy.severities[incident.severity].contact;
+  const fought = isBeingFought(incident);
+  const repeats = repeatEvery !== null && incident.firstAcknowledgedAt === undefined && fought;
+  // Once it is only watched, nobody is called but those whom somebody asks for from then on.
+  const standing = incident.contacts.filter(({ at }) => fought || (isOpen(incident) && at >= incident.statusSince));
+  return standing.flatMap((contact) =>
+    contact.people
+      .filter(({ id }) => isNewTo(incident, contact, id) && !needsNoPage(policy, incident, id, contact.at))
+      .filter(({ id }) => !isWithdrawnFrom(policy, incident, contact, id))
+      .flatMap(({ id, roles }) => {
+        const entry = pageEntry(contact, id, roles);
+        const first = entry(1, contact.at, 'contact');
+        if (!repeats || contact.by === 'notice' || newestPage(incident, id) !== contact) {
+          // What the repeats overtook is still owed to somebody whom none of them has reached.
+          const isReached = (incident.people[id]?.pagedAt ?? -Infinity) >= contact.at;
+          const tried = incident.series[`page:${contact.id}:${id}`] ?? 1;
+          return [entry(isReached ? 1 : Math.max(1, tried), contact.at, 'contact')];
+        }
+        const calledAnew = incident.people[id]?.roles.some((role) => beingLookedUp.includes(role)) === true;
+        const { clockAt, again } = repeatsOf(incident, contact, id, roles);
+        const members = currentMembers(clockAt, repeatEvery, now)
+          .filter(({ n, at }) => n > 1 && (at > now || !calledAnew))
+          .map(({ n, at }) => again(n, at, 'unanswered'));
+        return [first, ...members];
+      }),
+  );
+}
+
+/** Under another severity the repeats keep that one's pace, counted from when it began. */
+function repeatsOf(incident: Incident, contact: Contact, person: PersonId, roles: Role[]) {
+  if (contact.severity === incident.severity) return { clockAt: contact.at, again: pageEntry(contact, person, roles) };
+  const clockAt = Math.max(contact.at, incident.severitySince);
+  return { clockAt, again: pageEntry(contact, person, roles, `:severity-${incident.counts.severities}`) };
+}
+
+/**
+ * Nobody is contacted again because the severity changed: who was paged in another row, or has answered, is only told. Whom
+ * somebody asks for, and whose decision it is now, has something new to hear.
+ */
+function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolean {
+  if (incident.pagesAskedFor === true && isAskedFor(contact)) return true;
+  const earlier = incident.contacts.slice(0, incident.contacts.indexOf(contact));
+  const otherRows = earlier.filter(({ severity }) => severity !== contact.severity);
+  const wasPaged = otherRows.some(({ by, people }) => by === 'page' && people.some(({ id }) => id === person));
+  const known = incident.people[person];
+  const answeredBefore =
+    known?.acknowledgedAt !== undefined && known.acknowledgedAt < contact.at && otherRows.length > 0;
+  return !wasPaged && !answeredBefore;
+}
+
+const isUndecided = ({ id }: Contact): boolean => id.includes(':decision-');
+
+const isAskedFor = (contact: Contact): boolean => contact.id.startsWith('escalate:') || isUndecided(contact);
+
+/**
+ * The newest contact that pages this person: its clock is the one that repeats run on. Of two of the same instant it is
+ * always the same one, whichever lookup was faster.
+ */
+function newestPage(incident: Incident, person: PersonId): Contact | undefined {
+  return incident.contacts
+    .filter(
+      (contact) =>
+        contact.by === 'page' && contact.people.some(({ id }) => id === person) && isNewTo(incident, contact, person),
+    )
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+    .at(-1);
+}
+
+function pageEntry(contact: Contact, person: PersonId, roles: Role[], round = '') {
+  const role = roles[0] ?? 'person';
+  const shared = contact.people.filter((other) => other.roles[0] === role).length > 1;
+  const stem = `${contact.id}:${role}${shared ? `.${person}` : ''}`;
+  const undecided = isUndecided(contact);
+  return (n: number, at: Instant, reason: PageReason): AgendaEntry => {
+    if (contact.by === 'notice')
+      return { at, effect: { do: 'page', key: `notice:${stem}`, to: person, reason, kind: 'notice', role } };
+    const because = undecided ? 'decision-missed' : contact.id.startsWith('escalate') ? 'escalated' : reason;
+    const kind = undecided && n === 1 ? 'brief' : 'page';
+    return {
+      at,
+      effect: {
+        do: 'page',
+        key: `page:${stem}${round}:${n}`,
+        series: `page:${contact.id}:${person}${round}`,
+        n,
+        to: person,
+        reason: because,
+        kind,
+        role,
+      },
+    };
+  };
+}
+
+export const holdersOf = (incident: Incident, role: Role): PersonId[] =>
+  Object.values(incident.people)
+    .filter((person) => person.roles.includes(role))
+    .map(({ id }) => id);
+
+export const hasJoined = (incident: Incident, role: Role): boolean =>
+  holdersOf(incident, role).some((id) => incident.people[id]?.joinedAt !== undefined);
+
+/** Whether this role still owes its joining: nobody has released it. */
+function isAwaited(incident: Incident, role: Role): boolean {
+  const joining = incident.obligations[`join:${role}`];
+  return joining !== undefined && isOwed(joining);
+}
+
+/** P1's quorum: a role that is still missing at the response deadline is paged again, alone, until it joins or is released. */
+function planQuorum(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+  const { team } = policy.severities[incident.severity];
+  const dueAt = responseDueAt(policy, incident);
+  if (team.quorum !== 'all' || team.chaseEvery === null || dueAt === undefined) return [];
+  const { chaseEvery } = team;
+  return team.roles
+    .filter((role) => !hasJoined(incident, role) && isAwaited(incident, role))
+    .flatMap((role) => {
+      const holders = holdersOf(incident, role);
+      return holders.flatMap((to) =>
+        currentMembers(dueAt, chaseEvery, now).map(({ n, at }): AgendaEntry => {
+          const who = holders.length > 1 ? `${role}.${to}` : role;
+          const series = `join:${incident.severity}:${role}:${to}`;
+          const key = `page:${incident.severity}:join:${who}:${n}`;
+          return { at, effect: { do: 'page', key, series, n, to, reason: 'not-joined', kind: 'page', role } };
+        }),
+      );
+    });
+}
+
+/** Acknowledged, then silence: the lead is paged again, later everybody who acknowledged, until somebody acts. */
+function planIdle(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+  const { idleAfter, repeatEvery } = policy.severities[incident.severity].contact;
+  const { lastActAt, firstAcknowledgedAt, lead } = incident;
+  if (idleAfter === null || repeatEvery === null || lastActAt === undefined || firstAcknowledgedAt === undefined)
+    return [];
+  // What was quiet in `monitoring` was meant to be: after a relapse the silence counts from there.
+  const foughtSince = incident.reached.monitoring === undefined ? incident.startedAt : incident.statusSince;
+  const quietAt = Math.max(lastActAt, incident.severitySince, foughtSince);
+  const { acts, relapses, severities } = incident.counts;
+  const everybodyAt = quietAt + 2 * idleAfter;
+  const rounds = (stage: string, people: PersonId[], firstAt: Instant, untilAt: Instant): AgendaEntry[] =>
+    people.flatMap((to) =>
+      currentMembers(firstAt, repeatEvery, now)
+        .filter(({ at }) => at < untilAt)
+        .map(({ n, at }): AgendaEntry => {
+          const series = `${stage}:${acts + relapses + severities}:${to}`;
+          const effect: Effect = {
+            do: 'page',
+            key: `page:${incident.severity}:${series}:${n}`,
+            series,
+            n,
+            to,
+            reason: 'idle',
+            kind: 'page',
+          };
+          return { at, effect };
+        }),
+    );
+  const acknowledged = Object.values(incident.people).filter((person) => person.acknowledgedAt !== undefined);
+  return [
+    ...rounds('idle', lead === undefined ? [] : [lead], quietAt + idleAfter, everybodyAt),
+    ...rounds(
+      'idle-all',
+      acknowledged.map(({ id }) => id),
+      everybodyAt,
+      Infinity,
+    ),
+  ];
+}

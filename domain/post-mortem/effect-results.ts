@@ -1,0 +1,107 @@
+import type { Policy } from '../../policy/schema';
+import { miss } from '../ledger/ledger';
+import { noted, tellNotReached } from '../ledger/timeline';
+import type { Instant } from '../state/vocabulary';
+import { clean } from '../text/inert';
+import type { PostMortemEffect, PostMortemOutcome } from './effects';
+import { itemTicketCreated, ticketsSeen } from './item-tickets';
+import { invitationSent, isMeetingMoot, isTooLate, withdrawn } from './meeting';
+import type { PostMortem } from './state';
+import { suiteEnded } from './test-suites';
+
+/** An effect is under way; what the clock alone decides has happened. */
+export function postMortemEffectStarted(postMortem: PostMortem, effect: PostMortemEffect, at: Instant): PostMortem {
+  if (effect.do === 'miss') {
+    const obligation = postMortem.obligations[effect.obligation];
+    if (obligation?.state !== 'open') return postMortem;
+    return noted(miss(postMortem, effect.obligation), at, {
+      kind: 'missed',
+      text: `Not in time: ${obligation.what}`,
+      key: effect.obligation,
+    });
+  }
+  const series =
+    effect.series === undefined || effect.n === undefined
+      ? postMortem.series
+      : { ...postMortem.series, [effect.series]: effect.n };
+  // The reason of a failure before stays until the effect is done: the same one again is not news.
+  const reason = postMortem.effects[effect.key]?.reason;
+  const running = { status: 'running' as const, at, ...(reason !== undefined && { reason }) };
+  return { ...postMortem, series, effects: { ...postMortem.effects, [effect.key]: running } };
+}
+
+export function postMortemEffectDone(
+  policy: Policy,
+  postMortem: PostMortem,
+  effect: PostMortemEffect,
+  outcome: PostMortemOutcome,
+  at: Instant,
+): PostMortem {
+  const settled: PostMortem = {
+    ...postMortem,
+    effects: { ...postMortem.effects, [effect.key]: { status: 'done', at } },
+  };
+  const notReached = 'notReached' in outcome ? outcome.notReached : undefined;
+  const done = tellNotReached(policy, settled, effect.key, notReached, at);
+  switch (outcome.of) {
+    case 'drafted':
+      return noted({ ...done, draft: outcome.path }, at, {
+        kind: 'drafted',
+        text: `Post-mortem drafted: ${outcome.path}`,
+      });
+    case 'slot': {
+      if (done.meeting !== undefined || isMeetingMoot(policy, done)) return done;
+      const { startsAt, inBusinessHours } = outcome;
+      const meeting = { startsAt, inBusinessHours, lastsMs: policy.postMortem.meetingLasts, sequence: 0, setAt: at };
+      const outside = inBusinessHours ? '' : ' (no slot in business hours before the deadline)';
+      return noted({ ...done, meeting }, at, {
+        kind: 'meeting',
+        text: `Meeting proposed for ${new Date(startsAt).toISOString()}${outside}`,
+      });
+    }
+    case 'people': {
+      const people = { ...done.people };
+      for (const { id, name, roles } of outcome.people)
+        people[id] = { id, name, roles: [...new Set([...(people[id]?.roles ?? []), ...roles])] };
+      const attendees = [...new Set([...done.attendees, ...outcome.people.map(({ id }) => id)])];
+      const invited: PostMortem = { ...done, people, attendees };
+      return outcome.problems.reduce((next, problem) => noted(next, at, { kind: 'warning', text: problem }), invited);
+    }
+    case 'invited':
+      return effect.do === 'invite' ? invitationSent(policy, done, effect.sequence, outcome.people) : done;
+    case 'withdrawn':
+      return effect.do === 'withdraw' ? withdrawn(done, effect, outcome.people, at) : done;
+    case 'suite':
+      return effect.do === 'run-suite' ? suiteEnded(policy, done, effect, outcome, at) : done;
+    case 'item-ticket': {
+      const { reference, url, readable } = outcome;
+      if (effect.do !== 'create-item-ticket') return done;
+      return itemTicketCreated(done, effect.item, { reference, readable, ...(url !== undefined && { url }) }, at);
+    }
+    case 'ticket-closed':
+      return effect.do === 'remind' && effect.item !== undefined
+        ? ticketsSeen(done, { closed: [effect.item], lost: [] }, at)
+        : done;
+    case 'delivered':
+      return effect.do === 'remind'
+        ? noted(done, at, { kind: 'reminded', text: effect.subject, key: effect.key })
+        : done;
+  }
+}
+
+export function postMortemEffectFailed(
+  postMortem: PostMortem,
+  effect: PostMortemEffect,
+  reason: string,
+  at: Instant,
+): PostMortem {
+  const before = postMortem.effects[effect.key];
+  const status = effect.do === 'withdraw' && isTooLate(postMortem, at) ? 'done' : 'failed';
+  const failed: PostMortem = {
+    ...postMortem,
+    effects: { ...postMortem.effects, [effect.key]: { status, at, reason: clean(reason, 500) } },
+  };
+  return before?.reason === clean(reason, 500)
+    ? failed
+    : noted(failed, at, { kind: 'not-delivered', text: `${effect.key} did not succeed: ${reason}`, key: effect.key });
+}

@@ -1,0 +1,35 @@
+import type { Outcome } from '../state/events';
+import type { Instant, PersonId, Role } from '../state/vocabulary';
+import type { Invited, SuiteVerdict } from './state';
+
+/** What came back from an effect of the post-mortem. */
+export type PostMortemOutcome =
+  | Extract<Outcome, { of: 'delivered' | 'people' }>
+  /** Who was invited, or is no more. */
+  | { of: 'invited' | 'withdrawn'; people: Omit<Invited, 'sequence'>[]; notReached?: string[] }
+  | { of: 'drafted'; path: string }
+  | { of: 'item-ticket'; reference: string; url?: string; readable: boolean }
+  /** Nobody was reminded: the ticket is closed. */
+  | { of: 'ticket-closed' }
+  | { of: 'slot'; startsAt: Instant; inBusinessHours: boolean }
+  | ({ of: 'suite' } & Pick<SuiteVerdict, 'verdict' | 'text' | 'url'>);
+
+/** One thing that the time after an incident asks for. */
+export type PostMortemEffect = { key: string; series?: string; n?: number } & (
+  | { do: 'draft' }
+  | { do: 'find-slot'; after: Instant; soonBy: Instant; latestBy: Instant; lastsMs: number }
+  | { do: 'find-attendees'; roles: Role[] }
+  | { do: 'invite'; sequence: number }
+  /** `perhaps`: who may be invited or not, nobody knows. `goesOn`: for others the meeting takes place. */
+  | { do: 'withdraw'; sequence: number; from: Invited[]; perhaps: PersonId[]; because: string; goesOn: boolean }
+  /** `item`: the action item that it is about; `ticket`: that item's, which is asked first whether it is closed. */
+  | { do: 'remind'; to: PersonId[]; roles: Role[]; subject: string; text: string; item?: string; ticket?: string }
+  | { do: 'create-item-ticket'; item: string }
+  | { do: 'run-suite'; item: string; probe: string; attempt: number }
+  | { do: 'miss'; obligation: string }
+);
+
+export interface Entry {
+  at: Instant;
+  effect: PostMortemEffect;
+}

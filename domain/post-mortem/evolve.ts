@@ -1,0 +1,149 @@
+import type { Policy } from '../../policy/schema';
+import { settle, waive } from '../ledger/ledger';
+import { noted, withSource } from '../ledger/timeline';
+import type { Obligation } from '../state/incident';
+import type { Instant } from '../state/vocabulary';
+import { inert } from '../text/inert';
+import type { PostMortemAct } from './acts';
+import { calledOff, nextSequence } from './meeting';
+import { type ActionItem, LATER_STAGES, missingSigners, type PostMortem } from './state';
+import { runAgain, runningAgain } from './test-suites';
+
+/** Takes in what a person did for the post-mortem. */
+export function postMortemActed(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at: Instant): PostMortem {
+  if (postMortem.answered[act.actId] !== undefined) return postMortem;
+  const known = postMortem.people[act.by];
+  const roles = [...new Set([...(known?.roles ?? []), ...act.roles])];
+  const present = {
+    ...postMortem,
+    people: { ...postMortem.people, [act.by]: { id: act.by, name: act.byName, roles } },
+  };
+  const next = withSource(perform(policy, present, act, at), postMortem.nextSeq, act);
+  return { ...next, answered: { ...next.answered, [act.actId]: answer(policy, next, act) } };
+}
+
+function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at: Instant): PostMortem {
+  const { by, byName } = act;
+  switch (act.do) {
+    case 'tick':
+    case 'untick':
+      return marked(policy, postMortem, act, at);
+    case 'skip': {
+      const told = noted(postMortem, at, {
+        kind: 'skipped',
+        text: `Left out: ${itemText(policy, act.item)}`,
+        by,
+        because: inert(act.reason),
+      });
+      const waived = waive(told, `checklist:${act.item}`, at, by, inert(act.reason));
+      const isMeetingsOwn = policy.postMortem.withdrawing?.leftOut.includes(act.item) === true;
+      return isMeetingsOwn ? calledOff(policy, waived, at, `left out: ${act.reason}`) : waived;
+    }
+    case 'run':
+      return runAgain(policy, postMortem, act.item, at, act);
+    case 'note':
+      return noted(postMortem, at, { kind: 'note', text: inert(act.text), by });
+    case 'move': {
+      const moved = {
+        startsAt: act.startsAt,
+        lastsMs: policy.postMortem.meetingLasts,
+        inBusinessHours: true,
+        sequence: nextSequence(postMortem),
+        setAt: at,
+      };
+      return noted({ ...postMortem, meeting: moved }, at, {
+        kind: 'meeting',
+        text: `${byName} set the meeting to ${new Date(act.startsAt).toISOString()}`,
+        by,
+      });
+    }
+    case 'hold': {
+      const early = calledOff(policy, postMortem, at, 'it was held before its time');
+      const held = settle({ ...early, heldAt: at }, 'post-mortem:held', at, by);
+      return noted(held, at, { kind: 'held', text: 'The post-mortem was held', by });
+    }
+    case 'sign': {
+      const roles = signableRoles(policy, postMortem, act);
+      const signatures = [...postMortem.signatures, ...roles.map((role) => ({ role, by, byName, at }))];
+      const signed = roles.reduce((next, role) => settle(next, `post-mortem:signed:${role}`, at, by), {
+        ...postMortem,
+        signatures,
+      });
+      return noted(signed, at, {
+        kind: 'signed',
+        text: `${byName} signed (${roles.map((role) => policy.roles[role]?.title ?? role).join(', ')})`,
+        by,
+      });
+    }
+    case 'add-item': {
+      const id = `a${postMortem.actionItems.length + 1}`;
+      const { dayAt, dueAt, priority } = act;
+      const item: ActionItem = {
+        id,
+        text: inert(act.text),
+        owner: act.owner.id,
+        ownerName: act.owner.name,
+        priority,
+        dayAt,
+        dueAt,
+      };
+      const what = `${item.text} (${item.ownerName})`;
+      const obligations = {
+        ...postMortem.obligations,
+        [`action-item:${id}`]: { id: `action-item:${id}`, what, owner: item.owner, dueAt, state: 'open' as const },
+      };
+      const people = { ...postMortem.people, [act.owner.id]: postMortem.people[act.owner.id] ?? act.owner };
+      const added: PostMortem = { ...postMortem, actionItems: [...postMortem.actionItems, item], obligations, people };
+      return noted(added, at, { kind: 'action-item', text: `Action item ${id}: ${what}`, by });
+    }
+    case 'finish-item': {
+      const actionItems = postMortem.actionItems.map((item) =>
+        item.id === act.item ? { ...item, doneAt: at, doneBy: by } : item,
+      );
+      const done = settle({ ...postMortem, actionItems }, `action-item:${act.item}`, at, by);
+      return noted(done, at, { kind: 'action-item-done', text: `Action item ${act.item} is done`, by });
+    }
+  }
+}
+
+const itemText = (policy: Policy, item: string): string =>
+  LATER_STAGES.flatMap((stage) => policy.checklists[stage].items).find(({ id }) => id === item)?.text ?? item;
+
+function marked(
+  policy: Policy,
+  postMortem: PostMortem,
+  act: Extract<PostMortemAct, { do: 'tick' | 'untick' }>,
+  at: Instant,
+): PostMortem {
+  const ticked = act.do === 'tick';
+  const evidence = act.do === 'tick' ? act.evidence : act.reason;
+  const mark = { ticked, at, by: act.by, ...(evidence !== undefined && { evidence: inert(evidence) }) };
+  const next = { ...postMortem, checklist: { ...postMortem.checklist, [act.item]: mark } };
+  const id = `checklist:${act.item}`;
+  const before = next.obligations[id];
+  const settled =
+    ticked || before === undefined
+      ? settle(next, id, at, act.by)
+      : { ...next, obligations: { ...next.obligations, [id]: undone(before) } };
+  return noted(settled, at, {
+    kind: act.do === 'tick' ? 'ticked' : 'unticked',
+    text: `${ticked ? '☑' : '☐'} ${itemText(policy, act.item)}`,
+    by: act.by,
+  });
+}
+
+/** Unticked: owed again, by the time it was always owed. */
+function undone({ id, what, owner, dueAt }: Obligation): Obligation {
+  return { id, what, owner, state: 'open', ...(dueAt !== undefined && { dueAt }) };
+}
+
+export const signableRoles = (policy: Policy, postMortem: PostMortem, act: PostMortemAct): string[] =>
+  missingSigners(policy, postMortem).filter((role) => act.roles.includes(role));
+
+function answer(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string {
+  if (act.do === 'run') return runningAgain(postMortem, act.item);
+  if (act.do !== 'sign')
+    return act.do === 'add-item' ? `Action item ${postMortem.actionItems.at(-1)?.id ?? ''} is on the list.` : 'Done.';
+  const missing = missingSigners(policy, postMortem);
+  return missing.length === 0 ? 'Signed; nobody is missing.' : `Signed; still missing: ${missing.join(', ')}.`;
+}

@@ -1,0 +1,220 @@
+import type { Policy } from '../../policy/schema';
+import { isOwed } from '../ledger/ledger';
+import { currentMembers } from '../paging/pages';
+import type { Instant, PersonId, Role } from '../state/vocabulary';
+import { spokenDuration } from '../text/format';
+import type { Entry, PostMortemEffect } from './effects';
+import { type ItemTicketWatch, watchItemTickets } from './item-tickets';
+import { isMeetingMoot, planInvitations } from './meeting';
+import { LATER_STAGES, missingSigners, type PostMortem } from './state';
+import { planSuites } from './test-suites';
+
+export interface PostMortemPlan {
+  due: PostMortemEffect[];
+  wakeAt?: Instant;
+  /** The tickets to be read now; anything else that is being read is to be let go. */
+  tickets?: ItemTicketWatch;
+}
+
+const isTaken = (postMortem: PostMortem, { key, series, n }: PostMortemEffect): boolean => {
+  const record = postMortem.effects[key];
+  if (record !== undefined) return record.status !== 'failed';
+  return series !== undefined && n !== undefined && (postMortem.series[series] ?? 0) >= n;
+};
+
+/** What is due after the resolution at `now`, and when to look again. */
+export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Instant): PostMortemPlan {
+  const agenda = [
+    ...planMeeting(policy, postMortem),
+    ...planInvitations(postMortem),
+    ...planReminders(policy, postMortem, now),
+    ...planChase(policy, postMortem, now),
+    ...planStages(policy, postMortem),
+    ...planSuites(policy, postMortem),
+    ...planActionItems(policy, postMortem, now),
+    ...planItemTickets(policy, postMortem),
+    ...planDeadlines(postMortem),
+  ]
+    .filter(({ effect }) => !isTaken(postMortem, effect))
+    .map(({ at, effect }) => {
+      const record = postMortem.effects[effect.key];
+      return { effect, at: record?.status === 'failed' ? Math.max(at, record.at + policy.delivery.retryEvery) : at };
+    });
+  const later = agenda.filter(({ at }) => at > now).map(({ at }) => at);
+  const tickets = watchItemTickets(policy, postMortem);
+  return {
+    due: agenda.filter(({ at }) => at <= now).map(({ effect }) => effect),
+    ...(later.length > 0 && { wakeAt: Math.min(...later) }),
+    ...(tickets !== undefined && { tickets }),
+  };
+}
+
+function planMeeting(policy: Policy, postMortem: PostMortem): Entry[] {
+  const { resolvedAt, meeting } = postMortem;
+  const { proposeWithin, heldWithin, meetingLasts, attendees: roles } = policy.postMortem;
+  const entries: Entry[] = [
+    { at: resolvedAt, effect: { do: 'draft', key: 'draft' } },
+    {
+      at: resolvedAt,
+      // Who leads is known from the incident; no directory holds that role.
+      effect: {
+        do: 'find-attendees',
+        key: 'attendees',
+        roles: [...roles, ...policy.postMortem.signers].filter((role) => role !== 'lead'),
+      },
+    },
+  ];
+  if (meeting === undefined && !isMeetingMoot(policy, postMortem))
+    entries.push({
+      at: resolvedAt,
+      effect: {
+        do: 'find-slot',
+        key: 'slot',
+        after: resolvedAt,
+        soonBy: resolvedAt + proposeWithin,
+        latestBy: resolvedAt + heldWithin,
+        lastsMs: meetingLasts,
+      },
+    });
+  return entries;
+}
+
+/**
+ * Reminders before the meeting, as far as they lie after the moment at which its time was set. One that the next has
+ * overtaken is left out, and so are all of them once the meeting has begun.
+ */
+function planReminders(policy: Policy, postMortem: PostMortem, now: Instant): Entry[] {
+  const { meeting, heldAt, attendees, title } = postMortem;
+  const { speed } = postMortem.policy;
+  if (meeting === undefined || meeting.off !== undefined || heldAt !== undefined || now >= meeting.startsAt) return [];
+  const reminders = policy.postMortem.remindBefore.map((before) => ({ before, at: meeting.startsAt - before }));
+  return reminders
+    .filter(({ at }) => at > meeting.setAt)
+    .filter(({ at }) => !reminders.some((later) => later.at > at && later.at <= now))
+    .map(({ before, at }) => {
+      const ahead = spokenDuration(before * speed);
+      const subject = `Post-mortem in ${ahead}: ${title}`;
+      const text = `The post-mortem of "${title}" begins at ${new Date(meeting.startsAt).toISOString()}, in ${ahead}.`;
+      return {
+        at,
+        effect: {
+          do: 'remind',
+          key: `reminder:${meeting.sequence}:${ahead.replace(/ /g, '')}`,
+          to: attendees,
+          roles: [],
+          subject,
+          text,
+        },
+      };
+    });
+}
+
+/** From the deadline on, regularly, until it was held and everybody signed. */
+function planChase(policy: Policy, postMortem: PostMortem, now: Instant): Entry[] {
+  const { resolvedAt, heldAt, lead, title } = postMortem;
+  const missing = missingSigners(policy, postMortem);
+  if (heldAt !== undefined && missing.length === 0) return [];
+  const { heldWithin, chaseEvery } = policy.postMortem;
+  const what =
+    heldAt === undefined
+      ? 'has not been held'
+      : `is not signed by ${missing.map((role) => policy.roles[role]?.title ?? role).join(' and ')}`;
+  return currentMembers(resolvedAt + heldWithin, chaseEvery, now).map(({ n, at }) => ({
+    at,
+    effect: {
+      do: 'remind',
+      key: `chase:${n}`,
+      series: 'chase',
+      n,
+      to: lead === undefined ? [] : [lead],
+      roles: missing,
+      subject: `Overdue: post-mortem of ${title}`,
+      text: `The post-mortem of "${title}" (${postMortem.incidentId}) ${what}.`,
+    },
+  }));
+}
+
+/** At the end of each later list, its owner hears what is still open on it. */
+function planStages(policy: Policy, postMortem: PostMortem): Entry[] {
+  return LATER_STAGES.flatMap((stage) => {
+    const { within, owner, items } = policy.checklists[stage];
+    const open = items.filter(({ id }) => {
+      const obligation = postMortem.obligations[`checklist:${id}`];
+      return obligation !== undefined && isOwed(obligation);
+    });
+    if (within === null || open.length === 0) return [];
+    const lead = postMortem.lead;
+    const text = open.map((item) => `- [ ] ${item.text} (${item.id})`).join('\n');
+    const to = owner === 'lead' && lead !== undefined ? [lead] : [];
+    return [
+      {
+        at: postMortem.resolvedAt + within,
+        effect: {
+          do: 'remind' as const,
+          key: `list:${stage}`,
+          to,
+          roles: owner === 'lead' ? [] : [owner],
+          subject: `Not checked in time: ${postMortem.title}`,
+          text,
+        },
+      },
+    ];
+  });
+}
+
+/** Two days before, on the day, and after it daily to the manager: for each action item that is not done. */
+function planActionItems(policy: Policy, { actionItems }: PostMortem, now: Instant): Entry[] {
+  const { remindBefore, chaseEvery, chase } = policy.postMortem.actionItems;
+  return actionItems
+    .filter(({ doneAt }) => doneAt === undefined)
+    .flatMap((item) => {
+      const remind = (
+        at: Instant,
+        key: string,
+        subject: string,
+        rest: { to: PersonId[]; roles: Role[]; series?: string; n?: number },
+      ): Entry => ({
+        at,
+        effect: {
+          do: 'remind',
+          key,
+          subject: `${subject}: ${item.text}`,
+          ...(item.ticket?.readable === true && { item: item.id, ticket: item.ticket.reference }),
+          text: `${item.text} (${item.id}, ${item.ownerName}, ${item.priority}) is due on ${new Date(item.dueAt).toISOString().slice(0, 10)}.`,
+          ...rest,
+        },
+      });
+      const owner = { to: [item.owner], roles: [] };
+      const late = currentMembers(item.dueAt + chaseEvery, chaseEvery, now).map(({ n, at }) =>
+        remind(at, `item:${item.id}:late:${n}`, 'Overdue', {
+          to: [],
+          roles: [chase],
+          series: `item:${item.id}:late`,
+          n,
+        }),
+      );
+      // A reminder that its day has overtaken is left out: what counts is the newest word.
+      const soon =
+        now < item.dayAt ? [remind(item.dueAt - remindBefore, `item:${item.id}:soon`, 'Due soon', owner)] : [];
+      const today = now < item.dueAt ? [remind(item.dayAt, `item:${item.id}:today`, 'Due today', owner)] : [];
+      return [...soon, ...today, ...late];
+    });
+}
+
+/** Every action item has a ticket, where the policy wants it to. */
+const planItemTickets = (policy: Policy, { actionItems, resolvedAt }: PostMortem): Entry[] =>
+  policy.postMortem.actionItems.ticket === undefined
+    ? []
+    : actionItems
+        .filter(({ doneAt, ticket }) => doneAt === undefined && ticket === undefined)
+        .map(({ id }) => ({
+          at: resolvedAt,
+          effect: { do: 'create-item-ticket', key: `item:${id}:ticket`, item: id },
+        }));
+
+const planDeadlines = ({ obligations }: PostMortem): Entry[] =>
+  Object.values(obligations).flatMap(({ id, state, dueAt }) =>
+    state === 'open' && dueAt !== undefined
+      ? [{ at: dueAt, effect: { do: 'miss' as const, key: `miss:${id}:${dueAt}`, obligation: id } }]
+      : [],
+  );

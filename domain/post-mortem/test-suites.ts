@@ -1,0 +1,157 @@
+import type { Policy } from '../../policy/schema';
+import { isOwed, settle } from '../ledger/ledger';
+import { noted } from '../ledger/timeline';
+import type { Actor } from '../state/acts';
+import type { Instant } from '../state/vocabulary';
+import { clean, inert } from '../text/inert';
+import type { Entry, PostMortemEffect } from './effects';
+import { LATER_STAGES, type PostMortem, type SuiteVerdict } from './state';
+
+/** Evidence is read on one screen with the whole list. */
+const LONGEST_EVIDENCE = 500;
+
+/** How many earlier attempts at a suite are kept besides the timeline, which tells of all. */
+const KEPT_ATTEMPTS = 20;
+
+/**
+ * Each suite that an open item of the later lists is bound to runs once after the resolution, and once more whenever
+ * somebody asks for it. What failed is told to the lead; what says nothing about the tests is a person's, as on any list
+ * without a probe.
+ */
+export function planSuites(policy: Policy, postMortem: PostMortem): Entry[] {
+  const { incidentId, resolvedAt, suites = {}, lead, title } = postMortem;
+  return boundItems(policy)
+    .filter(({ item }) => isOpenItem(postMortem, item))
+    .flatMap(({ item, text, probe }): Entry[] => {
+      const { attempt, at } = postMortem.suiteAttempts?.[item] ?? { attempt: 1, at: resolvedAt };
+      const ended = suites[item];
+      const run: Entry = { at, effect: { do: 'run-suite', key: suiteKey(item, attempt), item, probe, attempt } };
+      if (ended?.verdict !== 'failed') return [run];
+      const subject = `Tests failed after the resolution: ${title}`;
+      const told = [
+        `${text} (${item}): ${ended.text}`,
+        ...(ended.url === undefined ? [] : [ended.url]),
+        `Run them again: muster post-mortem ${incidentId} run ${item}`,
+      ].join('\n');
+      const to = lead === undefined ? [] : [lead];
+      return [
+        run,
+        {
+          at: ended.at,
+          effect: { do: 'remind', key: `${suiteKey(item, ended.attempt)}:failed`, to, roles: [], subject, text: told },
+        },
+      ];
+    });
+}
+
+/** `suite:regression-tests:1`: each attempt is a run of its own. */
+const suiteKey = (item: string, attempt: number): string => `suite:${item}:${attempt}`;
+
+/** Which attempt at an item's suite is the newest, ended or not. */
+const attemptAt = ({ suiteAttempts }: PostMortem, item: string): number => suiteAttempts?.[item]?.attempt ?? 1;
+
+/** Somebody has the suite of an item run once more. */
+export function runAgain(policy: Policy, postMortem: PostMortem, item: string, at: Instant, by: Who): PostMortem {
+  const attempt = attemptAt(postMortem, item) + 1;
+  const suiteAttempts = { ...postMortem.suiteAttempts, [item]: { attempt, at } };
+  return noted({ ...postMortem, suiteAttempts }, at, {
+    kind: 'suite-again',
+    text: `${by.byName} has the tests run again, attempt ${attempt}: ${nameOf(policy, item)}`,
+    by: by.by,
+    key: suiteKey(item, attempt),
+  });
+}
+
+/** The sentence for whoever had it run again. */
+export const runningAgain = (postMortem: PostMortem, item: string): string =>
+  `Attempt ${attemptAt(postMortem, item)} at the tests of "${item}" begins.`;
+
+/** Why the suite of an item can't run again now, in one sentence, or `undefined` when it can. */
+export function refuseRun(policy: Policy, postMortem: PostMortem, item: string): string | undefined {
+  const bound = boundItems(policy).map((one) => one.item);
+  const those = bound.length === 0 ? 'No item has one.' : `Those that have one: ${bound.join(', ')}.`;
+  if (!bound.includes(item)) return `"${item}" is no item with a test suite that could run. ${those}`;
+  if (postMortem.checklist[item]?.ticked === true) return `"${item}" is ticked already; take the tick back first.`;
+  if (!isOpenItem(postMortem, item)) return `"${item}" was left out, so nothing has to run for it.`;
+  const attempt = attemptAt(postMortem, item);
+  if (postMortem.suites?.[item]?.attempt === attempt) return undefined;
+  const reason = postMortem.effects[suiteKey(item, attempt)]?.reason;
+  const trouble = reason === undefined ? '' : ` (${reason}; it is tried again by itself)`;
+  return `Attempt ${attempt} at the tests of "${item}" is under way${trouble}. It can run again once that has ended.`;
+}
+
+/** Takes in how a suite ended: only passed tests tick, and only what nobody has ticked or left out meanwhile. */
+export function suiteEnded(
+  policy: Policy,
+  postMortem: PostMortem,
+  { item, key, attempt }: Extract<PostMortemEffect, { do: 'run-suite' }>,
+  outcome: Pick<SuiteVerdict, 'verdict' | 'text' | 'url'>,
+  at: Instant,
+): PostMortem {
+  const { verdict, url } = outcome;
+  const text = inert(outcome.text, LONGEST_EVIDENCE);
+  const ended: SuiteVerdict = {
+    verdict,
+    text,
+    attempt,
+    at,
+    ...(url !== undefined && { url: clean(url, LONGEST_EVIDENCE) }),
+  };
+  const next = withVerdict(postMortem, item, ended);
+  const name = nameOf(policy, item);
+  const seen = [text, ended.url].filter((part) => part !== undefined).join(', ');
+  if (verdict === 'passed' && isOpenItem(postMortem, item)) {
+    const mark = { ticked: true, at, by: 'muster', evidence: seen };
+    const ticked = settle(
+      { ...next, checklist: { ...next.checklist, [item]: mark } },
+      `checklist:${item}`,
+      at,
+      'muster',
+    );
+    return noted(ticked, at, { kind: 'ticked', text: `☑ ${name}: ${seen}`, by: 'muster', key });
+  }
+  return noted(next, at, { kind: `suite-${verdict}`, text: `${WORDS[verdict]} ${name}: ${seen}`, by: 'muster', key });
+}
+
+function withVerdict(postMortem: PostMortem, item: string, ended: SuiteVerdict): PostMortem {
+  const { suites = {}, earlierSuites = {} } = postMortem;
+  const last = suites[item];
+  const next: PostMortem = { ...postMortem, suites: { ...suites, [item]: ended } };
+  if (last === undefined || last.attempt === ended.attempt) return next;
+  const earlier = [...(earlierSuites[item] ?? []), last].slice(-KEPT_ATTEMPTS);
+  return { ...next, earlierSuites: { ...earlierSuites, [item]: earlier } };
+}
+
+/** All attempts at the suite of an item that are known, the oldest first. */
+export function attemptsAt({ suites, earlierSuites }: PostMortem, item: string): SuiteVerdict[] {
+  const last = suites?.[item];
+  return [...(earlierSuites?.[item] ?? []), ...(last === undefined ? [] : [last])];
+}
+
+const WORDS: Record<SuiteVerdict['verdict'], string> = {
+  passed: 'Passed:',
+  failed: '☐ Failed:',
+  undecided: '☐ Decided nothing, a person has to look:',
+  'not-run': '☐ Not run, a person has to look:',
+};
+
+type Who = Pick<Actor, 'by' | 'byName'>;
+
+interface BoundItem {
+  item: string;
+  text: string;
+  probe: string;
+}
+
+const nameOf = (policy: Policy, item: string): string =>
+  boundItems(policy).find((bound) => bound.item === item)?.text ?? item;
+
+const boundItems = (policy: Policy): BoundItem[] =>
+  LATER_STAGES.flatMap((stage) => policy.checklists[stage].items).flatMap(({ id, text, probe }) =>
+    probe !== undefined && policy.probes[probe]?.use === 'suite' ? [{ item: id, text, probe }] : [],
+  );
+
+function isOpenItem({ obligations, checklist }: PostMortem, item: string): boolean {
+  const owed = obligations[`checklist:${item}`];
+  return owed !== undefined && isOwed(owed) && checklist[item]?.ticked !== true;
+}

@@ -1,0 +1,39 @@
+import type { Policy } from '../../policy/schema';
+import { noted } from '../ledger/timeline';
+import { relapsed } from '../status/evolve';
+import type { AgendaEntry } from '../state/effects';
+import { firingCount, type Incident } from '../state/incident';
+import type { Instant } from '../state/vocabulary';
+import { inCharge, tell } from '../updates/audience';
+import { boundProbes } from './checklist';
+
+/** What still speaks against calling the service stable. */
+export function unstableBecause(policy: Policy, incident: Incident): string[] {
+  const failing = boundProbes(policy).filter((probe) => incident.probes[probe]?.passed === false);
+  const firing = firingCount(incident);
+  return [
+    ...failing.map((probe) => `${policy.probes[probe]?.title ?? probe}: ${incident.probes[probe]?.evidence ?? ''}`),
+    ...(firing > 0 ? [`${firing} alert${firing === 1 ? '' : 's'} still firing`] : []),
+  ];
+}
+
+/** The watch after the fix: at its end the lead is asked to resolve. */
+export function planStability(policy: Policy, incident: Incident): AgendaEntry[] {
+  const rules = policy.severities[incident.severity].stability;
+  if (rules === null || incident.status !== 'monitoring') return [];
+  const round = incident.counts.relapses + 1;
+  if (incident.stableAt !== undefined) return tell(inCharge(incident), `stable:${round}`, 'stable', incident.stableAt);
+  return [
+    {
+      at: incident.statusSince + rules.watchFor,
+      effect: { do: 'find-stable', key: `stable-check:${incident.statusSince}` },
+    },
+  ];
+}
+
+export function stableFound(policy: Policy, incident: Incident, at: Instant): Incident {
+  const against = unstableBecause(policy, incident);
+  if (against.length === 0)
+    return noted({ ...incident, stableAt: at }, at, { kind: 'stable', text: 'Stable for the whole watch' });
+  return relapsed(policy, incident, at, `the watch is over, but not everything is well: ${against.join('; ')}`);
+}

@@ -1,0 +1,128 @@
+import type { Policy, Severity } from '../../policy/schema';
+import type { Alert } from '../state/alert';
+
+export interface Classification {
+  severity: Severity;
+  /** Which line of the guide matched which fact; never empty. */
+  reasons: string[];
+  /** Nothing was known: the severity is the policy's default and somebody should confirm it. */
+  unclassified: boolean;
+  measured: Record<string, number | boolean>;
+}
+
+const ORDER: Severity[] = ['P1', 'P2', 'P3', 'P4'];
+
+/** Whether `a` is more severe than `b`. */
+export const isWorse = (a: Severity, b: Severity): boolean => ORDER.indexOf(a) < ORDER.indexOf(b);
+
+const worst = <T extends { severity: Severity }>(matches: T[]): T | undefined =>
+  ORDER.flatMap((severity) => matches.filter((match) => match.severity === severity))[0];
+
+/** Reads the measured facts that an alert states, by the policy's names for labels and annotations. */
+export function measuredFacts(policy: Policy, alert: Alert): Record<string, number | boolean> {
+  const facts: Record<string, number | boolean> = {};
+  for (const [name, { from, unit }] of Object.entries(policy.classification.facts)) {
+    const text = from
+      .map((label) => alert.labels[label] ?? alert.annotations[label])
+      .find((value) => value !== undefined);
+    if (text === undefined) continue;
+    if (unit === 'flag') {
+      if (/^(true|yes|1)$/i.test(text.trim())) facts[name] = true;
+      if (/^(false|no|0)$/i.test(text.trim())) facts[name] = false;
+      continue;
+    }
+    const number = /^\s*(-?\d+(?:\.\d+)?)\s*(?:%|s|seconds)?\s*$/.exec(text)?.[1];
+    if (number !== undefined) facts[name] = Number(number);
+  }
+  return facts;
+}
+
+type Measure = Policy['classification']['measured'][number];
+
+function holds({ when }: Measure, facts: Record<string, number | boolean>): boolean {
+  const value = facts[when.fact];
+  if (value === undefined) return false;
+  if (when.is !== undefined) return value === when.is;
+  if (typeof value !== 'number') return false;
+  return (
+    (when.atLeast === undefined || value >= when.atLeast) &&
+    (when.atMost === undefined || value <= when.atMost) &&
+    (when.over === undefined || value > when.over) &&
+    (when.under === undefined || value < when.under)
+  );
+}
+
+const cite = (rule: { source?: string | undefined; assumption?: string | undefined }): string =>
+  rule.source === undefined ? `assumption: ${rule.assumption ?? ''}` : `guide ${rule.source}`;
+
+const spoken = (value: string): string => value.toLowerCase().replace(/\s+/g, ' ');
+
+/** How severe measured facts alone say it is, or `undefined` where none of them matches a line of the guide. */
+export function classifyFacts(policy: Policy, facts: Record<string, number | boolean>): Classification | undefined {
+  const matches = policy.classification.measured.filter((measure) => holds(measure, facts));
+  const match = worst(matches);
+  if (match === undefined) return undefined;
+  const reasons = matches
+    .filter(({ severity }) => severity === match.severity)
+    .map((rule) => `${rule.line} (${cite(rule)}): ${rule.when.fact} is ${String(facts[rule.when.fact])}`);
+  return { severity: match.severity, reasons, unclassified: false, measured: facts };
+}
+
+/** How severe words alone say it is, or `undefined` where no phrase of the policy occurs in them. */
+export function classifyWords(policy: Policy, text: string): Classification | undefined {
+  const words = spoken(text);
+  const occurring = (phrases: string[]) => phrases.find((phrase) => words.includes(spoken(phrase)));
+  const rule = worst(policy.classification.wording.filter((candidate) => occurring(candidate.words) !== undefined));
+  if (rule === undefined) return undefined;
+  const reasons = [`${rule.line} (${cite(rule)}): the text says "${occurring(rule.words) ?? ''}"`];
+  return { severity: rule.severity, reasons, unclassified: false, measured: {} };
+}
+
+/** What a word of an alert stands for; alerts may say anything, so only the policy's own words count (not `constructor`). */
+const severityCalled = (values: Record<string, Severity>, stated: string): Severity | undefined =>
+  [stated, stated.toLowerCase()].filter((word) => Object.hasOwn(values, word)).map((word) => values[word])[0];
+
+/**
+ * How severe an alert is and why: a measured fact wins over the severity that the alert states, that over the rules of
+ * the service, those over the wording. Nothing known: the policy's default, to be confirmed.
+ */
+export function classify(policy: Policy, alert: Alert, service: string): Classification {
+  const { explicit, services, unknown } = policy.classification;
+  const measured = measuredFacts(policy, alert);
+  const byFacts = classifyFacts(policy, measured);
+  if (byFacts !== undefined) return byFacts;
+
+  for (const label of explicit.labels) {
+    const stated = alert.labels[label] ?? alert.annotations[label];
+    const severity = stated === undefined ? undefined : severityCalled(explicit.values, stated);
+    if (severity !== undefined)
+      return { severity, reasons: [`the alert says ${label}=${stated ?? ''}`], unclassified: false, measured };
+  }
+
+  const byService = worst(
+    services.filter((rule) => rule.service === service && alert.labels[rule.label] === rule.equals),
+  );
+  if (byService !== undefined) {
+    const reasons = [`${service} with ${byService.label}=${byService.equals} (${cite(byService)})`];
+    return { severity: byService.severity, reasons, unclassified: false, measured };
+  }
+
+  const byWords = classifyWords(policy, `${alert.title} ${alert.description}`);
+  if (byWords !== undefined) return { ...byWords, measured };
+
+  const reasons = [`unclassified, confirm: nothing in the alert says how bad it is (${cite(unknown)})`];
+  return { severity: unknown.severity, reasons, unclassified: true, measured };
+}
+
+/** The worst of several alerts decides for their group. */
+export function classifyGroup(policy: Policy, alerts: Alert[], service: string): Classification {
+  const all = alerts.filter((alert) => alert.firing).map((alert) => classify(policy, alert, service));
+  return (
+    worst(all) ?? {
+      severity: policy.classification.unknown.severity,
+      reasons: ['nothing is firing'],
+      unclassified: true,
+      measured: {},
+    }
+  );
+}

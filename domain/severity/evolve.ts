@@ -1,0 +1,61 @@
+import type { Policy, Severity } from '../../policy/schema';
+import { moveDecision } from '../decision/deadline';
+import { noted } from '../ledger/timeline';
+import { callAll, contacted } from '../paging/calls';
+import { isCalledFor } from '../paging/matrix';
+import type { Incident } from '../state/incident';
+import type { Instant, PersonId } from '../state/vocabulary';
+import { endedWithTicket } from '../status/evolve';
+
+/**
+ * Another severity: the age stays, what the new action list adds runs, what is done stays done. Those already contacted
+ * are told; where the new severity would not have called somebody, their open page is withdrawn.
+ */
+export function severityChanged(
+  policy: Policy,
+  incident: Incident,
+  severity: Severity,
+  at: Instant,
+  why: { by: string; because: string },
+): Incident {
+  const number = incident.counts.severities + 1;
+  let next: Incident = {
+    ...incident,
+    severity,
+    severitySince: at,
+    severityReasons: [why.because],
+    unclassified: false,
+    counts: { ...incident.counts, severities: number },
+  };
+  next = noted(next, at, {
+    kind: 'severity',
+    text: `${incident.severity} became ${severity}`,
+    by: why.by,
+    because: why.because,
+  });
+  next = moveCadence(policy, moveDecision(policy, next));
+
+  const isWanted = (id: PersonId) => isCalledFor(policy, next, id);
+  const people = contacted(incident);
+  next = callAll(next, people.filter(isWanted), {
+    stem: `severity:${number}`,
+    reason: 'severity-changed',
+    kind: 'notice',
+    at,
+  });
+  next = callAll(
+    next,
+    people.filter((id) => !isWanted(id)),
+    { stem: `withdraw:severity-${number}`, reason: 'withdrawn', kind: 'withdrawal', at },
+  );
+  const isAll = policy.severities[severity].endsWithTicket && next.ticket !== undefined;
+  return isAll ? endedWithTicket(next, at) : next;
+}
+
+/** The next update is never owed before the severity that asks for it: where it would be, the cadence starts anew. */
+function moveCadence(policy: Policy, incident: Incident): Incident {
+  const { updates, severitySince } = incident;
+  const every = policy.severities[incident.severity].updates?.postAfter ?? 0;
+  if (updates.anchorAt + every > severitySince) return incident;
+  return { ...incident, updates: { ...updates, anchorAt: severitySince } };
+}

@@ -1,0 +1,68 @@
+import type { Severity } from '../../policy/schema';
+import type { Access } from './access';
+import type { Choice, IncidentRef, OpenStatus, PersonId, PersonRef, Role } from './vocabulary';
+
+/** Who acts, from where, and the id that makes a repeated request one act. */
+export interface Actor {
+  /** Made by the client; the same id again gets the first answer. */
+  actId: string;
+  /** The incident that the person meant; an act meant for another one is refused. */
+  incidentId: string;
+  by: PersonId;
+  byName: string;
+  /** The roles the person holds now, as the directory says. */
+  roles: Role[];
+  /** The way on which the act came: `cli`, `api`, `slack`, `pagerduty`. */
+  via: string;
+  /** What this person may do; whoever says nothing counts as `DEFAULT_ACCESS`. */
+  access?: Access;
+}
+
+/** Everything a person can do to an incident. */
+export type Deed =
+  | { do: 'acknowledge' }
+  | { do: 'join' }
+  | { do: 'assign'; to: PersonRef }
+  | { do: 'update'; text: string; impact?: string }
+  | { do: 'note'; text: string }
+  | { do: 'severity'; severity: Severity; reason: string }
+  | { do: 'status'; status: OpenStatus; text?: string }
+  | { do: 'task'; task: string; outcome: 'done' | 'skipped'; reason?: string }
+  | { do: 'tick'; item: string; evidence?: string }
+  | { do: 'untick'; item: string; reason: string }
+  /** `breakGlass`: alone where the policy asks for two persons, after the deadline, by VP Engineering or CTO. */
+  | { do: 'decide'; choice: Choice | 'extend'; reason: string; to?: string; breakGlass?: true }
+  | { do: 'escalate'; role?: Role; reason: string }
+  | { do: 'bridge' }
+  /** The public is told on the status page; `impact` in words for the public. `first`: unless it is told already. */
+  | { do: 'publish'; impact?: string; first?: true }
+  | { do: 'unpublish'; reason: string }
+  | { do: 'resolve'; rootCause?: string; resolution: string; override?: string }
+  | { do: 'cancel'; reason: string }
+  /** This incident stands down; `into` goes on with its alerts. */
+  | { do: 'merge'; into: IncidentRef; reason: string };
+
+export type Act = Actor & Deed;
+
+export type DeedName = Deed['do'];
+
+export const DEEDS: readonly DeedName[] = [
+  'acknowledge',
+  'join',
+  'assign',
+  'update',
+  'note',
+  'severity',
+  'status',
+  'task',
+  'tick',
+  'untick',
+  'decide',
+  'escalate',
+  'bridge',
+  'publish',
+  'unpublish',
+  'resolve',
+  'cancel',
+  'merge',
+];

@@ -1,0 +1,85 @@
+import type { Severity } from '../../policy/schema';
+import type { Access } from './access';
+import type { AlertState } from './incident';
+import type { IncidentRef, PersonId } from './vocabulary';
+
+/** One alert of a monitoring system, in our words. Its text is data: it is never executed, linked or used as markup. */
+export interface Alert {
+  source: string;
+  /** The source's own identity of this alert: the same fingerprint again is the same alert. */
+  fingerprint: string;
+  firing: boolean;
+  title: string;
+  description: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  startsAt: number;
+  /** When it ended, as the source says; only of one that is clear. */
+  endsAt?: number;
+  /** It comes in a time of planned work: recorded, and only an incident if it still fires when the window ends. */
+  maintenance?: { window: string; untilAt: number };
+}
+
+/** What one webhook call brought: the alerts that belong together and the service they are about. */
+export interface AlertGroup {
+  groupKey: string;
+  service: string;
+  serviceTitle: string;
+  /** The service is in no policy: the catch-all took it. */
+  serviceUnknown: boolean;
+  alerts: Alert[];
+  /** When our door took it (wall clock); what the time to the first page is measured from. */
+  acceptedAt?: number;
+}
+
+/**
+ * What a person did at a provider to an alert of theirs (acknowledged it in PagerDuty). It has no incident id: it is for
+ * whichever incident has the alert.
+ */
+export interface ProviderAct {
+  /** The provider's id of this event: the same one again is one act. */
+  eventId: string;
+  /** The alert that it was done to. */
+  fingerprint: string;
+  by: string;
+  byName: string;
+  roles: string[];
+  via: string;
+  /** What the person may do; `DEFAULT_ACCESS` where nothing is said. */
+  access?: Access;
+  /** The directory has nobody of that name: `by` is a name from outside, and nobody's answer. */
+  unknown?: true;
+  deed: { do: 'acknowledge' };
+}
+
+/** What a person says when declaring an incident by hand. */
+export interface Declaration {
+  eventId: string;
+  by: string;
+  byName: string;
+  /** The service that it is about, by the policy's name for it. */
+  service: string;
+  serviceTitle: string;
+  serviceUnknown: boolean;
+  title: string;
+  severity?: 'P1' | 'P2' | 'P3' | 'P4';
+  impact?: string;
+  /** Measured facts by the policy's fact names, such as `usersAffectedPercent`. */
+  facts: Record<string, number | boolean>;
+  /** When our door took it, as with `AlertGroup`. */
+  acceptedAt?: number;
+}
+
+/** What an incident that stands down hands over to the one that goes on. */
+export interface Joining {
+  eventId: string;
+  from: IncidentRef;
+  service: string;
+  serviceTitle: string;
+  serviceUnknown: boolean;
+  severity: Severity;
+  by: PersonId;
+  byName: string;
+  reason: string;
+  alerts: Record<string, AlertState>;
+}

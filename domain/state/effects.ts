@@ -1,0 +1,113 @@
+import type { Severity } from '../../policy/schema';
+import type { Instant, PageKind, PageReason, PersonId, Role } from './vocabulary';
+
+/** What a member of a series is: the n-th repeat of a page, the n-th nudge. Older members are superseded by newer ones. */
+interface Member {
+  series?: string;
+  n?: number;
+}
+
+export type MessageName =
+  | 'initial'
+  | 'bridge-invitation'
+  | 'update'
+  | 'nudge'
+  | 'brief'
+  | 'resolved'
+  | 'cancelled'
+  | 'merged'
+  | 'severity-changed'
+  | 'status-changed'
+  | 'all-clear'
+  | 'unticked'
+  | 'stable'
+  | 'log-watch'
+  | 'rollback'
+  | 'ask-publish';
+
+/** One thing that the plan asks for. `key` is its identity everywhere: vendor, ledger, outbox, test. */
+export type Effect = Member & { key: string } & (
+    | {
+        do: 'find-people';
+        contact: string;
+        severity: Severity;
+        by: 'page' | 'notice';
+        roles: Role[];
+        label: Role[];
+        dueAt: Instant;
+        early: boolean;
+      }
+    | {
+        do: 'page';
+        to: PersonId;
+        reason: PageReason;
+        kind: PageKind;
+        role?: Role;
+        /** The page that goes on by another way, by its key, and the ways by which it came to nothing. */
+        of?: string;
+        after?: string[];
+      }
+    | { do: 'post'; port: 'chat' | 'mail'; message: MessageName; toPeople?: PersonId[] }
+    | { do: 'open-bridge' }
+    /** What these people's pages opened elsewhere gets the state that it has here. */
+    | {
+        do: 'follow';
+        people: PersonId[];
+        state: 'acknowledged' | 'resolved';
+        /** Up to which round of their pages, where that is not the first. */
+        rounds?: Record<PersonId, number>;
+      }
+    | { do: 'create-ticket'; purpose: 'incident' | 'permanent-fix' }
+    | { do: 'investigate'; step: string }
+    | {
+        do: 'rehearse-rollback' | 'execute-rollback' | 'read-back-rollback';
+        decision: number;
+        from?: string;
+        to?: string;
+      }
+    /** The public status page says what `Incident.statusPage` holds. */
+    | { do: 'show-statement' }
+    | { do: 'find-business-day' }
+    | { do: 'find-previous' }
+    /** Internal: nothing leaves Muster; the clock itself is the event. */
+    | { do: 'miss'; obligation: string }
+    | { do: 'post-update-due' }
+    | { do: 'find-stable' }
+    | { do: 'decide-by-default' }
+    | { do: 'find-quiet' | 'end-maintenance'; alert: string }
+    | { do: 'restate' }
+  );
+
+/** Something that is watched for as long as it is wanted, by one long activity that returns when it changes. */
+export type Watch =
+  | { key: string; watch: 'probes'; probes: string[] }
+  | { key: string; watch: 'rollback'; to: string; untilAt: Instant }
+  /** What became of a page that a vendor took. */
+  | { key: string; watch: 'delivery'; page: string; channel: string; reference: string; untilAt: Instant };
+
+export interface AgendaEntry {
+  at: Instant;
+  effect: Effect;
+}
+
+const INTERNAL = [
+  'miss',
+  'post-update-due',
+  'find-stable',
+  'decide-by-default',
+  'find-quiet',
+  'end-maintenance',
+  'restate',
+] as const satisfies Effect['do'][];
+
+export type InternalDo = (typeof INTERNAL)[number];
+
+/** Whether this effect is carried out by the clock alone: nothing leaves Muster. */
+export const isInternal = (effect: Effect): boolean => INTERNAL.some((internal) => internal === effect.do);
+
+/** Whether somebody outside reads it: what can come too late. */
+export const isMessage = (effect: Effect): boolean =>
+  effect.do === 'post' || effect.do === 'page' || effect.do === 'show-statement';
+
+/** The how-manieth of its series a key names: `page:P1:0m:cto:3`, `update:2:mail`. */
+export const memberOf = (key: string): number => Number(/:(\d+)(?::(?:chat|mail))?$/.exec(key)?.[1] ?? 0);

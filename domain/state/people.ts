@@ -1,0 +1,90 @@
+/** Who has to do with an incident: who was called, how, and what became of it. */
+import type { Severity } from '../../policy/schema';
+import type { Instant, PageKind, PageReason, PersonId, Role } from './vocabulary';
+
+/** Somebody who has to do with this incident: was contacted, or acted. */
+export interface Person {
+  id: PersonId;
+  name: string;
+  roles: Role[];
+  /** When a page last got through. */
+  pagedAt?: Instant;
+  acknowledgedAt?: Instant;
+  joinedAt?: Instant;
+  /** Absent until the first page, and under a policy that does not ask for them. */
+  rounds?: Rounds;
+}
+
+/** The rounds of one person's pages: what comes after an answer is another round, so that it rings again. */
+export interface Rounds {
+  /** How many have begun. */
+  begun: number;
+  /** The newest one that the person has answered, and when they last did something. */
+  answered?: { upTo: number; at: Instant };
+  /** The newest one that was taken back. */
+  withdrawn?: number;
+  /** The newest one has notices only. */
+  isQuiet?: boolean;
+}
+
+/** That a column of the matrix (or a call for more help) was carried out: who was found, and when. */
+export interface Contact {
+  /** `P1:30m`, `decision:1`, `escalate:2`. */
+  id: string;
+  severity: Severity;
+  /** Whether each of these people is paged (repeats until somebody answers) or told once. */
+  by: 'page' | 'notice';
+  roles: Role[];
+  at: Instant;
+  people: { id: PersonId; roles: Role[] }[];
+  /** Roles that nobody could be reached for: the next column is contacted at once. */
+  missing: Role[];
+  /** Why somebody who should have been reached was not: nobody on call, no contact point. */
+  problems: string[];
+  /** Contacted before its time because nobody answered. */
+  early: boolean;
+}
+
+/** A word to one person that something just made necessary: a severity changed, a page is withdrawn. */
+export interface Call {
+  key: string;
+  to: PersonId;
+  reason: 'severity-changed' | 'withdrawn' | 'relapse' | 'assigned' | 'break-glass' | 'proposed';
+  kind: 'page' | 'notice' | 'withdrawal';
+  at: Instant;
+}
+
+/** One way that a page has taken to its person, and how far it came. */
+export interface WayTaken {
+  channel: string;
+  /** `sent`, `delivered`, `failed for now`, `failed for good`; `not configured`, `not tried`. */
+  state: string;
+  reason?: string;
+  /** When it was tried, or when its vendor said what became of it. */
+  at: Instant;
+  reference?: string;
+  /** Its vendor is asked what became of it. */
+  isAwaited?: true;
+  /** It had been sent, and came to nothing. */
+  isLost?: true;
+}
+
+/** How far one page has come. */
+export interface Delivery {
+  /** The page's key. */
+  page: string;
+  to: PersonId;
+  reason: PageReason;
+  kind: PageKind;
+  role?: Role;
+  ways: WayTaken[];
+}
+
+/**
+ * Whether somebody has answered what they were called for at `since`. An act of that very instant is an answer only where
+ * it says so: it may be what called them.
+ */
+export function hasAnsweredSince(person: Person | undefined, since: Instant): boolean {
+  const { acknowledgedAt = -Infinity, joinedAt = -Infinity, rounds } = person ?? {};
+  return Math.max(acknowledgedAt, joinedAt) >= since || (rounds?.answered?.at ?? -Infinity) > since;
+}

@@ -1,0 +1,172 @@
+import type { Policy, StatusPageRules } from '../../policy/schema';
+import { noted } from '../ledger/timeline';
+import { type Incident, isOpen } from '../state/incident';
+import { isLive, type PublicReport, type Statement, type Withdrawal } from '../state/public-report';
+import type { Instant, PersonId } from '../state/vocabulary';
+import { inert } from '../text/inert';
+
+/** The longest text that a person can put on the page as the impact. */
+const LONGEST_IMPACT = 500;
+
+type PublicRules = NonNullable<StatusPageRules['severities']['P1']>;
+
+/** What the policy says of telling the public about an incident of this severity; absent where it stays inside. */
+export const publicRules = (policy: Policy, { severity }: Incident): PublicRules | undefined =>
+  policy.statusPage?.severities[severity] ?? undefined;
+
+/** A person's words for the public, as the page shows them: nothing in them acts, and they are one paragraph. */
+export const publicText = (text: string): string =>
+  inert(text, LONGEST_IMPACT).replace(/[<>]/g, '').replace(/\s+/g, ' ').trim();
+
+/** A person says that the public is told, or what it is told of the impact. */
+export function published(policy: Policy, incident: Incident, at: Instant, by: PersonId, impact?: string): Incident {
+  const words = impact === undefined ? undefined : publicText(impact);
+  const report = incident.statusPage;
+  if (!isLive(report)) {
+    const opened = opening(policy, incident, at, by, words);
+    return noted(opened, at, { kind: 'published', text: 'The public is told on the status page', by });
+  }
+  if (words === undefined || words === report.statement.impact) return incident;
+  const said: Statement = { ...report.statement, impact: words };
+  const next = withStatement(incident, report, following(policy, incident, said, at));
+  return noted(next, at, { kind: 'published', text: `The public reads: ${words}`, by });
+}
+
+/** A person takes the report back, whatever becomes of the incident. */
+export function unpublished(incident: Incident, at: Instant, by: PersonId, because: string): Incident {
+  const report = incident.statusPage;
+  if (!isLive(report)) return incident;
+  const next = withStatement(incident, report, lastWord(report, at, 'retracted'));
+  return noted(next, at, { kind: 'unpublished', text: 'The report on the status page is withdrawn', by, because });
+}
+
+/**
+ * What the status page says now, or would say if a person published the incident without a word of their own; absent
+ * where the policy keeps it inside, and after its end.
+ */
+export function statementToShow(policy: Policy, incident: Incident, at: Instant): Statement | undefined {
+  if (!isOpen(incident) || publicRules(policy, incident) === undefined) return undefined;
+  const report = incident.statusPage;
+  return isLive(report) ? report.statement : firstStatement(policy, incident, at);
+}
+
+/**
+ * Brings what the page should say in line with the incident: opens it where the policy says so, follows status and
+ * severity, and says the last word at the end. Changes nothing where the policy has no status page.
+ */
+export function toldPublic(policy: Policy, incident: Incident, at: Instant): Incident {
+  const report = incident.statusPage;
+  if (policy.statusPage === undefined) return incident;
+  if (!isLive(report)) return opensByItself(policy, incident) ? opening(policy, incident, at, 'muster') : incident;
+  const statement = statementNow(policy, incident, report, at);
+  return statement === undefined ? incident : withStatement(incident, report, statement);
+}
+
+/** The time that the page names has come: it says how things stand, and when it will again. */
+export function restated(policy: Policy, incident: Incident, at: Instant): Incident {
+  const report = incident.statusPage;
+  if (!isLive(report)) return incident;
+  return withStatement(incident, report, following(policy, incident, report.statement, at));
+}
+
+/** Whether the incident goes public without anybody's word. What a person has taken back stays back. */
+function opensByItself(policy: Policy, incident: Incident): boolean {
+  if (!isOpen(incident) || publicRules(policy, incident)?.opens !== 'at-once') return false;
+  const before = incident.statusPage?.statement;
+  return before === undefined || before.withdrawn === 'lowered';
+}
+
+function opening(policy: Policy, incident: Incident, at: Instant, by: PersonId, impact?: string): Incident {
+  const statement = firstStatement(policy, incident, at, impact);
+  const number = (incident.statusPage?.number ?? 0) + 1;
+  return { ...incident, statusPage: { number, openedAt: at, by, statement } };
+}
+
+const firstStatement = (policy: Policy, incident: Incident, at: Instant, impact?: string): Statement => ({
+  n: 1,
+  at,
+  kind: 'opened',
+  status: statusFor(policy, incident),
+  severity: incident.severity,
+  ...(impact !== undefined && { impact }),
+  ...nextAt(policy, at),
+});
+
+/** What the page should say after something has happened; absent where it says that already. */
+function statementNow(policy: Policy, incident: Incident, report: PublicReport, at: Instant): Statement | undefined {
+  const { statement } = report;
+  const withdrawal = withdrawalOf(policy, incident);
+  if (withdrawal !== undefined) return lastWord(report, at, withdrawal);
+  if (incident.status === 'resolved') {
+    const { nextAt: _none, ...rest } = statement;
+    return { ...rest, n: statement.n + 1, at, kind: 'resolved', status: 'resolved' };
+  }
+  if (!isOpen(incident)) return undefined;
+  const isSame = statement.status === statusFor(policy, incident) && statement.severity === incident.severity;
+  return isSame ? undefined : following(policy, incident, statement, at);
+}
+
+/** Why the public need not hear of it any more. A merged incident is reported until the other one has taken over. */
+function withdrawalOf(policy: Policy, incident: Incident): Withdrawal | undefined {
+  if (incident.status === 'cancelled') return 'cancelled';
+  if (incident.status === 'merged') return incident.merge?.handedOver === true ? 'merged' : undefined;
+  return isOpen(incident) && publicRules(policy, incident) === undefined ? 'lowered' : undefined;
+}
+
+function following(policy: Policy, incident: Incident, { n, impact }: Statement, at: Instant): Statement {
+  return {
+    n: n + 1,
+    at,
+    kind: 'update',
+    status: statusFor(policy, incident),
+    severity: incident.severity,
+    ...(impact !== undefined && { impact }),
+    ...nextAt(policy, at),
+  };
+}
+
+function lastWord({ statement }: PublicReport, at: Instant, withdrawn: Withdrawal): Statement {
+  const { nextAt: _none, ...rest } = statement;
+  return { ...rest, n: statement.n + 1, at, kind: 'withdrawn', status: 'resolved', withdrawn };
+}
+
+const statusFor = ({ statusPage }: Policy, { status }: Incident): Statement['status'] =>
+  status === 'resolved' || status === 'cancelled' || status === 'merged'
+    ? 'resolved'
+    : (statusPage?.statuses[status] ?? 'investigating');
+
+function nextAt({ statusPage }: Policy, at: Instant): Pick<Statement, 'nextAt'> {
+  const every = statusPage?.updateEvery ?? null;
+  return every === null ? {} : { nextAt: at + every };
+}
+
+const withStatement = (incident: Incident, report: PublicReport, statement: Statement): Incident => ({
+  ...incident,
+  statusPage: { ...report, statement },
+});
+
+/** The page shows it. */
+export function shownToPublic(
+  incident: Incident,
+  key: string,
+  { reference, url }: { reference: string; url?: string },
+  at: Instant,
+): Incident {
+  const report = incident.statusPage;
+  if (report === undefined || !key.startsWith(`status-page:${report.number}:`)) return incident;
+  const what = key.split(':').slice(2).join(' ');
+  // A last word may find that nothing was ever shown.
+  const isFirst = report.shownAt === undefined && what !== 'resolved' && what !== 'withdrawn';
+  const shown: PublicReport = {
+    ...report,
+    reference,
+    ...(isFirst && { shownAt: at }),
+    ...(url !== undefined && { url }),
+  };
+  const where = url === undefined ? '' : ` (${url})`;
+  return noted({ ...incident, statusPage: shown }, at, {
+    kind: 'status-page',
+    text: `Status page: ${what}${where}`,
+    key,
+  });
+}

@@ -1,0 +1,62 @@
+import type { Policy } from '../../policy/schema';
+import { decisionAfterRelapse } from '../decision/deadline';
+import { noted } from '../ledger/timeline';
+import { callAll, contacted } from '../paging/calls';
+import type { Incident } from '../state/incident';
+import { type Instant, OPEN_STATUSES, type OpenStatus } from '../state/vocabulary';
+
+/** Nobody is woken for it and nothing is left to do here: the development process has it from now on. */
+export function endedWithTicket(incident: Incident, at: Instant): Incident {
+  const facts = { ...incident.facts, resolution: 'It is in the issue tracker.' };
+  const ended: Incident = { ...incident, status: 'resolved', statusSince: at, resolvedAt: at, facts };
+  return noted(ended, at, { kind: 'resolved', text: 'Ended: the issue exists', by: 'muster' });
+}
+
+/** Everything up to and including `status` has been reached now, where it had not been before. */
+export function reaching(incident: Incident, status: OpenStatus, at: Instant, by: string): Incident['reached'] {
+  const steps = OPEN_STATUSES.slice(1, OPEN_STATUSES.indexOf(status) + 1);
+  return { ...Object.fromEntries(steps.map((step) => [step, { at, by }])), ...incident.reached };
+}
+
+/** Another status of an open incident. */
+export function statusChanged(
+  incident: Incident,
+  status: OpenStatus,
+  at: Instant,
+  by: string,
+  text?: string,
+): Incident {
+  const { stableAt: _before, ...rest } = incident;
+  const relapses = incident.counts.relapses + (incident.status === 'monitoring' ? 1 : 0);
+  const reached = reaching(incident, status, at, by);
+  const counts = { ...incident.counts, relapses, statuses: statusesWith(incident) };
+  const next: Incident = { ...rest, status, statusSince: at, reached, counts };
+  return noted(next, at, {
+    kind: 'status',
+    text: `${incident.status} became ${status}${text === undefined ? '' : `: ${text}`}`,
+    by,
+  });
+}
+
+/** How often the status has changed, with the change that is just being made. */
+const statusesWith = ({ counts }: Incident): number => (counts.statuses ?? 0) + 1;
+
+/** It came back while it was being watched: the same incident is fought again, and its lead is called. */
+export function relapsed(policy: Policy, incident: Incident, at: Instant, because: string): Incident {
+  const number = incident.counts.relapses + 1;
+  const { stableAt: _before, ...rest } = decisionAfterRelapse(policy, incident, at);
+  const next: Incident = {
+    ...rest,
+    status: 'mitigating',
+    statusSince: at,
+    counts: { ...incident.counts, relapses: number, statuses: statusesWith(incident) },
+  };
+  const written = noted(next, at, {
+    kind: 'relapse',
+    text: `monitoring became mitigating: ${because}`,
+    by: 'muster',
+    because,
+  });
+  const lead = incident.lead === undefined ? contacted(incident) : [incident.lead];
+  return callAll(written, lead, { stem: `page:relapse:${number}`, reason: 'relapse', kind: 'page', at });
+}

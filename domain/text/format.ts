@@ -1,0 +1,40 @@
+import type { Policy } from '../../policy/schema';
+import type { Instant } from '../state/vocabulary';
+
+export const iso = (at: Instant): string => new Date(at).toISOString();
+
+export const titleOf = (policy: Policy, role: string): string => policy.roles[role]?.title ?? role;
+
+const CLOCK = /T(\d\d:\d\d)/;
+
+/** `14:30 UTC`. */
+export const utcTime = (at: Instant): string => `${CLOCK.exec(new Date(at).toISOString())?.[1] ?? ''} UTC`;
+
+const PLACEHOLDER = /\{\{([A-Za-z][A-Za-z0-9]*)\}\}/g;
+
+/** Fills a template in one pass: a value with braces in it stays as it is. An unknown placeholder shows itself. */
+export const fill = (template: string, values: Record<string, string>): string =>
+  template.replace(PLACEHOLDER, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+  );
+
+/** `2 h 5 min`, `45 min`, `90 s`; whole seconds, the two biggest units. */
+export function spokenDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor((seconds % 86_400) / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's'],
+  ];
+  const first = parts.findIndex(([amount]) => amount > 0);
+  if (first < 0) return '0 s';
+  return parts
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(' ');
+}
+
+/** `2024-01-15 14:30 UTC`. */
+export const utcDateTime = (at: Instant): string => `${new Date(at).toISOString().slice(0, 10)} ${utcTime(at)}`;

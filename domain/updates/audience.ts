@@ -1,0 +1,24 @@
+import type { AgendaEntry, MessageName } from '../state/effects';
+import type { Incident } from '../state/incident';
+import type { Instant, PersonId } from '../state/vocabulary';
+
+export type Audience = 'channel' | 'stakeholders';
+
+/** One post per audience, each with its own key, so that a dead mail server doesn't hold up the channel. */
+export const postTo = (audience: Audience[], key: string, message: MessageName, at: Instant): AgendaEntry[] =>
+  audience.map((to) => {
+    const port = to === 'channel' ? 'chat' : 'mail';
+    return { at, effect: { do: 'post', key: `${key}:${port}`, port, message } };
+  });
+
+/** A word to one or some people, not to a channel. */
+export const tell = (people: PersonId[], key: string, message: MessageName, at: Instant): AgendaEntry[] =>
+  people.length === 0 ? [] : [{ at, effect: { do: 'post', key, port: 'chat', message, toPeople: people } }];
+
+/** Who answers for the incident now: its lead, or until there is one whoever was contacted first. */
+export function inCharge(incident: Incident): PersonId[] {
+  if (incident.lead !== undefined) return [incident.lead];
+  const first = incident.contacts[0];
+  const onCall = first?.people.find(({ roles }) => roles.includes('on-call-engineer') || roles.includes('all-on-call'));
+  return first === undefined ? [] : [onCall?.id ?? first.people[0]?.id].filter((id) => id !== undefined);
+}

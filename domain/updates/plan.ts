@@ -1,0 +1,110 @@
+import type { Policy } from '../../policy/schema';
+import type { AgendaEntry, Effect, MessageName } from '../state/effects';
+import { firingCount, type Incident, isOpen } from '../state/incident';
+import { dropsOvertaken } from '../state/policy-switches';
+import type { Instant } from '../state/vocabulary';
+import { type Audience, inCharge, postTo, tell } from './audience';
+
+/** The announcement at the start, the cadence after it, and the last word when it is over. */
+export function planUpdates(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+  return isOpen(incident)
+    ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident, now), ...planWords(policy, incident)]
+    : planLastWord(incident);
+}
+
+function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
+  const { announce, actions, ticket } = policy.severities[incident.severity];
+  const at = incident.startedAt;
+  const entries = postTo(announce.to, 'initial', 'initial', at).filter(
+    ({ effect }) => !isAnnouncedByUpdate(policy, incident, effect),
+  );
+  if (announce.bridge === 'open' || incident.bridgeWanted) {
+    entries.push({ at, effect: { do: 'open-bridge', key: 'bridge' } });
+    if (incident.effects['bridge']?.status === 'done')
+      for (const contact of incident.contacts)
+        entries.push(
+          ...tell(
+            contact.people.map(({ id }) => id),
+            `bridge:invite:${contact.id}`,
+            'bridge-invitation',
+            contact.at,
+          ),
+        );
+  }
+  if (announce.ticket && ticket !== null)
+    entries.push({ at, effect: { do: 'create-ticket', key: 'ticket', purpose: 'incident' } });
+  if (actions.some(({ metBy }) => metBy === 'fix-ticket'))
+    entries.push({ at, effect: { do: 'create-ticket', key: 'ticket:permanent-fix', purpose: 'permanent-fix' } });
+  if (actions.some(({ within }) => within === 'next-business-day'))
+    entries.push({ at, effect: { do: 'find-business-day', key: 'business-day' } });
+  return entries;
+}
+
+/** Who has not had the first word before an update came is told by that one. */
+function isAnnouncedByUpdate(policy: Policy, { updates, effects, severity }: Incident, { key }: Effect): boolean {
+  const { status = 'done' } = effects[key] ?? {};
+  if (!dropsOvertaken(policy) || updates.posted === undefined || status === 'done') return false;
+  const audience = policy.severities[severity].updates?.to ?? ['channel'];
+  return postTo(audience, 'initial', 'initial', 0).some(({ effect }) => effect.key === key);
+}
+
+/** The lower bound nudges with a draft, the upper bound posts it. Only the newest update is still worth delivering. */
+function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+  const { updates } = policy.severities[incident.severity];
+  const { count, anchorAt, posted } = incident.updates;
+  const entries: AgendaEntry[] = [];
+  if (posted !== undefined) {
+    const audience = updates?.to ?? ['channel'];
+    for (const entry of postTo(audience, `update:${posted.number}`, 'update', posted.at))
+      entries.push({
+        at: entry.at,
+        effect: { ...entry.effect, series: `update:${entry.effect.key.split(':')[2] ?? ''}`, n: posted.number },
+      });
+  }
+  if (updates === null) return entries;
+  const n = count + 1;
+  const postAt = anchorAt + updates.postAfter;
+  const due: AgendaEntry = {
+    at: postAt,
+    effect: { do: 'post-update-due', key: `post-update:${n}`, series: 'post-update', n },
+  };
+  // Nobody is reminded of an update that is going out by itself at this moment, as it does when an outage of ours ends.
+  const isTooLate = dropsOvertaken(policy) && now >= postAt;
+  const nudge = isTooLate ? [] : tell(inCharge(incident), `nudge:update:${n}`, 'nudge', anchorAt + updates.nudgeAfter);
+  return [...entries, ...nudge.map(({ at, effect }) => ({ at, effect: { ...effect, series: 'nudge', n } })), due];
+}
+
+/** Words that something just made necessary: severity or status changed, all alerts are clear. */
+function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
+  const { counts, severitySince, statusSince } = incident;
+  const lead = inCharge(incident);
+  const statuses = policy.communication.channel.statusChanges === true ? (counts.statuses ?? 0) : 0;
+  return [
+    ...(counts.severities > 0
+      ? postTo(['channel'], `severity:${counts.severities}`, 'severity-changed', severitySince)
+      : []),
+    ...(statuses > 0 ? postTo(['channel'], `status:${statuses}`, 'status-changed', statusSince) : []),
+    ...(counts.clears > 0 && !(dropsOvertaken(policy) && firingCount(incident) > 0)
+      ? tell(lead, `clear:${counts.clears}`, 'all-clear', statusSince)
+      : []),
+    ...(counts.unticks > 0 ? tell(lead, `untick:${counts.unticks}`, 'unticked', statusSince) : []),
+    ...(counts.logFailures > 0 ? tell(lead, `log-watch:${counts.logFailures}`, 'log-watch', statusSince) : []),
+  ];
+}
+
+const LAST_WORDS: Partial<Record<Incident['status'], MessageName>> = {
+  resolved: 'resolved',
+  cancelled: 'cancelled',
+  merged: 'merged',
+};
+
+/** Everybody who got the initial notification gets the last one. */
+function planLastWord(incident: Incident): AgendaEntry[] {
+  // While the other incident has not taken over, this one may still go on.
+  if (incident.status === 'merged' && incident.merge?.handedOver !== true) return [];
+  const got: Audience[] = [];
+  if (incident.effects['initial:chat'] !== undefined) got.push('channel');
+  if (incident.effects['initial:mail'] !== undefined) got.push('stakeholders');
+  const message = LAST_WORDS[incident.status];
+  return message === undefined ? [] : postTo(got, message, message, incident.statusSince);
+}

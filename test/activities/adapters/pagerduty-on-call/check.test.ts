@@ -1,0 +1,93 @@
+import { createPagerDutyOnCallCheck } from '../../../../activities/adapters/pagerduty-on-call/check';
+import { parseDirectory } from '../../../../directory/load';
+import type { OnCallSource } from '../../../../directory/schema';
+import { FakePagerDuty } from '../../../fakes/pagerduty-rest/fake-pagerduty';
+import { json } from '../../../fakes/vendor';
+import { found, NOWHERE } from '../found';
+
+let pagerDuty: FakePagerDuty;
+
+beforeEach(async () => {
+  pagerDuty = await FakePagerDuty.start();
+  pagerDuty.account.users = [{ id: 'PADA001', name: 'Ada', email: 'ada@example.com' }];
+  pagerDuty.account.schedules = ['PFIRST1', 'PUNUSED'].map((id) => ({ id, name: `Schedule ${id}`, turns: [] }));
+  pagerDuty.account.policies = [
+    { id: 'PPOLICY', name: 'Escalation', levels: [[{ schedule: 'PFIRST1' }], [{ user: 'PADA001' }]] },
+  ];
+});
+
+afterEach(() => pagerDuty.stop());
+
+const asking = (...sources: OnCallSource['pagerduty'][]) =>
+  parseDirectory({
+    people: [{ id: 'ada', name: 'Ada' }],
+    rotations: sources.map((pagerduty, n) => ({ id: `r${n}`, role: 'on-call-engineer', onCall: { pagerduty } })),
+  });
+
+const checked = (directory = asking({ schedule: 'PFIRST1' }), options: { token?: string; apiUrl?: string } = {}) =>
+  found(createPagerDutyOnCallCheck({ token: pagerDuty.token, apiUrl: pagerDuty.url, ...options }, () => directory));
+
+test('every right is there, and everything that the directory names', async () => {
+  const policy = { escalationPolicy: 'PPOLICY', level: 2 };
+  expect(await checked(asking({ schedule: 'PFIRST1' }, { schedule: 'PFIRST1' }, policy))).toEqual([
+    'ok PagerDuty, on call: the worker’s token has every right that is needed',
+    'ok PagerDuty schedule PFIRST1: is there: Schedule PFIRST1',
+    'ok PagerDuty escalation policy PPOLICY, level 2: is there: Escalation',
+  ]);
+  expect(new Set(pagerDuty.vendor.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
+});
+
+test('what is not there, what nobody uses, and a level too high', async () => {
+  const policies = [
+    { escalationPolicy: 'PPOLICY', level: 3 },
+    { escalationPolicy: 'PNOTHER', level: 1 },
+  ];
+  const [, ...lines] = await checked(asking({ schedule: 'PNOTHER' }, { schedule: 'PUNUSED' }, ...policies));
+  expect(lines).toEqual([
+    'error PagerDuty schedule PNOTHER: is not there, or the token may not see it: correct the directory',
+    'error PagerDuty schedule PUNUSED: ("Schedule PUNUSED") is used by no escalation policy there, so nobody is on call by it',
+    'error PagerDuty escalation policy PPOLICY, level 3: ("Escalation") has 2 levels only',
+    'error PagerDuty escalation policy PNOTHER, level 1: is not there, or the token may not see it: correct the directory',
+  ]);
+});
+
+test('each right that is missing is named; who is on call is an error, the others are not', async () => {
+  for (const scope of ['oncalls.read', 'users.read', 'schedules.read']) pagerDuty.scopes.delete(scope);
+  expect(await checked()).toEqual([
+    expect.stringMatching(
+      /^error PagerDuty, on call: oncalls.read is missing \(who is on call\): take a read-only key/,
+    ),
+    expect.stringMatching(/^note PagerDuty, on call: users.read is missing \(how people are reached/),
+    expect.stringMatching(/^note PagerDuty, on call: schedules.read is missing \(only for the import\)/),
+    'note PagerDuty schedule PFIRST1: can’t be looked at without schedules.read: see with muster oncall whether it names somebody',
+  ]);
+});
+
+test('a token that is not taken, and an address where nobody answers, are told once', async () => {
+  expect(await checked(undefined, { token: 'pd-canary-other' })).toEqual([
+    expect.stringMatching(/^error PagerDuty, on call: PagerDuty refused: 401 Unauthorized \(check .*_API_TOKEN/),
+  ]);
+  expect(await checked(undefined, { apiUrl: NOWHERE })).toEqual([
+    expect.stringMatching(/^error PagerDuty, on call: PagerDuty is not available: connection refused$/),
+  ]);
+});
+
+test('an odd answer, and one that is ill, are about what was asked', async () => {
+  for (let rights = 0; rights < 4; rights += 1) pagerDuty.vendor.passNext();
+  pagerDuty.vendor.failNext(json(200, { schedule: 'yes' }));
+  expect(await checked()).toEqual([
+    expect.stringMatching(/^ok PagerDuty, on call/),
+    expect.stringMatching(/^error PagerDuty schedule PFIRST1: PagerDuty refused: an odd answer: 200/),
+  ]);
+  for (let rights = 0; rights < 4; rights += 1) pagerDuty.vendor.passNext();
+  pagerDuty.vendor.failNext(json(502, {}));
+  expect((await checked())[1]).toMatch(/^error PagerDuty schedule PFIRST1: PagerDuty is not available: 502/);
+});
+
+test('without a token: fine where nobody asks PagerDuty, an error where the directory does', async () => {
+  const without = (directory = asking()) => found(createPagerDutyOnCallCheck(undefined, () => directory));
+  expect(await without()).toEqual([expect.stringMatching(/^note PagerDuty, on call: not configured/)]);
+  expect(await without(asking({ schedule: 'PFIRST1' }))).toEqual([
+    'error PagerDuty, on call: the directory asks PagerDuty schedule PFIRST1, and the worker has no MUSTER_PAGERDUTY_API_TOKEN',
+  ]);
+});

@@ -1,0 +1,39 @@
+import type { Gate } from '../../../../client/access/gate';
+import { createHttpServer, type HttpServerOptions } from '../../../../client/http/server';
+import type { Arrived, ArrivedAct } from '../../../../client/incidents/api';
+import { fakeIncidents, openDoors } from '../../../support/client';
+import { NOW } from './deliveries';
+
+export type Shown = Awaited<ReturnType<Gate['source']>>;
+
+export const NO_SECRETS = { grafana: [], pagerduty: [], datadog: [] };
+
+/** The HTTP side, with what its doors let in written down. */
+export function doors(changed: Partial<HttpServerOptions> & { shown?: Shown } = {}) {
+  const { shown = 'not-needed', ...options } = changed;
+  const got: { alerts: Arrived[]; acts: ArrivedAct[]; told: string[] } = { alerts: [], acts: [], told: [] };
+  const bugs: unknown[] = [];
+  const server = createHttpServer({
+    incidents: fakeIncidents({
+      alertsArrived: (arrived) => {
+        got.alerts.push(arrived);
+        return Promise.resolve([{ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }]);
+      },
+      providerActed: (act) => {
+        got.acts.push(act);
+        return Promise.resolve({ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' });
+      },
+    }),
+    ...openDoors(),
+    gate: { ...openDoors().gate, source: () => Promise.resolve(shown) },
+    secrets: NO_SECRETS,
+    now: () => NOW,
+    onBug: (bug) => bugs.push(bug),
+    metrics: {
+      ...openDoors().metrics,
+      onDelivery: ({ source, outcome, status, alerts }) => got.told.push(`${source} ${outcome} ${status} ${alerts}`),
+    },
+    ...options,
+  });
+  return { server, got, bugs };
+}

@@ -1,0 +1,274 @@
+import { Refused, Unanswered, Unreachable } from '../../../client/errors';
+import { createIncidentClient } from '../../../client/incidents/client';
+import type { DirectoryInput } from '../../../directory/schema';
+import { REFUSED } from '../../../workflows/contract';
+import { aDirectory, NOW, shippedPolicy } from '../../support/client';
+import {
+  ApplicationFailure,
+  type Client,
+  QueryNotRegisteredError,
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+
+const ADDRESS = 'release-manager-7f3k2a9q';
+
+const ID = `${ADDRESS}-x4tm`;
+
+const NEWER = `${ADDRESS}-0000`;
+
+const BY = { person: 'grace', via: 'test' };
+
+const grpc = (code: number): ServiceError =>
+  new ServiceError('failed', { cause: Object.assign(new Error('grpc'), { code }) });
+
+const gone = (id = ADDRESS) => new WorkflowNotFoundError('not found', id, undefined);
+
+const noAnswer = (): Error => new WorkflowUpdateRPCTimeoutOrCancelledError('timeout');
+
+const notRegistered = new (QueryNotRegisteredError as new (message: string, code: number) => Error)('unknown query', 3);
+
+const failed = (type: string, message: string) =>
+  new WorkflowUpdateFailedError('failed', ApplicationFailure.nonRetryable(message, type));
+
+interface Run {
+  id?: string;
+  runId?: string;
+  status?: string;
+  word?: string;
+}
+
+const aRun = ({ id = ID, runId = 'run-1', status = 'RUNNING', word = 'investigating' }: Run = {}) => ({
+  type: 'incidentWorkflow',
+  workflowId: ADDRESS,
+  runId,
+  status: { name: status },
+  startTime: new Date(NOW),
+  ...(status !== 'RUNNING' && { closeTime: new Date('2026-11-23T09:12:00Z') }),
+  memo: { incidentId: id, title: 'API down', severity: 'P1', status: word, alerts: 1 },
+  typedSearchAttributes: { get: () => undefined },
+});
+
+interface World {
+  /** What an update to a workflow comes to, one per try; the last stays. */
+  updates?: Record<string, (string | Error)[]>;
+  now?: ReturnType<typeof aRun> | Error;
+  runs?: ReturnType<typeof aRun>[];
+  query?: unknown;
+  /** Who is in the directory besides those who always are. */
+  people?: DirectoryInput['people'];
+}
+
+/** Temporal as far as its errors go: what happens on a real one is tried on a real one. */
+function aTemporal({ updates = {}, now = aRun(), runs = [], query = { id: ID }, people = [] }: World) {
+  const asked: { workflowId: string; updateId: string; act: Record<string, unknown> }[] = [];
+  const signalled: unknown[] = [];
+  const queried: (string | undefined)[] = [];
+  const answer = <T>(what: T | Error): Promise<T> =>
+    what instanceof Error ? Promise.reject(what) : Promise.resolve(what);
+  const client = {
+    withDeadline: <T>(_deadline: number, call: () => Promise<T>) => call(),
+    workflow: {
+      signalWithStart: (_type: unknown, { signalArgs }: { signalArgs: unknown[] }) => {
+        signalled.push(...signalArgs);
+        return Promise.resolve({ signaledRunId: 'run-1' });
+      },
+      getHandle: (workflowId: string, runId?: string) => ({
+        describe: () => answer(now),
+        query: () => {
+          queried.push(runId);
+          return answer(query);
+        },
+        signal: (_definition: unknown, act: unknown) => {
+          signalled.push(act);
+          return Promise.resolve();
+        },
+        executeUpdate: (
+          _definition: unknown,
+          { args, updateId }: { args: [Record<string, unknown>]; updateId: string },
+        ) => {
+          asked.push({ workflowId, updateId, act: args[0] });
+          const left = updates[workflowId] ?? [gone(workflowId)];
+          return answer(left.length > 1 ? (left.shift() ?? '') : (left[0] ?? ''));
+        },
+      }),
+      list: async function* () {
+        yield* await Promise.resolve(runs);
+      },
+    },
+  };
+  const incidents = createIncidentClient({
+    client: client as unknown as Client,
+    ground: { policies: shippedPolicy(), directory: aDirectory(people) },
+    continueAfterEvents: 100,
+    now: () => NOW,
+    patience: { callMs: 50, overallMs: 900 },
+  });
+  return { incidents, asked, signalled, queried };
+}
+
+describe('an act', () => {
+  it('names the person with the roles of now, and the incident that was meant', async () => {
+    const { incidents, asked } = aTemporal({ updates: { [ADDRESS]: ['You lead.'] } });
+    const answer = await incidents.act(ADDRESS, BY, { do: 'acknowledge' });
+    expect(answer).toEqual({ incidentId: ID, actId: asked[0]?.updateId, text: 'You lead.' });
+    expect(asked[0]?.act).toMatchObject({
+      do: 'acknowledge',
+      by: 'grace',
+      byName: 'Grace Hopper',
+      roles: ['on-call-engineer', 'all-on-call'],
+      via: 'test',
+      incidentId: ID,
+      actId: asked[0]?.updateId,
+    });
+  });
+
+  it.each([
+    ['grace', undefined, 'lead'],
+    ['grace', 'admin' as const, 'lead'],
+    ['grace', 'viewer' as const, 'viewer'],
+    ['somebody', undefined, 'responder'],
+    ['somebody', 'lead' as const, 'responder'],
+  ])('of %s who came in with %s counts as that of a %s', async (person, access, counts) => {
+    const { incidents, asked } = aTemporal({ updates: { [ADDRESS]: ['Noted.'] } });
+    const by = { person, via: 'test', ...(access !== undefined && { access }) };
+    await incidents.act(ADDRESS, by, { do: 'note', text: 'hm' });
+    expect(asked[0]?.act).toMatchObject({ access: counts });
+  });
+
+  it('of somebody who may only look declares nothing', async () => {
+    const { incidents } = aTemporal({});
+    const by = { person: 'grace', via: 'test', access: 'viewer' as const };
+    await expect(incidents.declare(by, { title: 'API down' })).rejects.toThrow('Grace Hopper may only look.');
+  });
+
+  it.each([
+    ['no answer', noAnswer()],
+    ['Temporal away', grpc(14)],
+    ['a run that ended in between', failed('AcceptedUpdateCompletedWorkflow', 'the run closed')],
+  ])('is asked for again under the same id after %s', async (_what, trouble) => {
+    const { incidents, asked } = aTemporal({ updates: { [ADDRESS]: [trouble, 'Noted.'] } });
+    expect((await incidents.act(ID, BY, { do: 'note', text: 'hm' })).text).toBe('Noted.');
+    expect(asked).toHaveLength(2);
+    expect(asked[0]?.updateId).toBe(asked[1]?.updateId);
+  });
+
+  it.each([
+    ['the workflow says no', failed(REFUSED, 'It is P1 already.'), Refused, 'It is P1 already.'],
+    ['no worker answers', noAnswer(), Unanswered, /no worker/],
+    ['Temporal is away', grpc(14), Unreachable, /does not answer/],
+    ['Temporal does not let us in', grpc(7), Unreachable, /does not let us in/],
+  ])('fails when %s', async (_what, trouble, kind, message) => {
+    const { incidents } = aTemporal({ updates: { [ADDRESS]: [trouble] } });
+    const act = incidents.act(ID, BY, { do: 'note', text: 'hm' });
+    await expect(act).rejects.toBeInstanceOf(kind);
+    await expect(act).rejects.toThrow(message);
+  });
+
+  it('is kept by Temporal when it is an acknowledgement and no worker answers', async () => {
+    const { incidents, asked, signalled } = aTemporal({ updates: { [ADDRESS]: [noAnswer()] } });
+    const answer = await incidents.act(ID, BY, { do: 'acknowledge' });
+    expect(answer).toMatchObject({ pending: true, text: 'Recorded; it takes effect as soon as a worker runs.' });
+    expect(signalled).toEqual([asked[0]?.act]);
+  });
+
+  it('is for nobody when there is no such incident', async () => {
+    const { incidents } = aTemporal({ now: gone() });
+    for (const ref of [ID, ADDRESS, 'x4tm', 'nonsense'])
+      await expect(incidents.act(ref, BY, { do: 'join' })).rejects.toThrow(new Refused(`There is no incident ${ref}.`));
+  });
+
+  it('is too late after the end, and hears of the incident that came after', async () => {
+    const over = aRun({ status: 'CONTINUED_AS_NEW', word: 'resolved' });
+    const { incidents, asked } = aTemporal({ now: aRun({ id: NEWER, runId: 'run-2' }), runs: [over] });
+    await expect(incidents.act(ID, BY, { do: 'join' })).rejects.toThrow(
+      `${ID} was resolved at 2026-11-23 09:12 UTC; nothing can be done to it any more. ` +
+        `The incident there now is ${NEWER} ("API down").`,
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it('is too late when the incident ends under its hands', async () => {
+    const { incidents } = aTemporal({ updates: { [ADDRESS]: [gone()] }, now: aRun({ word: 'cancelled' }) });
+    await expect(incidents.act(ID, BY, { do: 'join' })).rejects.toThrow(/was cancelled; nothing can be done/);
+  });
+
+  it('goes to the post-mortem after the resolution when it is a tick', async () => {
+    const { incidents, asked } = aTemporal({
+      now: aRun({ status: 'COMPLETED', word: 'resolved' }),
+      updates: { [`${ID}-post-mortem`]: ['Done.'] },
+    });
+    await incidents.act('x4tm', BY, { do: 'tick', item: 'docs' }).catch(() => undefined);
+    const answer = await incidents.act(ID, BY, { do: 'tick', item: 'docs' });
+    expect(answer.text).toBe('Done.');
+    expect(asked.at(-1)).toMatchObject({ workflowId: `${ID}-post-mortem`, act: { do: 'tick', incidentId: ID } });
+  });
+
+  it('is too late when there is no post-mortem either', async () => {
+    const { incidents } = aTemporal({ now: aRun({ status: 'COMPLETED', word: 'cancelled' }) });
+    await expect(incidents.act(ID, BY, { do: 'note', text: 'hm' })).rejects.toThrow(/was cancelled at .* any more\.$/);
+  });
+
+  it('refuses an end that several ids share', async () => {
+    const runs = [aRun(), { ...aRun({ id: 'other-00000000-x4tm' }), workflowId: 'other-00000000' }];
+    const { incidents } = aTemporal({ runs });
+    await expect(incidents.act('x4tm', BY, { do: 'join' })).rejects.toThrow(/the end of several ids/);
+  });
+});
+
+describe('what was done where an alert came from', () => {
+  const doneBy = async (...person: string[]) => {
+    const { incidents, signalled } = aTemporal({ people: [{ id: 'vic', name: 'Vic Viewer', access: 'viewer' }] });
+    const deed = { do: 'acknowledge' as const };
+    const act = { eventId: 'e', fingerprint: 'f', via: 'pagerduty', deed, labels: {} };
+    await incidents.providerActed({ ...act, service: 'release-manager', person });
+    return signalled[0];
+  };
+
+  it('counts with what the directory lets the person do, and never for more than a responder', async () => {
+    expect(await doneBy('grace@example.com', 'Grace')).toMatchObject({ by: 'grace', access: 'responder' });
+    expect(await doneBy('Vic Viewer')).toMatchObject({ by: 'vic', access: 'viewer' });
+    expect(await doneBy('Vic Viewer')).not.toHaveProperty('unknown');
+  });
+
+  it('is marked where the directory does not know who it was', async () => {
+    expect(await doneBy('sam@example.com', 'Sam')).toMatchObject({ by: 'sam@example.com', unknown: true });
+    expect(await doneBy()).toMatchObject({ by: 'somebody', unknown: true });
+  });
+});
+
+describe('looking', () => {
+  it('asks the open incident in whatever run it is, and one that ended in its last', async () => {
+    const open = aTemporal({});
+    await open.incidents.show(ID);
+    expect(open.queried).toEqual([undefined]);
+
+    const old = [aRun({ runId: 'first', status: 'CONTINUED_AS_NEW' }), aRun({ runId: 'last', status: 'COMPLETED' })];
+    const over = aTemporal({ now: aRun({ id: NEWER }), runs: old });
+    await over.incidents.show('x4tm');
+    expect(over.queried).toEqual(['last']);
+  });
+
+  it.each([
+    ['no worker runs', grpc(4), Unanswered],
+    ['nobody has polled for long', grpc(9), Unanswered],
+    ['the worker is of another version', notRegistered, Unanswered],
+    ['Temporal is away', grpc(14), Unreachable],
+  ])('fails when %s', async (_what, query, kind) => {
+    await expect(aTemporal({ query }).incidents.show(ID)).rejects.toBeInstanceOf(kind);
+  });
+
+  it('says that there is no post-mortem', async () => {
+    await expect(aTemporal({ query: gone() }).incidents.postMortem(ID)).rejects.toThrow(
+      `No post-mortem of ${ID} is under way`,
+    );
+  });
+
+  it('lists each incident once, with names', async () => {
+    const runs = [aRun({ runId: 'first', status: 'CONTINUED_AS_NEW' }), aRun({ runId: 'second' })];
+    const listed = await aTemporal({ runs }).incidents.list({ all: true });
+    expect(listed).toMatchObject([{ id: ID, open: true, title: 'API down', severity: 'P1', alerts: 1 }]);
+  });
+});

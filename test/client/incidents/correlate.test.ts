@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import type { ArrivedAlert } from '../../../client/incidents/api';
+import { correlate } from '../../../client/incidents/correlate';
+import { isAlertGroup } from '../../../domain/acts/validate';
+import { shippedPolicy } from '../../support/client';
+import { guideWith } from '../../support/virtual-clock';
+
+const alert = (
+  service: string,
+  labels: Record<string, string> = {},
+  changed: Partial<ArrivedAlert> = {},
+): ArrivedAlert => ({
+  source: 'alertmanager',
+  service,
+  fingerprint: JSON.stringify([service, labels]),
+  firing: true,
+  title: 'Down',
+  description: '',
+  labels,
+  annotations: {},
+  startsAt: 0,
+  ...changed,
+});
+
+const arrived = (...alerts: ArrivedAlert[]) => ({ alerts, acceptedAt: 1_000 });
+
+const policies = shippedPolicy();
+
+test('alerts of one service are one incident, whatever their rule and source', () => {
+  const groups = correlate(
+    policies,
+    arrived(
+      alert('release-manager', { alertname: 'A' }),
+      alert('Release Manager API', { alertname: 'B' }, { source: 'datadog' }),
+    ),
+  );
+  expect(groups).toHaveLength(1);
+  expect(groups[0]?.group).toMatchObject({ service: 'release-manager', serviceUnknown: false, acceptedAt: 1_000 });
+  expect(groups[0]?.group.alerts).toHaveLength(2);
+});
+
+test('several services in one delivery are several incidents, unknown ones too', () => {
+  const groups = correlate(policies, arrived(alert('release-manager'), alert('checkout'), alert('payments')));
+  expect(groups.map(({ group }) => [group.service, group.serviceUnknown])).toEqual([
+    ['release-manager', false],
+    ['checkout', true],
+    ['payments', true],
+  ]);
+  expect(new Set(groups.map(({ address }) => address)).size).toBe(3);
+});
+
+test('a policy can group by labels as well', () => {
+  const byComponent = guideWith(({ correlation }) => {
+    if (correlation !== undefined) correlation.groupBy = ['service', 'component'];
+  });
+  const groups = correlate(
+    [{ policy: byComponent, hash: 'h', speed: 1 }],
+    arrived(
+      alert('release-manager', { component: 'db' }),
+      alert('release-manager', { component: 'api' }),
+      alert('release-manager', { component: 'db', pod: 'b' }),
+      alert('release-manager'),
+    ),
+  );
+  expect(groups.map(({ group }) => group.alerts.length)).toEqual([2, 1, 1]);
+});
+
+test('no two different groups share an address, and the same group always has the same one', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 2, maxLength: 40 }), (services) => {
+      const once = correlate(policies, arrived(...services.map((service) => alert(service))));
+      const again = correlate(policies, arrived(...services.map((service) => alert(service))));
+      expect(again.map(({ address }) => address)).toEqual(once.map(({ address }) => address));
+      const known = new Map<string, string>();
+      for (const { address, group } of once) {
+        expect(known.get(address) ?? group.service).toBe(group.service);
+        known.set(address, group.service);
+      }
+    }),
+  );
+});
+
+test('whatever a source calls an alert, the group is one that a workflow takes, and nothing is dropped', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ service: fc.string(), fingerprint: fc.string({ maxLength: 300 }) }), { minLength: 1 }),
+      (named) => {
+        const groups = correlate(
+          policies,
+          arrived(...named.map(({ service, fingerprint }) => alert(service, {}, { fingerprint }))),
+        );
+        expect(groups.every(({ group }) => isAlertGroup(group))).toBe(true);
+        expect(groups.reduce((sum, { group }) => sum + group.alerts.length, 0)).toBe(named.length);
+        for (const { group } of groups)
+          for (const { fingerprint } of group.alerts) expect(fingerprint.length).toBeLessThanOrEqual(64);
+      },
+    ),
+  );
+});

@@ -1,0 +1,117 @@
+import {
+  type Heard,
+  nothingHeard,
+  type Waiting,
+  waitingHeard,
+  waitingLater,
+  waitsUntil,
+} from '../../../domain/alerts/prelude';
+import type { Alert } from '../../../domain/state/alert';
+import { HOUR, MINUTE, START } from '../../support/times';
+import { alertOf, groupOf, guide } from '../../support/virtual-clock';
+
+const FIRES = alertOf({ severity: 'P1' });
+
+const CLEAR: Alert = { ...FIRES, firing: false };
+
+const planned = (minutes: number, changed: Partial<Alert> = {}): Alert => ({
+  ...FIRES,
+  maintenance: { window: 'upgrade', untilAt: START + minutes * MINUTE },
+  ...changed,
+});
+
+const ACK = {
+  act: {
+    eventId: 'e1',
+    fingerprint: FIRES.fingerprint,
+    by: 'otto',
+    byName: 'Otto',
+    roles: [],
+    via: 'pagerduty',
+    deed: { do: 'acknowledge' },
+  },
+} as const satisfies Heard;
+
+const heard = (what: Heard, minute = 0, waiting: Waiting = nothingHeard()) =>
+  waitingHeard(guide, waiting, what, START + minute * MINUTE);
+
+const alerts = (...list: Alert[]): Heard => ({ alerts: groupOf(...list) });
+
+const opens = (progress: { opens?: Heard[] }) =>
+  progress.opens?.map((one) =>
+    'alerts' in one ? one.alerts.alerts.map(({ fingerprint }) => fingerprint) : Object.keys(one)[0],
+  );
+
+test('an alert that fires opens an incident at once', () => {
+  expect(opens(heard(alerts(FIRES)))).toEqual([[FIRES.fingerprint]]);
+});
+
+test('alerts that are clear open none, and keep the same firing that comes late from opening one', () => {
+  const { waiting, opens: opened } = heard(alerts(CLEAR));
+  expect(opened).toBeUndefined();
+  expect(waitsUntil(guide, waiting)).toBe(START + 2 * MINUTE);
+  expect(opens(heard(alerts(FIRES), 1, waiting))).toBeUndefined();
+  expect(opens(heard(alerts(FIRES), 2, waiting))).toEqual([[FIRES.fingerprint]]);
+  expect(opens(heard(alerts({ ...FIRES, startsAt: START + 1 }), 1, waiting))).toEqual([[FIRES.fingerprint]]);
+});
+
+test('after that time nothing is left to wait for', () => {
+  const { waiting } = waitingLater(guide, heard(alerts(CLEAR)).waiting, START + 2 * MINUTE);
+  expect(waitsUntil(guide, waiting)).toBeUndefined();
+});
+
+test('what fires in planned work opens an incident when the work ends, if it still fires', () => {
+  const { waiting, opens: opened } = heard(alerts(planned(20)));
+  expect(opened).toBeUndefined();
+  expect(waitsUntil(guide, waiting)).toBe(START + 20 * MINUTE);
+  expect(opens(waitingLater(guide, waiting, START + 19 * MINUTE))).toBeUndefined();
+  expect(opens(waitingLater(guide, waiting, START + 20 * MINUTE))).toEqual([[FIRES.fingerprint]]);
+});
+
+test('what is clear before its end is on record, and opens none', () => {
+  const fired = heard(alerts(planned(20))).waiting;
+  const { waiting } = heard(alerts(planned(20, { firing: false })), 5, fired);
+  expect(opens(waitingLater(guide, waiting, START + 20 * MINUTE))).toBeUndefined();
+  expect(waiting.story.map(({ text }) => text)).toEqual([
+    'Release Manager API degraded fires during planned work (upgrade): recorded only',
+    'Release Manager API degraded is clear again; it fired during planned work (upgrade) only',
+  ]);
+});
+
+test('what fires outside of the work takes along what is held back', () => {
+  const other = alertOf({ pod: 'b' });
+  const { waiting } = heard(alerts(planned(60)));
+  expect(opens(heard(alerts(other), 5, waiting))).toEqual([[other.fingerprint], [FIRES.fingerprint]]);
+});
+
+test('an act that comes before its alert waits for it', () => {
+  const { waiting, opens: opened } = heard(ACK);
+  expect(opened).toBeUndefined();
+  expect(opens(heard(alerts(FIRES), 1, waiting))).toEqual([[FIRES.fingerprint], 'act']);
+});
+
+test('an act that comes in planned work is not lost when the work takes long', () => {
+  const acked = heard(ACK, 1, heard(alerts(planned(60))).waiting).waiting;
+  expect(waitsUntil(guide, acked)).toBe(START + HOUR);
+  const { waiting } = waitingLater(guide, acked, START + 30 * MINUTE);
+  expect(opens(waitingLater(guide, waiting, START + HOUR))).toEqual([[FIRES.fingerprint], 'act']);
+});
+
+test('an incident that joins an ended one begins the next, with its alerts or by its title', () => {
+  const joining = {
+    eventId: 'merge:1',
+    from: { id: 'a-x4tm', address: 'a', title: 'Down' },
+    service: 'release-manager',
+    serviceTitle: 'Release Manager',
+    serviceUnknown: false,
+    severity: 'P1',
+    by: 'otto',
+    byName: 'Otto',
+    reason: '',
+    alerts: { f1: { title: 'x', severity: 'P1', firing: true, at: START } },
+  } as const;
+  expect(heard({ joining }).opens?.[0]).toMatchObject({ alerts: { alerts: [{ fingerprint: 'f1', firing: true }] } });
+  expect(heard({ joining: { ...joining, alerts: {} } }).opens?.[0]).toMatchObject({
+    declaration: { title: 'Down', severity: 'P1' },
+  });
+});

@@ -1,0 +1,154 @@
+import type { Effect, Watch } from '../../domain/state/effects';
+import type { Outcome, Way } from '../../domain/state/events';
+import { view } from '../../domain/view';
+import type { Policy } from '../../policy/schema';
+import { MINUTE, SECOND, START } from '../support/times';
+import { guide, guideWith, incidentOf } from '../support/virtual-clock';
+
+type Page = Extract<Effect, { do: 'page' }>;
+
+type Confirmation = Extract<Watch, { watch: 'delivery' }>;
+
+const sentBy = (channel: string, reference?: string): Outcome => ({
+  of: 'delivered',
+  reference: reference ?? channel,
+  tries: [{ channel, outcome: 'sent', ...(reference !== undefined && { reference }) }],
+});
+
+/** A P1 of which Otto is paged by text message, everybody else by what can't tell; whatever goes on goes by phone. */
+function aP1(goesOn: (page: Page) => Outcome | Error = (page) => sentBy('phone', `CA ${page.key}`), policy?: Policy) {
+  const onward: Page[] = [];
+  const incident = incidentOf('P1', {
+    ...(policy !== undefined && { policy }),
+    answer: (effect) => {
+      if (effect.do !== 'page') return undefined;
+      if (effect.of !== undefined) onward.push(effect);
+      if (effect.of !== undefined) return goesOn(effect);
+      return effect.to === 'otto' ? sentBy('SMS', `SM ${effect.key}`) : sentBy('Slack');
+    },
+  });
+  const asked = (): Confirmation[] => incident.watches().filter((watch) => watch.watch === 'delivery');
+  /** The vendor says of what is asked about first. */
+  const says = (state: string, said = state): void => {
+    const [first] = asked();
+    if (first === undefined) throw new Error('nobody is asking');
+    incident.reports({ of: 'delivery', page: first.page, reference: first.reference, state, said });
+  };
+  const told = (): string[] =>
+    incident.incident.timeline.filter(({ kind }) => kind === 'delivery').map(({ text }) => text);
+  const ways = (): string[] =>
+    view(guide, incident.incident, incident.now)
+      .deliveries?.findLast(({ to }) => to === 'otto')
+      ?.ways.map(({ channel, state }) => `${channel} ${state}`) ?? [];
+  return { incident, onward, asked, says, told, ways };
+}
+
+test('only ways that can tell are asked, for 50 s from the sending', () => {
+  const { asked } = aP1();
+  expect(asked()).toMatchObject([{ channel: 'SMS', untilAt: START + 50 * SECOND }]);
+});
+
+test('the incident knows how far a page has come', () => {
+  const { incident, says, asked, told, ways } = aP1();
+  expect(ways()).toEqual(['SMS sent']);
+  incident.until(10 * SECOND);
+  says('delivered');
+  expect([ways(), told(), asked()]).toEqual([['SMS delivered'], ['SMS reached otto (delivered)'], []]);
+});
+
+test('what fails after it was sent goes on after that way, as the same page, at once', () => {
+  const { incident, says, onward, told, ways, asked } = aP1();
+  incident.until(40 * SECOND);
+  says('failed for now', 'undelivered (30003)');
+  expect(onward).toMatchObject([{ to: 'otto', kind: 'page', reason: 'contact', after: ['SMS'] }]);
+  expect(onward[0]?.of).toMatch(/^page:P1:0m:/);
+  expect(ways()).toEqual(['SMS failed for now', 'phone sent']);
+  expect(told()).toEqual(['SMS did not reach otto (failed for now: undelivered (30003))']);
+  expect(incident.incident.timeline.map(({ text }) => text)).toContain('Reached otto by phone');
+  // The way after it is asked about as well.
+  expect(asked()).toMatchObject([{ channel: 'phone' }]);
+  says('failed for now', 'busy');
+  expect(onward.at(-1)?.after).toEqual(['SMS', 'phone']);
+});
+
+test('where nothing is left it is told once, and not tried again', () => {
+  const { incident, says, onward } = aP1(() => Object.assign(new Error('otto was not reached'), { tries: [] }));
+  says('failed for good');
+  incident.until(100 * SECOND);
+  expect(onward).toHaveLength(1);
+  expect(incident.incident.timeline.map(({ text }) => text)).toContainEqual(
+    expect.stringContaining('otto was not reached'),
+  );
+});
+
+test('where the next way is down it is tried again every 30 s, until another page overtakes it', () => {
+  const tries: Way[] = [{ channel: 'phone', outcome: 'failed for now', reason: '503' }];
+  const { incident, says, onward, ways } = aP1(() => Object.assign(new Error('503'), { tries }));
+  says('failed for now');
+  incident.until(100 * SECOND);
+  expect(onward).toHaveLength(4);
+  expect(ways()).toEqual(['SMS failed for now', 'phone failed for now']);
+  incident.until(119 * SECOND).until(2 * MINUTE);
+  const before = onward.length;
+  incident.until(3 * MINUTE);
+  expect(onward).toHaveLength(before);
+});
+
+test('what nothing is heard of stays sent, and nobody asks any more', () => {
+  const { says, asked, told, ways, onward } = aP1();
+  says('sent');
+  expect([ways(), asked(), told(), onward]).toEqual([['SMS sent'], [], [], []]);
+});
+
+test.each<[string, (run: ReturnType<typeof aP1>['incident']) => unknown]>([
+  ['acknowledged', (incident) => incident.does('otto', { do: 'acknowledge' })],
+  ['resolved', (incident) => incident.does('vera', { do: 'resolve', resolution: 'fixed', override: 'a test' })],
+  ['a false alarm', (incident) => incident.does('vera', { do: 'cancel', reason: 'a test' })],
+  ['paged anew', (incident) => incident.until(2 * MINUTE)],
+])('what is %s meanwhile goes no other way', (_of, happens) => {
+  const { incident, asked, onward } = aP1();
+  const [first] = asked();
+  incident.until(20 * SECOND);
+  happens(incident);
+  expect(asked()).not.toContainEqual(first);
+  if (first === undefined) throw new Error('nobody was asking');
+  // The answer was on its way already.
+  incident.reports({
+    of: 'delivery',
+    page: first.page,
+    reference: first.reference,
+    state: 'failed for good',
+    said: 'x',
+  });
+  expect(onward).toEqual([]);
+});
+
+test('somebody else who acknowledges keeps no page from its person', () => {
+  const { incident, asked, says, onward } = aP1();
+  incident.until(20 * SECOND).does('vera', { do: 'acknowledge' });
+  expect(asked()).toHaveLength(1);
+  says('failed for now');
+  expect(onward).toHaveLength(1);
+});
+
+test('a withdrawn page goes no other way', () => {
+  const { incident, onward, asked } = aP1();
+  const [first] = asked();
+  incident.until(20 * SECOND).does('vera', { do: 'severity', severity: 'P4', reason: 'nothing much' });
+  expect(asked()).not.toContainEqual(first);
+  expect([first?.channel, onward]).toEqual(['SMS', []]);
+});
+
+test('a policy from before asks nobody', () => {
+  const before = guideWith(({ delivery }) => {
+    delete delivery.confirmed;
+  });
+  expect(aP1(undefined, before).asked()).toEqual([]);
+});
+
+test('a bounded number of pages is kept way by way', () => {
+  const { incident } = aP1();
+  incident.until(29 * MINUTE);
+  const ofOtto = incident.incident.deliveries?.filter(({ to }) => to === 'otto') ?? [];
+  expect(ofOtto).toHaveLength(5);
+});

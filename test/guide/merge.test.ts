@@ -1,0 +1,113 @@
+import { joiningOf, passesOn } from '../../domain/alerts/merge';
+import { evolve } from '../../domain/evolve';
+import type { Joining } from '../../domain/state/alert';
+import { view } from '../../domain/view';
+import { HOUR, MINUTE } from '../support/times';
+import { alertOf, groupOf, guide, incidentOf, VirtualIncident } from '../support/virtual-clock';
+
+const OTHER = { id: 'checkout-7f3k2a9q-aaaa', address: 'checkout-7f3k2a9q', title: 'Checkout is down' };
+
+const MERGE = { do: 'merge', into: OTHER, reason: 'the same database' } as const;
+
+const happens = (incident: VirtualIncident, type: 'handed-over' | 'merge-failed') => {
+  incident.incident = evolve(guide, incident.incident, { type, at: incident.now });
+  return incident.until(incident.now - incident.incident.startedAt);
+};
+
+const second = () =>
+  incidentOf('P1')
+    .does('otto', { do: 'acknowledge' })
+    .until(2 * MINUTE)
+    .does('otto', MERGE);
+
+const joining = (changed: Partial<Joining> = {}): Joining => {
+  const handed = joiningOf(second().incident);
+  if (handed === undefined) throw new Error('nothing is handed over');
+  return { ...handed, ...changed };
+};
+
+const joins = (incident: VirtualIncident, handed: Joining) => {
+  incident.incident = evolve(guide, incident.incident, { type: 'joined-by', joining: handed, at: incident.now });
+  return incident;
+};
+
+describe('the incident that stands down', () => {
+  test('takes no page back and says no last word before the other one has taken over', () => {
+    const incident = second();
+    expect(incident.incident.status).toBe('merged');
+    expect(incident.told('withdrawal', 'resolved')).toEqual([]);
+    happens(incident, 'handed-over');
+    expect(incident.told('withdrawal')).toHaveLength(5);
+    expect(incident.told('resolved')).toEqual(['2m resolved chat', '2m resolved mail']);
+    expect(incident.text('withdraw:merged')).toContain(`Merged into ${OTHER.id} (Checkout is down)`);
+    expect(incident.text('merged:chat')).toContain(`goes on as ${OTHER.id}`);
+  });
+
+  test('pages nobody and owes nothing any more', () => {
+    const incident = happens(second(), 'handed-over');
+    const pages = incident.told('page').length;
+    incident.until(3 * HOUR);
+    expect(incident.told('page')).toHaveLength(pages);
+    expect(Object.values(incident.incident.obligations).filter(({ state }) => state === 'open')).toEqual([]);
+    expect(view(guide, incident.incident, incident.now)).toMatchObject({ status: 'merged', mergedInto: OTHER.id });
+  });
+
+  test('goes on as if nothing had happened when the other one had ended before', () => {
+    const incident = happens(second(), 'merge-failed');
+    expect(incident.incident.status).toBe('investigating');
+    expect(incident.told('withdrawal')).toEqual([]);
+    expect(incident.until(30 * MINUTE).pagesOf('cleo').length).toBeGreaterThan(0);
+    expect(incident.obligation('decision')?.state).not.toBe('waived');
+  });
+
+  test('passes on what arrives as long as one of its alerts fires', () => {
+    const incident = happens(second(), 'handed-over');
+    expect(passesOn(incident.incident)).toBe(true);
+    incident.alerts(groupOf({ ...alertOf({ severity: 'P1', service: 'release-manager' }), firing: false }));
+    expect(passesOn(incident.incident)).toBe(false);
+  });
+
+  test('can not be merged into itself', () => {
+    const incident = incidentOf('P1');
+    const itself = { id: incident.incident.id, address: incident.incident.address, title: 'x' };
+    expect(incident.refusal('otto', { do: 'merge', into: itself, reason: '' })).toBe(
+      'An incident can’t be merged into itself.',
+    );
+  });
+});
+
+describe('the incident that goes on', () => {
+  test('counts the alerts of the other one, and has the worse severity', () => {
+    const incident = joins(incidentOf('P3'), joining());
+    expect(incident.incident).toMatchObject({ severity: 'P1', joined: [{ id: 'release-manager-7f3k2a9q-x4tm' }] });
+    expect(incident.incident.severityReasons[0]).toContain('was merged into this incident, is P1');
+    expect(incident.incident.timeline.map(({ kind }) => kind)).toContain('joined-by');
+  });
+
+  test('keeps its own severity where it is worse', () => {
+    expect(joins(incidentOf('P1'), joining({ severity: 'P3' })).incident.severity).toBe('P1');
+  });
+
+  test('is told once, however often it is told', () => {
+    const incident = joins(incidentOf('P1'), joining());
+    const { incident: before } = incident;
+    expect(joins(incident, joining()).incident).toBe(before);
+  });
+
+  test('relapses when it was being watched and the other one fires', () => {
+    const watched = incidentOf('P2')
+      .does('otto', { do: 'acknowledge' })
+      .does('otto', { do: 'status', status: 'monitoring' });
+    const firing = { pod: { title: 'x', severity: 'P2' as const, firing: true, at: watched.now } };
+    expect(joins(watched, joining({ severity: 'P2', alerts: firing })).incident.status).toBe('mitigating');
+  });
+
+  test('all is clear only when the alerts of both are', () => {
+    const own = alertOf({ severity: 'P1', pod: 'own' });
+    const incident = joins(new VirtualIncident(groupOf(own)), joining()).does('otto', { do: 'acknowledge' });
+    incident.alerts(groupOf({ ...own, firing: false }));
+    expect(incident.keys('clear:')).toEqual([]);
+    incident.alerts(groupOf({ ...alertOf({ severity: 'P1', service: 'release-manager' }), firing: false }));
+    expect(incident.keys('clear:')).toEqual(['0m clear:1']);
+  });
+});

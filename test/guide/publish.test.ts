@@ -1,0 +1,41 @@
+import { view } from '../../domain/view';
+import { guide, incidentOf, type VirtualIncident } from '../support/virtual-clock';
+
+describe('what a person is offered to publish', () => {
+  const offered = ({ incident, now }: VirtualIncident) => view(guide, incident, now).mayPublish;
+
+  test('is what the page would say, word for word; and afterwards what it says', () => {
+    const incident = incidentOf('P1')
+      .does('otto', { do: 'acknowledge' })
+      .does('otto', { do: 'status', status: 'identified' });
+    const before = offered(incident);
+    expect(before).toEqual({
+      isPublic: false,
+      title: 'Problems with Release Manager',
+      text: 'Release Manager is not available. We are working on the solution. Next update: by 15:00 UTC.',
+      impact: 'Release Manager is not available.',
+      status: 'identified',
+      shownAs: { impact: 'critical', component: 'major-outage' },
+    });
+    incident.does('otto', { do: 'publish' });
+    expect(view(guide, incident.incident, incident.now).statusPage?.text).toBe(before?.text);
+    incident.does('otto', { do: 'publish', impact: 'No release can be made.' });
+    expect(offered(incident)).toMatchObject({ isPublic: true, impact: 'No release can be made.' });
+  });
+
+  test('is nothing where the policy keeps it inside, and after the end', () => {
+    expect(offered(incidentOf('P3'))).toBeUndefined();
+    const ended = incidentOf('P1').does('otto', { do: 'acknowledge' }).does('otto', { do: 'cancel', reason: 'a test' });
+    expect(offered(ended)).toBeUndefined();
+  });
+
+  test('of two who publish it first, with words of their own, one does', () => {
+    const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
+    incident.does('otto', { do: 'publish', first: true, impact: 'Otto’s words' });
+    expect(incident.refusal('vera', { do: 'publish', first: true, impact: 'Vera’s words' })).toBe(
+      'otto has told the public already. Read what the status page says; publish again if its words should be others.',
+    );
+    expect(incident.tried.filter((line) => line.includes('status-page:1:opened'))).toHaveLength(1);
+    expect(incident.incident.statusPage?.statement).toMatchObject({ n: 1, impact: 'Otto’s words' });
+  });
+});

@@ -1,0 +1,209 @@
+import type { Effect } from '../../domain/state/effects';
+import { view } from '../../domain/view';
+import { HOUR, MINUTE, SECOND, START } from '../support/times';
+import { alertOf, groupOf, guide, guideWith, incidentOf } from '../support/virtual-clock';
+
+/** Vendors that are away for the first hour, by the keys of what goes to them. */
+const awayFor =
+  (ms: number, matches: RegExp) =>
+  (effect: Effect, now: number): Error | undefined =>
+    now - START < ms && matches.test(effect.key) ? new Error('503') : undefined;
+
+const dropped = ({ incident }: ReturnType<typeof incidentOf>): string[] =>
+  incident.timeline.filter(({ kind }) => kind === 'overtaken').map(({ text }) => text);
+
+const failing = (run: ReturnType<typeof incidentOf>): string[] =>
+  view(guide, run.incident, run.now).failing.map(({ key }) => key);
+
+describe.each([
+  ['mail', /:mail$/],
+  ['chat', /:chat$/],
+])('%s is away for an hour of a P1', (port, matches) => {
+  // It is back between two updates.
+  const incident = incidentOf('P1', { answer: awayFor(HOUR + 10 * SECOND, matches) });
+  const delivered = () => incident.sent.filter(({ key }) => matches.test(key));
+  incident.until(HOUR - SECOND);
+  const updates = incident.incident.updates.count;
+
+  test('nothing gets through, and everybody is paged as ever', () => {
+    expect(delivered()).toEqual([]);
+    expect(incident.pagesOf('otto')).toEqual(
+      incidentOf('P1')
+        .until(HOUR - SECOND)
+        .pagesOf('otto'),
+    );
+  });
+
+  test('the record says what was not sent, and what overtook it', () => {
+    const told = dropped(incident);
+    expect(told).toContain(`Not sent: initial:${port}, overtaken by update 1`);
+    for (let n = 1; n < updates; n += 1)
+      expect(told).toContain(`Not sent: update:${n}:${port}, overtaken by update ${n + 1}`);
+    expect(told.filter((text) => text.includes(`update:${updates}:${port},`))).toEqual([]);
+  });
+
+  test('only what is still wanted is tried, and is what people see as failing', () => {
+    expect(failing(incident).filter((key) => /^(initial|update)/.test(key))).toEqual([`update:${updates}:${port}`]);
+  });
+
+  test('when it is back the newest update gets through, and no older one', () => {
+    incident.until(HOUR + 31 * SECOND);
+    const keys = delivered().map(({ key }) => key);
+    expect(keys.filter((key) => /^(initial|update)/.test(key))).toEqual([
+      `update:${incident.incident.updates.count}:${port}`,
+    ]);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(failing(incident)).toEqual([]);
+  });
+});
+
+test('what an incident that ended meanwhile had to say is its last word alone', () => {
+  const incident = incidentOf('P1', { answer: awayFor(HOUR, /:(chat|mail)$/) });
+  incident.until(20 * MINUTE).does('otto', { do: 'resolve', resolution: 'fixed', override: 'a test' });
+  const told = dropped(incident);
+  expect(told).toContainEqual(
+    expect.stringMatching(/^Not sent: update:\d+:mail, overtaken by the end: the incident is resolved$/),
+  );
+  incident.until(HOUR + 31 * SECOND);
+  expect(incident.sent.filter(({ atMs }) => atMs >= HOUR).map(({ key }) => key)).toEqual([
+    'resolved:chat',
+    'resolved:mail',
+  ]);
+});
+
+test('of two severity changes the last one is told', () => {
+  const incident = incidentOf('P2', { answer: awayFor(HOUR, /^severity:\d+:chat$/) });
+  incident.until(5 * MINUTE).does('otto', { do: 'severity', severity: 'P1', reason: 'worse' });
+  incident.until(20 * MINUTE).does('otto', { do: 'severity', severity: 'P2', reason: 'better' });
+  expect(dropped(incident)).toContain('Not sent: severity:1:chat, overtaken by the severity P2');
+  expect(
+    incident
+      .until(HOUR + 31 * SECOND)
+      .keys('severity:')
+      .filter((key) => key.endsWith(':chat')),
+  ).toEqual(['1h severity:2:chat']);
+});
+
+test('that all alerts are clear is not told once one fires again', () => {
+  const labels = { severity: 'P1', service: 'release-manager' };
+  const incident = incidentOf('P1', { answer: awayFor(HOUR, /^clear:/) }).does('otto', { do: 'acknowledge' });
+  const alert = (firing: boolean, at: number) => groupOf({ ...alertOf(labels), firing, startsAt: START + at });
+  incident.until(10 * MINUTE).alerts(alert(false, 0));
+  expect(incident.attempts('clear:1')).toEqual(['10m']);
+  incident.until(15 * MINUTE).alerts(alert(true, 15 * MINUTE));
+  expect(dropped(incident)).toContain('Not sent: clear:1, overtaken by an alert that fires again');
+  expect(incident.until(2 * HOUR).keys('clear:1')).toEqual([]);
+});
+
+test('repeats that nobody could deliver are one page when the vendor is back', () => {
+  const incident = incidentOf('P2', { answer: awayFor(HOUR, /^page:P2:0m:engineering-manager/) });
+  incident.until(HOUR + SECOND);
+  expect(incident.pagesOf('emil')).toEqual(['1h']);
+  expect(dropped(incident).filter((text) => text.includes('engineering-manager'))).toHaveLength(12);
+  expect(dropped(incident)[0]).toMatch(/^Not sent: page:P2:0m:engineering-manager.*:1, overtaken by a newer page$/);
+});
+
+test('what was overtaken and is wanted again is sent', () => {
+  const incident = incidentOf('P2', { answer: awayFor(12 * MINUTE, /^page:P2:0m:engineering-manager/) });
+  incident.until(3 * MINUTE).does('otto', { do: 'acknowledge' });
+  incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+  expect(dropped(incident)).toContainEqual(expect.stringContaining('page:P2:0m:engineering-manager'));
+  incident.until(20 * MINUTE);
+  expect(incident.pagesOf('emil')).toEqual([]);
+  incident.does('otto', { do: 'status', status: 'mitigating' });
+  expect(incident.pagesOf('emil')).toEqual(['20m']);
+});
+
+test('what was overtaken and is wanted again keeps the pause between two tries, and the same failure is no news', () => {
+  const incident = incidentOf('P2', { answer: awayFor(12 * MINUTE, /^page:P2:0m:engineering-manager/) });
+  incident.until(3 * MINUTE).does('otto', { do: 'acknowledge' });
+  incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+  const tried = incident.tried.length;
+  const failures = () => incident.incident.timeline.filter(({ kind }) => kind === 'not-delivered').length;
+  const told = failures();
+  incident.until(4 * MINUTE + 10 * SECOND).does('otto', { do: 'status', status: 'mitigating' });
+  const again = () => incident.tried.slice(tried).filter((line) => line.includes('engineering-manager'));
+  expect(again()).toEqual([]);
+  incident.until(5 * MINUTE + SECOND);
+  expect(again()).toEqual(['4m30s page:P2:0m:engineering-manager:1', '5m page:P2:0m:engineering-manager:1']);
+  expect(failures()).toBe(told);
+});
+
+test('whoever follows the list knows that the first word was given by the update', () => {
+  const incident = incidentOf('P2', { answer: awayFor(HOUR, /^initial:chat$/) }).until(HOUR);
+  expect(incident.keys('initial:chat')).toEqual([]);
+  expect(incident.keys('update:1:chat')).toHaveLength(1);
+  expect(['late', 'met']).toContain(incident.obligation('task:announce')?.state);
+});
+
+test('a policy from before sends what it has, late', () => {
+  const before = guideWith(({ delivery }) => {
+    delete delivery.overtaken;
+  });
+  const incident = incidentOf('P1', { policy: before, answer: awayFor(HOUR, /:mail$/) }).until(HOUR + 31 * SECOND);
+  expect([dropped(incident), incident.keys('initial:mail')]).toEqual([[], ['1h initial:mail']]);
+});
+
+describe('the record says what it was', () => {
+  const said = (incident: ReturnType<typeof incidentOf>, stem: string): string[] =>
+    dropped(incident).flatMap((text) =>
+      text.startsWith(`Not sent: ${stem}`) ? [text.split(', overtaken by ')[1] ?? ''] : [],
+    );
+  const emil = 'page:P2:0m:engineering-manager';
+  const acknowledge = { do: 'acknowledge' } as const;
+
+  test('an acknowledgement of the person', () => {
+    const incident = incidentOf('P2', { answer: awayFor(HOUR, /^page:P2:0m:engineering-manager/) });
+    incident.until(10 * SECOND).does('emil', acknowledge);
+    expect(said(incident, emil)).toEqual(['an acknowledgement']);
+  });
+
+  test('monitoring, where no page followed', () => {
+    const incident = incidentOf('P2', { answer: awayFor(HOUR, /^page:P2:0m:engineering-manager/) });
+    incident
+      .until(3 * MINUTE)
+      .does('otto', acknowledge)
+      .until(4 * MINUTE);
+    incident.does('otto', { do: 'status', status: 'monitoring' });
+    expect(said(incident, emil)).toEqual(['the status monitoring']);
+  });
+
+  test('another severity, which does not call the person: they are not called after the withdrawal', () => {
+    const incident = incidentOf('P1', { answer: awayFor(20 * MINUTE, /^page:P1:30m:cto/) });
+    incident
+      .until(7 * MINUTE)
+      .does('otto', acknowledge)
+      .until(8 * MINUTE);
+    incident.does('otto', { do: 'severity', severity: 'P3', reason: 'one customer' });
+    expect(said(incident, 'page:P1:30m:cto').at(-1)).toBe('the severity P3');
+    expect(incident.until(25 * MINUTE).pagesOf('cleo')).toEqual([]);
+    expect(incident.told('withdrawal')).toContain('8m withdrawal cleo');
+    // Raised again, the page that never came through is wanted again.
+    incident.does('otto', { do: 'severity', severity: 'P1', reason: 'after all' });
+    expect(incident.pagesOf('cleo')).toEqual(['25m']);
+  });
+
+  test('a report on the status page, or monitoring: what the question was about', () => {
+    const rules = guideWith((policy) => {
+      const { P1 } = policy.statusPage?.severities ?? {};
+      if (P1) P1.opens = 'when-confirmed';
+    });
+    const run = () =>
+      incidentOf('P1', { policy: rules, answer: awayFor(HOUR, /:ask$/) })
+        .does('otto', acknowledge)
+        .until(MINUTE);
+    expect(said(run().does('otto', { do: 'publish' }), 'status-page:1:ask')).toEqual(['a report on the status page']);
+    expect(said(run().does('otto', { do: 'status', status: 'monitoring' }), 'status-page:1:ask')).toEqual([
+      'the status monitoring',
+    ]);
+  });
+
+  test('a merge, which is not the end until the other incident has taken over', () => {
+    const incident = incidentOf('P1', { answer: awayFor(HOUR, /:mail$/) }).until(MINUTE);
+    const into = { id: 'other-1', address: 'other', title: 'the other one' };
+    incident.does('otto', { do: 'merge', into, reason: 'the same' });
+    expect(said(incident, 'initial:mail')).toEqual(['the merge into other-1']);
+    incident.mergeFails().until(2 * MINUTE);
+    expect(incident.attempts('initial:mail').at(-1)).toBe('2m');
+  });
+});

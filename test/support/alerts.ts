@@ -1,0 +1,61 @@
+import { readAlertmanager } from '../../client/http/intake/alertmanager';
+import { addressOf } from '../../client/incidents/address';
+import type { Arrived } from '../../client/incidents/api';
+import type { AlertGroup } from '../../domain/state/alert';
+import { randomUUID } from 'node:crypto';
+
+/** What a body of Alertmanager's webhook brings. */
+export const arrivedFrom = (body: unknown): Arrived => ({
+  alerts: readAlertmanager(body).alerts,
+  acceptedAt: Date.now(),
+});
+
+/** The same as a workflow takes it. */
+export const groupFrom = (body: unknown): AlertGroup => ({
+  groupKey: 'group',
+  service: 'release-manager',
+  serviceTitle: 'Release Manager',
+  serviceUnknown: false,
+  alerts: readAlertmanager(body).alerts.map(({ service: _service, ...alert }) => alert),
+});
+
+/** By what the policy of these tests tells outages apart, so that there can be several at once. */
+export const GROUP_BY = ['service', 'outage'];
+
+/** What Alertmanager would send of one group, as the body of its webhook. */
+export interface Group {
+  readonly address: string;
+  /** A round is one outage: what fires again after it was clear has another start. */
+  firing(round?: number): object;
+  clear(round?: number): object;
+}
+
+/** A group of alerts that nobody has heard of yet. */
+export function alertGroup(severity = 'P1', outage: string = randomUUID()): Group {
+  const service = 'release-manager';
+  const labels = { alertname: 'ReleaseManagerDown', service, outage, severity };
+  const body = (status: 'firing' | 'resolved', round: number): object => ({
+    version: '4',
+    groupKey: `{}:{outage="${outage}"}`,
+    status,
+    receiver: 'muster',
+    groupLabels: { service: 'release-manager' },
+    commonLabels: labels,
+    commonAnnotations: {},
+    alerts: [
+      {
+        status,
+        labels,
+        annotations: { summary: 'Release Manager API degraded' },
+        startsAt: new Date(Date.UTC(2026, 0, 1, 0, round)).toISOString(),
+        endsAt: '0001-01-01T00:00:00Z',
+        fingerprint: 'f1',
+      },
+    ],
+  });
+  return {
+    address: addressOf(service, JSON.stringify(Object.entries({ service, outage }))),
+    firing: (round = 1) => body('firing', round),
+    clear: (round = 1) => body('resolved', round),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Effect } from '../../domain/state/effects';
+import type { Outcome } from '../../domain/state/events';
+import type { Instant, PersonId, Role } from '../../domain/state/vocabulary';
+import { HOUR, START } from './times';
+
+/** What becomes of an effect that nothing is said of: it succeeds. */
+export function usualOutcome(effect: Effect, holders: Record<PersonId, Role[]>, at: Instant): Outcome {
+  switch (effect.do) {
+    case 'find-people': {
+      const asked = new Set(effect.roles);
+      const people = Object.entries(holders)
+        .map(([id, roles]) => ({ id, name: id, roles, asked: effect.roles.filter((role) => roles.includes(role)) }))
+        .filter(({ roles }) => roles.some((role) => asked.has(role)));
+      const missing = effect.roles.filter((role) => !people.some(({ roles }) => roles.includes(role)));
+      return { of: 'people', people, missing, problems: missing.map((role) => `Nobody holds ${role}`) };
+    }
+    case 'investigate':
+      return { of: 'finding', finding: { title: effect.step, state: 'done', text: 'none', at } };
+    case 'rehearse-rollback':
+      return {
+        of: 'rehearsed',
+        from: 'v2024.01.15',
+        to: effect.to ?? 'v2024.01.14',
+        text: 'would go back',
+        byHand: false,
+      };
+    case 'read-back-rollback':
+      return { of: 'read-back', current: effect.to ?? '' };
+    case 'find-business-day':
+      return { of: 'business-day', endsAt: START + 26.5 * HOUR };
+    case 'find-previous':
+      return { of: 'previous' };
+    default:
+      return { of: 'delivered', reference: effect.key };
+  }
+}

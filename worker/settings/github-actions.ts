@@ -1,0 +1,14 @@
+import type { GithubActionsOptions } from '../../activities/adapters/github-actions';
+import { secretSetting } from '../../launcher/secret-setting';
+import { githubApiSetting, repositorySetting } from '../../launcher/vendor-settings';
+
+export type GithubActionsSettings = Pick<GithubActionsOptions, 'token' | 'apiUrl' | 'repository'>;
+
+/** How to run suites by GitHub Actions, or nothing where no token is set. Refuses what can't be used. */
+export function readGithubActionsSettings(env: NodeJS.ProcessEnv): GithubActionsSettings | undefined {
+  const token = secretSetting(env, 'MUSTER_GITHUB_ACTIONS_TOKEN') ?? secretSetting(env, 'MUSTER_GITHUB_TOKEN');
+  if (token === undefined) return undefined;
+  const apiUrl = githubApiSetting(env);
+  const repository = repositorySetting(env, 'MUSTER_GITHUB_REPOSITORY');
+  return { token, ...(apiUrl !== undefined && { apiUrl }), ...(repository !== undefined && { repository }) };
+}

@@ -1,0 +1,45 @@
+import { refuse } from '../domain/acts/refuse';
+import { type Act, type DeedName, DEEDS } from '../domain/state/acts';
+import type { Incident } from '../domain/state/incident';
+import { isAct } from '../domain/acts/validate';
+import { view } from '../domain/view';
+import type { Policy } from '../policy/schema';
+import { actSignal, actUpdates, incidentQuery, REFUSED, stateQuery, survivorEndedSignal } from './contract';
+import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
+
+/** Whom the messages of people reach. */
+export interface Listener {
+  incident: () => Incident;
+  /** Takes in an act and answers with one sentence. */
+  act: (act: Act) => string;
+  /** The incident that goes on with this one's alerts has ended. */
+  survivorEnded: () => void;
+}
+
+/** Takes in an act that nobody waits for an answer to: one that is refused is dropped. */
+export function takeUnanswered(policy: Policy, { incident, act }: Listener, given: Act | undefined): void {
+  if (given !== undefined && refuse(policy, incident(), given) === undefined) act(given);
+}
+
+/** Answers questions and takes in what people do, each act once and refused before it enters the history. */
+export function listen(policy: Policy, listener: Listener): void {
+  const { incident, act, survivorEnded } = listener;
+  const refuseIfWrong = (deed: DeedName, given: Act): void => {
+    if (!isAct(given, deed)) throw ApplicationFailure.nonRetryable(`That is no sound "${deed}".`, REFUSED);
+    const refusal = refuse(policy, incident(), given);
+    if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
+  };
+  setHandler(incidentQuery, () => view(policy, incident(), Date.now()));
+  setHandler(stateQuery, incident);
+  for (const name of DEEDS)
+    setHandler(actUpdates[name], (given: Act) => act(given), {
+      validator: (given: Act) => refuseIfWrong(name, given),
+    });
+  setHandler(actSignal, (given) => {
+    if (isAct(given)) takeUnanswered(policy, listener, given);
+    else log.error('A signal that holds no act was dropped');
+  });
+  setHandler(survivorEndedSignal, (id) => {
+    if (incident().merge?.into.id === id) survivorEnded();
+  });
+}

@@ -1,0 +1,180 @@
+import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
+import type { Receipt } from '../activities/ports';
+import { composePost, composeTicket, kindOf } from '../domain/messages/compose';
+import { describe } from '../domain/messages/describe';
+import { type Effect, type InternalDo, isInternal } from '../domain/state/effects';
+import type { Failure, Outcome } from '../domain/state/events';
+import type { Incident } from '../domain/state/incident';
+import type { Instant } from '../domain/state/vocabulary';
+import { publicRules } from '../domain/status-page/evolve';
+import type { Policy } from '../policy/schema';
+import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from './contract';
+import { publicStatement } from './status-page';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  proxyActivities,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+
+/** Paging answers by itself within 8 s; a worker that died is noticed after 10. Nothing else bounds it: it must go out. */
+export const paging = proxyActivities<PagingActivities>({
+  taskQueue: PAGING_QUEUE,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
+});
+
+/** What fails twice is shown on the incident and tried again by the plan, unless something newer took its place. */
+export const work = proxyActivities<WorkActivities>({
+  taskQueue: WORK_QUEUE,
+  // What waits between two attempts, or for a worker, is called off at once; what is under way says what became of it.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '2s', maximumAttempts: 2 },
+});
+
+/** The order to roll back is given once; an unclear answer is read back, never repeated. */
+const once = proxyActivities<WorkActivities>({
+  taskQueue: WORK_QUEUE,
+  startToCloseTimeout: '30s',
+  retry: { maximumAttempts: 1 },
+});
+
+export const watching = proxyActivities<WatchingActivities>({
+  taskQueue: WATCHING_QUEUE,
+  startToCloseTimeout: '24h',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '1s', maximumInterval: '30s' },
+});
+
+/** Temporal's UI shows one line of a summary; the server refuses very long ones. */
+const SUMMARY_LENGTH = 190;
+
+/** Time that a step gets beyond its box to say that it was cut off. */
+const CUTTING_OFF_MS = 5_000;
+
+type Single = Exclude<Effect, { do: 'page' | InternalDo }>;
+
+/** Whether an effect is one call of its own: not a page (these go together) and not decided by the clock alone. */
+export const isSingle = (effect: Effect): effect is Single => effect.do !== 'page' && !isInternal(effect);
+
+/** Carries out one effect. The switch is complete: an effect without an activity does not compile. */
+export async function perform(policy: Policy, incident: Incident, effect: Single, now: Instant): Promise<Outcome> {
+  const { key } = effect;
+  const incidentId = incident.id;
+  const summary = describe(policy, incident, effect);
+  const { parameters } = policy.investigation;
+  switch (effect.do) {
+    case 'find-people': {
+      const { roles, label } = effect;
+      const found = await paging.findPeople.executeWithOptions({ summary }, [{ roles, label, at: now }]);
+      return { of: 'people', ...found };
+    }
+    case 'post': {
+      const { port, message, toPeople } = effect;
+      const { channel, stakeholders } = policy.communication;
+      const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
+      const text = composePost(policy, incident, message, now);
+      const offer = publicRules(policy, incident) === undefined ? {} : { mayGoPublic: true as const };
+      const place = placeOf(policy);
+      return delivered(
+        await work.post.executeWithOptions({ summary }, [
+          { incidentId, key, port, kind: kindOf(message), to, saidAt: now, ...text, ...offer, ...place },
+        ]),
+      );
+    }
+    case 'follow': {
+      const { people, state, rounds } = effect;
+      const told = await work.follow.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [
+        { incidentId, key, people, state, ...(rounds !== undefined && { rounds }) },
+      ]);
+      return delivered(told);
+    }
+    case 'open-bridge':
+      return delivered(
+        await work.openBridge.executeWithOptions({ summary }, [{ incidentId, key, title: incident.title }]),
+      );
+    case 'create-ticket': {
+      const { subject: title, text } = composeTicket(policy, incident, effect.purpose, now);
+      const { priority = 'none', labels = [], release = null } = policy.severities[incident.severity].ticket ?? {};
+      return delivered(
+        await work.createTicket.executeWithOptions({ summary }, [
+          { incidentId, key, title, text, priority, labels, release },
+        ]),
+      );
+    }
+    case 'investigate': {
+      const step = policy.investigation.steps.find(({ id }) => id === effect.step);
+      if (step === undefined) throw ApplicationFailure.nonRetryable(`The policy has no step ${effect.step}`);
+      const options = { summary, startToCloseTimeout: step.timeBox + CUTTING_OFF_MS, retry: { maximumAttempts: 2 } };
+      const finding = await boxed.investigate.executeWithOptions(options, [{ incidentId, step, parameters }]);
+      return { of: 'finding', finding: { ...finding, at: now } };
+    }
+    case 'rehearse-rollback':
+      return {
+        of: 'rehearsed',
+        ...(await work.rehearseRollback.executeWithOptions({ summary }, [
+          { incidentId, key, parameters, ...(effect.to !== undefined && { to: effect.to }) },
+        ])),
+      };
+    case 'execute-rollback': {
+      const { from = 'unknown', to = 'unknown' } = effect;
+      return delivered(
+        await once.executeRollback.executeWithOptions({ summary }, [{ incidentId, key, parameters, from, to }]),
+      );
+    }
+    case 'read-back-rollback':
+      return {
+        of: 'read-back',
+        ...(await readingBack.readBackRollback.executeWithOptions({ summary }, [{ parameters }])),
+      };
+    case 'show-statement':
+      return delivered(
+        await work.showStatement.executeWithOptions({ summary }, [publicStatement(policy, incident, key)]),
+      );
+    case 'find-business-day': {
+      const { calendar } = policy;
+      return {
+        of: 'business-day',
+        ...(await work.findBusinessDay.executeWithOptions({ summary }, [{ after: incident.startedAt, calendar }])),
+      };
+    }
+    case 'find-previous': {
+      const { address, startedAt } = incident;
+      const request = { incidentId, address, startedAt };
+      return { of: 'previous', ...(await work.findPrevious.executeWithOptions({ summary }, [request])) };
+    }
+  }
+}
+
+/** Where posts and pages about an incident belong besides the channel for all. */
+export const placeOf = ({ communication: { channel } }: Policy): { ownChannel?: true } =>
+  channel.perIncident === true ? { ownChannel: true } : {};
+
+const delivered = ({ reference, url, note, notReached }: Receipt): Outcome => ({
+  of: 'delivered',
+  reference,
+  ...(url !== undefined && { url }),
+  ...(note !== undefined && { note }),
+  ...(notReached !== undefined && { notReached }),
+});
+
+/** An investigation ends by itself at the end of its box, so it needs no heartbeat. */
+const boxed = proxyActivities<WatchingActivities>({ taskQueue: WATCHING_QUEUE, startToCloseTimeout: '1h' });
+
+/** Reading back goes on until something answers: until then nobody knows whether the rollback happened. */
+const readingBack = proxyActivities<WorkActivities>({
+  taskQueue: WORK_QUEUE,
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '1s', maximumInterval: '15s' },
+});
+
+/** Why an activity failed, and whether what it should have done may have happened all the same. */
+export function failureOf(error: unknown): Failure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) return { reason: 'no answer in time', unclear: true };
+  if (cause instanceof ApplicationFailure) return { reason: cause.message, unclear: cause.nonRetryable !== true };
+  return { reason: cause instanceof Error ? cause.message : String(cause), unclear: true };
+}

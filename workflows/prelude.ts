@@ -1,0 +1,91 @@
+import {
+  type Heard,
+  nothingHeard,
+  type Progress,
+  type Waiting,
+  waitingHeard,
+  waitingLater,
+  waitsUntil,
+} from '../domain/alerts/prelude';
+import { openIncident } from '../domain/open';
+import type { Incident } from '../domain/state/incident';
+import type { Instant } from '../domain/state/vocabulary';
+import { clean } from '../domain/text/inert';
+import { createAlarm } from './alarm';
+import { incidentIdOf, type IncidentInput, type IncidentMemo, WAITING_STATUS } from './contract';
+import { work } from './perform';
+import { condition, patched, upsertMemo, workflowInfo } from '@temporalio/workflow';
+
+/**
+ * The incident that what arrives opens, or `undefined` where none came of it: alerts that are clear, or that fire in a time
+ * of planned work and are over before it is. What belongs into the incident too is put back in front of the queue.
+ */
+export async function openedBy(input: IncidentInput, arrived: Heard[]): Promise<Incident | undefined> {
+  const { policy } = input.pinned;
+  const alarm = createAlarm();
+  let waiting = nothingHeard();
+  const opened = ({ waiting: next, opens }: Progress): Incident | undefined => {
+    waiting = next;
+    const [first, ...others] = opens ?? [];
+    if (first === undefined || !isOpening(first)) return undefined;
+    arrived.unshift(...others);
+    return open(input, first, Date.now());
+  };
+  await condition(() => arrived.length > 0);
+  for (;;) {
+    for (let heard = arrived.shift(); heard !== undefined; heard = arrived.shift()) {
+      const incident = opened(waitingHeard(policy, waiting, heard, Date.now()));
+      if (incident !== undefined) return incident;
+    }
+    const incident = opened(waitingLater(policy, waiting, Date.now()));
+    if (incident !== undefined) return incident;
+    const untilAt = waitsUntil(policy, waiting);
+    if (untilAt === undefined) break;
+    showWaiting(waiting);
+    alarm.set(untilAt, 'look whether it still fires');
+    const rings = alarm.rings();
+    await condition(() => arrived.length > 0 || alarm.rings() !== rings);
+  }
+  await record(input, waiting);
+  return undefined;
+}
+
+const isOpening = (heard: Heard): heard is Extract<Heard, { alerts: unknown } | { declaration: unknown }> =>
+  'alerts' in heard || 'declaration' in heard;
+
+function open(input: IncidentInput, by: Parameters<typeof openIncident>[1]['by'], at: Instant): Incident {
+  const { pinned, address, previous } = input;
+  const { name, version } = pinned.policy;
+  return openIncident(pinned.policy, {
+    id: incidentIdOf(address, workflowInfo().runId),
+    address,
+    ...(previous !== undefined && { previous }),
+    policy: { name, version, hash: pinned.hash, speed: pinned.speed },
+    at,
+    by,
+    pagesAskedFor: patched('pages-whom-somebody-asks-for'),
+  });
+}
+
+/** Lists show what is held back in planned work, and leave out a run that only waits for an older report. */
+function showWaiting({ held }: Waiting): void {
+  const alerts = Object.values(held);
+  const memo: Omit<IncidentMemo, 'incidentId'> = {
+    title: clean(alerts[0]?.alert.title ?? 'nothing fires', 200),
+    severity: '?',
+    status: alerts.length > 0 ? WAITING_STATUS.maintenance : WAITING_STATUS.nothing,
+    alerts: alerts.length,
+    startedAt: workflowInfo().startTime.toISOString(),
+  };
+  upsertMemo({ ...memo });
+}
+
+/** What fired in planned work only is on record, although it never became an incident. */
+async function record({ address }: IncidentInput, { story }: Waiting): Promise<void> {
+  if (story.length === 0) return;
+  const incidentId = incidentIdOf(address, workflowInfo().runId);
+  const entries = story.map(({ at, text }, n) => ({ seq: n + 1, at, kind: 'maintenance', text }));
+  await work.record
+    .executeWithOptions({ summary: 'keep the record of planned work' }, [{ incidentId, entries }])
+    .catch(() => undefined);
+}

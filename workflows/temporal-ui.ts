@@ -1,0 +1,92 @@
+import { isOwed } from '../domain/ledger/ledger';
+import { overdueCount } from '../domain/ledger/metrics';
+import { type Incident, nameOf } from '../domain/state/incident';
+import type { Instant } from '../domain/state/vocabulary';
+import { utcTime } from '../domain/text/format';
+import { clean } from '../domain/text/inert';
+import { type IncidentMemo, SEARCH_ATTRIBUTES } from './contract';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { patched, setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+
+const severityKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.severity, 'KEYWORD');
+
+const statusKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.status, 'KEYWORD');
+
+const serviceKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.service, 'KEYWORD');
+
+const leadKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.lead, 'KEYWORD');
+
+/** Temporal ends a run whose search attribute is longer than 2 KB, and Postgres keeps 255 characters. */
+const keyword = (text: string): string => text.slice(0, 255);
+
+const nextDueKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.nextDue, 'DATETIME');
+
+/** The earliest thing that somebody owes. */
+const nextDueAt = (incident: Incident): Instant | undefined => {
+  const due = Object.values(incident.obligations).flatMap(({ state, dueAt }) =>
+    state === 'open' && dueAt !== undefined ? [dueAt] : [],
+  );
+  return due.length === 0 ? undefined : Math.min(...due);
+};
+
+export function memoOf(incident: Incident): IncidentMemo {
+  const { id, title, severity, status, alerts, startedAt } = incident;
+  const at = new Date(startedAt).toISOString();
+  const overdue = overdueCount(incident);
+  return { incidentId: id, title, severity, status, alerts: Object.keys(alerts).length, startedAt: at, overdue };
+}
+
+/** Keeps what Temporal shows of an incident true; each piece is written only when it has changed. */
+export function createAppearance() {
+  // Another number that changes is another command: a run that began without it goes on without it.
+  const tellsOverdue = patched('memo-overdue');
+  let lastAttributes = '';
+  let lastMemo = '';
+  return (incident: Incident): void => {
+    const { severity, status, service, lead } = incident;
+    const dueAt = nextDueAt(incident);
+    const attributes = JSON.stringify([severity, status, service, lead, dueAt]);
+    if (attributes !== lastAttributes) {
+      lastAttributes = attributes;
+      upsertSearchAttributes([
+        { key: severityKey, value: severity },
+        { key: statusKey, value: status },
+        { key: serviceKey, value: keyword(service) },
+        { key: leadKey, value: keyword(lead ?? 'nobody') },
+        { key: nextDueKey, value: dueAt === undefined ? null : new Date(dueAt) },
+      ]);
+    }
+    const { overdue, ...lasting } = memoOf(incident);
+    const memo = tellsOverdue ? { ...lasting, overdue } : lasting;
+    if (JSON.stringify(memo) !== lastMemo) {
+      lastMemo = JSON.stringify(memo);
+      upsertMemo({ ...memo });
+    }
+    setCurrentDetails(details(incident));
+  };
+}
+
+/** A page of Markdown that Temporal's UI shows beside the history. */
+function details(incident: Incident): string {
+  // An update that nobody wrote in time was posted by Muster: it is on the ledger, but nobody owes it any more.
+  const owed = Object.values(incident.obligations).filter(
+    (obligation) => isOwed(obligation) && (obligation.state === 'open' || !obligation.id.startsWith('update:')),
+  );
+  const story = incident.timeline.slice(-10).reverse();
+  return clean(
+    [
+      `**${incident.severity} ${incident.serviceTitle}: ${incident.title}**`,
+      `${incident.status}, led by ${incident.lead === undefined ? 'nobody yet' : nameOf(incident, incident.lead)}, since ${utcTime(incident.startedAt)}`,
+      '',
+      '### Owed',
+      ...owed.map(
+        ({ what, owner, dueAt, state }) =>
+          `- ${state === 'missed' ? '**overdue** ' : ''}${what} (${owner}${dueAt === undefined ? '' : `, ${utcTime(dueAt)}`})`,
+      ),
+      '',
+      '### Lately',
+      ...story.map(({ at, text }) => `- ${utcTime(at)} ${text.split('\n')[0] ?? ''}`),
+    ].join('\n'),
+    8_000,
+  );
+}
