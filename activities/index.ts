@@ -4,7 +4,7 @@ import { createFollowingActivities } from './paging/provider-sync';
 import { createFollowUpActivities } from './post-mortem/draft';
 import { createInvestigatingActivities } from './investigation/investigate';
 import { createInvitingActivities } from './post-mortem/meeting';
-import { createItemTicketActivities, createTicketWatch } from './post-mortem/item-tickets';
+import { createItemTicketActivities, createTicketReader } from './post-mortem/item-tickets';
 import { createMessagingActivities } from './messages/post';
 import { createPagingActivities } from './paging/page';
 import type { Ports } from './ports';
@@ -27,7 +27,7 @@ export const createWatching = (ports: Ports) => {
     ...createInvestigatingActivities(ports),
     ...createExaminingActivities(ports),
     ...createSuiteActivities(ports),
-    ...createTicketWatch(ports),
+    ...createTicketReader(ports),
     watchRollback,
   };
 };

@@ -19,7 +19,7 @@ import { readIntakeSecrets } from './http/intake/secrets';
 import { createHttpMetrics } from './http/metrics';
 import { createHttpServer } from './http/server';
 import { addSlack } from './http/slack/routes';
-import { pagerDutyOnCall } from './people/pagerduty-on-call-book';
+import { openPagerDutyOnCall } from './people/pagerduty-on-call-book';
 import { openSlack, type OpenSlackOptions } from './slack/open';
 import { readSlackSettings, type SlackSettings } from './slack/settings';
 import { openSlackSocket, type SlackSocket } from './slack/socket';
@@ -53,7 +53,7 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
   const ground = readGround(
     config,
     (problem) => broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
-    pagerDutyOnCall(env, config.home, {
+    openPagerDutyOnCall(env, config.home, {
       onProblem: (problem) =>
         log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
     }),

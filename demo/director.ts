@@ -4,7 +4,7 @@ import { postAlert, readAlert, type Taken } from './alertmanager';
 import { updateToWrite } from './cadence';
 import { atTheKeyboard, typed } from './person';
 import { ON_CALL } from './roles';
-import type { Deed, PersonsDeed, Scene } from './scene';
+import type { SceneDeed, PersonsDeed, Scene } from './scene';
 import type { Screen } from './screen';
 import type { Service } from './service';
 import { holderOf, type Sight } from './sight';
@@ -76,7 +76,7 @@ class Director {
     return this.sight;
   }
 
-  private async carryOut(deed: Deed): Promise<void> {
+  private async carryOut(deed: SceneDeed): Promise<void> {
     if ('by' in deed) return this.act(deed);
     const { service, watcher } = this.stage;
     switch (deed.stage) {

@@ -1,6 +1,6 @@
 import { LEDGER } from './ledger-expectations';
 import { MESSAGES } from './message-expectations';
-import type { Expectation, Files, Outcome } from './outcome';
+import type { Expectation, Files, PlayOutcome } from './outcome';
 import { atVendors } from './vendors/expectations';
 
 const GOOD_VERSION = 'v2024.01.14';
@@ -10,7 +10,7 @@ const FILES: readonly (keyof Files)[] = ['timeline', 'postMortem', 'invitation']
 const unless = (holds: boolean, problem: string): string | undefined => (holds ? undefined : problem);
 
 /** How often the story has such an entry. */
-const times = ({ incident }: Outcome, kind: string, text = /./): number =>
+const times = ({ incident }: PlayOutcome, kind: string, text = /./): number =>
   incident.timeline.filter((entry) => entry.kind === kind && text.test(entry.text)).length;
 
 const EVENTS: readonly Expectation[] = [
@@ -127,7 +127,7 @@ const EVENTS: readonly Expectation[] = [
 ];
 
 /** Everything that must have come out of such a play. */
-export const expectationsOf = (outcome: Pick<Outcome, 'vendors'>): readonly Expectation[] => [
+export const expectationsOf = (outcome: Pick<PlayOutcome, 'vendors'>): readonly Expectation[] => [
   ...EVENTS,
   ...MESSAGES,
   ...LEDGER,
@@ -135,7 +135,7 @@ export const expectationsOf = (outcome: Pick<Outcome, 'vendors'>): readonly Expe
 ];
 
 /** What did not come out as expected, one sentence each. */
-export const disappointments = (outcome: Outcome): string[] =>
+export const disappointments = (outcome: PlayOutcome): string[] =>
   expectationsOf(outcome).flatMap(({ what, problem }) => {
     const found = problem(outcome);
     return found === undefined ? [] : [`NOT as expected: ${what}: ${found}`];

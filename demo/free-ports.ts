@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
 /** Ports for a system of its own; Temporal's UI is 1000 above Temporal. */
-export interface Ports {
+export interface FreePorts {
   readonly http: number;
   readonly temporal: number;
 }
@@ -10,7 +10,7 @@ const UI_ABOVE = 1000;
 const HIGHEST = 65_535 - UI_ABOVE;
 
 /** Ports of the loopback address on which nobody listens now, so that the play runs beside any other system. */
-export async function freePorts(): Promise<Ports> {
+export async function freePorts(): Promise<FreePorts> {
   const http = await anyFree();
   for (let tries = 0; tries < 50; tries += 1) {
     const temporal = await anyFree();

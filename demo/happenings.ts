@@ -1,7 +1,7 @@
 import { column, shortened } from '../client/cli/pages/layout';
 import type { TimelineView } from '../domain/view';
 import { policyAge } from './clock';
-import type { Message } from './messages';
+import type { SentMessage } from './messages';
 import type { Sight } from './sight';
 
 /** One thing that happened: in the record, or on its way to people. */
@@ -34,7 +34,7 @@ function ofStory({ seq, at, kind, text, by, because }: TimelineView): Happening 
 }
 
 /** Updates are in the story already, and so is who is contacted; each page itself is not. */
-function ofMessage({ at, incidentId, key, port, kind, to, name, subject }: Message): Happening[] {
+function ofMessage({ at, incidentId, key, port, kind, to, name, subject }: SentMessage): Happening[] {
   // What a vendor has and Muster has not told of yet comes when it is known which message it is.
   const isUnknown = incidentId === '' && ['page', 'mail', 'calendar'].includes(port);
   if (kind === 'update' || isUnknown) return [];

@@ -1,6 +1,6 @@
 import type { ObligationState } from '../domain/state/incident';
 import type { ObligationView } from '../domain/view';
-import type { Expectation, Outcome } from './outcome';
+import type { Expectation, PlayOutcome } from './outcome';
 
 /** How each obligation of the incident has to end. Nobody answered until minute 6, so what was due at 5 is late. */
 const INCIDENT: Readonly<Record<string, ObligationState>> = {
@@ -41,13 +41,13 @@ const isUpdate = ({ id, state }: ObligationView): boolean =>
 const TAKING_UP_MS = 3_000;
 
 /** What was due while nothing ran could only be done when something ran again. */
-const wasDueInOutage = ({ dueAt }: ObligationView, { outage }: Outcome): boolean =>
+const wasDueInOutage = ({ dueAt }: ObligationView, { outage }: PlayOutcome): boolean =>
   dueAt !== undefined && Date.parse(dueAt) >= outage.at - 1_000 && Date.parse(dueAt) <= outage.backAt + TAKING_UP_MS;
 
 function deviations(
   obligations: readonly ObligationView[],
   wanted: Readonly<Record<string, ObligationState>>,
-  outcome: Outcome,
+  outcome: PlayOutcome,
 ): string[] {
   const missing = Object.keys(wanted).filter((id) => !obligations.some((owed) => owed.id === id));
   const wrong = obligations.filter((owed) => {

@@ -1,5 +1,5 @@
 import { livePage } from './page';
-import type { Paper, Screen, Told } from './screen';
+import type { Paper, Screen, ScreenContent } from './screen';
 
 const REDRAW_MS = 200;
 const HIDE_CURSOR = '\u001b[?25l';
@@ -12,8 +12,8 @@ const CLEAR_BELOW = '\u001b[J';
 /** The play as one page that is drawn anew several times a second. Ends itself when nobody else does. */
 export function liveScreen(paper: Paper, env: NodeJS.ProcessEnv, now: () => number = Date.now): Screen {
   const colour = env.NO_COLOR === undefined || env.NO_COLOR === '';
-  let told: Told = { since: now(), narration: 'The curtain rises.', waitingFor: 'the stage' };
-  const change = (news: Partial<Told>): void => void (told = { ...told, ...news });
+  let told: ScreenContent = { since: now(), narration: 'The curtain rises.', waitingFor: 'the stage' };
+  const change = (news: Partial<ScreenContent>): void => void (told = { ...told, ...news });
 
   const draw = (): void => {
     const width = Math.min(130, Math.max(60, paper.columns ?? 80));

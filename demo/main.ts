@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { StartRefused } from '../launcher/refusal';
 import { hearStopRequest } from '../launcher/stop-request';
 import { HOME } from './home';
-import { perform } from './performance';
+import { performPlay } from './performance';
 import { VENDORS } from './vendors/list';
 
 const USAGE = 'Usage: npm run demo [-- --vendors]';
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   }
   const stopping = hearStopRequest();
   try {
-    const isAsExpected = await perform({
+    const isAsExpected = await performPlay({
       paper: process.stdout,
       env: process.env,
       signal: stopping.signal,

@@ -1,25 +1,26 @@
 import { policyMinutes } from './clock';
-import { doubledKeys, type Message, pagesIn } from './messages';
-import type { Expectation, Outcome } from './outcome';
+import { doubledKeys, type SentMessage, pagesIn } from './messages';
+import type { Expectation, PlayOutcome } from './outcome';
 import { CEO } from './roles';
 
 /** A timer rings at its time; until the message is there a slow machine takes a while, in policy minutes. */
 const TOLERANCE_MINUTES = 2;
 
-const ageOf = ({ incident }: Outcome, { at }: Message): number =>
+const ageOf = ({ incident }: PlayOutcome, { at }: SentMessage): number =>
   policyMinutes(Date.parse(incident.startedAt), Date.parse(at));
 
-const keyed = (outcome: Outcome, key: RegExp): Message[] => outcome.sent.filter((message) => key.test(message.key));
+const keyed = (outcome: PlayOutcome, key: RegExp): SentMessage[] =>
+  outcome.sent.filter((message) => key.test(message.key));
 
 /** What falls into the outage can only go out when something runs again. */
-function isInTime({ incident, outage }: Outcome, age: number, minute: number): boolean {
+function isInTime({ incident, outage }: PlayOutcome, age: number, minute: number): boolean {
   const [gone, back] = [outage.at, outage.backAt].map((at) => policyMinutes(Date.parse(incident.startedAt), at));
   const isInOutage = gone !== undefined && back !== undefined && minute >= gone && minute <= back;
   return age >= minute - TOLERANCE_MINUTES && age <= (isInOutage ? back : minute) + TOLERANCE_MINUTES;
 }
 
 /** Says what is wrong unless there are so many of these messages, at that age. */
-function arrived(outcome: Outcome, key: RegExp, count: number, minute?: number): string | undefined {
+function arrived(outcome: PlayOutcome, key: RegExp, count: number, minute?: number): string | undefined {
   const messages = keyed(outcome, key);
   if (messages.length !== count) return `${messages.length} and not ${count} messages match ${key.source}`;
   const late = messages.find((message) => minute !== undefined && !isInTime(outcome, ageOf(outcome, message), minute));

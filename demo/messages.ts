@@ -1,7 +1,8 @@
-import type { Device } from './vendors/vendor';
+/** On what somebody notices it. */
+export type Device = 'phone' | 'Slack' | 'mailbox' | 'browser';
 
 /** Something that reached a person, or would have: at a vendor, or in the outbox where a port has no vendor. */
-export interface Message {
+export interface SentMessage {
   readonly at: string;
   readonly incidentId: string;
   /** The effect that it is. */
@@ -22,10 +23,10 @@ export interface Message {
 }
 
 /** Pages and notices to a person by name. */
-export const pagesIn = (sent: readonly Message[]): Message[] => sent.filter(({ port }) => port === 'page');
+export const pagesIn = (sent: readonly SentMessage[]): SentMessage[] => sent.filter(({ port }) => port === 'page');
 
 /** Keys that occur more than once: each is a person who was disturbed twice for one thing. */
-export function doubledKeys(sent: readonly Message[]): string[] {
+export function doubledKeys(sent: readonly SentMessage[]): string[] {
   const seen = new Set<string>();
   return sent.flatMap(({ incidentId, key }) => {
     const identity = `${incidentId} ${key}`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Message } from './messages';
+import type { SentMessage } from './messages';
 import { wholeLines } from './whole-lines';
 
 const Line = z.object({
@@ -15,4 +15,4 @@ const Line = z.object({
 });
 
 /** What had no vendor, every whole line of `outbox.jsonl`. */
-export const readOutbox = (file: string): Message[] => wholeLines(file).map((line) => Line.parse(line));
+export const readOutbox = (file: string): SentMessage[] => wholeLines(file).map((line) => Line.parse(line));

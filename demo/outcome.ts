@@ -1,10 +1,9 @@
 import type { PostMortemView } from '../domain/post-mortem/view';
 import type { IncidentView } from '../domain/view';
 import type { Taken } from './alertmanager';
-import type { Message } from './messages';
+import type { SentMessage } from './messages';
 import type { ServiceState } from './service';
 import type { Outage } from './system';
-import type { Cast } from './vendors/vendor';
 
 /** Files of the play, where they are. */
 export interface Files {
@@ -15,11 +14,11 @@ export interface Files {
 }
 
 /** Everything that is judged when the play is over. */
-export interface Outcome {
+export interface PlayOutcome {
   readonly incident: IncidentView;
   readonly postMortem: PostMortemView;
   readonly isPostMortemComplete: boolean;
-  readonly sent: readonly Message[];
+  readonly sent: readonly SentMessage[];
   /** Those that took part; without `--vendors` none. */
   readonly vendors: readonly Cast[];
   /** What any of them still shows as going on when the play is over. */
@@ -34,8 +33,21 @@ export interface Outcome {
   readonly written: readonly (keyof Files)[];
 }
 
+/** What a vendor can take off the outbox, as the outbox calls it. */
+export const PORTS = ['page', 'chat', 'mail', 'bridge', 'ticket', 'calendar', 'status-page'] as const;
+export type Port = (typeof PORTS)[number];
+
+/** Who takes part: the vendor's name, and what it is there for. */
+export interface Cast {
+  readonly name: string;
+  /** Empty where nothing of it comes to people: it is looked into. */
+  readonly ports: readonly Port[];
+  /** What must hold of it alone when the play is over. */
+  readonly expects?: readonly Expectation[];
+}
+
 /** Something that must hold, in words; `problem` says what does not. */
 export interface Expectation {
   readonly what: string;
-  readonly problem: (outcome: Outcome) => string | undefined;
+  readonly problem: (outcome: PlayOutcome) => string | undefined;
 }

@@ -3,7 +3,7 @@ import type { IncidentView } from '../domain/view';
 import { policyAge } from './clock';
 import { happeningLine, happeningsIn } from './happenings';
 import { pagesIn } from './messages';
-import type { Told } from './screen';
+import type { ScreenContent } from './screen';
 import type { Sight } from './sight';
 
 /** A page to draw on; `height` is its number of lines. */
@@ -15,7 +15,7 @@ const FEWEST_STORY_LINES = 4;
 const MOST_NEXT_LINES = 4;
 
 /** The play on one page, never longer than the sheet: how things stand, who says what, who was called, what is next. */
-export function livePage(told: Told, sheet: LiveSheet): string[] {
+export function livePage(told: ScreenContent, sheet: LiveSheet): string[] {
   const { sight } = told;
   const above = [
     ...title(told, sheet),
@@ -31,7 +31,7 @@ export function livePage(told: Told, sheet: LiveSheet): string[] {
   return [...above, ...story].slice(0, sheet.height - 1);
 }
 
-function title({ since, sight }: Told, sheet: LiveSheet): string[] {
+function title({ since, sight }: ScreenContent, sheet: LiveSheet): string[] {
   const start = sight?.incident?.startedAt;
   const age = start === undefined ? '' : `minute ${policyAge(Date.parse(start), sheet.now)}`;
   const left = paint(sheet, 'bold', column('MUSTER DEMO: a minute of the guide is a second', sheet.width - 26));
@@ -51,7 +51,7 @@ function state({ incident, service, sent, trouble }: Sight, sheet: LiveSheet): s
   ];
 }
 
-function speech({ narration, waitingFor, command, notice }: Told, sheet: LiveSheet): string[] {
+function speech({ narration, waitingFor, command, notice }: ScreenContent, sheet: LiveSheet): string[] {
   return [
     ...wrapped(sheet, '> ', narration).map((line) => paint(sheet, 'bold', line)),
     ...(command === undefined ? [] : [paint(sheet, 'green', cut(`  $ ${command.text}`, sheet))]),

@@ -10,7 +10,7 @@ import { emptyHome } from './home';
 import { plainScreen } from './lines';
 import { enterOrStop } from './wait-for-enter';
 import { liveScreen } from './live';
-import type { Files, Outcome } from './outcome';
+import type { Files, PlayOutcome } from './outcome';
 import { INCIDENT } from './play-incident';
 import { POST_MORTEM } from './play-post-mortem';
 import { openVendors, outboxAlone, type Receiving } from './receivers';
@@ -36,7 +36,7 @@ export interface PerformanceOptions {
  * Sets the stage, plays, strikes the stage whatever happens, and answers whether everything came out as expected. With
  * vendors and on a terminal, what people received can be looked at until Enter is pressed or `signal` is aborted.
  */
-export async function perform(options: PerformanceOptions): Promise<boolean> {
+export async function performPlay(options: PerformanceOptions): Promise<boolean> {
   const { paper, signal, vendors, keyboard } = options;
   const home = await emptyHome();
   const example = join(packageRoot(), 'examples', 'release-manager');
@@ -126,7 +126,7 @@ async function staged(
   return play(scenes, { system, service, watcher, screen, signal, example, press });
 }
 
-function outcomeOf({ sight, alert, repeated }: Played, home: string, receiving: Receiving): Outcome {
+function outcomeOf({ sight, alert, repeated }: Played, home: string, receiving: Receiving): PlayOutcome {
   const { incident, postMortem, outage, isPostMortemComplete, service } = sight;
   if (incident === undefined || postMortem === undefined || outage === undefined)
     throw new Error('The play ended before its end.');

@@ -1,4 +1,4 @@
-import { run } from '../client/cli/main';
+import { runCli } from '../client/cli/main';
 import type { Io } from '../client/cli/io';
 import { realIo } from '../client/cli/real-io';
 
@@ -13,7 +13,7 @@ export async function atTheKeyboard(argv: readonly string[], env: NodeJS.Process
   const written: string[] = [];
   const paper = { write: (text: string): void => void written.push(text), columns: 120 };
   const io: Io = { ...realIo(), out: paper, err: paper, env, userName: () => undefined };
-  const code = await run(argv, io);
+  const code = await runCli(argv, io);
   return { code, text: written.join('').trim() };
 }
 

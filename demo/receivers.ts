@@ -1,12 +1,13 @@
 import type { IncidentView } from '../domain/view';
-import type { Message } from './messages';
+import type { SentMessage } from './messages';
 import { readOutbox } from './outbox';
 import { openBoard } from './vendors/board';
 import { writeDirectory } from './vendors/directory';
-import { type Effect, effectsIn, mailsTaken } from './vendors/effects';
+import { type SentEffect, effectsIn, mailsTaken } from './vendors/effects';
 import { messagesOf } from './vendors/sent';
 import { portsWithoutVendor, startVendors } from './vendors/start';
-import type { Cast, Press, Vendor } from './vendors/vendor';
+import type { Cast } from './outcome';
+import type { Press, Vendor } from './vendors/vendor';
 import { join } from 'node:path';
 
 /** Where what Muster sends comes to. */
@@ -24,7 +25,7 @@ export interface Receiving {
    * Everything that has come so far, in order of time. The incident as it was read last says which effect something is
    * of which its vendor was not told; it is remembered for the board.
    */
-  readonly sent: (incident?: IncidentView) => Message[];
+  readonly sent: (incident?: IncidentView) => SentMessage[];
   /** What any vendor still shows as going on. */
   readonly goingOn: () => string[];
   /** A person's button, where there is a vendor that has buttons. */
@@ -52,8 +53,8 @@ export const outboxAlone = (home: string, example: string): Receiving => ({
 export async function openVendors(home: string, example: string, list: readonly Vendor[]): Promise<Receiving> {
   const { file, people } = writeDirectory(home, example, list);
   const vendors = await startVendors(list, people);
-  let told: readonly Effect[] = [];
-  const sent = (incident?: IncidentView): Message[] => {
+  let told: readonly SentEffect[] = [];
+  const sent = (incident?: IncidentView): SentMessage[] => {
     if (incident !== undefined) told = effectsIn(incident);
     const received = vendors.received([...told, ...mailsTaken(home)]);
     return [...messagesOf(received, people), ...readOutbox(outboxIn(home))].sort((a, b) => a.at.localeCompare(b.at));

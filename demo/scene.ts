@@ -1,6 +1,7 @@
 import { policyMinutes } from './clock';
 import { isSent, isTold, type Sight, startedAt } from './sight';
-import type { Cast, Press } from './vendors/vendor';
+import type { Cast } from './outcome';
+import type { Press } from './vendors/vendor';
 
 /** What a person does, by their role: at the keyboard, or with a button where there is a vendor that brought one. */
 export interface PersonsDeed {
@@ -10,7 +11,7 @@ export interface PersonsDeed {
 }
 
 /** What somebody does: a person, or the stage itself. */
-export type Deed = PersonsDeed | { readonly stage: 'break' | 'alert' | 'kill' | 'all-clear' };
+export type SceneDeed = PersonsDeed | { readonly stage: 'break' | 'alert' | 'kill' | 'all-clear' };
 
 /** One step of the play: it waits until something can be seen, says so, and lets somebody act. */
 export interface Scene {
@@ -20,7 +21,7 @@ export interface Scene {
   readonly until: string;
   readonly when: (sight: Sight) => boolean;
   readonly say: string;
-  readonly does?: Deed;
+  readonly does?: SceneDeed;
 }
 
 /** The scenes that can be played with these vendors. */

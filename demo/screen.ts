@@ -1,7 +1,7 @@
 import type { Sight } from './sight';
 
 /** What the audience has been told so far. */
-export interface Told {
+export interface ScreenContent {
   /** When the play began. */
   readonly since: number;
   readonly sight?: Sight;

@@ -1,6 +1,6 @@
 import type { IncidentView } from '../domain/view';
 import type { PostMortemView } from '../domain/post-mortem/view';
-import type { Message } from './messages';
+import type { SentMessage } from './messages';
 import type { ServiceState } from './service';
 import type { Outage } from './system';
 
@@ -11,7 +11,7 @@ export interface Sight {
   readonly servingMs: number;
   readonly service: ServiceState;
   /** Everything that has gone out, to vendors and into the outbox. */
-  readonly sent: readonly Message[];
+  readonly sent: readonly SentMessage[];
   /** Before the alert there is none. */
   readonly incident?: IncidentView;
   readonly postMortem?: PostMortemView;

@@ -8,7 +8,7 @@ import { type Supervised, supervise } from '../launcher/supervise';
 import { obtainTemporal } from '../launcher/temporal-binary';
 import { startTemporal } from '../launcher/temporal-server';
 import { startWorker } from '../launcher/worker-process';
-import type { Ports } from './free-ports';
+import type { FreePorts } from './free-ports';
 import { until } from './until';
 
 /** What was killed, and how long it took until it ran again. */
@@ -35,7 +35,7 @@ export interface System {
 export interface SystemOptions {
   readonly root: string;
   readonly homeFolder: string;
-  readonly ports: Ports;
+  readonly ports: FreePorts;
   /** `MUSTER_` settings. */
   readonly settings: NodeJS.ProcessEnv;
   readonly say: Say;

@@ -2,15 +2,15 @@ import { column, paint, section, type Sheet, shortened } from '../client/cli/pag
 import type { ObligationView } from '../domain/view';
 import { policyAge, policyMinutes } from './clock';
 import { expectationsOf } from './expectations';
-import { doubledKeys, type Message, pagesIn } from './messages';
-import type { Outcome } from './outcome';
+import { doubledKeys, type SentMessage, pagesIn } from './messages';
+import type { PlayOutcome } from './outcome';
 
 const LONGEST_AGE_MINUTES = 7 * 24 * 60;
 
 const COLOURS = { met: 'green', late: 'yellow', missed: 'red', waived: 'dim', open: 'red' } as const;
 
 /** The end of the play for the audience: the ledger, what was measured, where the files are, and the verdict. */
-export function closing(outcome: Outcome, problems: readonly string[], tookMs: number, sheet: Sheet): string[] {
+export function closing(outcome: PlayOutcome, problems: readonly string[], tookMs: number, sheet: Sheet): string[] {
   const { incident, postMortem, files } = outcome;
   const count = expectationsOf(outcome).length;
   const start = Date.parse(incident.startedAt);
@@ -52,7 +52,7 @@ function agedOrDated(start: number, iso: string): string {
   return policyMinutes(start, at) > LONGEST_AGE_MINUTES ? iso.slice(0, 10) : policyAge(start, at);
 }
 
-function figures({ sent, alert, repeated, outage, incident }: Outcome, tookMs: number): string[] {
+function figures({ sent, alert, repeated, outage, incident }: PlayOutcome, tookMs: number): string[] {
   const first = Math.min(...pagesIn(sent).map(({ at }) => Date.parse(at)));
   const counted = (['met', 'late', 'missed', 'waived', 'open'] as const).map(
     (state) => `${incident.obligations.filter((owed) => owed.state === state).length} ${state}`,
@@ -83,7 +83,7 @@ function figures({ sent, alert, repeated, outage, incident }: Outcome, tookMs: n
 }
 
 /** `40 at Slack, 12 in the outbox`. */
-function whereTheyAre(sent: readonly Message[]): string {
+function whereTheyAre(sent: readonly SentMessage[]): string {
   const places = [...new Set(sent.map(({ vendor }) => vendor))];
   return places
     .map((place) => {

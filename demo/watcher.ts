@@ -5,7 +5,7 @@ import { Unanswered, Unreachable } from '../client/errors';
 import { inWords, troubleOf } from '../client/temporal/errors';
 import type { IncidentView } from '../domain/view';
 import { postMortemId } from '../workflows/contract';
-import type { Message } from './messages';
+import type { SentMessage } from './messages';
 import type { Service } from './service';
 import type { Sight } from './sight';
 import type { Outage, System } from './system';
@@ -21,7 +21,7 @@ export class Watcher {
   constructor(
     private readonly system: System,
     private readonly service: Service,
-    private readonly sent: (incident?: IncidentView) => readonly Message[],
+    private readonly sent: (incident?: IncidentView) => readonly SentMessage[],
   ) {
     this.ground = readGround(readConfig(system.env));
   }

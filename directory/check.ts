@@ -1,9 +1,9 @@
 import { spanOf } from './on-call';
-import type { Path } from './positions';
+import type { DirectoryPath } from './positions';
 import { ALL_ON_CALL, type DirectoryData, type Rotation } from './schema';
 
 export interface Complaint {
-  path: Path;
+  path: DirectoryPath;
   message: string;
 }
 
@@ -36,7 +36,7 @@ function repeated<Item>(
   });
 }
 
-function repeatedContactPoints(points: { channel: string; address: string }[], path: Path): Complaint[] {
+function repeatedContactPoints(points: { channel: string; address: string }[], path: DirectoryPath): Complaint[] {
   const keys = points.map(({ channel, address }) => `${channel} ${address}`);
   return keys.flatMap((key, n) =>
     keys.indexOf(key) === n ? [] : [{ path: [...path, n], message: `${key} is listed twice` }],
@@ -60,7 +60,7 @@ function rolesDecidedTwice({ people, rotations }: DirectoryData): Complaint[] {
   return [...given, ...held];
 }
 
-function checkRotation(rotation: Rotation, path: Path, known: Set<string>): Complaint[] {
+function checkRotation(rotation: Rotation, path: DirectoryPath, known: Set<string>): Complaint[] {
   const ids = rotation.layers.map(({ id }) => id);
   const asks = rotation.onCall !== undefined;
   const nobody =
@@ -86,7 +86,7 @@ function checkRotation(rotation: Rotation, path: Path, known: Set<string>): Comp
   return [...nobody, ...fallback, ...layers, ...order, ...checkOverrides(rotation, path, known)];
 }
 
-function checkOverrides(rotation: Rotation, path: Path, known: Set<string>): Complaint[] {
+function checkOverrides(rotation: Rotation, path: DirectoryPath, known: Set<string>): Complaint[] {
   const spans = rotation.overrides.map((override) => spanOf(rotation, override));
   return rotation.overrides.flatMap((override, n) => {
     const here = [...path, 'overrides', n];
@@ -106,5 +106,5 @@ function checkOverrides(rotation: Rotation, path: Path, known: Set<string>): Com
   });
 }
 
-const unknownPerson = (id: string, path: Path, known: Set<string>): Complaint[] =>
+const unknownPerson = (id: string, path: DirectoryPath, known: Set<string>): Complaint[] =>
   known.has(id) ? [] : [{ path, message: `nobody in people has the id ${id}` }];

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, type LineCounter } from 'yaml';
 
 /** A way from the top of a file to a value: `['people', 2, 'name']`. */
-export type Path = readonly PropertyKey[];
+export type DirectoryPath = readonly PropertyKey[];
 
 export interface Position {
   line: number;
@@ -9,11 +9,11 @@ export interface Position {
 }
 
 /** `people[2].name`. */
-export const writePath = (path: Path): string =>
+export const writePath = (path: DirectoryPath): string =>
   path.map((step, n) => (typeof step === 'number' ? `[${step}]` : `${n === 0 ? '' : '.'}${String(step)}`)).join('');
 
 /** Where a value stands in its file. A value that is missing stands where its nearest ancestor does. */
-export function positionOf(document: Document, lines: LineCounter, path: Path): Position {
+export function positionOf(document: Document, lines: LineCounter, path: DirectoryPath): Position {
   let node: unknown = document.contents;
   let offset = offsetOf(node) ?? 0;
   for (const step of path) {
@@ -41,7 +41,7 @@ function childOf(node: unknown, step: PropertyKey): { node: unknown; offset: num
 }
 
 /** Where a key of the map at `path` stands, for keys that should not be there. */
-export const positionOfKey = (document: Document, lines: LineCounter, path: Path, key: string): Position => {
+export const positionOfKey = (document: Document, lines: LineCounter, path: DirectoryPath, key: string): Position => {
   const map = document.getIn(path as unknown[], true);
   const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
   const offset = offsetOf(pair?.key);

@@ -1,8 +1,8 @@
 import type { DirectoryFinding } from './finding';
 import { onCall } from './on-call';
-import { type Asked, nameOfSource } from './provider-on-call';
+import { nameOfSource } from './provider-on-call';
 import { spoken } from './provider-problems';
-import { ALL_ON_CALL, type DirectoryData, type Rotation } from './schema';
+import { ALL_ON_CALL, type DirectoryData, type ProviderReading, type Rotation } from './schema';
 
 /** What is wrong with a rotation that asks another system: no answer, nobody to stand in for it, gaps, strangers. */
 export function askedGaps(
@@ -52,7 +52,7 @@ export function askedGaps(
 }
 
 /** That an answer could not be renewed, and until when it says anything. */
-const stale = ({ answer, askedAt, trouble }: Asked, now: number): string[] =>
+const stale = ({ answer, askedAt, trouble }: ProviderReading, now: number): string[] =>
   answer === undefined || askedAt === undefined || trouble === undefined
     ? []
     : [

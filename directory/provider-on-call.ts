@@ -34,15 +34,6 @@ export interface OnCallBook {
   user(id: string): Promise<OutsideUser | undefined>;
 }
 
-/** What `onCall` reads in a rotation that asks another system. */
-export interface Asked {
-  /** Absent where no answer was ever had. */
-  answer?: { duties: { person: string; from: number; until: number }[]; from: number; until: number };
-  askedAt?: number;
-  /** Why there is no newer answer. */
-  trouble?: string;
-}
-
 /** Where a source answers, nothing older than this is used: it comes from before a start, or the source is away. */
 const OLD_MS = 120_000;
 

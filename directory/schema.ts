@@ -1,8 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { Access } from '../domain/state/access';
-import { Id, Role } from '../policy/schema-words';
-import type { Asked } from './provider-on-call';
+import { Id, RoleName } from '../policy/schema-words';
 
 /** The role that means everybody on call, in all layers of all rotations. Nobody can hold it otherwise. */
 export const ALL_ON_CALL = 'all-on-call';
@@ -70,7 +69,7 @@ const Person = z.strictObject({
   pagerduty: PagerDutyId.optional(),
   /** The time zone in which this person lives; for people who read the file. */
   zone: Zone.optional(),
-  roles: z.array(Role).default([]),
+  roles: z.array(RoleName).default([]),
   /** The most that this person may do. Whoever is in the directory is of the team, and may lead. */
   access: z.enum(LEVELS).default('lead'),
 });
@@ -115,7 +114,7 @@ export const OnCallSourceShape = z.strictObject({
 const Rotation = z.strictObject({
   id: Id,
   /** The role that the first layer's person holds while on call. */
-  role: Role,
+  role: RoleName,
   /** Who is asked; the layers then stand in while there is no answer. */
   onCall: OnCallSourceShape.optional(),
   /** Who is called where neither the answer nor the layers name anybody. */
@@ -132,6 +131,15 @@ export const DirectoryFile = z.strictObject({
 
 type Loaded = z.output<typeof DirectoryFile>;
 
+/** What `onCall` reads in a rotation that asks another system. */
+export interface ProviderReading {
+  /** Absent where no answer was ever had. */
+  answer?: { duties: { person: string; from: number; until: number }[]; from: number; until: number };
+  askedAt?: number;
+  /** Why there is no newer answer. */
+  trouble?: string;
+}
+
 /** A directory file, and what other systems said of who is on call. */
 export type DirectoryData = Omit<Loaded, 'rotations'> & {
   rotations: Rotation[];
@@ -142,6 +150,6 @@ export type DirectoryInput = z.input<typeof DirectoryFile>;
 export type Person = Loaded['people'][number];
 export type ContactPoint = Person['contactPoints'][number];
 export type OnCallSource = z.output<typeof OnCallSourceShape>;
-export type Rotation = Loaded['rotations'][number] & { asked?: Asked };
+export type Rotation = Loaded['rotations'][number] & { asked?: ProviderReading };
 export type Layer = Rotation['layers'][number];
 export type Override = Rotation['overrides'][number];

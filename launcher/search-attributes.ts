@@ -8,7 +8,7 @@ const TYPES = {
 } as const;
 
 /** What every incident can be found by in Temporal. */
-export const SEARCH_ATTRIBUTES = {
+export const SEARCH_ATTRIBUTE_TYPES = {
   IncidentSeverity: 'Keyword',
   IncidentStatus: 'Keyword',
   IncidentService: 'Keyword',
@@ -16,7 +16,7 @@ export const SEARCH_ATTRIBUTES = {
   IncidentNextDue: 'Datetime',
 } as const satisfies Record<string, keyof typeof TYPES>;
 
-const WANTED = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => ({ name, type, number: TYPES[type] }));
+const WANTED = Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => ({ name, type, number: TYPES[type] }));
 
 /** gRPC's numbers for the answers that mean something here. */
 const GRPC = { alreadyExists: 6, permissionDenied: 7, unimplemented: 12, unauthenticated: 16 };

@@ -1,10 +1,10 @@
-import type { Finding } from './location';
+import type { LocatedFinding } from './location';
 import type { Policy, Severity, SeverityRules } from './schema';
-import type { Path } from './schema-walk';
+import type { SchemaPath } from './schema-walk';
 import { didYouMean } from './suggest';
 
 /** Rules that are right one by one and can't both hold: times out of order, ids twice, actions nothing can settle. */
-export function checkConsistency(policy: Policy): Finding[] {
+export function checkConsistency(policy: Policy): LocatedFinding[] {
   const { severities, investigation, checklists } = policy;
   const stages = Object.entries(checklists).flatMap(([stage, { items }]) =>
     items.map(({ id }, n) => ({ name: id, path: ['checklists', stage, 'items', n, 'id'] })),
@@ -32,13 +32,13 @@ export function checkConsistency(policy: Policy): Finding[] {
 }
 
 /** The names that an alert can call the policy's services by, and where each is written. */
-export const serviceNames = ({ services }: Policy): { name: string; path: Path }[] =>
+export const serviceNames = ({ services }: Policy): { name: string; path: SchemaPath }[] =>
   services.flatMap(({ name, aliases }, n) => [
     { name, path: ['services', n, 'name'] },
     ...aliases.map((alias, a) => ({ name: alias, path: ['services', n, 'aliases', a] })),
   ]);
 
-const repeated = (what: string, names: readonly { name: string; path: Path }[]): Finding[] =>
+const repeated = (what: string, names: readonly { name: string; path: SchemaPath }[]): LocatedFinding[] =>
   names
     .filter(({ name }, n) => names.findIndex((other) => other.name === name) < n)
     .map(({ name, path }) => ({ path, message: `there is another ${what} '${name}' above` }));
@@ -47,8 +47,8 @@ const isPublic = ({ statusPage }: Policy, severity: Severity): boolean =>
   (statusPage?.severities[severity] ?? null) !== null;
 
 /** The words that stand for the impact can't name it. */
-function checkStatusPage({ statusPage }: Policy): Finding[] {
-  const found: Finding[] = [];
+function checkStatusPage({ statusPage }: Policy): LocatedFinding[] {
+  const found: LocatedFinding[] = [];
   if (statusPage === undefined) return found;
   for (const [severity, rules] of Object.entries(statusPage.severities))
     if (rules !== null && rules.says.includes('{{impact}}'))
@@ -61,10 +61,10 @@ function checkStatusPage({ statusPage }: Policy): Finding[] {
   return found;
 }
 
-function checkSeverity(rules: SeverityRules, path: Path, goesPublic: boolean): Finding[] {
+function checkSeverity(rules: SeverityRules, path: SchemaPath, goesPublic: boolean): LocatedFinding[] {
   const { actions, announce, contact, decision, escalation, team, ticket, updates } = rules;
-  const found: Finding[] = [];
-  const say = (where: Path, message: string) => void found.push({ path: [...path, ...where], message });
+  const found: LocatedFinding[] = [];
+  const say = (where: SchemaPath, message: string) => void found.push({ path: [...path, ...where], message });
 
   for (const [n, { after }] of escalation.entries())
     if (n > 0 && after <= (escalation[n - 1]?.after ?? 0))
@@ -102,8 +102,8 @@ function checkSeverity(rules: SeverityRules, path: Path, goesPublic: boolean): F
   return found;
 }
 
-function checkClassification({ classification, services }: Policy): Finding[] {
-  const found: Finding[] = [];
+function checkClassification({ classification, services }: Policy): LocatedFinding[] {
+  const found: LocatedFinding[] = [];
   for (const [n, { when }] of classification.measured.entries()) {
     const path = ['classification', 'measured', n, 'when'];
     const fact = Object.hasOwn(classification.facts, when.fact) ? classification.facts[when.fact] : undefined;
@@ -126,8 +126,8 @@ function checkClassification({ classification, services }: Policy): Finding[] {
   return found;
 }
 
-function checkCalendar({ calendar }: Policy): Finding[] {
-  const found: Finding[] = [];
+function checkCalendar({ calendar }: Policy): LocatedFinding[] {
+  const found: LocatedFinding[] = [];
   if (calendar.from >= calendar.to)
     found.push({ path: ['calendar', 'from'], message: `expected a time before ${calendar.to}, where the day ends` });
   if (!isZone(calendar.zone))
@@ -138,8 +138,8 @@ function checkCalendar({ calendar }: Policy): Finding[] {
   return found;
 }
 
-function checkMaintenance({ maintenance, services }: Policy): Finding[] {
-  const found: Finding[] = [];
+function checkMaintenance({ maintenance, services }: Policy): LocatedFinding[] {
+  const found: LocatedFinding[] = [];
   const names = services.map(({ name }) => name);
   for (const [n, { services: named, when }] of maintenance.entries()) {
     const path = ['maintenance', n];
@@ -169,7 +169,7 @@ function checkMaintenance({ maintenance, services }: Policy): Finding[] {
 }
 
 /** What one policy rolls back goes through one way. */
-function checkRollback({ investigation: { parameters } }: Policy): Finding[] {
+function checkRollback({ investigation: { parameters } }: Policy): LocatedFinding[] {
   const isSet = (name: string): boolean => (parameters[name]?.value ?? '') !== '';
   if (!isSet('rollbackUrl') || !isSet('rollbackCommand')) return [];
   const message = 'names a second way to roll back: leave rollbackCommand or rollbackUrl empty';
@@ -177,7 +177,7 @@ function checkRollback({ investigation: { parameters } }: Policy): Finding[] {
 }
 
 /** A suite takes minutes and runs once; what is read every minute while an incident is open can't be one. */
-function checkSuites({ checklists, probes, severities }: Policy): Finding[] {
+function checkSuites({ checklists, probes, severities }: Policy): LocatedFinding[] {
   const read = [
     ...checklists.immediate.items.map(({ probe }, n) => ({
       probe,
@@ -197,7 +197,7 @@ function checkSuites({ checklists, probes, severities }: Policy): Finding[] {
 }
 
 /** What calls the meeting off when it is left out has to be on one of the lists that come after the resolution. */
-function checkLeftOut({ checklists, postMortem }: Policy): Finding[] {
+function checkLeftOut({ checklists, postMortem }: Policy): LocatedFinding[] {
   const items = [...checklists.extended.items, ...checklists.followUp.items].map(({ id }) => id);
   const { leftOut = [] } = postMortem.withdrawing ?? {};
   return leftOut.flatMap((name, n) =>

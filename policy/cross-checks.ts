@@ -1,24 +1,24 @@
 import { checkConsistency } from './consistency';
-import type { Finding } from './location';
+import type { LocatedFinding } from './location';
 import { hasBrokenPlaceholder, placeholdersIn } from './parameters';
 import { MESSAGE_PLACEHOLDERS, PUBLIC_PLACEHOLDERS, WELL_KNOWN_PARAMETERS } from './placeholders';
 import { Policy } from './schema';
-import { mapLeaves, type Path } from './schema-walk';
-import { MessageText, ProbeName, PublicText, Role, Source, Templated } from './schema-words';
+import { mapLeaves, type SchemaPath } from './schema-walk';
+import { MessageText, ProbeName, PublicText, RoleName, RuleSource, Templated } from './schema-words';
 import { citedLines } from './sources';
 import { didYouMean } from './suggest';
 
 /** What a policy says twice or refers to must fit together; what doesn't, each with its path. */
-export function crossCheck(policy: Policy, guideLines: number): Finding[] {
-  const found: Finding[] = [];
+export function crossCheck(policy: Policy, guideLines: number): LocatedFinding[] {
+  const found: LocatedFinding[] = [];
   const parameters = Object.keys(policy.investigation.parameters);
   const used = new Set(WELL_KNOWN_PARAMETERS);
 
   mapLeaves(Policy, policy, (schema, value, path) => {
     if (typeof value !== 'string') return value;
-    if (schema === Role) found.push(...unknownName('role', value, Object.keys(policy.roles), path));
+    if (schema === RoleName) found.push(...unknownName('role', value, Object.keys(policy.roles), path));
     if (schema === ProbeName) found.push(...unknownName('probe', value, Object.keys(policy.probes), path));
-    if (schema === Source) found.push(...outsideGuide(value, guideLines, path));
+    if (schema === RuleSource) found.push(...outsideGuide(value, guideLines, path));
     if (schema === MessageText) found.push(...unknownPlaceholders('placeholder', value, MESSAGE_PLACEHOLDERS, path));
     if (schema === PublicText)
       found.push(...unknownPlaceholders('public placeholder', value, PUBLIC_PLACEHOLDERS, path));
@@ -39,10 +39,10 @@ export function crossCheck(policy: Policy, guideLines: number): Finding[] {
   return [...found, ...checkConsistency(policy)];
 }
 
-const unknownName = (what: string, name: string, known: readonly string[], path: Path): Finding[] =>
+const unknownName = (what: string, name: string, known: readonly string[], path: SchemaPath): LocatedFinding[] =>
   known.includes(name) ? [] : [{ path, message: `there is no ${what} '${name}'${didYouMean(name, known)}` }];
 
-function unknownPlaceholders(what: string, text: string, known: readonly string[], path: Path): Finding[] {
+function unknownPlaceholders(what: string, text: string, known: readonly string[], path: SchemaPath): LocatedFinding[] {
   const unknown = placeholdersIn(text)
     .filter((name) => !known.includes(name))
     .map((name) => ({
@@ -56,7 +56,7 @@ function unknownPlaceholders(what: string, text: string, known: readonly string[
   return [...unknown, ...broken];
 }
 
-const outsideGuide = (source: string, guideLines: number, path: Path): Finding[] =>
+const outsideGuide = (source: string, guideLines: number, path: SchemaPath): LocatedFinding[] =>
   citedLines(source)
     .filter(({ from, to }) => from < 1 || to < from || to > guideLines)
     .map(({ from, to }) => ({

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
-import { type Located, merge, type Place, problemIn, type SourceText } from './location';
+import { type Located, merge, type FilePlace, problemIn, type SourceText } from './location';
 import { PolicyInvalid, type PolicyProblem } from './problems';
-import type { Path } from './schema-walk';
+import type { SchemaPath } from './schema-walk';
 
 // The shipped policy has about 2,000 values, eight levels deep. More is not a policy but a file that expands itself.
 const MOST_VALUES = 50_000;
@@ -84,7 +84,7 @@ function readFile(file: string, problems: PolicyProblem[]): Located | undefined 
 /** Turns the nodes of one file into located values. Anchors are followed, to a limit. */
 class Reader {
   private values = 0;
-  private readonly whole: Place;
+  private readonly whole: FilePlace;
 
   constructor(
     private readonly document: Document.Parsed,
@@ -98,7 +98,7 @@ class Reader {
     return this.locate(this.document.contents, [], this.whole);
   }
 
-  private locate(node: Node | null, path: Path, around: Place): Located | undefined {
+  private locate(node: Node | null, path: SchemaPath, around: FilePlace): Located | undefined {
     const place = this.placeOf(node, around);
     if (++this.values > MOST_VALUES || path.length > DEEPEST) {
       const tooMuch = 'too much: an anchor (&) that holds itself, or aliases (*) that multiply';
@@ -120,7 +120,7 @@ class Reader {
     return { kind: 'scalar', place, value: isScalar(node) ? node.value : null };
   }
 
-  private mapping(items: readonly { key: unknown; value: unknown }[], path: Path, place: Place): Located {
+  private mapping(items: readonly { key: unknown; value: unknown }[], path: SchemaPath, place: FilePlace): Located {
     const entries = new Map<string, Located>();
     for (const pair of items) {
       const keyNode = pair.key as Node | null;
@@ -132,7 +132,7 @@ class Reader {
     return { kind: 'mapping', place, entries };
   }
 
-  private placeOf(node: Node | null, around: Place): Place {
+  private placeOf(node: Node | null, around: FilePlace): FilePlace {
     const range = node?.range;
     return range === null || range === undefined ? around : { source: this.source, from: range[0], to: range[1] };
   }

@@ -1,21 +1,21 @@
 import type { z } from 'zod';
-import type { Finding } from './location';
+import type { LocatedFinding } from './location';
 import { spellPath } from './problems';
 import { Policy } from './schema';
-import { keysAt, type Path } from './schema-walk';
+import { keysAt, type SchemaPath } from './schema-walk';
 import { closest, didYouMean } from './suggest';
 
 type Issue = z.core.$ZodIssue;
 
 /** What zod found wrong with a policy's text, in words for people, each with its path. */
-export function explain(issues: readonly Issue[], input: unknown): Finding[] {
+export function explain(issues: readonly Issue[], input: unknown): LocatedFinding[] {
   const found = issues.flatMap((issue) => explainIssue(issue, input, []));
   // A misspelt key is one mistake, not an unknown key and a missing one.
   const misspelt = new Set(found.flatMap(({ meant }) => (meant === undefined ? [] : [spellPath(meant)])));
   return found.filter(({ path }) => valueAt(input, path) !== undefined || !misspelt.has(spellPath(path)));
 }
 
-function explainIssue(issue: Issue, input: unknown, above: Path): Finding[] {
+function explainIssue(issue: Issue, input: unknown, above: SchemaPath): LocatedFinding[] {
   const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
   const value = valueAt(input, path);
   if (issue.code === 'unrecognized_keys') {
@@ -40,7 +40,7 @@ function explainIssue(issue: Issue, input: unknown, above: Path): Finding[] {
 }
 
 /** Of a union's options, the one that comes closest; or all of them, where the value as a whole is none of them. */
-function explainUnion(options: readonly (readonly Issue[])[], input: unknown, path: Path): Finding[] {
+function explainUnion(options: readonly (readonly Issue[])[], input: unknown, path: SchemaPath): LocatedFinding[] {
   const whole = options.filter((issues) => issues.length === 1 && issues[0]?.path.length === 0);
   const reasons = whole.flatMap((issues) => issues.map(expectation));
   if (whole.length === options.length) {
@@ -95,7 +95,7 @@ function show(value: unknown): string {
   return `'${value.length > 40 ? `${value.slice(0, 40)}...` : value}'`;
 }
 
-function valueAt(input: unknown, path: Path): unknown {
+function valueAt(input: unknown, path: SchemaPath): unknown {
   return path.reduce<unknown>(
     (value, key) => (typeof value === 'object' && value !== null ? (Reflect.get(value, key) as unknown) : undefined),
     input,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Duration } from './duration';
 import { Policy } from './schema';
-import { SeverityRules } from './schema-severity';
-import { Role, Source } from './schema-words';
+import { SeverityRulesSchema } from './schema-severity';
+import { RoleName, RuleSource } from './schema-words';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -16,9 +16,9 @@ const EXTENDS = { type: 'string', description: 'Another policy file, by a path f
 export function policyJsonSchema(): { [key: string]: Json } {
   const names = z.registry<{ id: string }>();
   names.add(Duration, { id: 'Duration' });
-  names.add(Role, { id: 'Role' });
-  names.add(Source, { id: 'Source' });
-  names.add(SeverityRules, { id: 'SeverityRules' });
+  names.add(RoleName, { id: 'Role' });
+  names.add(RuleSource, { id: 'Source' });
+  names.add(SeverityRulesSchema, { id: 'SeverityRules' });
   const generated = z.toJSONSchema(Policy, { io: 'input', metadata: names });
   const { $schema, $defs, ...whole } = JSON.parse(JSON.stringify(generated)) as { [key: string]: Json };
   const definitions = Object.entries(isObject($defs) ? $defs : {});

@@ -5,7 +5,7 @@ import { serviceNames } from './consistency';
 import { crossCheck } from './cross-checks';
 import { readDocument } from './document';
 import { explain } from './explain';
-import { filesOf, type Located, nearest, plain, problemAt } from './location';
+import { filesOf, type Located, nearest, plainValue, problemAt } from './location';
 import { PolicyInvalid, type PolicyProblem } from './problems';
 import { Policy } from './schema';
 
@@ -51,7 +51,7 @@ interface Read {
 
 function load(file: string): Read {
   const located = readDocument(file);
-  const input = plain(located);
+  const input = plainValue(located);
   const parsed = Policy.safeParse(input);
   if (!parsed.success)
     throw new PolicyInvalid(explain(parsed.error.issues, input).map((finding) => problemAt(located, finding)));

@@ -3,7 +3,7 @@ import { Duration } from './duration';
 import { Id, rule } from './schema-words';
 
 /** Which alerts are one incident, and how much of a storm of them is told. */
-export const Correlation = rule({
+export const CorrelationSchema = rule({
   /** Alerts with the same values of these are one incident: `service`, or the names of labels. */
   groupBy: z.array(z.string().min(1)).min(1),
   /** An alert that changes so often within this time flaps: it counts as firing until it was quiet for so long. */
@@ -19,7 +19,7 @@ const Moment = z.iso.datetime({ offset: true, error: 'an instant such as 2026-12
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 /** Planned work: alerts of these services (with these labels, if some are named) are recorded and page nobody. */
-export const MaintenanceWindow = rule({
+export const MaintenanceWindowSchema = rule({
   id: Id,
   title: z.string().min(1),
   /** Names of the policy's services; all of them where none is named. */

@@ -3,7 +3,7 @@ import { Duration } from './duration';
 import { Id, Templated, rule } from './schema-words';
 
 /** How a measured number is told to people: seconds, percent, a rate, KiB and more. Without one it is told as it is. */
-export const MetricUnit = z.enum(['seconds', 'share', 'per-second', 'bytes']);
+export const MetricUnitSchema = z.enum(['seconds', 'share', 'per-second', 'bytes']);
 
 const Tool = z.discriminatedUnion('use', [
   z.strictObject({ use: z.literal('http'), url: Templated }),
@@ -12,7 +12,7 @@ const Tool = z.discriminatedUnion('use', [
     query: Templated,
     /** What people call what is measured, and its unit: `p99 7.2 s`. */
     name: z.string().optional(),
-    unit: MetricUnit.optional(),
+    unit: MetricUnitSchema.optional(),
     /** The value of so long ago is told beside it, and how it went since. */
     before: Duration.optional(),
   }),
@@ -45,13 +45,13 @@ export const Investigation = z.strictObject({
 });
 
 /** A reading that can tick a checklist item. Exactly what `pass` says must hold. */
-export const Probe = z.discriminatedUnion('use', [
+export const ProbeSchema = z.discriminatedUnion('use', [
   rule({ use: z.literal('http'), title: z.string(), url: Templated, within: Duration }),
   rule({
     use: z.literal('prometheus'),
     title: z.string(),
     query: Templated,
-    unit: MetricUnit.optional(),
+    unit: MetricUnitSchema.optional(),
     /** `under`: a fixed limit. `timesBaseline`: at most so many times the value `before` the incident's start. */
     pass: z.union([
       z.strictObject({ under: z.number() }),

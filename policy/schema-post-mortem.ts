@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Duration } from './duration';
-import { Id, MessageText, Role, rule } from './schema-words';
+import { Id, MessageText, RoleName, rule } from './schema-words';
 
 /** When the post-mortem is held, who signs it, and how it and its action items are chased. */
-export const PostMortemRules = rule({
+export const PostMortemRulesSchema = rule({
   /** The meeting is proposed within this time of resolution where business hours have a slot. */
   proposeWithin: Duration,
   /** In any case it is held, and signed, within this time of resolution; from then on it is chased. */
@@ -11,8 +11,8 @@ export const PostMortemRules = rule({
   meetingLasts: Duration,
   remindBefore: z.array(Duration).min(1),
   chaseEvery: Duration,
-  attendees: z.array(Role).min(1),
-  signers: z.array(Role).min(1),
+  attendees: z.array(RoleName).min(1),
+  signers: z.array(RoleName).min(1),
   /**
    * Absent (as in policies from before it was there): a meeting that is held early stays in calendars. `leftOut`: items of
    * the later checklists; with one of them left out the meeting does not take place.
@@ -21,7 +21,7 @@ export const PostMortemRules = rule({
   actionItems: rule({
     remindBefore: Duration,
     chaseEvery: Duration,
-    chase: Role,
+    chase: RoleName,
     /** Absent in policies from before it was there: then items have no tickets. */
     ticket: z
       .strictObject({

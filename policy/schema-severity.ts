@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Duration } from './duration';
-import { Id, ProbeName, Role, rule } from './schema-words';
+import { Id, ProbeName, RoleName, rule } from './schema-words';
 
 const Audience = z.enum(['channel', 'stakeholders']);
 
@@ -24,24 +24,24 @@ export const MetBy = z.enum([
 const Action = rule({
   id: Id,
   text: z.string(),
-  owner: Role,
+  owner: RoleName,
   metBy: MetBy,
   /** Target, counted from the incident's start; `next-business-day` by the policy's calendar. */
   within: z.union([Duration, z.literal('next-business-day')]).optional(),
 });
 
 /** The rollback decision: brief, deadline, who may decide, and what happens when nobody does. */
-export const Decision = rule({
+export const DecisionSchema = rule({
   briefAfter: Duration,
   dueAfter: Duration,
   extendBy: Duration,
   extensions: z.number().int().min(0),
-  approvers: z.array(Role).min(1),
-  nextAuthority: Role,
+  approvers: z.array(RoleName).min(1),
+  nextAuthority: RoleName,
   whenUndecided: z.enum(['none', 'roll-back', 'fix-forward']),
   persons: z.union([z.literal(1), z.literal(2)]),
   /** Who may decide alone after the deadline, where two persons are asked for; absent: VP Engineering and CTO. */
-  breakGlass: z.array(Role).min(1).optional(),
+  breakGlass: z.array(RoleName).min(1).optional(),
   /** How long a decision that a failed rollback reopened has. */
   reopenedFor: Duration,
   /** How long a rollback may take until it is called failed. */
@@ -49,14 +49,14 @@ export const Decision = rule({
 });
 
 /** Everything that the guide says of one severity. Times count from the start of the incident unless said otherwise. */
-export const SeverityRules = z.strictObject({
+export const SeverityRulesSchema = z.strictObject({
   title: z.string(),
   definition: rule({ text: z.string() }),
   characteristics: z.array(rule({ text: z.string() })).min(1),
   examples: z.array(rule({ text: z.string() })).min(1),
   response: rule({ within: Duration.nullable() }),
   team: rule({
-    roles: z.array(Role).min(1),
+    roles: z.array(RoleName).min(1),
     /** `all`: each role must join; `any`: one acknowledgement is enough; `none`: nobody owes an answer. */
     quorum: z.enum(['all', 'any', 'none']),
     chaseEvery: Duration.nullable(),
@@ -68,12 +68,12 @@ export const SeverityRules = z.strictObject({
     idleAfter: Duration.nullable(),
   }),
   /** The matrix's columns, forward in time. */
-  escalation: z.array(rule({ after: Duration, roles: z.array(Role).min(1) })),
+  escalation: z.array(rule({ after: Duration, roles: z.array(RoleName).min(1) })),
   announce: rule({ to: z.array(Audience), bridge: z.enum(['open', 'on-demand', 'none']), ticket: z.boolean() }),
   updates: rule({ nudgeAfter: Duration, postAfter: Duration, to: z.array(Audience).min(1) }).nullable(),
   actions: z.array(Action).min(1),
   investigates: z.boolean(),
-  decision: Decision.nullable(),
+  decision: DecisionSchema.nullable(),
   stability: rule({ watchFor: Duration }).nullable(),
   /** Whether resolving needs every immediate checklist item, or an override. */
   gated: z.boolean(),

@@ -3,7 +3,7 @@ import { Duration } from './duration';
 import { PublicText, rule } from './schema-words';
 
 /** How far it is, in the words of public status pages. */
-export const PublicStatus = z.enum(['investigating', 'identified', 'monitoring', 'resolved']);
+export const PublicStatusSchema = z.enum(['investigating', 'identified', 'monitoring', 'resolved']);
 
 /** What the public is told of one severity. */
 const PublicSeverity = rule({
@@ -20,7 +20,7 @@ const PublicSeverity = rule({
  * What goes on the public status page, and in which words. Its templates know a few facts only, so that nothing internal
  * can get into them: no alert's text, no name, no cause.
  */
-export const StatusPageRules = rule({
+export const StatusPageRulesSchema = rule({
   /** `null`: incidents of this severity never go public. */
   severities: z.strictObject({
     P1: PublicSeverity.nullable(),
@@ -30,10 +30,10 @@ export const StatusPageRules = rule({
   }),
   /** How far it is, as the public is told. `resolved` is the end's own. */
   statuses: z.strictObject({
-    investigating: PublicStatus.exclude(['resolved']),
-    identified: PublicStatus.exclude(['resolved']),
-    mitigating: PublicStatus.exclude(['resolved']),
-    monitoring: PublicStatus.exclude(['resolved']),
+    investigating: PublicStatusSchema.exclude(['resolved']),
+    identified: PublicStatusSchema.exclude(['resolved']),
+    mitigating: PublicStatusSchema.exclude(['resolved']),
+    monitoring: PublicStatusSchema.exclude(['resolved']),
   }),
   /** The longest time between two statements; each names the time of the next. `null`: only when something changes. */
   updateEvery: Duration.nullable(),

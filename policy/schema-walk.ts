@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Duration } from './duration';
 
 type Schema = z.core.$ZodType;
-export type Path = readonly (string | number)[];
-type Leaf = (schema: Schema, value: unknown, path: Path) => unknown;
+export type SchemaPath = readonly (string | number)[];
+type Leaf = (schema: Schema, value: unknown, path: SchemaPath) => unknown;
 
 const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -36,7 +36,7 @@ function fits(option: Schema, value: unknown): boolean {
  * Copies a checked value, each leaf replaced by what `leaf` makes of it. Leaves come with their schema, so that a
  * duration is told from another number and a role from another word: by the very schema object that the policy uses.
  */
-export function mapLeaves(schema: Schema, value: unknown, leaf: Leaf, path: Path = []): unknown {
+export function mapLeaves(schema: Schema, value: unknown, leaf: Leaf, path: SchemaPath = []): unknown {
   if (value === null || value === undefined) return value;
   const inner = unwrap(schema);
   if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord) {
@@ -57,13 +57,13 @@ export function mapLeaves(schema: Schema, value: unknown, leaf: Leaf, path: Path
   return leaf(inner, value, path);
 }
 
-function known(schema: Schema | undefined, path: Path): Schema {
+function known(schema: Schema | undefined, path: SchemaPath): Schema {
   if (schema === undefined) throw new Error(`The policy's schema says nothing about ${path.join('.')}`);
   return schema;
 }
 
 /** The keys that may stand at `path` of an unchecked value, as far as the schema can tell; for suggestions. */
-export function keysAt(schema: Schema, value: unknown, path: Path): string[] {
+export function keysAt(schema: Schema, value: unknown, path: SchemaPath): string[] {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodUnion) {
     const option = inner.options.find(

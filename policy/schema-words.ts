@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Lines of the guide, as `L14`, `L20-28` or several of them: `L14, L162-167`. */
-export const Source = z
+export const RuleSource = z
   .string()
   .regex(/^L\d+(-\d+)?(, L\d+(-\d+)?)*$/, 'lines of the guide, such as L14 or L20-28, L31');
 
@@ -11,7 +11,7 @@ const words = () => z.string().regex(WORDS, 'lower-case words joined by hyphens'
 // One schema object per kind of name: a walk over a policy tells a role from an id by the schema it meets.
 export const Id = words();
 /** The name of a role that `roles` lists. */
-export const Role = words();
+export const RoleName = words();
 /** The name of a probe that `probes` lists. */
 export const ProbeName = words();
 
@@ -29,7 +29,7 @@ export const SeverityName = z.enum(['P1', 'P2', 'P3', 'P4']);
 /** A rule says where it comes from: the guide's lines, or what was assumed where the guide is silent. */
 export const rule = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z
-    .strictObject({ ...shape, source: Source.optional(), assumption: z.string().min(1).optional() })
+    .strictObject({ ...shape, source: RuleSource.optional(), assumption: z.string().min(1).optional() })
     .refine((value: object) => ('source' in value && value.source !== undefined) || 'assumption' in value, {
       message: 'says neither where the guide asks for it (source: L14) nor what was assumed (assumption: ...)',
     });

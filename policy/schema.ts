@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { Duration } from './duration';
-import { Correlation, MaintenanceWindow } from './schema-correlation';
-import { SeverityRules } from './schema-severity';
-import { Id, MessageText, ProbeName, Role, SeverityName, rule } from './schema-words';
+import { CorrelationSchema, MaintenanceWindowSchema } from './schema-correlation';
+import { SeverityRulesSchema } from './schema-severity';
+import { Id, MessageText, ProbeName, RoleName, SeverityName, rule } from './schema-words';
 import { Intake } from './schema-intake';
-import { Investigation, type MetricUnit, Probe } from './schema-investigation';
-import { PostMortemRules } from './schema-post-mortem';
-import { type PublicStatus as PublicStatusWord, StatusPageRules } from './schema-status-page';
+import { Investigation, type MetricUnitSchema, ProbeSchema } from './schema-investigation';
+import { PostMortemRulesSchema } from './schema-post-mortem';
+import { type PublicStatusSchema, StatusPageRulesSchema } from './schema-status-page';
 
-export { Id, Role, SeverityName } from './schema-words';
+export { Id, RoleName, SeverityName } from './schema-words';
 
 /** A service that this policy speaks for. Alerts name it by `name` or one of `aliases`, exactly. */
 const Service = z.strictObject({ name: Id, title: z.string().min(1), aliases: z.array(z.string()).default([]) });
@@ -39,7 +39,7 @@ const Classification = z.strictObject({
 const Setting = rule({ title: z.string(), value: z.string().nullable() });
 
 const Item = rule({ id: Id, text: z.string(), probe: ProbeName.optional() });
-const Stage = rule({ within: Duration.nullable(), owner: Role, items: z.array(Item).min(1) });
+const Stage = rule({ within: Duration.nullable(), owner: RoleName, items: z.array(Item).min(1) });
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as '09:00'");
 
@@ -51,16 +51,21 @@ export const Policy = z.strictObject({
   /** Whether alerts for services that no policy names come here (marked, never dropped). */
   catchAll: z.boolean().default(false),
   services: z.array(Service).min(1),
-  roles: z.record(Role, rule({ title: z.string() })),
+  roles: z.record(RoleName, rule({ title: z.string() })),
   settings: z.record(Id, Setting),
   classification: Classification,
   /** Absent in policies from before 0.2: then `domain/alerts/correlation.ts` says what holds. */
-  correlation: Correlation.optional(),
+  correlation: CorrelationSchema.optional(),
   /** Read anew whenever alerts arrive; an incident is not pinned to it. */
-  maintenance: z.array(MaintenanceWindow).default([]),
+  maintenance: z.array(MaintenanceWindowSchema).default([]),
   /** How the HTTP side reads alerts of systems without a door of their own. */
   intake: Intake.default({ generic: {} }),
-  severities: z.strictObject({ P1: SeverityRules, P2: SeverityRules, P3: SeverityRules, P4: SeverityRules }),
+  severities: z.strictObject({
+    P1: SeverityRulesSchema,
+    P2: SeverityRulesSchema,
+    P3: SeverityRulesSchema,
+    P4: SeverityRulesSchema,
+  }),
   communication: z.strictObject({
     channel: rule({
       name: z.string(),
@@ -76,12 +81,12 @@ export const Policy = z.strictObject({
     ),
   }),
   /** Absent in policies from before it was there: then nothing goes on a public status page. */
-  statusPage: StatusPageRules.optional(),
+  statusPage: StatusPageRulesSchema.optional(),
   investigation: Investigation,
-  probes: z.record(ProbeName, Probe),
+  probes: z.record(ProbeName, ProbeSchema),
   probing: rule({ every: Duration }),
   checklists: z.strictObject({ immediate: Stage, extended: Stage, followUp: Stage }),
-  postMortem: PostMortemRules,
+  postMortem: PostMortemRulesSchema,
   calendar: rule({
     zone: z.string(),
     days: z.array(z.number().int().min(1).max(7)).min(1),
@@ -110,12 +115,12 @@ export const Policy = z.strictObject({
 export type Policy = z.output<typeof Policy>;
 export type PolicyInput = z.input<typeof Policy>;
 export type Severity = z.output<typeof SeverityName>;
-export type SeverityRules = z.output<typeof SeverityRules>;
+export type SeverityRules = z.output<typeof SeverityRulesSchema>;
 export type DecisionRules = NonNullable<SeverityRules['decision']>;
 export type ActionRule = SeverityRules['actions'][number];
 export type EscalationColumn = SeverityRules['escalation'][number];
-export type Probe = z.output<typeof Probe>;
-export type MetricUnit = z.output<typeof MetricUnit>;
+export type Probe = z.output<typeof ProbeSchema>;
+export type MetricUnit = z.output<typeof MetricUnitSchema>;
 export type InvestigationStep = Policy['investigation']['steps'][number];
 export type InvestigationCommand = InvestigationStep['commands'][number];
 export type ChecklistStage = keyof Policy['checklists'];
@@ -124,7 +129,7 @@ export type PostMortemRules = Policy['postMortem'];
 export type Correlation = NonNullable<Policy['correlation']>;
 export type MaintenanceWindow = Policy['maintenance'][number];
 export type StatusPageRules = NonNullable<Policy['statusPage']>;
-export type PublicStatus = z.output<typeof PublicStatusWord>;
+export type PublicStatus = z.output<typeof PublicStatusSchema>;
 export type PublicImpact = NonNullable<StatusPageRules['severities']['P1']>['impact'];
 export type PublicComponent = NonNullable<NonNullable<StatusPageRules['severities']['P1']>['component']>;
 export type Calendar = Policy['calendar'];

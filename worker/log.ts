@@ -23,7 +23,7 @@ function fieldsOf({ sdkComponent, ...metadata }: LogMetadata): LogFields {
 }
 
 /** Puts the incident's id on every line that is logged of an activity, where its arguments name one. */
-export const nameTheIncident: ActivityInterceptorsFactory = () => {
+export const nameIncidentInLog: ActivityInterceptorsFactory = () => {
   let incidentId: string | undefined;
   return {
     inbound: {

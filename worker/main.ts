@@ -16,7 +16,7 @@ import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './log';
-import { pagerDutyOnCall } from './settings/pagerduty-on-call';
+import { readPagerDutyOnCall } from './settings/pagerduty-on-call';
 import { wirePorts } from './ports';
 import { installRuntime } from './telemetry';
 import { readVendorSettings } from './settings/vendors';
@@ -28,7 +28,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const vendors = readVendorSettings(process.env);
   const directory = createDirectory({
     file: config.directoryFile,
-    book: pagerDutyOnCall(vendors.pagerDutyApi, config.home, (problem) =>
+    book: readPagerDutyOnCall(vendors.pagerDutyApi, config.home, (problem) =>
       log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
     ),
     onProblem: (problem) =>

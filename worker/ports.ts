@@ -36,7 +36,7 @@ import type { Parameters } from '../policy/parameters';
 import type { Policy } from '../policy/schema';
 import type { GithubActionsSettings } from './settings/github-actions';
 import type { MailSettings } from './settings/mail';
-import type { SlackSettings } from './settings/slack';
+import type { SlackPostSettings } from './settings/slack';
 import type { TicketSettings } from './settings/tickets';
 import type { ZoomSettings } from './settings/zoom';
 import type { StatuspageSettings } from './settings/statuspage';
@@ -68,7 +68,7 @@ export function wirePorts({
   client: Client;
   kubernetes?: Kubernetes | undefined;
   /** Absent where Slack is not configured. */
-  slack?: SlackSettings | undefined;
+  slack?: SlackPostSettings | undefined;
   /** Absent where Zoom is not configured: then the standing link is the bridge. */
   zoom?: ZoomSettings | undefined;
   /** Absent where no tracker is configured. */

@@ -2,7 +2,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import { createPaging, createWatching, createWork } from '../activities';
 import type { Ports } from '../activities/ports';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../workflows/contract';
-import { nameTheIncident } from './log';
+import { nameIncidentInLog } from './log';
 
 type Bundle = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
 
@@ -26,7 +26,7 @@ export async function createWorkers(options: {
   bundle: Bundle;
 }): Promise<Workers> {
   const { connection, namespace, ports, bundle } = options;
-  const interceptors = { activity: [nameTheIncident] };
+  const interceptors = { activity: [nameIncidentInLog] };
   const common = { connection, namespace, shutdownGraceTime: '10s', interceptors } as const;
   const workers = await Promise.all([
     Worker.create({

@@ -8,7 +8,7 @@ import type { PostMortem } from '../domain/post-mortem/state';
 import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from '../domain/post-mortem/acts';
 import type { IncidentView } from '../domain/view';
 import type { PostMortemView } from '../domain/post-mortem/view';
-import type { Heard } from '../domain/alerts/prelude';
+import type { Incoming } from '../domain/alerts/prelude';
 import type { Policy } from '../policy/schema';
 
 /** Everything that a client may know of the workflows: queues, ids, inputs, messages. */
@@ -56,8 +56,11 @@ export interface IncidentInput {
   resume?: Incident;
   /** The incident that had this address until just now, and what arrived while it was closing. */
   previous?: string;
-  carried?: Heard[];
+  carried?: Incoming[];
 }
+
+/** What a run of an incident is called as: `incident.ts` holds it. */
+export type IncidentWorkflow = (input: IncidentInput) => Promise<string>;
 
 export interface PostMortemInput {
   pinned: PinnedPolicy;

@@ -1,10 +1,10 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
-import { type Examined, note, ok, wrong } from '../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../domain/doctor/finding';
 import { composeTest, testIdOf, testKeyOf, type TestMessage } from '../domain/doctor/test-message';
 import type { Policy } from '../policy/schema';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from './contract';
-import { failureOf } from './perform';
+import { activityFailure } from './perform';
 
 const examining = proxyActivities<WatchingActivities>({
   taskQueue: WATCHING_QUEUE,
@@ -44,7 +44,7 @@ const testPost = (test: TestMessage): Promise<Examined> =>
 
 async function testMail(test: TestMessage): Promise<Examined> {
   const { name, mail } = test.to;
-  if (mail === undefined) return note('test mail', `none sent: the directory has no mail address of ${name}`);
+  if (mail === undefined) return noteFinding('test mail', `none sent: the directory has no mail address of ${name}`);
   return told(`test mail to ${mail}`, test, () => post(test, 'mail', 'mail', mail));
 }
 
@@ -65,9 +65,9 @@ async function told(
     const { reference, url } = await send();
     // What the outbox keeps it answers with the key; a provider has a name of its own for it.
     if (reference.startsWith(testKeyOf(test)))
-      return note(what, 'written to the outbox: no provider is configured for it');
+      return noteFinding(what, 'written to the outbox: no provider is configured for it');
     return ok(what, `taken by the provider as ${url ?? reference}`);
   } catch (error) {
-    return wrong(what, failureOf(error).reason);
+    return wrong(what, activityFailure(error).reason);
   }
 }

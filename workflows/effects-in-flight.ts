@@ -8,7 +8,7 @@ import type { Policy } from '../policy/schema';
 import { isMessage } from '../domain/state/effects';
 import { overtakenAmong } from '../domain/effects/supersede';
 import { dropsOvertaken } from '../domain/state/policy-switches';
-import { failureOf, isSingle, paging, perform, placeOf } from './perform';
+import { activityFailure, isSingle, paging, perform, placeOf } from './perform';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
@@ -69,7 +69,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
   const ended = (effect: Effect, error: unknown): void =>
     isCancellation(error)
       ? report({ type: 'effect-overtaken', effect, at: Date.now() })
-      : report({ type: 'effect-failed', effect, failure: failureOf(error), at: Date.now() });
+      : report({ type: 'effect-failed', effect, failure: activityFailure(error), at: Date.now() });
 
   return {
     /** Calls off what nobody wants any more; to be told of each change. */
@@ -136,7 +136,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
           },
           (error: unknown) =>
             pages.forEach((effect) =>
-              isCancellation(error) ? ended(effect, error) : failed(effect, failureOf(error).reason),
+              isCancellation(error) ? ended(effect, error) : failed(effect, activityFailure(error).reason),
             ),
         ),
       );

@@ -8,7 +8,7 @@ import { actSignal, actUpdates, incidentQuery, REFUSED, stateQuery, survivorEnde
 import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 
 /** Whom the messages of people reach. */
-export interface Listener {
+export interface IncidentListener {
   incident: () => Incident;
   /** Takes in an act and answers with one sentence. */
   act: (act: Act) => string;
@@ -17,12 +17,12 @@ export interface Listener {
 }
 
 /** Takes in an act that nobody waits for an answer to: one that is refused is dropped. */
-export function takeUnanswered(policy: Policy, { incident, act }: Listener, given: Act | undefined): void {
+export function takeUnanswered(policy: Policy, { incident, act }: IncidentListener, given: Act | undefined): void {
   if (given !== undefined && refuse(policy, incident(), given) === undefined) act(given);
 }
 
 /** Answers questions and takes in what people do, each act once and refused before it enters the history. */
-export function listen(policy: Policy, listener: Listener): void {
+export function listen(policy: Policy, listener: IncidentListener): void {
   const { incident, act, survivorEnded } = listener;
   const refuseIfWrong = (deed: DeedName, given: Act): void => {
     if (!isAct(given, deed)) throw ApplicationFailure.nonRetryable(`That is no sound "${deed}".`, REFUSED);

@@ -1,14 +1,14 @@
 import { log, setHandler } from '@temporalio/workflow';
 import { isAlertGroup, isDeclaration, isJoining, isProviderAct } from '../domain/acts/validate';
-import type { Heard } from '../domain/alerts/prelude';
+import type { Incoming } from '../domain/alerts/prelude';
 import { alertsArrivedSignal, declaredSignal, joinedSignal, providerActedSignal, type IncidentInput } from './contract';
 import { dropUnknownSignals } from './interceptors';
 import { openedBy } from './prelude';
-import { Run } from './run';
+import { IncidentRun } from './run';
 
 /** One incident, from the first alert to its end. It decides nothing: `plan` decides, activities act, `evolve` remembers. */
 export async function incidentWorkflow(input: IncidentInput): Promise<string> {
-  const arrived: Heard[] = [...(input.carried ?? [])];
+  const arrived: Incoming[] = [...(input.carried ?? [])];
   setHandler(alertsArrivedSignal, (alerts) => {
     if (isAlertGroup(alerts)) arrived.push({ alerts });
     else log.error('A signal that holds no alerts was dropped');
@@ -29,5 +29,5 @@ export async function incidentWorkflow(input: IncidentInput): Promise<string> {
 
   const opened = input.resume ?? (await openedBy(input, arrived));
   if (opened === undefined) return 'nothing to do: nothing fires that would be an incident';
-  return new Run(input, opened, arrived).toItsEnd();
+  return new IncidentRun(input, opened, arrived).toItsEnd();
 }

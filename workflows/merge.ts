@@ -1,4 +1,4 @@
-import type { Heard } from '../domain/alerts/prelude';
+import type { Incoming } from '../domain/alerts/prelude';
 import { joiningOf } from '../domain/alerts/merge';
 import type { Incident } from '../domain/state/incident';
 import { alertsArrivedSignal, joinedSignal, providerActedSignal, survivorEndedSignal } from './contract';
@@ -23,7 +23,7 @@ export async function handOver(incident: Incident): Promise<boolean> {
 }
 
 /** Passes on what still arrives for an incident that stood down; `false` when nobody takes it any more. */
-export async function passOn({ merge }: Incident, heard: Heard): Promise<boolean> {
+export async function passOn({ merge }: Incident, heard: Incoming): Promise<boolean> {
   if (merge === undefined) return false;
   const survivor = getExternalWorkflowHandle(merge.into.address);
   if ('alerts' in heard) return reached(survivor.signal(alertsArrivedSignal, heard.alerts));

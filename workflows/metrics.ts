@@ -8,7 +8,7 @@ import { metricMeter } from '@temporalio/workflow';
  * Records what an event says about how well the guide is followed, and answers with the state after it. What is recorded
  * leaves by the worker's metrics: it is no command, it is in no history, and a replay records nothing.
  */
-export function measured(before: Incident, event: IncidentEvent, after: Incident): Incident {
+export function withMetrics(before: Incident, event: IncidentEvent, after: Incident): Incident {
   measures(before, event, after).forEach(record);
   return after;
 }

@@ -3,7 +3,7 @@ import type { Receipt } from '../activities/ports';
 import { composePost, composeTicket, kindOf } from '../domain/messages/compose';
 import { describe } from '../domain/messages/describe';
 import { type Effect, type InternalDo, isInternal } from '../domain/state/effects';
-import type { Failure, Outcome } from '../domain/state/events';
+import type { Failure, EffectOutcome } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';
 import type { Instant } from '../domain/state/vocabulary';
 import { publicRules } from '../domain/status-page/evolve';
@@ -61,7 +61,12 @@ type Single = Exclude<Effect, { do: 'page' | InternalDo }>;
 export const isSingle = (effect: Effect): effect is Single => effect.do !== 'page' && !isInternal(effect);
 
 /** Carries out one effect. The switch is complete: an effect without an activity does not compile. */
-export async function perform(policy: Policy, incident: Incident, effect: Single, now: Instant): Promise<Outcome> {
+export async function perform(
+  policy: Policy,
+  incident: Incident,
+  effect: Single,
+  now: Instant,
+): Promise<EffectOutcome> {
   const { key } = effect;
   const incidentId = incident.id;
   const summary = describe(policy, incident, effect);
@@ -153,7 +158,7 @@ export async function perform(policy: Policy, incident: Incident, effect: Single
 export const placeOf = ({ communication: { channel } }: Policy): { ownChannel?: true } =>
   channel.perIncident === true ? { ownChannel: true } : {};
 
-const delivered = ({ reference, url, note, notReached }: Receipt): Outcome => ({
+const delivered = ({ reference, url, note, notReached }: Receipt): EffectOutcome => ({
   of: 'delivered',
   reference,
   ...(url !== undefined && { url }),
@@ -172,7 +177,7 @@ const readingBack = proxyActivities<WorkActivities>({
 });
 
 /** Why an activity failed, and whether what it should have done may have happened all the same. */
-export function failureOf(error: unknown): Failure {
+export function activityFailure(error: unknown): Failure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure) return { reason: 'no answer in time', unclear: true };
   if (cause instanceof ApplicationFailure) return { reason: cause.message, unclear: cause.nonRetryable !== true };

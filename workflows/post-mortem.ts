@@ -27,7 +27,7 @@ import { createAlarm } from './alarm';
 import { postMortemQuery, postMortemUpdates, REFUSED, type PostMortemInput } from './contract';
 import { dropUnknownSignals } from './interceptors';
 import { measuredLedger } from './metrics';
-import { failureOf, work } from './perform';
+import { activityFailure, work } from './perform';
 import { performPostMortem } from './perform-post-mortem';
 import { createTicketWatch } from './ticket-watch';
 
@@ -69,7 +69,7 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
     void performPostMortem(policy, state, incident, effect, Date.now())
       .then(
         (outcome) => change(postMortemEffectDone(policy, state, effect, outcome, Date.now())),
-        (error: unknown) => change(postMortemEffectFailed(state, effect, failureOf(error).reason, Date.now())),
+        (error: unknown) => change(postMortemEffectFailed(state, effect, activityFailure(error).reason, Date.now())),
       )
       .finally(() => (running -= 1));
   };

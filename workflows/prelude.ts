@@ -1,8 +1,8 @@
 import {
-  type Heard,
+  type Incoming,
   nothingHeard,
   type Progress,
-  type Waiting,
+  type Prelude,
   waitingHeard,
   waitingLater,
   waitsUntil,
@@ -20,7 +20,7 @@ import { condition, patched, upsertMemo, workflowInfo } from '@temporalio/workfl
  * The incident that what arrives opens, or `undefined` where none came of it: alerts that are clear, or that fire in a time
  * of planned work and are over before it is. What belongs into the incident too is put back in front of the queue.
  */
-export async function openedBy(input: IncidentInput, arrived: Heard[]): Promise<Incident | undefined> {
+export async function openedBy(input: IncidentInput, arrived: Incoming[]): Promise<Incident | undefined> {
   const { policy } = input.pinned;
   const alarm = createAlarm();
   let waiting = nothingHeard();
@@ -50,7 +50,7 @@ export async function openedBy(input: IncidentInput, arrived: Heard[]): Promise<
   return undefined;
 }
 
-const isOpening = (heard: Heard): heard is Extract<Heard, { alerts: unknown } | { declaration: unknown }> =>
+const isOpening = (heard: Incoming): heard is Extract<Incoming, { alerts: unknown } | { declaration: unknown }> =>
   'alerts' in heard || 'declaration' in heard;
 
 function open(input: IncidentInput, by: Parameters<typeof openIncident>[1]['by'], at: Instant): Incident {
@@ -68,7 +68,7 @@ function open(input: IncidentInput, by: Parameters<typeof openIncident>[1]['by']
 }
 
 /** Lists show what is held back in planned work, and leave out a run that only waits for an older report. */
-function showWaiting({ held }: Waiting): void {
+function showWaiting({ held }: Prelude): void {
   const alerts = Object.values(held);
   const memo: Omit<IncidentMemo, 'incidentId'> = {
     title: clean(alerts[0]?.alert.title ?? 'nothing fires', 200),
@@ -81,7 +81,7 @@ function showWaiting({ held }: Waiting): void {
 }
 
 /** What fired in planned work only is on record, although it never became an incident. */
-async function record({ address }: IncidentInput, { story }: Waiting): Promise<void> {
+async function record({ address }: IncidentInput, { story }: Prelude): Promise<void> {
   if (story.length === 0) return;
   const incidentId = incidentIdOf(address, workflowInfo().runId);
   const entries = story.map(({ at, text }, n) => ({ seq: n + 1, at, kind: 'maintenance', text }));

@@ -14,16 +14,15 @@ import { passesOn } from '../domain/alerts/merge';
 import { describe } from '../domain/messages/describe';
 import { plan, type Plan } from '../domain/plan';
 import { atProvider, unheeded } from '../domain/acts/from-provider';
-import { beginsAnIncident, type Heard } from '../domain/alerts/prelude';
+import { beginsAnIncident, type Incoming } from '../domain/alerts/prelude';
 import type { Policy } from '../policy/schema';
 import { createAlarm } from './alarm';
 import { createAppearance, memoOf } from './temporal-ui';
 import { putOnRecord, startPostMortem } from './record';
-import type { IncidentInput } from './contract';
+import type { IncidentInput, IncidentWorkflow } from './contract';
 import { createEffectsInFlight, type EffectsInFlight } from './effects-in-flight';
-import type { incidentWorkflow } from './incident';
-import { listen, type Listener, takeUnanswered } from './handlers';
-import { measured } from './metrics';
+import { listen, type IncidentListener, takeUnanswered } from './handlers';
+import { withMetrics } from './metrics';
 import { handOver, passOn, tellThoseWhoJoined } from './merge';
 import { createWatches } from './watches';
 
@@ -31,7 +30,7 @@ import { createWatches } from './watches';
 const LAST_WORDS_MS = 10_000;
 
 /** One incident while its workflow runs: it asks the plan, starts what is due, sleeps, and remembers what happens. */
-export class Run {
+export class IncidentRun {
   private readonly policy: Policy;
   private readonly appear = createAppearance();
   private readonly alarm = createAlarm();
@@ -46,7 +45,7 @@ export class Run {
   private isLong = false;
   private isVeryLong = false;
   private isSurvivorGone = false;
-  private readonly listener: Listener = {
+  private readonly listener: IncidentListener = {
     incident: () => this.incident,
     act: (act) => this.act(act),
     survivorEnded: () => void (this.isSurvivorGone = true),
@@ -55,7 +54,7 @@ export class Run {
   constructor(
     private readonly input: IncidentInput,
     private incident: Incident,
-    private readonly arrived: Heard[],
+    private readonly arrived: Incoming[],
   ) {
     this.policy = input.pinned.policy;
     this.effects = createEffectsInFlight(this.policy, (event) => this.happened(event));
@@ -73,7 +72,7 @@ export class Run {
     const carried = this.arrived.filter(beginsAnIncident);
     if (carried.length > 0) {
       const { address, pinned, continueAfterEvents } = this.input;
-      await continueAsNew<typeof incidentWorkflow>({
+      await continueAsNew<IncidentWorkflow>({
         address,
         pinned,
         continueAfterEvents,
@@ -159,7 +158,7 @@ export class Run {
   }
 
   private happened(event: IncidentEvent): void {
-    this.incident = measured(this.incident, event, evolve(this.policy, this.incident, event));
+    this.incident = withMetrics(this.incident, event, evolve(this.policy, this.incident, event));
     this.version += 1;
     this.effects.dropOvertaken(this.incident);
     this.measure();
@@ -218,7 +217,7 @@ export class Run {
     // With its memo from the first moment: who acts just now reads there which incident this is.
     const { typedSearchAttributes } = workflowInfo();
     const memo = { ...memoOf(this.incident) };
-    const goOn = makeContinueAsNewFunc<typeof incidentWorkflow>({ memo, typedSearchAttributes });
+    const goOn = makeContinueAsNewFunc<IncidentWorkflow>({ memo, typedSearchAttributes });
     return goOn({
       address,
       pinned,

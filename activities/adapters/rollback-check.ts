@@ -1,4 +1,4 @@
-import { note, ok } from '../../domain/doctor/finding';
+import { noteFinding, ok } from '../../domain/doctor/finding';
 import type { Ports } from '../ports';
 import type { IntegrationCheck } from '../ports/check';
 
@@ -11,12 +11,12 @@ export const createRollbackCheck = (deploymentsOf: Ports['deployments']): Integr
   async examine({ policy, signal }) {
     const deployments = deploymentsOf(policy.investigation.parameters);
     if (!deployments.automatic)
-      return [note('rollback', 'nothing is connected: a person is asked to roll back by hand')];
+      return [noteFinding('rollback', 'nothing is connected: a person is asked to roll back by hand')];
     const { current, previous } = await deployments.read(signal);
     const runs = `${current.id} runs${current.healthy === false ? ' and is not healthy' : ''}`;
     return [
       previous === undefined
-        ? note('rollback', `${runs}; there is no version before it to return to`)
+        ? noteFinding('rollback', `${runs}; there is no version before it to return to`)
         : ok('rollback', `${runs}; it could be returned to ${previous.id}`),
     ];
   },

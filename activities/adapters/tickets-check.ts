@@ -1,4 +1,4 @@
-import { note } from '../../domain/doctor/finding';
+import { noteFinding } from '../../domain/doctor/finding';
 import type { IntegrationCheck } from '../ports/check';
 import type { GithubIssuesOptions } from './github-issues';
 import { createGithubIssuesCheck } from './github-issues/check';
@@ -17,7 +17,7 @@ export function createTicketsCheck(settings: Tracker | undefined): IntegrationCh
     case undefined:
       return {
         what: 'tickets',
-        examine: () => Promise.resolve([note('tickets', 'no tracker is configured: tickets go to the outbox')]),
+        examine: () => Promise.resolve([noteFinding('tickets', 'no tracker is configured: tickets go to the outbox')]),
       };
   }
 }

@@ -3,8 +3,8 @@ import { redact } from '../../domain/text/redact';
 import { type Parameters, renderParameters } from '../../policy/parameters';
 import type { InvestigationCommand, InvestigationStep } from '../../policy/schema';
 import type { Ports } from '../ports';
-import { measured } from './metric-line';
-import { type Outcome, summaryOf } from './summary';
+import { metricLine } from './metric-line';
+import { type StepOutcome, summaryOf } from './summary';
 import { Context } from '@temporalio/activity';
 
 /** How much of one command's output goes into the incident. The whole of a longer one goes into a document. */
@@ -50,7 +50,7 @@ async function look(
     case 'prometheus': {
       const metrics = tools.metrics(parameters);
       if (metrics === undefined) return byHand(command, parameters);
-      return measured(metrics, tool, { parameters, now: Date.now(), signal });
+      return metricLine(metrics, tool, { parameters, now: Date.now(), signal });
     }
     case 'cluster':
       return tools.cluster?.read(tool, names, signal) ?? byHand(command, parameters);
@@ -69,12 +69,12 @@ async function carryOut(
   command: InvestigationCommand,
   parameters: Parameters,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<StepOutcome> {
   const looked = look(tools, command, parameters, signal).then(
-    (text): Outcome => ({ command, state: text.startsWith(BY_HAND) ? 'by-hand' : 'seen', text }),
-    (error: unknown): Outcome => ({ command, state: 'failed', text: `failed: ${messageOf(error)}` }),
+    (text): StepOutcome => ({ command, state: text.startsWith(BY_HAND) ? 'by-hand' : 'seen', text }),
+    (error: unknown): StepOutcome => ({ command, state: 'failed', text: `failed: ${messageOf(error)}` }),
   );
-  const cut = new Promise<Outcome>((resolve) => {
+  const cut = new Promise<StepOutcome>((resolve) => {
     signal.addEventListener('abort', () => resolve({ command, state: 'cut-off', text: 'cut off' }), { once: true });
   });
   const outcome = await Promise.race([looked, cut]);
@@ -85,7 +85,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 export const createInvestigatingActivities = ({ records, ...tools }: Tools & Pick<Ports, 'records'>) => {
   /** The output as far as it fits into an incident; the whole of a longer one is kept beside the record, and said where. */
-  const bounded = async ({ incidentId, step }: StepRequest, { command, text }: Outcome): Promise<string> => {
+  const bounded = async ({ incidentId, step }: StepRequest, { command, text }: StepOutcome): Promise<string> => {
     if (text.length <= LONGEST_OUTPUT || incidentId === undefined) return clean(text, LONGEST_OUTPUT);
     const kept = await records.keep(incidentId, `${step.id}-${command.id}.txt`, text).catch(() => undefined);
     if (kept === undefined) return clean(text, LONGEST_OUTPUT);

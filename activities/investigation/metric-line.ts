@@ -13,7 +13,7 @@ const LABELS = 3;
  * One measured value in a line with its unit, `p99 7.2 s (was 0.4 s an hour ago)`, then when it was measured, of what, and
  * how it went. What is not there is said in words; how it went is left out where it can't be had.
  */
-export async function measured(
+export async function metricLine(
   metrics: Metrics,
   tool: PrometheusTool,
   { parameters, now, signal }: { parameters: Parameters; now: number; signal: AbortSignal },

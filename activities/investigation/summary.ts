@@ -1,7 +1,7 @@
 import type { InvestigationCommand } from '../../policy/schema';
 
 /** What became of one command. `text` begins with the most telling line. */
-export interface Outcome {
+export interface StepOutcome {
   command: InvestigationCommand;
   state: 'seen' | 'by-hand' | 'failed' | 'cut-off';
   text: string;
@@ -14,13 +14,13 @@ const LONGEST_SUMMARY = 300;
 /** What people ask for first: does it answer, how slow, how many errors. Then the rest, as the guide has it. */
 const RANKS: Partial<Record<InvestigationCommand['tool']['use'], number>> = { http: 0, prometheus: 1 };
 
-const rankOf = ({ command }: Outcome): number => RANKS[command.tool.use] ?? 2;
+const rankOf = ({ command }: StepOutcome): number => RANKS[command.tool.use] ?? 2;
 
 /**
  * The most telling of a step in one line: `NOT healthy: answered 503; p99 7.2 s (was 0.4 s an hour ago); errors 29 %`.
  * What found nothing is left out; what could not be looked at is counted.
  */
-export function summaryOf(outcomes: readonly Outcome[]): string {
+export function summaryOf(outcomes: readonly StepOutcome[]): string {
   const seen = outcomes.filter(({ state }) => state === 'seen').sort((one, other) => rankOf(one) - rankOf(other));
   const failed = outcomes.filter(({ state }) => state === 'failed');
   const telling = [...seen, ...failed].map(({ text }) => firstLine(text)).filter((line) => !/^none\b/.test(line));
@@ -34,7 +34,7 @@ export function summaryOf(outcomes: readonly Outcome[]): string {
   return [...withinRoom(parts.length > 0 ? parts : nothing), ...left].join('; ');
 }
 
-const countOf = (outcomes: readonly Outcome[], state: Outcome['state'], words: string): string[] => {
+const countOf = (outcomes: readonly StepOutcome[], state: StepOutcome['state'], words: string): string[] => {
   const count = outcomes.filter((outcome) => outcome.state === state).length;
   return count === 0 ? [] : [`${count} ${words}`];
 };

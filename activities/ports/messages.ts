@@ -2,7 +2,7 @@
 import type { PublicComponent, PublicImpact, PublicStatus } from '../../policy/schema';
 
 /** How a person can be reached, in the order in which they want to be tried. */
-export interface ContactPoint {
+export interface RecipientContact {
   channel: string; // 'phone' | 'sms' | 'slack' | 'email' | ...
   address: string;
 }
@@ -10,7 +10,7 @@ export interface ContactPoint {
 export interface Recipient {
   id: string;
   name: string;
-  contactPoints: ContactPoint[];
+  contactPoints: RecipientContact[];
 }
 
 /** What kind of message this is; ends up as `kind` in the outbox. */

@@ -45,7 +45,7 @@ export const createItemTicketActivities = ({ tickets, directory }: Pick<Ports, '
     }),
 });
 
-export const createTicketWatch = ({ tickets }: Pick<Ports, 'tickets'>) => ({
+export const createTicketReader = ({ tickets }: Pick<Ports, 'tickets'>) => ({
   /** Reads the tickets again and again until one is closed or is not there any more, and answers which. */
   watchTickets: ({ tickets: watched, everyMs }: TicketWatch): Promise<TicketsSeen> =>
     classed(() =>

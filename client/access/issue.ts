@@ -3,7 +3,7 @@ import { Refused } from '../errors';
 import type { Source } from './gate';
 import { makeToken } from './token';
 import { changeTokens, type StoredToken } from './token-file';
-import { isForSource, isLive } from './tokens';
+import { isForSource, isTokenLive } from './tokens';
 
 const DAY_MS = 86_400_000;
 
@@ -46,7 +46,7 @@ export const revokeToken = (file: string, id: string): Promise<StoredToken> =>
   });
 
 function refuseThird(tokens: readonly StoredToken[], source: Source, now: number): void {
-  const live = tokens.filter((token) => isForSource(token, source) && isLive(token, now));
+  const live = tokens.filter((token) => isForSource(token, source) && isTokenLive(token, now));
   const [oldest] = live.sort((one, other) => one.createdAt - other.createdAt);
   if (oldest === undefined || live.length < LIVE_PER_SOURCE) return;
   const others = live.map(({ id, createdAt }) => `${id} of ${new Date(createdAt).toISOString().slice(0, 10)}`);

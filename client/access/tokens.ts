@@ -29,7 +29,7 @@ export function createTokens({ file, onProblem, now = Date.now }: TokensOptions)
     isProblem: (error) => error instanceof TokensBroken,
     onProblem: (problem) => onProblem(problem as TokensBroken),
   });
-  const live = (): StoredToken[] => current().filter((token) => isLive(token, now()));
+  const live = (): StoredToken[] => current().filter((token) => isTokenLive(token, now()));
   return {
     find: (shown) => {
       const read = readToken(shown);
@@ -42,7 +42,7 @@ export function createTokens({ file, onProblem, now = Date.now }: TokensOptions)
   };
 }
 
-export const isLive = ({ expiresAt }: StoredToken, at: number): boolean => expiresAt > at;
+export const isTokenLive = ({ expiresAt }: StoredToken, at: number): boolean => expiresAt > at;
 export const isForSource = (token: StoredToken, source: Source): boolean =>
   'source' in token.for && token.for.source === source;
 const isForPerson = (token: StoredToken): boolean => 'person' in token.for;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { realIo } from './real-io';
-import { run } from './main';
+import { runCli } from './main';
 
 // `muster list | head` closes our output early, which is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -12,6 +12,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // be stopped in its order.
 process.stderr.on('error', () => undefined);
 
-void run(process.argv.slice(2), realIo()).then((code) => {
+void runCli(process.argv.slice(2), realIo()).then((code) => {
   process.exitCode = code;
 });

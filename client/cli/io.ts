@@ -25,13 +25,13 @@ export interface Io {
   stopped: () => AbortSignal;
 }
 
-export interface Place {
+export interface TemporalPlace {
   address?: string;
   namespace?: string;
 }
 
 export interface Running {
-  start: (io: Io, place: Place) => Promise<number>;
-  worker: (io: Io, place: Place) => Promise<number>;
-  serve: (io: Io, place: Place) => Promise<number>;
+  start: (io: Io, place: TemporalPlace) => Promise<number>;
+  worker: (io: Io, place: TemporalPlace) => Promise<number>;
+  serve: (io: Io, place: TemporalPlace) => Promise<number>;
 }

@@ -8,13 +8,13 @@ import { ConfigInvalid } from '../config';
 import { NotAllowed, Refused, Unanswered, Unreachable } from '../errors';
 import { NoAlert } from '../http/intake/delivery';
 import { BadJson } from '../http/strict-json';
-import { addActing } from './commands/act';
+import { addActCommands } from './commands/act';
 import { addArriving } from './commands/begin';
 import { addChecking } from './commands/policy';
 import { addDirectory } from './commands/directory';
 import { addDoctor } from './commands/doctor';
 import { addPostMortem } from './commands/post-mortem';
-import { addReading } from './commands/look';
+import { addLookCommands } from './commands/look';
 import { addRunning } from './commands/run';
 import { addToken } from './commands/token';
 import type { Io } from './io';
@@ -25,7 +25,7 @@ import { Ended, type Open, Session, UsageError } from './session';
 export const EXIT = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const;
 
 /** Runs one command line (without `node` and the script) and answers with the exit code. Never throws. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   try {
     await program(io).parseAsync(argv, { from: 'user' });
     return EXIT.done;
@@ -59,8 +59,8 @@ function program(io: Io): Command {
   for (const add of [
     addRunning,
     addArriving,
-    addReading,
-    addActing,
+    addLookCommands,
+    addActCommands,
     addPostMortem,
     addChecking,
     addDirectory,

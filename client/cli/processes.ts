@@ -7,7 +7,7 @@ import { readConfig } from '../config';
 import { readGround } from '../connect';
 import { packageRoot } from '../package-root';
 import { serveHttp } from '../serve';
-import type { Io, Place } from './io';
+import type { Io, TemporalPlace } from './io';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { join } from 'node:path';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The whole system, until it is told to stop. */
-export async function runSystem(io: Io, place: Place): Promise<number> {
+export async function runSystem(io: Io, place: TemporalPlace): Promise<number> {
   const say = sayTo();
   const env = environment(io.env, place);
   const config = readConfig(env);
@@ -33,7 +33,7 @@ export async function runSystem(io: Io, place: Place): Promise<number> {
 }
 
 /** The worker alone, in a process of its own, as the whole system has it. */
-export async function runWorker(io: Io, place: Place): Promise<number> {
+export async function runWorker(io: Io, place: TemporalPlace): Promise<number> {
   const script = join(packageRoot(), 'dist', 'worker', 'main.js');
   const env = environment(io.env, place);
   // A group of its own: Ctrl-C of the terminal is for us, and we tell the worker to drain, once.
@@ -53,7 +53,7 @@ export async function runWorker(io: Io, place: Place): Promise<number> {
 }
 
 /** Where nothing names a cluster: what `muster start` runs here. */
-function environmentOfOurOwn(env: NodeJS.ProcessEnv, { namespace }: Place): NodeJS.ProcessEnv {
+function environmentOfOurOwn(env: NodeJS.ProcessEnv, { namespace }: TemporalPlace): NodeJS.ProcessEnv {
   const { home, temporalPort } = readConfig(env);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const own = environmentForEmbedded(env, `127.0.0.1:${temporalPort}`, home);
@@ -61,7 +61,7 @@ function environmentOfOurOwn(env: NodeJS.ProcessEnv, { namespace }: Place): Node
 }
 
 /** The HTTP side alone, until it is told to stop. */
-export async function runServer(io: Io, place: Place): Promise<number> {
+export async function runServer(io: Io, place: TemporalPlace): Promise<number> {
   const say = sayTo();
   const stopped = io.stopped();
   const http = await serveHttp({ env: io.env, say, ...place });
@@ -71,7 +71,7 @@ export async function runServer(io: Io, place: Place): Promise<number> {
   return 0;
 }
 
-const environment = (env: NodeJS.ProcessEnv, { address, namespace }: Place): NodeJS.ProcessEnv => ({
+const environment = (env: NodeJS.ProcessEnv, { address, namespace }: TemporalPlace): NodeJS.ProcessEnv => ({
   ...env,
   ...(address !== undefined && { TEMPORAL_ADDRESS: address }),
   ...(namespace !== undefined && { TEMPORAL_NAMESPACE: namespace }),

@@ -5,9 +5,9 @@ import { calendarOf, carryOut } from '../actions/carry-out';
 import { type ClientConfig, readConfig } from '../config';
 import { type Connected, type Ground, readGround } from '../connect';
 import type { By, IncidentClient } from '../incidents/api';
-import { pagerDutyOnCall } from '../people/pagerduty-on-call-book';
+import { openPagerDutyOnCall } from '../people/pagerduty-on-call-book';
 import { almostNamed, findPerson } from '../people/lookup';
-import type { Io, Place } from './io';
+import type { Io, TemporalPlace } from './io';
 import type { Sheet } from './pages/layout';
 
 /** The command was not understood, or lacks something; exit code 2. */
@@ -26,7 +26,7 @@ export class Ended extends Error {
 /** Opens the session of a command: its options and what it needs of the world. */
 export type Open = (command: Command) => Session;
 
-interface GlobalOptions extends Place {
+interface GlobalOptions extends TemporalPlace {
   json?: boolean;
   as?: string;
 }
@@ -52,11 +52,11 @@ export class Session {
   }
 
   get ground(): Ground {
-    this.readFiles ??= readGround(this.config, undefined, pagerDutyOnCall(this.io.env, this.config.home));
+    this.readFiles ??= readGround(this.config, undefined, openPagerDutyOnCall(this.io.env, this.config.home));
     return this.readFiles;
   }
 
-  get place(): Place {
+  get place(): TemporalPlace {
     const { address, namespace } = this.options;
     return { ...(address !== undefined && { address }), ...(namespace !== undefined && { namespace }) };
   }

@@ -4,7 +4,7 @@ import { SOURCES } from '../access/gate';
 import { allowOnly } from './methods';
 
 /** What one delivery to the intake came to. */
-export interface Delivery {
+export interface DeliveryOutcome {
   source: string;
   /** One word of a few, such as `accepted`, `refused` or `unavailable`. */
   outcome: string;
@@ -14,7 +14,7 @@ export interface Delivery {
 }
 
 export interface HttpMetrics {
-  onDelivery: (delivery: Delivery) => void;
+  onDelivery: (delivery: DeliveryOutcome) => void;
   onResponse: (response: { route: string; method: string; status: number; seconds: number }) => void;
   /** Everything in Prometheus' text format. */
   exposition: () => Promise<string>;

@@ -3,15 +3,15 @@ import type { JsonLog } from '../../launcher/json-log';
 import { SOURCES } from '../access/gate';
 
 /** Who a request came from, as far as its handler or the gate found out. */
-export interface Caller {
+export interface RequestCaller {
   person?: string;
   source?: string;
 }
 
-const callers = new WeakMap<FastifyRequest, Caller>();
+const callers = new WeakMap<FastifyRequest, RequestCaller>();
 
 /** Notes for the log who a request came from. */
-export const noteCaller = (request: FastifyRequest, caller: Caller): void =>
+export const noteCaller = (request: FastifyRequest, caller: RequestCaller): void =>
   void callers.set(request, { ...callers.get(request), ...caller });
 
 /** Asked every few seconds by programs; not worth a line while all is well. */
@@ -46,7 +46,7 @@ function incidentIn({ params }: FastifyRequest): { incidentId?: string } {
   return typeof id === 'string' && /^[a-z0-9-]{1,120}$/.test(id) ? { incidentId: id } : {};
 }
 
-function sourceIn(route: string): Caller {
+function sourceIn(route: string): RequestCaller {
   const source = SOURCES.find((name) => route === `/v1/alerts/${name}`);
   return source === undefined ? {} : { source };
 }

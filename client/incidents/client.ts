@@ -22,13 +22,13 @@ import { findPerson, personRef } from '../people/lookup';
 import { forAlerts, fromTemporal, isAway, newActId, type Patience, PATIENCE, within } from '../temporal/calls';
 import { inWords, troubleOf } from '../temporal/errors';
 import { untilAnswered } from '../temporal/queries';
-import { createTurns } from '../temporal/throttle';
+import { createThrottle } from '../temporal/throttle';
 import { addressOf, randomAddress } from './address';
 import type { Arrival, Arrived, By, IncidentClient } from './api';
 import { correlate, placeOfAlert, shortFingerprint } from './correlate';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
-import type { Place } from './runs';
+import type { IncidentRunPlace } from './runs';
 import { createActing, noPostMortem, type Somebody } from './send-act';
 import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
@@ -60,7 +60,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   const { directory } = ground;
   const locator = createLocator(client, patience);
   const acting = createActing(client, locator, patience);
-  const inTurn = createTurns({ ...ALERTS, isAway });
+  const inTurn = createThrottle({ ...ALERTS, isAway });
 
   const start = (address: string, pinned: PinnedPolicy, title: string) => ({
     workflowId: address,
@@ -82,7 +82,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     untilAnswered(handle, () => within(client, patience.callMs, () => handle.query(query)));
 
   /** An open incident may go on in another run at any time; one that has ended stays in its last. */
-  const handleOf = ({ address, runId, open }: Place): WorkflowHandle =>
+  const handleOf = ({ address, runId, open }: IncidentRunPlace): WorkflowHandle =>
     open ? client.workflow.getHandle(address) : client.workflow.getHandle(address, runId);
 
   /** Whatever a call asks of Temporal without a limit of its own has this one, and its troubles are told in words. */

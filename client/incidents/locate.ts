@@ -4,7 +4,7 @@ import { NotFound, Refused } from '../errors';
 import { fromTemporal, type Patience, PATIENCE } from '../temporal/calls';
 import { troubleOf } from '../temporal/errors';
 import { parseReference, type Reference } from './address';
-import { latestOfEach, type Place, placeOf } from './runs';
+import { latestOfEach, type IncidentRunPlace, runPlaceOf } from './runs';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 
 const INCIDENTS = `WorkflowType = '${INCIDENT_WORKFLOW}'`;
@@ -12,20 +12,20 @@ const INCIDENTS = `WorkflowType = '${INCIDENT_WORKFLOW}'`;
 /** Finds incidents by what people call them. Asks Temporal only, so it works while no worker runs. */
 export interface Locator {
   /** The incident that is meant: with an address the open one, else the last. Refuses what is not there. */
-  locate(reference: string): Promise<Place>;
+  locate(reference: string): Promise<IncidentRunPlace>;
   /** What the address holds now: the open incident, else the last. */
-  at(address: string): Promise<Place | undefined>;
+  at(address: string): Promise<IncidentRunPlace | undefined>;
   /** Open incidents, or all that Temporal still has. */
-  list(which: 'open' | 'all'): Promise<Place[]>;
+  list(which: 'open' | 'all'): Promise<IncidentRunPlace[]>;
   /** The id of the incident that is meant, also where only its post-mortem is left. */
   incidentId(reference: string): Promise<string>;
 }
 
 export function createLocator(client: Client, patience: Patience = PATIENCE): Locator {
-  const at = async (address: string): Promise<Place | undefined> => {
+  const at = async (address: string): Promise<IncidentRunPlace | undefined> => {
     try {
       const handle = client.workflow.getHandle(address);
-      return placeOf(await fromTemporal(client, patience.callMs, () => handle.describe()));
+      return runPlaceOf(await fromTemporal(client, patience.callMs, () => handle.describe()));
     } catch (error) {
       if (troubleOf(error) === 'gone') return undefined;
       throw error;
@@ -44,11 +44,11 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
     const found = runs.find(({ workflowId }) => workflowId.endsWith(postMortemId(end)));
     return found?.workflowId.slice(0, -postMortemId('').length);
   };
-  const places = async (query: string): Promise<Place[]> => latestOfEach(await collect(query));
+  const places = async (query: string): Promise<IncidentRunPlace[]> => latestOfEach(await collect(query));
   /** Where the newest run of an address is none of an incident, the one before it is meant. */
-  const latest = async (address: string): Promise<Place | undefined> =>
+  const latest = async (address: string): Promise<IncidentRunPlace | undefined> =>
     (await places(`${INCIDENTS} AND WorkflowId = '${address}'`)).at(-1);
-  const find = async (reference: Reference): Promise<Place | undefined> => {
+  const find = async (reference: Reference): Promise<IncidentRunPlace | undefined> => {
     switch (reference.kind) {
       case 'address':
         return (await at(reference.address)) ?? (await latest(reference.address));
@@ -59,7 +59,7 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
         return earlier.find(({ id }) => id === reference.id);
       }
       case 'last-part': {
-        const meant = ({ id }: Place) => id.endsWith(reference.end);
+        const meant = ({ id }: IncidentRunPlace) => id.endsWith(reference.end);
         const open = (await places(`${INCIDENTS} AND ExecutionStatus = 'Running'`)).filter(
           (place) => place.open && meant(place),
         );
@@ -67,7 +67,7 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
       }
     }
   };
-  const locate = async (text: string): Promise<Place> => {
+  const locate = async (text: string): Promise<IncidentRunPlace> => {
     const reference = parseReference(text);
     const place = reference === undefined ? undefined : await find(reference);
     if (place === undefined) throw noSuchIncident(text);
@@ -98,7 +98,7 @@ export const noSuchIncident = (reference: string): NotFound =>
   new NotFound(`There is no incident ${reference.trim()}.`);
 
 /** Why nothing can be done to an incident that has ended; names the one that has its address now. */
-export function ended(place: Place, now: Place | undefined): Refused {
+export function ended(place: IncidentRunPlace, now: IncidentRunPlace | undefined): Refused {
   const when = place.endedAt === undefined ? '' : ` at ${utcDateTime(Date.parse(place.endedAt))}`;
   const newer =
     now === undefined || now.id === place.id ? '' : ` The incident there now is ${now.id} ("${now.title}").`;
@@ -107,7 +107,7 @@ export function ended(place: Place, now: Place | undefined): Refused {
   );
 }
 
-function onlyOne(places: readonly Place[]): Place | undefined {
+function onlyOne(places: readonly IncidentRunPlace[]): IncidentRunPlace | undefined {
   if (places.length > 1)
     throw new Refused(`That is the end of several ids: ${places.map(({ id }) => id).join(', ')}. Name one in full.`);
   return places[0];

@@ -35,7 +35,7 @@ export interface IncidentSummary {
 }
 
 /** An incident and the run that tells about it. */
-export interface Place extends IncidentSummary {
+export interface IncidentRunPlace extends IncidentSummary {
   runId: string;
 }
 
@@ -55,7 +55,7 @@ type Run = Pick<
 >;
 
 /** Reads a run; `undefined` where it is none of an incident, or where no incident has come of it. */
-export function placeOf(run: Run): Place | undefined {
+export function runPlaceOf(run: Run): IncidentRunPlace | undefined {
   if (run.type !== INCIDENT_WORKFLOW) return undefined;
   const parsed = Memo.safeParse(run.memo ?? {});
   const memo = parsed.success ? parsed.data : {};
@@ -93,10 +93,10 @@ export function placeOf(run: Run): Place | undefined {
  * One place per incident, told by its latest run. An incident that continued as new has several; so has an address
  * whose closing incident continued as a new one, and then the earlier incident's last run is over, not open.
  */
-export function latestOfEach(runs: readonly Run[]): Place[] {
-  const latest = new Map<string, Place>();
+export function latestOfEach(runs: readonly Run[]): IncidentRunPlace[] {
+  const latest = new Map<string, IncidentRunPlace>();
   const oldestFirst = [...runs].sort((a, b) => a.startTime.getTime() - b.startTime.getTime());
-  for (const place of oldestFirst.flatMap((run) => placeOf(run) ?? [])) {
+  for (const place of oldestFirst.flatMap((run) => runPlaceOf(run) ?? [])) {
     const before = latest.get(place.id);
     latest.set(place.id, { ...place, startedAt: earlier(before?.startedAt, place.startedAt) });
   }

@@ -5,7 +5,7 @@ import { NotFound, Refused } from '../errors';
 import { fromTemporal, type Patience, PATIENCE, updateUntilAnswered } from '../temporal/calls';
 import { inWords, troubleOf } from '../temporal/errors';
 import { ended, type Locator } from './locate';
-import type { Place } from './runs';
+import type { IncidentRunPlace } from './runs';
 import type { Client } from '@temporalio/client';
 
 /** What came of an act. */
@@ -30,12 +30,12 @@ const isLater = (deed: Deed): deed is LaterDeed => LATER_DEEDS.some((name) => na
 
 /** Carries out what people do to incidents and post-mortems. */
 export interface Acting {
-  act(place: Place, by: Somebody, deed: Deed): Promise<Answer>;
+  act(place: IncidentRunPlace, by: Somebody, deed: Deed): Promise<Answer>;
   actOnPostMortem(incidentId: string, by: Somebody, deed: PostMortemDeed): Promise<Answer>;
 }
 
 export function createActing(client: Client, locator: Locator, patience: Patience = PATIENCE): Acting {
-  async function send(place: Place, by: Somebody, deed: Deed): Promise<Answer> {
+  async function send(place: IncidentRunPlace, by: Somebody, deed: Deed): Promise<Answer> {
     const act: Act = { ...by, incidentId: place.id, ...deed };
     const handle = client.workflow.getHandle(place.address);
     // One engineer at 3 am who acknowledges must not wait for a worker: the signal is kept until one comes, and the
@@ -51,7 +51,7 @@ export function createActing(client: Client, locator: Locator, patience: Patienc
     }
   }
 
-  async function later(place: Place, by: Somebody, deed: LaterDeed): Promise<Answer> {
+  async function later(place: IncidentRunPlace, by: Somebody, deed: LaterDeed): Promise<Answer> {
     try {
       return await sendToPostMortem(place.id, by, deed);
     } catch (error) {

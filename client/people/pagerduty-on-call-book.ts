@@ -14,7 +14,7 @@ export function pagerDutyApi(env: NodeJS.ProcessEnv): PagerDutyApi | undefined {
  * Who asks PagerDuty for the directory, or nobody where no token is set. It begins with the answers that are kept in the home;
  * `keeps` says that its own are kept there too. A command that is over at once writes nothing.
  */
-export function pagerDutyOnCall(
+export function openPagerDutyOnCall(
   env: NodeJS.ProcessEnv,
   home: string,
   keeps?: { onProblem: (problem: string) => void },

@@ -1,14 +1,14 @@
 /** `/incident ...` as a person types it. */
 import type { IncidentView } from '../../domain/view';
 import type { IncidentSummary } from '../incidents/runs';
-import type { Asked } from './run-action';
+import type { ActionRequest } from './run-action';
 import type { FormName } from './forms';
 
-export type Command =
+export type SlashCommand =
   | { do: 'declare'; title: string }
   | { do: 'list' }
   | { do: 'show'; ref: string }
-  | { do: 'ask'; ref: string; asked: Asked }
+  | { do: 'ask'; ref: string; asked: ActionRequest }
   /** `typed`: words that the form begins with. */
   | { do: 'form'; ref: string; form: FormName; typed?: string }
   | { do: 'help'; because?: string };
@@ -16,11 +16,11 @@ export type Command =
 const REF = /^[a-z0-9][a-z0-9-]{0,199}$/i;
 
 /** Reads what was typed after `/incident`. What can't be read is a wish for help, and says why. */
-export function readTyped(text: string): Command {
+export function readTyped(text: string): SlashCommand {
   const [, verb = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(text) ?? [];
   const [, ref = '', words = ''] = /^(\S*)\s*([\s\S]*)$/.exec(rest) ?? [];
   /** With words it is done at once, without them a form asks for them. */
-  const orForm = (form: FormName, asked: Asked): Command =>
+  const orForm = (form: FormName, asked: ActionRequest): SlashCommand =>
     words === '' ? { do: 'form', ref, form } : { do: 'ask', ref, asked };
   switch (verb.toLowerCase()) {
     case '':
@@ -56,7 +56,7 @@ export function readTyped(text: string): Command {
   }
 }
 
-const onOne = (verb: string, ref: string, command: Command): Command =>
+const onOne = (verb: string, ref: string, command: SlashCommand): SlashCommand =>
   REF.test(ref)
     ? command
     : {

@@ -1,17 +1,17 @@
 import axios from 'axios';
 import { isResponseUrl } from './settings';
 import type { SlackApi } from './slack-api';
-import { escape, plain } from './text';
+import { escapeText, plainText } from './text';
 import type { KnownBlock } from '@slack/types';
 
 /** Whom to tell: a member of the workspace, and the link that came with what they did. */
-export interface Listener {
+export interface SlackMember {
   user: string;
   responseUrl: string | undefined;
 }
 
 /** Tells somebody something that only they see. Never rejects. */
-export type Whisper = (to: Listener, text: string) => Promise<void>;
+export type Whisper = (to: SlackMember, text: string) => Promise<void>;
 
 export interface WhisperingOptions {
   apiUrl: string;
@@ -50,8 +50,8 @@ export function createWhispering({ apiUrl, api, onTrouble }: WhisperingOptions):
       onTrouble('A request named a response_url that does not lead to Slack; it was not called.');
       return;
     }
-    const blocks: KnownBlock[] = [{ type: 'section', text: plain(text, SECTION) }];
-    const content = { text: escape(text).slice(0, SECTION), blocks };
+    const blocks: KnownBlock[] = [{ type: 'section', text: plainText(text, SECTION) }];
+    const content = { text: escapeText(text).slice(0, SECTION), blocks };
     if (responseUrl !== undefined && (await respond(responseUrl, content))) return;
     await api.tell(user, content).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);

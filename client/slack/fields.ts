@@ -1,6 +1,6 @@
 /** What the forms are made of. */
 import type { InputBlock, KnownBlock, ModalView, PlainTextElement, SectionBlock } from '@slack/types';
-import { plain } from './text';
+import { plainText } from './text';
 
 /** What was filled in, by field. Fields left empty are absent. */
 export type Answers = Readonly<Record<string, string | undefined>>;
@@ -30,16 +30,16 @@ export function modal(
   return {
     type: 'modal',
     callback_id: callback,
-    title: plain(title, 24),
-    submit: plain(submit, 24),
-    close: plain('Not now', 24),
+    title: plainText(title, 24),
+    submit: plainText(submit, 24),
+    close: plainText('Not now', 24),
     private_metadata: JSON.stringify(errand),
     blocks,
   };
 }
 
 /** A sentence to be read, not filled in. */
-export const saying = (text: string): SectionBlock => ({ type: 'section', text: plain(text, LONGEST_ANSWER) });
+export const saying = (text: string): SectionBlock => ({ type: 'section', text: plainText(text, LONGEST_ANSWER) });
 
 interface FieldOptions {
   optional?: true;
@@ -60,12 +60,12 @@ const input = (
   type: 'input',
   block_id: field,
   ...(optional === true && { optional }),
-  label: plain(label, 150),
-  ...(hint !== undefined && { hint: plain(hint, 150) }),
+  label: plainText(label, 150),
+  ...(hint !== undefined && { hint: plainText(hint, 150) }),
   element,
 });
 
-export const words = (
+export const textField = (
   field: string,
   label: string,
   { initial = '', longest = LONGEST_ANSWER, ...options }: WordsOptions = {},
@@ -86,7 +86,7 @@ export interface Option {
   value: string;
 }
 
-export const option = (label: string, value: string): Option => ({ text: plain(label, 75), value });
+export const option = (label: string, value: string): Option => ({ text: plainText(label, 75), value });
 
 export const choiceOf = (field: string, label: string, options: Option[]): InputBlock =>
   input(field, label, {}, { type: 'radio_buttons', action_id: ACTION, options });

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Actor } from '../../domain/state/acts';
 import type { IncidentView } from '../../domain/view';
-import type { Asked } from './run-action';
+import type { ActionRequest } from './run-action';
 import type { Answers, Errand } from './fields';
 
 /** Who wants a form opened. */
@@ -17,5 +17,5 @@ export interface Form {
   blocks: (incident: IncidentView | undefined, typed: string) => KnownBlock[];
   /** What is to be remembered of the incident as it was when the form was opened. */
   shown?: (incident: IncidentView) => Errand['shown'];
-  asks: (answers: Answers, errand: Errand) => Asked;
+  asks: (answers: Answers, errand: Errand) => ActionRequest;
 }

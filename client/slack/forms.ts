@@ -2,7 +2,7 @@
 import type { ModalView } from '@slack/types';
 import type { Deed } from '../../domain/state/acts';
 import type { IncidentView } from '../../domain/view';
-import { choiceOf, type Errand, LONGEST_TITLE, modal, oneOf, type Option, option, words } from './fields';
+import { choiceOf, type Errand, LONGEST_TITLE, modal, oneOf, type Option, option, textField } from './fields';
 import type { Form } from './form';
 import { PUBLISH, UNPUBLISH } from './publish-form';
 
@@ -14,8 +14,8 @@ export const FORMS: Record<FormName, Form> = {
     submit: 'Post',
     looks: false,
     blocks: () => [
-      words('text', 'How do things stand?'),
-      words('impact', 'What do users notice now?', { optional: true }),
+      textField('text', 'How do things stand?'),
+      textField('impact', 'What do users notice now?', { optional: true }),
     ],
     asks: ({ text, impact }) => ({ action: 'update', body: { text, impact } }),
   },
@@ -23,7 +23,7 @@ export const FORMS: Record<FormName, Form> = {
     title: 'Decide',
     submit: 'Decide',
     looks: false,
-    blocks: () => [choiceOf('choice', 'What is to be done?', CHOICES), words('reason', 'Why?')],
+    blocks: () => [choiceOf('choice', 'What is to be done?', CHOICES), textField('reason', 'Why?')],
     asks: ({ choice, reason }) => ({ action: 'decide', body: { choice, reason } }),
   },
   tick: {
@@ -33,7 +33,7 @@ export const FORMS: Record<FormName, Form> = {
     unless: (incident) => (openItems(incident).length > 0 ? undefined : 'No item of the checklist is open now.'),
     blocks: (incident) => [
       oneOf('item', 'Which item holds?', openItems(incident)),
-      words('evidence', 'How do you know?', { optional: true }),
+      textField('evidence', 'How do you know?', { optional: true }),
     ],
     asks: ({ item, evidence }) => ({ action: 'checklist', body: { state: 'ticked', evidence }, param: item }),
   },
@@ -41,7 +41,7 @@ export const FORMS: Record<FormName, Form> = {
     title: 'Escalate',
     submit: 'Call them',
     looks: false,
-    blocks: () => [words('reason', 'Why are more people needed?')],
+    blocks: () => [textField('reason', 'Why are more people needed?')],
     asks: ({ reason }) => ({ action: 'escalate', body: { reason } }),
   },
   resolve: {
@@ -49,9 +49,9 @@ export const FORMS: Record<FormName, Form> = {
     submit: 'Resolve',
     looks: false,
     blocks: () => [
-      words('resolution', 'What resolved it?'),
-      words('rootCause', 'Why did it happen?', { optional: true }),
-      words('override', 'Although the checklist is not done: why?', { optional: true }),
+      textField('resolution', 'What resolved it?'),
+      textField('rootCause', 'Why did it happen?', { optional: true }),
+      textField('override', 'Although the checklist is not done: why?', { optional: true }),
     ],
     asks: ({ resolution, rootCause, override }) => ({ action: 'resolve', body: { resolution, rootCause, override } }),
   },
@@ -73,8 +73,8 @@ export function formFor(name: FormName, errand: Errand, incident?: IncidentView,
 export function declarationForm(errand: Omit<Errand, 'ref'>, title: string): ModalView {
   const severities = ['P1', 'P2', 'P3', 'P4'].map((severity) => option(severity, severity));
   return modal('muster:declare', 'Declare an incident', 'Declare', { ref: '', ...errand }, [
-    words('title', 'What is wrong?', { initial: title, longest: LONGEST_TITLE }),
-    words('impact', 'What do users notice?', { optional: true }),
+    textField('title', 'What is wrong?', { initial: title, longest: LONGEST_TITLE }),
+    textField('impact', 'What do users notice?', { optional: true }),
     oneOf('severity', 'Severity', severities, { optional: true, hint: 'Left out, the facts and the words decide.' }),
   ]);
 }

@@ -7,7 +7,7 @@ import { accessOf } from '../access/directory-access';
 import { DECLARE } from '../actions/declare';
 import type { By, IncidentClient } from '../incidents/api';
 import { type AskingOptions, createAsking } from './run-action';
-import { helpText, listText, readTyped, showText, type Command } from './commands';
+import { helpText, listText, readTyped, showText, type SlashCommand } from './commands';
 import { readErrand } from './form-context';
 import { ACTION, type Answers, type Errand } from './fields';
 import { declarationForm, formFor, FORMS, isForm, type FormName } from './forms';
@@ -122,7 +122,7 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
   const typed = async (
     by: By,
     person: Person,
-    command: Exclude<Command, { do: 'help' }>,
+    command: Exclude<SlashCommand, { do: 'help' }>,
     triggerId: string,
     responseUrl: string,
   ): Promise<string | undefined> => {

@@ -2,7 +2,7 @@
 import { notPermitted } from '../../domain/acts/permissions';
 import type { PublishableView } from '../../domain/status-page/view';
 import type { IncidentView } from '../../domain/view';
-import { saying, words } from './fields';
+import { saying, textField } from './fields';
 import type { Clicker, Form } from './form';
 
 /** As many characters as the incident takes. */
@@ -25,7 +25,7 @@ export const PUBLISH: Form = {
       saying(WARNING),
       saying(`${offer.isPublic ? 'They read now' : 'They would read'}:\n${offer.title}\n${offer.text}`),
       saying(`State: ${offer.status}. ${shownAs(offer)}`),
-      words('impact', 'What does not work, in words for customers?', {
+      textField('impact', 'What does not work, in words for customers?', {
         initial: typed === '' ? offer.impact : typed,
         longest: LONGEST_IMPACT,
         hint: 'No names, no causes, no systems. The rest of the text is the policy’s.',
@@ -54,7 +54,7 @@ export const UNPUBLISH: Form = {
     incident.statusPage?.state === 'open' ? mayNot(incident, clicker, 'unpublish') : 'It is not on the status page.',
   blocks: () => [
     saying('Customers will read that this report is withdrawn. What was public stays in the page’s history.'),
-    words('reason', 'Why? (customers do not read this)'),
+    textField('reason', 'Why? (customers do not read this)'),
   ],
   asks: ({ reason }) => ({ action: 'statusPage', body: { state: 'withdrawn', reason } }),
 };

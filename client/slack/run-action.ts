@@ -5,7 +5,7 @@ import { type ActionName, ACTIONS } from '../actions/incident-actions';
 import type { By } from '../incidents/api';
 
 /** What somebody asks for on Slack, in the words of the table of actions: as a request over HTTP would say it. */
-export interface Asked {
+export interface ActionRequest {
   action: ActionName;
   body?: object;
   /** What the path names: the item of the checklist. */
@@ -22,7 +22,7 @@ export interface AskingOptions {
 /** Has done what somebody asks for, by the same table as every other way in; answers the sentence for them. */
 export const createAsking =
   ({ incidents, directory, policies, now }: AskingOptions) =>
-  async (ref: string, by: By, { action, body = {}, param = '' }: Asked): Promise<string> => {
+  async (ref: string, by: By, { action, body = {}, param = '' }: ActionRequest): Promise<string> => {
     const ask = await ACTIONS[action].read(said(body), {
       directory: directory.current(),
       now: now(),

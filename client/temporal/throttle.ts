@@ -23,7 +23,7 @@ interface Waiting {
  * Lets only so many calls at a server at once; the others wait, first come, first served. So a server that is busy gets no
  * calls whose time is over before it comes to them, and one that is away is noticed by few, for all who wait.
  */
-export function createTurns({ atOnce, waitMs, isAway, now = Date.now }: TurnsOptions): InTurn {
+export function createThrottle({ atOnce, waitMs, isAway, now = Date.now }: TurnsOptions): InTurn {
   const waiting: Waiting[] = [];
   let underWay = 0;
 

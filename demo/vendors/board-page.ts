@@ -1,13 +1,13 @@
 import type { Person } from '../../directory/schema';
 import { html, pageWith } from '../../test/fakes/html';
 import { policyAge } from '../clock';
-import type { Message } from '../messages';
+import type { SentMessage } from '../messages';
 import { portsWithoutVendor, type RunningVendors } from './start';
-import type { Device } from './vendor';
+import type { Device } from '../messages';
 
 /** Everything that the board shows. */
 export interface BoardLook {
-  readonly messages: readonly Message[];
+  readonly messages: readonly SentMessage[];
   readonly people: readonly Pick<Person, 'id' | 'name'>[];
   readonly vendors: Pick<RunningVendors, 'cast' | 'pages'>;
   /** The person whose things alone are shown. */
@@ -24,7 +24,7 @@ const WOULD_BE: Readonly<Record<string, Device>> = {
   mail: 'mailbox',
   calendar: 'mailbox',
 };
-const deviceOf = ({ device, port }: Message): Device => device ?? WOULD_BE[port] ?? 'browser';
+const deviceOf = ({ device, port }: SentMessage): Device => device ?? WOULD_BE[port] ?? 'browser';
 
 /** Keeps what somebody has unfolded. `EventSource` connects again by itself. */
 const SCRIPT =
@@ -41,7 +41,7 @@ export function boardContent(look: BoardLook): string {
   const { messages, person } = look;
   const start = Math.min(...messages.map(({ at }) => Date.parse(at)));
   const shown = [...messages].sort((a, b) => b.at.localeCompare(a.at));
-  const entries = (some: readonly Message[]): string => some.map((message) => entry(message, start, look)).join('');
+  const entries = (some: readonly SentMessage[]): string => some.map((message) => entry(message, start, look)).join('');
   const body =
     person === undefined
       ? entries(shown)
@@ -73,7 +73,7 @@ function people({ messages, people: all, person }: BoardLook): string {
   return `<nav>${link('/', `everybody ${messages.length}`, person === undefined)}${each.join('')}</nav>`;
 }
 
-function entry(message: Message, start: number, look: BoardLook): string {
+function entry(message: SentMessage, start: number, look: BoardLook): string {
   const { at, key, incidentId, port, to, subject, text, vendor } = message;
   const names = to.map((id) => look.people.find((one) => one.id === id)?.name ?? id);
   const where = vendor === undefined ? `${port}, in the outbox` : `${port} at ${vendor}`;

@@ -1,19 +1,19 @@
-import type { Message } from '../messages';
-import type { Expectation, Outcome } from '../outcome';
+import type { SentMessage } from '../messages';
+import type { Expectation, PlayOutcome } from '../outcome';
 
 const said = (problems: readonly string[]): string | undefined =>
   problems.length === 0 ? undefined : problems.join(', ');
 
 /** The first page to whoever holds a role. */
-export const firstPageOf = (role: string, sent: readonly Message[]): Message | undefined =>
+export const firstPageOf = (role: string, sent: readonly SentMessage[]): SentMessage | undefined =>
   sent.find(({ key }) => key === `page:P1:0m:${role}:1`);
 
 /** The second page to somebody who alone is missing. */
-export const lonelyPageOf = (role: string, sent: readonly Message[]): Message | undefined =>
+export const lonelyPageOf = (role: string, sent: readonly SentMessage[]): SentMessage | undefined =>
   sent.find(({ key }) => key === `page:P1:join:${role}:2`);
 
 /** What must hold besides when vendors take part: of all of them together, then of each. */
-export const atVendors = ({ vendors }: Pick<Outcome, 'vendors'>): readonly Expectation[] =>
+export const atVendors = ({ vendors }: Pick<PlayOutcome, 'vendors'>): readonly Expectation[] =>
   vendors.length === 0 ? [] : [...OF_ALL, ...vendors.flatMap(({ expects = [] }) => expects)];
 
 const OF_ALL: readonly Expectation[] = [

@@ -1,4 +1,5 @@
-import { FakeGithub, type FakeCommit } from '../../test/fakes/github/fake-github';
+import { FakeGithub } from '../../test/fakes/github/fake-github';
+import type { FakeCommit } from '../../test/fakes/github/page';
 import type { Vendor } from './vendor';
 
 const REPOSITORY = 'company/release-manager';

@@ -1,8 +1,9 @@
 import { messageIdOf } from '../../activities/adapters/mail/headers';
 import type { Person } from '../../directory/schema';
 import { StartRefused } from '../../launcher/refusal';
-import { FakeMailServer, type Received as Mail } from '../../test/fakes/mail/fake-mail-server';
-import type { Effect } from './effects';
+import { FakeMailServer } from '../../test/fakes/mail/fake-mail-server';
+import type { Received as Mail } from '../../test/fakes/mail/page';
+import type { SentEffect } from './effects';
 import type { Received, Vendor } from './vendor';
 
 const DOMAIN = 'muster.example';
@@ -65,7 +66,7 @@ const isMissing = (error: unknown, module: RegExp): boolean =>
 function receivedAs(
   { at, to, mail: parsed }: Mail,
   people: readonly Person[],
-  byMessageId: ReadonlyMap<string, Effect>,
+  byMessageId: ReadonlyMap<string, SentEffect>,
 ): Received[] {
   const { messageId = '', subject = '', text = '', attachments } = parsed;
   const effect = byMessageId.get(messageId);

@@ -1,14 +1,14 @@
 import type { Person } from '../../directory/schema';
-import type { Message } from '../messages';
+import type { SentMessage } from '../messages';
 import type { ReceivedAt } from './start';
 
 /**
  * What came to people, as messages: one that went to several people is one message to all of them. What came to the same
  * person twice stays two, which is how a doubled key is seen.
  */
-export function messagesOf(received: readonly ReceivedAt[], people: readonly Person[]): Message[] {
+export function messagesOf(received: readonly ReceivedAt[], people: readonly Person[]): SentMessage[] {
   const names = new Map(people.map(({ id, name }) => [id, name]));
-  const found: (Message & { to: string[] })[] = [];
+  const found: (SentMessage & { to: string[] })[] = [];
   for (const { at, incidentId, key, port, device, vendor, to, subject, text, kind } of received) {
     const same = found.find(
       (other) =>

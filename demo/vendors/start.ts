@@ -1,6 +1,7 @@
 import type { Person } from '../../directory/schema';
-import type { Effect } from './effects';
-import { type Cast, type Port, PORTS, type Press, type Received, type RunningVendor, type Vendor } from './vendor';
+import type { SentEffect } from './effects';
+import { type Cast, type Port, PORTS } from '../outcome';
+import type { Press, Received, RunningVendor, Vendor } from './vendor';
 
 /** What came to somebody, and whose vendor has it. */
 export interface ReceivedAt extends Received {
@@ -13,7 +14,7 @@ export interface RunningVendors {
   /** `MUSTER_` settings of all of them. */
   readonly settings: NodeJS.ProcessEnv;
   readonly pages: readonly { readonly name: string; readonly url: string }[];
-  received(effects?: readonly Effect[]): ReceivedAt[];
+  received(effects?: readonly SentEffect[]): ReceivedAt[];
   /** What any of them still shows as going on. */
   readonly goingOn: () => string[];
   /** By the first vendor at which people press buttons; absent where there is none. */

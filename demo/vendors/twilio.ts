@@ -1,9 +1,9 @@
-import { markerOf } from '../../activities/adapters/twilio/words';
+import { textMarker } from '../../activities/adapters/twilio/words';
 import type { Person } from '../../directory/schema';
 import { FakeTwilio } from '../../test/fakes/twilio/fake-twilio';
 import { wordsOf } from '../../test/fakes/twilio/words';
 import { VP } from '../roles';
-import type { Effect } from './effects';
+import type { SentEffect } from './effects';
 import { firstPageOf } from './expectations';
 import type { Received, Vendor } from './vendor';
 
@@ -54,8 +54,8 @@ export const twilio: Vendor = {
 };
 
 /** A text message ends with a mark that was made of its effect. */
-function texts({ messages }: FakeTwilio, people: readonly Person[], effects: readonly Effect[]): Received[] {
-  const byMark = new Map(effects.map((effect) => [markerOf(effect), effect]));
+function texts({ messages }: FakeTwilio, people: readonly Person[], effects: readonly SentEffect[]): Received[] {
+  const byMark = new Map(effects.map((effect) => [textMarker(effect), effect]));
   return messages.map(({ sid, at, to, body }) => {
     const [subject = '', ...rest] = body.split('\n');
     const { incidentId = '', key = sid } = byMark.get(rest.at(-1) ?? '') ?? {};
@@ -72,7 +72,7 @@ function texts({ messages }: FakeTwilio, people: readonly Person[], effects: rea
 }
 
 /** A call carries no mark. Those to one person are in the order in which the story says that they were reached so. */
-const calls = ({ calls: all }: FakeTwilio, people: readonly Person[], effects: readonly Effect[]): Received[] =>
+const calls = ({ calls: all }: FakeTwilio, people: readonly Person[], effects: readonly SentEffect[]): Received[] =>
   [...new Set(all.map(({ to }) => to))].flatMap((to) => {
     const person = ownerOf(to, people);
     const told = effects.filter(({ text }) => text?.startsWith(`Reached ${person?.name ?? to} by phone`));

@@ -1,13 +1,7 @@
 import type { Person } from '../../directory/schema';
-import type { Expectation } from '../outcome';
-import type { Effect } from './effects';
-
-/** What a vendor can take off the outbox, as the outbox calls it. */
-export const PORTS = ['page', 'chat', 'mail', 'bridge', 'ticket', 'calendar', 'status-page'] as const;
-export type Port = (typeof PORTS)[number];
-
-/** On what somebody notices it. */
-export type Device = 'phone' | 'Slack' | 'mailbox' | 'browser';
+import type { Device } from '../messages';
+import type { Cast, Port } from '../outcome';
+import type { SentEffect } from './effects';
 
 /** One thing that came to one person, or to one place where people look, as they got it then. */
 export interface Received {
@@ -27,15 +21,6 @@ export interface Received {
   readonly text: string;
 }
 
-/** Who takes part: the vendor's name, and what it is there for. */
-export interface Cast {
-  readonly name: string;
-  /** Empty where nothing of it comes to people: it is looked into. */
-  readonly ports: readonly Port[];
-  /** What must hold of it alone when the play is over. */
-  readonly expects?: readonly Expectation[];
-}
-
 /** A person's own way of doing something at a vendor, instead of at the keyboard. */
 export interface Press {
   readonly person: string;
@@ -52,7 +37,7 @@ export interface RunningVendor {
    * Everything that has come, whatever became of the answer; what came twice is in it twice. `effects` are those that
    * Muster has told of: a vendor that is not told which effect something is finds it among them.
    */
-  received(effects: readonly Effect[]): Received[];
+  received(effects: readonly SentEffect[]): Received[];
   /** What it still shows as going on, in words; when the incident is over there must be nothing. */
   readonly goingOn?: () => string[];
   /** Its own page, for people. */

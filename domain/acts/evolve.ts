@@ -11,7 +11,7 @@ import { columnId, uncontacted } from '../paging/matrix';
 import { answeredRounds } from '../paging/rounds';
 import type { Act } from '../state/acts';
 import { type Incident, isOpen, nameOf } from '../state/incident';
-import type { Contact, Person } from '../state/people';
+import type { Contact, IncidentPerson } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { published, unpublished } from '../status-page/evolve';
 import { inert } from '../text/inert';
@@ -29,7 +29,7 @@ export function acted(policy: Policy, incident: Incident, act: Act, at: Instant)
 
 function introduced(incident: Incident, id: string, name: string, roles: Role[]): Incident {
   const known = incident.people[id];
-  const person: Person = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
+  const person: IncidentPerson = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
   return { ...incident, people: { ...incident.people, [id]: person } };
 }
 

@@ -6,10 +6,11 @@ import { asOpening } from './merge';
 import { heldUntil, isLate } from './report';
 
 /** Something that reached an address. */
-export type Heard = { alerts: AlertGroup } | { declaration: Declaration } | { act: ProviderAct } | { joining: Joining };
+export type Incoming =
+  { alerts: AlertGroup } | { declaration: Declaration } | { act: ProviderAct } | { joining: Joining };
 
 /** What is known at an address at which no incident is open (yet). */
-export interface Waiting {
+export interface Prelude {
   /** Alerts that fire in a time of planned work. */
   held: Record<string, { alert: Alert; group: Omit<AlertGroup, 'alerts'>; untilAt: Instant; window: string }>;
   /** Alerts that were clear before anybody had heard of them: a firing of before may still be on its way. */
@@ -20,16 +21,16 @@ export interface Waiting {
   story: { at: Instant; text: string }[];
 }
 
-export const nothingHeard = (): Waiting => ({ held: {}, clear: {}, acts: [], story: [] });
+export const nothingHeard = (): Prelude => ({ held: {}, clear: {}, acts: [], story: [] });
 
 /** What comes of something heard: more to wait for, or an incident, with everything that belongs into it. */
 export interface Progress {
-  waiting: Waiting;
-  opens?: Heard[];
+  waiting: Prelude;
+  opens?: Incoming[];
 }
 
 /** Takes in what reached an address at which no incident is open. */
-export function waitingHeard(policy: Policy, waiting: Waiting, heard: Heard, at: Instant): Progress {
+export function waitingHeard(policy: Policy, waiting: Prelude, heard: Incoming, at: Instant): Progress {
   if ('act' in heard) return { waiting: { ...waiting, acts: [...waiting.acts, { act: heard.act, at }] } };
   if ('joining' in heard) return opening(waiting, asOpening(policy, heard.joining));
   if ('declaration' in heard) return opening(waiting, heard);
@@ -48,7 +49,7 @@ export function waitingHeard(policy: Policy, waiting: Waiting, heard: Heard, at:
 }
 
 /** The clock has moved: planned work may be over, and what was waited for in vain is let go. */
-export function waitingLater(policy: Policy, waiting: Waiting, at: Instant): Progress {
+export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Progress {
   const over = Object.values(waiting.held).filter(({ untilAt }) => untilAt <= at);
   const { lateWithin } = correlationOf(policy);
   const held = Object.fromEntries(Object.entries(waiting.held).filter(([, { untilAt }]) => untilAt > at));
@@ -66,7 +67,7 @@ export function waitingLater(policy: Policy, waiting: Waiting, at: Instant): Pro
 }
 
 /** When to look again; `undefined` once there is nothing left to wait for. */
-export function waitsUntil(policy: Policy, { held, clear, acts }: Waiting): Instant | undefined {
+export function waitsUntil(policy: Policy, { held, clear, acts }: Prelude): Instant | undefined {
   const { lateWithin } = correlationOf(policy);
   const ends = Object.values(held).map(({ untilAt }) => untilAt);
   const waitingActs = ends.length > 0 ? [] : acts;
@@ -75,18 +76,18 @@ export function waitsUntil(policy: Policy, { held, clear, acts }: Waiting): Inst
 }
 
 /** An incident opens: with it goes what was held back (it counts later) and what people did before it was known. */
-function opening(waiting: Waiting, first: Heard): Progress {
-  const held = Object.values(waiting.held).map(({ alert, group }): Heard => ({
+function opening(waiting: Prelude, first: Incoming): Progress {
+  const held = Object.values(waiting.held).map(({ alert, group }): Incoming => ({
     alerts: { ...group, alerts: [alert] },
   }));
-  const acts = waiting.acts.map(({ act }): Heard => ({ act }));
+  const acts = waiting.acts.map(({ act }): Incoming => ({ act }));
   return { waiting: nothingHeard(), opens: [first, ...held, ...acts] };
 }
 
 const own = <T>(values: Record<string, T>, name: string): T | undefined =>
   Object.hasOwn(values, name) ? values[name] : undefined;
 
-function cleared(waiting: Waiting, alert: Alert, at: Instant): Waiting {
+function cleared(waiting: Prelude, alert: Alert, at: Instant): Prelude {
   const held = own(waiting.held, alert.fingerprint);
   const { [alert.fingerprint]: _held, ...others } = waiting.held;
   const clear = { ...waiting.clear, [alert.fingerprint]: { startsAt: alert.startsAt, at } };
@@ -95,18 +96,18 @@ function cleared(waiting: Waiting, alert: Alert, at: Instant): Waiting {
   return { ...waiting, clear, held: others, story: [...waiting.story, { at, text }] };
 }
 
-const isOverdue = (policy: Policy, { clear }: Waiting, alert: Alert, at: Instant): boolean => {
+const isOverdue = (policy: Policy, { clear }: Prelude, alert: Alert, at: Instant): boolean => {
   const seen = own(clear, alert.fingerprint);
   return seen !== undefined && isLate(policy, { ...seen, fires: false }, alert, at);
 };
 
 function heldBack(
-  waiting: Waiting,
+  waiting: Prelude,
   alert: Alert,
   group: Omit<AlertGroup, 'alerts'>,
   { window, untilAt }: { window: string; untilAt: Instant },
   at: Instant,
-): Waiting {
+): Prelude {
   const isNew = own(waiting.held, alert.fingerprint) === undefined;
   const text = `${alert.title} fires during planned work (${window}): recorded only`;
   const story = isNew ? [...waiting.story, { at, text }].slice(-MOST_STORIES) : waiting.story;
@@ -117,7 +118,7 @@ function heldBack(
 const MOST_STORIES = 500;
 
 /** Whether something that came too late for one incident is the beginning of the next one. */
-export const beginsAnIncident = (heard: Heard): boolean => {
+export const beginsAnIncident = (heard: Incoming): boolean => {
   if ('alerts' in heard) return heard.alerts.alerts.some(({ firing }) => firing);
   return 'declaration' in heard || 'joining' in heard;
 };

@@ -7,7 +7,7 @@ import { classify } from '../severity/classify';
 import { correlationOf } from './correlation';
 
 /** What one report did to what is known of its alert. */
-export type Heard =
+export type ReportEffect =
   /** The same again. */
   | { of: 'nothing-new' }
   /** An older report that comes after a newer one. */
@@ -42,7 +42,13 @@ export function isLate(
 }
 
 /** Reads one report of an alert against what is known of it. */
-export function hear(policy: Policy, known: AlertState | undefined, alert: Alert, service: string, at: Instant): Heard {
+export function hear(
+  policy: Policy,
+  known: AlertState | undefined,
+  alert: Alert,
+  service: string,
+  at: Instant,
+): ReportEffect {
   const { severity } = classify(policy, alert, service);
   const held = heldUntil(alert, at);
   if (known === undefined) return first(alert, severity, held, at);
@@ -69,7 +75,7 @@ export function hear(policy: Policy, known: AlertState | undefined, alert: Alert
   return { ...change, says: 'is clear', state: { ...common, startsAt, firing: quiet, ...(quiet && { quietAt }) } };
 }
 
-function first(alert: Alert, severity: AlertState['severity'], held: AlertState['held'], at: Instant): Heard {
+function first(alert: Alert, severity: AlertState['severity'], held: AlertState['held'], at: Instant): ReportEffect {
   const { startsAt } = alert;
   const state: AlertState = { title: inertLine(alert.title), severity, firing: alert.firing, at, startsAt };
   const change = { of: 'change', flaps: false, quietly: false } as const;

@@ -2,7 +2,7 @@ import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { statusChanged } from '../status/evolve';
 import type { AgendaEntry, Watch } from '../state/effects';
-import type { Outcome, WatchReport } from '../state/events';
+import type { EffectOutcome, WatchReport } from '../state/events';
 import { type Incident, isOpen, type Rollback } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
 import { postTo } from '../updates/audience';
@@ -18,7 +18,7 @@ export function inPhase(incident: Incident, change: Partial<Rollback>, at: Insta
 /** The dry run went well: the order is next, by Muster or by a person. */
 export function rehearsed(
   incident: Incident,
-  { from, to, text, byHand }: Extract<Outcome, { of: 'rehearsed' }>,
+  { from, to, text, byHand }: Extract<EffectOutcome, { of: 'rehearsed' }>,
   at: Instant,
 ): Incident {
   const target = { to, ...(from !== undefined && { from }) };

@@ -7,6 +7,6 @@ export interface Examined {
 
 export const ok = (what: string, text: string): Examined => ({ state: 'ok', what, text });
 
-export const note = (what: string, text: string): Examined => ({ state: 'note', what, text });
+export const noteFinding = (what: string, text: string): Examined => ({ state: 'note', what, text });
 
 export const wrong = (what: string, text: string): Examined => ({ state: 'error', what, text });

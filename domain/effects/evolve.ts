@@ -9,7 +9,7 @@ import { peopleFound } from '../paging/matrix';
 import { withRound } from '../paging/rounds';
 import { stableFound } from '../resolution/stability';
 import { type Effect, isInternal, isMessage } from '../state/effects';
-import type { Failure, Outcome } from '../state/events';
+import type { Failure, EffectOutcome } from '../state/events';
 import type { EffectRecord, Incident } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
 import { restated, shownToPublic } from '../status-page/evolve';
@@ -85,7 +85,7 @@ export function effectDone(
   policy: Policy,
   incident: Incident,
   effect: Effect,
-  outcome: Outcome,
+  outcome: EffectOutcome,
   at: Instant,
 ): Incident {
   const startedAt = incident.effects[effect.key]?.at ?? at;
@@ -129,7 +129,7 @@ function delivered(
   policy: Policy,
   incident: Incident,
   effect: Effect,
-  { reference, url, note, tries }: Extract<Outcome, { of: 'delivered' }>,
+  { reference, url, note, tries }: Extract<EffectOutcome, { of: 'delivered' }>,
   at: Instant,
 ): Incident {
   if (effect.do === 'page') return tellWays(waysTaken(paged(incident, effect), effect, tries, at), effect, tries, at);

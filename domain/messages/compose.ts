@@ -7,9 +7,9 @@ import { publicWords } from '../status-page/words';
 import { fill, spokenDuration } from '../text/format';
 import { inert, inertLine } from '../text/inert';
 import { sinceLastUpdate } from '../updates/evolve';
-import { words } from './template-values';
+import { templateValues } from './template-values';
 
-export interface Message {
+export interface ComposedMessage {
   subject: string;
   text: string;
 }
@@ -43,13 +43,13 @@ const headline = (incident: Incident): string =>
   inertLine(`${incident.severity} ${incident.serviceTitle}: ${incident.title}`, 150);
 
 /** The text of something that is posted to a channel, to a mailing list or to some people. */
-export function composePost(policy: Policy, incident: Incident, message: MessageName, now: Instant): Message {
-  const values = words(policy, incident, now);
-  const template = (name: TemplateName): Message => {
+export function composePost(policy: Policy, incident: Incident, message: MessageName, now: Instant): ComposedMessage {
+  const values = templateValues(policy, incident, now);
+  const template = (name: TemplateName): ComposedMessage => {
     const { subject, body } = policy.communication.templates[name];
     return { subject: inertLine(fill(subject, values)), text: fill(body, values) };
   };
-  const short = (subject: string, ...lines: string[]): Message => ({
+  const short = (subject: string, ...lines: string[]): ComposedMessage => ({
     subject: inertLine(`${subject}: ${headline(incident)}`),
     text: lines.filter((line) => line !== '').join('\n'),
   });
@@ -169,9 +169,9 @@ export function composePage(
   incident: Incident,
   effect: Extract<Effect, { do: 'page' }>,
   now: Instant,
-): Message {
+): ComposedMessage {
   const age = spokenDuration(now - incident.startedAt);
-  const values = words(policy, incident, now);
+  const values = templateValues(policy, incident, now);
   const why = [WHY[effect.reason], lastText(incident, SAID[effect.reason] ?? '')]
     .filter((part) => part !== '')
     .join(' ');
@@ -203,7 +203,7 @@ export function composeTicket(
   incident: Incident,
   purpose: 'incident' | 'permanent-fix',
   now: Instant,
-): Message {
+): ComposedMessage {
   const { text } = composePost(policy, incident, 'initial', now);
   const subject = purpose === 'incident' ? headline(incident) : inertLine(`Permanent fix for ${headline(incident)}`);
   return {

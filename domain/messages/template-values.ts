@@ -96,7 +96,7 @@ function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string;
 }
 
 /** Everything that a template may name, as finished text. Facts only; what is not known is said to be unknown. */
-export function words(policy: Policy, incident: Incident, now: Instant): Record<string, string> {
+export function templateValues(policy: Policy, incident: Incident, now: Instant): Record<string, string> {
   const { facts, decision, rollback } = incident;
   const endedAt = incident.resolvedAt ?? now;
   const deployment = incident.findings['deployment-history'];

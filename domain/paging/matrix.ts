@@ -2,7 +2,7 @@ import type { EscalationColumn, Policy } from '../../policy/schema';
 import { responseDueAt } from '../ledger/ledger';
 import { noted } from '../ledger/timeline';
 import type { AgendaEntry, Effect } from '../state/effects';
-import type { Outcome } from '../state/events';
+import type { EffectOutcome } from '../state/events';
 import { type Incident, isBeingFought, isOpen } from '../state/incident';
 import type { Contact } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
@@ -112,7 +112,7 @@ export function peopleFound(
   policy: Policy,
   incident: Incident,
   effect: Extract<Effect, { do: 'find-people' }>,
-  found: Extract<Outcome, { of: 'people' }>,
+  found: Extract<EffectOutcome, { of: 'people' }>,
   at: Instant,
 ): Incident {
   const people = { ...incident.people };

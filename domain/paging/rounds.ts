@@ -5,7 +5,7 @@
 import type { Policy } from '../../policy/schema';
 import type { Effect } from '../state/effects';
 import type { EffectRecord, Incident } from '../state/incident';
-import type { Person, Rounds } from '../state/people';
+import type { IncidentPerson, Rounds } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 
 type Page = Extract<Effect, { do: 'page' }>;
@@ -57,13 +57,13 @@ export function answeredRounds(policy: Policy, incident: Incident, by: PersonId,
   return withRounds(incident, person, { ...person.rounds, answered: { upTo: person.rounds.begun, at } });
 }
 
-const withRounds = (incident: Incident, person: Person, rounds: Rounds): Incident => ({
+const withRounds = (incident: Incident, person: IncidentPerson, rounds: Rounds): Incident => ({
   ...incident,
   people: { ...incident.people, [person.id]: { ...person, rounds } },
 });
 
 /** When somebody answered last, and up to which round: without rounds there is one, and the first answer counts. */
-export function answerOf(policy: Policy, person: Person): { upTo: number; at: Instant } | undefined {
+export function answerOf(policy: Policy, person: IncidentPerson): { upTo: number; at: Instant } | undefined {
   if (asksForRounds(policy)) return person.rounds?.answered;
   return person.acknowledgedAt === undefined ? undefined : { upTo: 1, at: person.acknowledgedAt };
 }

@@ -1,6 +1,6 @@
 import type { Policy } from '../../policy/schema';
 import { isAboutMessages } from '../ledger/timeline';
-import { words } from '../messages/template-values';
+import { templateValues } from '../messages/template-values';
 import type { Incident, TimelineEntry } from '../state/incident';
 import { fill, utcDateTime, utcTime } from '../text/format';
 import { inertLine } from '../text/inert';
@@ -19,7 +19,7 @@ const rows = (entries: TimelineEntry[]): string =>
 /** The post-mortem as the record alone can write it; what only people know is left for them to fill in. */
 export function draftPostMortem(policy: Policy, incident: Incident, timeline: TimelineEntry[]): string {
   const now = incident.resolvedAt ?? incident.statusSince;
-  const values = words(policy, incident, now);
+  const values = templateValues(policy, incident, now);
   const ledger = Object.values(incident.obligations)
     .filter(({ state }) => state === 'late' || state === 'missed')
     .map(({ what, owner }) => `| Why not in time: ${cell(what)} | ${owner} | [date] | Medium |`);

@@ -1,10 +1,10 @@
-import type { Outcome } from '../state/events';
+import type { EffectOutcome } from '../state/events';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import type { Invited, SuiteVerdict } from './state';
 
 /** What came back from an effect of the post-mortem. */
 export type PostMortemOutcome =
-  | Extract<Outcome, { of: 'delivered' | 'people' }>
+  | Extract<EffectOutcome, { of: 'delivered' | 'people' }>
   /** Who was invited, or is no more. */
   | { of: 'invited' | 'withdrawn'; people: Omit<Invited, 'sequence'>[]; notReached?: string[] }
   | { of: 'drafted'; path: string }

@@ -15,7 +15,7 @@ export interface Way {
 }
 
 /** What an effect came back with. */
-export type Outcome =
+export type EffectOutcome =
   /** `note`: what was done otherwise than asked. `notReached`: whom of several it did not reach, each with the reason. */
   | { of: 'delivered'; reference: string; url?: string; note?: string; notReached?: string[]; tries?: Way[] }
   | {
@@ -55,7 +55,7 @@ export type IncidentEvent = { at: Instant } & (
   | { type: 'handed-over' }
   | { type: 'merge-failed' }
   | { type: 'effect-started'; effect: Effect }
-  | { type: 'effect-done'; effect: Effect; outcome: Outcome }
+  | { type: 'effect-done'; effect: Effect; outcome: EffectOutcome }
   | { type: 'effect-failed'; effect: Effect; failure: Failure }
   /** It was not sent: by then nobody wanted it any more. */
   | { type: 'effect-overtaken'; effect: Effect }

@@ -1,5 +1,5 @@
 import type { Severity } from '../../policy/schema';
-import type { Call, Contact, Delivery, Person } from './people';
+import type { Call, Contact, Delivery, IncidentPerson } from './people';
 import type { PublicReport } from './public-report';
 import type { Choice, IncidentRef, Instant, OpenStatus, PersonId, Status } from './vocabulary';
 
@@ -163,7 +163,7 @@ export interface Incident {
   /** Incidents that stood down for this one. */
   joined?: IncidentRef[];
   lead?: PersonId;
-  people: Record<PersonId, Person>;
+  people: Record<PersonId, IncidentPerson>;
   contacts: Contact[];
   /** Calls for more people that somebody made and that nobody has been looked up for yet. */
   wanted: Contact[];

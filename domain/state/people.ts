@@ -3,7 +3,7 @@ import type { Severity } from '../../policy/schema';
 import type { Instant, PageKind, PageReason, PersonId, Role } from './vocabulary';
 
 /** Somebody who has to do with this incident: was contacted, or acted. */
-export interface Person {
+export interface IncidentPerson {
   id: PersonId;
   name: string;
   roles: Role[];
@@ -84,7 +84,7 @@ export interface Delivery {
  * Whether somebody has answered what they were called for at `since`. An act of that very instant is an answer only where
  * it says so: it may be what called them.
  */
-export function hasAnsweredSince(person: Person | undefined, since: Instant): boolean {
+export function hasAnsweredSince(person: IncidentPerson | undefined, since: Instant): boolean {
   const { acknowledgedAt = -Infinity, joinedAt = -Infinity, rounds } = person ?? {};
   return Math.max(acknowledgedAt, joinedAt) >= since || (rounds?.answered?.at ?? -Infinity) > since;
 }

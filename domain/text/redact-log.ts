@@ -10,7 +10,7 @@ const LONGEST = 4_000;
  * A copy of anything for a log: every text in it without its secrets, and whatever is called like a secret blotted out.
  * Errors become their name, message and stack.
  */
-export function redactDeep(value: unknown, depth = 0): unknown {
+export function redactForLog(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redact(value).slice(0, LONGEST);
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
@@ -18,7 +18,7 @@ export function redactDeep(value: unknown, depth = 0): unknown {
   if (depth >= DEEPEST) return '[deeper]';
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Error) return redactFields(fieldsOf(value), depth);
-  if (Array.isArray(value)) return value.map((item) => redactDeep(item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => redactForLog(item, depth + 1));
   return redactFields(value, depth);
 }
 
@@ -28,7 +28,7 @@ export const redactFields = (fields: object, depth = 0): Record<string, unknown>
 
 function redactField(name: string, value: unknown, depth: number): unknown {
   const isSecret = redactNamed({ [name]: '' })[name] === REDACTED;
-  return isSecret && value !== undefined ? REDACTED : redactDeep(value, depth + 1);
+  return isSecret && value !== undefined ? REDACTED : redactForLog(value, depth + 1);
 }
 
 /** An error's own fields too: a vendor's code or a cause says what happened. */

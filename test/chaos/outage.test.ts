@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { doubledKeys, type OutboxLine } from '../support/skipping-system';
+import { doubledKeys, type OutboxLine } from '../support/time-skip-system';
 import { alertGroup, arrivedFrom } from '../support/alerts';
 import { useSystem } from '../support/system';
 import { until, untilTrue } from '../support/until';

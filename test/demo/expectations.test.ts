@@ -1,11 +1,11 @@
 import { disappointments } from '../../demo/expectations';
-import type { Outcome } from '../../demo/outcome';
+import type { PlayOutcome } from '../../demo/outcome';
 import type { ObligationView } from '../../domain/view';
 import { GOOD, INCIDENT, line, minute, OUTBOX, POST_MORTEM } from './outcome';
 
-const after = (change: Partial<Outcome>): string[] => disappointments({ ...GOOD, ...change });
+const after = (change: Partial<PlayOutcome>): string[] => disappointments({ ...GOOD, ...change });
 
-const withObligation = (id: string, change: Partial<ObligationView>): Partial<Outcome> => ({
+const withObligation = (id: string, change: Partial<ObligationView>): Partial<PlayOutcome> => ({
   incident: {
     ...INCIDENT,
     obligations: INCIDENT.obligations.map((owed) => (owed.id === id ? { ...owed, ...change } : owed)),
@@ -45,7 +45,7 @@ describe('what the demo expects', () => {
     ['a process that nobody started again', { outage: { ...GOOD.outage, killed: [] } }, /killed and started again/],
     ['a post-mortem that goes on', { isPostMortemComplete: false }, /held, signed and complete/],
     ['a file that is not there', { written: ['timeline', 'outbox'] }, /not there: p\.md, i\.ics/],
-  ] satisfies [string, Partial<Outcome>, RegExp][])('names %s', (_what, change, problem) => {
+  ] satisfies [string, Partial<PlayOutcome>, RegExp][])('names %s', (_what, change, problem) => {
     expect(after(change).join('\n')).toMatch(problem);
   });
 

@@ -1,5 +1,5 @@
-import type { Message } from '../../demo/messages';
-import type { Outcome } from '../../demo/outcome';
+import type { SentMessage } from '../../demo/messages';
+import type { PlayOutcome } from '../../demo/outcome';
 import type { PostMortemView } from '../../domain/post-mortem/view';
 import type { IncidentView, ObligationView } from '../../domain/view';
 
@@ -9,7 +9,7 @@ const ID = 'release-manager-7f3k2a9q-x4tm';
 /** An instant of the play: so many policy minutes after the alert, each of which is a second. */
 export const minute = (count: number): string => new Date(START + count * 1000).toISOString();
 
-export const line = (key: string, at: number, rest: Partial<Message> = {}): Message => ({
+export const line = (key: string, at: number, rest: Partial<SentMessage> = {}): SentMessage => ({
   at: minute(at),
   incidentId: ID,
   key,
@@ -39,7 +39,7 @@ const LATER = [
   'team-training',
 ];
 
-export const OUTBOX: Message[] = [
+export const OUTBOX: SentMessage[] = [
   ...[1, 2, 3].flatMap((n) =>
     ROLES.map((role, at) => line(`page:P1:0m:${role}:${n}`, (n - 1) * 2 + 0.2, { to: [PEOPLE[at] ?? ''] })),
   ),
@@ -151,7 +151,7 @@ export const POST_MORTEM: PostMortemView = {
 };
 
 /** A play that went as it should. */
-export const GOOD: Outcome = {
+export const GOOD: PlayOutcome = {
   incident: INCIDENT,
   postMortem: POST_MORTEM,
   isPostMortemComplete: true,

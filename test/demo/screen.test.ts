@@ -4,7 +4,7 @@ import { policyAge } from '../../demo/clock';
 import { plainScreen } from '../../demo/lines';
 import { livePage } from '../../demo/page';
 import { typed } from '../../demo/person';
-import type { Told } from '../../demo/screen';
+import type { ScreenContent } from '../../demo/screen';
 import type { Sight } from '../../demo/sight';
 import { GOOD, INCIDENT, minute, OUTBOX, POST_MORTEM, START } from './outcome';
 
@@ -25,7 +25,7 @@ const SIGHT: Sight = {
   },
 };
 
-const TOLD: Told = {
+const TOLD: ScreenContent = {
   since: START - 13_000,
   sight: SIGHT,
   narration: 'An approver decides.',
@@ -33,7 +33,7 @@ const TOLD: Told = {
   command: { text: 'muster decide', answer: 'Decided.' },
 };
 
-const page = (told: Told, height = 40): string[] =>
+const page = (told: ScreenContent, height = 40): string[] =>
   livePage(told, { now: SIGHT.now, width: 100, height, colour: true }).map(stripVTControlCharacters);
 
 describe('the live page', () => {

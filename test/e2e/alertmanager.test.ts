@@ -1,6 +1,6 @@
 import { until, untilTrue } from '../support/until';
 import { freePort } from '../support/servers/free-port';
-import { doubledKeys, type OutboxLine } from '../support/skipping-system';
+import { doubledKeys, type OutboxLine } from '../support/time-skip-system';
 import { type EndLater, useEnds } from './ends';
 import { type Monitoring, type Rule, startMonitoring } from './alert-stack';
 import { type OwnTemporal, startOwnTemporal } from './own-temporal';

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FakeMailServer, type Received } from '../fakes/mail/fake-mail-server';
+import { FakeMailServer } from '../fakes/mail/fake-mail-server';
+import type { Received } from '../fakes/mail/page';
 import { freePort } from '../support/servers/free-port';
 
 const LOGIN = { user: 'muster', password: 'smtp-7d20' };

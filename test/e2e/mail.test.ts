@@ -3,7 +3,7 @@ import type { Deed } from '../../domain/state/acts';
 import { alertGroup, arrivedFrom } from '../support/alerts';
 import { System } from '../support/system';
 import { until } from '../support/until';
-import type { Received } from '../fakes/mail/fake-mail-server';
+import type { Received } from '../fakes/mail/page';
 import { MailServer } from './mail-server';
 
 const SPEED = 60;

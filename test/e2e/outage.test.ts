@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until, untilTrue } from '../support/until';
-import { doubledKeys } from '../support/skipping-system';
+import { doubledKeys } from '../support/time-skip-system';
 import { useEnds } from './ends';
 import { type OwnTemporal, startOwnTemporal } from './own-temporal';
 import { Product } from './product';

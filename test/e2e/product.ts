@@ -13,7 +13,7 @@ import { builtCommandLine } from '../support/built-product';
 import { writeDirectory } from '../support/settings';
 import { until } from '../support/until';
 import { freePort, freePortPair } from '../support/servers/free-port';
-import type { OutboxLine } from '../support/skipping-system';
+import type { OutboxLine } from '../support/time-skip-system';
 
 export interface ProductOptions {
   /** What differs from the shipped policy. */

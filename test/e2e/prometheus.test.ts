@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { createPrometheus } from '../../activities/adapters/prometheus';
 import type { Metrics } from '../../activities/ports';
-import { measured } from '../../activities/investigation/metric-line';
+import { metricLine } from '../../activities/investigation/metric-line';
 import { loadPolicy } from '../../policy/load';
 import { until, untilTrue } from '../support/until';
 import { SHIPPED } from '../policy/files';
@@ -76,7 +76,7 @@ describeWithMonitoring('the queries of the policy on a real Prometheus', () => {
     const tool = assessment?.commands.find((command) => command.id === id)?.tool;
     if (tool?.use !== 'prometheus') throw new Error(`${id} does not ask Prometheus`);
     const { parameters } = policy.investigation;
-    return measured(metrics, tool, { parameters, now: Date.now(), signal: AbortSignal.timeout(10_000) });
+    return metricLine(metrics, tool, { parameters, now: Date.now(), signal: AbortSignal.timeout(10_000) });
   };
 
   it('tell the error rate as a share of requests', async () => {

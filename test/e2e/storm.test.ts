@@ -1,5 +1,5 @@
 import { until, untilTrue } from '../support/until';
-import { doubledKeys } from '../support/skipping-system';
+import { doubledKeys } from '../support/time-skip-system';
 import { useEnds } from './ends';
 import { Product } from './product';
 import { type Delivery, sendAll } from './sender';

@@ -1,5 +1,5 @@
 import type { Effect } from '../../domain/state/effects';
-import type { Outcome } from '../../domain/state/events';
+import type { EffectOutcome } from '../../domain/state/events';
 import { draftPostMortem } from '../../domain/post-mortem/draft';
 import { sinceLastUpdate } from '../../domain/updates/evolve';
 import { HOUR, MINUTE, START } from '../support/times';
@@ -165,7 +165,7 @@ describe('the resolved notification goes to everybody who got the initial one', 
 
 describe('what became of messages', () => {
   /** Pages fail at first, then go by text message, which does not arrive; mail is away. */
-  const answer = (effect: Effect, now: number): Outcome | Error | undefined => {
+  const answer = (effect: Effect, now: number): EffectOutcome | Error | undefined => {
     if (effect.key.endsWith(':mail')) return new Error('503');
     if (effect.do !== 'page') return undefined;
     if (now < START + MINUTE) return new Error('503');

@@ -1,5 +1,5 @@
 import type { Effect, Watch } from '../../domain/state/effects';
-import type { Outcome, Way } from '../../domain/state/events';
+import type { EffectOutcome, Way } from '../../domain/state/events';
 import { view } from '../../domain/view';
 import type { Policy } from '../../policy/schema';
 import { MINUTE, SECOND, START } from '../support/times';
@@ -9,14 +9,17 @@ type Page = Extract<Effect, { do: 'page' }>;
 
 type Confirmation = Extract<Watch, { watch: 'delivery' }>;
 
-const sentBy = (channel: string, reference?: string): Outcome => ({
+const sentBy = (channel: string, reference?: string): EffectOutcome => ({
   of: 'delivered',
   reference: reference ?? channel,
   tries: [{ channel, outcome: 'sent', ...(reference !== undefined && { reference }) }],
 });
 
 /** A P1 of which Otto is paged by text message, everybody else by what can't tell; whatever goes on goes by phone. */
-function aP1(goesOn: (page: Page) => Outcome | Error = (page) => sentBy('phone', `CA ${page.key}`), policy?: Policy) {
+function aP1(
+  goesOn: (page: Page) => EffectOutcome | Error = (page) => sentBy('phone', `CA ${page.key}`),
+  policy?: Policy,
+) {
   const onward: Page[] = [];
   const incident = incidentOf('P1', {
     ...(policy !== undefined && { policy }),

@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/state/incident';
 import type { Effect } from '../../domain/state/effects';
-import type { Outcome } from '../../domain/state/events';
+import type { EffectOutcome } from '../../domain/state/events';
 import { HOUR, MINUTE, START } from '../support/times';
 import { guide, incidentOf } from '../support/virtual-clock';
 
@@ -8,7 +8,7 @@ const STEPS = guide.investigation.steps.map(({ id }) => id);
 
 const finds =
   (step: string, finding: Pick<Finding, 'state' | 'text'>) =>
-  (effect: Effect): Outcome | undefined =>
+  (effect: Effect): EffectOutcome | undefined =>
     effect.do === 'investigate' && effect.step === step
       ? { of: 'finding', finding: { title: 'Log Analysis', at: START, ...finding } }
       : undefined;

@@ -1,10 +1,10 @@
 import type { Effect } from '../../domain/state/effects';
-import type { Outcome } from '../../domain/state/events';
+import type { EffectOutcome } from '../../domain/state/events';
 import { incidentOf } from '../support/virtual-clock';
 
 const answering =
-  (what: Effect['do'], outcome: Partial<Extract<Outcome, { of: 'delivered' }>>) =>
-  (effect: Effect): Outcome | undefined =>
+  (what: Effect['do'], outcome: Partial<Extract<EffectOutcome, { of: 'delivered' }>>) =>
+  (effect: Effect): EffectOutcome | undefined =>
     effect.do === what ? { of: 'delivered', reference: 'r', ...outcome } : undefined;
 
 describe('what a provider did otherwise than asked is on record', () => {

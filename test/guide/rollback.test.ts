@@ -1,5 +1,5 @@
 import type { Effect } from '../../domain/state/effects';
-import type { Outcome } from '../../domain/state/events';
+import type { EffectOutcome } from '../../domain/state/events';
 import { HOUR, MINUTE, START } from '../support/times';
 import { incidentOf } from '../support/virtual-clock';
 
@@ -7,7 +7,7 @@ const BACK = { do: 'decide', choice: 'roll-back', reason: 'the deployment did it
 const FIX = { do: 'decide', choice: 'fix-forward', reason: 'then so' } as const;
 
 const unclear = (message: string): Error => Object.assign(new Error(message), { name: 'Unclear' });
-const decided = (answer: (effect: Effect) => Outcome | Error | undefined = () => undefined) =>
+const decided = (answer: (effect: Effect) => EffectOutcome | Error | undefined = () => undefined) =>
   incidentOf('P1', { answer })
     .does('otto', { do: 'acknowledge' })
     .until(10 * MINUTE)

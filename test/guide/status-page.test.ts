@@ -1,5 +1,5 @@
 import type { Effect } from '../../domain/state/effects';
-import type { Outcome } from '../../domain/state/events';
+import type { EffectOutcome } from '../../domain/state/events';
 import { joiningOf } from '../../domain/alerts/merge';
 import { evolve } from '../../domain/evolve';
 import { publicWords } from '../../domain/status-page/words';
@@ -86,8 +86,9 @@ describe('whether the public is told', () => {
 });
 
 describe('what the public reads', () => {
-  const published = (options: { policy?: Policy; answer?: (effect: Effect) => Outcome | Error | undefined } = {}) =>
-    incidentOf('P1', options).does('otto', { do: 'acknowledge' }).does('otto', { do: 'publish' });
+  const published = (
+    options: { policy?: Policy; answer?: (effect: Effect) => EffectOutcome | Error | undefined } = {},
+  ) => incidentOf('P1', options).does('otto', { do: 'acknowledge' }).does('otto', { do: 'publish' });
 
   test('follows the status, in the words that the policy has for it', () => {
     const incident = published().until(10 * MINUTE);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { isLoopback } from '../../client/access/loopback';
-import { SEARCH_ATTRIBUTES } from '../../launcher/search-attributes';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../launcher/search-attributes';
 import { TEMPORAL_VERSION } from '../../launcher/temporal-binary';
 import { muster } from '../client/cli/command-line';
 
@@ -31,7 +31,9 @@ test('every image is pinned to a release', () => {
 
 test('the embedded server and the one in the container know the same search attributes', () => {
   const given = services.temporal.command.filter((argument) => argument.startsWith('--search-attribute='));
-  expect(given).toEqual(Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `--search-attribute=${name}=${type}`));
+  expect(given).toEqual(
+    Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => `--search-attribute=${name}=${type}`),
+  );
 });
 
 test('what the containers run is what the build makes', () => {

@@ -3,7 +3,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { msToTs } from '@temporalio/common/lib/time';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureSearchAttributes, SEARCH_ATTRIBUTES } from '../../launcher/search-attributes';
+import { ensureSearchAttributes, SEARCH_ATTRIBUTE_TYPES } from '../../launcher/search-attributes';
 import { obtainTemporal } from '../../launcher/temporal-binary';
 import { startTemporal, type TemporalHandle } from '../../launcher/temporal-server';
 import { freePort, freePortPair, useTemporal } from '../support/servers';
@@ -119,7 +119,7 @@ describe('on a running server', () => {
     await ensureSearchAttributes(temporal.nativeConnection, 'bare');
     const { customAttributes } = await list();
     expect(customAttributes).toMatchObject({ IncidentSeverity: 2, IncidentLead: 2, IncidentNextDue: 6 });
-    expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(Object.keys(SEARCH_ATTRIBUTES)));
+    expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(Object.keys(SEARCH_ATTRIBUTE_TYPES)));
   });
 
   test('it survives a power cut with its port and its connections', async () => {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../domain/state/events';
+import type { EffectOutcome } from '../../domain/state/events';
 import { ledgerMeasures, type Measure, measures, overdueCount } from '../../domain/ledger/metrics';
 import { openPostMortem } from '../../domain/post-mortem/state';
 import { settle } from '../../domain/ledger/ledger';
@@ -27,7 +27,7 @@ function measured(severity: Severity, { answer }: Told = {}, acceptedAt?: number
 /** Nothing gets through until it comes back; a failed page is tried again after 30 s. */
 const laterPage = () => {
   let isDown = true;
-  const answer = (): Outcome | Error | undefined => (isDown ? new Error('no dial tone') : undefined);
+  const answer = (): EffectOutcome | Error | undefined => (isDown ? new Error('no dial tone') : undefined);
   return { answer, comesBack: () => (isDown = false) };
 };
 

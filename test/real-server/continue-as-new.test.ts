@@ -1,5 +1,5 @@
 import { alertGroup, arrivedFrom } from '../support/alerts';
-import { doubledKeys } from '../support/skipping-system';
+import { doubledKeys } from '../support/time-skip-system';
 import { useSystem } from '../support/system';
 import { until } from '../support/until';
 

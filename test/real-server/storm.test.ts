@@ -3,7 +3,7 @@ import { alertGroup, type Group } from '../support/alerts';
 import { type System, useSystem } from '../support/system';
 import { until } from '../support/until';
 import { openDoors } from '../support/client';
-import { doubledKeys } from '../support/skipping-system';
+import { doubledKeys } from '../support/time-skip-system';
 
 const world = useSystem({ speed: 30 });
 const TIMES = 50;

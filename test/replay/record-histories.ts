@@ -1,8 +1,8 @@
 import { postMortemId } from '../../workflows/contract';
 import { HOUR, MINUTE } from '../support/times';
 import { alertOf, guide, guideWith } from '../support/virtual-clock';
-import { useSkippingSystem } from '../support/skipping-system';
-import { SkippingIncident } from '../support/skipping-incident';
+import { useSkippingSystem } from '../support/time-skip-system';
+import { SkippingIncident } from '../support/time-skip-incident';
 import { keepHistory } from './keep-history';
 
 const server = useSkippingSystem('test');

@@ -7,8 +7,8 @@ import { FakeSlack } from '../fakes/slack/fake-slack';
 import { FakeTwilio } from '../fakes/twilio/fake-twilio';
 import { json } from '../fakes/vendor';
 import { MINUTE } from '../support/times';
-import { directoryOf, useSkippingSystem } from '../support/skipping-system';
-import { SkippingIncident } from '../support/skipping-incident';
+import { directoryOf, useSkippingSystem } from '../support/time-skip-system';
+import { SkippingIncident } from '../support/time-skip-incident';
 import { keepHistory } from './keep-history';
 
 let slack: FakeSlack;

@@ -1,6 +1,6 @@
 import type { Incident } from '../../domain/state/incident';
 import type { Play } from './play';
-import { doubledKeys } from './skipping-system';
+import { doubledKeys } from './time-skip-system';
 import type { System } from './system';
 
 /** What every P1 of the play sends, whatever was killed in it. */

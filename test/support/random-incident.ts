@@ -5,7 +5,7 @@ import { openIncident } from '../../domain/open';
 import { plan } from '../../domain/plan';
 import type { Act } from '../../domain/state/acts';
 import { type Effect, isInternal, isMessage } from '../../domain/state/effects';
-import type { IncidentEvent, Outcome, Way } from '../../domain/state/events';
+import type { IncidentEvent, EffectOutcome, Way } from '../../domain/state/events';
 import type { Incident } from '../../domain/state/incident';
 import type { Instant } from '../../domain/state/vocabulary';
 import type { Severity } from '../../policy/schema';
@@ -182,7 +182,7 @@ export class RandomIncident {
   }
 }
 
-function outcomeOf(effect: Effect, at: Instant): Outcome {
+function outcomeOf(effect: Effect, at: Instant): EffectOutcome {
   switch (effect.do) {
     case 'find-people': {
       const people = Object.entries(PEOPLE)

@@ -1,4 +1,4 @@
-import type { ContactPoint } from '../../activities/ports';
+import type { RecipientContact } from '../../activities/ports';
 import { GROUP_BY } from './alerts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 
 export const PEOPLE: readonly string[] = Object.keys(ROLES);
 
-export type ContactPointsOf = (person: string) => ContactPoint[];
+export type ContactPointsOf = (person: string) => RecipientContact[];
 
 const byMail: ContactPointsOf = (id) => [{ channel: 'email', address: `${id}@example.com` }];
 

@@ -16,7 +16,7 @@ import { fromFirstToLast } from './from-first-to-last';
 import { RollbackVendor } from './rollback-vendor';
 import { freePort } from './servers';
 import { type ContactPointsOf, writeDirectory, writePolicy } from './settings';
-import type { OutboxLine } from './skipping-system';
+import type { OutboxLine } from './time-skip-system';
 import type { Client } from '@temporalio/client';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

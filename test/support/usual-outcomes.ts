@@ -1,10 +1,10 @@
 import type { Effect } from '../../domain/state/effects';
-import type { Outcome } from '../../domain/state/events';
+import type { EffectOutcome } from '../../domain/state/events';
 import type { Instant, PersonId, Role } from '../../domain/state/vocabulary';
 import { HOUR, START } from './times';
 
 /** What becomes of an effect that nothing is said of: it succeeds. */
-export function usualOutcome(effect: Effect, holders: Record<PersonId, Role[]>, at: Instant): Outcome {
+export function usualOutcome(effect: Effect, holders: Record<PersonId, Role[]>, at: Instant): EffectOutcome {
   switch (effect.do) {
     case 'find-people': {
       const asked = new Set(effect.roles);

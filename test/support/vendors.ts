@@ -1,4 +1,4 @@
-import type { ContactPoint } from '../../activities/ports';
+import type { RecipientContact } from '../../activities/ports';
 import { FakeGithubActions } from '../fakes/github-actions/fake-github-actions';
 import { FakeGithub } from '../fakes/github-issues/fake-github';
 import { FakeJira } from '../fakes/jira/fake-jira';
@@ -49,7 +49,7 @@ export async function startVendors() {
 const memberOf = (id: string): string => `U0${id.toUpperCase()}`;
 
 /** How those who are paged first want to be reached: everybody in another way, one of them on Slack alone. */
-export const WAYS: Readonly<Record<string, ContactPoint>> = {
+export const WAYS: Readonly<Record<string, RecipientContact>> = {
   emil: { channel: 'pagerduty', address: 'default' },
   dora: { channel: 'sms', address: '+491511000001' },
   otto: { channel: 'phone', address: '+491511000002' },
@@ -57,7 +57,7 @@ export const WAYS: Readonly<Record<string, ContactPoint>> = {
 };
 
 /** Everybody is on Slack as well, because people are spoken to there. */
-export function contactPointsOf(id: string): ContactPoint[] {
+export function contactPointsOf(id: string): RecipientContact[] {
   const way = WAYS[id];
   return [...(way === undefined ? [] : [way]), { channel: 'slack', address: memberOf(id) }];
 }

@@ -7,7 +7,7 @@ import type { Act, Actor, Deed } from '../../domain/state/acts';
 import type { Alert, AlertGroup } from '../../domain/state/alert';
 import { compact } from '../../domain/state/carry-over';
 import { type Effect, isInternal, type Watch } from '../../domain/state/effects';
-import type { Failure, IncidentEvent, Outcome, WatchReport } from '../../domain/state/events';
+import type { Failure, IncidentEvent, EffectOutcome, WatchReport } from '../../domain/state/events';
 import type { Incident } from '../../domain/state/incident';
 import type { Instant, PersonId, Role } from '../../domain/state/vocabulary';
 import { loadPolicy } from '../../policy/load';
@@ -73,7 +73,7 @@ interface Options {
   policy?: Policy;
   people?: Record<PersonId, Role[]>;
   /** Answers effects instead of the defaults; `undefined` means the default. */
-  answer?: (effect: Effect, now: Instant) => Outcome | Error | undefined;
+  answer?: (effect: Effect, now: Instant) => EffectOutcome | Error | undefined;
   /** Hears of everything that happens. */
   onEvent?: (before: Incident, event: IncidentEvent, after: Incident) => void;
 }

@@ -9,8 +9,8 @@ import { FakeGithub } from '../fakes/github-issues/fake-github';
 import { FakeJira } from '../fakes/jira/fake-jira';
 import { json } from '../fakes/vendor';
 import { FakeZoom } from '../fakes/zoom/fake-zoom';
-import { useSkippingSystem } from '../support/skipping-system';
-import { SkippingIncident } from '../support/skipping-incident';
+import { useSkippingSystem } from '../support/time-skip-system';
+import { SkippingIncident } from '../support/time-skip-incident';
 
 const STANDING = 'https://zoom.example/j/4711';
 

@@ -3,8 +3,8 @@ import { createTwilioSms } from '../../activities/adapters/twilio/sms';
 import type { Pager } from '../../activities/ports/messages';
 import { aHome, twilioOptions, voiceOn } from '../activities/adapters/delivery/setup';
 import { FakeTwilio } from '../fakes/twilio/fake-twilio';
-import { SkippingIncident } from '../support/skipping-incident';
-import { directoryOf, useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/time-skip-incident';
+import { directoryOf, useSkippingSystem } from '../support/time-skip-system';
 
 let fake: FakeTwilio;
 

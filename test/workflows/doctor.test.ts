@@ -2,7 +2,7 @@ import { examineIntegrations, sendTest } from '../../client/health/integrations'
 import { ProviderRejected } from '../../activities/errors';
 import type { TestMessage } from '../../domain/doctor/test-message';
 import { guide } from '../support/virtual-clock';
-import { useSkippingSystem } from '../support/skipping-system';
+import { useSkippingSystem } from '../support/time-skip-system';
 
 let isChatDown = false;
 const server = useSkippingSystem('file', (ports) => ({

@@ -4,8 +4,8 @@ import { postMortemId } from '../../workflows/contract';
 import { FakeMailServer } from '../fakes/mail/fake-mail-server';
 import { HOUR, MINUTE } from '../support/times';
 import { guide, guideWith, PEOPLE } from '../support/virtual-clock';
-import { directoryOf, useSkippingSystem } from '../support/skipping-system';
-import { SkippingIncident } from '../support/skipping-incident';
+import { directoryOf, useSkippingSystem } from '../support/time-skip-system';
+import { SkippingIncident } from '../support/time-skip-incident';
 
 let fake: FakeMailServer;
 beforeAll(async () => {

@@ -10,7 +10,7 @@ import {
 } from '../../workflows/contract';
 import type { incidentWorkflow } from '../../workflows/incident';
 import { actor } from '../support/actor';
-import { useSkippingSystem } from '../support/skipping-system';
+import { useSkippingSystem } from '../support/time-skip-system';
 import { MINUTE } from '../support/times';
 import { alertOf, groupOf, guide } from '../support/virtual-clock';
 import { randomUUID } from 'node:crypto';

@@ -1,8 +1,8 @@
 import type { Outgoing } from '../../activities/ports';
 import { MINUTE } from '../support/times';
 import { guideWith } from '../support/virtual-clock';
-import { useSkippingSystem } from '../support/skipping-system';
-import { SkippingIncident } from '../support/skipping-incident';
+import { useSkippingSystem } from '../support/time-skip-system';
+import { SkippingIncident } from '../support/time-skip-incident';
 
 const sent: Outgoing[] = [];
 const server = useSkippingSystem('file', ({ chat, pager }) => ({

@@ -1,8 +1,8 @@
 import { postMortemId, WATCHING_QUEUE } from '../../workflows/contract';
 import { HOUR, MINUTE } from '../support/times';
 import { guide } from '../support/virtual-clock';
-import { doubledKeys, useSkippingSystem } from '../support/skipping-system';
-import { SkippingIncident } from '../support/skipping-incident';
+import { doubledKeys, useSkippingSystem } from '../support/time-skip-system';
+import { SkippingIncident } from '../support/time-skip-incident';
 
 const server = useSkippingSystem('test');
 const { system } = server;

@@ -3,8 +3,8 @@ import { createPagerDutyFollower } from '../../activities/adapters/pagerduty/fol
 import type { Pager } from '../../activities/ports/messages';
 import { FakePagerDuty } from '../fakes/pagerduty/fake-pagerduty';
 import { json } from '../fakes/vendor';
-import { SkippingIncident } from '../support/skipping-incident';
-import { useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/time-skip-incident';
+import { useSkippingSystem } from '../support/time-skip-system';
 
 let fake: FakePagerDuty;
 

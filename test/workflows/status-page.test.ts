@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '../support/times';
-import { doubledKeys, useSkippingSystem } from '../support/skipping-system';
-import { SkippingIncident } from '../support/skipping-incident';
+import { doubledKeys, useSkippingSystem } from '../support/time-skip-system';
+import { SkippingIncident } from '../support/time-skip-incident';
 
 const server = useSkippingSystem('test');
 const { system } = server;

@@ -6,8 +6,8 @@ import { HOUR, MINUTE } from '../support/times';
 import { guideWith } from '../support/virtual-clock';
 import { startTimeSkipping } from '../support/servers';
 import { bundle } from '../support/workflow-bundle';
-import { createTestSystem, doubledKeys, startSkippingWorkers, type TestSystem } from '../support/skipping-system';
-import { SkippingIncident } from '../support/skipping-incident';
+import { createTestSystem, doubledKeys, startSkippingWorkers, type TestSystem } from '../support/time-skip-system';
+import { SkippingIncident } from '../support/time-skip-incident';
 
 let env: TestWorkflowEnvironment;
 let system: TestSystem;

@@ -8,8 +8,8 @@ import { FakePagerDuty } from '../fakes/pagerduty/fake-pagerduty';
 import { FakeSlack } from '../fakes/slack/fake-slack';
 import { FakeTwilio } from '../fakes/twilio/fake-twilio';
 import { json } from '../fakes/vendor';
-import { SkippingIncident } from '../support/skipping-incident';
-import { directoryOf, useSkippingSystem } from '../support/skipping-system';
+import { SkippingIncident } from '../support/time-skip-incident';
+import { directoryOf, useSkippingSystem } from '../support/time-skip-system';
 import { PEOPLE } from '../support/virtual-clock';
 
 let slack: FakeSlack;

@@ -5,7 +5,7 @@ import type { OnCallBook } from '../../directory/provider-on-call';
 import type { PagerDutyApiSettings } from '../../launcher/pagerduty-api';
 
 /** Who asks PagerDuty for the directory and keeps its answers in the home, or nobody where no token is set. */
-export function pagerDutyOnCall(
+export function readPagerDutyOnCall(
   settings: PagerDutyApiSettings | undefined,
   home: string,
   onProblem: (problem: string) => void,

@@ -2,10 +2,10 @@ import type { SlackOptions } from '../../activities/adapters/slack';
 import { secretSetting } from '../../launcher/secret-setting';
 import { addressSetting, yesOrNo } from '../../launcher/vendor-settings';
 
-export type SlackSettings = Pick<SlackOptions, 'token' | 'apiUrl' | 'channel' | 'channelPerIncident'>;
+export type SlackPostSettings = Pick<SlackOptions, 'token' | 'apiUrl' | 'channel' | 'channelPerIncident'>;
 
 /** How to post to Slack, or nothing where no token is set. Refuses what can't be used. */
-export function readSlackSettings(env: NodeJS.ProcessEnv): SlackSettings | undefined {
+export function readSlackPostSettings(env: NodeJS.ProcessEnv): SlackPostSettings | undefined {
   const token = secretSetting(env, 'MUSTER_SLACK_TOKEN');
   if (token === undefined) return undefined;
   const apiUrl = addressSetting(env, 'MUSTER_SLACK_API_URL', 'https://slack.com/api/');

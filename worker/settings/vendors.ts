@@ -4,7 +4,7 @@ import { readDiagnosticSettings } from './diagnostics';
 import { readGithubActionsSettings } from './github-actions';
 import { readMailSettings } from './mail';
 import { readPagerDutySettings, readTwilioSettings } from './paging';
-import { readSlackSettings } from './slack';
+import { readSlackPostSettings } from './slack';
 import { readStatuspageSettings } from './statuspage';
 import { readTicketSettings } from './tickets';
 import { readZoomSettings } from './zoom';
@@ -12,7 +12,7 @@ import { readZoomSettings } from './zoom';
 /** How each vendor is reached; what is not configured is absent. Refuses what can't be used, one vendor at a time. */
 export const readVendorSettings = (env: NodeJS.ProcessEnv) => ({
   mail: readMailSettings(env),
-  slack: readSlackSettings(env),
+  slack: readSlackPostSettings(env),
   pagerDuty: readPagerDutySettings(env),
   pagerDutyApi: readPagerDutyApiSettings(env),
   twilio: readTwilioSettings(env),

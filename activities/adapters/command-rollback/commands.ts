@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 
-export const PROVIDER = 'rollback command';
+export const COMMAND = 'rollback command';
 
 /** What an argument may hold: `{to}`, `--to={to}`. */
 const PLACEHOLDERS = ['from', 'to', 'incidentId', 'key'] as const;
@@ -24,14 +24,14 @@ const Argument = z
   );
 
 /** The program comes first and is an absolute path: what PATH says is not for a worker to find out at night. */
-const Command = z
+const CommandLine = z
   .tuple([z.string().regex(/^\/[^{}\0]+$/, 'the program has to be an absolute path without {}')], Argument)
   .readonly();
-export type Command = z.output<typeof Command>;
+export type RollbackCommand = z.output<typeof CommandLine>;
 
 const withPlaceholder = (name: string) =>
-  Command.refine((command) => command.some((part) => part.includes(`{${name}}`)), `has to hold {${name}}`);
-const withoutPlaceholders = Command.refine(
+  CommandLine.refine((command) => command.some((part) => part.includes(`{${name}}`)), `has to hold {${name}}`);
+const withoutPlaceholders = CommandLine.refine(
   (command) => command.every((part) => !/\{[^{}]*\}/.test(part)),
   'is asked before anything is known, so nothing can be filled in',
 );
@@ -64,13 +64,13 @@ export const isRevision = (text: string): boolean => REVISION.test(text) && !tex
 export function expectRevision(text: string): string {
   if (isRevision(text)) return text;
   throw new ProviderRejected(
-    PROVIDER,
+    COMMAND,
     `${JSON.stringify(text.slice(0, 80))} can't be a version: letters, digits and ._:@#+/- only, beginning with a letter or digit`,
   );
 }
 
 /** The arguments with everything filled in, in one pass: what is filled in stays as it is. */
-export const filled = ([, ...args]: Command, filling: Filling): string[] =>
+export const filled = ([, ...args]: RollbackCommand, filling: Filling): string[] =>
   args.map((arg) =>
     arg.replace(PLACEHOLDER, (_whole, name: keyof Filling) => {
       return filling[name];

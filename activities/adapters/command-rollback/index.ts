@@ -15,17 +15,17 @@ import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { Deployments, Receipt } from '../../ports';
 import { excerpt } from '../shared/http-call';
 import {
-  type Command,
+  type RollbackCommand,
   type CommandSet,
   type CommandSets,
   expectRevision,
   filled,
   type Filling,
   isRevision,
-  PROVIDER,
+  COMMAND,
 } from './commands';
 import { createOrders } from './orders';
-import { run, type Ran } from './run';
+import { runCommand, type Ran } from './run';
 
 export interface CommandRollbackOptions {
   /** Muster's home: orders that were begun are written down there. */
@@ -74,13 +74,13 @@ function deploymentsBy(
   const tell = (text: string): string => told(text, set.environment, passed);
 
   const start = (
-    command: Command,
+    command: RollbackCommand,
     args: readonly string[],
     withinMs: number,
     extra: Record<string, string>,
     signal?: AbortSignal,
   ) =>
-    run({
+    runCommand({
       path: command[0],
       args,
       environment: { ...passed, ...extra },
@@ -91,7 +91,7 @@ function deploymentsBy(
 
   /** What a question answers on standard output; it changes nothing, so it may be asked again. */
   const ask = async (
-    command: Command,
+    command: RollbackCommand,
     args: readonly string[],
     withinMs: number,
     signal?: AbortSignal,
@@ -102,15 +102,15 @@ function deploymentsBy(
     const { end } = ran;
     if ('code' in end && end.code === 0) return ran;
     if ('stopped' in end && end.stopped === 'time')
-      throw new ProviderUnavailable(PROVIDER, `no answer within ${withinMs / 1_000} s`);
-    if ('code' in end && end.code === NOT_NOW) throw new ProviderUnavailable(PROVIDER, tell(reasonOf(ran)));
-    throw new ProviderRejected(PROVIDER, tell(reasonOf(ran)));
+      throw new ProviderUnavailable(COMMAND, `no answer within ${withinMs / 1_000} s`);
+    if ('code' in end && end.code === NOT_NOW) throw new ProviderUnavailable(COMMAND, tell(reasonOf(ran)));
+    throw new ProviderRejected(COMMAND, tell(reasonOf(ran)));
   };
 
   const read = async (signal?: AbortSignal): Promise<z.infer<typeof State>> => {
     const { stdout, isCut } = await ask(set.read, filled(set.read, NOTHING), limits.readMs, signal);
     const parsed = isCut ? undefined : State.safeParse(jsonOf(stdout));
-    if (parsed?.success !== true) throw new ProviderRejected(PROVIDER, `an odd answer: ${tell(stdout) || 'nothing'}`);
+    if (parsed?.success !== true) throw new ProviderRejected(COMMAND, `an odd answer: ${tell(stdout) || 'nothing'}`);
     return parsed.data;
   };
 
@@ -133,7 +133,7 @@ function deploymentsBy(
       const before = await orders.endOf(order);
       if (before !== undefined) return answerAgain(before, receipt);
       const { current } = await read(signal);
-      if (current.id !== from) throw new ProviderRejected(PROVIDER, `${current.id} runs, not ${from}`);
+      if (current.id !== from) throw new ProviderRejected(COMMAND, `${current.id} runs, not ${from}`);
       signal?.throwIfAborted();
       if (!(await orders.begin(order))) return answerAgain('unknown', receipt);
       // Without the signal: an order that has begun is not broken off half-way because somebody stops asking.
@@ -147,9 +147,9 @@ function deploymentsBy(
       const reason = tell(reasonOf(ran));
       if ('notStarted' in end || ('code' in end && end.code === REFUSED)) {
         await orders.end(order, { as: 'refused', reason });
-        throw new ProviderRejected(PROVIDER, reason);
+        throw new ProviderRejected(COMMAND, reason);
       }
-      throw new ProviderUnavailable(PROVIDER, `it ended unclearly, read what runs: ${reason}`);
+      throw new ProviderUnavailable(COMMAND, `it ended unclearly, read what runs: ${reason}`);
     },
   };
 }
@@ -161,8 +161,8 @@ function answerAgain(
   receipt: Receipt,
 ): Receipt {
   if (before === 'unknown')
-    throw new ProviderUnavailable(PROVIDER, 'this order was begun before and its end is not known: read what runs');
-  if (before.as === 'refused') throw new ProviderRejected(PROVIDER, before.reason);
+    throw new ProviderUnavailable(COMMAND, 'this order was begun before and its end is not known: read what runs');
+  if (before.as === 'refused') throw new ProviderRejected(COMMAND, before.reason);
   return receipt;
 }
 
@@ -207,7 +207,7 @@ function refusing(name: string, known: string[]): Deployments {
   const refuse = () =>
     Promise.reject(
       new ProviderRejected(
-        PROVIDER,
+        COMMAND,
         `the policy's rollbackCommand is "${excerpt(name)}", which MUSTER_ROLLBACK_COMMANDS does not name: ${there}`,
       ),
     );

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ProviderUnavailable } from '../../errors';
 import { createAppendOnce } from '../shared/append-once';
 import { codeOf } from '../shared/system-error';
-import { PROVIDER } from './commands';
+import { COMMAND } from './commands';
 
 const End = z.discriminatedUnion('as', [
   z.object({ as: z.literal('done') }),
@@ -32,7 +32,7 @@ export function createOrders({ home, now = Date.now }: { home: string; now?: () 
     try {
       return await use();
     } catch (error) {
-      throw new ProviderUnavailable(PROVIDER, `its orders can't be written down: ${codeOf(error) ?? String(error)}`);
+      throw new ProviderUnavailable(COMMAND, `its orders can't be written down: ${codeOf(error) ?? String(error)}`);
     }
   };
   const at = (): string => new Date(now()).toISOString();

@@ -34,7 +34,7 @@ const LOOK_EVERY_MS = 250;
 const GRACE_MS = 2_000;
 
 /** Rejects only where its output has no place to go. The program has a process group of its own, which is stopped as a whole when its time is up. */
-export async function run(program: Program): Promise<Ran> {
+export async function runCommand(program: Program): Promise<Ran> {
   const { path, args, environment, workingDirectory, withinMs, signal } = program;
   const output = createOutput();
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import type { Pager, Receipt, ToldState } from '../../ports';
 
 /** One page to one person, as the port `Pager` is given it. */
-export type Page = Parameters<Pager['page']>[0];
+export type ChannelPage = Parameters<Pager['page']>[0];
 
 /** One way to reach a person: a direct message, a text message, a call. */
 export interface Channel {
@@ -13,7 +13,7 @@ export interface Channel {
    * Sends now, once per incident and key. `ProviderUnavailable` and `ProviderRejected` send the ladder to the next one; so
    * does anything else that is thrown.
    */
-  send(page: Page, address: string, signal?: AbortSignal): Promise<Receipt>;
+  send(page: ChannelPage, address: string, signal?: AbortSignal): Promise<Receipt>;
   /**
    * What has become of what `send` answered with this `reference`. Whatever is not `sent` is final for this message. Absent
    * where the vendor does not say.

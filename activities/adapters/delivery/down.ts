@@ -7,11 +7,11 @@ const REST_MS = 60_000;
 /** However long a vendor asks to wait, it is tried in its place again after this. */
 const LONGEST_REST_MS = 300_000;
 
-export type Health = 'well' | 'resting' | 'doubtful';
+export type ChannelHealth = 'well' | 'resting' | 'doubtful';
 
 export interface DownChannels {
   /** `resting`: it failed lately. `doubtful`: its rest is over, but it has not worked since. */
-  healthOf(channel: Channel): Health;
+  healthOf(channel: Channel): ChannelHealth;
   worked(channel: Channel): void;
   failed(channel: Channel, error: unknown): void;
 }

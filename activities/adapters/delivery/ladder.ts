@@ -1,8 +1,8 @@
 /** Reaches one person by the first of their contact points that works, and says what became of each. */
 import { NobodyReached, ProviderRejected, ProviderUnavailable } from '../../errors';
-import type { ChannelTry, ContactPoint, Pager, Receipt } from '../../ports';
-import type { Channel, Page } from './channel';
-import { createDownChannels, type Health } from './down';
+import type { ChannelTry, RecipientContact, Pager, Receipt } from '../../ports';
+import type { Channel, ChannelPage } from './channel';
+import { createDownChannels, type ChannelHealth } from './down';
 
 export interface LadderOptions {
   channels: readonly Channel[];
@@ -16,9 +16,9 @@ export interface LadderOptions {
 }
 
 interface Rung {
-  point: ContactPoint;
+  point: RecipientContact;
   channel: Channel;
-  health: Health;
+  health: ChannelHealth;
 }
 
 /**
@@ -31,7 +31,11 @@ export function createLadder(options: LadderOptions): Required<Pager> {
   const { channels, otherwise, withinMs = 7_000, perChannelMs = 2_500, brieflyMs = 1_000, now = Date.now } = options;
   const down = createDownChannels(now);
 
-  const climb = async (page: Page, { rungs, tries }: Ways, signal: AbortSignal | undefined): Promise<Receipt> => {
+  const climb = async (
+    page: ChannelPage,
+    { rungs, tries }: Ways,
+    signal: AbortSignal | undefined,
+  ): Promise<Receipt> => {
     const budget = AbortSignal.timeout(withinMs);
     for (const { point, channel, health } of rungs) {
       const at = now();
@@ -79,7 +83,7 @@ interface Ways {
 }
 
 /** What to try, in order; ways that nothing is configured for are told at once, the first time. */
-function waysOf(page: Page, channels: readonly Channel[], healthOf: (channel: Channel) => Health): Ways {
+function waysOf(page: ChannelPage, channels: readonly Channel[], healthOf: (channel: Channel) => ChannelHealth): Ways {
   const tries: ChannelTry[] = [];
   const rungs: Rung[] = [];
   const behind = [...(page.after ?? [])];

@@ -4,9 +4,9 @@ import { GITHUB_API, githubHeaders, refuseWhenLimited } from '../github';
 import { callHttp, expectSuccess, jsonIn, odd } from '../shared/http-call';
 import type { HttpAnswer, HttpCall } from '../shared/http-call';
 
-export const PROVIDER = 'GitHub Actions';
+export const GITHUB_ACTIONS = 'GitHub Actions';
 
-export interface GithubApiOptions {
+export interface GithubActionsApiOptions {
   token: string;
   /** `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
   apiUrl?: string;
@@ -14,7 +14,7 @@ export interface GithubApiOptions {
   withinMs?: number;
 }
 
-export interface GithubApi {
+export interface GithubActionsApi {
   get<Schema extends z.ZodType>(path: string, schema: Schema, signal?: AbortSignal): Promise<z.infer<Schema>>;
   /** A GET that costs no rate limit while nothing changed: `undefined` then. The tag is that of the last answer. */
   getChanged<Schema extends z.ZodType>(
@@ -29,13 +29,17 @@ export interface GithubApi {
 
 const MAX_BYTES = 1024 * 1024;
 
-export function createGithubApi({ token, apiUrl = GITHUB_API, withinMs = 10_000 }: GithubApiOptions): GithubApi {
+export function createGithubActionsApi({
+  token,
+  apiUrl = GITHUB_API,
+  withinMs = 10_000,
+}: GithubActionsApiOptions): GithubActionsApi {
   const ask = async (
     request: Pick<HttpCall, 'method' | 'body' | 'headers' | 'signal'>,
     path: string,
   ): Promise<{ call: HttpCall; answer: HttpAnswer }> => {
     const call: HttpCall = {
-      provider: PROVIDER,
+      provider: GITHUB_ACTIONS,
       ...request,
       url: `${apiUrl.replace(/\/+$/, '')}${path}`,
       headers: { ...request.headers, ...githubHeaders(token) },

@@ -1,4 +1,4 @@
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import { renderParameters } from '../../../policy/parameters';
 import type { IntegrationCheck } from '../../ports/check';
 import type { Suites } from '../../ports/deployments';
@@ -15,7 +15,7 @@ export const createGithubActionsCheck = (suites: Suites | undefined): Integratio
       return [{ id, suite }];
     });
     if (named.length === 0)
-      return [note('GitHub Actions', 'the policy names no workflow: people tick the test suites')];
+      return [noteFinding('GitHub Actions', 'the policy names no workflow: people tick the test suites')];
     if (suites === undefined)
       return [wrong('GitHub Actions', 'the policy names workflows, but MUSTER_GITHUB_ACTIONS_TOKEN is not set')];
     return Promise.all(

@@ -9,10 +9,10 @@ import type { Suite, SuiteRun, Suites } from '../../ports';
 import { refuseWhenLimited } from '../github';
 import { expectSuccess, type HttpAnswer, type HttpCall, isRefusal, jsonIn, odd } from '../shared/http-call';
 import { keepNewest } from '../shared/keep-newest';
-import { createGithubApi, PROVIDER, type GithubApi, type GithubApiOptions } from './api';
-import { isOver, Jobs, resultOf, Run, Runs } from './runs';
+import { createGithubActionsApi, GITHUB_ACTIONS, type GithubActionsApi, type GithubActionsApiOptions } from './api';
+import { isOver, Jobs, resultOf, WorkflowRun, Runs } from './runs';
 
-export interface GithubActionsOptions extends GithubApiOptions {
+export interface GithubActionsOptions extends GithubActionsApiOptions {
   /** `owner/name`, for suites that name none. */
   repository?: string;
   /** How long a run whose dispatch has no clear answer is looked for before it is dispatched again. */
@@ -46,7 +46,7 @@ const Dispatched = z.object({ workflow_run_id: z.number().int().positive() });
 
 export function createGithubActions(options: GithubActionsOptions): Suites {
   const { lookForMs = 60_000, now = Date.now, remembered = 1_000 } = options;
-  const api = createGithubApi(options);
+  const api = createGithubActionsApi(options);
   const orders = new Map<string, Order>();
   const remember = (name: string, order: Order): void => {
     orders.delete(name);
@@ -60,7 +60,7 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
     if (!order.isTaken && order.given < MOST_ORDERS && now() - order.at >= lookForMs) return;
     const why = order.isTaken ? 'was started' : 'may have been started';
     throw new ProviderUnavailable(
-      PROVIDER,
+      GITHUB_ACTIONS,
       `a run ${why}, but none shows "${name}" in its name yet (the workflow's run-name has to hold ${KEY_INPUT})`,
     );
   };
@@ -100,15 +100,16 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
       if (isSurelyNotStarted(answer)) orders.delete(name);
       const id = startedRun(call, answer);
       remember(name, { ...order, isTaken: true });
-      if (id === undefined) throw new ProviderUnavailable(PROVIDER, 'started; GitHub has not listed the run yet');
-      const run = await api.get(`${repository}/actions/runs/${id}`, Run, signal);
+      if (id === undefined) throw new ProviderUnavailable(GITHUB_ACTIONS, 'started; GitHub has not listed the run yet');
+      const run = await api.get(`${repository}/actions/runs/${id}`, WorkflowRun, signal);
       return runAt(api, repository, id, run.html_url);
     },
 
     async find(suite, signal) {
       const { workflow } = placeOf(suite, options.repository);
       const { name, state } = await api.get(workflow, Workflow, signal);
-      if (state !== 'active') throw new ProviderRejected(PROVIDER, `the workflow "${name}" is ${state}: enable it`);
+      if (state !== 'active')
+        throw new ProviderRejected(GITHUB_ACTIONS, `the workflow "${name}" is ${state}: enable it`);
       return `"${name}" is there and active; whether the token may start it shows when it does (Actions: write)`;
     },
   };
@@ -123,13 +124,13 @@ function startedRun(call: HttpCall, answer: HttpAnswer): number | undefined {
   return parsed.data.workflow_run_id;
 }
 
-function runAt(api: GithubApi, repository: string, id: number, url: string): SuiteRun {
+function runAt(api: GithubActionsApi, repository: string, id: number, url: string): SuiteRun {
   const path = `${repository}/actions/runs/${id}`;
   let tag: string | undefined;
   return {
     url,
     async result(signal) {
-      const changed = await api.getChanged(path, Run, tag, signal);
+      const changed = await api.getChanged(path, WorkflowRun, tag, signal);
       if (changed === undefined) return undefined;
       if (isOver(changed.value)) {
         const jobs = await api.get(`${path}/jobs?filter=latest&per_page=100`, Jobs, signal);
@@ -150,9 +151,9 @@ const REF = /^[A-Za-z0-9_][A-Za-z0-9._/-]*$/;
 function placeOf(suite: Suite, configured: string | undefined): { repository: string; workflow: string } {
   const repository = suite.repository || configured;
   if (repository === undefined)
-    throw new ProviderRejected(PROVIDER, 'no repository is named, by the policy or by MUSTER_GITHUB_REPOSITORY');
+    throw new ProviderRejected(GITHUB_ACTIONS, 'no repository is named, by the policy or by MUSTER_GITHUB_REPOSITORY');
   const refuse = (what: string, value: string): never => {
-    throw new ProviderRejected(PROVIDER, `the policy's ${what} is "${value}", which is none`);
+    throw new ProviderRejected(GITHUB_ACTIONS, `the policy's ${what} is "${value}", which is none`);
   };
   if (!REPOSITORY.test(repository) || /\/\.{1,2}$/.test(repository)) refuse('repository', repository);
   if (!FILE.test(suite.workflow)) refuse('workflow file', suite.workflow);

@@ -5,7 +5,7 @@ import { excerpt } from '../shared/http-call';
 
 const Url = z.url({ protocol: /^https?$/ });
 
-export const Run = z.object({
+export const WorkflowRun = z.object({
   id: z.number().int().positive(),
   html_url: Url,
   /** The run's name, which the workflow's `run-name` sets. */
@@ -15,9 +15,9 @@ export const Run = z.object({
   run_started_at: z.iso.datetime().optional(),
   updated_at: z.iso.datetime(),
 });
-export type Run = z.infer<typeof Run>;
+export type WorkflowRun = z.infer<typeof WorkflowRun>;
 
-export const Runs = z.object({ workflow_runs: z.array(Run) });
+export const Runs = z.object({ workflow_runs: z.array(WorkflowRun) });
 
 export const Jobs = z.object({
   total_count: z.number().int(),
@@ -25,14 +25,14 @@ export const Jobs = z.object({
 });
 export type Jobs = z.infer<typeof Jobs>;
 
-export const isOver = ({ status }: Run): boolean => status === 'completed';
+export const isOver = ({ status }: WorkflowRun): boolean => status === 'completed';
 
 /** Ends of a job that mean that its tests did not pass. */
 const BAD = new Set(['failure', 'timed_out', 'startup_failure']);
 const MOST_NAMED = 5;
 
 /** Only `success` and `failure` say something about the tests; all other ends (cancelled, timed out, skipped) do not. */
-export function resultOf(run: Run, { jobs, total_count: total }: Jobs): SuiteResult {
+export function resultOf(run: WorkflowRun, { jobs, total_count: total }: Jobs): SuiteResult {
   const passed = jobs.filter(({ conclusion }) => conclusion === 'success').length;
   const bad = jobs.filter(({ conclusion }) => conclusion !== null && BAD.has(conclusion));
   const counted = `${passed} of ${total} ${total === 1 ? 'job' : 'jobs'} passed${lasted(run)}`;
@@ -52,7 +52,7 @@ export function resultOf(run: Run, { jobs, total_count: total }: Jobs): SuiteRes
   }
 }
 
-function lasted({ run_started_at: startedAt, updated_at: endedAt }: Run): string {
+function lasted({ run_started_at: startedAt, updated_at: endedAt }: WorkflowRun): string {
   if (startedAt === undefined) return '';
   const seconds = Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1_000));
   return ` in ${seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`}`;

@@ -1,4 +1,4 @@
-import { note, ok } from '../../../domain/doctor/finding';
+import { noteFinding, ok } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { createGithubChanges, type GithubOptions } from './';
 
@@ -7,7 +7,7 @@ export const createGithubChangesCheck = (github: GithubOptions | undefined): Int
   what: 'changes',
   async examine({ signal }) {
     if (github === undefined)
-      return [note('changes', 'MUSTER_GITHUB_REPOSITORY is not set: a person compares versions by hand')];
+      return [noteFinding('changes', 'MUSTER_GITHUB_REPOSITORY is not set: a person compares versions by hand')];
     await createGithubChanges(github).examine(signal);
     return [ok('changes', `${github.repository} can be read`)];
   },

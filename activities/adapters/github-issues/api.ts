@@ -12,7 +12,7 @@ import {
   quoted,
   reasonIn,
 } from '../shared/http-call';
-import { PROVIDER } from './provider';
+import { GITHUB_ISSUES } from './provider';
 
 export interface GithubApiOptions {
   token: string;
@@ -53,7 +53,7 @@ export class GithubRefused extends ProviderRejected {
     readonly status: number,
     readonly fields: readonly string[],
   ) {
-    super(PROVIDER, reason);
+    super(GITHUB_ISSUES, reason);
   }
 }
 
@@ -65,7 +65,7 @@ export function createGithubApi({ token, apiUrl = GITHUB_API, withinMs, now }: G
     const url = new URL(`${apiUrl.replace(/\/+$/, '')}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return {
-      provider: PROVIDER,
+      provider: GITHUB_ISSUES,
       method,
       url: url.href,
       headers: {
@@ -99,7 +99,7 @@ export function createGithubApi({ token, apiUrl = GITHUB_API, withinMs, now }: G
       const changed = await askChanged(schema, request, signal);
       // Without a tag nothing is ever unchanged.
       if (changed === 'unchanged')
-        throw new ProviderRejected(PROVIDER, 'an odd answer: 304 to a question without a tag');
+        throw new ProviderRejected(GITHUB_ISSUES, 'an odd answer: 304 to a question without a tag');
       return changed.value;
     },
   };

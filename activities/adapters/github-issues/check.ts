@@ -1,4 +1,4 @@
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';
 import type { GithubIssuesOptions } from './';
@@ -68,7 +68,7 @@ const roleFound = ({ permissions }: z.infer<typeof Repository>): Examined[] =>
   permissions === undefined || permissions.push || permissions.triage === true
     ? []
     : [
-        note(
+        noteFinding(
           'GitHub issues, role',
           'the token’s account has neither write nor triage: labels, owners and milestones are dropped, and tickets are found again among the newest 25 issues only',
         ),

@@ -1,6 +1,6 @@
 /** Makes an issue with what the repository takes of it: "Create an issue". */
 import type { TicketToCreate } from '../../ports';
-import { cut, titleLine } from '../shared/plain-words';
+import { cutText, titleLine } from '../shared/plain-words';
 import { asksFor, lineFor, type Missing, namedPart, type TicketPart } from '../shared/ticket-text';
 import { type GithubApi, GithubRefused } from './api';
 import { bodyOf } from './body';
@@ -38,7 +38,7 @@ interface Wanted {
 }
 
 /** Answers the new issue, and what it had to do without. Looks for nothing: that was done before. */
-export async function createIssue(
+export async function createGithubIssue(
   options: GithubCreatingOptions,
   ticket: TicketToCreate,
   marker: string,
@@ -132,4 +132,4 @@ function dropped(
 }
 
 /** At most 50 characters; a comma would be two labels in a list. */
-const asLabel = (label: string): string => cut(titleLine(label, 100).replace(/,/g, ' '), LONGEST_LABEL);
+const asLabel = (label: string): string => cutText(titleLine(label, 100).replace(/,/g, ' '), LONGEST_LABEL);

@@ -4,7 +4,7 @@ import { markerOf } from '../shared/effect-marker';
 import { createOncePerMarker } from '../shared/once-per-marker';
 import { noteOn } from '../shared/ticket-text';
 import { createGithubApi } from './api';
-import { createIssue, type GithubCreatingOptions } from './create';
+import { createGithubIssue, type GithubCreatingOptions } from './create';
 import { createGithubLookup } from './lookup';
 import { createGithubReading, referenceOf } from './read';
 
@@ -38,7 +38,7 @@ export function createGithubIssues(options: GithubIssuesOptions): Required<Ticke
         const known = await lookup.find(marker, signal);
         if (known !== undefined) return { reference: referenceOf(repository, known.number), url: known.url };
         const creating = { api, repository, label: LABEL, priorities, loginOf };
-        const { number, url, missing } = await createIssue(creating, ticket, marker, signal);
+        const { number, url, missing } = await createGithubIssue(creating, ticket, marker, signal);
         return { reference: referenceOf(repository, number), url, ...noteOn(missing) };
       });
     },

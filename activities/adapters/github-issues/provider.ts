@@ -1,2 +1,2 @@
 /** The name under which GitHub's failures are reported. */
-export const PROVIDER = 'GitHub';
+export const GITHUB_ISSUES = 'GitHub';

@@ -2,7 +2,7 @@
 import { ProviderRejected } from '../../errors';
 import type { TicketReading } from '../../ports';
 import type { GithubApi } from './api';
-import { PROVIDER } from './provider';
+import { GITHUB_ISSUES } from './provider';
 import { z } from 'zod';
 
 /** As many answers are remembered. */
@@ -27,13 +27,14 @@ export function createGithubReading(
     signal?.throwIfAborted();
     const [, repository, number] = REFERENCE.exec(reference) ?? [];
     if (repository === undefined || number === undefined) {
-      throw new ProviderRejected(PROVIDER, `${reference.slice(0, 80)} is no issue, such as acme/shop#42`);
+      throw new ProviderRejected(GITHUB_ISSUES, `${reference.slice(0, 80)} is no issue, such as acme/shop#42`);
     }
     const before = known.get(reference);
     const request = { method: 'GET', path: `/repos/${repository}/issues/${number}`, etag: before?.etag } as const;
     const changed = await api.askChanged(Issue, request, signal);
     if (changed === 'unchanged') {
-      if (before === undefined) throw new ProviderRejected(PROVIDER, 'an odd answer: 304 to a question without a tag');
+      if (before === undefined)
+        throw new ProviderRejected(GITHUB_ISSUES, 'an odd answer: 304 to a question without a tag');
       return before.reading;
     }
     const { state, assignees, html_url: url } = changed.value;

@@ -1,4 +1,4 @@
-import { note, ok, wrong } from '../../../domain/doctor/finding';
+import { noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import { renderParameters } from '../../../policy/parameters';
 import type { IntegrationCheck } from '../../ports/check';
 import type { Health } from '../../ports/diagnostics';
@@ -16,11 +16,11 @@ export const createHealthCheck = (health: Health): IntegrationCheck => ({
     );
     return Promise.all(
       [...addresses].map(async ([url, within]) => {
-        if (url === '') return note('health', 'no address: health is not probed');
+        if (url === '') return noteFinding('health', 'no address: health is not probed');
         const { healthy, status, text } = await health.check(url, Math.max(within, SHORTEST_MS), signal);
         if (healthy) return ok('health', `${url} ${text}`);
         if (status === undefined) return wrong('health', `${url} can't be asked: ${text}`);
-        return note('health', `${url} ${text}: reached, and not healthy now`);
+        return noteFinding('health', `${url} ${text}: reached, and not healthy now`);
       }),
     );
   },

@@ -11,7 +11,7 @@ import {
   quoted,
   reasonIn,
 } from '../shared/http-call';
-import { PROVIDER } from './provider';
+import { JIRA } from './provider';
 
 export interface JiraAccount {
   /** The site, as `https://example.atlassian.net`. */
@@ -41,7 +41,7 @@ export class JiraRefused extends ProviderRejected {
     readonly status: number,
     readonly fields: Readonly<Record<string, string>>,
   ) {
-    super(PROVIDER, reason);
+    super(JIRA, reason);
   }
 }
 
@@ -55,7 +55,7 @@ export function createJiraApi({ url, email, token, withinMs }: JiraAccount & { w
       const address = new URL(`${siteOf({ url })}/rest/api/3${path}`);
       for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
       const call: HttpCall = {
-        provider: PROVIDER,
+        provider: JIRA,
         method,
         url: address.href,
         headers: {

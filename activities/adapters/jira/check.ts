@@ -1,4 +1,4 @@
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';
 import { DEFAULT_ISSUE_TYPE, type JiraOptions } from './';
@@ -82,7 +82,7 @@ async function rightsFound(api: JiraApi, project: string, signal: AbortSignal): 
   return missing.map(({ name, why, isNeeded }) =>
     isNeeded
       ? wrong(what, `"${name}" is missing (${why}): give it to the account in ${project}`)
-      : note(what, `"${name}" is missing (${why}); tickets are made without`),
+      : noteFinding(what, `"${name}" is missing (${why}); tickets are made without`),
   );
 }
 

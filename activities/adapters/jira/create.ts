@@ -35,7 +35,7 @@ const PARTS = Object.keys(FIELDS) as TicketPart[];
 type Wanted = Partial<Record<TicketPart, unknown>>;
 
 /** Answers the new issue's key, and what it had to do without. Looks for nothing: that was done before. */
-export async function createIssue(
+export async function createJiraIssue(
   options: JiraCreatingOptions,
   ticket: TicketToCreate,
   label: string,

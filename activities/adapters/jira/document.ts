@@ -2,7 +2,7 @@
  * A ticket's text as an Atlassian document (https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/).
  * What comes from outside stands in a code block: there nothing is made a link, a mention, an issue or an image.
  */
-import { cut, visible } from '../shared/plain-words';
+import { cutText, visible } from '../shared/plain-words';
 
 interface Text {
   type: 'text';
@@ -20,7 +20,7 @@ const LONGEST_TEXT = 30_000;
 
 /** `lines` are words of ours and stand above the text, each a paragraph. A text node may not be empty, so none is. */
 export function documentOf(text: string, lines: readonly string[]): JiraDocument {
-  const body = cut(visible(text).trim(), LONGEST_TEXT);
+  const body = cutText(visible(text).trim(), LONGEST_TEXT);
   return {
     type: 'doc',
     version: 1,

@@ -4,7 +4,7 @@ import { markerOf } from '../shared/effect-marker';
 import { createOncePerMarker } from '../shared/once-per-marker';
 import { noteOn } from '../shared/ticket-text';
 import { createJiraApi, type JiraAccount } from './api';
-import { createIssue } from './create';
+import { createJiraIssue } from './create';
 import { createJiraLookup } from './lookup';
 import { browseUrl, createJiraReading } from './read';
 
@@ -38,7 +38,7 @@ export function createJiraTickets(options: JiraOptions): Required<Tickets> {
         signal?.throwIfAborted();
         const known = await lookup.find(label, signal);
         if (known !== undefined) return { reference: known, url: browseUrl({ url }, known) };
-        const { key, missing } = await createIssue({ api, project, issueType, priorities }, ticket, label, signal);
+        const { key, missing } = await createJiraIssue({ api, project, issueType, priorities }, ticket, label, signal);
         return {
           reference: key,
           url: browseUrl({ url }, key),

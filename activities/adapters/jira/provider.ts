@@ -1,2 +1,2 @@
 /** The name under which Jira's failures are reported. */
-export const PROVIDER = 'Jira';
+export const JIRA = 'Jira';

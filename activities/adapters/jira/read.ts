@@ -1,9 +1,9 @@
 /** How tickets stand. What is asked for within a moment is read with one request: "Bulk fetch issues", 100 at a time. */
 import { ProviderRejected } from '../../errors';
 import type { TicketReading } from '../../ports';
-import { untilAborted } from '../shared/until-aborted';
+import { untilAborted } from '../shared/abort';
 import { type JiraApi, siteOf } from './api';
-import { PROVIDER } from './provider';
+import { JIRA } from './provider';
 import { z } from 'zod';
 
 /** How long the first who asks waits for others to ask. */
@@ -54,14 +54,14 @@ export function createJiraReading({ api, url }: { api: JiraApi; url: string }): 
   return async (reference, signal) => {
     signal?.throwIfAborted();
     if (!KEY.test(reference)) {
-      throw new ProviderRejected(PROVIDER, `${reference.slice(0, 80)} is no key of an issue, such as OPS-42`);
+      throw new ProviderRejected(JIRA, `${reference.slice(0, 80)} is no key of an issue, such as OPS-42`);
     }
     if (gathering === undefined || gathering.keys.size >= MOST_AT_ONCE) gathering = begin();
     gathering.keys.add(reference);
     const issues = await untilAborted(gathering.answer, signal);
     const issue = issues.find(({ key }) => key === reference) ?? (await moved(reference, signal));
     if (issue === undefined) {
-      throw new ProviderRejected(PROVIDER, `${reference} is not there any more, or Muster may not see it`);
+      throw new ProviderRejected(JIRA, `${reference} is not there any more, or Muster may not see it`);
     }
     const { status, assignee } = issue.fields;
     return {

@@ -5,7 +5,7 @@ import type { KubeConfig } from '@kubernetes/client-node' with { 'resolution-mod
 import { ProviderRejected } from '../../errors';
 
 /** The name of the only provider that the files of this folder speak to. */
-export const PROVIDER = 'kubernetes';
+export const KUBERNETES = 'kubernetes';
 
 /** Instead of a file: the account and the address that Kubernetes gives to a pod. */
 export const IN_CLUSTER = 'in-cluster';
@@ -58,7 +58,7 @@ export function createKubernetesAccess({ kubeconfig, context }: KubernetesAccess
     } catch (error) {
       if (error instanceof ProviderRejected) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      throw new ProviderRejected(PROVIDER, `no access by ${kubeconfig} (MUSTER_KUBECONFIG): ${reason}`);
+      throw new ProviderRejected(KUBERNETES, `no access by ${kubeconfig} (MUSTER_KUBECONFIG): ${reason}`);
     }
   };
 }
@@ -76,7 +76,7 @@ async function load(kubeconfig: string, context: string | undefined): Promise<Ku
   if (config.getCurrentCluster() === null) {
     const known = config.getContexts().map(({ name }) => name);
     const wanted = context ?? config.getCurrentContext();
-    throw new ProviderRejected(PROVIDER, `${kubeconfig} has no context "${wanted}", but has: ${known.join(', ')}`);
+    throw new ProviderRejected(KUBERNETES, `${kubeconfig} has no context "${wanted}", but has: ${known.join(', ')}`);
   }
   return config;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import { callHttp, expectSuccess, isRefusal, jsonIn, odd, quoted, reasonIn } from '../shared/http-call';
 import type { HttpAnswer, HttpCall } from '../shared/http-call';
-import { PROVIDER, type KubernetesAccess } from './access';
+import { KUBERNETES, type KubernetesAccess } from './access';
 
 /** A refusal of the API server. `status` tells a missing right (403) from what is not there (404) or moved on (409). */
 export class ApiRefusal extends ProviderRejected {
@@ -10,7 +10,7 @@ export class ApiRefusal extends ProviderRejected {
     readonly status: number,
     reason: string,
   ) {
-    super(PROVIDER, reason);
+    super(KUBERNETES, reason);
   }
 }
 
@@ -66,7 +66,7 @@ export function createKubernetesApi(access: KubernetesAccess, { withinMs = 10_00
     const url = `${server.replace(/\/+$/, '')}${path}${search(query)}`;
     const call: HttpCall = {
       ...rest,
-      provider: PROVIDER,
+      provider: KUBERNETES,
       url,
       headers: { ...request.headers, ...headers },
       withinMs,

@@ -1,4 +1,4 @@
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { spokenRight } from './rights';
 import type { AccountRights, Kubernetes } from './wire';
@@ -7,7 +7,8 @@ import type { AccountRights, Kubernetes } from './wire';
 export const createKubernetesCheck = (kubernetes: Kubernetes | undefined): IntegrationCheck => ({
   what: 'Kubernetes',
   async examine({ policy, signal }) {
-    if (kubernetes === undefined) return [note('Kubernetes', 'not configured: people are shown the commands to type')];
+    if (kubernetes === undefined)
+      return [noteFinding('Kubernetes', 'not configured: people are shown the commands to type')];
     const problems = await kubernetes.problems();
     if (problems.length > 0) return [...new Set(problems)].map((problem) => wrong('Kubernetes', problem));
     const entries = Object.entries(policy.investigation.parameters).map(([name, { value }]) => [name, value] as const);
@@ -22,6 +23,6 @@ function found({ account, manifest, lacking }: AccountRights): Examined[] {
   return lacking.map((right) =>
     right.without === undefined
       ? wrong(what, `lacks the right: ${spokenRight(right)} (deploy/kubernetes/${manifest} gives it)`)
-      : note(what, `lacks the right: ${spokenRight(right)}; without it there is no ${right.without}`),
+      : noteFinding(what, `lacks the right: ${spokenRight(right)}; without it there is no ${right.without}`),
   );
 }

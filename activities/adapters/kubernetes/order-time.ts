@@ -1,6 +1,6 @@
 import { ProviderUnavailable } from '../../errors';
-import { untilAborted } from '../shared/until-aborted';
-import { PROVIDER } from './access';
+import { untilAborted } from '../shared/abort';
+import { KUBERNETES } from './access';
 
 /**
  * The time of one order, and the least that has to be left of it for the request that carries the order out. Well under the
@@ -29,13 +29,13 @@ export async function orderInTime<T>(
   const either = signal === undefined ? over : AbortSignal.any([signal, over]);
   const expectTime = (): void => {
     if (now() + patchMs > overAt)
-      throw new ProviderUnavailable(PROVIDER, 'looking took too long, so nothing was ordered: decide again');
+      throw new ProviderUnavailable(KUBERNETES, 'looking took too long, so nothing was ordered: decide again');
   };
   try {
     return await untilAborted(give(either, expectTime), either);
   } catch (error) {
     signal?.throwIfAborted();
     if (!over.aborted || error instanceof ProviderUnavailable) throw error;
-    throw new ProviderUnavailable(PROVIDER, `no answer within ${wholeMs / 1_000} s: read what runs`);
+    throw new ProviderUnavailable(KUBERNETES, `no answer within ${wholeMs / 1_000} s: read what runs`);
   }
 }

@@ -1,4 +1,4 @@
-import { age, counted } from '../shared/finding';
+import { ageText, counted } from '../shared/finding';
 import type { Pod } from './objects';
 
 type ContainerStatus = Pod['status']['containerStatuses'][number];
@@ -41,7 +41,7 @@ function containerProblems(status: ContainerStatus, now: number): string[] {
     ...(oomKilled(status) ? ['OOMKilled'] : []),
     ...(restartCount > 0 ? [counted(restartCount, 'restart')] : []),
     ...(ended?.exitCode === undefined || ended.exitCode === 0 ? [] : [`last exit code ${ended.exitCode}`]),
-    ...(ended?.finishedAt == null ? [] : [`ended ${age(now - ended.finishedAt)} ago`]),
+    ...(ended?.finishedAt == null ? [] : [`ended ${ageText(now - ended.finishedAt)} ago`]),
     ...(state.running !== undefined && !ready ? ['not ready'] : []),
     ...(waiting !== undefined && state.waiting?.message !== undefined ? [state.waiting.message] : []),
   ];

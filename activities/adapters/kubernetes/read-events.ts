@@ -1,4 +1,4 @@
-import { age, counted, finding } from '../shared/finding';
+import { ageText, counted, finding } from '../shared/finding';
 import { Event, type Pod } from './objects';
 import { podProblems } from './pods';
 import { readDeployment, readPods, type Reader } from './reader';
@@ -55,5 +55,5 @@ const seenAt = ({ lastTimestamp, eventTime, metadata }: Event): number =>
 function eventLine(event: Event, now: number): string {
   const { reason, message, count, involvedObject } = event;
   const times = count == null || count < 2 ? '' : ` ${count}x`;
-  return `${age(now - seenAt(event))} ago${times} ${reason} ${involvedObject.name}: ${message}`;
+  return `${ageText(now - seenAt(event))} ago${times} ${reason} ${involvedObject.name}: ${message}`;
 }

@@ -1,4 +1,4 @@
-import { age, counted, finding } from '../shared/finding';
+import { ageText, counted, finding } from '../shared/finding';
 import { readHistory, type Reader } from './reader';
 import { described, imagesOf, type TemplateRevision } from './revisions';
 import { rolloutState } from './rollout';
@@ -21,7 +21,7 @@ export async function readRolloutHistory(reader: Reader, most = DEFAULT_REVISION
       ...changesSince(before, current),
       ...listed.map(({ number, id, cause, createdAt }) => {
         const because = cause === undefined ? '' : `, cause: ${cause}`;
-        return `${number === 0 ? '-' : number}  ${id}, first seen ${age(reader.now - createdAt)} ago${because}`;
+        return `${number === 0 ? '-' : number}  ${id}, first seen ${ageText(reader.now - createdAt)} ago${because}`;
       }),
     ],
   );

@@ -1,6 +1,6 @@
 import type { KubernetesApi } from './api';
 import { Deployment, Node, Pod, ReplicaSet } from './objects';
-import { historyOf, type History } from './revisions';
+import { historyOf, type RolloutHistory } from './revisions';
 import { pathOf, selectorOf, type Target } from './target';
 
 /** One look at a deployment and what belongs to it, within one time box. */
@@ -16,7 +16,7 @@ export interface Reader {
 export const readDeployment = ({ api, target, signal }: Reader): Promise<Deployment> =>
   api.get(pathOf.deployment(target), Deployment, { signal });
 
-export async function readHistory(reader: Reader): Promise<{ deployment: Deployment; history: History }> {
+export async function readHistory(reader: Reader): Promise<{ deployment: Deployment; history: RolloutHistory }> {
   const { api, target, signal } = reader;
   const deployment = await readDeployment(reader);
   const query = { labelSelector: selectorOf(deployment) };

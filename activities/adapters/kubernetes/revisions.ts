@@ -20,7 +20,7 @@ export interface TemplateRevision {
   createdAt: number;
 }
 
-export interface History {
+export interface RolloutHistory {
   current: TemplateRevision;
   /** The others that are still kept, the newest first. */
   others: TemplateRevision[];
@@ -55,7 +55,7 @@ function revisionOf({ metadata, spec }: ReplicaSet): TemplateRevision {
  * What a deployment runs and ran. Current is the revision whose template the deployment asks for now, also when
  * Kubernetes has not begun to act on it.
  */
-export function historyOf(deployment: Deployment, replicaSets: ReplicaSet[]): History {
+export function historyOf(deployment: Deployment, replicaSets: ReplicaSet[]): RolloutHistory {
   const { metadata, spec } = deployment;
   const owned = replicaSets.filter(({ metadata: { ownerReferences } }) =>
     ownerReferences.some(({ uid }) => uid === metadata.uid),
@@ -77,7 +77,7 @@ export function historyOf(deployment: Deployment, replicaSets: ReplicaSet[]): Hi
  * The revision that a person or a record means: its id, hash or number, its image, or the image's tag. Where an image
  * ran in several revisions, the newest one that is not current.
  */
-export function findRevision({ current, others }: History, wanted: string): TemplateRevision | undefined {
+export function findRevision({ current, others }: RolloutHistory, wanted: string): TemplateRevision | undefined {
   const all = [...others, current];
   const byImage = ({ template }: TemplateRevision): boolean =>
     template.spec.containers.some(

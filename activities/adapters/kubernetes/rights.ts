@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { KubernetesApi } from './api';
 import type { Target } from './target';
 
-export interface Right {
+export interface KubernetesRight {
   verb: 'get' | 'list' | 'patch';
   group: '' | 'apps' | 'metrics.k8s.io';
   resource: string;
@@ -14,10 +14,10 @@ export interface Right {
   without?: string;
 }
 
-const READ_DEPLOYMENT: Right = { verb: 'get', group: 'apps', resource: 'deployments', byName: true };
-const LIST_REPLICA_SETS: Right = { verb: 'list', group: 'apps', resource: 'replicasets' };
+const READ_DEPLOYMENT: KubernetesRight = { verb: 'get', group: 'apps', resource: 'deployments', byName: true };
+const LIST_REPLICA_SETS: KubernetesRight = { verb: 'list', group: 'apps', resource: 'replicasets' };
 
-export const LOOKING: readonly Right[] = [
+export const LOOKING: readonly KubernetesRight[] = [
   READ_DEPLOYMENT,
   LIST_REPLICA_SETS,
   { verb: 'list', group: '', resource: 'pods' },
@@ -26,7 +26,7 @@ export const LOOKING: readonly Right[] = [
   { verb: 'list', group: 'metrics.k8s.io', resource: 'pods', without: 'usage' },
 ];
 
-export const ROLLING_BACK: readonly Right[] = [
+export const ROLLING_BACK: readonly KubernetesRight[] = [
   READ_DEPLOYMENT,
   { ...READ_DEPLOYMENT, verb: 'patch' },
   LIST_REPLICA_SETS,
@@ -39,9 +39,9 @@ const Review = z.object({ status: z.object({ allowed: z.boolean() }) });
 export async function lackingRights(
   api: KubernetesApi,
   { namespace, deployment }: Target,
-  rights: readonly Right[],
+  rights: readonly KubernetesRight[],
   signal: AbortSignal | undefined,
-): Promise<Right[]> {
+): Promise<KubernetesRight[]> {
   const answers = await Promise.all(
     rights.map(({ verb, group, resource, subresource, byName }) => {
       const resourceAttributes = {
@@ -64,5 +64,5 @@ export async function lackingRights(
 }
 
 /** `list events`, `get pods/log`, `list pods.metrics.k8s.io`. */
-export const spokenRight = ({ verb, group, resource, subresource }: Right): string =>
+export const spokenRight = ({ verb, group, resource, subresource }: KubernetesRight): string =>
   `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}${group === '' || group === 'apps' ? '' : `.${group}`}`;

@@ -9,13 +9,13 @@
  */
 import { ProviderRejected } from '../../errors';
 import type { Deployments } from '../../ports';
-import { PROVIDER } from './access';
+import { KUBERNETES } from './access';
 import { ApiRefusal, type KubernetesApi } from './api';
 import { finding } from '../shared/finding';
 import { Deployment } from './objects';
 import { ORDER_LIMITS, orderInTime, type OrderLimits } from './order-time';
 import { readHistory } from './reader';
-import { described, findRevision, type History, type TemplateRevision } from './revisions';
+import { described, findRevision, type RolloutHistory, type TemplateRevision } from './revisions';
 import { keyOf, operations, type Order, ROLLBACK_KEY, ROLLED_BACK_FROM, rolloutOf } from './rollback-patch';
 import { FIELD_MANAGER, rolloutState } from './rollout';
 import { pathOf, type Target } from './target';
@@ -112,7 +112,7 @@ export function createKubernetesRollback(options: KubernetesRollbackOptions): De
           const origin = findRevision(history, from);
           if (origin?.id !== history.current.id) {
             throw new ProviderRejected(
-              PROVIDER,
+              KUBERNETES,
               `${place} runs ${described(history.current)} and not ${from}: moved by somebody`,
             );
           }
@@ -126,23 +126,23 @@ export function createKubernetesRollback(options: KubernetesRollbackOptions): De
 }
 
 /** The newest other revision, but not the one that Muster has returned from: that was the bad one. */
-function revisionBefore({ metadata }: Deployment, { others }: History): TemplateRevision | undefined {
+function revisionBefore({ metadata }: Deployment, { others }: RolloutHistory): TemplateRevision | undefined {
   const left = metadata.annotations?.[ROLLED_BACK_FROM];
   return others.find((revision) => rolloutOf(revision) !== left);
 }
 
-function found(history: History, wanted: string, place: string): TemplateRevision {
+function found(history: RolloutHistory, wanted: string, place: string): TemplateRevision {
   const revision = findRevision(history, wanted);
   if (revision !== undefined) return revision;
   const known = history.others.map(described).join(', ') || 'none';
-  throw new ProviderRejected(PROVIDER, `${place} has no revision "${wanted}"; still kept: ${known}`);
+  throw new ProviderRejected(KUBERNETES, `${place} has no revision "${wanted}"; still kept: ${known}`);
 }
 
 function refusePaused({ spec }: Deployment, place: string): void {
   if (!spec.paused) return;
   const [namespace, deployment] = place.split('/');
   const way = `kubectl rollout resume deployment/${deployment ?? ''} -n ${namespace ?? ''}`;
-  throw new ProviderRejected(PROVIDER, `${place} is paused, so nothing would be rolled out; first: ${way}`);
+  throw new ProviderRejected(KUBERNETES, `${place} is paused, so nothing would be rolled out; first: ${way}`);
 }
 
 /** Who else writes this deployment, as far as it says so: a rollback past such a tool lasts until it writes again. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import { PROVIDER } from './access';
+import { KUBERNETES } from './access';
 import type { Deployment, Selector } from './objects';
 
 /** What is looked at, or rolled back: one deployment. */
@@ -19,7 +19,7 @@ export function targetOf(parameters: Record<string, string>): Target {
   const named = (name: string): string => {
     const value = parameters[name] ?? '';
     if (DnsName.safeParse(value).success) return value;
-    throw new ProviderRejected(PROVIDER, `the policy's parameter "${name}" is "${value}", which is no name there`);
+    throw new ProviderRejected(KUBERNETES, `the policy's parameter "${name}" is "${value}", which is no name there`);
   };
   return { namespace: named('namespace'), deployment: named('deployment') };
 }

@@ -3,7 +3,7 @@ import type { Cluster } from '../../ports/diagnostics';
 import { createKubernetesAccess } from './access';
 import { createKubernetesApi, type KubernetesApi } from './api';
 import { createKubernetesCluster } from './cluster';
-import { lackingRights, LOOKING, type Right, ROLLING_BACK } from './rights';
+import { lackingRights, LOOKING, type KubernetesRight, ROLLING_BACK } from './rights';
 import { createKubernetesRollback } from './rollback';
 import { targetOf } from './target';
 
@@ -31,7 +31,7 @@ export interface AccountRights {
   account: 'looking' | 'rolling back';
   /** The file under `deploy/kubernetes/` that gives these rights. */
   manifest: string;
-  lacking: Right[];
+  lacking: KubernetesRight[];
 }
 
 /**
@@ -61,7 +61,7 @@ export function createKubernetes({ kubeconfig, context, rollbackContext }: Kuber
         account: AccountRights['account'],
         manifest: string,
         api: KubernetesApi,
-        rights: readonly Right[],
+        rights: readonly KubernetesRight[],
       ): Promise<AccountRights> => ({ account, manifest, lacking: await lackingRights(api, target, rights, signal) });
       return Promise.all([
         ask('looking', 'diagnostics.yaml', reading, LOOKING),

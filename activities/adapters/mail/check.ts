@@ -1,4 +1,4 @@
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { Policy } from '../../../policy/schema';
 import type { IntegrationCheck } from '../../ports/check';
 import type { MailOptions } from './';
@@ -16,7 +16,7 @@ const MOST_TRIED = 5;
 export const createMailCheck = (options: Pick<MailOptions, 'smtp' | 'from'> | undefined): IntegrationCheck => ({
   what: WHAT,
   async examine({ policy, signal }) {
-    if (options === undefined) return [note(WHAT, 'not configured: mail and invitations go to the outbox')];
+    if (options === undefined) return [noteFinding(WHAT, 'not configured: mail and invitations go to the outbox')];
     const { smtp, from } = options;
     const to = stakeholdersOf(policy);
     const tried = await connected(() => tryEnvelope(smtp, { from: from.address, to }, signal), signal);
@@ -53,14 +53,14 @@ const reached = ({ host, port, tls, user }: SmtpOptions): string =>
 
 const inTheClear = ({ tls, user, host }: SmtpOptions): Examined[] =>
   tls === 'none' && user !== undefined && !/^(localhost|127\.|::1)/.test(host)
-    ? [note(WHAT, 'the password goes over the network in the clear: leave MUSTER_SMTP_STARTTLS=no out')]
+    ? [noteFinding(WHAT, 'the password goes over the network in the clear: leave MUSTER_SMTP_STARTTLS=no out')]
     : [];
 
 const senderFound = ({ sender }: EnvelopeTried, from: string): Examined => {
   const what = `mail, sender ${from}`;
   if (sender === undefined) return ok(what, 'is taken');
   return isTemporary(sender)
-    ? note(what, `is put off for now: ${sender.words}`)
+    ? noteFinding(what, `is put off for now: ${sender.words}`)
     : wrong(what, `is refused: ${sender.words}: correct MUSTER_MAIL_FROM, or let the login send as it`);
 };
 
@@ -70,7 +70,7 @@ function recipientsFound({ sender, recipients }: EnvelopeTried, to: string[]): E
   return recipients.map((refused) => {
     const what = `mail, stakeholder ${refused.address}`;
     return isTemporary(refused)
-      ? note(what, `is put off for now: ${refused.words}`)
+      ? noteFinding(what, `is put off for now: ${refused.words}`)
       : wrong(what, `is refused: ${refused.words}`);
   });
 }

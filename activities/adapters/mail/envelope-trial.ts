@@ -1,6 +1,6 @@
 /** Whether a server would take mail, without any: a transaction that is begun and taken back (RFC 5321, 4.1.1.5). */
 import { domainToASCII } from 'node:url';
-import type { Refused } from './failures';
+import type { MailRefused } from './failures';
 import { createSmtpSessions, type OwnLogins, type SmtpOptions } from './smtp-session';
 
 export interface Envelope {
@@ -10,8 +10,8 @@ export interface Envelope {
 
 /** What the server refused, in its own words. Where it refuses the sender it is not asked about recipients. */
 export interface EnvelopeTried {
-  sender?: Refused;
-  recipients: Refused[];
+  sender?: MailRefused;
+  recipients: MailRefused[];
 }
 
 /** nodemailer sends a command of somebody's own only as a way to log in, so this is one. */
@@ -25,7 +25,7 @@ export function tryEnvelope(
 ): Promise<EnvelopeTried> {
   const tried: EnvelopeTried = { recipients: [] };
   let hide = (text: string): string => text;
-  const refusedBy = (address: string, reply: string): Refused | undefined => {
+  const refusedBy = (address: string, reply: string): MailRefused | undefined => {
     const code = Number(reply.slice(0, 3));
     return code >= 200 && code < 300 ? undefined : { address, code, words: hide(reply) };
   };

@@ -2,7 +2,7 @@
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import { excerpt } from '../shared/http-call';
 
-export const PROVIDER = 'mail';
+export const MAIL = 'mail';
 
 /** How long a server that greylists lets a sender wait, as a rule. */
 const GREYLISTED_FOR_MS = 60_000;
@@ -19,13 +19,13 @@ const TO_MEND: Record<string, string> = {
 };
 
 /** One recipient that the server did not take, in its own words. */
-export interface Refused {
+export interface MailRefused {
   address: string;
   code: number;
   words: string;
 }
 
-export const isTemporary = ({ code }: Pick<Refused, 'code'>): boolean => code < 500;
+export const isTemporary = ({ code }: Pick<MailRefused, 'code'>): boolean => code < 500;
 
 interface SmtpError {
   code?: unknown;
@@ -46,7 +46,7 @@ export const hiding =
 export type Hide = ReturnType<typeof hiding>;
 
 /** The refusal of one recipient. */
-export function refusalOf(error: unknown, hide: Hide): Refused {
+export function refusalOf(error: unknown, hide: Hide): MailRefused {
   const { recipient, responseCode, response, message } = shapeOf(error);
   return {
     address: typeof recipient === 'string' ? recipient : '',
@@ -56,15 +56,14 @@ export function refusalOf(error: unknown, hide: Hide): Refused {
 }
 
 /** The failure that ended a whole attempt. `handedOver`: the text of the mail was on its way, so it may have arrived. */
-export function failureOf(error: unknown, hide: Hide, handedOver: boolean): Error {
+export function mailFailure(error: unknown, hide: Hide, handedOver: boolean): Error {
   const { code, responseCode, response, message } = shapeOf(error);
   const words = hide(typeof response === 'string' ? response : String(message));
   if (typeof responseCode === 'number' && responseCode >= 400)
-    return responseCode < 500 ? later(responseCode, words) : new ProviderRejected(PROVIDER, advised(code, words));
-  if (typeof code === 'string' && TO_MEND[code] !== undefined)
-    return new ProviderRejected(PROVIDER, advised(code, words));
+    return responseCode < 500 ? later(responseCode, words) : new ProviderRejected(MAIL, advised(code, words));
+  if (typeof code === 'string' && TO_MEND[code] !== undefined) return new ProviderRejected(MAIL, advised(code, words));
   const unclear = handedOver ? '; it may have arrived all the same, and is sent again under the same Message-ID' : '';
-  return new ProviderUnavailable(PROVIDER, `${words}${unclear}`);
+  return new ProviderUnavailable(MAIL, `${words}${unclear}`);
 }
 
 const advised = (code: unknown, words: string): string => {
@@ -74,4 +73,4 @@ const advised = (code: unknown, words: string): string => {
 
 /** The server asks to come again; one that greylists wants some time first. */
 export const later = (code: number, words: string): ProviderUnavailable =>
-  new ProviderUnavailable(PROVIDER, words, GREYLISTING.has(code) ? { retryAfterMs: GREYLISTED_FOR_MS } : {});
+  new ProviderUnavailable(MAIL, words, GREYLISTING.has(code) ? { retryAfterMs: GREYLISTED_FOR_MS } : {});

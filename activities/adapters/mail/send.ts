@@ -2,9 +2,9 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { ProviderRejected } from '../../errors';
 import type { MessageKind, Receipt } from '../../ports';
-import { createTurns } from '../shared/in-turn';
+import { createQueueByName } from '../shared/in-turn';
 import { htmlBody, textBody } from './content';
-import { isTemporary, later, PROVIDER, type Refused } from './failures';
+import { isTemporary, later, MAIL, type MailRefused } from './failures';
 import { domainOf, headerLine, machineHeaders, messageIdOf } from './headers';
 import type { Accepted } from './sent-log';
 import type { Deliver } from './smtp';
@@ -38,7 +38,7 @@ export function createSending(options: {
   const { deliver, accepted, from, replyTo, now } = options;
   const domain = domainOf(from.address);
   // The second of the same effect finds that the first has sent it.
-  const inTurn = createTurns();
+  const inTurn = createQueueByName();
 
   const compose = async (mail: Mail, messageId: string): Promise<Buffer> => {
     const { incidentId, kind, text, to, invitation } = mail;
@@ -70,7 +70,7 @@ export function createSending(options: {
     inTurn(JSON.stringify([mail.incidentId, mail.key]), async () => {
       signal?.throwIfAborted();
       const { to, problems = [] } = mail;
-      if (to.length === 0) throw new ProviderRejected(PROVIDER, problems.join('; ') || 'the message names nobody');
+      if (to.length === 0) throw new ProviderRejected(MAIL, problems.join('; ') || 'the message names nobody');
       const messageId = messageIdOf(mail.incidentId, mail.key, domain);
       const left = to.map(({ address }) => address).filter((address) => !accepted.has(mail, address));
       if (left.length === 0) return receipt(messageId, problems);
@@ -79,14 +79,14 @@ export function createSending(options: {
       if (handed.accepted.length > 0) await accepted.add(mail, handed.accepted, messageId);
       const postponed = handed.refused.find(isTemporary);
       if (postponed !== undefined) throw later(postponed.code, said(handed.refused));
-      if (handed.refused.length === to.length) throw new ProviderRejected(PROVIDER, said(handed.refused));
+      if (handed.refused.length === to.length) throw new ProviderRejected(MAIL, said(handed.refused));
       return receipt(messageId, [...problems, ...handed.refused.map(sentence)]);
     });
 }
 
-const sentence = ({ address, words }: Refused): string => `${address}: ${words}`;
+const sentence = ({ address, words }: MailRefused): string => `${address}: ${words}`;
 
-const said = (refused: Refused[]): string => refused.map(sentence).join('; ');
+const said = (refused: MailRefused[]): string => refused.map(sentence).join('; ');
 
 const receipt = (reference: string, notReached: string[]): Receipt => ({
   reference,

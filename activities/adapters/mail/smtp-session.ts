@@ -1,6 +1,6 @@
 /** One connection to an SMTP server (nodemailer's SMTPConnection), logged in, within a time limit, called off by a signal. */
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { failureOf, hiding, type Hide } from './failures';
+import { mailFailure, hiding, type Hide } from './failures';
 
 export interface SmtpOptions {
   host: string;
@@ -79,7 +79,7 @@ export function createSmtpSessions(options: SmtpOptions, ownLogins?: OwnLogins):
         end(() => reject(signal?.reason as Error));
       };
       const fail = (error: unknown): void => {
-        end(() => reject(failureOf(error, hide, handedOver)));
+        end(() => reject(mailFailure(error, hide, handedOver)));
       };
       signal?.addEventListener('abort', callOff, { once: true });
       connection.on('error', fail);

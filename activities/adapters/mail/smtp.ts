@@ -1,12 +1,12 @@
 /** One mail over one connection. */
-import { refusalOf, type Refused } from './failures';
+import { refusalOf, type MailRefused } from './failures';
 import { createSmtpSessions, type SmtpOptions } from './smtp-session';
 
 export type { SmtpOptions } from './smtp-session';
 
 export interface Handed {
   accepted: string[];
-  refused: Refused[];
+  refused: MailRefused[];
 }
 
 /** Hands one finished mail to the server. Answers whom it took it for; throws where it took it for nobody for another reason. */

@@ -49,7 +49,7 @@ export async function readAccount(api: PagerDutyApi, withinMs = 120_000): Promis
 }
 
 /** One right that the token needs, and whether it has it. */
-export interface Right {
+export interface PagerDutyRight {
   /** What a scoped token calls it. */
   scope: string;
   why: string;
@@ -67,9 +67,9 @@ const RIGHTS = [
 ] as const;
 
 /** Tries each right that the token needs. Never rejects. */
-export const tryRights = (api: PagerDutyApi, withinMs = 5_000): Promise<Right[]> =>
+export const tryRights = (api: PagerDutyApi, withinMs = 5_000): Promise<PagerDutyRight[]> =>
   Promise.all(
-    RIGHTS.map(async ({ path, shape, scope, why }): Promise<Right> => {
+    RIGHTS.map(async ({ path, shape, scope, why }): Promise<PagerDutyRight> => {
       try {
         await api.get(path, { limit: 1 }, shape, { deadlineAt: Date.now() + withinMs });
         return { scope, why };

@@ -5,7 +5,7 @@ import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import { callHttp, expectSuccess, type HttpAnswer, type HttpCall, jsonIn, odd } from '../shared/http-call';
 import { ErrorBody, PageEnd } from './shapes';
 
-export const PROVIDER = 'PagerDuty';
+export const PAGERDUTY_ON_CALL = 'PagerDuty';
 export const DEFAULT_URL = 'https://api.pagerduty.com';
 
 export interface PagerDutyApiOptions {
@@ -56,7 +56,7 @@ export function createPagerDutyApi({ token, apiUrl = DEFAULT_URL }: PagerDutyApi
       signal?.throwIfAborted();
       const withinMs = Math.min(LONGEST_CALL_MS, Math.max(1, deadlineAt - Date.now()));
       const shared = { headers, withinMs, maxBytes: 1024 * 1024, signal, secrets: [token] };
-      const call: HttpCall = { provider: PROVIDER, method: 'GET', url, ...shared };
+      const call: HttpCall = { provider: PAGERDUTY_ON_CALL, method: 'GET', url, ...shared };
       const answer = withWait(await callHttp(call));
       const waitMs = Math.max(answer.retryAfterMs ?? 0, SHORTEST_WAIT_MS);
       const again = answer.status === 429 && answer.retryAfterMs !== undefined && Date.now() + waitMs < deadlineAt;
@@ -99,7 +99,7 @@ export function createPagerDutyApi({ token, apiUrl = DEFAULT_URL }: PagerDutyApi
         items.push(...itemsIn(read(shape)));
         if (!read(PageEnd).more) return items;
       }
-      throw new ProviderRejected(PROVIDER, `${path} has more than ${PAGE * PAGES} entries`);
+      throw new ProviderRejected(PAGERDUTY_ON_CALL, `${path} has more than ${PAGE * PAGES} entries`);
     },
   };
 }

@@ -1,9 +1,9 @@
 import { nameOfSource, sourcesIn } from '../../../directory/provider-on-call';
 import type { DirectoryData, OnCallSource } from '../../../directory/schema';
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';
-import { type Right, tryRights } from './account';
+import { type PagerDutyRight, tryRights } from './account';
 import { createPagerDutyApi, type PagerDutyApi, type PagerDutyApiOptions } from './api';
 import { OnePolicy, OneSchedule } from './shapes';
 
@@ -37,7 +37,7 @@ export const createPagerDutyOnCallCheck = (
 });
 
 /** Why nothing at all could be asked, which is no matter of single rights: a wrong token, a wrong address, no network. */
-function whyNothing(rights: Right[]): string | undefined {
+function whyNothing(rights: PagerDutyRight[]): string | undefined {
   const [first] = rights;
   if (first?.refused === undefined || rights.some(({ refused }) => refused !== first.refused)) return undefined;
   return first.isMissing === true
@@ -47,19 +47,19 @@ function whyNothing(rights: Right[]): string | undefined {
 
 const unasked = (sources: OnCallSource[]): Examined =>
   sources.length === 0
-    ? note(WHAT, 'not configured: the rotations of the directory say who is on call')
+    ? noteFinding(WHAT, 'not configured: the rotations of the directory say who is on call')
     : wrong(
         WHAT,
         `the directory asks ${sources.map(nameOfSource).join(', ')}, and the worker has no MUSTER_PAGERDUTY_API_TOKEN`,
       );
 
-function rightsFound(rights: Right[], isAsked: boolean): Examined[] {
+function rightsFound(rights: PagerDutyRight[], isAsked: boolean): Examined[] {
   const refused = rights.flatMap(({ refused: reason, ...right }) =>
     reason === undefined ? [] : [{ ...right, reason }],
   );
   if (refused.length === 0) return [ok(WHAT, 'the worker’s token has every right that is needed')];
   return refused.map(({ scope, why, reason, isMissing }) => {
-    const say = isAsked && scope === 'oncalls.read' ? wrong : note;
+    const say = isAsked && scope === 'oncalls.read' ? wrong : noteFinding;
     return isMissing === true
       ? say(WHAT, `${scope} is missing (${why}): take a read-only key, or add the scope. ${reason}`)
       : say(WHAT, `${scope} could not be tried (${why}): ${reason}`);
@@ -69,7 +69,7 @@ function rightsFound(rights: Right[], isAsked: boolean): Examined[] {
 async function sourceFound(
   api: PagerDutyApi,
   source: OnCallSource,
-  rights: Right[],
+  rights: PagerDutyRight[],
   signal: AbortSignal,
 ): Promise<Examined> {
   const what = nameOfSource(source);
@@ -77,7 +77,7 @@ async function sourceFound(
   const { pagerduty } = source;
   const scope = 'schedule' in pagerduty ? 'schedules.read' : 'escalation_policies.read';
   if (rights.some((right) => right.scope === scope && right.refused !== undefined))
-    return note(what, `can’t be looked at without ${scope}: see with muster oncall whether it names somebody`);
+    return noteFinding(what, `can’t be looked at without ${scope}: see with muster oncall whether it names somebody`);
   if ('schedule' in pagerduty) {
     const found = await api.find(`/schedules/${pagerduty.schedule}`, OneSchedule, within);
     if (found === undefined) return wrong(what, 'is not there, or the token may not see it: correct the directory');

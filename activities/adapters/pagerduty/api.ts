@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { callHttp, expectSuccess, type HttpAnswer, type HttpCall, jsonIn, odd } from '../shared/http-call';
 
-export const PROVIDER = 'PagerDuty';
+export const PAGERDUTY = 'PagerDuty';
 
 export interface PagerDutyOptions {
   /** Integration keys by the names that contact points use; one alone serves every address. */
@@ -40,7 +40,7 @@ export function createEnqueue(
   return async (event, signal) => {
     signal?.throwIfAborted();
     const call: HttpCall = {
-      provider: PROVIDER,
+      provider: PAGERDUTY,
       method: 'POST',
       url: enqueueAddress(options),
       headers: HEADERS,
@@ -62,7 +62,7 @@ export function createEnqueue(
  */
 export async function reachEvents(options: PagerDutyOptions, signal?: AbortSignal): Promise<void> {
   const { withinMs = 5_000 } = options;
-  const shared = { provider: PROVIDER, url: enqueueAddress(options), withinMs, maxBytes: MAX_BYTES, signal };
+  const shared = { provider: PAGERDUTY, url: enqueueAddress(options), withinMs, maxBytes: MAX_BYTES, signal };
   const call: HttpCall = { ...shared, method: 'POST', headers: HEADERS, body: '{}' };
   const answer = await callHttp(call);
   if (isRefusedAsInvalid(call, answer)) return;

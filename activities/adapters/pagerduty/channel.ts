@@ -5,15 +5,15 @@
  */
 import { dedupKeyOf, dedupKeysOf } from '../../../domain/paging/pagerduty-key';
 import { ProviderRejected } from '../../errors';
-import type { Channel, Page } from '../delivery/channel';
-import { createEnqueue, type PagerDutyEvent, type PagerDutyOptions, PROVIDER } from './api';
+import type { Channel, ChannelPage } from '../delivery/channel';
+import { createEnqueue, type PagerDutyEvent, type PagerDutyOptions, PAGERDUTY } from './api';
 import { tellAll } from './send-all';
-import { createTold, type Told } from './sent-log';
+import { createTold, type PagerDutySent } from './sent-log';
 
 const LONGEST = { summary: 1_024, details: 4_000 };
 
 /** Pages by PagerDuty. `told` is what its follower has told, which a page makes out of date. */
-export function createPagerDuty(options: PagerDutyOptions, told: Told = createTold()): Channel {
+export function createPagerDuty(options: PagerDutyOptions, told: PagerDutySent = createTold()): Channel {
   const { routingKeys } = options;
   const enqueue = createEnqueue(options);
   const keys = Object.values(routingKeys);
@@ -22,11 +22,11 @@ export function createPagerDuty(options: PagerDutyOptions, told: Told = createTo
     const key = keys.length === 1 ? keys[0] : Object.hasOwn(routingKeys, address) ? routingKeys[address] : undefined;
     if (key !== undefined) return key;
     const names = Object.keys(routingKeys).join(', ');
-    throw new ProviderRejected(PROVIDER, `no routing key is called "${address.slice(0, 40)}" (there are ${names})`);
+    throw new ProviderRejected(PAGERDUTY, `no routing key is called "${address.slice(0, 40)}" (there are ${names})`);
   };
 
   return {
-    name: PROVIDER,
+    name: PAGERDUTY,
     serves: ['pagerduty'],
     async send(page, address, signal) {
       signal?.throwIfAborted();
@@ -46,14 +46,14 @@ export function createPagerDuty(options: PagerDutyOptions, told: Told = createTo
 }
 
 /** A page that is taken back ends what it opened, and what those before it opened. */
-const endsOf = ({ incidentId, to, round }: Page, routingKey: string): PagerDutyEvent[] =>
+const endsOf = ({ incidentId, to, round }: ChannelPage, routingKey: string): PagerDutyEvent[] =>
   dedupKeysOf(incidentId, to.id, round).map((dedupKey) => ({
     routing_key: routingKey,
     dedup_key: dedupKey,
     event_action: 'resolve',
   }));
 
-function triggerOf(page: Page): Omit<PagerDutyEvent, 'routing_key' | 'dedup_key'> {
+function triggerOf(page: ChannelPage): Omit<PagerDutyEvent, 'routing_key' | 'dedup_key'> {
   const { incidentId, key, subject, text, to, roles } = page;
   const summary = (subject ?? text.split('\n')[0] ?? '').trim() || incidentId;
   return {
@@ -70,7 +70,7 @@ function triggerOf(page: Page): Omit<PagerDutyEvent, 'routing_key' | 'dedup_key'
 
 const SEVERITIES: Record<string, string> = { P1: 'critical', P2: 'error', P3: 'warning' };
 
-const severityOf = ({ kind, subject = '' }: Page): string =>
+const severityOf = ({ kind, subject = '' }: ChannelPage): string =>
   kind === 'notice' ? 'info' : (SEVERITIES[subject.slice(0, 2)] ?? 'warning');
 
 /** Without what hides text, and without links: PagerDuty makes them clickable. */

@@ -1,5 +1,5 @@
 import type { DirectoryData } from '../../../directory/schema';
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';
 import { eventsAddress, type PagerDutyOptions, reachEvents } from './api';
@@ -19,7 +19,7 @@ export const createPagerDutyEventsCheck = (
 ): IntegrationCheck => ({
   what: WHAT,
   async examine({ signal }) {
-    if (options === undefined) return [note(WHAT, 'not configured: nobody is paged by PagerDuty')];
+    if (options === undefined) return [noteFinding(WHAT, 'not configured: nobody is paged by PagerDuty')];
     const reached = await examinedApart(WHAT, signal, async () => {
       await reachEvents(options, signal);
       return ok(WHAT, `${eventsAddress(options)} answers`);
@@ -36,7 +36,7 @@ function keysFound({ routingKeys }: PagerDutyOptions): Examined[] {
         what,
         `has ${length} characters, not ${KEY_LENGTH}: copy the integration key of "Events API v2" into MUSTER_PAGERDUTY_ROUTING_KEY`,
       );
-    return note(what, 'can’t be tried without paging somebody: use --send-test');
+    return noteFinding(what, 'can’t be tried without paging somebody: use --send-test');
   });
 }
 
@@ -47,7 +47,7 @@ function contactPointsFound({ routingKeys }: PagerDutyOptions, { people }: Direc
     contactPoints.filter(({ channel }) => channel === 'pagerduty').map(({ address }) => ({ name, address })),
   );
   if (points.length === 0)
-    return [note(what, 'nobody in the directory has one (channel: pagerduty): PagerDuty is never used')];
+    return [noteFinding(what, 'nobody in the directory has one (channel: pagerduty): PagerDuty is never used')];
   const names = Object.keys(routingKeys);
   if (names.length === 1) return [];
   return points

@@ -3,7 +3,7 @@ import { dedupKeysOf } from '../../../domain/paging/pagerduty-key';
 import type { PageFollower } from '../../ports/messages';
 import { createEnqueue, type PagerDutyEvent, type PagerDutyOptions } from './api';
 import { tellAll } from './send-all';
-import { createTold, type Told } from './sent-log';
+import { createTold, type PagerDutySent } from './sent-log';
 
 const ACTIONS = { acknowledged: 'acknowledge', resolved: 'resolve' } as const;
 
@@ -11,7 +11,7 @@ const ACTIONS = { acknowledged: 'acknowledge', resolved: 'resolve' } as const;
  * Every routing key is told, not only those that contact points name now: people's contact points may have changed since
  * their pages went out. PagerDuty takes an event about a key that it does not know, and does nothing.
  */
-export function createPagerDutyFollower(options: PagerDutyOptions, told: Told = createTold()): PageFollower {
+export function createPagerDutyFollower(options: PagerDutyOptions, told: PagerDutySent = createTold()): PageFollower {
   const enqueue = createEnqueue(options);
   const routingKeys = [...new Set(Object.values(options.routingKeys))];
 

@@ -1,6 +1,6 @@
 import { ProviderUnavailable } from '../../errors';
 import type { createEnqueue, PagerDutyEvent } from './api';
-import type { Told } from './sent-log';
+import type { PagerDutySent } from './sent-log';
 
 /** Events that are under way at the same time; PagerDuty limits how many a key may send in a minute. */
 const AT_ONCE = 5;
@@ -8,7 +8,7 @@ const AT_ONCE = 5;
 /** How events are handed in, and what was handed in before of the same effect. */
 export interface Telling {
   enqueue: ReturnType<typeof createEnqueue>;
-  told: Told;
+  told: PagerDutySent;
   effect: string;
 }
 

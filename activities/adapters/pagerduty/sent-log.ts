@@ -8,7 +8,7 @@ type Named = Pick<PagerDutyEvent, 'routing_key' | 'dedup_key'>;
  * lets through fewer events than there are would else never let all of them through. Of one effect only: what was acknowledged
  * for an earlier one may ring again by now.
  */
-export interface Told {
+export interface PagerDutySent {
   has(effect: string, event: Named): boolean;
   add(effect: string, event: Named): void;
   /** A page under this key: what was told of it before is out of date, whichever effect it was of. */
@@ -18,7 +18,7 @@ export interface Told {
 }
 
 /** Remembers the newest ones; what is forgotten is told once more, which changes nothing there. */
-export function createTold(most = 10_000): Told {
+export function createTold(most = 10_000): PagerDutySent {
   const effectsOf = new Map<string, Set<string>>();
   const nameOf = ({ routing_key, dedup_key }: Named): string => `${routing_key} ${dedup_key}`;
   return {

@@ -1,4 +1,4 @@
-import { note, ok } from '../../../domain/doctor/finding';
+import { noteFinding, ok } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { createPostgresql } from './';
 
@@ -6,12 +6,12 @@ import { createPostgresql } from './';
 export const createPostgresqlCheck = (url: string | undefined): IntegrationCheck => ({
   what: 'database',
   async examine({ signal }) {
-    if (url === undefined) return [note('database', 'MUSTER_DATABASE_URL is not set: a person looks by hand')];
+    if (url === undefined) return [noteFinding('database', 'MUSTER_DATABASE_URL is not set: a person looks by hand')];
     // Of its own, beside the one that investigations use: that one has two connections and may be at work.
     const database = createPostgresql({ url });
     try {
       const { text, problems } = await database.examine(signal);
-      return [ok('database', text), ...problems.map((problem) => note('database', problem))];
+      return [ok('database', text), ...problems.map((problem) => noteFinding('database', problem))];
     } finally {
       // Not waited for: a server that does not answer does not answer this either.
       void database.close();

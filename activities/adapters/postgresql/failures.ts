@@ -41,7 +41,7 @@ const ON_THE_WAY: Record<string, string> = {
  * What an error of the database or of the way to it means. Its own words are kept, its cause is not: that may hold the
  * password.
  */
-export function failureOf(error: unknown, role: string): Error {
+export function postgresFailure(error: unknown, role: string): Error {
   if (error instanceof ProviderUnavailable || error instanceof ProviderRejected) return error;
   const code = codeOf(error) ?? '';
   const message = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 /** A session that waits for locks, and who holds them. */
-export interface Waiting {
+export interface LockWait {
   pid: number;
   blockers: number[];
 }
@@ -15,7 +15,7 @@ export interface Blocker {
  * The sessions at the beginning of each chain of waiting, the one that holds up most first: to end those frees all others.
  * Where sessions wait for each other in a ring (PostgreSQL is about to end one of them), the lowest number stands for it.
  */
-export function rootBlockers(waiting: readonly Waiting[]): Blocker[] {
+export function rootBlockers(waiting: readonly LockWait[]): Blocker[] {
   const waits = new Set(waiting.map(({ pid }) => pid));
   const roots = new Set(waiting.flatMap(({ blockers }) => blockers).filter((pid) => !waits.has(pid)));
   const found = [...roots].map((pid) => ({ pid, blocks: blockedBy(pid, waiting) }));
@@ -30,7 +30,7 @@ export function rootBlockers(waiting: readonly Waiting[]): Blocker[] {
   return found.sort((one, other) => other.blocks.length - one.blocks.length || one.pid - other.pid);
 }
 
-function blockedBy(root: number, waiting: readonly Waiting[]): number[] {
+function blockedBy(root: number, waiting: readonly LockWait[]): number[] {
   const blocked = new Set<number>();
   const next = [root];
   for (let pid = next.pop(); pid !== undefined; pid = next.pop()) {

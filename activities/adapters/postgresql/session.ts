@@ -1,7 +1,7 @@
 import { Pool, type PoolClient } from 'pg';
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import { failureOf } from './failures';
+import { postgresFailure } from './failures';
 
 /** One fixed query with its values; the rows are checked. */
 export type Select = <Row>(row: z.ZodType<Row>, sql: string, values?: (string | number)[]) => Promise<Row[]>;
@@ -82,7 +82,7 @@ export function createSessions({ url }: { url: string }): Sessions {
         return await (signal === undefined ? looking : Promise.race([looking, aborted(signal)]));
       } catch (error) {
         signal?.throwIfAborted();
-        throw failureOf(error, role);
+        throw postgresFailure(error, role);
       }
     },
     close: () => pool.end(),

@@ -1,4 +1,4 @@
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import { renderParameters } from '../../../policy/parameters';
 import type { Ports } from '../../ports';
 import type { IntegrationCheck } from '../../ports/check';
@@ -10,7 +10,7 @@ export const createMetricsCheck = (metricsOf: Ports['metrics']): IntegrationChec
   async examine({ policy, signal }) {
     const { parameters } = policy.investigation;
     const metrics = metricsOf(parameters);
-    if (metrics === undefined) return [note('metrics', 'no Prometheus: probes that need it stay open')];
+    if (metrics === undefined) return [noteFinding('metrics', 'no Prometheus: probes that need it stay open')];
     const address = parameters['prometheusUrl']?.value ?? 'Prometheus';
     const unusable = await whyUnusable(metrics, signal);
     if (unusable !== undefined) return [wrong('metrics', `${address}: ${unusable}`)];
@@ -44,7 +44,7 @@ async function series(
   try {
     const value = await metrics.query(query, undefined, signal);
     return value === undefined
-      ? note(what, `no value now: there is no such series, or no traffic. A person ticks its item. ${query}`)
+      ? noteFinding(what, `no value now: there is no such series, or no traffic. A person ticks its item. ${query}`)
       : ok(what, `${Number(value.toPrecision(3))}`);
   } catch (error) {
     if (signal.aborted || !(error instanceof Error)) throw error;

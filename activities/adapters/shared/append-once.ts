@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fs from 'node:fs';
-import { LineIndex, parseLine, type Place, readFrom } from './line-index';
+import { LineIndex, parseLine, type LinePlace, readFrom } from './line-index';
 import { PRIVATE } from './private-mode';
 import { codeOf } from './system-error';
 import { randomUUID } from 'node:crypto';
@@ -39,7 +39,7 @@ export function createAppendOnce<Line extends object>(options: {
   let tidied = false;
 
   /** One line into the file, or the discovery that it is there. Does not wait for the disk. */
-  const place = (fd: number, line: Line, identity: string): Place => {
+  const place = (fd: number, line: Line, identity: string): LinePlace => {
     for (;;) {
       index.catchUp(fd);
       const there = index.placeOf(identity);

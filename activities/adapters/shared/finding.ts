@@ -56,4 +56,4 @@ export function lasting(seconds: number): string {
 }
 
 /** How long ago, in whole seconds at least. */
-export const age = (ms: number): string => lasting(Math.round(ms / 1000));
+export const ageText = (ms: number): string => lasting(Math.round(ms / 1000));

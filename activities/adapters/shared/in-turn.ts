@@ -2,7 +2,7 @@
  * Runs what has the same name one after the other, in the order of the calls, whatever becomes of each: two who both look
  * for something and find nothing would both make it.
  */
-export function createTurns(): <Result>(name: string, run: () => Promise<Result>) => Promise<Result> {
+export function createQueueByName(): <Result>(name: string, run: () => Promise<Result>) => Promise<Result> {
   const last = new Map<string, Promise<unknown>>();
   return (name, run) => {
     const turn = (last.get(name) ?? Promise.resolve()).then(run, run);

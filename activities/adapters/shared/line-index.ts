@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 
 /** Where a line stands in its file, without its newline. */
-export interface Place {
+export interface LinePlace {
   at: number;
   length: number;
 }
@@ -19,11 +19,11 @@ export class LineIndex {
   /** Bytes after the tail: the beginning of a line whose writer was stopped, or is writing right now. */
   torn = 0;
   private inode: number | undefined;
-  private readonly places = new Map<string, Place>();
+  private readonly places = new Map<string, LinePlace>();
 
   constructor(private readonly identityOf: (line: unknown) => string | undefined) {}
 
-  placeOf(identity: string): Place | undefined {
+  placeOf(identity: string): LinePlace | undefined {
     return this.places.get(identity);
   }
 

@@ -1,5 +1,5 @@
 import type { Receipt } from '../../ports';
-import { createTurns } from './in-turn';
+import { createQueueByName } from './in-turn';
 
 /** As many receipts are remembered; older effects are looked up at the vendor. */
 const MOST_REMEMBERED = 1_000;
@@ -11,7 +11,7 @@ const MOST_REMEMBERED = 1_000;
  */
 export function createOncePerMarker(): (marker: string, make: () => Promise<Receipt>) => Promise<Receipt> {
   const made = new Map<string, Receipt>();
-  const inTurn = createTurns();
+  const inTurn = createQueueByName();
 
   const run = async (marker: string, make: () => Promise<Receipt>): Promise<Receipt> => {
     const before = made.get(marker);

@@ -19,11 +19,11 @@ export function titleLine(text: string, limit: number): string {
     .replace(/@(?=[\p{L}\p{N}[])/gu, '＠')
     .replace(/#(?=\d)/g, '＃')
     .replace(/`/g, "'");
-  return cut(line, limit);
+  return cutText(line, limit);
 }
 
 /** The beginning of a text that is too long, without half a character at its end. */
-export function cut(text: string, limit: number): string {
+export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const kept = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
   return `${kept.trimEnd()}…`;

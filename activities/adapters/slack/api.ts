@@ -5,7 +5,7 @@ import { SILENT } from '../../../launcher/slack-silence';
 import { ProviderRejected } from '../../errors';
 import { callHttp, expectSuccess, jsonIn, odd, quoted } from '../shared/http-call';
 import type { HttpCall } from '../shared/http-call';
-import { failureOf, PROVIDER } from './failures';
+import { slackFailure, SLACK } from './failures';
 
 export interface SlackApiOptions {
   token: string;
@@ -16,14 +16,14 @@ export interface SlackApiOptions {
 }
 
 /** What an asker asks Slack: one or more methods of its client. */
-export type Ask<Answer> = (slack: WebClient) => Promise<Answer>;
+export type SlackCall<Answer> = (slack: WebClient) => Promise<Answer>;
 
-export interface SlackApi {
+export interface SlackClient {
   /**
    * Asks Slack. Nothing is repeated here: what is worth repeating is `ProviderUnavailable` (with Slack's Retry-After),
    * the rest `ProviderRejected`. Where `signal` ends it, its reason is thrown.
    */
-  ask<Answer>(question: Ask<Answer>, signal?: AbortSignal): Promise<Answer>;
+  ask<Answer>(question: SlackCall<Answer>, signal?: AbortSignal): Promise<Answer>;
 }
 
 const Answer = z.looseObject({
@@ -37,12 +37,12 @@ const Answer = z.looseObject({
 /** A page of history with a hundred long messages stays under it. */
 const MAX_BYTES = 1536 * 1024;
 
-export function createSlackApi({ token, apiUrl, withinMs = 4_000 }: SlackApiOptions): SlackApi {
+export function createSlackClient({ token, apiUrl, withinMs = 4_000 }: SlackApiOptions): SlackClient {
   const fetchFor =
     (signal: AbortSignal | undefined): FetchFunction =>
     async (url, { headers, body } = {}) => {
       const call: HttpCall = {
-        provider: PROVIDER,
+        provider: SLACK,
         method: 'POST',
         url: String(url),
         headers: headers ?? {},
@@ -57,7 +57,7 @@ export function createSlackApi({ token, apiUrl, withinMs = 4_000 }: SlackApiOpti
       if (!parsed.success) throw odd(call, answer);
       const { ok, error, ...told } = parsed.data;
       if (!ok && error === undefined) throw odd(call, answer);
-      if (error !== undefined) throw failureOf({ ...told, error: quoted(call, error) });
+      if (error !== undefined) throw slackFailure({ ...told, error: quoted(call, error) });
       // The client reads the token's scopes from here.
       const scopes = answer.headers['x-oauth-scopes'];
       return new Response(answer.text, scopes === undefined ? {} : { headers: { 'x-oauth-scopes': scopes } });
@@ -87,4 +87,4 @@ export function createSlackApi({ token, apiUrl, withinMs = 4_000 }: SlackApiOpti
 
 /** What Slack left out of an answer although its documentation says that it is there. */
 export const missing = (what: string): ProviderRejected =>
-  new ProviderRejected(PROVIDER, `an odd answer: ${what} is missing`);
+  new ProviderRejected(SLACK, `an odd answer: ${what} is missing`);

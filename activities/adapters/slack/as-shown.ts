@@ -1,5 +1,5 @@
 import { ProviderRejected } from '../../errors';
-import type { SlackApi } from './api';
+import type { SlackClient } from './api';
 import { readOurs, type Sent } from './own-messages';
 import type { SentMessages } from './message-index';
 
@@ -10,7 +10,7 @@ import type { SentMessages } from './message-index';
 export type AsShown = (root: Sent, options?: { always?: true; signal?: AbortSignal | undefined }) => Promise<Sent>;
 
 export interface AsShownOptions {
-  api: SlackApi;
+  api: SlackClient;
   whoAmI: (signal?: AbortSignal) => Promise<{ bot_id: string }>;
   threadOf: (root: Sent, signal?: AbortSignal) => Promise<Pick<SentMessages, 'fromOthers'>>;
 }

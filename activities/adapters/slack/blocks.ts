@@ -2,7 +2,7 @@
 import type { HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { Outgoing } from '../../ports';
 import { buttonBlock, type ButtonName } from './buttons';
-import { escape, oneLine, pieces, plain } from './text';
+import { escapeMrkdwn, mrkdwnLine, pieces, plainElement } from './text';
 
 export interface Rendered {
   /** What notifications and screen readers say. */
@@ -30,27 +30,30 @@ export function render(
 /** What a notification of it says: the headline, and how the text begins. */
 export function notification({ subject, text }: Pick<Outgoing, 'subject' | 'text'>): string {
   const parts = [subject ?? '', withoutTitle(text, subject)].map((part) => part.trim());
-  return oneLine(parts.filter((part) => part !== '').join(': '), NOTIFICATION);
+  return mrkdwnLine(parts.filter((part) => part !== '').join(': '), NOTIFICATION);
 }
 
 /** Headline and text, without buttons. */
 export function body({ subject, text }: Pick<Outgoing, 'subject' | 'text'>): KnownBlock[] {
   const sections = chapters(withoutTitle(text, subject)).flatMap(({ heading, lines }) => [
     ...(heading === undefined ? [] : [emphasized(heading)]),
-    ...pieces(lines, SECTION).map((piece): SectionBlock => ({ type: 'section', text: plain(piece) })),
+    ...pieces(lines, SECTION).map((piece): SectionBlock => ({ type: 'section', text: plainElement(piece) })),
   ]);
   const shown = sections.slice(0, MOST_SECTIONS);
   return [
     ...(subject === undefined ? [] : [headline(subject)]),
     ...shown,
-    ...(shown.length < sections.length ? [note('The rest is cut off: `muster show` has all of it.')] : []),
+    ...(shown.length < sections.length ? [noteBlock('The rest is cut off: `muster show` has all of it.')] : []),
   ];
 }
 
-export const headline = (subject: string): HeaderBlock => ({ type: 'header', text: plain(oneLine(subject, HEADER)) });
+export const headline = (subject: string): HeaderBlock => ({
+  type: 'header',
+  text: plainElement(mrkdwnLine(subject, HEADER)),
+});
 
 /** A small line under a message, in Slack's markup: only for words of our own. */
-export const note = (markup: string): KnownBlock => ({
+export const noteBlock = (markup: string): KnownBlock => ({
   type: 'context',
   elements: [{ type: 'mrkdwn', text: markup, verbatim: true }],
 });
@@ -61,8 +64,8 @@ function emphasized(heading: string): SectionBlock {
   return {
     type: 'section',
     text: isWords
-      ? { type: 'mrkdwn', text: `*${escape(heading.trim())}*`, verbatim: true }
-      : plain(oneLine(heading, SECTION)),
+      ? { type: 'mrkdwn', text: `*${escapeMrkdwn(heading.trim())}*`, verbatim: true }
+      : plainElement(mrkdwnLine(heading, SECTION)),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The buttons under a message. A button carries the incident's full id and nothing else: whoever presses it is looked up. */
 import type { ActionsBlock, Button } from '@slack/types';
 import type { MessageKind, Outgoing } from '../../ports';
-import { plain } from './text';
+import { plainElement } from './text';
 
 const LABELS = {
   acknowledge: 'Acknowledge',
@@ -47,7 +47,7 @@ export function buttonBlock(names: readonly ButtonName[], incidentId: string): A
 const button = (name: ButtonName, incidentId: string): Button => ({
   type: 'button',
   action_id: `muster:${name}`,
-  text: plain(LABELS[name]),
+  text: plainElement(LABELS[name]),
   value: incidentId,
   ...((name === 'acknowledge' || name === 'decide') && { style: 'primary' }),
 });

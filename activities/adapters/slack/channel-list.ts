@@ -4,8 +4,8 @@
  * failed goes on at the page where it failed.
  */
 import { ProviderRejected } from '../../errors';
-import { untilAborted } from '../shared/until-aborted';
-import type { SlackApi } from './api';
+import { untilAborted } from '../shared/abort';
+import type { SlackClient } from './api';
 
 export interface ChannelList {
   /**
@@ -23,7 +23,7 @@ export interface ChannelList {
 /** A walk that stopped longer ago begins anew: the pages that it has behind it are old. */
 const GOES_ON_WITHIN_MS = 600_000;
 
-export function createChannelList({ api, now }: { api: SlackApi; now: () => number }): ChannelList {
+export function createChannelList({ api, now }: { api: SlackClient; now: () => number }): ChannelList {
   const channels = new Map<string, string>();
   let next: { cursor: string; since: number } | undefined;
   let walksDone = 0;

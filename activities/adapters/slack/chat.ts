@@ -3,8 +3,8 @@ import type { Chat, Directory, Outgoing, Receipt } from '../../ports';
 import { render } from './blocks';
 import { buttonsFor } from './buttons';
 import type { Conversations } from './conversations';
-import { PROVIDER } from './failures';
-import { tellInChannel, type Told } from './incident-message';
+import { SLACK } from './failures';
+import { tellInChannel, type ThreadPost } from './incident-message';
 import { createOwnChannel } from './own-channel';
 import type { Posting } from './post';
 import type { createMembers } from './recipients';
@@ -42,7 +42,7 @@ export function createSlackChat(options: ChatOptions): Chat {
     return receipt({ sent: await posting.inTurn(channel, () => posting.postOnce(post, signal)) });
   };
 
-  const receipt = ({ sent, root }: Told): Receipt => {
+  const receipt = ({ sent, root }: ThreadPost): Receipt => {
     const url = posting.linkTo(sent, root?.ts);
     return { reference: `${sent.channel}/${sent.ts}`, ...(url !== undefined && { url }) };
   };
@@ -77,7 +77,7 @@ function receiptOf([first, ...others]: Receipt[], failures: Failed[]): Receipt {
   const passing = failures.find(({ reason }) => !(reason instanceof ProviderRejected)) ?? failures[0];
   const isFinal = passing?.reason instanceof ProviderRejected;
   if (passing !== undefined && (first === undefined || !isFinal)) throw passing.reason;
-  if (first === undefined) throw new ProviderRejected(PROVIDER, 'the message names nobody to tell');
+  if (first === undefined) throw new ProviderRejected(SLACK, 'the message names nobody to tell');
   const notReached = [
     ...[first, ...others].flatMap((receipt) => receipt.notReached ?? []),
     ...failures.map(({ named, reason }) => `${named}: ${reason instanceof Error ? reason.message : String(reason)}`),

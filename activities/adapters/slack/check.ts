@@ -1,7 +1,7 @@
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { Policy } from '../../../policy/schema';
 import type { IntegrationCheck } from '../../ports/check';
-import { createSlackApi, type SlackApi, type SlackApiOptions } from './api';
+import { createSlackClient, type SlackClient, type SlackApiOptions } from './api';
 import { createConversations } from './conversations';
 import { SlackRefused } from './failures';
 
@@ -37,8 +37,8 @@ export function createSlackCheck(options: SlackCheckOptions | undefined): Integr
   return {
     what: 'Slack',
     async examine({ policy, signal }) {
-      if (options === undefined) return [note('Slack', 'not configured: posts and pages go to the outbox')];
-      const api = createSlackApi(options);
+      if (options === undefined) return [noteFinding('Slack', 'not configured: posts and pages go to the outbox')];
+      const api = createSlackClient(options);
       const myself = await api.ask((slack) => slack.auth.test(), signal);
       const known = ok('Slack', `answers; the app is ${myself.user ?? 'nameless'} in ${myself.team ?? 'a workspace'}`);
       const scopes = myself.response_metadata?.scopes;
@@ -53,7 +53,7 @@ function scopesFound(
   { communication: { channel } }: Policy,
 ): Examined[] {
   const what = 'Slack, scopes';
-  if (scopes === undefined) return [note(what, 'Slack did not say which ones the token has')];
+  if (scopes === undefined) return [noteFinding(what, 'Slack did not say which ones the token has')];
   const missing = (wanted: Record<string, string>): [string, string][] =>
     Object.entries(wanted).filter(([scope]) => !scopes.includes(scope));
   const needed = [
@@ -65,14 +65,14 @@ function scopesFound(
       wrong(what, `${scope} is missing (${why}): add it to the app and install the app again`),
     ),
     ...missing(TO_ANSWER).map(([scope, why]) =>
-      note(what, `${scope} is missing (${why}); buttons and /incident need it`),
+      noteFinding(what, `${scope} is missing (${why}); buttons and /incident need it`),
     ),
   ];
   return found.length > 0 ? found : [ok(what, 'every one that is needed is there')];
 }
 
 async function channelFound(
-  api: SlackApi,
+  api: SlackClient,
   policy: Policy,
   options: SlackCheckOptions,
   signal: AbortSignal,
@@ -89,7 +89,7 @@ async function channelFound(
     if (refusal !== undefined)
       return wrong(what, `no post arrives, because each begins with a look at what was posted: ${refusal.message}`);
     if (about === undefined)
-      return note(what, 'can be read; only with groups:read can it be seen whether it is archived: send a test');
+      return noteFinding(what, 'can be read; only with groups:read can it be seen whether it is archived: send a test');
     return ok(what, 'is there, and the app may post in it');
   } catch (error) {
     if (signal.aborted || !(error instanceof Error)) throw error;
@@ -98,7 +98,7 @@ async function channelFound(
 }
 
 /** What Slack says of a channel; nothing where the app may not ask, as of a private one without `groups:read`. */
-async function aboutChannel(api: SlackApi, id: string, signal: AbortSignal) {
+async function aboutChannel(api: SlackClient, id: string, signal: AbortSignal) {
   try {
     const { channel } = await api.ask((slack) => slack.conversations.info({ channel: id }), signal);
     return { is_archived: channel?.is_archived === true, is_member: channel?.is_member === true };
@@ -109,7 +109,7 @@ async function aboutChannel(api: SlackApi, id: string, signal: AbortSignal) {
 }
 
 /** Does what a post does first. A private channel needs a scope of its own for that, which the manifest does not ask for. */
-async function refusedToRead(api: SlackApi, id: string, signal: AbortSignal): Promise<SlackRefused | undefined> {
+async function refusedToRead(api: SlackClient, id: string, signal: AbortSignal): Promise<SlackRefused | undefined> {
   try {
     await api.ask((slack) => slack.conversations.history({ channel: id, limit: 1 }), signal);
     return undefined;

@@ -1,10 +1,10 @@
 /** What Slack calls the places that people name: channels, direct messages, the channel of an incident. */
 import { ProviderRejected } from '../../errors';
-import { createTurns } from '../shared/in-turn';
-import { missing, type SlackApi } from './api';
+import { createQueueByName } from '../shared/in-turn';
+import { missing, type SlackClient } from './api';
 import { createChannelList } from './channel-list';
-import { PROVIDER, SlackRefused } from './failures';
-import { oneLine } from './text';
+import { SLACK, SlackRefused } from './failures';
+import { mrkdwnLine } from './text';
 
 export interface Conversations {
   /** The id of `#incidents`, `incidents` or an id itself. */
@@ -24,9 +24,9 @@ const ID = /^[CG][A-Z0-9]{6,}$/;
 const LONGEST_NAME = 80;
 const LONGEST_TOPIC = 250;
 
-export function createConversations({ api, now }: { api: SlackApi; now: () => number }): Conversations {
+export function createConversations({ api, now }: { api: SlackClient; now: () => number }): Conversations {
   const list = createChannelList({ api, now });
-  const inTurn = createTurns();
+  const inTurn = createQueueByName();
   const directs = new Map<string, string>();
 
   const create = async (name: string, signal?: AbortSignal): Promise<string> => {
@@ -61,7 +61,7 @@ export function createConversations({ api, now }: { api: SlackApi; now: () => nu
       const id = await list.find((name) => name === wanted, { signal });
       if (id !== undefined) return id;
       throw new ProviderRejected(
-        PROVIDER,
+        SLACK,
         `there is no public channel #${wanted}; for a private one put its id (C…) into MUSTER_SLACK_CHANNEL`,
       );
     },
@@ -80,7 +80,7 @@ export function createConversations({ api, now }: { api: SlackApi; now: () => nu
     invite: async (channel, users, signal) =>
       orThere('already_in_channel', () => api.ask((slack) => slack.conversations.invite({ channel, users }), signal)),
     setTopic: async (channel, topic, signal) => {
-      const line = oneLine(topic, LONGEST_TOPIC);
+      const line = mrkdwnLine(topic, LONGEST_TOPIC);
       await api.ask((slack) => slack.conversations.setTopic({ channel, topic: line }), signal);
     },
     pin: async (channel, timestamp, signal) =>

@@ -1,6 +1,6 @@
 /** Lets a page go where Slack does not say whether it went before. */
 import { ProviderRejected } from '../../errors';
-import type { Place } from './message-index';
+import type { SlackPlace } from './message-index';
 import type { EffectName, Sent } from './own-messages';
 
 /** How long a page waits for a look that it may go without. A way has 2.5 s in all, and one where it failed lately. */
@@ -8,13 +8,13 @@ const LOOK_WITHIN_MS = 700;
 
 const MOST_REMEMBERED = 1_000;
 
-type Find = (place: Place, effect: EffectName, signal?: AbortSignal) => Promise<Sent | undefined>;
+type Find = (place: SlackPlace, effect: EffectName, signal?: AbortSignal) => Promise<Sent | undefined>;
 
 export interface FailingOpen {
   /** The message of this effect, or nothing where none is known. `mayBeOut`: a try that nobody heard of may have sent it. */
-  find(place: Place, effect: EffectName, mayBeOut: boolean, signal?: AbortSignal): Promise<Sent | undefined>;
+  find(place: SlackPlace, effect: EffectName, mayBeOut: boolean, signal?: AbortSignal): Promise<Sent | undefined>;
   /** Sends it, and remembers where it may be out although nothing was answered. */
-  sending<Result>(place: Place, effect: EffectName, send: () => Promise<Result>): Promise<Result>;
+  sending<Result>(place: SlackPlace, effect: EffectName, send: () => Promise<Result>): Promise<Result>;
 }
 
 export function createFailingOpen(find: Find): FailingOpen {
@@ -54,5 +54,5 @@ export function createFailingOpen(find: Find): FailingOpen {
   };
 }
 
-const nameOf = ({ channel }: Place, { incidentId, key }: EffectName): string =>
+const nameOf = ({ channel }: SlackPlace, { incidentId, key }: EffectName): string =>
   JSON.stringify([channel, incidentId, key]);

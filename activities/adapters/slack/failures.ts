@@ -1,7 +1,7 @@
 /** What Slack's error codes mean: whether waiting helps, and what a person has to mend where it does not. */
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 
-export const PROVIDER = 'Slack';
+export const SLACK = 'Slack';
 
 /** Slack said no, for good. `code` is Slack's own word for it. */
 export class SlackRefused extends ProviderRejected {
@@ -9,7 +9,7 @@ export class SlackRefused extends ProviderRejected {
     readonly code: string,
     reason: string,
   ) {
-    super(PROVIDER, reason);
+    super(SLACK, reason);
   }
 }
 
@@ -42,7 +42,7 @@ const TO_MEND: Record<string, string> = {
 };
 
 /** What is said beside `error` in an answer with `ok: false`. */
-export interface Refusal {
+export interface SlackRefusal {
   error: string;
   needed?: string | undefined;
   provided?: string | undefined;
@@ -50,8 +50,8 @@ export interface Refusal {
 }
 
 /** The failure that an answer with `ok: false` stands for. */
-export function failureOf({ error, needed, provided, response_metadata: told }: Refusal): Error {
-  if (LATER.has(error)) return new ProviderUnavailable(PROVIDER, error);
+export function slackFailure({ error, needed, provided, response_metadata: told }: SlackRefusal): Error {
+  if (LATER.has(error)) return new ProviderUnavailable(SLACK, error);
   if (error === 'missing_scope') {
     const has = provided === undefined ? '' : ` (it has ${provided})`;
     return new SlackRefused(

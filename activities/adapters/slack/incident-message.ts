@@ -4,14 +4,14 @@
  */
 import type { Block, KnownBlock } from '@slack/types';
 import type { Outgoing } from '../../ports';
-import { body, headline, note, notification, render, type Rendered } from './blocks';
+import { body, headline, noteBlock, notification, render, type Rendered } from './blocks';
 import { buttonBlock, buttonsFor } from './buttons';
 import { SlackRefused } from './failures';
 import type { Posting } from './post';
 import type { Sent } from './own-messages';
-import { plain, oneLine } from './text';
+import { plainElement, mrkdwnLine } from './text';
 
-export interface Told {
+export interface ThreadPost {
   sent: Sent;
   /** The message in whose thread it stands, where it is not that message itself. */
   root?: Sent;
@@ -30,7 +30,7 @@ export async function tellInChannel(
   channel: string,
   message: Outgoing,
   signal?: AbortSignal,
-): Promise<Told> {
+): Promise<ThreadPost> {
   signal?.throwIfAborted();
   const { incidentId, key, saidAt } = message;
   const root = await posting.rootOf(incidentId, channel, signal);
@@ -62,7 +62,11 @@ export async function leadTo(
   if (known === undefined || known.blocks.some(isNamed(LINK))) return;
   const root = await posting.asShown(known, { always: true, signal });
   const rest = root.blocks.filter(({ block_id: id }) => id !== LINK && id !== BUTTONS);
-  const blocks = [...rest, { ...note(link), block_id: LINK }, ...root.blocks.filter(isNamed(BUTTONS))] as KnownBlock[];
+  const blocks = [
+    ...rest,
+    { ...noteBlock(link), block_id: LINK },
+    ...root.blocks.filter(isNamed(BUTTONS)),
+  ] as KnownBlock[];
   await posting.edit(root, { text: notification(message), blocks }, signal);
 }
 
@@ -73,7 +77,7 @@ async function tellInThread(
   root: Sent,
   message: Outgoing,
   signal: AbortSignal | undefined,
-): Promise<Told> {
+): Promise<ThreadPost> {
   const { incidentId, key, kind, saidAt } = message;
   const place = { channel: root.channel, threadTs: root.ts };
   const broadcast = changesForAll(message);
@@ -109,7 +113,13 @@ function currentContent(before: Block[], message: Outgoing): Rendered {
   const latest: KnownBlock[] =
     isReport || message.kind === 'resolved'
       ? []
-      : [{ type: 'section', block_id: LATEST, text: plain(oneLine(`Latest: ${notification(message)}`, 1_000)) }];
+      : [
+          {
+            type: 'section',
+            block_id: LATEST,
+            text: plainElement(mrkdwnLine(`Latest: ${notification(message)}`, 1_000)),
+          },
+        ];
   const link = before.filter(isNamed(LINK));
   const hasButtons = message.kind !== 'resolved' && before.some(isNamed(BUTTONS));
   // Made anew: whether the public may be told changes with the severity.

@@ -3,7 +3,7 @@
  * anything is posted, what was posted since is read. Slack's own retries are off.
  */
 import type { Chat, Directory, Pager } from '../../ports';
-import { createSlackApi } from './api';
+import { createSlackClient } from './api';
 import { createSlackChat } from './chat';
 import { createConversations } from './conversations';
 import { createSlackPager } from './pager';
@@ -37,7 +37,7 @@ export function createSlack(options: SlackOptions): { chat: Chat; pager: Pager }
     withinMs,
     now = Date.now,
   } = options;
-  const api = createSlackApi({
+  const api = createSlackClient({
     token,
     ...(apiUrl !== undefined && { apiUrl }),
     ...(withinMs !== undefined && { withinMs }),

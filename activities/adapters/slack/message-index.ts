@@ -1,10 +1,10 @@
 /** Which messages of ours stand in a conversation, told by their metadata, so that a restart needs no database. */
-import type { SlackApi } from './api';
+import type { SlackClient } from './api';
 import { type EffectName, readOurs, type Sent } from './own-messages';
 import type { WebClient } from '@slack/web-api';
 
 /** A channel, or one thread in it. */
-export interface Place {
+export interface SlackPlace {
   channel: string;
   threadTs?: string;
 }
@@ -31,8 +31,8 @@ export interface SentMessages {
 }
 
 export interface SentMessagesOptions {
-  api: SlackApi;
-  place: Place;
+  api: SlackClient;
+  place: SlackPlace;
   /** What the app is called as a sender: other apps' metadata proves nothing. */
   botId: string;
   /** How far back the first look goes. */
@@ -96,7 +96,7 @@ export function createSentMessages({ api, place, botId, lookBackMs, now }: SentM
 
 type From = { oldest: string; limit: number; cursor?: string };
 
-const read = (slack: WebClient, { channel, threadTs }: Place, from: From) =>
+const read = (slack: WebClient, { channel, threadTs }: SlackPlace, from: From) =>
   threadTs === undefined
     ? slack.conversations.history({ channel, include_all_metadata: true, ...from })
     : slack.conversations.replies({ channel, ts: threadTs, include_all_metadata: true, ...from });

@@ -5,10 +5,10 @@
 import { ProviderRejected } from '../../errors';
 import type { Outgoing, Receipt } from '../../ports';
 import type { Conversations } from './conversations';
-import { changesForAll, leadTo, tellInChannel, type Told } from './incident-message';
+import { changesForAll, leadTo, tellInChannel, type ThreadPost } from './incident-message';
 import type { Posting } from './post';
 
-export type ToldInOwn = Pick<Receipt, 'note' | 'notReached'> & { told: Told };
+export type ToldInOwn = Pick<Receipt, 'note' | 'notReached'> & { told: ThreadPost };
 
 /** What goes on only to make the channel nicer: a refusal of it is told in the receipt and stops nothing. */
 type Extra = [what: string, act: () => Promise<unknown>];
@@ -20,11 +20,11 @@ export function createOwnChannel({
   posting: Posting;
   conversations: Conversations;
 }): (main: string, message: Outgoing, signal?: AbortSignal) => Promise<ToldInOwn> {
-  const tell = (channel: string, message: Outgoing, signal?: AbortSignal): Promise<Told> =>
+  const tell = (channel: string, message: Outgoing, signal?: AbortSignal): Promise<ThreadPost> =>
     posting.inTurn(channel, () => tellInChannel(posting, channel, message, signal));
 
   /** What the channel for all has to hear: that there is an incident, and what changes it for everybody. */
-  const ifForAll = async (main: string, message: Outgoing, signal?: AbortSignal): Promise<Told | undefined> => {
+  const ifForAll = async (main: string, message: Outgoing, signal?: AbortSignal): Promise<ThreadPost | undefined> => {
     const root = await posting.inTurn(main, () => posting.rootOf(message.incidentId, main, signal));
     return root === undefined || changesForAll(message) ? tell(main, message, signal) : undefined;
   };
@@ -32,7 +32,7 @@ export function createOwnChannel({
   /** The incident's own channel shows what it is about without scrolling. */
   const dress = (
     channel: string,
-    { sent, root, isOvertaken }: Told,
+    { sent, root, isOvertaken }: ThreadPost,
     message: Outgoing,
     signal?: AbortSignal,
   ): Extra[] => {

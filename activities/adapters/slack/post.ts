@@ -1,15 +1,15 @@
 /** Puts a message into a conversation once per effect, whatever becomes of the answer. */
-import { createTurns } from '../shared/in-turn';
-import { missing, type SlackApi } from './api';
+import { createQueueByName } from '../shared/in-turn';
+import { missing, type SlackClient } from './api';
 import { type AsShown, createAsShown } from './as-shown';
 import type { Rendered } from './blocks';
 import { createFailingOpen } from './fail-open';
-import { createSentMessages, type Place, type SentMessages } from './message-index';
+import { createSentMessages, type SlackPlace, type SentMessages } from './message-index';
 import { type EffectName, metadataOf, type Sent } from './own-messages';
 import { z } from 'zod';
 
 export interface Post extends Rendered {
-  place: Place;
+  place: SlackPlace;
   incidentId: string;
   key: string;
   saidAt?: number | undefined;
@@ -27,7 +27,7 @@ export interface Posting {
   edit(sent: Sent, content: Rendered, signal?: AbortSignal): Promise<Sent>;
   rootOf(incidentId: string, channel: string, signal?: AbortSignal): Promise<Sent | undefined>;
   /** When the newest of our messages in a thread was said, as of the last `postOnce` there. */
-  newestSaidAt(place: Place, signal?: AbortSignal): Promise<number>;
+  newestSaidAt(place: SlackPlace, signal?: AbortSignal): Promise<number>;
   /** For a message that somebody has deleted. */
   forget(sent: Sent): void;
   /** Runs one after another what is about the same channel: Slack takes about one message a second there. */
@@ -49,9 +49,9 @@ const MOST_PLACES = 500;
 
 const Myself = z.object({ bot_id: z.string(), url: z.string() });
 
-export function createPosting({ api, now }: { api: SlackApi; now: () => number }): Posting {
+export function createPosting({ api, now }: { api: SlackClient; now: () => number }): Posting {
   const places = new Map<string, SentMessages>();
-  const inTurn = createTurns();
+  const inTurn = createQueueByName();
   let myself: z.infer<typeof Myself> | undefined;
 
   const whoAmI = async (signal?: AbortSignal): Promise<z.infer<typeof Myself>> => {
@@ -61,7 +61,7 @@ export function createPosting({ api, now }: { api: SlackApi; now: () => number }
     return (myself = parsed.data);
   };
 
-  const messagesIn = async (place: Place, signal?: AbortSignal): Promise<SentMessages> => {
+  const messagesIn = async (place: SlackPlace, signal?: AbortSignal): Promise<SentMessages> => {
     const name = placeName(place);
     const { bot_id: botId } = await whoAmI(signal);
     const lookBackMs = lookBackFor(place, now());
@@ -72,7 +72,7 @@ export function createPosting({ api, now }: { api: SlackApi; now: () => number }
     return messages;
   };
 
-  const find = async (place: Place, effect: EffectName, signal?: AbortSignal): Promise<Sent | undefined> =>
+  const find = async (place: SlackPlace, effect: EffectName, signal?: AbortSignal): Promise<Sent | undefined> =>
     (await messagesIn(place, signal)).find(effect, signal);
 
   const failingOpen = createFailingOpen(find);
@@ -126,10 +126,10 @@ export function createPosting({ api, now }: { api: SlackApi; now: () => number }
   };
 }
 
-const placeName = ({ channel, threadTs = '' }: Place): string => `${channel} ${threadTs}`;
+const placeName = ({ channel, threadTs = '' }: SlackPlace): string => `${channel} ${threadTs}`;
 
 /** A thread is read from its beginning. */
-function lookBackFor({ channel, threadTs }: Place, now: number): number {
+function lookBackFor({ channel, threadTs }: SlackPlace, now: number): number {
   if (threadTs !== undefined) return now;
   return channel.startsWith('D') ? LOOK_BACK_MS.direct : LOOK_BACK_MS.channel;
 }

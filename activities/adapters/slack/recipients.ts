@@ -1,8 +1,8 @@
 /** Which member of the workspace a person of the directory is. */
 import { ProviderRejected } from '../../errors';
 import type { Recipient } from '../../ports';
-import { missing, type SlackApi } from './api';
-import { PROVIDER } from './failures';
+import { missing, type SlackClient } from './api';
+import { SLACK } from './failures';
 
 const MEMBER = /^[UW][A-Z0-9]{5,}$/;
 
@@ -14,7 +14,7 @@ export const isOnSlack = ({ contactPoints }: Recipient): boolean =>
  * Answers the member id of a person: the address of their contact point `slack` where it is one (`U012ABC`), else whom
  * Slack knows by their mail address. Slack can't look up a name (`@kwame`).
  */
-export function createMembers(api: SlackApi): (person: Recipient, signal?: AbortSignal) => Promise<string> {
+export function createMembers(api: SlackClient): (person: Recipient, signal?: AbortSignal) => Promise<string> {
   const byMail = new Map<string, string>();
 
   return async ({ name, contactPoints }, signal) => {
@@ -24,7 +24,7 @@ export function createMembers(api: SlackApi): (person: Recipient, signal?: Abort
     const mail = contactPoints.find(({ channel }) => channel === 'email')?.address;
     if (onSlack.length === 0 || mail === undefined) {
       const how = 'give them a contact point slack with their member id (U…), or a mail address beside it';
-      throw new ProviderRejected(PROVIDER, `the directory does not say who ${name} is on Slack: ${how}`);
+      throw new ProviderRejected(SLACK, `the directory does not say who ${name} is on Slack: ${how}`);
     }
     const known = byMail.get(mail);
     if (known !== undefined) return known;

@@ -7,7 +7,7 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}]/gu;
 
 /** Slack's three special characters as entities: `<!channel>`, `<@U1>` and `<url|text>` are only words then. */
-export const escape = (text: string): string =>
+export const escapeMrkdwn = (text: string): string =>
   text.replace(INVISIBLE, '').replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
 
 /**
@@ -25,16 +25,16 @@ export function pieces(text: string, limit: number): string[] {
     piece += part;
   };
   for (const line of text.split(/(?<=\n)/)) {
-    const escaped = escape(line);
+    const escaped = escapeMrkdwn(line);
     if (escaped.length <= limit) add(escaped);
-    else for (const character of line) add(escape(character));
+    else for (const character of line) add(escapeMrkdwn(character));
   }
   found.push(piece);
   return found.map((part) => part.replace(/^\n+|\s+$/g, '')).filter((part) => part !== '');
 }
 
 /** The beginning of a text on one line, escaped, at most `limit` characters. */
-export function oneLine(text: string, limit: number): string {
+export function mrkdwnLine(text: string, limit: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const [whole = '', ...more] = pieces(line, limit);
   if (more.length === 0) return whole;
@@ -43,4 +43,8 @@ export function oneLine(text: string, limit: number): string {
 }
 
 /** Text as an element of a block. `escaped` comes from `pieces` or `oneLine`. */
-export const plain = (escaped: string): PlainTextElement => ({ type: 'plain_text', text: escaped, emoji: false });
+export const plainElement = (escaped: string): PlainTextElement => ({
+  type: 'plain_text',
+  text: escaped,
+  emoji: false,
+});

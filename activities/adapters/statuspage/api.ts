@@ -17,7 +17,7 @@ import {
 } from '../shared/http-call';
 import type { Pace } from './pace';
 
-export const PROVIDER = 'Statuspage';
+export const STATUSPAGE = 'Statuspage';
 const API_URL = 'https://api.statuspage.io/v1';
 const WITHIN_MS = 8_000;
 const MAX_BYTES = 1024 * 1024;
@@ -79,7 +79,7 @@ export interface StatuspageApi {
   components(signal?: AbortSignal): Promise<z.output<typeof Listed>[]>;
 }
 
-export interface ApiOptions {
+export interface StatuspageApiOptions {
   apiKey: string;
   pageId: string;
   /** Statuspage's own, unless said otherwise. */
@@ -89,7 +89,13 @@ export interface ApiOptions {
   pace: Pace;
 }
 
-export function createApi({ apiKey, pageId, apiUrl = API_URL, withinMs = WITHIN_MS, pace }: ApiOptions): StatuspageApi {
+export function createApi({
+  apiKey,
+  pageId,
+  apiUrl = API_URL,
+  withinMs = WITHIN_MS,
+  pace,
+}: StatuspageApiOptions): StatuspageApi {
   const base = `${apiUrl.replace(/\/+$/, '')}/pages/${encodeURIComponent(pageId)}`;
 
   const ask = async (
@@ -100,7 +106,7 @@ export function createApi({ apiKey, pageId, apiUrl = API_URL, withinMs = WITHIN_
   ): Promise<{ call: HttpCall; answer: HttpAnswer }> => {
     await pace(signal);
     const call: HttpCall = {
-      provider: PROVIDER,
+      provider: STATUSPAGE,
       method,
       url: `${base}${path}`,
       headers: { authorization: `OAuth ${apiKey}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
@@ -137,7 +143,7 @@ export function createApi({ apiKey, pageId, apiUrl = API_URL, withinMs = WITHIN_
       const asked = await ask('GET', `/components/${id(component)}`, undefined, signal);
       if (asked.answer.status === 404)
         throw new ProviderRejected(
-          PROVIDER,
+          STATUSPAGE,
           `the page has no component ${component}; correct MUSTER_STATUSPAGE_COMPONENTS`,
         );
       return (await parsed(Component, Promise.resolve(asked))).status;
@@ -145,7 +151,7 @@ export function createApi({ apiKey, pageId, apiUrl = API_URL, withinMs = WITHIN_
     page: async (signal) => {
       const asked = await ask('GET', '', undefined, signal);
       const { status } = asked.answer;
-      if (isRefusal(status)) throw new ProviderRejected(PROVIDER, notRead(asked, pageId));
+      if (isRefusal(status)) throw new ProviderRejected(STATUSPAGE, notRead(asked, pageId));
       return parsed(Page, Promise.resolve(asked));
     },
     components: async (signal) => {

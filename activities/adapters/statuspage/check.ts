@@ -1,4 +1,4 @@
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { Policy } from '../../../policy/schema';
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';
@@ -15,7 +15,7 @@ const WHAT = 'Statuspage';
 export const createStatuspageCheck = (options: StatuspageOptions | undefined): IntegrationCheck => ({
   what: WHAT,
   async examine({ policy, signal }) {
-    if (options === undefined) return [note(WHAT, 'not configured: what the public is told goes to the outbox')];
+    if (options === undefined) return [noteFinding(WHAT, 'not configured: what the public is told goes to the outbox')];
     const api = createApi({ ...options, pace: createPace() });
     const { name } = await api.page(signal);
     const page = ok(WHAT, `answers; the page is "${name}"`);
@@ -26,7 +26,7 @@ export const createStatuspageCheck = (options: StatuspageOptions | undefined): I
   },
 });
 
-const unused = note('Statuspage, policy', 'publishes nothing (no statusPage): the page stays as it is');
+const unused = noteFinding('Statuspage, policy', 'publishes nothing (no statusPage): the page stays as it is');
 
 async function componentsFound(
   api: StatuspageApi,
@@ -36,7 +36,9 @@ async function componentsFound(
 ): Promise<Examined[]> {
   const pairs = Object.entries(components);
   if (pairs.length === 0)
-    return [note('Statuspage, components', 'none is named: reports name no component (MUSTER_STATUSPAGE_COMPONENTS)')];
+    return [
+      noteFinding('Statuspage, components', 'none is named: reports name no component (MUSTER_STATUSPAGE_COMPONENTS)'),
+    ];
   const known = new Map((await api.components(signal)).map((component) => [component.id, component]));
   return pairs.map(([service, id]) => {
     const what = `Statuspage, component of ${service}`;
@@ -46,7 +48,7 @@ async function componentsFound(
     if (component.group === true)
       return wrong(what, `${id} ("${component.name}") is a group, which has no status of its own: name one in it`);
     if (!services.some(({ name }) => name === service))
-      return note(what, `"${component.name}" is there, but the policy has no service ${service}`);
+      return noteFinding(what, `"${component.name}" is there, but the policy has no service ${service}`);
     return ok(what, `"${component.name}" is there`);
   });
 }

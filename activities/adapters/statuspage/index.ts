@@ -1,13 +1,20 @@
 import { ProviderRejected } from '../../errors';
 import type { PublicStatement, StatusPage } from '../../ports';
-import { createTurns } from '../shared/in-turn';
-import { createApi, PROVIDER, type ApiOptions, type Report, type ReportChange, type StatuspageApi } from './api';
+import { createQueueByName } from '../shared/in-turn';
+import {
+  createApi,
+  STATUSPAGE,
+  type StatuspageApiOptions,
+  type Report,
+  type ReportChange,
+  type StatuspageApi,
+} from './api';
 import { createPace } from './pace';
 
-export interface StatuspageOptions extends Omit<ApiOptions, 'pace'> {
+export interface StatuspageOptions extends Omit<StatuspageApiOptions, 'pace'> {
   /** The page's component (its id) for a service (its name in the policy). */
   components: Record<string, string>;
-  pace?: ApiOptions['pace'];
+  pace?: StatuspageApiOptions['pace'];
 }
 
 const COMPONENT_STATUS = {
@@ -27,7 +34,7 @@ const LONGEST_NAME = 200;
 export function createStatuspage({ components, pace = createPace(), ...options }: StatuspageOptions): StatusPage {
   const api = createApi({ ...options, pace });
   // One statement of a report at a time: two that both find no report would open two.
-  const inTurn = createTurns();
+  const inTurn = createQueueByName();
 
   return {
     show: (statement, signal) => inTurn(statement.report, () => show(statement, signal)),
@@ -93,7 +100,7 @@ async function find(
     if ('deleted' in known) {
       if (isLast(statement)) return undefined;
       const reason = `somebody has deleted the report on the page; it is not opened again (${known.deleted})`;
-      throw new ProviderRejected(PROVIDER, reason);
+      throw new ProviderRejected(STATUSPAGE, reason);
     }
     if (isIt(known)) return known;
   }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import { callHttp, expectSuccess, type HttpCall, jsonIn, odd } from '../shared/http-call';
 
-export const PROVIDER = 'Twilio';
+export const TWILIO = 'Twilio';
 
 export interface TwilioOptions {
   accountSid: string;
@@ -57,7 +57,7 @@ export function createTwilioApi(options: TwilioOptions): TwilioApi {
   ): Promise<z.output<Shape>> => {
     const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
     const call: HttpCall = {
-      provider: PROVIDER,
+      provider: TWILIO,
       ...request,
       headers,
       withinMs,
@@ -87,7 +87,7 @@ export function e164(address: string): string {
   const number = address.replace(/[\s().-]/g, '');
   if (!/^\+[1-9]\d{6,14}$/.test(number))
     throw new ProviderRejected(
-      PROVIDER,
+      TWILIO,
       `the contact point "${address.slice(0, 40)}" is no number such as +4915112345678`,
     );
   return number;

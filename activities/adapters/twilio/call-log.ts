@@ -87,22 +87,22 @@ export function createCallsMade({ home, now }: { home: string; now: () => number
       });
       const begun = known.filter((line) => line.event === 'begun');
       const made = known.filter((line) => line.event === 'made');
-      const hasCalled = (page: PageByPhone): boolean => made.some((line) => nameOf(line) === nameOf(page));
+      const hasCalled = (page: PageByPhone): boolean => made.some((line) => callName(line) === callName(page));
       return {
-        isOf: (page, sid) => made.some((line) => line.sid === sid && nameOf(line) === nameOf(page)),
+        isOf: (page, sid) => made.some((line) => line.sid === sid && callName(line) === callName(page)),
         isFree: (sid) => !known.some((line) => line.event !== 'begun' && line.sid === sid),
         othersUnclear: (page, sinceAt) =>
-          begun.filter((line) => line.at >= sinceAt && nameOf(line) !== nameOf(page) && !hasCalled(line)).length,
+          begun.filter((line) => line.at >= sinceAt && callName(line) !== callName(page) && !hasCalled(line)).length,
       };
     },
   };
 }
 
-export const nameOf = ({ incidentId, key, to }: PageByPhone): string => JSON.stringify([incidentId, key, to]);
+export const callName = ({ incidentId, key, to }: PageByPhone): string => JSON.stringify([incidentId, key, to]);
 
 /** A page begins once, and about a call one thing is written down. */
 function identityOf(line: unknown): string | undefined {
   const { data } = Line.safeParse(line);
   if (data === undefined) return undefined;
-  return data.event === 'begun' ? `begun ${nameOf(data)}` : `call ${data.sid}`;
+  return data.event === 'begun' ? `begun ${callName(data)}` : `call ${data.sid}`;
 }

@@ -1,5 +1,5 @@
 import type { DirectoryData } from '../../../directory/schema';
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import { ProviderRejected } from '../../errors';
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';
@@ -45,7 +45,7 @@ export const createTwilioCheck = (
 ): IntegrationCheck => ({
   what: WHAT,
   async examine({ signal }) {
-    if (options === undefined) return [note(WHAT, 'not configured: nobody is texted or called')];
+    if (options === undefined) return [noteFinding(WHAT, 'not configured: nobody is texted or called')];
     const api = createTwilioApi({ withinMs: WITHIN_MS, ...options });
     const hasKey = options.user !== options.accountSid;
     const account = await accountFound(api, hasKey, signal);
@@ -75,7 +75,7 @@ async function accountFound(api: TwilioApi, hasKey: boolean, signal: AbortSignal
     if (status !== 'active')
       return wrong(WHAT, `the account "${name}" is ${status}: Twilio sends nothing. Its console says why`);
     if (type === 'Trial')
-      return note(
+      return noteFinding(
         WHAT,
         `the account "${name}" is a trial: only numbers that were verified there are reached. Upgrade it`,
       );
@@ -84,7 +84,8 @@ async function accountFound(api: TwilioApi, hasKey: boolean, signal: AbortSignal
     if (signal.aborted || !(error instanceof Error)) throw error;
     if (!isRefusedAccess(error)) return wrong(WHAT, error.message);
     // Only main keys reach accounts; a key that is wrong is not taken for the rest either.
-    if (hasKey) return note(WHAT, 'an API key may not read the account: whether it is active or a trial is not known');
+    if (hasKey)
+      return noteFinding(WHAT, 'an API key may not read the account: whether it is active or a trial is not known');
     return wrong(WHAT, `${error.message} (${toCheck(hasKey)})`);
   }
 }
@@ -135,10 +136,10 @@ async function numberFound(
       const isUsed = people.some(({ contactPoints }) => contactPoints.some((point) => point.channel === channel));
       return isUsed
         ? wrong(what, `can make no ${name}, and the directory has contact points ${channel}: take another number`)
-        : note(what, `can make no ${name}; nobody in the directory has a contact point ${channel}`);
+        : noteFinding(what, `can make no ${name}; nobody in the directory has a contact point ${channel}`);
     });
   } catch (error) {
-    if (isForbidden(error)) return note(what, 'can’t be looked at: the API key may not list phone numbers');
+    if (isForbidden(error)) return noteFinding(what, 'can’t be looked at: the API key may not list phone numbers');
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import type { Receipt, ToldState } from '../../ports';
-import type { Channel, Page } from '../delivery/channel';
-import { createTwilioApi, e164, PROVIDER, type TwilioOptions } from './api';
+import type { Channel, ChannelPage } from '../delivery/channel';
+import { createTwilioApi, e164, TWILIO, type TwilioOptions } from './api';
 import { createOneAtATime } from './one-at-a-time';
-import { markerOf, smsOf } from './words';
+import { textMarker, smsOf } from './words';
 
 const Message = z.object({
   sid: z.string().min(1),
@@ -44,16 +44,16 @@ export function createTwilioSms(options: TwilioOptions): Channel {
   const api = createTwilioApi(options);
   const once = createOneAtATime<Receipt>();
 
-  const send = async (page: Page, to: string, signal?: AbortSignal): Promise<Receipt> => {
+  const send = async (page: ChannelPage, to: string, signal?: AbortSignal): Promise<Receipt> => {
     const { from } = options;
     const query = { To: to, From: from, PageSize: LOOKED_THROUGH };
     const { messages } = await api.list('Messages', query, Messages, signal);
-    const before = messages.find(({ body }) => body.endsWith(markerOf(page)));
+    const before = messages.find(({ body }) => body.endsWith(textMarker(page)));
     if (before === undefined) {
       const { sid } = await api.create('Messages', { To: to, From: from, Body: smsOf(page) }, Message, signal);
       return { reference: sid };
     }
-    if (isLost(before)) throw new ProviderRejected(PROVIDER, `the message ${before.sid} is ${before.status}`);
+    if (isLost(before)) throw new ProviderRejected(TWILIO, `the message ${before.sid} is ${before.status}`);
     return { reference: before.sid };
   };
 
@@ -63,7 +63,7 @@ export function createTwilioSms(options: TwilioOptions): Channel {
     send: async (page, address, signal) => {
       signal?.throwIfAborted();
       const to = e164(address);
-      return once(`${to} ${markerOf(page)}`, () => send(page, to, signal));
+      return once(`${to} ${textMarker(page)}`, () => send(page, to, signal));
     },
     state: async (reference, signal) => told(await api.read('Messages', reference, Message, signal)),
   };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { DeliveryState, Receipt } from '../../ports';
 import type { Channel } from '../delivery/channel';
-import { createTurns } from '../shared/in-turn';
+import { createQueueByName } from '../shared/in-turn';
 import { createTwilioApi, e164, type TwilioOptions } from './api';
-import { createCallsMade, nameOf, type PageByPhone } from './call-log';
+import { createCallsMade, callName, type PageByPhone } from './call-log';
 import { twimlOf } from './words';
 
 export interface TwilioVoiceOptions extends TwilioOptions {
@@ -49,12 +49,12 @@ export function createTwilioVoice(options: TwilioVoiceOptions): Channel {
   const api = createTwilioApi(options);
   const calls = createCallsMade({ home, now });
   // Two calls to one number at the same time could not be told apart afterwards.
-  const inTurn = createTurns();
+  const inTurn = createQueueByName();
   const made = new Map<string, Receipt>();
 
   const remember = async (page: PageByPhone, sid: string): Promise<Receipt> => {
     const receipt = { reference: sid };
-    made.set(nameOf(page), receipt);
+    made.set(callName(page), receipt);
     for (const oldest of [...made.keys()].slice(0, -REMEMBERED)) made.delete(oldest);
     await calls.made(page, sid);
     return receipt;
@@ -99,7 +99,7 @@ export function createTwilioVoice(options: TwilioVoiceOptions): Channel {
       const byPhone = { incidentId, key, to };
       return inTurn(to, async () => {
         signal?.throwIfAborted();
-        return made.get(nameOf(byPhone)) ?? call(byPhone, { twiml: twimlOf(page), triedSince }, signal);
+        return made.get(callName(byPhone)) ?? call(byPhone, { twiml: twimlOf(page), triedSince }, signal);
       });
     },
     state: async (reference, signal) => {

@@ -1,5 +1,5 @@
 /** What a page says in a text message and in a call. */
-import type { Page } from '../delivery/channel';
+import type { ChannelPage } from '../delivery/channel';
 import { createHash } from 'node:crypto';
 
 /** Three text messages at most: 153 characters each in GSM-7, 67 in UCS-2. */
@@ -8,15 +8,15 @@ const LONGEST = { gsm: 459, unicode: 201 };
 const LONGEST_SPOKEN = 600;
 
 /** What makes one effect's message recognizable among those to a number. */
-export const markerOf = ({ incidentId, key }: Pick<Page, 'incidentId' | 'key'>): string =>
+export const textMarker = ({ incidentId, key }: Pick<ChannelPage, 'incidentId' | 'key'>): string =>
   `(${createHash('sha256')
     .update(JSON.stringify([incidentId, key]))
     .digest('hex')
     .slice(0, 10)})`;
 
 /** The headline, how to answer, the rest as far as there is room, and the marker, which is never cut. */
-export function smsOf(page: Page): string {
-  const marker = markerOf(page);
+export function smsOf(page: ChannelPage): string {
+  const marker = textMarker(page);
   const lines = page.text.split('\n').map((line) => line.trim());
   const isAnswer = (line: string): boolean => line.startsWith('Acknowledge:');
   const ordered = [page.subject ?? '', ...lines.filter(isAnswer), ...lines.filter((line) => !isAnswer(line))];
@@ -26,7 +26,7 @@ export function smsOf(page: Page): string {
 }
 
 /** What a voice says, twice. All of it is text: nothing in it is read as TwiML. */
-export function twimlOf(page: Page): string {
+export function twimlOf(page: ChannelPage): string {
   const said = escapeXml(
     cut(withoutLinks(`Muster. ${page.subject ?? ''}. ${page.text.replace(/\n/g, '. ')}`), LONGEST_SPOKEN),
   );

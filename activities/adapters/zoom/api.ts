@@ -11,7 +11,7 @@ import {
   quoted,
   reasonIn,
 } from '../shared/http-call';
-import { PROVIDER } from './provider';
+import { ZOOM } from './provider';
 import type { ZoomTokens } from './tokens';
 
 export interface ZoomApiOptions {
@@ -42,7 +42,7 @@ export function createZoomApi({ tokens, apiUrl = API_URL, clientSecret, withinMs
     const url = new URL(`${apiUrl.replace(/\/+$/, '')}${request.path}`);
     for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
     const call: HttpCall = {
-      provider: PROVIDER,
+      provider: ZOOM,
       method: request.method,
       url: url.href,
       headers: {
@@ -65,7 +65,7 @@ export function createZoomApi({ tokens, apiUrl = API_URL, clientSecret, withinMs
       const first = await send(request, signal);
       // Zoom ends tokens early now and then: when the app's scopes change, when the secret is renewed.
       const { call, answer } = first.answer.status === 401 ? await send(request, signal) : first;
-      if (isDaily(answer)) throw new ProviderRejected(PROVIDER, dailyLimit(call, answer));
+      if (isDaily(answer)) throw new ProviderRejected(ZOOM, dailyLimit(call, answer));
       const parsed = schema.safeParse(jsonIn(call, expectSuccess(call, { ...answer, text: wordsIn(answer) })));
       if (!parsed.success) throw odd(call, answer);
       return parsed.data;

@@ -1,4 +1,4 @@
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';
 import type { ZoomOptions } from './';
@@ -23,7 +23,7 @@ export const createZoomCheck = (options: ZoomOptions | undefined): IntegrationCh
   async examine({ signal }) {
     if (options === undefined)
       return [
-        note(
+        noteFinding(
           WHAT,
           'not configured: the bridge is the standing link of the policy; without one, a person is asked to open it',
         ),
@@ -38,7 +38,7 @@ export const createZoomCheck = (options: ZoomOptions | undefined): IntegrationCh
     // What can't be read for want of a scope says nothing about the host.
     const isBlind = scopes !== undefined && missing.some(({ scope }) => scope.startsWith('meeting:read:'));
     const hostFound = isBlind
-      ? [note(host, 'can’t be looked at without the scope')]
+      ? [noteFinding(host, 'can’t be looked at without the scope')]
       : await examinedApart(host, signal, async () => {
           await meetings.find(NO_MARKER, signal);
           return ok(host, 'is there, and its meetings can be listed');
@@ -52,7 +52,7 @@ const missingIn = (scopes: readonly string[]): typeof NEEDED =>
 
 function scopesFound(scopes: readonly string[] | undefined): Examined[] {
   const what = 'Zoom, scopes';
-  if (scopes === undefined) return [note(what, 'Zoom did not say which ones the token has')];
+  if (scopes === undefined) return [noteFinding(what, 'Zoom did not say which ones the token has')];
   const missing = missingIn(scopes);
   if (missing.length === 0) return [ok(what, 'every one that is needed is there')];
   return missing.map(({ scope, why }) =>

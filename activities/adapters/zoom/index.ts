@@ -3,7 +3,7 @@ import type { Bridge } from '../../ports';
 import { markerOf } from '../shared/effect-marker';
 import { createOncePerMarker } from '../shared/once-per-marker';
 import { createZoomApi } from './api';
-import { createZoomMeetings, type Meeting } from './meetings';
+import { createZoomMeetings, type ZoomMeeting } from './meetings';
 import { createZoomTokens, type ZoomAccount } from './tokens';
 
 export interface ZoomOptions extends ZoomAccount {
@@ -43,7 +43,7 @@ export function createZoomBridge(options: ZoomOptions): Bridge {
   };
 }
 
-const receipt = ({ id, joinUrl, keepsPeopleWaiting }: Meeting) => ({
+const receipt = ({ id, joinUrl, keepsPeopleWaiting }: ZoomMeeting) => ({
   reference: id,
   url: joinUrl,
   ...(keepsPeopleWaiting && {

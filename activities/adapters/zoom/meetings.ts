@@ -14,7 +14,7 @@ export interface ZoomMeetingsOptions {
   now: () => number;
 }
 
-export interface Meeting {
+export interface ZoomMeeting {
   id: string;
   joinUrl: string;
   /** Whether people wait until the host lets them in, whatever was asked for. */
@@ -26,8 +26,8 @@ export interface ZoomMeetings {
    * The meeting with this marker. Sees the host's scheduled meetings that have not expired: neither another host's, nor
    * one that somebody has deleted or whose agenda was changed, nor more than 1,500.
    */
-  find(marker: string, signal?: AbortSignal): Promise<Meeting | undefined>;
-  create(meeting: { marker: string; incidentId: string; title: string }, signal?: AbortSignal): Promise<Meeting>;
+  find(marker: string, signal?: AbortSignal): Promise<ZoomMeeting | undefined>;
+  create(meeting: { marker: string; incidentId: string; title: string }, signal?: AbortSignal): Promise<ZoomMeeting>;
 }
 
 const JoinUrl = z.url({ protocol: /^https?$/ });

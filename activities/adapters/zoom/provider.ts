@@ -1,2 +1,2 @@
 /** The name under which Zoom's failures are reported. */
-export const PROVIDER = 'Zoom';
+export const ZOOM = 'Zoom';

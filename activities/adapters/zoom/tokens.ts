@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { callHttp, expectSuccess, type HttpCall, jsonIn, odd, reasonIn } from '../shared/http-call';
-import { untilAborted } from '../shared/until-aborted';
-import { PROVIDER } from './provider';
+import { untilAborted } from '../shared/abort';
+import { ZOOM } from './provider';
 
 export interface ZoomAccount {
   accountId: string;
@@ -58,7 +58,7 @@ export function createZoomTokens(options: ZoomTokensOptions): ZoomTokens {
     url.searchParams.set('grant_type', 'account_credentials');
     url.searchParams.set('account_id', accountId);
     const call: HttpCall = {
-      provider: PROVIDER,
+      provider: ZOOM,
       method: 'POST',
       url: url.href,
       headers: { authorization: `Basic ${credentials}` },

@@ -10,7 +10,7 @@ type Reasoned = { reason: string };
 const REASON = ['--reason <text>', 'why'] as const;
 
 /** What people do to an incident, by the table that the API has too. Each says in one sentence what it changed, or why not. */
-export function addActing(muster: Command, open: Open): void {
+export function addActCommands(muster: Command, open: Open): void {
   const on = (name: string, description: string): Command =>
     muster.command(name).description(description).argument('<id>', 'the incident');
   const act: Do = (self, ref, action, body = {}, param = '') => open(self).act(ref, ACTIONS[action], body, param);

@@ -6,7 +6,7 @@ import { createDirectory } from '../../../directory/directory';
 import { Refused } from '../../errors';
 import { directoryFindings } from '../../people/directory-findings';
 import { importInto } from '../../people/pagerduty-import';
-import { pagerDutyApi, pagerDutyOnCall } from '../../people/pagerduty-on-call-book';
+import { pagerDutyApi, openPagerDutyOnCall } from '../../people/pagerduty-on-call-book';
 import { Ended, type Open, type Session, UsageError } from '../session';
 
 interface ImportOptions {
@@ -35,7 +35,7 @@ async function check(session: Session, file: string | undefined): Promise<void> 
   const { config, io, ground } = session;
   const directory = createDirectory({
     file: file === undefined ? config.directory : resolve(file),
-    book: pagerDutyOnCall(io.env, config.home),
+    book: openPagerDutyOnCall(io.env, config.home),
   });
   // Whoever checks wants to know whether PagerDuty answers, however lately it was asked.
   await directory.refresh(0);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Examined, note, ok, wrong } from '../../../domain/doctor/finding';
+import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { Policy } from '../../../policy/schema';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
 import type { Connected } from '../../connect';
@@ -61,8 +61,8 @@ function examineFiles(session: Session): Examined[] {
       const what = where === undefined ? 'directory' : `directory, ${where}`;
       return { state: severity === 'error' ? 'error' : 'note', what, text: message };
     }),
-    note('messages', `whatever has no provider is written to ${join(config.home, 'outbox.jsonl')}`),
-    ...(config.speed === 1 ? [] : [note('speed', `every duration is divided by ${config.speed}`)]),
+    noteFinding('messages', `whatever has no provider is written to ${join(config.home, 'outbox.jsonl')}`),
+    ...(config.speed === 1 ? [] : [noteFinding('speed', `every duration is divided by ${config.speed}`)]),
   ];
 }
 
@@ -70,7 +70,7 @@ function examineFiles(session: Session): Examined[] {
 const openSettings = ({ settings }: Policy): Examined[] =>
   Object.entries(settings)
     .filter(([, { value }]) => value === null)
-    .map(([id, { title }]) => note(`setting ${id}`, `"${title}" is still open in the policy`));
+    .map(([id, { title }]) => noteFinding(`setting ${id}`, `"${title}" is still open in the policy`));
 
 /** Temporal and, through its worker, everything that the worker reaches. */
 async function examineFar(

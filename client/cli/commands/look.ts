@@ -16,7 +16,7 @@ interface ShowOptions {
 }
 
 /** The commands that only look. */
-export function addReading(muster: Command, open: Open): void {
+export function addLookCommands(muster: Command, open: Open): void {
   muster
     .command('list')
     .description('open incidents, the most severe first')

@@ -7,7 +7,7 @@ import { issueToken, LIFETIME_MS, revokeToken } from '../../access/issue';
 import { readTokens, type StoredToken } from '../../access/token-file';
 import { Refused } from '../../errors';
 import { findPerson } from '../../people/lookup';
-import { dayOf, forWhom, shown, tokensPage } from '../pages/tokens';
+import { dayText, forWhom, shown, tokensPage } from '../pages/tokens';
 import { type Open, type Session, UsageError } from '../session';
 
 interface CreateOptions {
@@ -51,7 +51,7 @@ export function addToken(muster: Command, open: Open): void {
       // The token alone on standard output, so that a script can take it from there.
       session.print({ ...shown(stored), token: text }, `${text}\n`);
       io.err.write(
-        `Token ${stored.id} for ${forWhom(stored)}, until ${dayOf(stored.expiresAt)}. It is shown only now: keep it where secrets are kept.\n`,
+        `Token ${stored.id} for ${forWhom(stored)}, until ${dayText(stored.expiresAt)}. It is shown only now: keep it where secrets are kept.\n`,
       );
     });
 

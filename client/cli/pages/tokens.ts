@@ -1,5 +1,5 @@
 import type { StoredToken } from '../../access/token-file';
-import { isLive } from '../../access/tokens';
+import { isTokenLive } from '../../access/tokens';
 import { column, paint, type Sheet, shortened } from './layout';
 
 /** One line per token, those that end first on top. */
@@ -11,12 +11,12 @@ export function tokensPage(tokens: readonly StoredToken[], sheet: Sheet): string
 
 function line(token: StoredToken, sheet: Sheet): string {
   const { id, access, expiresAt, note } = token;
-  const live = isLive(token, sheet.now);
+  const live = isTokenLive(token, sheet.now);
   const told = [
     column(id, 6),
     column(forWhom(token), 24),
     column(access ?? '', 10),
-    column(`${live ? 'until' : 'over since'} ${dayOf(expiresAt)}`, 21),
+    column(`${live ? 'until' : 'over since'} ${dayText(expiresAt)}`, 21),
   ].join(' ');
   const whole = `${told} ${shortened(note ?? '', Math.max(12, sheet.width - told.length - 1))}`.trimEnd();
   return live ? whole : paint(sheet, 'dim', whole);
@@ -36,4 +36,4 @@ export const forWhom = ({ for: whom }: StoredToken): string =>
   'person' in whom ? whom.person : `alerts of ${whom.source}`;
 
 /** `2026-11-24`, in UTC. */
-export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+export const dayText = (at: number): string => new Date(at).toISOString().slice(0, 10);

@@ -15,7 +15,7 @@ export const Keyed = z.looseObject({
 });
 
 /** One route for each row of the table of actions. */
-export function addActing(api: FastifyInstance, options: ApiOptions, idempotency: Idempotency): void {
+export function addActRoutes(api: FastifyInstance, options: ApiOptions, idempotency: Idempotency): void {
   for (const [name, action] of Object.entries(ACTIONS)) addAction(api, name, action, options, idempotency);
 }
 

@@ -15,13 +15,13 @@ export type Listing = z.output<typeof Listing>;
 
 const Cursor = z.tuple([z.string(), z.string()]);
 
-export interface Page {
+export interface ListPage {
   incidents: IncidentSummary[];
   nextCursor?: string;
 }
 
 /** One page of what fits, newest first. A page begins after the last incident of the one before, whatever came since. */
-export function pageOf(all: readonly IncidentSummary[], listing: Listing): Page {
+export function pageOf(all: readonly IncidentSummary[], listing: Listing): ListPage {
   const { severity, service, lead, limit, cursor } = listing;
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const fitting = all

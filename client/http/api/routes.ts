@@ -2,14 +2,14 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { productVersion } from '../../package-root';
-import { addActing } from './acts';
+import { addActRoutes } from './acts';
 import { addCallers } from './authenticate';
 import { addDeclaring } from './declare';
 import { finishDescription } from './description';
 import { addEvents } from './events';
 import { createIdempotency } from './idempotency';
 import type { ApiOptions } from './options';
-import { addReading } from './views';
+import { addViewRoutes } from './views';
 
 /** What people write is short; whoever needs more has a document to link. */
 const LONGEST_BODY_BYTES = 256 * 1024;
@@ -38,9 +38,9 @@ export function addApi(server: FastifyInstance, options: ApiOptions): void {
       route.bodyLimit = LONGEST_BODY_BYTES;
     });
     addCallers(api, options.gate);
-    addReading(api, options);
+    addViewRoutes(api, options);
     addDeclaring(api, options, idempotency);
-    addActing(api, options, idempotency);
+    addActRoutes(api, options, idempotency);
     addEvents(api, options);
     ready();
   });

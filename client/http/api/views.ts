@@ -13,7 +13,7 @@ const MARKDOWN = 'text/markdown; charset=utf-8';
 const idOf = (params: unknown): string => (params as { id: string }).id;
 
 /** The routes that only look. */
-export function addReading(api: FastifyInstance, options: ApiOptions): void {
+export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
   const { incidents, directory, policies, home, now = Date.now } = options;
   const about = (operationId: string, summary: string) => ({ operationId, summary, tags: ['looks'] });
 

@@ -1,13 +1,24 @@
 import { z } from 'zod';
 import type { ArrivedAlert } from '../../incidents/api';
-import { capped, CAPS, type Delivery, digest, Instant, Labels, ownText, plausible, readAs, settled } from './delivery';
+import {
+  capped,
+  CAPS,
+  type WebhookDelivery,
+  digest,
+  InstantText,
+  Labels,
+  ownText,
+  plausible,
+  readAs,
+  settled,
+} from './delivery';
 
 const WebhookAlert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels: Labels,
   annotations: z.record(z.string().max(CAPS.label), capped(CAPS.annotation)).default({}),
-  startsAt: Instant,
-  endsAt: Instant.optional(),
+  startsAt: InstantText,
+  endsAt: InstantText.optional(),
   fingerprint: capped(CAPS.label).optional(),
 });
 type WebhookAlert = z.output<typeof WebhookAlert>;
@@ -22,7 +33,7 @@ const Webhook = z.object({
 });
 
 /** Turns the body of an Alertmanager webhook into our words. Throws `NoAlert`, and nothing else, for any other value. */
-export function readAlertmanager(body: unknown, acceptedAt = Date.now()): Delivery {
+export function readAlertmanager(body: unknown, acceptedAt = Date.now()): WebhookDelivery {
   const { alerts, commonLabels, groupLabels } = readAs(Webhook, body, 'Alertmanager webhook');
   const read = alerts.map((alert) => alertOf('alertmanager', alert, [commonLabels, groupLabels], acceptedAt));
   return { alerts: settled(read), acts: [] };
@@ -39,7 +50,7 @@ const GrafanaWebhook = z.object({
 });
 
 /** Grafana's webhook is Alertmanager's with another version and more fields around it. */
-export function readGrafana(body: unknown, acceptedAt = Date.now()): Delivery {
+export function readGrafana(body: unknown, acceptedAt = Date.now()): WebhookDelivery {
   const { alerts, commonLabels, groupLabels } = readAs(GrafanaWebhook, body, 'Grafana webhook');
   const read = alerts.map((alert) => alertOf('grafana', alert, [commonLabels, groupLabels], acceptedAt));
   return { alerts: settled(read), acts: [] };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { redact } from '../../../domain/text/redact';
-import { capped, CAPS, type Delivery, digest, ownText, plausible, readAs, settled } from './delivery';
+import { capped, CAPS, type WebhookDelivery, digest, ownText, plausible, readAs, settled } from './delivery';
 
 /** Numbers and texts: Datadog fills its variables into our template as they come. */
 const Value = z.union([z.string(), z.number(), z.boolean()]).transform(String).pipe(capped(CAPS.annotation));
@@ -24,7 +24,7 @@ const Payload = z.object({
 const IS_OVER = /recover|success/i;
 
 /** Turns Datadog's webhook, filled by our template, into our words. */
-export function readDatadog(body: unknown, acceptedAt = Date.now()): Delivery {
+export function readDatadog(body: unknown, acceptedAt = Date.now()): WebhookDelivery {
   const payload = readAs(Payload, body, 'Datadog webhook of our template');
   // Before they are taken apart: half an address doesn't show any more that there is a password in it.
   const tags = tagsOf(redact(payload.tags ?? ''));

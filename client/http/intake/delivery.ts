@@ -17,7 +17,7 @@ export const CAPS = {
 const CUT = '…truncated';
 
 /** What one delivery of a source holds. */
-export interface Delivery {
+export interface WebhookDelivery {
   /** A page of our own that its provider says was acknowledged: not an alert's, but a person's answer to an incident. */
   answered?: { incidentId: string; person: string; eventId: string };
   alerts: ArrivedAlert[];
@@ -45,7 +45,7 @@ export const Labels = z.record(z.string().max(CAPS.label), capped(CAPS.label));
 export const Maybe = <Inner extends z.ZodType>(inner: Inner) =>
   inner.nullish().transform((value) => value ?? undefined);
 
-export const Instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+export const InstantText = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
 /** The named text, if it is there and says something. */
 export function ownText(texts: Record<string, string>, name: string): string | undefined {

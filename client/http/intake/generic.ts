@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { GenericMapping } from '../../../policy/schema-intake';
 import type { ArrivedAlert } from '../../incidents/api';
-import { CAPS, cut, type Delivery, digest, NoAlert, plausible, settled } from './delivery';
+import { CAPS, cut, type WebhookDelivery, digest, NoAlert, plausible, settled } from './delivery';
 
 type Field = NonNullable<GenericMapping['service']>;
 
 /** Turns a body of any system into our words, by a mapping of the policy. Throws `NoAlert`, and nothing else. */
-export function readGeneric(mapping: GenericMapping, body: unknown, acceptedAt = Date.now()): Delivery {
+export function readGeneric(mapping: GenericMapping, body: unknown, acceptedAt = Date.now()): WebhookDelivery {
   const list = mapping.list === undefined ? [body] : at(body, mapping.list);
   if (!Array.isArray(list))
     throw new NoAlert(`That is no alert of this mapping: ${mapping.list ?? 'the body'} is no list.`);

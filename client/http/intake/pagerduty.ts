@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ownPage } from '../../../domain/paging/pagerduty-key';
 import type { ArrivedAct, ArrivedAlert } from '../../incidents/api';
-import { capped, CAPS, type Delivery, Instant, Maybe, plausible, readAs, settled } from './delivery';
+import { capped, CAPS, type WebhookDelivery, InstantText, Maybe, plausible, readAs, settled } from './delivery';
 
 const Named = z.object({
   id: Maybe(capped(100)),
@@ -28,7 +28,7 @@ const Webhook = z.object({
     id: z.string().min(1).max(200),
     event_type: z.string().max(100),
     resource_type: z.string().max(100).optional(),
-    occurred_at: Instant,
+    occurred_at: InstantText,
     agent: Maybe(Named),
     data: z.looseObject({}),
   }),
@@ -43,7 +43,7 @@ const IS_OVER = ['incident.resolved'];
  * Turns an event of PagerDuty into our words: its incidents are alerts of ours, an acknowledgement there counts here. The
  * events come in any order; when they occurred is what they are ordered by.
  */
-export function readPagerDuty(body: unknown, acceptedAt = Date.now()): Delivery {
+export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDelivery {
   const { event } = readAs(Webhook, body, 'PagerDuty webhook');
   const type = event.event_type;
   const isAct = type === 'incident.acknowledged';

@@ -9,7 +9,7 @@ import { problem, sendProblem } from '../problems';
 import { noteCaller } from '../request-log';
 import { BadJson, parseStrictJson } from '../strict-json';
 import { createReplays, type Replays } from './replays';
-import { type Delivery, NoAlert } from './delivery';
+import { type WebhookDelivery, NoAlert } from './delivery';
 import type { IntakeSecrets } from './secrets';
 import { HEADERS, isSigned, verify, type Signing } from './signatures';
 import { read } from './sources';
@@ -122,7 +122,7 @@ async function deliver(
 
 async function keep(
   incidents: IntakeOptions['incidents'],
-  { alerts, acts }: Delivery,
+  { alerts, acts }: WebhookDelivery,
   acceptedAt: number,
 ): Promise<Arrival[]> {
   const arrivals = alerts.length === 0 ? [] : await incidents.alertsArrived({ alerts, acceptedAt });
@@ -133,7 +133,7 @@ async function keep(
 /** A page of ours was answered at its provider. What the incident refuses (it is over) is as good as done there. */
 async function acknowledge(
   incidents: IntakeOptions['incidents'],
-  { incidentId, person, eventId }: NonNullable<Delivery['answered']>,
+  { incidentId, person, eventId }: NonNullable<WebhookDelivery['answered']>,
 ): Promise<void> {
   await incidents
     .act(incidentId, { person, via: 'pagerduty', actId: eventId, access: 'responder' }, { do: 'acknowledge' })

@@ -4,7 +4,7 @@ import { readAlertmanager, readGrafana } from './alertmanager';
 import { readDatadog } from './datadog';
 import { readGeneric } from './generic';
 import { readPagerDuty } from './pagerduty';
-import { type Delivery, NoAlert } from './delivery';
+import { type WebhookDelivery, NoAlert } from './delivery';
 
 /** How each source is read. `mapping` is for the generic one only. */
 export interface Reading {
@@ -15,7 +15,7 @@ export interface Reading {
 }
 
 /** Turns what a source delivered into our words. Throws `NoAlert` for what can't be read as a delivery of this source. */
-export function read(source: Source, { body, acceptedAt, policies, mapping = 'default' }: Reading): Delivery {
+export function read(source: Source, { body, acceptedAt, policies, mapping = 'default' }: Reading): WebhookDelivery {
   switch (source) {
     case 'alertmanager':
       return readAlertmanager(body, acceptedAt);

@@ -1,4 +1,4 @@
-import { measured } from '../../../activities/investigation/metric-line';
+import { metricLine } from '../../../activities/investigation/metric-line';
 import type { Course, Measurement } from '../../../activities/ports';
 import type { Metrics } from '../../../activities/ports/diagnostics';
 
@@ -44,8 +44,8 @@ function metricsOf(
   };
 }
 
-const tell = (metrics: Metrics, tool: Parameters<typeof measured>[1] = TOOL): Promise<string> =>
-  measured(metrics, tool, { parameters, now: NOW, signal: AbortSignal.timeout(1_000) });
+const tell = (metrics: Metrics, tool: Parameters<typeof metricLine>[1] = TOOL): Promise<string> =>
+  metricLine(metrics, tool, { parameters, now: NOW, signal: AbortSignal.timeout(1_000) });
 
 const COURSE = {
   points: [

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Outcome, summaryOf } from '../../../activities/investigation/summary';
+import { type StepOutcome, summaryOf } from '../../../activities/investigation/summary';
 import type { InvestigationCommand } from '../../../policy/schema';
 
 const TOOLS: Record<string, InvestigationCommand['tool']> = {
@@ -8,7 +8,7 @@ const TOOLS: Record<string, InvestigationCommand['tool']> = {
   database: { use: 'database', read: 'connections' },
 };
 
-const outcome = (use: string, text: string, state: Outcome['state'] = 'seen'): Outcome => ({
+const outcome = (use: string, text: string, state: StepOutcome['state'] = 'seen'): StepOutcome => ({
   command: { id: use, title: use, byHand: 'type this', tool: TOOLS[use] ?? { use: 'http', url: 'http://x' } },
   state,
   text,
@@ -45,7 +45,7 @@ test('a person reads it in ten seconds, whatever was found', () => {
   const some = fc.record({
     use: fc.constantFrom('http', 'prometheus', 'database'),
     text: fc.string({ unit: 'grapheme', maxLength: 400 }),
-    state: fc.constantFrom<Outcome['state']>('seen', 'by-hand', 'failed', 'cut-off'),
+    state: fc.constantFrom<StepOutcome['state']>('seen', 'by-hand', 'failed', 'cut-off'),
   });
   fc.assert(
     fc.property(fc.array(some, { maxLength: 20 }), (all) => {

@@ -1,8 +1,8 @@
 import { ProviderRejected, ProviderUnavailable } from '../../../activities/errors';
 import type { TicketReading, TicketToCreate } from '../../../activities/ports';
 import type { Tickets } from '../../../activities/ports/messages';
-import { createItemTicketActivities, createTicketWatch, isClosed } from '../../../activities/post-mortem/item-tickets';
-import { directoryOf } from '../../support/skipping-system';
+import { createItemTicketActivities, createTicketReader, isClosed } from '../../../activities/post-mortem/item-tickets';
+import { directoryOf } from '../../support/time-skip-system';
 import { MockActivityEnvironment } from '@temporalio/testing';
 
 type Answer = TicketReading['state'] | Error;
@@ -31,7 +31,7 @@ function aTracker(answers: Record<string, Answer[]>) {
 const unasked = (tickets: Tickets): Tickets => ({ create: (request) => tickets.create(request) });
 
 const watch = (tickets: Tickets, references: string[]) =>
-  new MockActivityEnvironment().run(createTicketWatch({ tickets }).watchTickets, {
+  new MockActivityEnvironment().run(createTicketReader({ tickets }).watchTickets, {
     tickets: references.map((reference, n) => ({ item: `a${n + 1}`, reference })),
     everyMs: 1,
   });

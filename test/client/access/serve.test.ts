@@ -135,7 +135,7 @@ describe('the HTTP side', () => {
 
   it('does not start with tokens that it can not read', async () => {
     const env = { ...(await settings('127.0.0.1')), MUSTER_TOKENS: __filename };
-    await expect(serve(env)).rejects.toThrow(/serving\.test\.ts can't be read: it is not JSON/);
+    await expect(serve(env)).rejects.toThrow(/serve\.test\.ts can't be read: it is not JSON/);
   });
 });
 

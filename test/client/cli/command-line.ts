@@ -1,4 +1,4 @@
-import { run } from '../../../client/cli/main';
+import { runCli } from '../../../client/cli/main';
 import type { Connected } from '../../../client/connect';
 import type { Check } from '../../../client/health/check';
 import type { IncidentClient } from '../../../client/incidents/api';
@@ -42,7 +42,7 @@ export async function muster(argv: string[], settings: Settings = {}) {
     ran.push(name);
     return Promise.resolve(name === 'worker' ? 7 : 0);
   };
-  const code = await run(argv, {
+  const code = await runCli(argv, {
     out: { write: (text: string) => (out += text), ...(tty === true && { isTTY: true, columns: 80 }) },
     err: { write: (text: string) => (err += text) },
     env,

@@ -13,7 +13,7 @@ import { aMember, byHttp, type FakeMember } from '../../fakes/slack/members';
 import { blockText } from '../../fakes/slack/page';
 import { useTemporal } from '../../support/servers';
 import { bundle } from '../../support/workflow-bundle';
-import { createTestSystem, type TestSystem } from '../../support/skipping-system';
+import { createTestSystem, type TestSystem } from '../../support/time-skip-system';
 import { openDoors, shippedPolicy } from '../../support/client';
 
 const SECRET = 'signing-secret-0123456789';

@@ -1,5 +1,5 @@
 import { Unreachable } from '../../../client/errors';
-import { createTurns } from '../../../client/temporal/throttle';
+import { createThrottle } from '../../../client/temporal/throttle';
 
 const isAway = (error: unknown): boolean => error instanceof Unreachable;
 
@@ -15,7 +15,7 @@ function calls() {
 }
 
 it('lets two go at once, and the others in the order in which they came', async () => {
-  const inTurn = createTurns({ atOnce: 2, waitMs: 1_000, isAway });
+  const inTurn = createThrottle({ atOnce: 2, waitMs: 1_000, isAway });
   const { begun, call, end } = calls();
   const all = ['a', 'b', 'c', 'd'].map((name) => inTurn(call(name)));
   await Promise.resolve();
@@ -32,7 +32,7 @@ it('lets two go at once, and the others in the order in which they came', async 
 });
 
 it('refuses all who wait when one hears that the server is away, and takes the next ones again', async () => {
-  const inTurn = createTurns({ atOnce: 1, waitMs: 1_000, isAway });
+  const inTurn = createThrottle({ atOnce: 1, waitMs: 1_000, isAway });
   const { begun, call, end } = calls();
   const all = ['a', 'b', 'c'].map((name) => inTurn(call(name)));
   await Promise.resolve();
@@ -44,7 +44,7 @@ it('refuses all who wait when one hears that the server is away, and takes the n
 });
 
 it('lets the others wait on when one failed for a reason of its own', async () => {
-  const inTurn = createTurns({ atOnce: 1, waitMs: 1_000, isAway });
+  const inTurn = createThrottle({ atOnce: 1, waitMs: 1_000, isAway });
   const own = inTurn(() => Promise.reject(new Error('mine')));
   const next = inTurn(() => Promise.resolve('fine'));
   await expect(own).rejects.toThrow('mine');
@@ -53,7 +53,7 @@ it('lets the others wait on when one failed for a reason of its own', async () =
 
 it('refuses whose turn comes too late, and passes it on to who came later', async () => {
   let now = 0;
-  const inTurn = createTurns({ atOnce: 1, waitMs: 1_000, isAway, now: () => now });
+  const inTurn = createThrottle({ atOnce: 1, waitMs: 1_000, isAway, now: () => now });
   const { begun, call, end } = calls();
   const first = inTurn(call('a'));
   const late = inTurn(call('b'));

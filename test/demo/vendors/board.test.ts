@@ -1,13 +1,13 @@
 import { request } from 'node:http';
 import { openBoard, type Board } from '../../../demo/vendors/board';
 import { slack } from '../../../demo/vendors/slack';
-import type { Message } from '../../../demo/messages';
+import type { SentMessage } from '../../../demo/messages';
 import { inOutbox, message, PEOPLE } from './setup';
 
 const vendors = { cast: [slack], pages: [{ name: 'Slack', url: 'http://127.0.0.1:1/' }] };
 
 let board: Board;
-let messages: Message[];
+let messages: SentMessage[];
 let isOver: boolean;
 beforeEach(async () => {
   [messages, isOver] = [[message()], false];

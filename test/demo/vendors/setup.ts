@@ -1,5 +1,5 @@
 import type { Person } from '../../../directory/schema';
-import type { Message } from '../../../demo/messages';
+import type { SentMessage } from '../../../demo/messages';
 import type { ReceivedAt } from '../../../demo/vendors/start';
 import { START } from '../outcome';
 
@@ -39,13 +39,13 @@ export const received = (changed: Partial<ReceivedAt> = {}): ReceivedAt => ({
   ...changed,
 });
 
-export const message = (changed: Partial<Message> = {}): Message => {
+export const message = (changed: Partial<SentMessage> = {}): SentMessage => {
   const { at, to, ...rest } = received();
   return { ...rest, at: new Date(at).toISOString(), to: [to], kind: 'page', ...changed };
 };
 
 /** What had no vendor. */
-export const inOutbox = (changed: Partial<Message> = {}): Message => {
+export const inOutbox = (changed: Partial<SentMessage> = {}): SentMessage => {
   const { vendor: _vendor, device: _device, ...rest } = message(changed);
   return rest;
 };

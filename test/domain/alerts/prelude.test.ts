@@ -1,7 +1,7 @@
 import {
-  type Heard,
+  type Incoming,
   nothingHeard,
-  type Waiting,
+  type Prelude,
   waitingHeard,
   waitingLater,
   waitsUntil,
@@ -30,14 +30,14 @@ const ACK = {
     via: 'pagerduty',
     deed: { do: 'acknowledge' },
   },
-} as const satisfies Heard;
+} as const satisfies Incoming;
 
-const heard = (what: Heard, minute = 0, waiting: Waiting = nothingHeard()) =>
+const heard = (what: Incoming, minute = 0, waiting: Prelude = nothingHeard()) =>
   waitingHeard(guide, waiting, what, START + minute * MINUTE);
 
-const alerts = (...list: Alert[]): Heard => ({ alerts: groupOf(...list) });
+const alerts = (...list: Alert[]): Incoming => ({ alerts: groupOf(...list) });
 
-const opens = (progress: { opens?: Heard[] }) =>
+const opens = (progress: { opens?: Incoming[] }) =>
   progress.opens?.map((one) =>
     'alerts' in one ? one.alerts.alerts.map(({ fingerprint }) => fingerprint) : Object.keys(one)[0],
   );

@@ -1,14 +1,5 @@
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
-import { pageOf } from './page';
-
-export interface FakeCommit {
-  sha: string;
-  message: string;
-  /** `null` where GitHub knows no account for the author's address. */
-  login: string | null;
-  name: string;
-  files: string[];
-}
+import { type FakeCommit, pageOf } from './page';
 
 export interface FakeGithubOptions {
   repository?: string;

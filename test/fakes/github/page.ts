@@ -1,9 +1,24 @@
-import type { FakeGithub } from './fake-github';
 import { html, pageWith } from '../html';
-import type { VendorAnswer } from '../vendor';
+import type { FakeVendor, VendorAnswer } from '../vendor';
+
+export interface FakeCommit {
+  sha: string;
+  message: string;
+  /** `null` where GitHub knows no account for the author's address. */
+  login: string | null;
+  name: string;
+  files: string[];
+}
+
+/** The part of the fake that its page shows. */
+export interface GithubShown {
+  readonly repository: string;
+  readonly versions: ReadonlyMap<string, readonly FakeCommit[]>;
+  readonly vendor: FakeVendor;
+}
 
 /** What a person would find there: the versions with their commits, the newest first, and what was asked. */
-export function pageOf({ repository, versions, vendor }: FakeGithub): VendorAnswer {
+export function pageOf({ repository, versions, vendor }: GithubShown): VendorAnswer {
   const list = (lines: string[]): string => `<ul>${lines.map((line) => `<li>${html(line)}</li>`).join('')}</ul>`;
   const told = [...versions].map(([version, all]) => {
     const newest = [...all].reverse().slice(0, 20);

@@ -1,18 +1,9 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ParsedMail } from 'mailparser';
 import type { SMTPServerOptions } from 'smtp-server';
 import { LostAnswers, type LostAnswer } from '../lost-answer';
-import { mailboxPage } from './page';
-
-export interface Received {
-  /** Instant in milliseconds. */
-  at: number;
-  to: string[];
-  raw: string;
-  mail: ParsedMail;
-}
+import { mailboxPage, type Received } from './page';
 
 /** What happens to the next mail: the server takes it and its answer is lost, or it answers with a code. */
 export type MailFault = 'done-reset' | 'done-hang' | { code: number; words: string };

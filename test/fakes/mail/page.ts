@@ -1,5 +1,13 @@
-import type { Received } from './fake-mail-server';
+import type { ParsedMail } from 'mailparser';
 import { html } from '../html';
+
+export interface Received {
+  /** Instant in milliseconds. */
+  at: number;
+  to: string[];
+  raw: string;
+  mail: ParsedMail;
+}
 
 /** The mailbox as a page. Each mail's HTML is in a frame that may do nothing. */
 export function mailboxPage(received: readonly Received[]): string {

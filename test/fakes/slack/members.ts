@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { FakeBlock } from './limits';
-import type { FakeSlack } from './fake-slack';
-import type { FakeMessage, FakeView } from './workspace';
+import type { FakeMessage, FakeView, SlackHost } from './workspace';
 
 /** How Slack brings something to the app; answers what the app said at once. */
 export interface Delivery {
@@ -20,7 +19,7 @@ export interface FakeMember {
   heard(): string[];
 }
 
-export function aMember(fake: FakeSlack, id: string, delivery: Delivery): FakeMember {
+export function aMember(fake: SlackHost, id: string, delivery: Delivery): FakeMember {
   const { workspace } = fake;
   const user = { id, name: workspace.users.get(id)?.name ?? 'somebody', team_id: workspace.bot.team };
   const team = { id: workspace.bot.team, domain: 'muster-test' };

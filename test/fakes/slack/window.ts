@@ -3,10 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { isOwnRequest } from '../html';
 import { json, type VendorAnswer, type VendorRequest } from '../vendor';
-import type { FakeSlack } from './fake-slack';
 import { aMember, type Delivery } from './members';
 import { type Looking, pageOf } from './page';
-import type { FakeView } from './workspace';
+import type { FakeView, SlackHost } from './workspace';
 
 /** So long Slack waits for the app to take what somebody did. */
 const TAKEN_WITHIN_MS = 3_000;
@@ -23,7 +22,7 @@ type Fields = Record<string, string>;
 
 /** Answers the requests of a browser. Without `delivery` nobody can act; requests of other sites are refused. */
 export function createWindow(
-  fake: FakeSlack,
+  fake: SlackHost,
   delivery?: Delivery,
 ): (request: VendorRequest) => VendorAnswer | Promise<VendorAnswer> {
   const done = new Set<string>();

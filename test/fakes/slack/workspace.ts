@@ -118,3 +118,11 @@ export class FakeWorkspace {
     );
   }
 }
+
+/** The part of the fake that its members and its window act on. */
+export interface SlackHost {
+  readonly workspace: FakeWorkspace;
+  readonly vendor: { readonly url: string };
+  newTrigger(user: string): string;
+  newResponseUrl(user: string, channel: string): string;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
-import { publicPage } from './page';
+import { type FakeReport, type FakeUpdate, publicPage } from './page';
 
 const COMPONENT_STATUSES = [
   'operational',
@@ -24,27 +24,6 @@ const Fields = z.strictObject({
 });
 const Envelope = z.strictObject({ incident: Fields });
 type Change = z.output<typeof Fields>;
-
-export interface FakeUpdate {
-  status: string;
-  body: string;
-  notified: boolean;
-  /** Instant in milliseconds. */
-  at: number;
-  /** The report's metadata as it was told together with this. */
-  metadata: FakeReport['metadata'];
-}
-
-export interface FakeReport {
-  id: string;
-  name: string;
-  status: string;
-  impact: string;
-  metadata: Record<string, Record<string, unknown>>;
-  componentIds: string[];
-  updates: FakeUpdate[];
-  shortlink: string;
-}
 
 /** The public page of one fake Statuspage, and everything that subscribers were told. */
 export class FakeStatuspage {

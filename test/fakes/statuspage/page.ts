@@ -1,5 +1,25 @@
 import { html, pageWith } from '../html';
-import type { FakeReport, FakeStatuspage } from './fake-statuspage';
+
+export interface FakeUpdate {
+  status: string;
+  body: string;
+  notified: boolean;
+  /** Instant in milliseconds. */
+  at: number;
+  /** The report's metadata as it was told together with this. */
+  metadata: FakeReport['metadata'];
+}
+
+export interface FakeReport {
+  id: string;
+  name: string;
+  status: string;
+  impact: string;
+  metadata: Record<string, Record<string, unknown>>;
+  componentIds: string[];
+  updates: FakeUpdate[];
+  shortlink: string;
+}
 
 const reportHtml = ({ name, status, impact, updates }: FakeReport): string =>
   `<article><h2>${html(name)} <small>${html(`${impact}, ${status}`)}</small></h2>${[...updates]
@@ -10,7 +30,13 @@ const reportHtml = ({ name, status, impact, updates }: FakeReport): string =>
 const clock = (at: number): string => `${new Date(at).toISOString().slice(11, 19)} UTC`;
 
 /** What the public would see: components, and the newest report first. */
-export const publicPage = ({ components, reports }: Pick<FakeStatuspage, 'components' | 'reports'>) =>
+export const publicPage = ({
+  components,
+  reports,
+}: {
+  readonly components: ReadonlyMap<string, string>;
+  readonly reports: readonly FakeReport[];
+}) =>
   pageWith({
     title: 'Status, as a fake',
     body: [

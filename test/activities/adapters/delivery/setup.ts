@@ -1,7 +1,7 @@
-import type { Page } from '../../../../activities/adapters/delivery/channel';
+import type { ChannelPage } from '../../../../activities/adapters/delivery/channel';
 import { createPagerDuty } from '../../../../activities/adapters/pagerduty/channel';
 import { createPagerDutyFollower } from '../../../../activities/adapters/pagerduty/follower';
-import type { Told } from '../../../../activities/adapters/pagerduty/sent-log';
+import type { PagerDutySent } from '../../../../activities/adapters/pagerduty/sent-log';
 import type { TwilioOptions } from '../../../../activities/adapters/twilio/api';
 import { createTwilioVoice } from '../../../../activities/adapters/twilio/voice';
 import type { FakePagerDuty } from '../../../fakes/pagerduty/fake-pagerduty';
@@ -14,7 +14,7 @@ export const INCIDENT = 'release-manager-7f3k2a9q-x4tm';
 
 export const NUMBER = '+491511234567';
 
-export const aPage = (changed: Partial<Page> = {}): Page => ({
+export const aPage = (changed: Partial<ChannelPage> = {}): ChannelPage => ({
   incidentId: INCIDENT,
   key: 'page:P1:0m:engineering-manager:1',
   kind: 'page',
@@ -59,11 +59,11 @@ export function aHome(): string {
 /** Calls, as a worker of its own would make them: with the same home it is the next one on that machine. */
 export const voiceOn = (fake: FakeTwilio, home = aHome()) => createTwilioVoice({ ...twilioOptions(fake), home });
 
-export const pagerDutyOn = (fake: FakePagerDuty, told?: Told) =>
+export const pagerDutyOn = (fake: FakePagerDuty, told?: PagerDutySent) =>
   createPagerDuty({ routingKeys: { default: fake.routingKey }, eventsUrl: fake.vendor.url, withinMs: 1_500 }, told);
 
 export const pagerDutyFollowerOn = (
   fake: FakePagerDuty,
   routingKeys: Record<string, string> = { a: fake.routingKey },
-  told?: Told,
+  told?: PagerDutySent,
 ) => createPagerDutyFollower({ routingKeys, eventsUrl: fake.vendor.url, withinMs: 1_500 }, told);

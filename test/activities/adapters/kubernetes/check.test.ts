@@ -1,5 +1,5 @@
 import { createKubernetesCheck } from '../../../../activities/adapters/kubernetes/check';
-import { LOOKING, type Right, ROLLING_BACK } from '../../../../activities/adapters/kubernetes/rights';
+import { LOOKING, type KubernetesRight, ROLLING_BACK } from '../../../../activities/adapters/kubernetes/rights';
 import { createKubernetes } from '../../../../activities/adapters/kubernetes/wire';
 import { FakeKubernetes } from '../../../fakes/kubernetes';
 import type { FakeVendor } from '../../../fakes/vendor';
@@ -62,7 +62,7 @@ test('the rights are those that the manifests give', () => {
         apiGroups.flatMap((group) => resources.flatMap((one) => verbs.map((verb) => `${verb} ${group}/${one}`))),
       )
       .sort();
-  const needed = (rights: readonly Right[]): string[] =>
+  const needed = (rights: readonly KubernetesRight[]): string[] =>
     rights
       .map(({ verb, group, resource, subresource }) =>
         [`${verb} ${group}/${resource}`, ...(subresource === undefined ? [] : [subresource])].join('/'),

@@ -11,7 +11,7 @@ import { bytes, quantity } from '../../../../activities/adapters/kubernetes/quan
 import { rolloutState } from '../../../../activities/adapters/kubernetes/rollout';
 import { selectorOf } from '../../../../activities/adapters/kubernetes/target';
 import { templateChanges } from '../../../../activities/adapters/kubernetes/template-changes';
-import { age, finding } from '../../../../activities/adapters/shared/finding';
+import { ageText, finding } from '../../../../activities/adapters/shared/finding';
 
 describe('a finding', () => {
   test('stays within its bytes, whatever it is made of, and says how much it leaves out', () => {
@@ -42,7 +42,7 @@ describe('a finding', () => {
     [120_000, '2 min'],
     [7_200_000, '2 h'],
     [172_800_000, '2 d'],
-  ])('%d ms are %s', (ms, words) => expect(age(ms)).toBe(words));
+  ])('%d ms are %s', (ms, words) => expect(ageText(ms)).toBe(words));
 });
 
 describe('quantities', () => {

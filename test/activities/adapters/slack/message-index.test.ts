@@ -1,4 +1,4 @@
-import type { Ask } from '../../../../activities/adapters/slack/api';
+import type { SlackCall } from '../../../../activities/adapters/slack/api';
 import { createSentMessages, MOST_MESSAGES } from '../../../../activities/adapters/slack/message-index';
 import type { Sent } from '../../../../activities/adapters/slack/own-messages';
 import type { WebClient } from '@slack/web-api';
@@ -15,7 +15,7 @@ const sent = (n: number): Sent => ({
 const inAChannel = () =>
   createSentMessages({
     api: {
-      ask: <Answer>(question: Ask<Answer>) =>
+      ask: <Answer>(question: SlackCall<Answer>) =>
         question({ conversations: { history: () => Promise.resolve({ ok: true }) } } as unknown as WebClient),
     },
     place: { channel: 'C1' },

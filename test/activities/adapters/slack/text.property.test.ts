@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { escape, oneLine, pieces } from '../../../../activities/adapters/slack/text';
+import { escapeMrkdwn, mrkdwnLine, pieces } from '../../../../activities/adapters/slack/text';
 import { shownText } from '../../../fakes/slack/page';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 400 });
@@ -7,7 +7,7 @@ const anyText = fc.string({ unit: 'binary', maxLength: 400 });
 test('escaped text has nothing that Slack reads as markup of its own, and reads as it did', () => {
   fc.assert(
     fc.property(anyText, (text) => {
-      const escaped = escape(text);
+      const escaped = escapeMrkdwn(text);
       expect(escaped.replace(/&(amp|lt|gt);/g, '')).not.toMatch(/[<>&]/);
       expect(shownText(escaped)).toBe(text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, ''));
     }),
@@ -24,7 +24,7 @@ test('pieces are never too long, never empty, and lose nothing but space', () =>
         // No entity is cut.
         expect(piece.replace(/&(amp|lt|gt);/g, '')).not.toContain('&');
       }
-      expect(found.join('').replace(/\s/g, '')).toBe(escape(text).replace(/\s/g, ''));
+      expect(found.join('').replace(/\s/g, '')).toBe(escapeMrkdwn(text).replace(/\s/g, ''));
     }),
   );
 });
@@ -32,10 +32,10 @@ test('pieces are never too long, never empty, and lose nothing but space', () =>
 test('one line is one line within its limit, and says when it is cut', () => {
   fc.assert(
     fc.property(anyText, fc.integer({ min: 10, max: 80 }), (text, limit) => {
-      const line = oneLine(text, limit);
+      const line = mrkdwnLine(text, limit);
       expect(line).not.toContain('\n');
       expect(line.length).toBeLessThanOrEqual(limit);
-      if (escape(text).trim().length > limit * 2) expect(line.length).toBeGreaterThan(0);
+      if (escapeMrkdwn(text).trim().length > limit * 2) expect(line.length).toBeGreaterThan(0);
     }),
   );
 });

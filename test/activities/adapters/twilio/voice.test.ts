@@ -1,4 +1,4 @@
-import type { Page } from '../../../../activities/adapters/delivery/channel';
+import type { ChannelPage } from '../../../../activities/adapters/delivery/channel';
 import { ProviderUnavailable } from '../../../../activities/errors';
 import { FakeTwilio } from '../../../fakes/twilio/fake-twilio';
 import { aHome, aPage, NUMBER, voiceOn } from '../delivery/setup';
@@ -21,7 +21,7 @@ const ONE = aPage();
 const OTHER = aPage({ key: 'page:P1:30m:cto:1', text: 'P1 Release Manager: down\nThirty minutes have passed.' });
 
 /** A worker that orders the call and is gone before it hears of it; whether Twilio took it depends on what went wrong. */
-async function aWorkerThatIsKilled(page: Page, goesWrong: 'done-reset' | 'done-hang' | 'reset'): Promise<void> {
+async function aWorkerThatIsKilled(page: ChannelPage, goesWrong: 'done-reset' | 'done-hang' | 'reset'): Promise<void> {
   fake.vendor.failNext(goesWrong);
   await expect(voiceOn(fake, home).send(page, NUMBER)).rejects.toBeInstanceOf(ProviderUnavailable);
 }

@@ -5,7 +5,7 @@ import { alertsArrivedSignal } from '../../workflows/contract';
 import { alertGroup, arrivedFrom } from '../support/alerts';
 import { shippedPolicy } from '../support/client';
 import { useTemporal } from '../support/servers';
-import { createTestSystem } from '../support/skipping-system';
+import { createTestSystem } from '../support/time-skip-system';
 import { untilTrue } from '../support/until';
 import { PEOPLE } from '../support/virtual-clock';
 import { bundle } from '../support/workflow-bundle';

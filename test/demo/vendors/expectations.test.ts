@@ -1,22 +1,23 @@
 import { disappointments, expectationsOf } from '../../../demo/expectations';
-import type { Message } from '../../../demo/messages';
-import type { Outcome } from '../../../demo/outcome';
-import { playable } from '../../../demo/scene';
+import type { SentMessage } from '../../../demo/messages';
+import type { PlayOutcome } from '../../../demo/outcome';
 import { INCIDENT as SCENES } from '../../../demo/play-incident';
+import { playable } from '../../../demo/scene';
 import { VENDORS } from '../../../demo/vendors/list';
 import { GOOD, INCIDENT, line, minute, OUTBOX } from '../outcome';
 
 const BY_PORT: Record<string, string> = { chat: 'Slack', mail: 'Mail', calendar: 'Mail' };
+
 const WAYS: Record<string, string> = { 'ingrid-solberg': 'Twilio', 'mei-lin-chen': 'Twilio', 'rafael-ortiz': 'Twilio' };
 
-const placed = (message: Message): Message => {
+const placed = (message: SentMessage): SentMessage => {
   const isAlone = message.key === 'page:P1:join:devops-lead:2';
   const pager = isAlone ? 'PagerDuty' : (WAYS[message.to[0] ?? ''] ?? 'Slack');
   const vendor = BY_PORT[message.port] ?? pager;
   return { ...message, vendor, ...(message.port === 'page' && { text: `Muster. ${INCIDENT.title}` }) };
 };
 
-const atThePublic = (status: string, at: number): Message =>
+const atThePublic = (status: string, at: number): SentMessage =>
   line(`public ${at}`, at, {
     port: 'status-page',
     vendor: 'Statuspage',
@@ -26,7 +27,7 @@ const atThePublic = (status: string, at: number): Message =>
 
 const JOIN = 'https://zoom.example/j/4711';
 
-const SENT: Message[] = [
+const SENT: SentMessage[] = [
   ...OUTBOX.map(placed),
   line('bridge', 0.2, { port: 'bridge', vendor: 'Zoom', subject: `P1 ${INCIDENT.title}`, text: `${JOIN}\nmuster` }),
   line('bridge:invite:P1:0m', 0.3, { vendor: 'Slack', text: `Please join: ${JOIN}` }),
@@ -49,7 +50,7 @@ const FIRST_PAGE = {
   text: 'Reached Mei-Lin Chen by SMS; push: not configured; PagerDuty: PagerDuty is not available: 503',
 };
 
-const incident: Outcome['incident'] = {
+const incident: PlayOutcome['incident'] = {
   ...INCIDENT,
   bridge: JOIN,
   ticket: 'https://jira.example/browse/OPS-1',
@@ -63,9 +64,11 @@ const incident: Outcome['incident'] = {
   })),
 };
 
-const WITH_ALL: Outcome = { ...GOOD, vendors: VENDORS, sent: SENT, incident };
-const without = (key: string): Message[] => SENT.filter((message) => message.key !== key);
-const changed = (key: string, change: Partial<Message>): Message[] =>
+const WITH_ALL: PlayOutcome = { ...GOOD, vendors: VENDORS, sent: SENT, incident };
+
+const without = (key: string): SentMessage[] => SENT.filter((message) => message.key !== key);
+
+const changed = (key: string, change: Partial<SentMessage>): SentMessage[] =>
   SENT.map((message) => (message.key === key ? { ...message, ...change } : message));
 
 it('what is expected of all vendors holds in a play that went as it should', () => {
@@ -73,7 +76,7 @@ it('what is expected of all vendors holds in a play that went as it should', () 
   expect(expectationsOf(WITH_ALL).length).toBeGreaterThan(expectationsOf(GOOD).length + VENDORS.length / 2);
 });
 
-it.each<[string, Partial<Outcome>, RegExp]>([
+it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'PagerDuty that was not down',
     { sent: changed('page:P1:0m:devops-lead:1', { vendor: 'PagerDuty' }) },

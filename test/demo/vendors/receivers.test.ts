@@ -1,22 +1,24 @@
+import { openVendors, outboxAlone } from '../../../demo/receivers';
+import { pagerDuty } from '../../../demo/vendors/pagerduty';
+import { slack } from '../../../demo/vendors/slack';
+import { startVendors } from '../../../demo/vendors/start';
+import { twilio } from '../../../demo/vendors/twilio';
+import type { Vendor } from '../../../demo/vendors/vendor';
+import { enterOrStop } from '../../../demo/wait-for-enter';
+import { loadDirectory } from '../../../directory/load';
+import { minute, OUTBOX } from '../outcome';
+import { INCIDENT_ID, received } from './setup';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { enterOrStop } from '../../../demo/wait-for-enter';
-import { openVendors, outboxAlone } from '../../../demo/receivers';
-import { startVendors } from '../../../demo/vendors/start';
-import { pagerDuty } from '../../../demo/vendors/pagerduty';
-import { slack } from '../../../demo/vendors/slack';
-import { twilio } from '../../../demo/vendors/twilio';
-import type { Vendor } from '../../../demo/vendors/vendor';
-import { loadDirectory } from '../../../directory/load';
-import { minute, OUTBOX } from '../outcome';
-import { INCIDENT_ID, received } from './setup';
 
 const EXAMPLE = join(__dirname, '..', '..', '..', 'examples', 'release-manager');
 
 let home: string;
+
 beforeEach(() => void (home = mkdtempSync(join(tmpdir(), 'muster-vendors-'))));
+
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const pigeons = (changed: Partial<Vendor> = {}): Vendor => ({

@@ -1,11 +1,13 @@
 import type { Incident } from '../../domain/state/incident';
+import { SkippingIncident } from '../support/time-skip-incident';
+import { doubledKeys, useSkippingSystem } from '../support/time-skip-system';
 import { asTime, MINUTE, SECOND } from '../support/times';
 import { guide, incidentOf, type Sent, type VirtualIncident } from '../support/virtual-clock';
-import { doubledKeys, useSkippingSystem } from '../support/skipping-system';
-import { SkippingIncident } from '../support/skipping-incident';
 
 const server = useSkippingSystem();
+
 const { system } = server;
+
 let open: SkippingIncident | undefined;
 
 const begin = async (

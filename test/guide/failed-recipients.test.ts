@@ -1,19 +1,21 @@
 import type { Effect } from '../../domain/state/effects';
-import type { Outcome } from '../../domain/state/events';
+import type { EffectOutcome } from '../../domain/state/events';
 import type { TimelineEntry } from '../../domain/state/incident';
 import { HOUR, MINUTE } from '../support/times';
 import { guideWith, incidentOf } from '../support/virtual-clock';
 import { VirtualPostMortem } from '../support/virtual-post-mortem';
 
 const NO_SUCH_USER = 'press@company.com: 550 5.1.1 no such user';
+
 const SENTENCE = `A message did not reach everybody: ${NO_SUCH_USER}`;
+
 const told = ({ timeline }: { timeline: TimelineEntry[] }): string[] =>
   timeline.flatMap(({ kind, text }) => (kind === 'not-delivered' ? [text] : []));
 
 /** Each mail of the incident reaches all but these. */
 const mailing =
   (reasonsOf: (key: string) => string[]) =>
-  (effect: Effect): Outcome | undefined =>
+  (effect: Effect): EffectOutcome | undefined =>
     effect.do === 'post' && effect.port === 'mail'
       ? { of: 'delivered', reference: 'r', notReached: reasonsOf(effect.key) }
       : undefined;
