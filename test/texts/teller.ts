@@ -1,0 +1,86 @@
+/** Plays an incident on the virtual clock and keeps, in full, what people would have got and what the pages would show. */
+import { dueLines, overdue, overdueLines } from '../../client/cli/pages/obligations';
+import { showPage } from '../../client/cli/pages/show';
+import { timelinePage } from '../../client/cli/pages/timeline';
+import { composePage, composePost, composeTicket } from '../../domain/messages/compose';
+import type { Effect } from '../../domain/state/effects';
+import type { IncidentEvent } from '../../domain/state/events';
+import type { Incident } from '../../domain/state/incident';
+import type { PageReason } from '../../domain/state/vocabulary';
+import { publicWords } from '../../domain/status-page/words';
+import { view } from '../../domain/view';
+import type { Policy } from '../../policy/schema';
+import { asTime, START } from '../support/times';
+import { guide } from '../support/virtual-clock';
+
+/** The messages and page reasons that have been rendered so far: a test holds them to all that there are. */
+export const rendered = { messages: new Set<string>(), reasons: new Set<PageReason>() };
+
+export class Teller {
+  private readonly messages: string[] = [];
+  private readonly known = new Set<string>();
+
+  constructor(private readonly policy: Policy = guide) {}
+
+  /** Hears of everything that happens; `VirtualIncident` calls it. */
+  readonly hears = (before: Incident, event: IncidentEvent): void => {
+    if (event.type === 'effect-done') this.keep(before, event.effect, event.at);
+  };
+
+  /** Everything that the play has brought to people, then the incident's pages as they stand at `now`. */
+  tell(title: string, incident: Incident, now: number): string {
+    const shown = view(this.policy, incident, now);
+    const sheet = { now, width: 100, colour: false };
+    return [
+      heading(title),
+      ...this.messages,
+      heading('muster show'),
+      showPage(shown, sheet),
+      heading('every obligation'),
+      ...overdue(shown, now).flatMap((owed) => overdueLines(owed, sheet)),
+      ...dueLines(shown, sheet),
+      ...shown.obligations.map(({ what, owner, state, because }) =>
+        [`${state}: ${what} (${owner})`, because].filter((part) => part !== undefined).join(': '),
+      ),
+      heading('muster timeline'),
+      timelinePage(
+        shown.timeline.filter(({ text }) => this.isNew(text)),
+        sheet,
+      ),
+    ].join('\n');
+  }
+
+  private keep(incident: Incident, effect: Effect, at: number): void {
+    if (effect.do === 'page') {
+      rendered.reasons.add(effect.reason);
+      this.add(`${effect.kind} to ${effect.to}`, at, composePage(this.policy, incident, effect, at));
+    } else if (effect.do === 'post') {
+      rendered.messages.add(effect.message);
+      this.add(`post to ${effect.port}`, at, composePost(this.policy, incident, effect.message, at));
+    } else if (effect.do === 'create-ticket') {
+      this.add('ticket', at, composeTicket(this.policy, incident, effect.purpose, at));
+    } else if (effect.do === 'show-statement' && incident.statusPage !== undefined) {
+      const words = publicWords(this.policy, incident, incident.statusPage.statement);
+      if (words === undefined) return;
+      const { title, text, status, impact, component } = words;
+      const shownAs = [status, impact, component].filter((part) => part !== undefined).join(', ');
+      this.add('PUBLIC STATUS PAGE', at, { subject: title, text: `${text}\n(${shownAs})` });
+    }
+  }
+
+  /** The same words to another person, or with other numbers, are one text. */
+  private isNew(text: string): boolean {
+    const words = text.replace(/\d+|--as \w+/g, '');
+    if (this.known.has(words)) return false;
+    this.known.add(words);
+    return true;
+  }
+
+  private add(where: string, at: number, { subject, text }: { subject: string; text: string }): void {
+    if (!this.isNew(`${where.split(' to ')[0] ?? ''}${subject}${text}`)) return;
+    this.messages.push(`--- ${asTime(at - START)}  ${where}`, `Subject: ${subject}`, text, '');
+  }
+}
+
+export const heading = (text: string): string =>
+  `\n${'='.repeat(3)} ${text} ${'='.repeat(Math.max(3, 96 - text.length))}`;
