@@ -21,7 +21,9 @@ test('the post-mortem of a P2, and what people are reminded of', () => {
   const known = new Set<string>();
   const isNew = (text: string): boolean => {
     const words = text.replace(/\d+/g, '');
-    return known.has(words) ? false : known.add(words) !== undefined;
+    const wasKnown = known.has(words);
+    known.add(words);
+    return !wasKnown;
   };
   expectText(
     'post-mortem',

@@ -40,7 +40,7 @@ const BAD: (Deed & { by?: string })[] = [
 
 const answersOf = (incident: VirtualIncident, deeds: readonly (Deed & { by?: string })[], more?: Partial<Actor>) =>
   deeds.flatMap(({ by = 'otto', ...deed }) => {
-    const refusal = incident.refusal(by, deed as Deed, more);
+    const refusal = incident.refusal(by, deed, more);
     return refusal === undefined ? [] : [`${JSON.stringify(deed)}\n    ${refusal}`];
   });
 
