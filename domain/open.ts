@@ -1,6 +1,7 @@
 import type { Policy } from '../policy/schema';
 import { type Classification, classifyFacts, classifyGroup, classifyWords } from './severity/classify';
 import { alertsArrived, describeDeclaration } from './alerts/evolve';
+import { NO_REPORTS } from './alerts/storm';
 import { decisionDueAt } from './ledger/ledger';
 import { reconcile } from './ledger/reconcile';
 import { noted } from './ledger/timeline';
@@ -18,8 +19,6 @@ export interface Opening {
   at: Instant;
   /** What opened it: alerts of a monitoring system, or a person. */
   by: { alerts: AlertGroup } | { declaration: Declaration };
-  /** Not in a run that began before it was so; see `Incident.pagesAskedFor`. */
-  pagesAskedFor?: boolean;
 }
 
 /** A new incident, from the first thing that was heard of it. */
@@ -44,11 +43,11 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     contacts: [],
     wanted: [],
     alerts: {},
+    reports: NO_REPORTS,
     updates: { count: 0, anchorAt: at, lastSeq: 0 },
     calls: [],
-    counts: { acts: 0, severities: 0, escalations: 0, relapses: 0, clears: 0, unticks: 0, logFailures: 0 },
+    counts: { acts: 0, severities: 0, escalations: 0, relapses: 0, clears: 0, unticks: 0, logFailures: 0, statuses: 0 },
     bridgeWanted: false,
-    ...(opening.pagesAskedFor !== false && { pagesAskedFor: true }),
     findings: {},
     checklist: {},
     probes: {},

@@ -49,7 +49,7 @@ const isPublic = ({ statusPage }: Policy, severity: Severity): boolean =>
 /** The words that stand for the impact can't name it. */
 function checkStatusPage({ statusPage }: Policy): LocatedFinding[] {
   const found: LocatedFinding[] = [];
-  if (statusPage === undefined) return found;
+  if (statusPage === null) return found;
   for (const [severity, rules] of Object.entries(statusPage.severities))
     if (rules !== null && rules.says.includes('{{impact}}'))
       found.push({

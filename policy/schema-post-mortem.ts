@@ -14,15 +14,15 @@ export const PostMortemRulesSchema = rule({
   attendees: z.array(RoleName).min(1),
   signers: z.array(RoleName).min(1),
   /**
-   * Absent (as in policies from before it was there): a meeting that is held early stays in calendars. `leftOut`: items of
-   * the later checklists; with one of them left out the meeting does not take place.
+   * When a meeting leaves people's calendars: once it is held early, or an item of `leftOut` (of the later checklists) is
+   * left out. `null`: it stays there.
    */
-  withdrawing: rule({ leftOut: z.array(Id) }).optional(),
+  withdrawing: rule({ leftOut: z.array(Id) }).nullable(),
   actionItems: rule({
     remindBefore: Duration,
     chaseEvery: Duration,
     chase: RoleName,
-    /** Absent in policies from before it was there: then items have no tickets. */
+    /** `null`: items have no tickets. */
     ticket: z
       .strictObject({
         labels: z.array(z.string()),
@@ -31,7 +31,7 @@ export const PostMortemRulesSchema = rule({
         /** How often the tickets of open items are read, where the tracker can be asked. */
         readEvery: Duration,
       })
-      .optional(),
+      .nullable(),
   }),
   template: rule({ body: MessageText }),
 });

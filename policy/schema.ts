@@ -54,8 +54,7 @@ export const Policy = z.strictObject({
   roles: z.record(RoleName, rule({ title: z.string() })),
   settings: z.record(Id, Setting),
   classification: Classification,
-  /** Absent in policies from before 0.2: then `domain/alerts/correlation.ts` says what holds. */
-  correlation: CorrelationSchema.optional(),
+  correlation: CorrelationSchema,
   /** Read anew whenever alerts arrive; an incident is not pinned to it. */
   maintenance: z.array(MaintenanceWindowSchema).default([]),
   /** How the HTTP side reads alerts of systems without a door of their own. */
@@ -69,8 +68,8 @@ export const Policy = z.strictObject({
   communication: z.strictObject({
     channel: rule({
       name: z.string(),
-      /** Whether each change of the status is told there as well; absent: the next update says it. */
-      statusChanges: z.boolean().optional(),
+      /** Whether each change of the status is told there as well, or only with the next update. */
+      statusChanges: z.boolean().default(false),
       /** Whether each incident has a channel of its own besides; absent: unless the settings say so. */
       perIncident: z.boolean().optional(),
     }),
@@ -80,8 +79,8 @@ export const Policy = z.strictObject({
       rule({ subject: MessageText, body: MessageText }),
     ),
   }),
-  /** Absent in policies from before it was there: then nothing goes on a public status page. */
-  statusPage: StatusPageRulesSchema.optional(),
+  /** `null`: nothing goes on a public status page. */
+  statusPage: StatusPageRulesSchema.nullable(),
   investigation: Investigation,
   probes: z.record(ProbeName, ProbeSchema),
   probing: rule({ every: Duration }),
@@ -96,19 +95,19 @@ export const Policy = z.strictObject({
   }),
   delivery: rule({
     retryEvery: Duration,
-    /** Absent (as in policies from before it was there): what pages opened elsewhere stays as it is. */
+    /** Whether what a page opened elsewhere is acknowledged and ended with the incident. */
     following: rule({
       acknowledged: z.boolean(),
       ended: z.boolean(),
-      /** A page after an acknowledgement opens something new, which rings; absent: it is added to what is acknowledged. */
-      ringsAgain: z.boolean().optional(),
-    }).optional(),
-    /** Absent (as in policies from before it was there): nobody asks what became of a page that a vendor took. */
-    confirmed: rule({ within: Duration }).optional(),
-    /** Absent (as in policies from before it was there): what waits for a vendor is sent however late it is. */
-    overtaken: rule({ dropped: z.boolean() }).optional(),
-    /** Absent (as in policies from before it was there): whom a message did not reach is not on the timeline. */
-    tellNotReached: z.boolean().optional(),
+      /** A page after an acknowledgement opens something new, which rings; or is added to what is acknowledged. */
+      ringsAgain: z.boolean(),
+    }),
+    /** For how long a vendor is asked what became of a page that it took. `null`: nobody asks. */
+    confirmed: rule({ within: Duration }).nullable(),
+    /** Whether what waits for a vendor is dropped once something newer overtakes it, or sent however late it is. */
+    overtaken: rule({ dropped: z.boolean() }),
+    /** Whether the timeline says whom a message did not reach. */
+    tellNotReached: z.boolean(),
   }),
 });
 
@@ -126,7 +125,6 @@ export type InvestigationCommand = InvestigationStep['commands'][number];
 export type ChecklistStage = keyof Policy['checklists'];
 export type TemplateName = keyof Policy['communication']['templates'];
 export type PostMortemRules = Policy['postMortem'];
-export type Correlation = NonNullable<Policy['correlation']>;
 export type MaintenanceWindow = Policy['maintenance'][number];
 export type StatusPageRules = NonNullable<Policy['statusPage']>;
 export type PublicStatus = z.output<typeof PublicStatusSchema>;

@@ -125,6 +125,6 @@ export interface IncidentMemo {
   alerts: number;
   /** ISO 8601; the run's own start is later once it has continued as new. */
   startedAt: string;
-  /** How many obligations are overdue; absent in runs that began before it was told. */
-  overdue?: number;
+  /** How many obligations are overdue. */
+  overdue: number;
 }

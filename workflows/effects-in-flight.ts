@@ -7,7 +7,6 @@ import { describe } from '../domain/messages/describe';
 import type { Policy } from '../policy/schema';
 import { isMessage } from '../domain/state/effects';
 import { overtakenAmong } from '../domain/effects/supersede';
-import { dropsOvertaken } from '../domain/state/policy-switches';
 import { activityFailure, isSingle, paging, perform, placeOf } from './perform';
 
 type Page = Extract<Effect, { do: 'page' }>;
@@ -37,9 +36,9 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     report({ type: 'effect-failed', effect, failure, at: Date.now() });
   };
 
-  /** Runs a call of messages so that it can be called off. A policy from before that runs it as it did. */
+  /** Runs a call of messages so that it can be called off, where the policy drops what is overtaken. */
   const inScope = <Result>(effects: Effect[], run: () => Promise<Result>): Promise<Result> => {
-    if (!dropsOvertaken(policy) || !effects.every(isMessage)) return run();
+    if (!policy.delivery.overtaken.dropped || !effects.every(isMessage)) return run();
     const call = { keys: effects.map(({ key }) => key), scope: new CancellationScope(), beganAt: Date.now() };
     callable.add(call);
     return call.scope.run(run).finally(() => callable.delete(call));

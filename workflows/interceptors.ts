@@ -65,11 +65,10 @@ function refuseToBeBroughtForward(): WorkflowInternalsInterceptor {
 }
 
 export function interceptors(): WorkflowInterceptors {
-  const traces = createTraces();
   return {
-    inbound: [guard, traces.inbound],
+    inbound: [guard],
     outbound: [nameTheIncident],
-    internals: [refuseToBeBroughtForward(), traces.internals],
+    internals: [refuseToBeBroughtForward(), createTraces()],
   };
 }
 

@@ -53,7 +53,7 @@ export async function performPostMortem(
       const event = { title: meetingTitle(postMortem), text, sequence, startsAt, lastsMs, madeAt };
       const invitation = { incidentId, key, ...event, attendees };
       const sent = await work.invite.executeWithOptions({ summary: 'invite to the post-mortem' }, [invitation]);
-      return { of: 'invited', ...notReachedOf(sent), people: sent.people ?? [] };
+      return { of: 'invited', ...notReachedOf(sent), people: sent.people };
     }
     case 'withdraw': {
       const { sequence, from, perhaps, goesOn } = effect;
@@ -78,7 +78,7 @@ export async function performPostMortem(
     case 'create-item-ticket': {
       const item = postMortem.actionItems.find(({ id }) => id === effect.item);
       const rules = policy.postMortem.actionItems.ticket;
-      if (item === undefined || rules === undefined) throw ApplicationFailure.nonRetryable('No such action item');
+      if (item === undefined || rules === null) throw ApplicationFailure.nonRetryable('No such action item');
       const { owner, dueAt } = item;
       const { labels, priorities } = rules;
       const priority = priorities[item.priority];

@@ -14,7 +14,7 @@ import { clean } from '../domain/text/inert';
 import { createAlarm } from './alarm';
 import { incidentIdOf, type IncidentInput, type IncidentMemo, WAITING_STATUS } from './contract';
 import { work } from './perform';
-import { condition, patched, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
 
 /**
  * The incident that what arrives opens, or `undefined` where none came of it: alerts that are clear, or that fire in a time
@@ -63,14 +63,13 @@ function open(input: IncidentInput, by: Parameters<typeof openIncident>[1]['by']
     policy: { name, version, hash: pinned.hash, speed: pinned.speed },
     at,
     by,
-    pagesAskedFor: patched('pages-whom-somebody-asks-for'),
   });
 }
 
 /** Lists show what is held back in planned work, and leave out a run that only waits for an older report. */
 function showWaiting({ held }: Prelude): void {
   const alerts = Object.values(held);
-  const memo: Omit<IncidentMemo, 'incidentId'> = {
+  const memo: Omit<IncidentMemo, 'incidentId' | 'overdue'> = {
     title: clean(alerts[0]?.alert.title ?? 'nothing fires', 200),
     severity: '?',
     status: alerts.length > 0 ? WAITING_STATUS.maintenance : WAITING_STATUS.nothing,

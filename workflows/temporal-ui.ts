@@ -6,7 +6,7 @@ import { utcTime } from '../domain/text/format';
 import { clean } from '../domain/text/inert';
 import { type IncidentMemo, SEARCH_ATTRIBUTES } from './contract';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { patched, setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 
 const severityKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.severity, 'KEYWORD');
 
@@ -38,8 +38,6 @@ export function memoOf(incident: Incident): IncidentMemo {
 
 /** Keeps what Temporal shows of an incident true; each piece is written only when it has changed. */
 export function createAppearance() {
-  // Another number that changes is another command: a run that began without it goes on without it.
-  const tellsOverdue = patched('memo-overdue');
   let lastAttributes = '';
   let lastMemo = '';
   return (incident: Incident): void => {
@@ -56,8 +54,7 @@ export function createAppearance() {
         { key: nextDueKey, value: dueAt === undefined ? null : new Date(dueAt) },
       ]);
     }
-    const { overdue, ...lasting } = memoOf(incident);
-    const memo = tellsOverdue ? { ...lasting, overdue } : lasting;
+    const memo = memoOf(incident);
     if (JSON.stringify(memo) !== lastMemo) {
       lastMemo = JSON.stringify(memo);
       upsertMemo({ ...memo });

@@ -1,9 +1,7 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import {
-  patched,
   type ActivateInput,
   type ConcludeActivationInput,
-  type WorkflowInboundCallsInterceptor,
   type WorkflowInternalsInterceptor,
 } from '@temporalio/workflow';
 
@@ -19,32 +17,22 @@ const TRACES = 'takenInForNothing';
  * first; every later replay hands them over apart. Whatever depends on their order is begun in another order then, and
  * the incident hangs (`TMPRL1100`; temporalio/sdk-rust#1146). A command in between keeps them apart each time.
  *
- * What a refused update or a question leaves is nothing, and there is nothing to keep apart. A run that began without
- * traces goes on without them.
+ * What a refused update or a question leaves is nothing, and there is nothing to keep apart.
  */
-export function createTraces(): { inbound: WorkflowInboundCallsInterceptor; internals: WorkflowInternalsInterceptor } {
-  let leavesTraces = false;
+export function createTraces(): WorkflowInternalsInterceptor {
   let hasTakenIn = false;
   let traces = 0;
   return {
-    inbound: {
-      execute(input, next) {
-        leavesTraces = patched('leaves-traces');
-        return next(input);
-      },
+    activate(input, next) {
+      hasTakenIn = input.activation.jobs?.some(takesIn) ?? false;
+      next(input);
     },
-    internals: {
-      activate(input, next) {
-        hasTakenIn = input.activation.jobs?.some(takesIn) ?? false;
-        next(input);
-      },
-      concludeActivation(input, next) {
-        const { commands } = next(input);
-        if (!leavesTraces || !hasTakenIn || isInHistory(commands)) return { commands };
-        traces += 1;
-        const fields = { [TRACES]: defaultPayloadConverter.toPayload(traces) };
-        return { commands: [...commands, { modifyWorkflowProperties: { upsertedMemo: { fields } } }] };
-      },
+    concludeActivation(input, next) {
+      const { commands } = next(input);
+      if (!hasTakenIn || isInHistory(commands)) return { commands };
+      traces += 1;
+      const fields = { [TRACES]: defaultPayloadConverter.toPayload(traces) };
+      return { commands: [...commands, { modifyWorkflowProperties: { upsertedMemo: { fields } } }] };
     },
   };
 }

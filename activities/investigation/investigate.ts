@@ -20,8 +20,7 @@ export interface StepFinding {
 }
 
 export interface StepRequest {
-  /** Absent in orders that were given before documents were kept. */
-  incidentId?: string;
+  incidentId: string;
   step: InvestigationStep;
   parameters: Parameters;
 }
@@ -86,7 +85,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 export const createInvestigatingActivities = ({ records, ...tools }: Tools & Pick<Ports, 'records'>) => {
   /** The output as far as it fits into an incident; the whole of a longer one is kept beside the record, and said where. */
   const bounded = async ({ incidentId, step }: StepRequest, { command, text }: StepOutcome): Promise<string> => {
-    if (text.length <= LONGEST_OUTPUT || incidentId === undefined) return clean(text, LONGEST_OUTPUT);
+    if (text.length <= LONGEST_OUTPUT) return clean(text, LONGEST_OUTPUT);
     const kept = await records.keep(incidentId, `${step.id}-${command.id}.txt`, text).catch(() => undefined);
     if (kept === undefined) return clean(text, LONGEST_OUTPUT);
     const pointer = `\n  … the whole of it: ${kept}`;

@@ -59,11 +59,8 @@ export const createInvitingActivities = ({
   });
 
   return {
-    /**
-     * Invites everybody who has a mail address, and answers who that was; the file is kept beside the record as well.
-     * `people` is absent in answers from before 0.3.
-     */
-    invite: (request: MeetingInvitation): Promise<Receipt & { people?: Invitee[] }> =>
+    /** Invites everybody who has a mail address, and answers who that was; the file is kept beside the record as well. */
+    invite: (request: MeetingInvitation): Promise<Receipt & { people: Invitee[] }> =>
       classed(async () => {
         const { incidentId, key, title: subject, text, sequence, startsAt, lastsMs } = request;
         const to = await mailable(request.attendees);

@@ -1,4 +1,3 @@
-import { correlationOf } from '../../domain/alerts/correlation';
 import type { Alert, AlertGroup } from '../../domain/state/alert';
 import type { PinnedPolicy } from '../../workflows/contract';
 import { addressOf } from './address';
@@ -47,7 +46,7 @@ export function placeOfAlert(
   { pinned, service }: Responsibility,
   labels: ArrivedAlert['labels'],
 ): { address: string; groupKey: string } {
-  const { groupBy } = correlationOf(pinned.policy);
+  const { groupBy } = pinned.policy.correlation;
   const parts = groupBy.map((name) => [name, name === 'service' ? service : (labels[name] ?? '')]);
   const groupKey = JSON.stringify(parts);
   return { groupKey, address: addressOf(service, groupKey) };

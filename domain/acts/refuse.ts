@@ -152,7 +152,7 @@ function refuseEscalation(policy: Policy, incident: Incident, act: Doing<'escala
 }
 
 function refusePublishing(policy: Policy, incident: Incident, act: Doing<'publish'>): string | undefined {
-  if (policy.statusPage === undefined) return 'The policy of this incident knows no status page.';
+  if (policy.statusPage === null) return 'The policy of this incident knows no status page.';
   if (publicRules(policy, incident) === undefined) return `The policy keeps ${incident.severity} off the status page.`;
   const impact = act.impact === undefined ? undefined : publicText(act.impact);
   if (impact === '') return 'There is no text for the public.';

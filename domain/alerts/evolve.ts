@@ -9,7 +9,6 @@ import type { Instant } from '../state/vocabulary';
 import { spokenDuration } from '../text/format';
 import { inertLine } from '../text/inert';
 import { classifyGroup, isWorse } from '../severity/classify';
-import { correlationOf } from './correlation';
 import { hear } from './report';
 import { lateCounted, reportsCounted, unremembered, untold } from './storm';
 
@@ -51,7 +50,7 @@ function drawConsequences(policy: Policy, before: Incident, after: Incident, at:
 }
 
 function alertArrived(policy: Policy, incident: Incident, alert: Alert, service: string, at: Instant): Incident {
-  const { tellAtMost, rememberAtMost } = correlationOf(policy).storm;
+  const { tellAtMost, rememberAtMost } = policy.correlation.storm;
   const known = knownAlert(incident, alert.fingerprint);
   const count = known === undefined ? Object.keys(incident.alerts).length : 0;
   if (count >= rememberAtMost) return unremembered(policy, incident, alert.title, at);
@@ -63,7 +62,7 @@ function alertArrived(policy: Policy, incident: Incident, alert: Alert, service:
   const next = withAlert(incident, alert.fingerprint, heard.state);
   const title = inertLine(alert.title);
   if (heard.flaps) {
-    const { changes, within, quietFor } = correlationOf(policy).flapping;
+    const { changes, within, quietFor } = policy.correlation.flapping;
     return noted(next, at, {
       kind: 'flapping',
       text: `${alert.source}: ${title} flaps (${changes} changes within ${spokenDuration(within)}); it counts as firing until it was quiet for ${spokenDuration(quietFor)}`,
@@ -97,7 +96,7 @@ export function quietFound(policy: Policy, incident: Incident, alert: string, at
   const known = knownAlert(incident, alert);
   if (known?.quietAt === undefined) return incident;
   const { quietAt: _quietAt, flapping: _flapping, changes: _changes, ...state } = known;
-  const text = `${titleOf(known)} was quiet for ${spokenDuration(correlationOf(policy).flapping.quietFor)}: it is clear`;
+  const text = `${titleOf(known)} was quiet for ${spokenDuration(policy.correlation.flapping.quietFor)}: it is clear`;
   const next = noted(withAlert(incident, alert, { ...state, firing: false }), at, { kind: 'alert-clear', text });
   return drawConsequences(policy, incident, next, at);
 }

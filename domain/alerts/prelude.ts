@@ -1,7 +1,6 @@
 import type { Policy } from '../../policy/schema';
 import type { Alert, AlertGroup, Declaration, Joining, ProviderAct } from '../state/alert';
 import type { Instant } from '../state/vocabulary';
-import { correlationOf } from './correlation';
 import { asOpening } from './merge';
 import { heldUntil, isLate } from './report';
 
@@ -51,7 +50,7 @@ export function waitingHeard(policy: Policy, waiting: Prelude, heard: Incoming, 
 /** The clock has moved: planned work may be over, and what was waited for in vain is let go. */
 export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Progress {
   const over = Object.values(waiting.held).filter(({ untilAt }) => untilAt <= at);
-  const { lateWithin } = correlationOf(policy);
+  const { lateWithin } = policy.correlation;
   const held = Object.fromEntries(Object.entries(waiting.held).filter(([, { untilAt }]) => untilAt > at));
   const clear = Object.fromEntries(Object.entries(waiting.clear).filter(([, seen]) => seen.at + lateWithin > at));
   const [first] = over;
@@ -68,7 +67,7 @@ export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Pro
 
 /** When to look again; `undefined` once there is nothing left to wait for. */
 export function waitsUntil(policy: Policy, { held, clear, acts }: Prelude): Instant | undefined {
-  const { lateWithin } = correlationOf(policy);
+  const { lateWithin } = policy.correlation;
   const ends = Object.values(held).map(({ untilAt }) => untilAt);
   const waitingActs = ends.length > 0 ? [] : acts;
   const instants = [...ends, ...[...Object.values(clear), ...waitingActs].map(({ at }) => at + lateWithin)];

@@ -4,7 +4,6 @@ import type { AlertState } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 import { classify } from '../severity/classify';
-import { correlationOf } from './correlation';
 
 /** What one report did to what is known of its alert. */
 export type ReportEffect =
@@ -38,7 +37,7 @@ export function isLate(
 ): boolean {
   if (known.startsAt === undefined || known.fires === alert.firing) return false;
   if (alert.startsAt < known.startsAt) return true;
-  return alert.firing && alert.startsAt === known.startsAt && at - known.at < correlationOf(policy).lateWithin;
+  return alert.firing && alert.startsAt === known.startsAt && at - known.at < policy.correlation.lateWithin;
 }
 
 /** Reads one report of an alert against what is known of it. */
@@ -70,7 +69,7 @@ export function hear(
     return { ...change, says, state: { ...common, startsAt: alert.startsAt, firing: true } };
   }
   const quiet = flapping && known.firing;
-  const quietAt = at + correlationOf(policy).flapping.quietFor;
+  const quietAt = at + policy.correlation.flapping.quietFor;
   const startsAt = Math.max(known.startsAt ?? alert.startsAt, alert.startsAt);
   return { ...change, says: 'is clear', state: { ...common, startsAt, firing: quiet, ...(quiet && { quietAt }) } };
 }
@@ -92,7 +91,7 @@ export const heldUntil = ({ maintenance }: Alert, at: Instant): AlertState['held
   maintenance !== undefined && maintenance.untilAt > at ? maintenance : undefined;
 
 function changesOf(policy: Policy, known: AlertState, isChange: boolean, at: Instant) {
-  const { changes: most, within } = correlationOf(policy).flapping;
+  const { changes: most, within } = policy.correlation.flapping;
   const recent = (known.changes ?? []).filter((changedAt) => changedAt > at - within);
   const changes = isChange ? [...recent, at].slice(-most) : recent;
   return { changes, flapping: known.flapping === true || changes.length >= most };

@@ -3,7 +3,6 @@ import { noted } from '../ledger/timeline';
 import type { AlertReports, Incident } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
-import { correlationOf } from './correlation';
 
 /** How many different titles a digest has; what is beyond them is counted together. */
 const MOST_NAMES = 30;
@@ -14,12 +13,12 @@ export const NO_REPORTS: AlertReports = { received: 0, late: 0, beyond: 0, names
 
 /** Counts every report, also of what is known already. */
 export const reportsCounted = (incident: Incident, received: number): Incident => {
-  const reports = incident.reports ?? NO_REPORTS;
+  const reports = incident.reports;
   return { ...incident, reports: { ...reports, received: reports.received + received } };
 };
 
 export const lateCounted = (incident: Incident): Incident => {
-  const reports = incident.reports ?? NO_REPORTS;
+  const reports = incident.reports;
   return { ...incident, reports: { ...reports, late: reports.late + 1 } };
 };
 
@@ -34,15 +33,15 @@ function named(reports: AlertReports, title: string): AlertReports {
 
 /** A new alert that is remembered, but not told of any more. */
 export function untold(policy: Policy, incident: Incident, title: string, at: Instant): Incident {
-  const { tellAtMost } = correlationOf(policy).storm;
-  const counted = { ...incident, reports: named(incident.reports ?? NO_REPORTS, title) };
+  const { tellAtMost } = policy.correlation.storm;
+  const counted = { ...incident, reports: named(incident.reports, title) };
   return once(counted, 'storm', `More than ${tellAtMost} different alerts: further ones are counted, not told`, at);
 }
 
 /** A new alert that is not even told apart from others any more. */
 export function unremembered(policy: Policy, incident: Incident, title: string, at: Instant): Incident {
-  const { rememberAtMost } = correlationOf(policy).storm;
-  const reports = named(incident.reports ?? NO_REPORTS, title);
+  const { rememberAtMost } = policy.correlation.storm;
+  const reports = named(incident.reports, title);
   const counted = { ...incident, reports: { ...reports, beyond: reports.beyond + 1 } };
   const text = `More than ${rememberAtMost} different alerts: reports of further ones are only counted`;
   return once(counted, 'storm-beyond', text, at);

@@ -5,7 +5,6 @@ import { noted } from '../ledger/timeline';
 import { agenda } from '../plan';
 import { memberOf } from '../state/effects';
 import { type EffectRecord, firingCount, type Incident, isOpen } from '../state/incident';
-import { dropsOvertaken } from '../state/policy-switches';
 import { isLive } from '../state/public-report';
 import type { Instant, PersonId } from '../state/vocabulary';
 
@@ -14,7 +13,7 @@ import type { Instant, PersonId } from '../state/vocabulary';
  * as the past of a series that has moved on, has been overtaken.
  */
 export function overtakenAmong(policy: Policy, incident: Incident, keys: string[], now: Instant): string[] {
-  if (keys.length === 0 || !dropsOvertaken(policy)) return [];
+  if (keys.length === 0 || !policy.delivery.overtaken.dropped) return [];
   const wanted = new Set(
     agenda(policy, incident, now)
       .filter(

@@ -34,7 +34,7 @@ const LONGEST = 500;
 
 /**
  * Puts on the timeline whom a message did not reach although it reached others, and why, in one sentence. The same people
- * for the same reasons are told once, however many messages follow. A policy without `tellNotReached` asks for none of it.
+ * for the same reasons are told once, however many messages follow. A policy can leave it out: `tellNotReached`.
  */
 export function tellNotReached<Story extends Storied>(
   policy: Policy,
@@ -43,7 +43,7 @@ export function tellNotReached<Story extends Storied>(
   notReached: readonly string[] | undefined,
   at: Instant,
 ): Story {
-  if (policy.delivery.tellNotReached !== true || notReached === undefined || notReached.length === 0) return story;
+  if (!policy.delivery.tellNotReached || notReached === undefined || notReached.length === 0) return story;
   const text = inertLine(`A message did not reach everybody: ${notReached.join('; ')}`, LONGEST);
   const isKnown = story.timeline.some((entry) => entry.kind === 'not-delivered' && entry.text === text);
   return isKnown ? story : noted(story, at, { kind: 'not-delivered', text, key });

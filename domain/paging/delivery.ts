@@ -45,7 +45,7 @@ export function waysTaken(incident: Incident, effect: Page, tries: Way[] | undef
  */
 export function watchDeliveries(policy: Policy, incident: Incident): Watch[] {
   const { confirmed } = policy.delivery;
-  if (confirmed === undefined) return [];
+  if (confirmed === null) return [];
   return (incident.deliveries ?? []).flatMap((delivery) => {
     const n = delivery.ways.length;
     const way = delivery.ways.at(-1);

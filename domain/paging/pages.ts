@@ -3,7 +3,6 @@ import { isOwed, responseDueAt } from '../ledger/ledger';
 import type { AgendaEntry, Effect } from '../state/effects';
 import { type Incident, isBeingFought, isOpen } from '../state/incident';
 import { type Call, type Contact, hasAnsweredSince } from '../state/people';
-import { dropsOvertaken } from '../state/policy-switches';
 import type { Instant, PageReason, PersonId, Role } from '../state/vocabulary';
 import { isCalledFor } from './matrix';
 
@@ -43,10 +42,10 @@ function planCalls(policy: Policy, incident: Incident): AgendaEntry[] {
 
 /**
  * A withdrawal that still waits when something newer is owed to the same person comes too late: it would be the last word to
- * somebody who is needed again, and end what rings for them. A policy from before sends it all the same.
+ * somebody who is needed again, and end what rings for them. A policy that drops nothing sends it all the same.
  */
 const isTakenBack = (policy: Policy, incident: Incident, call: Call): boolean =>
-  dropsOvertaken(policy) && isOpen(incident) && isCalledAfter(incident, call);
+  policy.delivery.overtaken.dropped && isOpen(incident) && isCalledAfter(incident, call);
 
 const isCalledAfter = ({ calls, contacts }: Incident, call: Call): boolean =>
   calls.slice(calls.indexOf(call) + 1).some(({ to }) => to === call.to) ||
@@ -54,14 +53,14 @@ const isCalledAfter = ({ calls, contacts }: Incident, call: Call): boolean =>
 
 /**
  * Who has answered needs no page for what they were called for before that, although it failed or has not begun: sent late
- * it would ring anew for what is answered. A policy from before sends it all the same.
+ * it would ring anew for what is answered. A policy that drops nothing sends it all the same.
  */
 const needsNoPage = (policy: Policy, { people }: Incident, person: PersonId, calledAt: Instant): boolean =>
-  dropsOvertaken(policy) && hasAnsweredSince(people[person], calledAt);
+  policy.delivery.overtaken.dropped && hasAnsweredSince(people[person], calledAt);
 
 /** Whom the severity of now does not call was told so, or will be: a page of the one before it does not come after that. */
 const isWithdrawnFrom = (policy: Policy, incident: Incident, contact: Contact, person: PersonId): boolean =>
-  dropsOvertaken(policy) && contact.severity !== incident.severity && !isCalledFor(policy, incident, person);
+  policy.delivery.overtaken.dropped && contact.severity !== incident.severity && !isCalledFor(policy, incident, person);
 
 /** Those who were contacted: once each, and again at the severity's pace until the first acknowledgement. */
 function planContacts(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
@@ -105,7 +104,7 @@ function repeatsOf(incident: Incident, contact: Contact, person: PersonId, roles
  * somebody asks for, and whose decision it is now, has something new to hear.
  */
 function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolean {
-  if (incident.pagesAskedFor === true && isAskedFor(contact)) return true;
+  if (isAskedFor(contact)) return true;
   const earlier = incident.contacts.slice(0, incident.contacts.indexOf(contact));
   const otherRows = earlier.filter(({ severity }) => severity !== contact.severity);
   const wasPaged = otherRows.some(({ by, people }) => by === 'page' && people.some(({ id }) => id === person));

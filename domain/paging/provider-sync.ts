@@ -8,11 +8,11 @@ import { answerOf } from './rounds';
 
 /**
  * Who has acknowledged is done with there too; what was withdrawn or has ended is over there. Not while a page is under
- * way: it would open anew what was just closed. A policy without `following` asks for none of it.
+ * way: it would open anew what was just closed. The policy can leave out either.
  */
 export function planFollowing(policy: Policy, incident: Incident): AgendaEntry[] {
   const { following } = policy.delivery;
-  if (following === undefined || isPageUnderWay(incident)) return [];
+  if (isPageUnderWay(incident)) return [];
   return [
     ...(following.acknowledged && isOpen(incident) ? planAcknowledged(policy, incident) : []),
     ...(following.ended ? [...planWithdrawn(incident), ...planEnded(incident)] : []),
@@ -48,7 +48,7 @@ const followKey = (withdrawal: string): string => `follow:${withdrawal}`;
 /** Whether what this call withdrew is still to be ended elsewhere: it failed, is under way, or has not begun. */
 export function isFollowOwed({ delivery }: Policy, { effects }: Incident, { key, kind }: Call): boolean {
   const status = effects[followKey(key)]?.status;
-  return kind === 'withdrawal' && (status === undefined ? delivery.following?.ended === true : status !== 'done');
+  return kind === 'withdrawal' && (status === undefined ? delivery.following.ended : status !== 'done');
 }
 
 /** An incident that stands down is over only once the other one has its alerts. */

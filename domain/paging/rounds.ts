@@ -10,7 +10,7 @@ import type { Instant, PersonId } from '../state/vocabulary';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
-const asksForRounds = ({ delivery }: Policy): boolean => delivery.following?.ringsAgain === true;
+const asksForRounds = ({ delivery }: Policy): boolean => delivery.following.ringsAgain;
 
 /**
  * A page is under way: it is of the round that is open, or begins another one. The page's record says which. `before` is the

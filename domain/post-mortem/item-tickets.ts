@@ -28,7 +28,7 @@ export function watchItemTickets(policy: Policy, { actionItems }: PostMortem): I
       ? [{ item: id, reference: ticket.reference }]
       : [],
   );
-  if (rules === undefined || tickets.length === 0) return undefined;
+  if (rules === null || tickets.length === 0) return undefined;
   return { key: `tickets:${tickets.map(({ item }) => item).join(',')}`, tickets, everyMs: rules.readEvery };
 }
 

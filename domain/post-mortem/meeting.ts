@@ -67,7 +67,7 @@ export const nextSequence = ({ meeting }: PostMortem): number =>
 /** The meeting does not take place at its time, where the policy wants calendars to hear of it. */
 export function calledOff(policy: Policy, postMortem: PostMortem, at: Instant, because: string): PostMortem {
   const { meeting } = postMortem;
-  const isToBeTold = policy.postMortem.withdrawing !== undefined && meeting?.off === undefined;
+  const isToBeTold = policy.postMortem.withdrawing !== null && meeting?.off === undefined;
   if (meeting === undefined || !isToBeTold || at >= meeting.startsAt) return postMortem;
   return { ...postMortem, meeting: { ...meeting, off: { at, because: inert(because), as: meeting.sequence + 1 } } };
 }
@@ -79,7 +79,7 @@ export function invitationSent(
   sequence: number,
   to: Omit<Invited, 'sequence'>[],
 ): PostMortem {
-  if (policy.postMortem.withdrawing === undefined) return postMortem;
+  if (policy.postMortem.withdrawing === null) return postMortem;
   const { invited: before = [] } = postMortem;
   const isAgain = (one: Invited): boolean =>
     one.sequence <= sequence && to.some(({ address }) => address === one.address);
@@ -111,7 +111,7 @@ export const isTooLate = ({ meeting }: PostMortem, at: Instant): boolean =>
 
 /** A post-mortem that was held before it had a time needs none any more. */
 export const isMeetingMoot = (policy: Policy, { heldAt }: PostMortem): boolean =>
-  policy.postMortem.withdrawing !== undefined && heldAt !== undefined;
+  policy.postMortem.withdrawing !== null && heldAt !== undefined;
 
 export const meetingTitle = ({ title }: PostMortem): string => `Post-mortem: ${title}`;
 

@@ -203,7 +203,7 @@ function planActionItems(policy: Policy, { actionItems }: PostMortem, now: Insta
 
 /** Every action item has a ticket, where the policy wants it to. */
 const planItemTickets = (policy: Policy, { actionItems, resolvedAt }: PostMortem): Entry[] =>
-  policy.postMortem.actionItems.ticket === undefined
+  policy.postMortem.actionItems.ticket === null
     ? []
     : actionItems
         .filter(({ doneAt, ticket }) => doneAt === undefined && ticket === undefined)

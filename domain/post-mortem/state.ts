@@ -74,8 +74,8 @@ export interface PostMortem {
   signatures: Signature[];
   actionItems: ActionItem[];
   checklist: Record<string, ChecklistMark>;
-  /** What the test suites of items said last, by item; absent in post-mortems from before 0.3. */
-  suites?: Record<string, SuiteVerdict>;
+  /** What the test suites of items said last, by item. */
+  suites: Record<string, SuiteVerdict>;
   /** What they said in the attempts before; absent where there was one only. */
   earlierSuites?: Record<string, SuiteVerdict[]>;
   /** The attempt that somebody has asked for after the first, by item. */
@@ -119,6 +119,7 @@ export function openPostMortem(policy: Policy, incident: Incident, at: Instant):
     signatures: [],
     actionItems: [],
     checklist: {},
+    suites: {},
     obligations: {},
     effects: {},
     series: {},

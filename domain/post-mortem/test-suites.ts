@@ -19,7 +19,7 @@ const KEPT_ATTEMPTS = 20;
  * without a probe.
  */
 export function planSuites(policy: Policy, postMortem: PostMortem): Entry[] {
-  const { incidentId, resolvedAt, suites = {}, lead, title } = postMortem;
+  const { incidentId, resolvedAt, suites, lead, title } = postMortem;
   return boundItems(policy)
     .filter(({ item }) => isOpenItem(postMortem, item))
     .flatMap(({ item, text, probe }): Entry[] => {
@@ -74,7 +74,7 @@ export function refuseRun(policy: Policy, postMortem: PostMortem, item: string):
   if (postMortem.checklist[item]?.ticked === true) return `"${item}" is ticked already; take the tick back first.`;
   if (!isOpenItem(postMortem, item)) return `"${item}" was left out, so nothing has to run for it.`;
   const attempt = attemptAt(postMortem, item);
-  if (postMortem.suites?.[item]?.attempt === attempt) return undefined;
+  if (postMortem.suites[item]?.attempt === attempt) return undefined;
   const reason = postMortem.effects[suiteKey(item, attempt)]?.reason;
   const trouble = reason === undefined ? '' : ` (${reason}; it is tried again by itself)`;
   return `Attempt ${attempt} at the tests of "${item}" is under way${trouble}. It can run again once that has ended.`;
@@ -114,7 +114,7 @@ export function suiteEnded(
 }
 
 function withVerdict(postMortem: PostMortem, item: string, ended: SuiteVerdict): PostMortem {
-  const { suites = {}, earlierSuites = {} } = postMortem;
+  const { suites, earlierSuites = {} } = postMortem;
   const last = suites[item];
   const next: PostMortem = { ...postMortem, suites: { ...suites, [item]: ended } };
   if (last === undefined || last.attempt === ended.attempt) return next;
@@ -124,7 +124,7 @@ function withVerdict(postMortem: PostMortem, item: string, ended: SuiteVerdict):
 
 /** All attempts at the suite of an item that are known, the oldest first. */
 export function attemptsAt({ suites, earlierSuites }: PostMortem, item: string): SuiteVerdict[] {
-  const last = suites?.[item];
+  const last = suites[item];
   return [...(earlierSuites?.[item] ?? []), ...(last === undefined ? [] : [last])];
 }
 

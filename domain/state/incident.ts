@@ -167,13 +167,11 @@ export interface Incident {
   contacts: Contact[];
   /** Calls for more people that somebody made and that nobody has been looked up for yet. */
   wanted: Contact[];
-  /** Whom somebody asks for is paged, whatever they were paged for before; absent in incidents from before it was so. */
-  pagesAskedFor?: true;
   firstAcknowledgedAt?: Instant;
   lastActAt?: Instant;
   alerts: Record<string, AlertState>;
-  /** Reports of alerts in numbers; absent in incidents from before they were counted. */
-  reports?: AlertReports;
+  /** Reports of alerts in numbers. */
+  reports: AlertReports;
   /** Which limits of a storm have been noted. */
   stormNoted?: Record<string, true>;
   facts: Facts;
@@ -196,8 +194,8 @@ export interface Incident {
     clears: number;
     unticks: number;
     logFailures: number;
-    /** Changes of the status; absent in incidents from before it was counted. */
-    statuses?: number;
+    /** Changes of the status. */
+    statuses: number;
   };
   bridgeUrl?: string;
   /** Asked for by a person, where the severity opens it on demand only. */

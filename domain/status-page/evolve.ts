@@ -56,7 +56,7 @@ export function statementToShow(policy: Policy, incident: Incident, at: Instant)
  */
 export function toldPublic(policy: Policy, incident: Incident, at: Instant): Incident {
   const report = incident.statusPage;
-  if (policy.statusPage === undefined) return incident;
+  if (policy.statusPage === null) return incident;
   if (!isLive(report)) return opensByItself(policy, incident) ? opening(policy, incident, at, 'muster') : incident;
   const statement = statementNow(policy, incident, report, at);
   return statement === undefined ? incident : withStatement(incident, report, statement);

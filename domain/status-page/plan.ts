@@ -11,7 +11,7 @@ export const statementKey = (report: number, { kind, n }: Pick<Statement, 'kind'
 
 /** What the public status page has to show, when it promised to say more, and the question whether there is one at all. */
 export function planStatusPage(policy: Policy, incident: Incident): AgendaEntry[] {
-  if (policy.statusPage === undefined) return [];
+  if (policy.statusPage === null) return [];
   return [...planQuestion(policy, incident), ...planStatement(incident), ...planNextStatement(incident)];
 }
 

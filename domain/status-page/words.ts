@@ -21,7 +21,7 @@ export interface PublicWords {
 export function publicWords(policy: Policy, incident: Incident, statement: Statement): PublicWords | undefined {
   const rules = policy.statusPage;
   const of = rules?.severities[statement.severity] ?? undefined;
-  if (rules === undefined || of === undefined) return undefined;
+  if (rules === null || of === undefined) return undefined;
   const service = publicService(policy, incident);
   const impact = publicImpact(policy, incident, statement) ?? '';
   const values = {

@@ -29,7 +29,7 @@ export function statusChanged(
   const { stableAt: _before, ...rest } = incident;
   const relapses = incident.counts.relapses + (incident.status === 'monitoring' ? 1 : 0);
   const reached = reaching(incident, status, at, by);
-  const counts = { ...incident.counts, relapses, statuses: statusesWith(incident) };
+  const counts = { ...incident.counts, relapses, statuses: incident.counts.statuses + 1 };
   const next: Incident = { ...rest, status, statusSince: at, reached, counts };
   return noted(next, at, {
     kind: 'status',
@@ -37,9 +37,6 @@ export function statusChanged(
     by,
   });
 }
-
-/** How often the status has changed, with the change that is just being made. */
-const statusesWith = ({ counts }: Incident): number => (counts.statuses ?? 0) + 1;
 
 /** It came back while it was being watched: the same incident is fought again, and its lead is called. */
 export function relapsed(policy: Policy, incident: Incident, at: Instant, because: string): Incident {
@@ -49,7 +46,7 @@ export function relapsed(policy: Policy, incident: Incident, at: Instant, becaus
     ...rest,
     status: 'mitigating',
     statusSince: at,
-    counts: { ...incident.counts, relapses: number, statuses: statusesWith(incident) },
+    counts: { ...incident.counts, relapses: number, statuses: incident.counts.statuses + 1 },
   };
   const written = noted(next, at, {
     kind: 'relapse',

@@ -1,7 +1,6 @@
 import type { Policy } from '../../policy/schema';
 import type { AgendaEntry, Effect, MessageName } from '../state/effects';
 import { firingCount, type Incident, isOpen } from '../state/incident';
-import { dropsOvertaken } from '../state/policy-switches';
 import type { Instant } from '../state/vocabulary';
 import { type Audience, inCharge, postTo, tell } from './audience';
 
@@ -43,7 +42,7 @@ function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
 /** Who has not had the first word before an update came is told by that one. */
 function isAnnouncedByUpdate(policy: Policy, { updates, effects, severity }: Incident, { key }: Effect): boolean {
   const { status = 'done' } = effects[key] ?? {};
-  if (!dropsOvertaken(policy) || updates.posted === undefined || status === 'done') return false;
+  if (!policy.delivery.overtaken.dropped || updates.posted === undefined || status === 'done') return false;
   const audience = policy.severities[severity].updates?.to ?? ['channel'];
   return postTo(audience, 'initial', 'initial', 0).some(({ effect }) => effect.key === key);
 }
@@ -69,7 +68,7 @@ function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEn
     effect: { do: 'post-update-due', key: `post-update:${n}`, series: 'post-update', n },
   };
   // Nobody is reminded of an update that is going out by itself at this moment, as it does when an outage of ours ends.
-  const isTooLate = dropsOvertaken(policy) && now >= postAt;
+  const isTooLate = policy.delivery.overtaken.dropped && now >= postAt;
   const nudge = isTooLate ? [] : tell(inCharge(incident), `nudge:update:${n}`, 'nudge', anchorAt + updates.nudgeAfter);
   return [...entries, ...nudge.map(({ at, effect }) => ({ at, effect: { ...effect, series: 'nudge', n } })), due];
 }
@@ -78,13 +77,13 @@ function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEn
 function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
   const { counts, severitySince, statusSince } = incident;
   const lead = inCharge(incident);
-  const statuses = policy.communication.channel.statusChanges === true ? (counts.statuses ?? 0) : 0;
+  const statuses = policy.communication.channel.statusChanges ? counts.statuses : 0;
   return [
     ...(counts.severities > 0
       ? postTo(['channel'], `severity:${counts.severities}`, 'severity-changed', severitySince)
       : []),
     ...(statuses > 0 ? postTo(['channel'], `status:${statuses}`, 'status-changed', statusSince) : []),
-    ...(counts.clears > 0 && !(dropsOvertaken(policy) && firingCount(incident) > 0)
+    ...(counts.clears > 0 && !(policy.delivery.overtaken.dropped && firingCount(incident) > 0)
       ? tell(lead, `clear:${counts.clears}`, 'all-clear', statusSince)
       : []),
     ...(counts.unticks > 0 ? tell(lead, `untick:${counts.unticks}`, 'unticked', statusSince) : []),

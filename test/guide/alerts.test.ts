@@ -14,7 +14,7 @@ describe('the same alert again', () => {
     const { reports, ...before } = incident.incident;
     const { reports: counted, ...after } = incident.alerts(groupOf(SAME)).incident;
     expect(after).toEqual(before);
-    expect([reports?.received, counted?.received]).toEqual([1, 2]);
+    expect([reports.received, counted.received]).toEqual([1, 2]);
   });
 
   test('does not undo the severity that a person has set since', () => {

@@ -22,7 +22,7 @@ describe('reports that come in the wrong order', () => {
     const incident = opened().alerts(groupOf(at(3, CLEAR)));
     incident.until(HOUR).alerts(groupOf(at(2)));
     expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(false);
-    expect(incident.incident.reports?.late).toBe(1);
+    expect(incident.incident.reports.late).toBe(1);
   });
 
   test('the same firing that comes just after its end does not either', () => {
@@ -48,7 +48,7 @@ describe('reports that come in the wrong order', () => {
       .alerts(groupOf(at(3)));
     incident.alerts(groupOf(at(1, CLEAR)));
     expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(true);
-    expect(incident.incident.reports?.late).toBe(1);
+    expect(incident.incident.reports.late).toBe(1);
   });
 
   test('an end that comes before anything else is remembered', () => {
@@ -169,8 +169,8 @@ describe('planned work', () => {
 });
 
 describe('a storm', () => {
-  const policy = guideWith((changed) => {
-    if (changed.correlation !== undefined) changed.correlation.storm = { tellAtMost: 3, rememberAtMost: 5 };
+  const policy = guideWith(({ correlation }) => {
+    correlation.storm = { tellAtMost: 3, rememberAtMost: 5 };
   });
   const storm = (many: number) =>
     groupOf(
@@ -196,7 +196,7 @@ describe('a storm', () => {
   test('is noted once, however long it lasts', () => {
     const incident = stormed().alerts(storm(10)).alerts(storm(12));
     expect(kinds(incident, 'storm', 'storm-beyond')).toHaveLength(2);
-    expect(incident.incident.reports?.received).toBe(33);
+    expect(incident.incident.reports.received).toBe(33);
   });
 
   test('a worse alert raises the incident even beyond what is remembered', () => {
@@ -209,7 +209,7 @@ describe('a storm', () => {
       ...Array.from({ length: 500 }, (_, n) => alertOf({ pod: `p${n}` }, { summary: `Alert ${n}` })),
     );
     const { reports } = incidentOf('P2', { policy }).alerts(names).incident;
-    expect(Object.keys(reports?.names ?? {}).length).toBeLessThanOrEqual(31);
-    expect(reports?.names['others']).toBeGreaterThan(400);
+    expect(Object.keys(reports.names).length).toBeLessThanOrEqual(31);
+    expect(reports.names['others']).toBeGreaterThan(400);
   });
 });

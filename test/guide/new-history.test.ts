@@ -81,7 +81,7 @@ describe('a withdrawal is one elsewhere too', () => {
 
   test('a policy that does not ask for it keeps nothing for it', () => {
     const policy = guideWith(({ delivery }) => {
-      delete delivery.following;
+      delivery.following = { acknowledged: false, ended: false, ringsAgain: false, assumption: 'none' };
     });
     const incident = incidentOf('P1', { policy })
       .until(6 * MINUTE)

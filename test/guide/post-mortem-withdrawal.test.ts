@@ -149,9 +149,9 @@ describe('when it can not be delivered', () => {
   });
 });
 
-test('a policy from before it was there leaves calendars as they are', () => {
+test('a policy that does not want it leaves calendars as they are', () => {
   const policy = guideWith(({ postMortem }) => {
-    delete postMortem.withdrawing;
+    postMortem.withdrawing = null;
   });
   const postMortem = new VirtualPostMortem({ policy }).until(HOUR).does('emil', LEFT_OUT).does('otto', HOLD);
   expect(postMortem.until(30 * HOUR).times('cancel:')).toEqual([]);

@@ -1,6 +1,5 @@
 import type { Effect } from '../../domain/state/effects';
 import { view } from '../../domain/view';
-import type { Policy } from '../../policy/schema';
 import { MINUTE } from '../support/times';
 import { guide, guideWith, incidentOf } from '../support/virtual-clock';
 
@@ -122,21 +121,11 @@ test('waits for a page that is under way: it would open anew what was closed', (
   expect(told).toEqual(['follow:acknowledged:otto acknowledged otto']);
 });
 
-test.each<[string, (policy: Policy) => void]>([
-  [
-    'a policy from before',
-    ({ delivery }) => {
-      delete delivery.following;
-    },
-  ],
-  [
-    'one that does not want it',
-    ({ delivery }) => {
-      delivery.following = { acknowledged: false, ended: false, assumption: 'none' };
-    },
-  ],
-])('%s asks for none of it', (_of, change) => {
-  const incident = incidentOf('P1', { policy: guideWith(change) });
+test('a policy that does not want it asks for none of it', () => {
+  const policy = guideWith(({ delivery }) => {
+    delivery.following = { acknowledged: false, ended: false, ringsAgain: false, assumption: 'none' };
+  });
+  const incident = incidentOf('P1', { policy });
   incident
     .until(MINUTE)
     .does('otto', { do: 'acknowledge' })

@@ -73,9 +73,9 @@ describe('whether the public is told', () => {
     expect([...asked(incident), ...shown(incident)]).toEqual([]);
   });
 
-  test('an incident whose pinned policy is older than the status page neither asks nor tells', () => {
-    const policy = guideWith((older) => {
-      delete older.statusPage;
+  test('an incident whose policy has no status page neither asks nor tells', () => {
+    const policy = guideWith((changed) => {
+      changed.statusPage = null;
     });
     const incident = incidentOf('P1', { policy })
       .does('otto', { do: 'acknowledge' })

@@ -59,9 +59,9 @@ describe('whom a mail did not reach', () => {
     );
   });
 
-  test('is not told with a policy from before it was there', () => {
+  test('is not told with a policy that does not want it', () => {
     const policy = guideWith(({ delivery }) => {
-      delete delivery.tellNotReached;
+      delivery.tellNotReached = false;
     });
     const { incident } = incidentOf('P1', { policy, answer: mailing(() => [NO_SUCH_USER]) }).until(20 * MINUTE);
     expect(told(incident)).toEqual([]);

@@ -45,7 +45,7 @@ it('makes one of two: the second stands down, its alerts count in the first, who
   const pages = world.system.lines(secondId).filter(({ port }) => port === 'page').length;
   await fires(second, 2);
   await until('the alert to reach the first', async () =>
-    ((await stateAt(first)).reports?.received ?? 0) >= 2 ? true : undefined,
+    (await stateAt(first)).reports.received >= 2 ? true : undefined,
   );
   expect((await stateAt(second)).id).toBe(secondId);
   expect(world.system.lines(secondId).filter(({ port }) => port === 'page')).toHaveLength(pages);

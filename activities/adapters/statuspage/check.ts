@@ -22,7 +22,7 @@ export const createStatuspageCheck = (options: StatuspageOptions | undefined): I
     const components = await examinedApart('Statuspage, components', signal, () =>
       componentsFound(api, options.components, policy, signal),
     );
-    return [page, ...(policy.statusPage === undefined ? [unused] : []), ...components];
+    return [page, ...(policy.statusPage === null ? [unused] : []), ...components];
   },
 });
 
