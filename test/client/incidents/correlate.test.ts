@@ -51,7 +51,7 @@ test('several services in one delivery are several incidents, unknown ones too',
 
 test('a policy can group by labels as well', () => {
   const byComponent = guideWith(({ correlation }) => {
-    if (correlation !== undefined) correlation.groupBy = ['service', 'component'];
+    correlation.groupBy = ['service', 'component'];
   });
   const groups = correlate(
     [{ policy: byComponent, hash: 'h', speed: 1 }],
