@@ -200,11 +200,12 @@ function alertsOf(incident: Incident): AlertsView {
   const states = Object.values(incident.alerts);
   const flapping = states.filter((state) => state.flapping === true).length;
   const planned = states.filter(({ held }) => held !== undefined).length;
-  const { received = states.length, beyond = 0, names = {} } = incident.reports ?? {};
+  const { received, beyond, names } = incident.reports;
   return {
     firing: firingCount(incident),
     total: states.length,
-    received,
+    // An incident without a report of its own may have the alerts of one that was merged into it.
+    received: received > 0 ? received : states.length,
     ...(flapping > 0 && { flapping }),
     ...(planned > 0 && { planned }),
     ...(beyond > 0 && { beyond }),
