@@ -93,8 +93,8 @@ export function createNames<const Table extends Patterns>(table: Table) {
   }
   return {
     make: <Of extends keyof Table & string>(of: Of, ...[parts]: Arguments<Table[Of]>): string =>
-      filled(table[of] ?? '', (parts ?? {}) as Record<string, unknown>),
-    read(name: string): Read<Table> | { of: 'other' } {
+      filled(table[of] ?? '', parts ?? {}),
+    read: (name: string): Read<Table> | { of: 'other' } => {
       for (const { of, matches } of [...(readers.get(wordOf(name)) ?? []), ...(readers.get('') ?? [])]) {
         const match = matches.exec(name);
         if (match !== null) return { of, ...typed(match.groups ?? {}) } as Read<Table>;
@@ -117,12 +117,13 @@ const matcherOf = (pattern: string): RegExp => {
 
 const PART = /<(\w+)>/g;
 
-function filled(pattern: string, parts: Record<string, unknown>): string {
+function filled(pattern: string, parts: object): string {
+  const values = new Map<string, unknown>(Object.entries(parts));
   const isThere = (option: string): boolean =>
-    [...option.matchAll(PART)].every(([, name = '']) => parts[name] !== undefined);
+    [...option.matchAll(PART)].every(([, name = '']) => values.get(name) !== undefined);
   return pattern
     .replace(/\[([^\]]+)\]/g, (_, option: string) => (isThere(option) ? option : ''))
-    .replace(PART, (_, name: string) => String(parts[name]));
+    .replace(PART, (_, name: string) => String(values.get(name)));
 }
 
 const typed = (groups: Record<string, string | undefined>): Record<string, string | number> =>

@@ -24,6 +24,9 @@ export const obligationId = ids.make;
 /** Any text can be read: what is no id of ours is `other`. */
 export const readObligation: (id: string) => ObligationName = ids.read;
 
+/** `task:open-bridge` is a `task`: the rest is the policy's, and could be anything. Numbers of obligations go by this word. */
+export const obligationWord = (id: string): string => id.split(':', 1)[0] ?? id;
+
 /** The first one has no number. */
 export const decisionId = (number: number): string => obligationId('decision', number === 1 ? {} : { number });
 
