@@ -11,6 +11,7 @@ import { watchProbes } from './resolution/checklist';
 import { planStability } from './resolution/stability';
 import type { AgendaEntry, Effect, Watch } from './state/effects';
 import { type EffectRecord, type Incident, isOpen, type Obligation } from './state/incident';
+import { effectKey, isCall } from './state/keys';
 import type { Instant, Role } from './state/vocabulary';
 import { planStatusPage } from './status-page/plan';
 import { planUpdates } from './updates/plan';
@@ -72,16 +73,16 @@ const planDeadlines = (incident: Incident): AgendaEntry[] =>
     .filter(({ state, dueAt }) => state === 'open' && dueAt !== undefined)
     .map(({ id, dueAt }) => ({
       at: dueAt ?? 0,
-      effect: { do: 'miss', key: `miss:${id}:${dueAt ?? 0}`, obligation: id },
+      effect: { do: 'miss', key: effectKey('miss', { obligation: id, at: dueAt ?? 0 }), obligation: id },
     }));
 
 const hasPaged = (incident: Incident): boolean =>
-  Object.entries(incident.effects).some(([key, { status }]) => /^(page|notice):/.test(key) && status === 'done');
+  Object.entries(incident.effects).some(([key, { status }]) => status === 'done' && isCall(key));
 
 /** The link to the incident before this one is looked up once somebody has been paged, never before. */
 const planPrevious = (policy: Policy, incident: Incident): AgendaEntry[] =>
   incident.previous === undefined && (hasPaged(incident) || policy.severities[incident.severity].contact.by === 'none')
-    ? [{ at: incident.startedAt, effect: { do: 'find-previous', key: 'previous' } }]
+    ? [{ at: incident.startedAt, effect: { do: 'find-previous', key: effectKey('previous') } }]
     : [];
 
 /** Roles that are being looked up at this moment, in order to be paged for something newer than a repeat. */
@@ -114,5 +115,8 @@ export function planInvestigation(policy: Policy, incident: Incident): AgendaEnt
   if (!policy.severities[incident.severity].investigates || !isOpen(incident)) return [];
   return policy.investigation.steps
     .filter(({ id }) => incident.findings[id] === undefined)
-    .map(({ id }) => ({ at: incident.startedAt, effect: { do: 'investigate', key: `investigate:${id}`, step: id } }));
+    .map(({ id }) => ({
+      at: incident.startedAt,
+      effect: { do: 'investigate', key: effectKey('investigation', { step: id }), step: id },
+    }));
 }

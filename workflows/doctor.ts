@@ -28,7 +28,7 @@ export async function testMessageWorkflow(test: TestMessage): Promise<Examined[]
 
 async function testPage(test: TestMessage): Promise<Examined> {
   const { id, name } = test.to;
-  return told(`test page to ${name}`, test, async () => {
+  return told(`test page to ${name}`, testKeyOf(test), async () => {
     const page = { key: testKeyOf(test), kind: 'page' as const, to: id, roles: [], ...composeTest(test) };
     const [result] = await paging.page.executeWithOptions({ summary: `test page to ${id}` }, [
       { incidentId: testIdOf(test), pages: [page] },
@@ -40,32 +40,28 @@ async function testPage(test: TestMessage): Promise<Examined> {
 }
 
 const testPost = (test: TestMessage): Promise<Examined> =>
-  told(`test post to ${test.channel}`, test, () => post(test, 'chat', 'chat', test.channel));
+  told(`test post to ${test.channel}`, testKeyOf(test, 'chat'), () => post(test, 'chat', test.channel));
 
 async function testMail(test: TestMessage): Promise<Examined> {
   const { name, mail } = test.to;
   if (mail === undefined) return noteFinding('test mail', `none sent: the directory has no mail address of ${name}`);
-  return told(`test mail to ${mail}`, test, () => post(test, 'mail', 'mail', mail));
+  return told(`test mail to ${mail}`, testKeyOf(test, 'mail'), () => post(test, 'mail', mail));
 }
 
-const post = (test: TestMessage, port: 'chat' | 'mail', way: string, to: string) =>
+const post = (test: TestMessage, port: 'chat' | 'mail', to: string) =>
   work.post.executeWithOptions({ summary: `test by ${port} to ${to}` }, [
-    { incidentId: testIdOf(test), key: keyOf(test, way), port, kind: 'notice', to: [to], ...composeTest(test) },
+    { incidentId: testIdOf(test), key: testKeyOf(test, port), port, kind: 'notice', to: [to], ...composeTest(test) },
   ]);
-
-/** One key for each way: the page has the bare one. */
-const keyOf = (test: TestMessage, way: string): string => `${testKeyOf(test)}:${way}`;
 
 async function told(
   what: string,
-  test: TestMessage,
+  key: string,
   send: () => Promise<{ reference: string; url?: string }>,
 ): Promise<Examined> {
   try {
     const { reference, url } = await send();
     // What the outbox keeps it answers with the key; a provider has a name of its own for it.
-    if (reference.startsWith(testKeyOf(test)))
-      return noteFinding(what, 'written to the outbox: no provider is configured for it');
+    if (reference === key) return noteFinding(what, 'written to the outbox: no provider is configured for it');
     return ok(what, `taken by the provider as ${url ?? reference}`);
   } catch (error) {
     return wrong(what, activityFailure(error).reason);

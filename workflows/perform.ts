@@ -1,6 +1,6 @@
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
 import type { Receipt } from '../activities/ports';
-import { composePost, composeTicket, kindOf } from '../domain/messages/compose';
+import { changesOf, composePost, composeTicket, kindOf } from '../domain/messages/compose';
 import { describe } from '../domain/messages/describe';
 import { type Effect, type InternalDo, isInternal } from '../domain/state/effects';
 import type { Failure, EffectOutcome } from '../domain/state/events';
@@ -83,10 +83,10 @@ export async function perform(
       const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
       const text = composePost(policy, incident, message, now);
       const offer = publicRules(policy, incident) === undefined ? {} : { mayGoPublic: true as const };
-      const place = placeOf(policy);
+      const more = { ...changesOf(message), ...placeOf(policy) };
       return delivered(
         await work.post.executeWithOptions({ summary }, [
-          { incidentId, key, port, kind: kindOf(message), to, saidAt: now, ...text, ...offer, ...place },
+          { incidentId, key, port, kind: kindOf(message), to, saidAt: now, ...text, ...offer, ...more },
         ]),
       );
     }

@@ -1,4 +1,4 @@
-import { isOwed } from '../domain/ledger/ledger';
+import { isOverdue } from '../domain/ledger/ledger';
 import { overdueCount } from '../domain/ledger/metrics';
 import { type Incident, nameOf } from '../domain/state/incident';
 import type { Instant } from '../domain/state/vocabulary';
@@ -65,10 +65,7 @@ export function createAppearance() {
 
 /** A page of Markdown that Temporal's UI shows beside the history. */
 function details(incident: Incident): string {
-  // An update that nobody wrote in time was posted by Muster: it is on the ledger, but nobody owes it any more.
-  const owed = Object.values(incident.obligations).filter(
-    (obligation) => isOwed(obligation) && (obligation.state === 'open' || !obligation.id.startsWith('update:')),
-  );
+  const owed = Object.values(incident.obligations).filter((owed) => owed.state === 'open' || isOverdue(owed));
   const story = incident.timeline.slice(-10).reverse();
   return clean(
     [

@@ -12,6 +12,7 @@ export interface PostRequest {
   text: string;
   mayGoPublic?: true;
   ownChannel?: true;
+  changes?: 'report' | 'headline';
   saidAt?: number;
 }
 

@@ -38,6 +38,11 @@ export interface Outgoing {
   mayGoPublic?: true;
   /** The policy gives each incident a channel of its own besides the one for all. */
   ownChannel?: true;
+  /**
+   * What it changes for everybody who follows the incident. `report`: it says how things stand as a whole, and takes the
+   * place of the report before it. `headline`: the incident is something else from now on. Absent: neither.
+   */
+  changes?: 'report' | 'headline';
   /** When the incident said it: what was said later is not replaced by it. Absent where there is nothing to replace. */
   saidAt?: number;
 }

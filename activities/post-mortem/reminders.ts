@@ -1,3 +1,4 @@
+import { mailCopyKey } from '../../domain/state/keys';
 import type { Instant, PersonId, Role } from '../../domain/state/vocabulary';
 import { ProviderRejected } from '../errors';
 import { classed } from '../failures';
@@ -41,7 +42,7 @@ export const createRemindingActivities = ({ chat, reminderMail, directory, ticke
     signal: AbortSignal,
   ): Promise<Receipt | undefined> => {
     const to = await havingMail(people);
-    return to.length === 0 ? undefined : mailer.send({ ...reminder, key: `${reminder.key}:mail`, to }, signal);
+    return to.length === 0 ? undefined : mailer.send({ ...reminder, key: mailCopyKey(reminder.key), to }, signal);
   };
 
   return {

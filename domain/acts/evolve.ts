@@ -11,6 +11,7 @@ import { columnId, uncontacted } from '../paging/matrix';
 import { answeredRounds } from '../paging/rounds';
 import type { Act } from '../state/acts';
 import { type Incident, isOpen, nameOf } from '../state/incident';
+import { contactId, effectKey } from '../state/keys';
 import type { Contact, IncidentPerson } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { published, unpublished } from '../status-page/evolve';
@@ -90,7 +91,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'cancel': {
       const cancelled: Incident = { ...incident, status: 'cancelled', statusSince: at };
       const ended = noted(cancelled, at, { kind: 'cancelled', text: `False alarm: ${inert(act.reason)}`, by });
-      return withdrawAll(ended, at);
+      return withdrawAll(ended, at, 'cancelled');
     }
     case 'merge':
       return mergedInto(incident, act.into, inert(act.reason), at, by);
@@ -147,7 +148,8 @@ function escalated(
   const column = uncontacted(policy, incident)[0];
   const number = incident.counts.escalations + 1;
   const rules = policy.severities[incident.severity].contact;
-  const id = role === undefined && column !== undefined ? columnId(incident, column) : `escalate:${number}`;
+  const id =
+    role === undefined && column !== undefined ? columnId(incident, column) : contactId('escalation', { number });
   const call: Contact = {
     id,
     severity: incident.severity,
@@ -244,5 +246,10 @@ export function leadChanged(incident: Incident, lead: PersonId, at: Instant, by:
   const next = noted({ ...incident, lead }, at, { kind: 'lead', text: `${nameOf(incident, lead)} leads`, by });
   return lead === by
     ? next
-    : callAll(next, [lead], { stem: `assign:${next.nextSeq}`, reason: 'assigned', kind: 'page', at });
+    : callAll(next, [lead], {
+        key: (to) => effectKey('lead-page', { seq: next.nextSeq, to }),
+        reason: 'assigned',
+        kind: 'page',
+        at,
+      });
 }

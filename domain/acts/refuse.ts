@@ -5,6 +5,7 @@ import { uncontacted } from '../paging/matrix';
 import { openItems } from '../resolution/checklist';
 import type { Act, Deed } from '../state/acts';
 import { type Decision, type Incident, isOpen, nameOf } from '../state/incident';
+import { readObligation } from '../state/obligation-ids';
 import { isLive } from '../state/public-report';
 import { publicRules, publicText } from '../status-page/evolve';
 import { titleOf } from '../text/format';
@@ -75,18 +76,20 @@ function refuseSeverity(incident: Incident, act: Doing<'severity'>): string | un
 function refuseTask(incident: Incident, act: Doing<'task'>): string | undefined {
   const id = taskId(incident, act.task);
   if (id === undefined) {
-    const names = Object.keys(incident.obligations).flatMap((known) =>
-      known.startsWith('task:') ? [known.slice('task:'.length)] : [],
-    );
+    const names = Object.keys(incident.obligations).flatMap((known) => {
+      const read = readObligation(known);
+      return read.of === 'task' ? [read.task] : [];
+    });
     return `There is no task "${act.task}". The tasks are: ${names.join(', ')}.`;
   }
   const obligation = incident.obligations[id];
+  const { of: kind } = readObligation(id);
   if (obligation?.state === 'met' || obligation?.state === 'late') return `"${obligation.what}" is done already.`;
   if (act.outcome === 'done')
-    return id.startsWith('task:') ? undefined : `${id} is not a task that can be ticked off; it is met by doing it.`;
+    return kind === 'task' ? undefined : `${id} is not a task that can be ticked off; it is met by doing it.`;
   if (act.reason === undefined || act.reason.trim() === '') return 'Say why it is skipped.';
-  if (id.startsWith('task:')) return undefined;
-  if (!id.startsWith('join:')) return `${id} can't be skipped.`;
+  if (kind === 'task') return undefined;
+  if (kind !== 'join') return `${id} can't be skipped.`;
   return incident.lead === act.by
     ? undefined
     : `Only the lead (${incident.lead === undefined ? 'nobody yet' : nameOf(incident, incident.lead)}) releases a role.`;

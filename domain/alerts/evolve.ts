@@ -5,6 +5,7 @@ import { relapsed } from '../status/evolve';
 import type { Alert, AlertGroup, Declaration } from '../state/alert';
 import type { AgendaEntry } from '../state/effects';
 import { type AlertState, firingCount, type Incident, isOpen, knownAlert } from '../state/incident';
+import { effectKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { spokenDuration } from '../text/format';
 import { inertLine } from '../text/inert';
@@ -84,10 +85,12 @@ const withAlert = (incident: Incident, fingerprint: string, state: AlertState): 
 export function planAlerts(incident: Incident): AgendaEntry[] {
   return Object.entries(incident.alerts).flatMap(([alert, { quietAt, held }]): AgendaEntry[] => {
     if (quietAt !== undefined)
-      return [{ at: quietAt, effect: { do: 'find-quiet', key: `quiet:${alert}:${quietAt}`, alert } }];
+      return [{ at: quietAt, effect: { do: 'find-quiet', key: effectKey('quiet', { alert, at: quietAt }), alert } }];
     if (held === undefined) return [];
     const { untilAt } = held;
-    return [{ at: untilAt, effect: { do: 'end-maintenance', key: `maintenance:${alert}:${untilAt}`, alert } }];
+    return [
+      { at: untilAt, effect: { do: 'end-maintenance', key: effectKey('maintenance', { alert, at: untilAt }), alert } },
+    ];
   });
 }
 

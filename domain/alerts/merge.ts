@@ -44,7 +44,7 @@ export function joiningOf(incident: Incident): Joining | undefined {
 /** The other incident has everything: whoever was called for this one is told that it stands down. */
 export function handedOver(incident: Incident, at: Instant): Incident {
   if (incident.merge === undefined || incident.merge.handedOver) return incident;
-  return withdrawAll({ ...incident, merge: { ...incident.merge, handedOver: true } }, at, 'withdraw:merged');
+  return withdrawAll({ ...incident, merge: { ...incident.merge, handedOver: true } }, at, 'merged');
 }
 
 /** The other incident had ended before it could take over: this one goes on as if nothing had happened. */

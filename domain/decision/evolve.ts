@@ -4,7 +4,8 @@ import { statusChanged } from '../status/evolve';
 import { callAll, toldAll } from '../paging/calls';
 import type { Act } from '../state/acts';
 import type { Incident } from '../state/incident';
-import type { Choice, Instant } from '../state/vocabulary';
+import { effectKey } from '../state/keys';
+import type { Choice, Instant, PersonId } from '../state/vocabulary';
 import { inert, inertLine } from '../text/inert';
 import { approvers } from './approvers';
 
@@ -39,8 +40,9 @@ export function decided(policy: Policy, incident: Incident, act: Decide, at: Ins
       because,
     });
     const others = approvers(policy, told).filter((id) => id !== by);
-    const stem = `page:proposed:${decision.number}:${told.nextSeq}`;
-    return callAll(told, others, { stem, reason: 'proposed', kind: 'page', at });
+    const key = (to: PersonId): string =>
+      effectKey('proposal-page', { decision: decision.number, seq: told.nextSeq, to });
+    return callAll(told, others, { key, reason: 'proposed', kind: 'page', at });
   }
   const decided = made(incident, act.choice, { by, byName: act.byName, reason: because, ...to }, at);
   return rules.persons === 2 && !confirms ? glassBroken(decided, act, at) : decided;

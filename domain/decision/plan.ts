@@ -2,6 +2,7 @@ import type { Policy } from '../../policy/schema';
 import { calledSince } from '../ledger/ledger';
 import type { AgendaEntry } from '../state/effects';
 import { type Incident, isBeingFought } from '../state/incident';
+import { effectKey } from '../state/keys';
 import { postTo, tell } from '../updates/audience';
 import { approvers } from './approvers';
 import { planRollback } from './rollback';
@@ -17,9 +18,15 @@ export function planDecision(policy: Policy, incident: Incident): AgendaEntry[] 
   const briefAt = reopened
     ? decision.dueAt - rules.reopenedFor
     : Math.max(incident.startedAt + rules.briefAfter, calledSince(incident));
-  entries.push(...postTo(['channel'], `brief:${decision.number}`, 'brief', briefAt));
-  entries.push(...tell(approvers(policy, incident), `brief:${decision.number}:approvers`, 'brief', briefAt));
+  const { number } = decision;
+  entries.push(
+    ...postTo(['channel'], (port) => effectKey('brief', { decision: number, port }), 'brief', briefAt),
+    ...tell(approvers(policy, incident), effectKey('brief-to-approvers', { decision: number }), 'brief', briefAt),
+  );
   if (decision.missedAt !== undefined && rules.whenUndecided !== 'none')
-    entries.push({ at: decision.missedAt, effect: { do: 'decide-by-default', key: `default:${decision.number}` } });
+    entries.push({
+      at: decision.missedAt,
+      effect: { do: 'decide-by-default', key: effectKey('default-decision', { decision: number }) },
+    });
   return entries;
 }

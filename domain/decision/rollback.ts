@@ -4,6 +4,7 @@ import { statusChanged } from '../status/evolve';
 import type { AgendaEntry, Watch } from '../state/effects';
 import type { EffectOutcome, WatchReport } from '../state/events';
 import { type Incident, isOpen, type Rollback } from '../state/incident';
+import { effectKey, watchKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { postTo } from '../updates/audience';
 import { reopened } from './evolve';
@@ -46,21 +47,25 @@ export function planRollback(incident: Incident): AgendaEntry[] {
   if (rollback === undefined || !isOpen(incident)) return [];
   const { decision, phase, from, to, startedAt: at } = rollback;
   const known = { decision, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-  const told = postTo(['channel'], `rollback:${decision}:${phase}`, 'rollback', at);
+  const told = postTo(['channel'], (port) => effectKey('rollback-post', { decision, phase, port }), 'rollback', at);
   switch (phase) {
     case 'rehearsing':
-      return [{ at, effect: { do: 'rehearse-rollback', key: `rollback:${decision}:dry-run`, ...known } }];
+      return [
+        { at, effect: { do: 'rehearse-rollback', key: effectKey('rollback-rehearsal', { decision }), ...known } },
+      ];
     case 'executing':
-      return [{ at, effect: { do: 'execute-rollback', key: `rollback:${decision}`, ...known } }];
+      return [{ at, effect: { do: 'execute-rollback', key: effectKey('rollback', { decision }), ...known } }];
     case 'reading-back':
-      return [{ at, effect: { do: 'read-back-rollback', key: `rollback:${decision}:read-back`, ...known } }];
+      return [
+        { at, effect: { do: 'read-back-rollback', key: effectKey('rollback-read-back', { decision }), ...known } },
+      ];
     case 'watching':
     case 'healthy':
     case 'failed':
       return told;
     case 'by-hand':
       // The order is written down like any other; whoever reads it carries it out.
-      return [...told, { at, effect: { do: 'execute-rollback', key: `rollback:${decision}`, ...known } }];
+      return [...told, { at, effect: { do: 'execute-rollback', key: effectKey('rollback', { decision }), ...known } }];
   }
 }
 
@@ -74,7 +79,7 @@ export function watchRollback(policy: Policy, incident: Incident): Watch[] {
     return [];
   return [
     {
-      key: `watch:rollback:${rollback.decision}`,
+      key: watchKey('rollback', { decision: rollback.decision }),
       watch: 'rollback',
       to: rollback.to,
       untilAt: rollback.startedAt + within,

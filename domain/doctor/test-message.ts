@@ -1,3 +1,4 @@
+import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 
@@ -13,7 +14,9 @@ export interface TestMessage {
 /** What a test is called instead of an incident: no incident has such an id, so nothing that answers it acts on one. */
 export const testIdOf = ({ at }: TestMessage): string => `muster-test-${at.toString(36)}`;
 
-export const testKeyOf = ({ at }: TestMessage): string => `test:${new Date(at).toISOString()}`;
+/** One key for each way: the page has the bare one. */
+export const testKeyOf = ({ at }: TestMessage, port?: 'chat' | 'mail'): string =>
+  effectKey('test', { moment: new Date(at).toISOString(), port });
 
 /** Says in every line that is read alone that this is a test. */
 export function composeTest({ at, by, to }: TestMessage): { subject: string; text: string } {

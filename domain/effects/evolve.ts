@@ -11,6 +11,7 @@ import { stableFound } from '../resolution/stability';
 import { type Effect, isInternal, isMessage } from '../state/effects';
 import type { Failure, EffectOutcome } from '../state/events';
 import type { EffectRecord, Incident } from '../state/incident';
+import { readObligation } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { restated, shownToPublic } from '../status-page/evolve';
 import { endedWithTicket } from '../status/evolve';
@@ -76,7 +77,7 @@ function missed(incident: Incident, id: string, at: Instant): Incident {
   const obligation = incident.obligations[id];
   if (obligation?.state !== 'open') return incident;
   const next = noted(miss(incident, id), at, { kind: 'missed', text: `Not in time: ${obligation.what}`, key: id });
-  if (!id.startsWith('decision') || next.decision === undefined) return next;
+  if (readObligation(id).of !== 'decision' || next.decision === undefined) return next;
   return { ...next, decision: { ...next.decision, missedAt: at } };
 }
 

@@ -3,8 +3,8 @@
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { agenda } from '../plan';
-import { memberOf } from '../state/effects';
 import { type EffectRecord, firingCount, type Incident, isOpen } from '../state/incident';
+import { type Key, memberOf, readKey } from '../state/keys';
 import { isLive } from '../state/public-report';
 import type { Instant, PersonId } from '../state/vocabulary';
 
@@ -54,31 +54,54 @@ export function overtaken(incident: Incident, key: string, at: Instant): Inciden
 
 /** What overtook the message of this key, whose last try is on `record`. */
 export function overtaker(incident: Incident, key: string, record: EffectRecord): string {
-  const { status, updates, decision, merge } = incident;
+  const { status, merge } = incident;
   const { at } = record;
   // It may yet come to nothing: then the incident goes on.
   if (status === 'merged' && merge?.handedOver !== true)
     return `the merge into ${merge?.into.id ?? 'another incident'}`;
   if (!isOpen(incident)) return `the end: the incident is ${status}`;
-  if (/^(initial|update|nudge):/.test(key) && (updates.posted?.at ?? -Infinity) >= at)
-    return `update ${updates.posted?.number ?? ''}`;
-  if (isQuestion(key) && isLive(incident.statusPage)) return 'a report on the status page';
-  if (key.startsWith('status-page:') && !isQuestion(key)) return 'a newer statement';
-  if (key.startsWith('status:')) return `the status ${status}`;
-  if (key.startsWith('rollback:')) return 'what became of the rollback since';
-  if (key.startsWith('brief:') && decision?.made !== undefined) return 'the decision';
-  if (key.startsWith('clear:') && firingCount(incident) > 0) return 'an alert that fires again';
+  const read = readKey(key);
   const { to } = record;
-  const answered = to === undefined ? undefined : answerOfPerson(incident, key, to, at);
-  return answered ?? newer(incident, key, record) ?? changeSince(incident, at) ?? otherwise(incident, key, record);
+  const answered = to === undefined ? undefined : answerOfPerson(incident, read, to, at);
+  return (
+    newsFor(incident, read, at) ??
+    answered ??
+    newer(incident, key, record) ??
+    changeSince(incident, at) ??
+    otherwise(incident, read, record)
+  );
 }
 
-const isQuestion = (key: string): boolean => /^status-page:\d+:ask$/.test(key);
+/** What only a message of this kind can be overtaken by. */
+function newsFor(incident: Incident, { of: kind }: Key, at: Instant): string | undefined {
+  const { status, updates, decision, statusPage } = incident;
+  switch (kind) {
+    case 'initial':
+    case 'update':
+    case 'nudge':
+      return (updates.posted?.at ?? -Infinity) >= at ? `update ${updates.posted?.number ?? ''}` : undefined;
+    case 'publish-question':
+      return isLive(statusPage) ? 'a report on the status page' : undefined;
+    case 'statement':
+      return 'a newer statement';
+    case 'status-post':
+      return `the status ${status}`;
+    case 'rollback-post':
+      return 'what became of the rollback since';
+    case 'brief':
+    case 'brief-to-approvers':
+      return decision?.made === undefined ? undefined : 'the decision';
+    case 'all-clear':
+      return firingCount(incident) > 0 ? 'an alert that fires again' : undefined;
+    default:
+      return undefined;
+  }
+}
 
 /** What they were to be told is not settled by a withdrawal's person being there. */
-function answerOfPerson({ people }: Incident, key: string, to: PersonId, at: Instant): string | undefined {
+function answerOfPerson({ people }: Incident, read: Key, to: PersonId, at: Instant): string | undefined {
   const { acknowledgedAt = -Infinity, joinedAt = -Infinity, rounds } = people[to] ?? {};
-  if (key.startsWith('withdraw:')) return undefined;
+  if (read.of === 'withdrawal') return undefined;
   if (Math.max(acknowledgedAt, joinedAt) >= at) return 'an acknowledgement';
   return (rounds?.answered?.at ?? -Infinity) >= at ? 'an answer' : undefined;
 }
@@ -86,8 +109,9 @@ function answerOfPerson({ people }: Incident, key: string, to: PersonId, at: Ins
 /** Only where there is one: the series has moved on, or another page has gone to whom this one was to reach after all. */
 function newer({ series, deliveries = [] }: Incident, key: string, record: EffectRecord): string | undefined {
   if (record.series !== undefined && (series[record.series] ?? 0) > memberOf(key)) return 'a newer page';
-  const [, page] = /^fallback:\d+:(.+)$/.exec(key) ?? [];
-  const place = deliveries.findIndex((delivery) => delivery.page === page);
+  const read = readKey(key);
+  if (read.of !== 'fallback') return undefined;
+  const place = deliveries.findIndex(({ page }) => page === read.page);
   const isPaged =
     place >= 0 && deliveries.slice(place + 1).some(({ to, kind }) => to === record.to && kind !== 'notice');
   return isPaged ? 'a newer page' : undefined;
@@ -101,9 +125,13 @@ function changeSince(
   return status === 'monitoring' && statusSince >= at ? 'the status monitoring' : undefined;
 }
 
-function otherwise(incident: Incident, key: string, { to, at }: EffectRecord): string {
+function otherwise(incident: Incident, read: Key, { to, at }: EffectRecord): string {
   const { lastActAt = -Infinity, firstAcknowledgedAt = -Infinity } = incident;
-  if (key.startsWith('withdraw:')) return 'something newer for the same person';
-  if (/:idle(-all)?:/.test(key) && lastActAt >= at) return 'what somebody did';
+  if (read.of === 'withdrawal') return 'something newer for the same person';
+  if (isAboutSilence(read) && lastActAt >= at) return 'what somebody did';
   return to !== undefined && firstAcknowledgedAt >= at ? 'an acknowledgement' : 'what happened since';
 }
+
+/** Also where such a page goes on by another way. */
+const isAboutSilence = (read: Key): boolean =>
+  read.of === 'fallback' ? isAboutSilence(readKey(read.page)) : read.of === 'idle-page';

@@ -1,10 +1,11 @@
 import type { Policy } from '../../policy/schema';
-import type { Incident, Obligation } from '../state/incident';
+import type { Incident, Obligation, ObligationState } from '../state/incident';
+import { obligationId, readObligation } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 
 /** The id of the obligation that a person means by a task's name. */
 export function taskId(incident: Incident, task: string): string | undefined {
-  return [task, `task:${task}`].find((id) => incident.obligations[id] !== undefined);
+  return [task, obligationId('task', { task })].find((id) => incident.obligations[id] !== undefined);
 }
 
 /** The instant that "within" counts from for people who were called later: the start, or when the severity rose. */
@@ -39,6 +40,13 @@ export interface Owing {
 /** Whether it is still wanted: open, or missed and neither made up for nor released since. */
 export const isOwed = ({ state, doneAt }: Obligation): boolean =>
   state === 'open' || (state === 'missed' && doneAt === undefined);
+
+/**
+ * Whether its time has passed and somebody still has to do it. An update that nobody wrote in time was posted by Muster: it
+ * is on the ledger, but nobody owes it any more.
+ */
+export const isOverdue = ({ id, state, doneAt }: { id: string; state: ObligationState; doneAt?: unknown }): boolean =>
+  state === 'missed' && doneAt === undefined && readObligation(id).of !== 'update';
 
 /** Marks an obligation as done: met, or late by how much. What is settled already stays as it is, except a miss. */
 export function settle<T extends Owing>(incident: T, id: string, at: Instant, by: string): T {

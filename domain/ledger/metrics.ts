@@ -1,8 +1,9 @@
 import type { Effect } from '../state/effects';
 import type { IncidentEvent } from '../state/events';
 import { type Incident, isOpen } from '../state/incident';
+import { obligationWord } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
-import type { Owing } from './ledger';
+import { isOverdue, type Owing } from './ledger';
 
 /** Ways on which something leaves Muster, and what it does for itself. */
 export type EffectKind =
@@ -43,7 +44,7 @@ export function ledgerMeasures(before: Owing, after: Owing): Measure[] {
   if (before.obligations === after.obligations) return [];
   return Object.values(after.obligations).flatMap(({ id, state, dueAt, doneAt }): Measure[] => {
     if (state === 'open' || state === before.obligations[id]?.state) return [];
-    const kind = firstWord(id);
+    const kind = obligationWord(id);
     const isDone = (state === 'met' || state === 'late') && dueAt !== undefined && doneAt !== undefined;
     return [
       { of: 'obligation', kind, state },
@@ -51,9 +52,6 @@ export function ledgerMeasures(before: Owing, after: Owing): Measure[] {
     ];
   });
 }
-
-/** `task:open-bridge` is a `task`: the rest is the policy's, and could be anything. */
-const firstWord = (id: string): string => id.split(':')[0] ?? id;
 
 /** Clocks of two machines may differ by more than what lies between two events. */
 const secondsBetween = (from: Instant, to: Instant): number => Math.max(0, to - from) / 1_000;
@@ -137,13 +135,6 @@ function kindOf(effect: Effect): EffectKind | undefined {
   }
 }
 
-/**
- * How many obligations are overdue: their time has passed and somebody still owes them. An update that nobody wrote in
- * time was posted by Muster, so nobody owes it any more.
- */
+/** How many obligations are overdue: their time has passed and somebody still owes them. */
 export const overdueCount = (incident: Incident): number =>
-  isOpen(incident)
-    ? Object.values(incident.obligations).filter(
-        ({ id, state, doneAt }) => state === 'missed' && doneAt === undefined && !id.startsWith('update:'),
-      ).length
-    : 0;
+  isOpen(incident) ? Object.values(incident.obligations).filter(isOverdue).length : 0;

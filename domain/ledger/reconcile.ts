@@ -1,5 +1,7 @@
 import type { ActionRule, Policy } from '../../policy/schema';
 import { type Incident, isBeingFought, isOpen, type Obligation } from '../state/incident';
+import { effectKey } from '../state/keys';
+import { decisionId, obligationId, readObligation, stabilityId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { titleOf } from '../text/format';
 import { byAge, responseDueAt, settle } from './ledger';
@@ -11,7 +13,7 @@ function responses(policy: Policy, incident: Incident): Declared[] {
   const dueAt = responseDueAt(policy, incident);
   if (dueAt === undefined) return [];
   const first: Declared = {
-    id: 'response',
+    id: obligationId('response'),
     what: 'somebody acknowledges',
     owner: rules.team.roles[0] ?? 'lead',
     dueAt,
@@ -20,7 +22,7 @@ function responses(policy: Policy, incident: Incident): Declared[] {
   return [
     first,
     ...rules.team.roles.map((role) => ({
-      id: `join:${role}`,
+      id: obligationId('join', { role }),
       what: `${titleOf(policy, role)} joins`,
       owner: role,
       dueAt,
@@ -30,7 +32,11 @@ function responses(policy: Policy, incident: Incident): Declared[] {
 
 function tasks(policy: Policy, incident: Incident): Declared[] {
   return policy.severities[incident.severity].actions.map((action) => {
-    const declared: Declared = { id: `task:${action.id}`, what: action.text, owner: action.owner };
+    const declared: Declared = {
+      id: obligationId('task', { task: action.id }),
+      what: action.text,
+      owner: action.owner,
+    };
     if (action.within === undefined) return declared;
     if (action.within === 'next-business-day')
       return incident.nextBusinessDayAt === undefined ? declared : { ...declared, dueAt: incident.nextBusinessDayAt };
@@ -46,13 +52,8 @@ function nextUpdate(policy: Policy, incident: Incident): Declared[] {
   if (updates === null) return [];
   const number = incident.updates.count + 1;
   const dueAt = incident.updates.anchorAt + updates.postAfter;
-  return [{ id: `update:${number}`, what: `update ${number} is posted`, owner: 'lead', dueAt }];
+  return [{ id: obligationId('update', { number }), what: `update ${number} is posted`, owner: 'lead', dueAt }];
 }
-
-const decisionId = (number: number): string => (number === 1 ? 'decision' : `decision:${number}`);
-
-const stabilityId = ({ counts }: Incident): string =>
-  counts.relapses === 0 ? 'stability' : `stability:${counts.relapses + 1}`;
 
 function decision(incident: Incident): Declared[] {
   if (incident.decision === undefined || !isBeingFought(incident)) return [];
@@ -65,7 +66,7 @@ function stability(policy: Policy, incident: Incident): Declared[] {
   if (rules === null || incident.status !== 'monitoring') return [];
   return [
     {
-      id: stabilityId(incident),
+      id: stabilityId(incident.counts.relapses + 1),
       what: 'the service stays healthy until the watch ends',
       owner: 'muster',
       dueAt: incident.statusSince + rules.watchFor,
@@ -89,7 +90,7 @@ function declared(policy: Policy, incident: Incident): Declared[] {
 function noLonger(incident: Incident, obligation: Obligation, severityChanged: boolean): string {
   if (!isOpen(incident)) return `the incident is ${incident.status}`;
   if (severityChanged) return `not asked for in ${incident.severity}`;
-  if (obligation.id.startsWith('decision')) return `${incident.status} before a decision was needed`;
+  if (readObligation(obligation.id).of === 'decision') return `${incident.status} before a decision was needed`;
   return `${incident.status} since`;
 }
 
@@ -109,7 +110,7 @@ export function reconcile(policy: Policy, before: Incident, severityChanged: boo
         : { ...obligation, ...(obligation.state === 'open' && wish) };
     else if (obligation.state !== 'open') obligations[id] = obligation;
     // The next update of an incident that has ended was never owed; everything else leaves a trace.
-    else if (!id.startsWith('update:'))
+    else if (readObligation(id).of !== 'update')
       obligations[id] = { ...obligation, ...atTheEnd(policy, incident, obligation, severityChanged) };
   }
   for (const [id, wish] of wanted) obligations[id] ??= { ...wish, state: 'open' };
@@ -120,11 +121,17 @@ export function reconcile(policy: Policy, before: Incident, severityChanged: boo
 function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
   const rules = policy.severities[incident.severity];
   const done: [string, Deed | undefined][] = [
-    ['response', acknowledgement(incident)],
-    ...rules.team.roles.map((role): [string, Deed | undefined] => [`join:${role}`, joining(incident, role)]),
-    ...rules.actions.map((action): [string, Deed | undefined] => [`task:${action.id}`, proof(incident, action.metBy)]),
+    [obligationId('response'), acknowledgement(incident)],
+    ...rules.team.roles.map((role): [string, Deed | undefined] => [
+      obligationId('join', { role }),
+      joining(incident, role),
+    ]),
+    ...rules.actions.map((action): [string, Deed | undefined] => [
+      obligationId('task', { task: action.id }),
+      proof(incident, action.metBy),
+    ]),
     [decisionId(incident.decision?.number ?? 1), proof(incident, 'decision')],
-    [stabilityId(incident), proof(incident, 'stability')],
+    [stabilityId(incident.counts.relapses + 1), proof(incident, 'stability')],
   ];
   return done.reduce((next, [id, deed]) => (deed === undefined ? next : settle(next, id, deed.at, deed.by)), incident);
 }
@@ -171,8 +178,10 @@ const shownAt = ({ statusPage }: Incident): Deed | undefined =>
 
 /** Whom the first word did not reach before an update overtook it hears of the incident by that one. */
 function announcedByUpdate({ effects, updates }: Incident): Deed | undefined {
-  const update = effects[`update:${updates.posted?.number ?? 0}:chat`];
-  return effects['initial:chat']?.status === 'overtaken' && update?.status === 'done' ? byMuster(update.at) : undefined;
+  const update = effects[effectKey('update', { number: updates.posted?.number ?? 0, port: 'chat' })];
+  return effects[effectKey('initial', { port: 'chat' })]?.status === 'overtaken' && update?.status === 'done'
+    ? byMuster(update.at)
+    : undefined;
 }
 
 /** When and by whom an action of the list was met, as far as the state itself tells. */
@@ -183,13 +192,13 @@ function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined
     case 'paged':
       return paging(incident);
     case 'announced':
-      return done('initial:chat') ?? announcedByUpdate(incident);
+      return done(effectKey('initial', { port: 'chat' })) ?? announcedByUpdate(incident);
     case 'bridge':
-      return done('bridge');
+      return done(effectKey('bridge'));
     case 'ticket':
-      return done('ticket');
+      return done(effectKey('ticket'));
     case 'fix-ticket':
-      return done('ticket:permanent-fix');
+      return done(effectKey('fix-ticket'));
     case 'status-page':
       return shownAt(incident);
     case 'brief':
@@ -215,10 +224,11 @@ function atTheEnd(
   severityChanged: boolean,
 ): Partial<Obligation> {
   const watches = policy.severities[incident.severity].actions.filter(({ metBy }) => metBy === 'stability');
-  const isWatch = obligation.id.startsWith('stability') || watches.some(({ id }) => obligation.id === `task:${id}`);
+  const kind = readObligation(obligation.id);
+  const isWatch = kind.of === 'stability' || (kind.of === 'task' && watches.some(({ id }) => id === kind.task));
   if (isWatch && incident.status === 'resolved')
     return { state: 'waived', because: 'resolved before the watch had ended', by: 'muster' };
-  const undone = incident.status === 'resolved' && obligation.dueAt === undefined && obligation.id.startsWith('task:');
+  const undone = incident.status === 'resolved' && obligation.dueAt === undefined && kind.of === 'task';
   return undone
     ? { state: 'missed', because: 'not done when the incident was resolved' }
     : { state: 'waived', because: noLonger(incident, obligation, severityChanged), by: 'muster' };

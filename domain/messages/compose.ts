@@ -39,6 +39,20 @@ const KINDS: Record<MessageName, PostKind> = {
 
 export const kindOf = (message: MessageName): PostKind => KINDS[message];
 
+const CHANGES: Partial<Record<MessageName, 'report' | 'headline'>> = {
+  initial: 'report',
+  update: 'report',
+  resolved: 'report',
+  'severity-changed': 'headline',
+  'status-changed': 'headline',
+};
+
+/** Whether it says how the incident stands as a whole, or what it is from now on. */
+export const changesOf = (message: MessageName): { changes?: 'report' | 'headline' } => {
+  const changes = CHANGES[message];
+  return changes === undefined ? {} : { changes };
+};
+
 const headline = (incident: Incident): string =>
   inertLine(`${incident.severity} ${incident.serviceTitle}: ${incident.title}`, 150);
 

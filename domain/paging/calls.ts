@@ -1,4 +1,5 @@
 import type { Incident } from '../state/incident';
+import { effectKey } from '../state/keys';
 import type { Call } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 
@@ -6,10 +7,10 @@ import type { Instant, PersonId } from '../state/vocabulary';
 export function callAll(
   incident: Incident,
   people: PersonId[],
-  call: Omit<Call, 'to' | 'key'> & { stem: string },
+  call: Omit<Call, 'to' | 'key'> & { key: (to: PersonId) => string },
 ): Incident {
-  const { stem, ...rest } = call;
-  const calls = people.map((to): Call => ({ ...rest, to, key: `${stem}:${to}` }));
+  const { key, ...rest } = call;
+  const calls = people.map((to): Call => ({ ...rest, to, key: key(to) }));
   return { ...incident, calls: [...incident.calls, ...calls] };
 }
 
@@ -18,8 +19,13 @@ export const contacted = (incident: Incident): PersonId[] => [
 ];
 
 /** Pages are taken back, because the incident was none or another one goes on with it. */
-export const withdrawAll = (incident: Incident, at: Instant, stem = 'withdraw:cancelled'): Incident =>
-  callAll(incident, contacted(incident), { stem, reason: 'withdrawn', kind: 'withdrawal', at });
+export const withdrawAll = (incident: Incident, at: Instant, cause: 'cancelled' | 'merged'): Incident =>
+  callAll(incident, contacted(incident), {
+    key: (to) => effectKey('withdrawal', { cause, to }),
+    reason: 'withdrawn',
+    kind: 'withdrawal',
+    at,
+  });
 
 /** Everybody who was contacted, and everybody who has answered, gets one word about it. */
 export function toldAll(incident: Incident, at: Instant, reason: 'break-glass'): Incident {
@@ -27,5 +33,7 @@ export function toldAll(incident: Incident, at: Instant, reason: 'break-glass'):
     acknowledgedAt === undefined ? [] : [id],
   );
   const people = [...new Set([...contacted(incident), ...answered])];
-  return callAll(incident, people, { stem: `${reason}:${incident.decision?.number ?? 1}`, reason, kind: 'notice', at });
+  const decision = incident.decision?.number ?? 1;
+  const key = (to: PersonId): string => effectKey('break-glass-notice', { decision, to });
+  return callAll(incident, people, { key, reason, kind: 'notice', at });
 }

@@ -4,6 +4,7 @@ import { noted } from '../ledger/timeline';
 import type { AgendaEntry, Effect, Watch } from '../state/effects';
 import type { WatchReport, Way } from '../state/events';
 import { type Incident, isOpen, nameOf } from '../state/incident';
+import { effectKey, watchKey } from '../state/keys';
 import type { Delivery, WayTaken } from '../state/people';
 import type { Instant } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
@@ -53,7 +54,7 @@ export function watchDeliveries(policy: Policy, incident: Incident): Watch[] {
     const { channel, reference, at } = way;
     const { page } = delivery;
     const untilAt = at + confirmed.within;
-    return [{ key: `delivery:${page}:${n}`, watch: 'delivery', page, channel, reference, untilAt }];
+    return [{ key: watchKey('delivery', { page, n }), watch: 'delivery', page, channel, reference, untilAt }];
   });
 }
 
@@ -97,7 +98,7 @@ export function planFallbacks(incident: Incident): AgendaEntry[] {
     const after = ways
       .filter(({ isLost, state }) => isLost === true || state === 'failed for good')
       .map(({ channel }) => channel);
-    const key = `fallback:${lost.length}:${page}`;
+    const key = effectKey('fallback', { lost: lost.length, page });
     const common = { do: 'page', key, of: page, after, to, reason, kind } as const;
     return [{ at: lost.at(-1)?.at ?? last.at, effect: { ...common, ...(role !== undefined && { role }) } }];
   });

@@ -4,6 +4,7 @@ import { noted } from '../ledger/timeline';
 import type { AgendaEntry, Effect } from '../state/effects';
 import type { EffectOutcome } from '../state/events';
 import { type Incident, isBeingFought, isOpen } from '../state/incident';
+import { contactId, effectKey } from '../state/keys';
 import type { Contact } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { titleOf } from '../text/format';
@@ -12,7 +13,10 @@ const MINUTE_MS = 60_000;
 
 /** `P1:30m`: how keys name a column, whatever the speed at which the policy runs. */
 export const columnId = (incident: Incident, column: EscalationColumn): string =>
-  `${incident.severity}:${Math.round((column.after * incident.policy.speed) / MINUTE_MS)}m`;
+  contactId('column', {
+    severity: incident.severity,
+    minute: Math.round((column.after * incident.policy.speed) / MINUTE_MS),
+  });
 
 export const contactOf = (incident: Incident, id: string): Contact | undefined =>
   incident.contacts.find((contact) => contact.id === id);
@@ -68,7 +72,7 @@ function planUndecided(policy: Policy, incident: Incident): AgendaEntry[] {
   const rules = policy.severities[incident.severity].decision;
   const { decision } = incident;
   if (rules === null || decision?.missedAt === undefined || decision.made !== undefined) return [];
-  const id = `${incident.severity}:decision-${decision.number}`;
+  const id = contactId('decision', { severity: incident.severity, decision: decision.number });
   if (contactOf(incident, id) !== undefined) return [];
   return [lookUp(policy, incident, id, [rules.nextAuthority], decision.missedAt, false)];
 }
@@ -89,7 +93,7 @@ export function lookUp(
     at,
     effect: {
       do: 'find-people',
-      key: `people:${contact}`,
+      key: effectKey('people', { contact }),
       contact,
       severity,
       by,

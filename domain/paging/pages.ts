@@ -2,6 +2,8 @@ import type { Policy } from '../../policy/schema';
 import { isOwed, responseDueAt } from '../ledger/ledger';
 import type { AgendaEntry, Effect } from '../state/effects';
 import { type Incident, isBeingFought, isOpen } from '../state/incident';
+import { effectKey, readContact, seriesName } from '../state/keys';
+import { obligationId } from '../state/obligation-ids';
 import { type Call, type Contact, hasAnsweredSince } from '../state/people';
 import type { Instant, PageReason, PersonId, Role } from '../state/vocabulary';
 import { isCalledFor } from './matrix';
@@ -79,7 +81,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant, beingLoo
         if (!repeats || contact.by === 'notice' || newestPage(incident, id) !== contact) {
           // What the repeats overtook is still owed to somebody whom none of them has reached.
           const isReached = (incident.people[id]?.pagedAt ?? -Infinity) >= contact.at;
-          const tried = incident.series[`page:${contact.id}:${id}`] ?? 1;
+          const tried = incident.series[seriesName('page', { contact: contact.id, person: id })] ?? 1;
           return [entry(isReached ? 1 : Math.max(1, tried), contact.at, 'contact')];
         }
         const calledAnew = incident.people[id]?.roles.some((role) => beingLookedUp.includes(role)) === true;
@@ -96,7 +98,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant, beingLoo
 function repeatsOf(incident: Incident, contact: Contact, person: PersonId, roles: Role[]) {
   if (contact.severity === incident.severity) return { clockAt: contact.at, again: pageEntry(contact, person, roles) };
   const clockAt = Math.max(contact.at, incident.severitySince);
-  return { clockAt, again: pageEntry(contact, person, roles, `:severity-${incident.counts.severities}`) };
+  return { clockAt, again: pageEntry(contact, person, roles, incident.counts.severities) };
 }
 
 /**
@@ -114,9 +116,11 @@ function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolea
   return !wasPaged && !answeredBefore;
 }
 
-const isUndecided = ({ id }: Contact): boolean => id.includes(':decision-');
+const isUndecided = ({ id }: Contact): boolean => readContact(id).of === 'decision';
 
-const isAskedFor = (contact: Contact): boolean => contact.id.startsWith('escalate:') || isUndecided(contact);
+const isEscalated = ({ id }: Contact): boolean => readContact(id).of === 'escalation';
+
+const isAskedFor = (contact: Contact): boolean => isEscalated(contact) || isUndecided(contact);
 
 /**
  * The newest contact that pages this person: its clock is the one that repeats run on. Of two of the same instant it is
@@ -132,22 +136,23 @@ function newestPage(incident: Incident, person: PersonId): Contact | undefined {
     .at(-1);
 }
 
-function pageEntry(contact: Contact, person: PersonId, roles: Role[], round = '') {
+/** `change`: under the severity of which change the page is repeated, where that is not the contact's own. */
+function pageEntry(contact: Contact, person: PersonId, roles: Role[], change?: number) {
   const role = roles[0] ?? 'person';
   const shared = contact.people.filter((other) => other.roles[0] === role).length > 1;
-  const stem = `${contact.id}:${role}${shared ? `.${person}` : ''}`;
+  const called = { contact: contact.id, role, person: shared ? person : undefined };
   const undecided = isUndecided(contact);
   return (n: number, at: Instant, reason: PageReason): AgendaEntry => {
     if (contact.by === 'notice')
-      return { at, effect: { do: 'page', key: `notice:${stem}`, to: person, reason, kind: 'notice', role } };
-    const because = undecided ? 'decision-missed' : contact.id.startsWith('escalate') ? 'escalated' : reason;
+      return { at, effect: { do: 'page', key: effectKey('notice', called), to: person, reason, kind: 'notice', role } };
+    const because = undecided ? 'decision-missed' : isEscalated(contact) ? 'escalated' : reason;
     const kind = undecided && n === 1 ? 'brief' : 'page';
     return {
       at,
       effect: {
         do: 'page',
-        key: `page:${stem}${round}:${n}`,
-        series: `page:${contact.id}:${person}${round}`,
+        key: effectKey('page', { ...called, change, n }),
+        series: seriesName('page', { contact: contact.id, person, change }),
         n,
         to: person,
         reason: because,
@@ -168,7 +173,7 @@ export const hasJoined = (incident: Incident, role: Role): boolean =>
 
 /** Whether this role still owes its joining: nobody has released it. */
 function isAwaited(incident: Incident, role: Role): boolean {
-  const joining = incident.obligations[`join:${role}`];
+  const joining = incident.obligations[obligationId('join', { role })];
   return joining !== undefined && isOwed(joining);
 }
 
@@ -184,9 +189,10 @@ function planQuorum(policy: Policy, incident: Incident, now: Instant): AgendaEnt
       const holders = holdersOf(incident, role);
       return holders.flatMap((to) =>
         currentMembers(dueAt, chaseEvery, now).map(({ n, at }): AgendaEntry => {
-          const who = holders.length > 1 ? `${role}.${to}` : role;
-          const series = `join:${incident.severity}:${role}:${to}`;
-          const key = `page:${incident.severity}:join:${who}:${n}`;
+          const { severity } = incident;
+          const person = holders.length > 1 ? to : undefined;
+          const series = seriesName('join', { severity, role, person: to });
+          const key = effectKey('join-page', { severity, role, person, n });
           return { at, effect: { do: 'page', key, series, n, to, reason: 'not-joined', kind: 'page', role } };
         }),
       );
@@ -204,16 +210,16 @@ function planIdle(policy: Policy, incident: Incident, now: Instant): AgendaEntry
   const quietAt = Math.max(lastActAt, incident.severitySince, foughtSince);
   const { acts, relapses, severities } = incident.counts;
   const everybodyAt = quietAt + 2 * idleAfter;
-  const rounds = (stage: string, people: PersonId[], firstAt: Instant, untilAt: Instant): AgendaEntry[] =>
+  const rounds = (idle: 'idle' | 'idle-all', people: PersonId[], firstAt: Instant, untilAt: Instant): AgendaEntry[] =>
     people.flatMap((to) =>
       currentMembers(firstAt, repeatEvery, now)
         .filter(({ at }) => at < untilAt)
         .map(({ n, at }): AgendaEntry => {
-          const series = `${stage}:${acts + relapses + severities}:${to}`;
+          const count = acts + relapses + severities;
           const effect: Effect = {
             do: 'page',
-            key: `page:${incident.severity}:${series}:${n}`,
-            series,
+            key: effectKey('idle-page', { severity: incident.severity, idle, count, to, n }),
+            series: seriesName('idle', { idle, count, person: to }),
             n,
             to,
             reason: 'idle',

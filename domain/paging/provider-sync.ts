@@ -2,6 +2,7 @@
 import type { Policy } from '../../policy/schema';
 import type { AgendaEntry } from '../state/effects';
 import { type Incident, isOpen } from '../state/incident';
+import { effectKey, isCall, readKey } from '../state/keys';
 import type { Call, Rounds } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { answerOf } from './rounds';
@@ -25,8 +26,8 @@ function planAcknowledged(policy: Policy, incident: Incident): AgendaEntry[] {
   return Object.values(incident.people).flatMap((person) => {
     const answer = answerOf(policy, person);
     if (answer === undefined || !reached.includes(person.id)) return [];
-    const round = answer.upTo > 1 ? `:${answer.upTo}` : '';
-    const key = `follow:acknowledged:${person.id}${round}`;
+    const round = answer.upTo > 1 ? answer.upTo : undefined;
+    const key = effectKey('follow-acknowledged', { person: person.id, round });
     return [follow(incident, key, answer.at, [person.id], 'acknowledged', () => answer.upTo)];
   });
 }
@@ -43,7 +44,7 @@ function planWithdrawn(incident: Incident): AgendaEntry[] {
   });
 }
 
-const followKey = (withdrawal: string): string => `follow:${withdrawal}`;
+const followKey = (withdrawal: string): string => effectKey('follow-withdrawal', { withdrawal });
 
 /** Whether what this call withdrew is still to be ended elsewhere: it failed, is under way, or has not begun. */
 export function isFollowOwed({ delivery }: Policy, { effects }: Incident, { key, kind }: Call): boolean {
@@ -56,7 +57,7 @@ function planEnded(incident: Incident): AgendaEntry[] {
   const isOver = !isOpen(incident) && (incident.merge === undefined || incident.merge.handedOver);
   const people = called(incident);
   if (!isOver || people.length === 0) return [];
-  return [follow(incident, 'follow:ended', incident.statusSince, people, 'resolved', ({ begun }) => begun)];
+  return [follow(incident, effectKey('follow-ended'), incident.statusSince, people, 'resolved', ({ begun }) => begun)];
 }
 
 function follow(
@@ -89,6 +90,6 @@ function isPageUnderWay({ effects, calls }: Incident): boolean {
   const isRunning = (key: string): boolean => effects[key]?.status === 'running';
   return (
     calls.some(({ key, kind }) => kind !== 'withdrawal' && isRunning(key)) ||
-    Object.keys(effects).some((key) => /^(page|notice|fallback):/.test(key) && isRunning(key))
+    Object.keys(effects).some((key) => isRunning(key) && (isCall(key) || readKey(key).of === 'fallback'))
   );
 }

@@ -2,6 +2,7 @@ import type { Policy } from '../../policy/schema';
 import { settle, waive } from '../ledger/ledger';
 import { noted, withSource } from '../ledger/timeline';
 import type { Obligation } from '../state/incident';
+import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { inert } from '../text/inert';
 import type { PostMortemAct } from './acts';
@@ -35,7 +36,7 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
         by,
         because: inert(act.reason),
       });
-      const waived = waive(told, `checklist:${act.item}`, at, by, inert(act.reason));
+      const waived = waive(told, obligationId('checklist', { item: act.item }), at, by, inert(act.reason));
       const isMeetingsOwn = policy.postMortem.withdrawing?.leftOut.includes(act.item) === true;
       return isMeetingsOwn ? calledOff(policy, waived, at, `left out: ${act.reason}`) : waived;
     }
@@ -59,13 +60,13 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
     }
     case 'hold': {
       const early = calledOff(policy, postMortem, at, 'it was held before its time');
-      const held = settle({ ...early, heldAt: at }, 'post-mortem:held', at, by);
+      const held = settle({ ...early, heldAt: at }, obligationId('held'), at, by);
       return noted(held, at, { kind: 'held', text: 'The post-mortem was held', by });
     }
     case 'sign': {
       const roles = signableRoles(policy, postMortem, act);
       const signatures = [...postMortem.signatures, ...roles.map((role) => ({ role, by, byName, at }))];
-      const signed = roles.reduce((next, role) => settle(next, `post-mortem:signed:${role}`, at, by), {
+      const signed = roles.reduce((next, role) => settle(next, obligationId('signed', { role }), at, by), {
         ...postMortem,
         signatures,
       });
@@ -88,9 +89,10 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
         dueAt,
       };
       const what = `${item.text} (${item.ownerName})`;
+      const owed = obligationId('action-item', { item: id });
       const obligations = {
         ...postMortem.obligations,
-        [`action-item:${id}`]: { id: `action-item:${id}`, what, owner: item.owner, dueAt, state: 'open' as const },
+        [owed]: { id: owed, what, owner: item.owner, dueAt, state: 'open' as const },
       };
       const people = { ...postMortem.people, [act.owner.id]: postMortem.people[act.owner.id] ?? act.owner };
       const added: PostMortem = { ...postMortem, actionItems: [...postMortem.actionItems, item], obligations, people };
@@ -100,7 +102,7 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
       const actionItems = postMortem.actionItems.map((item) =>
         item.id === act.item ? { ...item, doneAt: at, doneBy: by } : item,
       );
-      const done = settle({ ...postMortem, actionItems }, `action-item:${act.item}`, at, by);
+      const done = settle({ ...postMortem, actionItems }, obligationId('action-item', { item: act.item }), at, by);
       return noted(done, at, { kind: 'action-item-done', text: `Action item ${act.item} is done`, by });
     }
   }
@@ -119,7 +121,7 @@ function marked(
   const evidence = act.do === 'tick' ? act.evidence : act.reason;
   const mark = { ticked, at, by: act.by, ...(evidence !== undefined && { evidence: inert(evidence) }) };
   const next = { ...postMortem, checklist: { ...postMortem.checklist, [act.item]: mark } };
-  const id = `checklist:${act.item}`;
+  const id = obligationId('checklist', { item: act.item });
   const before = next.obligations[id];
   const settled =
     ticked || before === undefined

@@ -1,6 +1,8 @@
 import type { Policy } from '../../policy/schema';
 import { settle } from '../ledger/ledger';
 import { noted } from '../ledger/timeline';
+import { effectKey, watchKey } from '../state/keys';
+import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { inert, inertLine } from '../text/inert';
 import type { ActionItem, PostMortem } from './state';
@@ -29,7 +31,11 @@ export function watchItemTickets(policy: Policy, { actionItems }: PostMortem): I
       : [],
   );
   if (rules === null || tickets.length === 0) return undefined;
-  return { key: `tickets:${tickets.map(({ item }) => item).join(',')}`, tickets, everyMs: rules.readEvery };
+  return {
+    key: watchKey('tickets', { items: tickets.map(({ item }) => item).join(',') }),
+    tickets,
+    everyMs: rules.readEvery,
+  };
 }
 
 /** The ticket exists. */
@@ -42,7 +48,7 @@ export function itemTicketCreated(
   return noted(withTicket(postMortem, item, ticket), at, {
     kind: 'ticket',
     text: `Ticket of action item ${item}${ticket.url === undefined ? ' created' : `: ${ticket.url}`}`,
-    key: `item:${item}:ticket`,
+    key: effectKey('item-ticket', { item }),
   });
 }
 
@@ -65,7 +71,7 @@ function closedByTicket(postMortem: PostMortem, id: string, at: Instant): PostMo
   const actionItems = postMortem.actionItems.map((item) =>
     item.id === id ? { ...item, doneAt: at, doneBy: 'ticket' } : item,
   );
-  return noted(settle({ ...postMortem, actionItems }, `action-item:${id}`, at, 'ticket'), at, {
+  return noted(settle({ ...postMortem, actionItems }, obligationId('action-item', { item: id }), at, 'ticket'), at, {
     kind: 'action-item-done',
     text: `Action item ${id} is done: its ticket was closed`,
     by: 'ticket',

@@ -1,6 +1,7 @@
 /** Who has the post-mortem's meeting in their calendar, and when it has to leave it again. */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
+import { effectKey, readKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { utcDateTime } from '../text/format';
 import { inert, inertLine } from '../text/inert';
@@ -18,13 +19,13 @@ export function planInvitations(postMortem: PostMortem): Entry[] {
   const { meeting, attendees, effects } = postMortem;
   if (meeting === undefined) return [];
   const { sequence, setAt, off } = meeting;
-  const invite = `invite:${sequence}`;
+  const invite = effectKey('invitation', { sequence });
   if (off !== undefined) return planCalledOff(postMortem, off, effects[invite]?.status === 'failed' ? attendees : []);
   // Whoever an older invitation reaches only now is left out as well; they are told together.
   const isKnown = effects[invite]?.status === 'done' && !isInviting(postMortem);
   const leavers = isKnown ? invitedBefore(postMortem, sequence) : [];
   return [
-    ...(attendees.length > 0 && effects['attendees']?.status === 'done'
+    ...(attendees.length > 0 && effects[effectKey('attendees')]?.status === 'done'
       ? [{ at: setAt, effect: { do: 'invite' as const, key: invite, sequence } }]
       : []),
     ...(leavers.length > 0
@@ -44,14 +45,14 @@ function planCalledOff(postMortem: PostMortem, { at, because, as }: Off, perhaps
 type Off = NonNullable<NonNullable<PostMortem['meeting']>['off']>;
 
 const isInviting = ({ effects }: PostMortem): boolean =>
-  Object.entries(effects).some(([key, { status }]) => key.startsWith('invite:') && status === 'running');
+  Object.entries(effects).some(([key, { status }]) => status === 'running' && readKey(key).of === 'invitation');
 
 const invitedBefore = ({ invited = [] }: PostMortem, sequence: number): Invited[] =>
   invited.filter((one) => one.sequence < sequence);
 
 const withdrawal = (at: Instant, what: Omit<Withdrawing, 'do' | 'key'>): Entry => ({
   at,
-  effect: { do: 'withdraw', key: `cancel:${what.sequence}`, ...what },
+  effect: { do: 'withdraw', key: effectKey('meeting-withdrawal', { sequence: what.sequence }), ...what },
 });
 
 /** Whether a calendar still has to hear that the meeting is off. */

@@ -1,6 +1,8 @@
 import type { Policy } from '../../policy/schema';
 import { isOwed } from '../ledger/ledger';
 import { currentMembers } from '../paging/pages';
+import { effectKey, seriesName } from '../state/keys';
+import { obligationId } from '../state/obligation-ids';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { spokenDuration } from '../text/format';
 import type { Entry, PostMortemEffect } from './effects';
@@ -53,13 +55,13 @@ function planMeeting(policy: Policy, postMortem: PostMortem): Entry[] {
   const { resolvedAt, meeting } = postMortem;
   const { proposeWithin, heldWithin, meetingLasts, attendees: roles } = policy.postMortem;
   const entries: Entry[] = [
-    { at: resolvedAt, effect: { do: 'draft', key: 'draft' } },
+    { at: resolvedAt, effect: { do: 'draft', key: effectKey('draft') } },
     {
       at: resolvedAt,
       // Who leads is known from the incident; no directory holds that role.
       effect: {
         do: 'find-attendees',
-        key: 'attendees',
+        key: effectKey('attendees'),
         roles: [...roles, ...policy.postMortem.signers].filter((role) => role !== 'lead'),
       },
     },
@@ -69,7 +71,7 @@ function planMeeting(policy: Policy, postMortem: PostMortem): Entry[] {
       at: resolvedAt,
       effect: {
         do: 'find-slot',
-        key: 'slot',
+        key: effectKey('slot'),
         after: resolvedAt,
         soonBy: resolvedAt + proposeWithin,
         latestBy: resolvedAt + heldWithin,
@@ -99,7 +101,7 @@ function planReminders(policy: Policy, postMortem: PostMortem, now: Instant): En
         at,
         effect: {
           do: 'remind',
-          key: `reminder:${meeting.sequence}:${ahead.replace(/ /g, '')}`,
+          key: effectKey('meeting-reminder', { sequence: meeting.sequence, ahead: ahead.replace(/ /g, '') }),
           to: attendees,
           roles: [],
           subject,
@@ -123,8 +125,8 @@ function planChase(policy: Policy, postMortem: PostMortem, now: Instant): Entry[
     at,
     effect: {
       do: 'remind',
-      key: `chase:${n}`,
-      series: 'chase',
+      key: effectKey('chase', { n }),
+      series: seriesName('chase'),
       n,
       to: lead === undefined ? [] : [lead],
       roles: missing,
@@ -139,7 +141,7 @@ function planStages(policy: Policy, postMortem: PostMortem): Entry[] {
   return LATER_STAGES.flatMap((stage) => {
     const { within, owner, items } = policy.checklists[stage];
     const open = items.filter(({ id }) => {
-      const obligation = postMortem.obligations[`checklist:${id}`];
+      const obligation = postMortem.obligations[obligationId('checklist', { item: id })];
       return obligation !== undefined && isOwed(obligation);
     });
     if (within === null || open.length === 0) return [];
@@ -151,7 +153,7 @@ function planStages(policy: Policy, postMortem: PostMortem): Entry[] {
         at: postMortem.resolvedAt + within,
         effect: {
           do: 'remind' as const,
-          key: `list:${stage}`,
+          key: effectKey('list-reminder', { stage }),
           to,
           roles: owner === 'lead' ? [] : [owner],
           subject: `Not checked in time: ${postMortem.title}`,
@@ -186,17 +188,22 @@ function planActionItems(policy: Policy, { actionItems }: PostMortem, now: Insta
       });
       const owner = { to: [item.owner], roles: [] };
       const late = currentMembers(item.dueAt + chaseEvery, chaseEvery, now).map(({ n, at }) =>
-        remind(at, `item:${item.id}:late:${n}`, 'Overdue', {
+        remind(at, effectKey('item-late', { item: item.id, n }), 'Overdue', {
           to: [],
           roles: [chase],
-          series: `item:${item.id}:late`,
+          series: seriesName('item-late', { item: item.id }),
           n,
         }),
       );
       // A reminder that its day has overtaken is left out: what counts is the newest word.
       const soon =
-        now < item.dayAt ? [remind(item.dueAt - remindBefore, `item:${item.id}:soon`, 'Due soon', owner)] : [];
-      const today = now < item.dueAt ? [remind(item.dayAt, `item:${item.id}:today`, 'Due today', owner)] : [];
+        now < item.dayAt
+          ? [remind(item.dueAt - remindBefore, effectKey('item-due-soon', { item: item.id }), 'Due soon', owner)]
+          : [];
+      const today =
+        now < item.dueAt
+          ? [remind(item.dayAt, effectKey('item-due-today', { item: item.id }), 'Due today', owner)]
+          : [];
       return [...soon, ...today, ...late];
     });
 }
@@ -209,12 +216,17 @@ const planItemTickets = (policy: Policy, { actionItems, resolvedAt }: PostMortem
         .filter(({ doneAt, ticket }) => doneAt === undefined && ticket === undefined)
         .map(({ id }) => ({
           at: resolvedAt,
-          effect: { do: 'create-item-ticket', key: `item:${id}:ticket`, item: id },
+          effect: { do: 'create-item-ticket', key: effectKey('item-ticket', { item: id }), item: id },
         }));
 
 const planDeadlines = ({ obligations }: PostMortem): Entry[] =>
   Object.values(obligations).flatMap(({ id, state, dueAt }) =>
     state === 'open' && dueAt !== undefined
-      ? [{ at: dueAt, effect: { do: 'miss' as const, key: `miss:${id}:${dueAt}`, obligation: id } }]
+      ? [
+          {
+            at: dueAt,
+            effect: { do: 'miss' as const, key: effectKey('miss', { obligation: id, at: dueAt }), obligation: id },
+          },
+        ]
       : [],
   );

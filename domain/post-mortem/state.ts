@@ -1,4 +1,5 @@
 import type { ChecklistStage, Policy, Severity } from '../../policy/schema';
+import { obligationId, readObligation } from '../state/obligation-ids';
 import { type ChecklistMark, type Incident, nameOf, type Obligation, type TimelineEntry } from '../state/incident';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 
@@ -144,19 +145,19 @@ function owed(policy: Policy, { resolvedAt }: PostMortem): Obligation[] {
     const { within, owner, items: listed } = policy.checklists[stage];
     return listed.map(({ id, text }): Obligation => {
       const due = within === null ? {} : { dueAt: resolvedAt + within };
-      return { id: `checklist:${id}`, what: text, owner, state: 'open', ...due };
+      return { id: obligationId('checklist', { item: id }), what: text, owner, state: 'open', ...due };
     });
   });
   const dueAt = resolvedAt + policy.postMortem.heldWithin;
   const held: Obligation = {
-    id: 'post-mortem:held',
+    id: obligationId('held'),
     what: 'the post-mortem is held',
     owner: 'lead',
     dueAt,
     state: 'open',
   };
   const signed = policy.postMortem.signers.map((role): Obligation => ({
-    id: `post-mortem:signed:${role}`,
+    id: obligationId('signed', { role }),
     what: `${policy.roles[role]?.title ?? role} signs the post-mortem`,
     owner: role,
     dueAt,
@@ -174,5 +175,5 @@ export const isSettled = (policy: Policy, postMortem: PostMortem): boolean =>
   missingSigners(policy, postMortem).length === 0 &&
   postMortem.actionItems.every(({ doneAt }) => doneAt !== undefined) &&
   Object.values(postMortem.obligations).every(
-    ({ id, state, doneAt }) => !id.startsWith('checklist:') || state === 'waived' || doneAt !== undefined,
+    ({ id, state, doneAt }) => readObligation(id).of !== 'checklist' || state === 'waived' || doneAt !== undefined,
   );

@@ -2,6 +2,8 @@ import type { Policy } from '../../policy/schema';
 import { isOwed, settle } from '../ledger/ledger';
 import { noted } from '../ledger/timeline';
 import type { Actor } from '../state/acts';
+import { effectKey } from '../state/keys';
+import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { clean, inert } from '../text/inert';
 import type { Entry, PostMortemEffect } from './effects';
@@ -25,7 +27,10 @@ export function planSuites(policy: Policy, postMortem: PostMortem): Entry[] {
     .flatMap(({ item, text, probe }): Entry[] => {
       const { attempt, at } = postMortem.suiteAttempts?.[item] ?? { attempt: 1, at: resolvedAt };
       const ended = suites[item];
-      const run: Entry = { at, effect: { do: 'run-suite', key: suiteKey(item, attempt), item, probe, attempt } };
+      const run: Entry = {
+        at,
+        effect: { do: 'run-suite', key: effectKey('suite', { item, attempt }), item, probe, attempt },
+      };
       if (ended?.verdict !== 'failed') return [run];
       const subject = `Tests failed after the resolution: ${title}`;
       const told = [
@@ -38,14 +43,18 @@ export function planSuites(policy: Policy, postMortem: PostMortem): Entry[] {
         run,
         {
           at: ended.at,
-          effect: { do: 'remind', key: `${suiteKey(item, ended.attempt)}:failed`, to, roles: [], subject, text: told },
+          effect: {
+            do: 'remind',
+            key: effectKey('suite-failed', { item, attempt: ended.attempt }),
+            to,
+            roles: [],
+            subject,
+            text: told,
+          },
         },
       ];
     });
 }
-
-/** `suite:regression-tests:1`: each attempt is a run of its own. */
-const suiteKey = (item: string, attempt: number): string => `suite:${item}:${attempt}`;
 
 /** Which attempt at an item's suite is the newest, ended or not. */
 const attemptAt = ({ suiteAttempts }: PostMortem, item: string): number => suiteAttempts?.[item]?.attempt ?? 1;
@@ -58,7 +67,7 @@ export function runAgain(policy: Policy, postMortem: PostMortem, item: string, a
     kind: 'suite-again',
     text: `${by.byName} has the tests run again, attempt ${attempt}: ${nameOf(policy, item)}`,
     by: by.by,
-    key: suiteKey(item, attempt),
+    key: effectKey('suite', { item, attempt }),
   });
 }
 
@@ -75,7 +84,7 @@ export function refuseRun(policy: Policy, postMortem: PostMortem, item: string):
   if (!isOpenItem(postMortem, item)) return `"${item}" was left out, so nothing has to run for it.`;
   const attempt = attemptAt(postMortem, item);
   if (postMortem.suites[item]?.attempt === attempt) return undefined;
-  const reason = postMortem.effects[suiteKey(item, attempt)]?.reason;
+  const reason = postMortem.effects[effectKey('suite', { item, attempt })]?.reason;
   const trouble = reason === undefined ? '' : ` (${reason}; it is tried again by itself)`;
   return `Attempt ${attempt} at the tests of "${item}" is under way${trouble}. It can run again once that has ended.`;
 }
@@ -104,7 +113,7 @@ export function suiteEnded(
     const mark = { ticked: true, at, by: 'muster', evidence: seen };
     const ticked = settle(
       { ...next, checklist: { ...next.checklist, [item]: mark } },
-      `checklist:${item}`,
+      obligationId('checklist', { item }),
       at,
       'muster',
     );
@@ -152,6 +161,6 @@ const boundItems = (policy: Policy): BoundItem[] =>
   );
 
 function isOpenItem({ obligations, checklist }: PostMortem, item: string): boolean {
-  const owed = obligations[`checklist:${item}`];
+  const owed = obligations[obligationId('checklist', { item })];
   return owed !== undefined && isOwed(owed) && checklist[item]?.ticked !== true;
 }

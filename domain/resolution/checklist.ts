@@ -3,6 +3,7 @@ import { noted } from '../ledger/timeline';
 import { relapsed } from '../status/evolve';
 import type { Watch } from '../state/effects';
 import { type Incident, isOpen } from '../state/incident';
+import { watchKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { inert } from '../text/inert';
 
@@ -29,7 +30,7 @@ export function watchProbes(policy: Policy, incident: Incident): Watch[] {
   ];
   return probes.length === 0
     ? []
-    : [{ key: `watch:${probes.join(',')}`, watch: 'probes', probes: [...new Set(probes)] }];
+    : [{ key: watchKey('probes', { probes: probes.join(',') }), watch: 'probes', probes: [...new Set(probes)] }];
 }
 
 export function probeRead(

@@ -3,6 +3,7 @@ import { noted } from '../ledger/timeline';
 import { relapsed } from '../status/evolve';
 import type { AgendaEntry } from '../state/effects';
 import { firingCount, type Incident } from '../state/incident';
+import { effectKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { inCharge, tell } from '../updates/audience';
 import { boundProbes } from './checklist';
@@ -21,12 +22,13 @@ export function unstableBecause(policy: Policy, incident: Incident): string[] {
 export function planStability(policy: Policy, incident: Incident): AgendaEntry[] {
   const rules = policy.severities[incident.severity].stability;
   if (rules === null || incident.status !== 'monitoring') return [];
-  const round = incident.counts.relapses + 1;
-  if (incident.stableAt !== undefined) return tell(inCharge(incident), `stable:${round}`, 'stable', incident.stableAt);
+  const number = incident.counts.relapses + 1;
+  if (incident.stableAt !== undefined)
+    return tell(inCharge(incident), effectKey('stable', { number }), 'stable', incident.stableAt);
   return [
     {
       at: incident.statusSince + rules.watchFor,
-      effect: { do: 'find-stable', key: `stable-check:${incident.statusSince}` },
+      effect: { do: 'find-stable', key: effectKey('stable-check', { at: incident.statusSince }) },
     },
   ];
 }

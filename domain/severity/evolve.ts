@@ -4,6 +4,7 @@ import { noted } from '../ledger/timeline';
 import { callAll, contacted } from '../paging/calls';
 import { isCalledFor } from '../paging/matrix';
 import type { Incident } from '../state/incident';
+import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { endedWithTicket } from '../status/evolve';
 
@@ -38,7 +39,7 @@ export function severityChanged(
   const isWanted = (id: PersonId) => isCalledFor(policy, next, id);
   const people = contacted(incident);
   next = callAll(next, people.filter(isWanted), {
-    stem: `severity:${number}`,
+    key: (to) => effectKey('severity-notice', { number, to }),
     reason: 'severity-changed',
     kind: 'notice',
     at,
@@ -46,7 +47,12 @@ export function severityChanged(
   next = callAll(
     next,
     people.filter((id) => !isWanted(id)),
-    { stem: `withdraw:severity-${number}`, reason: 'withdrawn', kind: 'withdrawal', at },
+    {
+      key: (to) => effectKey('withdrawal', { cause: `severity-${number}`, to }),
+      reason: 'withdrawn',
+      kind: 'withdrawal',
+      at,
+    },
   );
   const isAll = policy.severities[severity].endsWithTicket && next.ticket !== undefined;
   return isAll ? endedWithTicket(next, at) : next;

@@ -1,8 +1,9 @@
 import type { Policy } from '../../policy/schema';
 import { isFollowOwed } from '../paging/provider-sync';
 import type { PostMortem } from '../post-mortem/state';
-import { memberOf } from './effects';
 import type { EffectRecord, Incident } from './incident';
+import { memberOf, readSeries } from './keys';
+import { readObligation } from './obligation-ids';
 import type { Call } from './people';
 
 /** How much of the past an incident carries along when its workflow starts a new history. */
@@ -69,13 +70,15 @@ function unsettledCalls(policy: Policy, incident: Incident): Call[] {
 
 /** Rounds of an idle time that somebody's act has ended will not come again. */
 const isOver = ({ counts }: Incident, series: string): boolean => {
-  const acts = /^idle(?:-all)?:(\d+):/.exec(series)?.[1];
-  return acts !== undefined && Number(acts) < counts.acts;
+  const read = readSeries(series);
+  return read.of === 'idle' && read.count < counts.acts;
 };
 
 function withoutOldUpdates({ obligations, archived, updates }: Incident): Pick<Incident, 'obligations' | 'archived'> {
-  const isOld = (id: string): boolean =>
-    id.startsWith('update:') && Number(id.slice('update:'.length)) <= updates.count - KEPT.updateObligations;
+  const isOld = (id: string): boolean => {
+    const read = readObligation(id);
+    return read.of === 'update' && read.number <= updates.count - KEPT.updateObligations;
+  };
   const counted = { ...archived };
   const kept = Object.entries(obligations).filter(([id, { state }]) => {
     if (!isOld(id) || state === 'open') return true;

@@ -108,6 +108,3 @@ export const isInternal = (effect: Effect): boolean => INTERNAL.some((internal) 
 /** Whether somebody outside reads it: what can come too late. */
 export const isMessage = (effect: Effect): boolean =>
   effect.do === 'post' || effect.do === 'page' || effect.do === 'show-statement';
-
-/** The how-manieth of its series a key names: `page:P1:0m:cto:3`, `update:2:mail`. */
-export const memberOf = (key: string): number => Number(/:(\d+)(?::(?:chat|mail))?$/.exec(key)?.[1] ?? 0);

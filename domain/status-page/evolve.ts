@@ -1,6 +1,7 @@
 import type { Policy, StatusPageRules } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { type Incident, isOpen } from '../state/incident';
+import { readKey } from '../state/keys';
 import { isLive, type PublicReport, type Statement, type Withdrawal } from '../state/public-report';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { inert } from '../text/inert';
@@ -153,10 +154,11 @@ export function shownToPublic(
   at: Instant,
 ): Incident {
   const report = incident.statusPage;
-  if (report === undefined || !key.startsWith(`status-page:${report.number}:`)) return incident;
-  const what = key.split(':').slice(2).join(' ');
+  const shows = readKey(key);
+  if (report === undefined || shows.of !== 'statement' || shows.report !== report.number) return incident;
+  const { statement: kind, n } = shows;
   // A last word may find that nothing was ever shown.
-  const isFirst = report.shownAt === undefined && what !== 'resolved' && what !== 'withdrawn';
+  const isFirst = report.shownAt === undefined && kind !== 'resolved' && kind !== 'withdrawn';
   const shown: PublicReport = {
     ...report,
     reference,
@@ -166,7 +168,7 @@ export function shownToPublic(
   const where = url === undefined ? '' : ` (${url})`;
   return noted({ ...incident, statusPage: shown }, at, {
     kind: 'status-page',
-    text: `Status page: ${what}${where}`,
+    text: `Status page: ${kind}${n === undefined ? '' : ` ${n}`}${where}`,
     key,
   });
 }

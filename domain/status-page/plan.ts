@@ -1,13 +1,14 @@
 import type { Policy } from '../../policy/schema';
 import type { AgendaEntry } from '../state/effects';
 import { type Incident, isBeingFought, isOpen } from '../state/incident';
+import { effectKey, readKey } from '../state/keys';
 import { isLive, type Statement } from '../state/public-report';
 import { tell } from '../updates/audience';
 import { publicRules } from './evolve';
 
 /** `status-page:1:opened`, `status-page:1:update:3`, `status-page:1:resolved`. */
 export const statementKey = (report: number, { kind, n }: Pick<Statement, 'kind' | 'n'>): string =>
-  `status-page:${report}:${kind === 'update' ? `update:${n}` : kind}`;
+  effectKey('statement', { report, statement: kind, n: kind === 'update' ? n : undefined });
 
 /** What the public status page has to show, when it promised to say more, and the question whether there is one at all. */
 export function planStatusPage(policy: Policy, incident: Incident): AgendaEntry[] {
@@ -21,7 +22,7 @@ function planQuestion(policy: Policy, incident: Incident): AgendaEntry[] {
   if (publicRules(policy, incident)?.opens !== 'when-confirmed' || !isBeingFought(incident)) return [];
   const number = (report?.number ?? 0) + 1;
   if (lead === undefined || report?.statement.withdrawn === 'retracted' || isLive(report)) return [];
-  return tell([lead], `status-page:${number}:ask`, 'ask-publish', incident.severitySince);
+  return tell([lead], effectKey('publish-question', { report: number }), 'ask-publish', incident.severitySince);
 }
 
 /**
@@ -32,17 +33,15 @@ function planStatement({ statusPage: report, effects }: Incident): AgendaEntry[]
   if (report === undefined) return [];
   const key = statementKey(report.number, report.statement);
   const isBusy = Object.entries(effects).some(
-    ([other, { status }]) => status === 'running' && other !== key && other.startsWith('status-page:') && !isAsk(other),
+    ([other, { status }]) => status === 'running' && other !== key && readKey(other).of === 'statement',
   );
   return isBusy ? [] : [{ at: report.statement.at, effect: { do: 'show-statement', key } }];
 }
-
-const isAsk = (key: string): boolean => key.endsWith(':ask');
 
 /** The time that the page names for the next statement is kept, whether or not anything is new. */
 function planNextStatement(incident: Incident): AgendaEntry[] {
   const report = incident.statusPage;
   if (!isLive(report) || !isOpen(incident) || report.statement.nextAt === undefined) return [];
-  const key = `status-page:${report.number}:next:${report.statement.n + 1}`;
+  const key = effectKey('next-statement', { report: report.number, n: report.statement.n + 1 });
   return [{ at: report.statement.nextAt, effect: { do: 'restate', key } }];
 }

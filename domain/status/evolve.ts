@@ -3,6 +3,7 @@ import { decisionAfterRelapse } from '../decision/deadline';
 import { noted } from '../ledger/timeline';
 import { callAll, contacted } from '../paging/calls';
 import type { Incident } from '../state/incident';
+import { effectKey } from '../state/keys';
 import { type Instant, OPEN_STATUSES, type OpenStatus } from '../state/vocabulary';
 
 /** Nobody is woken for it and nothing is left to do here: the development process has it from now on. */
@@ -55,5 +56,10 @@ export function relapsed(policy: Policy, incident: Incident, at: Instant, becaus
     because,
   });
   const lead = incident.lead === undefined ? contacted(incident) : [incident.lead];
-  return callAll(written, lead, { stem: `page:relapse:${number}`, reason: 'relapse', kind: 'page', at });
+  return callAll(written, lead, {
+    key: (to) => effectKey('relapse-page', { number, to }),
+    reason: 'relapse',
+    kind: 'page',
+    at,
+  });
 }

@@ -4,11 +4,18 @@ import type { Instant, PersonId } from '../state/vocabulary';
 
 export type Audience = 'channel' | 'stakeholders';
 
+export const portOf = (audience: Audience): 'chat' | 'mail' => (audience === 'channel' ? 'chat' : 'mail');
+
 /** One post per audience, each with its own key, so that a dead mail server doesn't hold up the channel. */
-export const postTo = (audience: Audience[], key: string, message: MessageName, at: Instant): AgendaEntry[] =>
+export const postTo = (
+  audience: Audience[],
+  key: (port: 'chat' | 'mail') => string,
+  message: MessageName,
+  at: Instant,
+): AgendaEntry[] =>
   audience.map((to) => {
-    const port = to === 'channel' ? 'chat' : 'mail';
-    return { at, effect: { do: 'post', key: `${key}:${port}`, port, message } };
+    const port = portOf(to);
+    return { at, effect: { do: 'post', key: key(port), port, message } };
   });
 
 /** A word to one or some people, not to a channel. */

@@ -2,6 +2,7 @@ import type { Policy } from '../../policy/schema';
 import { miss, settle } from '../ledger/ledger';
 import { isAboutMessages, noted } from '../ledger/timeline';
 import type { Incident } from '../state/incident';
+import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { utcTime } from '../text/format';
 
@@ -23,7 +24,12 @@ export function updatePosted(
   at: Instant,
 ): Incident {
   const facts = update.impact === undefined ? incident.facts : { ...incident.facts, impact: update.impact };
-  const settled = settle({ ...incident, facts }, `update:${incident.updates.count + 1}`, at, update.by);
+  const settled = settle(
+    { ...incident, facts },
+    obligationId('update', { number: incident.updates.count + 1 }),
+    at,
+    update.by,
+  );
   return posted(policy, settled, update.text, at, at, update.by);
 }
 
@@ -38,7 +44,7 @@ export function updatePostedByItself(policy: Policy, incident: Incident, at: Ins
   const anchorAt = dueAt + Math.floor(Math.max(0, at - dueAt) / every) * every;
   const missed = miss(
     incident,
-    `update:${incident.updates.count + 1}`,
+    obligationId('update', { number: incident.updates.count + 1 }),
     'nobody wrote it; the draft was posted automatically',
   );
   return posted(policy, missed, sinceLastUpdate(incident), at, anchorAt);

@@ -1,8 +1,9 @@
 import type { Policy } from '../../policy/schema';
-import type { AgendaEntry, Effect, MessageName } from '../state/effects';
+import type { AgendaEntry, Effect } from '../state/effects';
 import { firingCount, type Incident, isOpen } from '../state/incident';
+import { effectKey, seriesName } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
-import { type Audience, inCharge, postTo, tell } from './audience';
+import { type Audience, inCharge, portOf, postTo, tell } from './audience';
 
 /** The announcement at the start, the cadence after it, and the last word when it is over. */
 export function planUpdates(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
@@ -14,28 +15,28 @@ export function planUpdates(policy: Policy, incident: Incident, now: Instant): A
 function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
   const { announce, actions, ticket } = policy.severities[incident.severity];
   const at = incident.startedAt;
-  const entries = postTo(announce.to, 'initial', 'initial', at).filter(
+  const entries = postTo(announce.to, (port) => effectKey('initial', { port }), 'initial', at).filter(
     ({ effect }) => !isAnnouncedByUpdate(policy, incident, effect),
   );
   if (announce.bridge === 'open' || incident.bridgeWanted) {
-    entries.push({ at, effect: { do: 'open-bridge', key: 'bridge' } });
-    if (incident.effects['bridge']?.status === 'done')
+    entries.push({ at, effect: { do: 'open-bridge', key: effectKey('bridge') } });
+    if (incident.effects[effectKey('bridge')]?.status === 'done')
       for (const contact of incident.contacts)
         entries.push(
           ...tell(
             contact.people.map(({ id }) => id),
-            `bridge:invite:${contact.id}`,
+            effectKey('bridge-invitation', { contact: contact.id }),
             'bridge-invitation',
             contact.at,
           ),
         );
   }
   if (announce.ticket && ticket !== null)
-    entries.push({ at, effect: { do: 'create-ticket', key: 'ticket', purpose: 'incident' } });
+    entries.push({ at, effect: { do: 'create-ticket', key: effectKey('ticket'), purpose: 'incident' } });
   if (actions.some(({ metBy }) => metBy === 'fix-ticket'))
-    entries.push({ at, effect: { do: 'create-ticket', key: 'ticket:permanent-fix', purpose: 'permanent-fix' } });
+    entries.push({ at, effect: { do: 'create-ticket', key: effectKey('fix-ticket'), purpose: 'permanent-fix' } });
   if (actions.some(({ within }) => within === 'next-business-day'))
-    entries.push({ at, effect: { do: 'find-business-day', key: 'business-day' } });
+    entries.push({ at, effect: { do: 'find-business-day', key: effectKey('business-day') } });
   return entries;
 }
 
@@ -44,7 +45,7 @@ function isAnnouncedByUpdate(policy: Policy, { updates, effects, severity }: Inc
   const { status = 'done' } = effects[key] ?? {};
   if (!policy.delivery.overtaken.dropped || updates.posted === undefined || status === 'done') return false;
   const audience = policy.severities[severity].updates?.to ?? ['channel'];
-  return postTo(audience, 'initial', 'initial', 0).some(({ effect }) => effect.key === key);
+  return audience.some((to) => effectKey('initial', { port: portOf(to) }) === key);
 }
 
 /** The lower bound nudges with a draft, the upper bound posts it. Only the newest update is still worth delivering. */
@@ -54,23 +55,36 @@ function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEn
   const entries: AgendaEntry[] = [];
   if (posted !== undefined) {
     const audience = updates?.to ?? ['channel'];
-    for (const entry of postTo(audience, `update:${posted.number}`, 'update', posted.at))
-      entries.push({
-        at: entry.at,
-        effect: { ...entry.effect, series: `update:${entry.effect.key.split(':')[2] ?? ''}`, n: posted.number },
-      });
+    const { number } = posted;
+    for (const to of audience) {
+      const port = portOf(to);
+      const inSeries = { series: seriesName('update', { port }), n: number };
+      for (const { at, effect } of postTo([to], () => effectKey('update', { number, port }), 'update', posted.at))
+        entries.push({ at, effect: { ...effect, ...inSeries } });
+    }
   }
   if (updates === null) return entries;
   const n = count + 1;
   const postAt = anchorAt + updates.postAfter;
   const due: AgendaEntry = {
     at: postAt,
-    effect: { do: 'post-update-due', key: `post-update:${n}`, series: 'post-update', n },
+    effect: {
+      do: 'post-update-due',
+      key: effectKey('post-update', { number: n }),
+      series: seriesName('post-update'),
+      n,
+    },
   };
   // Nobody is reminded of an update that is going out by itself at this moment, as it does when an outage of ours ends.
   const isTooLate = policy.delivery.overtaken.dropped && now >= postAt;
-  const nudge = isTooLate ? [] : tell(inCharge(incident), `nudge:update:${n}`, 'nudge', anchorAt + updates.nudgeAfter);
-  return [...entries, ...nudge.map(({ at, effect }) => ({ at, effect: { ...effect, series: 'nudge', n } })), due];
+  const nudge = isTooLate
+    ? []
+    : tell(inCharge(incident), effectKey('nudge', { number: n }), 'nudge', anchorAt + updates.nudgeAfter);
+  return [
+    ...entries,
+    ...nudge.map(({ at, effect }) => ({ at, effect: { ...effect, series: seriesName('nudge'), n } })),
+    due,
+  ];
 }
 
 /** Words that something just made necessary: severity or status changed, all alerts are clear. */
@@ -80,30 +94,45 @@ function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
   const statuses = policy.communication.channel.statusChanges ? counts.statuses : 0;
   return [
     ...(counts.severities > 0
-      ? postTo(['channel'], `severity:${counts.severities}`, 'severity-changed', severitySince)
+      ? postTo(
+          ['channel'],
+          (port) => effectKey('severity-post', { number: counts.severities, port }),
+          'severity-changed',
+          severitySince,
+        )
       : []),
-    ...(statuses > 0 ? postTo(['channel'], `status:${statuses}`, 'status-changed', statusSince) : []),
+    ...(statuses > 0
+      ? postTo(
+          ['channel'],
+          (port) => effectKey('status-post', { number: statuses, port }),
+          'status-changed',
+          statusSince,
+        )
+      : []),
     ...(counts.clears > 0 && !(policy.delivery.overtaken.dropped && firingCount(incident) > 0)
-      ? tell(lead, `clear:${counts.clears}`, 'all-clear', statusSince)
+      ? tell(lead, effectKey('all-clear', { number: counts.clears }), 'all-clear', statusSince)
       : []),
-    ...(counts.unticks > 0 ? tell(lead, `untick:${counts.unticks}`, 'unticked', statusSince) : []),
-    ...(counts.logFailures > 0 ? tell(lead, `log-watch:${counts.logFailures}`, 'log-watch', statusSince) : []),
+    ...(counts.unticks > 0
+      ? tell(lead, effectKey('unticked', { number: counts.unticks }), 'unticked', statusSince)
+      : []),
+    ...(counts.logFailures > 0
+      ? tell(lead, effectKey('log-watch', { number: counts.logFailures }), 'log-watch', statusSince)
+      : []),
   ];
 }
 
-const LAST_WORDS: Partial<Record<Incident['status'], MessageName>> = {
-  resolved: 'resolved',
-  cancelled: 'cancelled',
-  merged: 'merged',
-};
+/** What is said at the end: the message, and the kind of its key. */
+const lastWordOf = ({ status }: Incident): 'resolved' | 'cancelled' | 'merged' | undefined =>
+  status === 'resolved' || status === 'cancelled' || status === 'merged' ? status : undefined;
 
 /** Everybody who got the initial notification gets the last one. */
 function planLastWord(incident: Incident): AgendaEntry[] {
   // While the other incident has not taken over, this one may still go on.
   if (incident.status === 'merged' && incident.merge?.handedOver !== true) return [];
   const got: Audience[] = [];
-  if (incident.effects['initial:chat'] !== undefined) got.push('channel');
-  if (incident.effects['initial:mail'] !== undefined) got.push('stakeholders');
-  const message = LAST_WORDS[incident.status];
-  return message === undefined ? [] : postTo(got, message, message, incident.statusSince);
+  if (incident.effects[effectKey('initial', { port: 'chat' })] !== undefined) got.push('channel');
+  if (incident.effects[effectKey('initial', { port: 'mail' })] !== undefined) got.push('stakeholders');
+  const message = lastWordOf(incident);
+  if (message === undefined) return [];
+  return postTo(got, (port) => effectKey(message, { port }), message, incident.statusSince);
 }

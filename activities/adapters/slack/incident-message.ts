@@ -19,10 +19,9 @@ export interface ThreadPost {
   isOvertaken?: true;
 }
 
-const isOtherNow = ({ key }: Outgoing): boolean => /^(severity|status):/.test(key);
-
 /** What everybody in the channel has to see, also those who follow no thread. */
-export const changesForAll = (message: Outgoing): boolean => message.kind === 'resolved' || isOtherNow(message);
+export const changesForAll = (message: Outgoing): boolean =>
+  message.kind === 'resolved' || message.changes === 'headline';
 
 /** Tells a message about an incident in a channel. */
 export async function tellInChannel(
@@ -106,7 +105,7 @@ const isNamed =
 
 /** The incident's message as of now: the newest full report, and below it what was said last. */
 function currentContent(before: Block[], message: Outgoing): Rendered {
-  const isReport = /^(initial|update|resolved)\b/.test(message.key);
+  const isReport = message.changes === 'report';
   const [fixed, report] = [new Set([LATEST, LINK, BUTTONS]), body(message)];
   const kept = before.filter(({ block_id: id }) => id === undefined || !fixed.has(id));
   const shown = isReport ? report : withHeadline(kept, message);

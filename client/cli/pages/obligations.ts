@@ -1,15 +1,15 @@
 import type { IncidentView, ObligationView } from '../../../domain/view';
+import { isOverdue } from '../../../domain/ledger/ledger';
+import { readObligation } from '../../../domain/state/obligation-ids';
 import { countdown, paint, type Sheet, wrapped } from './layout';
 
 /** How much of what Muster is going to do fits on a page. */
 const COMING = 6;
 
-/** Open and past its time, or recorded as missed and still not done. A missed update was posted by Muster instead. */
+/** Open and past its time, or recorded as missed and still not done. */
 export const overdue = (view: IncidentView, now: number): ObligationView[] =>
   byDue(view.obligations).filter(
-    ({ id, state, dueAt, doneAt }) =>
-      (state === 'open' && dueAt !== undefined && Date.parse(dueAt) < now) ||
-      (state === 'missed' && doneAt === undefined && !id.startsWith('update:')),
+    (owed) => (owed.state === 'open' && owed.dueAt !== undefined && Date.parse(owed.dueAt) < now) || isOverdue(owed),
   );
 
 export const overdueLines = (owed: ObligationView, sheet: Sheet): string[] => {
@@ -32,8 +32,11 @@ const row = (sheet: Sheet, mark: string, when: string, text: string): string[] =
   wrapped(sheet, `${mark}${when.padEnd(17)} `, text);
 
 /** The id is what `muster task` takes. */
-const spoken = ({ id, what, owner }: ObligationView): string =>
-  `${what} (${owner})${id.startsWith('task:') || id.startsWith('join:') ? ` [${id.replace(/^task:/, '')}]` : ''}`;
+function spoken({ id, what, owner }: ObligationView): string {
+  const read = readObligation(id);
+  const name = read.of === 'task' ? read.task : read.of === 'join' ? id : undefined;
+  return `${what} (${owner})${name === undefined ? '' : ` [${name}]`}`;
+}
 
 const byDue = (obligations: readonly ObligationView[]): ObligationView[] =>
   [...obligations].sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'));

@@ -1,4 +1,5 @@
 import type { ChecklistView, IncidentView } from '../../../domain/view';
+import { readObligation } from '../../../domain/state/obligation-ids';
 import { utcDateTime } from '../../../domain/text/format';
 import { lastPart } from '../../incidents/address';
 import { age, clock, countdown, paint, plain, section, type Sheet, shortened, wrapped } from './layout';
@@ -99,7 +100,7 @@ function peopleLines(view: IncidentView, sheet: Sheet): string[] {
   const called = view.people.filter((person) => !here.includes(person));
   const missing = view.obligations.filter(
     ({ id, state, doneAt }) =>
-      id.startsWith('join:') && doneAt === undefined && (state === 'open' || state === 'missed'),
+      readObligation(id).of === 'join' && doneAt === undefined && (state === 'open' || state === 'missed'),
   );
   const withRoles = ({ name, roles }: IncidentView['people'][number]) =>
     roles.length === 0 ? name : `${name} (${roles.join(', ')})`;

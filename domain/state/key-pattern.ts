@@ -1,0 +1,134 @@
+/** How a name such as `update:3:mail` is made of its parts and taken apart again: one pattern says both. */
+import type { ChecklistStage, Severity } from '../../policy/schema';
+import type { Rollback } from './incident';
+import type { Statement } from './public-report';
+import type { Instant } from './vocabulary';
+
+/** What stands in for a part, by the part's name. A part that is not here is any text. */
+interface TypedParts {
+  at: Instant;
+  attempt: number;
+  cause: 'cancelled' | 'merged' | `severity-${number}`;
+  change: number;
+  contact: string;
+  count: number;
+  decision: number;
+  idle: 'idle' | 'idle-all';
+  lost: number;
+  minute: number;
+  n: number;
+  number: number;
+  phase: Rollback['phase'];
+  port: 'chat' | 'mail';
+  report: number;
+  role: string;
+  round: number;
+  seq: number;
+  sequence: number;
+  severity: Severity;
+  stage: ChecklistStage;
+  statement: Statement['kind'];
+}
+
+const NUMBER = String.raw`\d+`;
+
+const FORMS: Record<keyof TypedParts, string> = {
+  at: String.raw`-?\d+(?:\.\d+)?`,
+  attempt: NUMBER,
+  cause: String.raw`cancelled|merged|severity-\d+`,
+  change: NUMBER,
+  contact: String.raw`P[1-4]:\d+m|P[1-4]:decision-\d+|escalate:\d+`,
+  count: NUMBER,
+  decision: NUMBER,
+  idle: 'idle|idle-all',
+  lost: NUMBER,
+  minute: NUMBER,
+  n: NUMBER,
+  number: NUMBER,
+  phase: '[a-z-]+',
+  port: 'chat|mail',
+  report: NUMBER,
+  role: '[^.:]+',
+  round: NUMBER,
+  seq: NUMBER,
+  sequence: NUMBER,
+  severity: 'P[1-4]',
+  stage: '[A-Za-z]+',
+  statement: 'opened|update|resolved|withdrawn',
+};
+
+const NUMBERS = new Set(['at', ...Object.entries(FORMS).flatMap(([name, form]) => (form === NUMBER ? [name] : []))]);
+
+/** Parts between characters that others may use too are as short as they can be. */
+const formOf = (name: string): string => (name in FORMS ? FORMS[name as keyof TypedParts] : '.+?');
+
+type TypeOf<Name extends string> = Name extends keyof TypedParts ? TypedParts[Name] : string;
+
+type Needed<Pattern extends string> = Pattern extends `${string}<${infer Name}>${infer Rest}`
+  ? { [Part in Name]: TypeOf<Part> } & Needed<Rest>
+  : unknown;
+
+type Optional<Pattern extends string> = { [Part in keyof Needed<Pattern>]?: Needed<Pattern>[Part] | undefined };
+
+/** The parts of a pattern, by name: `<n>` is one, what stands in brackets may be left out. */
+export type PartsOf<Pattern extends string> = Pattern extends `${infer Head}[${infer Option}]${infer Rest}`
+  ? Needed<Head> & Optional<Option> & PartsOf<Rest>
+  : Needed<Pattern>;
+
+type Patterns = Readonly<Record<string, string>>;
+
+/** A name taken apart: which pattern it follows, and its parts. */
+export type Read<Table extends Patterns> = {
+  [Of in keyof Table]: { of: Of } & PartsOf<Table[Of]>;
+}[keyof Table];
+
+type Arguments<Pattern extends string> = unknown extends PartsOf<Pattern> ? [] : [parts: PartsOf<Pattern>];
+
+/** Makes names by a table of patterns and reads them again; the first pattern that fits counts. */
+export function createNames<const Table extends Patterns>(table: Table) {
+  const readers = new Map<string, { of: string; matches: RegExp }[]>();
+  for (const [of, pattern] of Object.entries(table)) {
+    const word = wordOf(pattern);
+    readers.set(word, [...(readers.get(word) ?? []), { of, matches: matcherOf(pattern) }]);
+  }
+  return {
+    make: <Of extends keyof Table & string>(of: Of, ...[parts]: Arguments<Table[Of]>): string =>
+      filled(table[of] ?? '', parts ?? {}),
+    read: (name: string): Read<Table> | { of: 'other' } => {
+      for (const { of, matches } of [...(readers.get(wordOf(name)) ?? []), ...(readers.get('') ?? [])]) {
+        const match = matches.exec(name);
+        if (match !== null) return { of, ...typed(match.groups ?? {}) } as Read<Table>;
+      }
+      return { of: 'other' };
+    },
+  };
+}
+
+/** The word that a name begins with; none where a pattern begins with a part. */
+const wordOf = (text: string): string => /^[^:<[]*/.exec(text)?.[0] ?? '';
+
+const matcherOf = (pattern: string): RegExp => {
+  const source = pattern
+    .replaceAll('.', String.raw`\.`)
+    .replace(/\[([^\]]+)\]/g, '(?:$1)?')
+    .replace(/<(\w+)>/g, (_, name: string) => `(?<${name}>${formOf(name)})`);
+  return new RegExp(`^${source}$`, 's');
+};
+
+const PART = /<(\w+)>/g;
+
+function filled(pattern: string, parts: object): string {
+  const values = new Map<string, unknown>(Object.entries(parts));
+  const isThere = (option: string): boolean =>
+    [...option.matchAll(PART)].every(([, name = '']) => values.get(name) !== undefined);
+  return pattern
+    .replace(/\[([^\]]+)\]/g, (_, option: string) => (isThere(option) ? option : ''))
+    .replace(PART, (_, name: string) => String(values.get(name)));
+}
+
+const typed = (groups: Record<string, string | undefined>): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(groups).flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, NUMBERS.has(name) ? Number(text) : text]],
+    ),
+  );
