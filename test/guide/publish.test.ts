@@ -12,8 +12,8 @@ describe('what a person is offered to publish', () => {
     expect(before).toEqual({
       isPublic: false,
       title: 'Problems with Release Manager',
-      text: 'Release Manager is not available. We are working on the solution. Next update: by 15:00 UTC.',
-      impact: 'Release Manager is not available.',
+      text: "Release Manager is unavailable. We're working on a fix. Next update by 15:00 UTC.",
+      impact: 'Release Manager is unavailable.',
       status: 'identified',
       shownAs: { impact: 'critical', component: 'major-outage' },
     });

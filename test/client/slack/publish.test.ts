@@ -16,8 +16,8 @@ const firstWord = () => until(() => system.kwame.heard()[0]);
 const OFFER: NonNullable<IncidentView['mayPublish']> = {
   isPublic: false,
   title: 'Problems with Release Manager',
-  text: 'Release Manager is not available. We are looking for the cause.',
-  impact: 'Release Manager is not available.',
+  text: "Release Manager is unavailable. We're investigating.",
+  impact: 'Release Manager is unavailable.',
   status: 'investigating',
   shownAs: { impact: 'critical', component: 'major-outage' },
 };
