@@ -1,8 +1,9 @@
+/** Who has to hear something once, outside the escalation matrix? */
 import type { Incident } from '../state/incident';
 import type { Call } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 
-/** Somebody other than those who will be paged anyway has to know: each gets one word, once. */
+/** People who have to know and won't be paged anyway: each gets one message, once. */
 export function callAll(
   incident: Incident,
   people: PersonId[],
@@ -17,11 +18,11 @@ export const contacted = (incident: Incident): PersonId[] => [
   ...new Set(incident.contacts.flatMap(({ people }) => people.map(({ id }) => id))),
 ];
 
-/** Pages are taken back, because the incident was none or another one goes on with it. */
+/** Withdraws all pages, because the incident was a false alarm or was merged. */
 export const withdrawAll = (incident: Incident, at: Instant, stem = 'withdraw:cancelled'): Incident =>
   callAll(incident, contacted(incident), { stem, reason: 'withdrawn', kind: 'withdrawal', at });
 
-/** Everybody who was contacted, and everybody who has answered, gets one word about it. */
+/** Everyone who was contacted or has acknowledged gets one message about it. */
 export function toldAll(incident: Incident, at: Instant, reason: 'break-glass'): Incident {
   const answered = Object.values(incident.people).flatMap(({ id, acknowledgedAt }) =>
     acknowledgedAt === undefined ? [] : [id],

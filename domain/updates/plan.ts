@@ -1,3 +1,4 @@
+/** What is announced, how often are updates due, and what is the last message? */
 import type { Policy } from '../../policy/schema';
 import type { AgendaEntry, Effect, MessageName } from '../state/effects';
 import { firingCount, type Incident, isOpen } from '../state/incident';
@@ -5,7 +6,7 @@ import { dropsOvertaken } from '../state/policy-switches';
 import type { Instant } from '../state/vocabulary';
 import { type Audience, inCharge, postTo, tell } from './audience';
 
-/** The announcement at the start, the cadence after it, and the last word when it is over. */
+/** The announcement at the start, the updates on the cadence, and the last message at the end. */
 export function planUpdates(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   return isOpen(incident)
     ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident, now), ...planWords(policy, incident)]
@@ -40,7 +41,7 @@ function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
   return entries;
 }
 
-/** Who has not had the first word before an update came is told by that one. */
+/** If the announcement failed until an update came, that update announces the incident. */
 function isAnnouncedByUpdate(policy: Policy, { updates, effects, severity }: Incident, { key }: Effect): boolean {
   const { status = 'done' } = effects[key] ?? {};
   if (!dropsOvertaken(policy) || updates.posted === undefined || status === 'done') return false;
@@ -48,7 +49,7 @@ function isAnnouncedByUpdate(policy: Policy, { updates, effects, severity }: Inc
   return postTo(audience, 'initial', 'initial', 0).some(({ effect }) => effect.key === key);
 }
 
-/** The lower bound nudges with a draft, the upper bound posts it. Only the newest update is still worth delivering. */
+/** At the lower bound the lead gets a reminder with a draft; at the upper bound it is posted. Only the newest is sent. */
 function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   const { updates } = policy.severities[incident.severity];
   const { count, anchorAt, posted } = incident.updates;
@@ -68,13 +69,13 @@ function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEn
     at: postAt,
     effect: { do: 'post-update-due', key: `post-update:${n}`, series: 'post-update', n },
   };
-  // Nobody is reminded of an update that is going out by itself at this moment, as it does when an outage of ours ends.
+  // No reminder for an update that is posted automatically right now, as happens after an outage of ours.
   const isTooLate = dropsOvertaken(policy) && now >= postAt;
   const nudge = isTooLate ? [] : tell(inCharge(incident), `nudge:update:${n}`, 'nudge', anchorAt + updates.nudgeAfter);
   return [...entries, ...nudge.map(({ at, effect }) => ({ at, effect: { ...effect, series: 'nudge', n } })), due];
 }
 
-/** Words that something just made necessary: severity or status changed, all alerts are clear. */
+/** Messages about what just happened: the severity or status changed, all alerts have cleared. */
 function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
   const { counts, severitySince, statusSince } = incident;
   const lead = inCharge(incident);
@@ -98,9 +99,9 @@ const LAST_WORDS: Partial<Record<Incident['status'], MessageName>> = {
   merged: 'merged',
 };
 
-/** Everybody who got the initial notification gets the last one. */
+/** Everyone who got the announcement gets the last message. */
 function planLastWord(incident: Incident): AgendaEntry[] {
-  // While the other incident has not taken over, this one may still go on.
+  // Until the survivor has taken over, this incident may still stay open.
   if (incident.status === 'merged' && incident.merge?.handedOver !== true) return [];
   const got: Audience[] = [];
   if (incident.effects['initial:chat'] !== undefined) got.push('channel');
