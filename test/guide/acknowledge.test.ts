@@ -129,7 +129,7 @@ describe('the first acknowledgement', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' }, { actId: 'one' });
     incident.does('emil', { do: 'acknowledge' }, { actId: 'two' }).does('emil', { do: 'join' }, { actId: 'three' });
     expect(incident.incident.answered).toMatchObject({
-      one: 'You have acknowledged first: you lead.',
+      one: "You're first to acknowledge, so you're the lead.",
       two: 'You have joined; otto leads.',
       three: 'You had joined already; otto leads.',
     });

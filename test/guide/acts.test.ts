@@ -46,11 +46,11 @@ describe('an act is refused', () => {
   });
 
   test('when nobody is named', () => {
-    expect(incidentOf('P2').refusal(' ', { do: 'acknowledge' })).toBe('Nobody is named: say who you are.');
+    expect(incidentOf('P2').refusal(' ', { do: 'acknowledge' })).toBe('No person given. Use --as PERSON.');
   });
 
   test.each([
-    [{ do: 'note', text: '' }, 'There is no text.'],
+    [{ do: 'note', text: '' }, 'The text is empty.'],
     [{ do: 'status', status: 'investigating' }, 'It is investigating already.'],
     [{ do: 'escalate', reason: '' }, 'Say why more people are needed.'],
     [{ do: 'escalate', role: 'king', reason: 'r' }, 'There is no role "king".'],

@@ -95,7 +95,7 @@ describe('the decision', () => {
   });
 
   test('is not asked for in P3', () => {
-    expect(incidentOf('P3').refusal('emil', FIX)).toBe('P3 asks for no rollback decision.');
+    expect(incidentOf('P3').refusal('emil', FIX)).toBe('P3 incidents have no rollback decision.');
   });
 });
 
@@ -105,7 +105,7 @@ describe('more time', () => {
     expect(incident.refusal('otto', { ...EXTEND, reason: '' })).toBe('Say why.');
     incident.does('otto', EXTEND);
     expect(incident.obligation('decision')).toMatchObject({ state: 'open', dueAt: START + 45 * MINUTE });
-    expect(incident.refusal('vera', EXTEND)).toBe('The deadline was moved already; it moves no further.');
+    expect(incident.refusal('vera', EXTEND)).toBe("The deadline can't be extended any further; it moves no further.");
     incident.until(44 * MINUTE);
     expect(incident.keys('page:P1:decision')).toEqual([]);
     expect(incident.until(46 * MINUTE).keys('page:P1:decision')).toEqual(['45m page:P1:decision-1:cto:1']);
@@ -171,7 +171,7 @@ describe('a policy may ask for two persons', () => {
     const two = incident().does('otto', BACK);
     expect(two.incident.decision?.made).toBeUndefined();
     expect(two.told('execute-rollback')).toEqual([]);
-    expect(two.refusal('otto', BACK)).toBe('You have proposed this; a second person has to decide the same.');
+    expect(two.refusal('otto', BACK)).toBe('You have proposed this; a second approver has to confirm it.');
     two.until(MINUTE).does('vera', BACK);
     expect(two.incident.decision?.made).toMatchObject({ by: 'vera', choice: 'roll-back' });
     expect(two.told('execute-rollback')).toEqual(['1m execute-rollback ']);

@@ -63,7 +63,7 @@ describe('resolve', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' }).does('otto', resolve);
     expect(incident.obligation('task:stability')).toMatchObject({
       state: 'waived',
-      because: 'resolved before the watch had ended',
+      because: 'resolved before the stability watch ended',
     });
     expect(incident.obligation('decision')).toMatchObject({ state: 'waived', because: 'the incident is resolved' });
   });

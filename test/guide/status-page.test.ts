@@ -69,7 +69,7 @@ describe('whether the public is told', () => {
     const incident = incidentOf('P3')
       .does('otto', { do: 'acknowledge' })
       .until(30 * MINUTE);
-    expect(incident.refusal('otto', { do: 'publish' })).toBe('The policy keeps P3 off the status page.');
+    expect(incident.refusal('otto', { do: 'publish' })).toBe('The policy keeps P3 incidents off the status page.');
     expect([...asked(incident), ...shown(incident)]).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe('whether the public is told', () => {
       .does('otto', { do: 'acknowledge' })
       .until(40 * MINUTE);
     expect([...asked(incident), ...shown(incident)]).toEqual([]);
-    expect(incident.refusal('otto', { do: 'publish' })).toContain('knows no status page');
+    expect(incident.refusal('otto', { do: 'publish' })).toContain('has no status page');
   });
 });
 
@@ -165,7 +165,7 @@ describe('what the public reads', () => {
     incident.does('otto', { do: 'publish', impact: 'Nobody can create a release' });
     expect(wordsOf(incident)?.text).toContain("Nobody can create a release. We're investigating.");
     expect(incident.refusal('otto', { do: 'publish', impact: 'Nobody can create a release' })).toContain('already');
-    expect(incident.refusal('otto', { do: 'publish' })).toContain('It is on the status page already');
+    expect(incident.refusal('otto', { do: 'publish' })).toContain('It is already on the status page');
     incident.until(6 * MINUTE).does('otto', { do: 'publish', impact: 'New releases wait.' });
     expect(wordsOf(incident)?.text).toContain("New releases wait. We're");
     expect(shown(incident)).toHaveLength(3);

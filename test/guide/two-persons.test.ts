@@ -22,7 +22,7 @@ describe('a decision that needs two persons', () => {
 
   test('the one who proposed can not be the second one', () => {
     expect(opened().does('otto', BACK).refusal('otto', BACK)).toBe(
-      'You have proposed this; a second person has to decide the same.',
+      'You have proposed this; a second approver has to confirm it.',
     );
   });
 
@@ -43,7 +43,7 @@ describe('a decision that needs two persons', () => {
 describe('break-glass', () => {
   test('not before the deadline', () => {
     expect(opened().refusal('vera', ALONE)).toBe(
-      'The decision is not overdue yet: a second person has to decide the same.',
+      'The decision is not overdue yet: a second approver has to confirm it.',
     );
   });
 
@@ -67,7 +67,7 @@ describe('break-glass', () => {
     const incident = incidentOf('P1')
       .does('otto', { do: 'acknowledge' })
       .until(31 * MINUTE);
-    expect(incident.refusal('vera', ALONE)).toBe('The policy lets one person decide; there is no glass to break.');
+    expect(incident.refusal('vera', ALONE)).toBe("The policy lets one person decide; --break-glass isn't needed.");
   });
 
   test.each(['vera', 'cleo'])('after the deadline %s decides alone, and everybody is told', (who) => {

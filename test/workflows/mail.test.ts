@@ -174,7 +174,7 @@ test('who is refused by the mail server is on the timeline with its reason, once
   expect(timeline.filter(({ kind }) => kind === 'not-delivered').map(({ key, text }) => [key, text])).toEqual([
     [
       'initial:mail',
-      expect.stringMatching(/^A message did not reach everybody: press@company\.com: 550 5\.1\.1 no such user/),
+      expect.stringMatching(/^A message didn't reach everyone: press@company\.com: 550 5\.1\.1 no such user/),
     ],
   ]);
 }, 60_000);

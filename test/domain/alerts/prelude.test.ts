@@ -74,7 +74,7 @@ test('what is clear before its end is on record, and opens none', () => {
   expect(opens(waitingLater(guide, waiting, START + 20 * MINUTE))).toBeUndefined();
   expect(waiting.story.map(({ text }) => text)).toEqual([
     'Release Manager API degraded fires during planned work (upgrade): recorded only',
-    'Release Manager API degraded is clear again; it fired during planned work (upgrade) only',
+    'Release Manager API degraded cleared; it fired only in a maintenance window (upgrade)',
   ]);
 });
 
