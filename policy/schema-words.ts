@@ -1,3 +1,4 @@
+/** Which kinds of words may stand in a policy? */
 import { z } from 'zod';
 
 /** Lines of the guide, as `L14`, `L20-28` or several of them: `L14, L162-167`. */

@@ -1,3 +1,4 @@
+/** Which rules does an older policy not have? */
 import type { Policy } from '../../policy/schema';
 
 /** Whether messages that were overtaken are dropped. A policy from before it was there keeps what it had. */
