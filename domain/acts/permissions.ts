@@ -13,7 +13,7 @@ export const notPermitted = (act: Pick<Act, 'do' | keyof Somebody>, lead: Person
 export const approvesAnything = ({ access = DEFAULT_ACCESS }: Pick<Actor, 'access'>): boolean =>
   reaches(access, 'approver');
 
-/** Refuses whoever has too little access. `what` completes "Dora can't ...". */
+/** Refuses a person with too little access. `what` completes "Dora can't ...". */
 export function lacking(actor: Somebody, what: string, needed: Access, lead: PersonId | undefined): string | undefined {
   const held = heldBy(actor, lead);
   if (reaches(held, needed)) return undefined;

@@ -99,7 +99,7 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'all-clear':
       return short(
         'All alerts have cleared',
-        'Nothing is firing any more. If a fix is in place, start the stability watch:',
+        'Nothing is firing. If a fix is in place, start the stability watch:',
         `muster status ${incident.id} monitoring`,
       );
     case 'unticked':

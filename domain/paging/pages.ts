@@ -63,7 +63,7 @@ const isCalledAfter = ({ calls, contacts }: Incident, call: Call): boolean =>
 const needsNoPage = (policy: Policy, { people }: Incident, person: PersonId, calledAt: Instant): boolean =>
   dropsOvertaken(policy) && hasAnsweredSince(people[person], calledAt);
 
-/** A person whom the current severity doesn't need is told so; a page of the earlier severity must not follow. */
+/** A person that the current severity doesn't need is told so; a page of the earlier severity must not follow. */
 const isWithdrawnFrom = (policy: Policy, incident: Incident, contact: Contact, person: PersonId): boolean =>
   dropsOvertaken(policy) && contact.severity !== incident.severity && !isCalledFor(policy, incident, person);
 
@@ -82,7 +82,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant, beingLoo
         const entry = pageEntry(contact, id, roles);
         const first = entry(1, contact.at, 'contact');
         if (!repeats || contact.by === 'notice' || newestPage(incident, id) !== contact) {
-          // A page that repeats superseded is still due to a person whom none of them reached.
+          // A page that repeats superseded is still due to a person that none of them reached.
           const isReached = (incident.people[id]?.pagedAt ?? -Infinity) >= contact.at;
           const tried = incident.series[`page:${contact.id}:${id}`] ?? 1;
           return [entry(isReached ? 1 : Math.max(1, tried), contact.at, 'contact')];

@@ -10,7 +10,7 @@ import { endedWithTicket } from '../status/evolve';
 
 /**
  * The age stays, the new severity's actions start, and what is done stays done. Everyone contacted so far gets a notice; a
- * person whom the new severity doesn't need gets their page withdrawn.
+ * person that the new severity doesn't need gets their page withdrawn.
  */
 export function severityChanged(
   policy: Policy,

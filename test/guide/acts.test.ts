@@ -42,7 +42,7 @@ describe('an act is refused', () => {
       { do: 'note', text: 'x' },
       { do: 'status', status: 'mitigating' },
     ] as const)
-      expect(incident.refusal('otto', deed)).toContain('is resolved; nothing can be done to it any more.');
+      expect(incident.refusal('otto', deed)).toContain('is already resolved.');
   });
 
   test('when nobody is named', () => {
@@ -63,7 +63,7 @@ describe('an act is refused', () => {
     const incident = incidentOf('P2')
       .does('otto', { do: 'acknowledge' })
       .until(61 * MINUTE);
-    expect(incident.refusal('otto', { do: 'escalate', reason: 'more' })).toContain('name a role');
+    expect(incident.refusal('otto', { do: 'escalate', reason: 'more' })).toContain('--role ROLE');
   });
 });
 

@@ -90,7 +90,7 @@ describe('the incident before this one', () => {
     const tried = incident.tried.map((line) => line.split(' ')[1] ?? '');
     expect(tried.indexOf('previous')).toBeGreaterThan(tried.findIndex((key) => key.startsWith('page:')));
     expect(incident.incident.previous).toBe('release-manager-7f3k2a9q-aaaa');
-    expect(incident.until(2 * MINUTE).text('page:P1:0m')).toContain('Before this: release-manager-7f3k2a9q-aaaa');
+    expect(incident.until(2 * MINUTE).text('page:P1:0m')).toContain('Previous incident: release-manager-7f3k2a9q-aaaa');
   });
 
   test('while nobody can be paged it waits', () => {

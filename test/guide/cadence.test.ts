@@ -172,7 +172,7 @@ describe('what became of messages', () => {
     const way = { channel: 'SMS', outcome: 'sent', reference: effect.key };
     return { of: 'delivered', reference: effect.key, tries: [way] };
   };
-  const CHATTER = /Reached |SMS did not reach|did not succeed|Not sent:/;
+  const CHATTER = /Delivered to |SMS to |did not succeed|Not sent:/;
 
   function troubled(): VirtualIncident {
     const incident = incidentOf('P1', { answer }).until(2 * MINUTE);

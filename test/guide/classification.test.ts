@@ -160,7 +160,7 @@ describe('unknown', () => {
     const group = { ...groupOf(alertOf({ severity: 'P3' })), service: 'billing', serviceUnknown: true };
     expect(new VirtualIncident(group).incident.severityReasons).toEqual([
       'the alert says severity=P3',
-      'billing is in no policy: taken by the catch-all',
+      'no policy names the service billing, so the catch-all policy applies',
     ]);
   });
 });

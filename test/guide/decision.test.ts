@@ -81,7 +81,7 @@ describe('the decision', () => {
 
   test.each(['dora', 'olga', 'cleo', 'dave'])('%s may not', (person) => {
     expect(acknowledged('P1').refusal(person, FIX)).toBe(
-      `${person} can't decide this; Incident lead, Engineering Manager, VP Engineering can.`,
+      `${person} can't make this decision. Approvers: Incident lead, Engineering Manager, VP Engineering.`,
     );
   });
 
@@ -91,7 +91,7 @@ describe('the decision', () => {
 
   test('is made once', () => {
     const incident = acknowledged('P1').does('otto', FIX);
-    expect(incident.refusal('vera', { ...FIX, choice: 'roll-back' })).toBe('otto has decided already: fix-forward.');
+    expect(incident.refusal('vera', { ...FIX, choice: 'roll-back' })).toBe('otto has already decided: fix forward.');
   });
 
   test('is not asked for in P3', () => {
@@ -105,7 +105,7 @@ describe('more time', () => {
     expect(incident.refusal('otto', { ...EXTEND, reason: '' })).toBe('Say why.');
     incident.does('otto', EXTEND);
     expect(incident.obligation('decision')).toMatchObject({ state: 'open', dueAt: START + 45 * MINUTE });
-    expect(incident.refusal('vera', EXTEND)).toBe("The deadline can't be extended any further; it moves no further.");
+    expect(incident.refusal('vera', EXTEND)).toBe("The deadline can't be extended any further.");
     incident.until(44 * MINUTE);
     expect(incident.keys('page:P1:decision')).toEqual([]);
     expect(incident.until(46 * MINUTE).keys('page:P1:decision')).toEqual(['45m page:P1:decision-1:cto:1']);
@@ -126,7 +126,7 @@ describe('nobody decides', () => {
     expect(incident.obligation('decision')?.state).toBe('missed');
     expect(incident.keys('page:P1:decision')).toEqual(['30m page:P1:decision-1:cto:1']);
     expect(incident.text('page:P1:decision-1')).toContain('# DECISION NEEDED');
-    expect(incident.text('page:P1:decision-1')).toContain('You are the next authority');
+    expect(incident.text('page:P1:decision-1')).toContain("you're the next authority");
   });
 
   test('P2: at 60 minutes VP Engineering', () => {

@@ -28,7 +28,7 @@ describe('cancel: a false alarm', () => {
   test('then nothing more is sent, watched or accepted', () => {
     expect(incident.sent).toHaveLength(sent);
     expect(incident.watches()).toEqual([]);
-    expect(incident.refusal('otto', { do: 'note', text: 'x' })).toContain('is cancelled; nothing can be done');
+    expect(incident.refusal('otto', { do: 'note', text: 'x' })).toContain('is already cancelled.');
   });
 
   test('needs a reason', () => {

@@ -17,7 +17,7 @@ describe('a decision that needs two persons', () => {
     expect(incident.incident.decision).toMatchObject({ proposed: { choice: 'roll-back', by: 'otto' } });
     expect(incident.incident.rollback).toBeUndefined();
     expect(incident.keys('page:proposed:1').map((line) => line.split(':').at(-1))).toEqual(['emil', 'vera']);
-    expect(incident.text('page:proposed:1')).toContain('otto proposes to roll back');
+    expect(incident.text('page:proposed:1')).toContain('otto proposed to roll back');
   });
 
   test('the one who proposed can not be the second one', () => {

@@ -89,9 +89,9 @@ test('a post-mortem that is held early leaves the calendars of everybody who was
   expect(others).toEqual([]);
   const { timeline, meeting } = await incident.postMortemView();
   expect(timeline.map(({ text }) => text).join('\n')).toMatch(
-    /Meeting of .* withdrawn from .*vera.*held before its time/,
+    /Invitation to the meeting on .* withdrawn from .*vera.*held early/,
   );
-  expect(meeting?.off).toBe('it was held before its time');
+  expect(meeting?.off).toBe('it was held early');
 }, 60_000);
 
 test('moved, then left out, then set anew: request, request, cancel, request, each above the one before', async () => {
