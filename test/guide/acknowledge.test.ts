@@ -201,7 +201,7 @@ describe("P1's response team is a quorum", () => {
       .until(3 * MINUTE);
     const release = { do: 'task', task: 'join:devops-lead', outcome: 'skipped', reason: 'on a plane' } as const;
     expect(incident.refusal('vera', release)).toBe('Only the lead (otto) can excuse a role.');
-    expect(incident.refusal('otto', { ...release, reason: ' ' })).toBe('Say why it is skipped.');
+    expect(incident.refusal('otto', { ...release, reason: ' ' })).toBe('Say why you are skipping it.');
     incident.does('otto', release).until(30 * MINUTE);
     expect(incident.pagesOf('dora')).toEqual(['0m']);
     expect(incident.obligation('join:devops-lead')).toMatchObject({

@@ -51,10 +51,10 @@ describe('an act is refused', () => {
 
   test.each([
     [{ do: 'note', text: '' }, 'The text is empty.'],
-    [{ do: 'status', status: 'investigating' }, 'It is investigating already.'],
+    [{ do: 'status', status: 'investigating' }, 'The status is already investigating.'],
     [{ do: 'escalate', reason: '' }, 'Say why more people are needed.'],
     [{ do: 'escalate', role: 'king', reason: 'r' }, 'There is no role "king".'],
-    [{ do: 'task', task: 'response', outcome: 'skipped', reason: 'r' }, "response can't be skipped."],
+    [{ do: 'task', task: 'response', outcome: 'skipped', reason: 'r' }, `"Acknowledge the incident" can't be skipped.`],
   ] as const)('%j: %s', (deed, reason) => {
     expect(incidentOf('P2').refusal('otto', deed)).toContain(reason);
   });

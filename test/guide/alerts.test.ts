@@ -48,7 +48,7 @@ describe('another alert', () => {
 
   test('is on the record by name', () => {
     const { timeline } = opened().alerts(groupOf(alertOf({ pod: 'b' }, { summary: 'Queue is full' }))).incident;
-    expect(timeline.map(({ text }) => text)).toContain('alertmanager: Queue is full fires');
+    expect(timeline.map(({ text }) => text)).toContain('alertmanager: Queue is full is firing');
   });
 
   test('the same alert with a worse measurement raises it', () => {

@@ -73,7 +73,7 @@ describe('resolving P1 and P2', () => {
   test('needs every immediate item, and names those that are open', () => {
     const incident = mitigating().probes(all(true));
     expect(incident.refusal('otto', RESOLVE)).toBe(
-      'Still open: User reports of issues ceased (reports-ceased); All metrics on monitoring dashboard green (dashboard-green). Tick what holds, or override with a reason.',
+      'Still open: User reports of issues ceased (reports-ceased); All metrics on monitoring dashboard green (dashboard-green). Tick them, or use --override REASON.',
     );
     for (const item of BY_HAND) incident.does('otto', { do: 'tick', item, evidence: 'looked' });
     expect(incident.does('otto', RESOLVE).incident.status).toBe('resolved');
@@ -110,7 +110,7 @@ describe('ticking by hand', () => {
       evidence: 'no new tickets',
     });
     expect(incident.refusal('otto', { do: 'tick', item: 'reports-ceased' })).toBe(
-      '"reports-ceased" is ticked already.',
+      '"reports-ceased" is already ticked.',
     );
     incident.does('otto', { do: 'untick', item: 'reports-ceased', reason: 'three more' });
     expect(incident.incident.checklist['reports-ceased']).toMatchObject({ ticked: false, by: 'otto' });
@@ -118,7 +118,9 @@ describe('ticking by hand', () => {
   });
 
   test('items of the later lists wait for the resolution; unknown ones are refused with the list', () => {
-    expect(mitigating().refusal('otto', { do: 'tick', item: 'regression-tests' })).toContain('after the resolution');
+    expect(mitigating().refusal('otto', { do: 'tick', item: 'regression-tests' })).toContain(
+      'once the incident is resolved',
+    );
     expect(mitigating().refusal('otto', { do: 'tick', item: 'x' })).toContain('The items are: health-checks');
   });
 });

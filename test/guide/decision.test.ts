@@ -26,7 +26,7 @@ describe('the brief', () => {
       '# DECISION NEEDED by 15:00 UTC',
       '## Findings\n### initial-assessment\nnone',
       '## Last deployment\nnone',
-      '## A rollback returns to\nv2024.01.14',
+      '## A rollback would return to\nv2024.01.14',
       '## For a rollback\n- The service is down',
       '## Against a rollback\n- nothing known',
     ])
@@ -86,7 +86,7 @@ describe('the decision', () => {
   });
 
   test('needs a reason', () => {
-    expect(acknowledged('P1').refusal('otto', { ...FIX, reason: ' ' })).toBe('Say why.');
+    expect(acknowledged('P1').refusal('otto', { ...FIX, reason: ' ' })).toBe('Give a reason for the decision.');
   });
 
   test('is made once', () => {
@@ -102,7 +102,7 @@ describe('the decision', () => {
 describe('more time', () => {
   test('moves the deadline by 15 minutes, once, with a reason', () => {
     const incident = acknowledged('P1').until(28 * MINUTE);
-    expect(incident.refusal('otto', { ...EXTEND, reason: '' })).toBe('Say why.');
+    expect(incident.refusal('otto', { ...EXTEND, reason: '' })).toBe('Give a reason for the decision.');
     incident.does('otto', EXTEND);
     expect(incident.obligation('decision')).toMatchObject({ state: 'open', dueAt: START + 45 * MINUTE });
     expect(incident.refusal('vera', EXTEND)).toBe("The deadline can't be extended any further.");
@@ -171,7 +171,7 @@ describe('a policy may ask for two persons', () => {
     const two = incident().does('otto', BACK);
     expect(two.incident.decision?.made).toBeUndefined();
     expect(two.told('execute-rollback')).toEqual([]);
-    expect(two.refusal('otto', BACK)).toBe('You have proposed this; a second approver has to confirm it.');
+    expect(two.refusal('otto', BACK)).toBe('You proposed this; someone else has to confirm it.');
     two.until(MINUTE).does('vera', BACK);
     expect(two.incident.decision?.made).toMatchObject({ by: 'vera', choice: 'roll-back' });
     expect(two.told('execute-rollback')).toEqual(['1m execute-rollback ']);

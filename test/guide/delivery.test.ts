@@ -56,7 +56,7 @@ test('the incident knows how far a page has come', () => {
   expect(ways()).toEqual(['SMS sent']);
   incident.until(10 * SECOND);
   says('delivered');
-  expect([ways(), told(), asked()]).toEqual([['SMS delivered'], ['SMS reached otto (delivered)'], []]);
+  expect([ways(), told(), asked()]).toEqual([['SMS delivered'], ['SMS to otto was delivered (delivered)'], []]);
 });
 
 test('what fails after it was sent goes on after that way, as the same page, at once', () => {

@@ -71,7 +71,7 @@ describe('the incident that stands down', () => {
     const incident = incidentOf('P1');
     const itself = { id: incident.incident.id, address: incident.incident.address, title: 'x' };
     expect(incident.refusal('otto', { do: 'merge', into: itself, reason: '' })).toBe(
-      'An incident can’t be merged into itself.',
+      "An incident can't be merged into itself.",
     );
   });
 });

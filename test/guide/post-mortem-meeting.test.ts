@@ -28,7 +28,7 @@ describe('at the resolution', () => {
 
   test('a slot outside of business hours is marked on the record', () => {
     const { timeline } = new VirtualPostMortem({ inBusinessHours: false }).state;
-    expect(timeline.map(({ text }) => text).join()).toContain('no slot in business hours before the deadline');
+    expect(timeline.map(({ text }) => text).join()).toContain('no free slot in business hours before the deadline');
   });
 
   test('everybody of the response team is invited, and both signers', () => {

@@ -209,8 +209,8 @@ describe('there and back: P1, P3, P1', () => {
 
 describe('a change', () => {
   test('needs a reason and another severity', () => {
-    expect(incidentOf('P2').refusal('otto', { ...to('P1'), reason: '' })).toBe('Say why the severity changes.');
-    expect(incidentOf('P2').refusal('otto', to('P2'))).toBe('It is P2 already.');
+    expect(incidentOf('P2').refusal('otto', { ...to('P1'), reason: '' })).toBe('Say why the severity is changing.');
+    expect(incidentOf('P2').refusal('otto', to('P2'))).toBe('It is already P2.');
   });
 
   test('after a decision keeps it: it is not asked for twice', () => {

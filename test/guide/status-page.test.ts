@@ -289,7 +289,9 @@ describe('the end', () => {
       .until(60 * MINUTE);
     expect(shown(incident)).toEqual(['0m status-page:1:opened', '5m status-page:1:withdrawn']);
     expect(asked(incident)).toEqual([]);
-    expect(incident.refusal('otto', { do: 'unpublish', reason: 'again' })).toBe('It is not on the status page.');
+    expect(incident.refusal('otto', { do: 'unpublish', reason: 'again' })).toBe(
+      'This incident is not on the status page.',
+    );
     incident.does('otto', { do: 'publish' });
     expect(shown(incident).at(-1)).toBe('1h status-page:2:opened');
   });
