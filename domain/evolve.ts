@@ -1,3 +1,7 @@
+/**
+ * What is the incident after something happened? Each room answers for its events; only this file makes a new incident of them,
+ * and it brings the ledger and the status page in line afterwards.
+ */
 import type { Policy } from '../policy/schema';
 import { acted } from './acts/evolve';
 import { notedUnheeded } from './acts/from-provider';

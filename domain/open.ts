@@ -1,3 +1,4 @@
+/** How does an incident begin? */
 import type { Policy } from '../policy/schema';
 import { type Classification, classifyFacts, classifyGroup, classifyWords } from './severity/classify';
 import { alertsArrived, describeDeclaration } from './alerts/evolve';
@@ -21,7 +22,7 @@ export interface Opening {
   by: { alerts: AlertGroup } | { declaration: Declaration };
 }
 
-/** A new incident, from the first thing that was heard of it. */
+/** A new incident, from the first alert or declaration. */
 export function openIncident(policy: Policy, opening: Opening): Incident {
   const { at } = opening;
   const origin =
@@ -90,7 +91,9 @@ function fromAlerts(policy: Policy, group: AlertGroup): Origin {
       usersAffected: `${measured['usersAffectedPercent']} % of users`,
     }),
   };
-  const unknown = group.serviceUnknown ? [`${inertLine(group.service)} is in no policy: taken by the catch-all`] : [];
+  const unknown = group.serviceUnknown
+    ? [`no policy names the service ${inertLine(group.service)}, so the catch-all policy applies`]
+    : [];
   return {
     service: group.service,
     serviceTitle: inertLine(group.serviceTitle),
@@ -104,7 +107,7 @@ function fromAlerts(policy: Policy, group: AlertGroup): Origin {
   };
 }
 
-/** Facts win over what the person says, that over the wording; nothing known is the policy's default. */
+/** Facts win over the severity that the person gave, that over the wording; if nothing is known, the policy's default. */
 function classifyDeclaration(policy: Policy, declaration: Declaration): Omit<Classification, 'measured'> {
   const byFacts = classifyFacts(policy, declaration.facts);
   if (byFacts !== undefined) return byFacts;
@@ -140,7 +143,7 @@ function fromDeclaration(policy: Policy, declaration: Declaration): Origin {
   };
 }
 
-/** A severity that asks for a decision has one from the moment it applies. */
+/** A severity that requires a decision has one from the moment it applies. */
 export function withDecision(policy: Policy, incident: Incident): Incident {
   const dueAt = decisionDueAt(policy, incident);
   if (incident.decision !== undefined || dueAt === undefined) return incident;

@@ -1,4 +1,7 @@
-/** Everything that the guide asks for at an instant, done or not: what `plan` and the dropping of messages choose from. */
+/**
+ * What does the guide require now, and when has Muster to check again? Each room plans its own part; the order here is the
+ * order in which things are started, and pages come first.
+ */
 import type { Policy } from '../policy/schema';
 import { planAlerts } from './alerts/evolve';
 import { planDecision } from './decision/plan';
@@ -19,17 +22,17 @@ import { planUpdates } from './updates/plan';
 export interface Plan {
   /** What is to be started now, in this order. */
   due: Effect[];
-  /** What is to be watched now; anything else that is being watched is to be let go. */
+  /** What is watched now; every other watch ends. */
   watches: Watch[];
   /** The incident's ledger. */
   obligations: Obligation[];
-  /** When to look again, if nothing happens before. */
+  /** When to check again, if nothing happens before. */
   wakeAt?: Instant;
   /** What comes next by the clock, soonest first: for people to read. */
   upcoming: AgendaEntry[];
 }
 
-/** Whether this effect, or a later one of its series, has been started and has not come to nothing since. */
+/** Whether this effect, or a later one of its series, has been started and has not failed since. */
 function isTaken(incident: Incident, effect: Effect): boolean {
   const record = incident.effects[effect.key];
   if (effect.series !== undefined && effect.n !== undefined && (incident.series[effect.series] ?? 0) >= effect.n)
@@ -37,18 +40,18 @@ function isTaken(incident: Incident, effect: Effect): boolean {
   return record !== undefined && !isOpenAgain(record);
 }
 
-/** What was overtaken and is asked for all the same is wanted again. */
+/** A superseded effect that the plan asks for is wanted again. */
 const isOpenAgain = (record: EffectRecord | undefined): boolean =>
   record?.status === 'failed' || record?.status === 'overtaken';
 
-/** A failed delivery is tried again after the policy's pause, also where it was not wanted for a moment. */
+/** A failed delivery is retried after the policy's pause, even if it was not wanted in between. */
 function dueAt(policy: Policy, incident: Incident, { at, effect }: AgendaEntry): Instant {
   const record = incident.effects[effect.key];
   const isFailed = record?.status === 'failed' || (record?.status === 'overtaken' && record.reason !== undefined);
   return isFailed ? Math.max(at, record.at + policy.delivery.retryEvery) : at;
 }
 
-/** Reads the guide at one instant: what is due now, what to watch, and when to look again. Pure; `now` is an argument. */
+/** Reads the guide at one instant: what is due, what to watch, and when to check again. Pure; `now` is an argument. */
 export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
   const entries = agenda(policy, incident, now)
     .filter(({ effect }) => !isTaken(incident, effect))

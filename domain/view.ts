@@ -1,3 +1,4 @@
+/** What can people and programs see of an incident? */
 import type { ChecklistStage, Policy, Severity } from '../policy/schema';
 import { firingCount, type Incident, isBeingFought, isOpen, nameOf, type ObligationState } from './state/incident';
 import type { Instant, Status } from './state/vocabulary';
@@ -6,7 +7,7 @@ import { describe } from './messages/describe';
 import { plan } from './plan';
 import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
 
-/** An incident as everybody outside sees it: `show --json`, the API and the query agree on this. Instants are ISO 8601. */
+/** An incident as `show --json`, the API and the query show it. Times are ISO 8601. */
 export interface IncidentView {
   id: string;
   address: string;
@@ -17,11 +18,11 @@ export interface IncidentView {
   severityReasons: string[];
   unclassified: boolean;
   status: Status;
-  /** What Muster proposes to a person: all alerts are clear, so the watch could begin. */
+  /** What Muster suggests: all alerts have cleared, so the stability watch could start. */
   proposed?: 'monitoring';
   startedAt: string;
   resolvedAt?: string;
-  /** The incident that goes on with this one's alerts, and those that stood down for this one. */
+  /** The incident that this one was merged into, and those that were merged into this one. */
   mergedInto?: string;
   joined?: string[];
   lead?: string;
@@ -48,7 +49,7 @@ export interface IncidentView {
   rollback?: { phase: string; from?: string; to?: string; text?: string };
   bridge?: string;
   ticket?: string;
-  /** What the public is told on the status page. */
+  /** What the status page shows. */
   statusPage?: StatusPageView;
   /** What a person may publish; absent where the policy keeps the incident off the status page, and after its end. */
   mayPublish?: PublishableView;
@@ -176,7 +177,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
   };
 }
 
-/** Everything that fired is clear, and nobody has taken that up yet. */
+/** All alerts have cleared, and nobody has moved the incident to monitoring yet. */
 const isWatchProposed = (incident: Incident): boolean =>
   isBeingFought(incident) && incident.counts.clears > 0 && firingCount(incident) === 0;
 

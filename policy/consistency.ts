@@ -1,9 +1,10 @@
+/** Does the policy contradict itself? */
 import type { LocatedFinding } from './location';
 import type { Policy, Severity, SeverityRules } from './schema';
 import type { SchemaPath } from './schema-walk';
 import { didYouMean } from './suggest';
 
-/** Rules that are right one by one and can't both hold: times out of order, ids twice, actions nothing can settle. */
+/** Finds rules that contradict each other: times out of order, duplicate ids, actions that nothing can meet. */
 export function checkConsistency(policy: Policy): LocatedFinding[] {
   const { severities, investigation, checklists } = policy;
   const stages = Object.entries(checklists).flatMap(([stage, { items }]) =>
@@ -41,12 +42,12 @@ export const serviceNames = ({ services }: Policy): { name: string; path: Schema
 const repeated = (what: string, names: readonly { name: string; path: SchemaPath }[]): LocatedFinding[] =>
   names
     .filter(({ name }, n) => names.findIndex((other) => other.name === name) < n)
-    .map(({ name, path }) => ({ path, message: `there is another ${what} '${name}' above` }));
+    .map(({ name, path }) => ({ path, message: `duplicate ${what} '${name}': it is already used above` }));
 
 const isPublic = ({ statusPage }: Policy, severity: Severity): boolean =>
   (statusPage?.severities[severity] ?? null) !== null;
 
-/** The words that stand for the impact can't name it. */
+/** The text of the impact can't refer to the impact. */
 function checkStatusPage({ statusPage }: Policy): LocatedFinding[] {
   const found: LocatedFinding[] = [];
   if (statusPage === null) return found;
@@ -54,10 +55,10 @@ function checkStatusPage({ statusPage }: Policy): LocatedFinding[] {
     if (rules !== null && rules.says.includes('{{impact}}'))
       found.push({
         path: ['statusPage', 'severities', severity, 'says'],
-        message: 'expected other words than {{impact}}: this is what stands for the impact',
+        message: 'expected no {{impact}} here: this text is the impact',
       });
   if (statusPage.updateEvery === 0)
-    found.push({ path: ['statusPage', 'updateEvery'], message: 'expected more than nothing, or null' });
+    found.push({ path: ['statusPage', 'updateEvery'], message: 'expected more than 0, or null' });
   return found;
 }
 
@@ -70,16 +71,16 @@ function checkSeverity(rules: SeverityRules, path: SchemaPath, goesPublic: boole
     if (n > 0 && after <= (escalation[n - 1]?.after ?? 0))
       say(['escalation', n, 'after'], 'expected more than the column before: escalation goes forward in time');
   if (updates !== null && updates.nudgeAfter >= updates.postAfter)
-    say(['updates', 'nudgeAfter'], 'expected less than postAfter: the lead is nudged before the update is posted');
+    say(['updates', 'nudgeAfter'], 'expected less than postAfter: the reminder comes before the update is posted');
   if (decision !== null && decision.briefAfter >= decision.dueAfter)
     say(['decision', 'briefAfter'], 'expected less than dueAfter: the brief comes before the decision is due');
   if (contact.by === 'page' && contact.repeatEvery === null)
-    say(['contact', 'repeatEvery'], 'expected a duration: a page repeats until somebody answers');
+    say(['contact', 'repeatEvery'], 'expected a duration: a page repeats until someone acknowledges');
   if (contact.by !== 'none' && escalation.length === 0)
-    say(['escalation'], 'expected at least one column: somebody has to be contacted');
-  if (contact.repeatEvery === 0) say(['contact', 'repeatEvery'], 'expected more than nothing');
+    say(['escalation'], 'expected at least one column: someone has to be contacted');
+  if (contact.repeatEvery === 0) say(['contact', 'repeatEvery'], 'expected more than 0');
   if (team.quorum === 'all' && team.chaseEvery === null)
-    say(['team', 'chaseEvery'], 'expected a duration: with quorum all, a role that is missing is chased');
+    say(['team', 'chaseEvery'], 'expected a duration: with quorum all, a missing role is paged again');
   if (ticket === null && (announce.ticket || rules.endsWithTicket))
     say(['ticket'], 'expected priority, labels and release: this severity opens a ticket');
 
@@ -95,9 +96,9 @@ function checkSeverity(rules: SeverityRules, path: SchemaPath, goesPublic: boole
     stability: rules.stability !== null,
   };
   for (const [n, { id, metBy }] of actions.entries()) {
-    if (can[metBy] === false) say(['actions', n, 'metBy'], `nothing of this severity ever makes it '${metBy}'`);
+    if (can[metBy] === false) say(['actions', n, 'metBy'], `nothing in this severity can ever meet '${metBy}'`);
     if (actions.findIndex((other) => other.id === id) < n)
-      say(['actions', n, 'id'], `there is another action '${id}' above`);
+      say(['actions', n, 'id'], `duplicate action '${id}': it is already used above`);
   }
   return found;
 }
@@ -157,7 +158,7 @@ function checkMaintenance({ maintenance, services }: Policy): LocatedFinding[] {
         message: `expected a time zone such as Europe/Berlin or UTC but found '${when.zone}'`,
       });
     if (when.lasts <= 0 || when.lasts > LONGEST_WINDOW_MS)
-      found.push({ path: [...path, 'when', 'lasts'], message: 'expected more than nothing and at most a week' });
+      found.push({ path: [...path, 'when', 'lasts'], message: 'expected more than 0 and at most a week' });
   }
   return [
     ...found,
@@ -168,7 +169,7 @@ function checkMaintenance({ maintenance, services }: Policy): LocatedFinding[] {
   ];
 }
 
-/** What one policy rolls back goes through one way. */
+/** A policy has one way to roll back. */
 function checkRollback({ investigation: { parameters } }: Policy): LocatedFinding[] {
   const isSet = (name: string): boolean => (parameters[name]?.value ?? '') !== '';
   if (!isSet('rollbackUrl') || !isSet('rollbackCommand')) return [];
@@ -176,7 +177,7 @@ function checkRollback({ investigation: { parameters } }: Policy): LocatedFindin
   return [{ path: ['investigation', 'parameters', 'rollbackCommand', 'value'], message }];
 }
 
-/** A suite takes minutes and runs once; what is read every minute while an incident is open can't be one. */
+/** A suite takes minutes and runs once, so it can't be a probe that is read every minute. */
 function checkSuites({ checklists, probes, severities }: Policy): LocatedFinding[] {
   const read = [
     ...checklists.immediate.items.map(({ probe }, n) => ({
@@ -192,11 +193,11 @@ function checkSuites({ checklists, probes, severities }: Policy): LocatedFinding
     .filter(({ probe }) => probe !== undefined && Object.hasOwn(probes, probe) && probes[probe]?.use === 'suite')
     .map(({ path }) => ({
       path,
-      message: 'a suite can only be bound to items of the extended and the follow-up list',
+      message: 'a suite can only be used by items of the extended and the follow-up list',
     }));
 }
 
-/** What calls the meeting off when it is left out has to be on one of the lists that come after the resolution. */
+/** An item that cancels the meeting when it is skipped has to be on one of the later lists. */
 function checkLeftOut({ checklists, postMortem }: Policy): LocatedFinding[] {
   const items = [...checklists.extended.items, ...checklists.followUp.items].map(({ id }) => id);
   const { leftOut = [] } = postMortem.withdrawing ?? {};

@@ -1,3 +1,4 @@
+/** Does everything that the policy refers to exist? */
 import { checkConsistency } from './consistency';
 import type { LocatedFinding } from './location';
 import { hasBrokenPlaceholder, placeholdersIn } from './parameters';
@@ -8,7 +9,7 @@ import { MessageText, ProbeName, PublicText, RoleName, RuleSource, Templated } f
 import { citedLines } from './sources';
 import { didYouMean } from './suggest';
 
-/** What a policy says twice or refers to must fit together; what doesn't, each with its path. */
+/** Everything in a policy that doesn't fit together, each with its path. */
 export function crossCheck(policy: Policy, guideLines: number): LocatedFinding[] {
   const found: LocatedFinding[] = [];
   const parameters = Object.keys(policy.investigation.parameters);
@@ -34,7 +35,7 @@ export function crossCheck(policy: Policy, guideLines: number): LocatedFinding[]
     found.push({
       path: ['investigation', 'parameters', name],
       at: 'key',
-      message: `no command and no probe uses {{${name}}}`,
+      message: `unused: no command and no probe uses {{${name}}}`,
     });
   return [...found, ...checkConsistency(policy)];
 }
@@ -51,7 +52,7 @@ function unknownPlaceholders(what: string, text: string, known: readonly string[
       message: `there is no ${what} {{${name}}}${didYouMean(name, known)}`,
     }));
   const broken = hasBrokenPlaceholder(text)
-    ? [{ path, text: '{{', message: `{{ without a ${what}'s name and }} right after it` }]
+    ? [{ path, text: '{{', message: `broken ${what}: expected a name and }} right after {{` }]
     : [];
   return [...unknown, ...broken];
 }

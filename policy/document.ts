@@ -1,3 +1,4 @@
+/** What does the file say, and on which line? */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
@@ -59,7 +60,7 @@ function readChain(file: string, above: readonly string[], problems: PolicyProbl
   return merge(inherited, { ...located, entries: own });
 }
 
-/** A file that can't be read; told at the place that names it. */
+/** A file that can't be read; reported at the place that names it. */
 class Unreadable extends Error {}
 
 function readFile(file: string, problems: PolicyProblem[]): Located | undefined {
@@ -76,7 +77,7 @@ function readFile(file: string, problems: PolicyProblem[]): Located | undefined 
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const source: SourceText = { file, text, lines };
   for (const { message, pos } of [...document.errors, ...document.warnings])
-    problems.push(problemIn({ source, from: pos[0], to: pos[1] }, [], `not readable as YAML: ${message}`));
+    problems.push(problemIn({ source, from: pos[0], to: pos[1] }, [], `not valid YAML: ${message}`));
   if (document.errors.length > 0) return undefined;
   return new Reader(document, source, problems).read();
 }
@@ -101,7 +102,7 @@ class Reader {
   private locate(node: Node | null, path: SchemaPath, around: FilePlace): Located | undefined {
     const place = this.placeOf(node, around);
     if (++this.values > MOST_VALUES || path.length > DEEPEST) {
-      const tooMuch = 'too much: an anchor (&) that holds itself, or aliases (*) that multiply';
+      const tooMuch = 'too large: an anchor (&) that contains itself, or aliases (*) that multiply';
       if (this.values !== Infinity) this.problems.push(problemIn(place, path.slice(0, 5), tooMuch));
       this.values = Infinity;
       return undefined;

@@ -1,3 +1,4 @@
+/** How long is `1h30m`? */
 import { z } from 'zod';
 
 /** Milliseconds. Policy files write durations as people do (`5m`, `1h30m`, `2d`); code only ever sees this. */

@@ -1,3 +1,4 @@
+/** What is wrong with the policy file, in words for people? */
 import type { z } from 'zod';
 import type { LocatedFinding } from './location';
 import { spellPath } from './problems';
@@ -23,7 +24,7 @@ function explainIssue(issue: Issue, input: unknown, above: SchemaPath): LocatedF
     const elsewise = known.length > 0 ? `; expected ${oneOf(known)}` : '';
     return issue.keys.map((key) => {
       const meant = closest(key, known);
-      const message = `there is no such rule${didYouMean(key, known) || elsewise}`;
+      const message = `unknown rule${didYouMean(key, known) || elsewise}`;
       return { path: [...path, key], at: 'key', message, ...(meant !== undefined && { meant: [...path, meant] }) };
     });
   }
@@ -33,7 +34,7 @@ function explainIssue(issue: Issue, input: unknown, above: SchemaPath): LocatedF
     return [{ path, at: 'key', message: `expected ${reason}` }];
   }
   if (issue.code === 'custom') return [{ path, message: issue.message }];
-  if (value === undefined) return [{ path, message: `is missing; expected ${expectation(issue)}` }];
+  if (value === undefined) return [{ path, message: `missing; expected ${expectation(issue)}` }];
   const suggestion =
     issue.code === 'invalid_value' && typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : '';
   return [{ path, message: `expected ${expectation(issue)} but found ${show(value)}${suggestion}` }];
@@ -46,7 +47,7 @@ function explainUnion(options: readonly (readonly Issue[])[], input: unknown, pa
   if (whole.length === options.length) {
     const value = valueAt(input, path);
     const message = `expected ${reasons.join(', or ')}`;
-    return [{ path, message: value === undefined ? `is missing; ${message}` : `${message} but found ${show(value)}` }];
+    return [{ path, message: value === undefined ? `missing; ${message}` : `${message} but found ${show(value)}` }];
   }
   const closest = [...options].sort((a, b) => a.length - b.length)[0] ?? [];
   return closest.flatMap((issue) => explainIssue(issue, input, path));
@@ -82,7 +83,7 @@ function expectation(issue: Issue): string {
 }
 
 const atLeast = ({ origin, inclusive }: { origin: string; inclusive?: boolean }): string =>
-  origin === 'string' ? 'a text of a length of at least' : inclusive === false ? 'more than' : 'at least';
+  origin === 'string' ? 'a text with a length of at least' : inclusive === false ? 'more than' : 'at least';
 
 const oneOf = (names: readonly string[]): string =>
   names.length === 1 ? `'${names[0] ?? ''}'` : `one of ${names.map((name) => `'${name}'`).join(', ')}`;

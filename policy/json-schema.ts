@@ -1,3 +1,4 @@
+/** How does an editor know what a policy may say? */
 import { z } from 'zod';
 import { Duration } from './duration';
 import { Policy } from './schema';

@@ -1,3 +1,4 @@
+/** Is this policy file valid, and what does it say? */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -83,9 +84,9 @@ function clashes(earlier: Read, later: Read): PolicyProblem[] {
   const taken = new Set(serviceNames(earlier.loaded.policy).map(({ name }) => name));
   const names = serviceNames(later.loaded.policy)
     .filter(({ name }) => taken.has(name))
-    .map(({ name, path }) => ({ path, message: `${earlier.loaded.file} answers for '${name}' already` }));
+    .map(({ name, path }) => ({ path, message: `'${name}' is already in ${earlier.loaded.file}` }));
   const both = earlier.loaded.policy.catchAll && later.loaded.policy.catchAll;
-  const catchAll = { path: ['catchAll'], message: `${earlier.loaded.file} catches all already` };
+  const catchAll = { path: ['catchAll'], message: `${earlier.loaded.file} is already the catch-all` };
   return [...names, ...(both ? [catchAll] : [])].map((finding) => problemAt(later.located, finding));
 }
 

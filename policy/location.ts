@@ -1,3 +1,4 @@
+/** Where in which file was a value written? */
 import { type PolicyProblem, spellPath } from './problems';
 import type { SchemaPath } from './schema-walk';
 import type { LineCounter } from 'yaml';

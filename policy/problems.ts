@@ -1,3 +1,4 @@
+/** How is a problem of a policy file reported? */
 import { relative } from 'node:path';
 
 /** One thing that is wrong with a policy, and where. Lines and columns count from 1. */

@@ -1,3 +1,4 @@
+/** What is the same policy on a faster clock? */
 import { Duration } from './duration';
 import { Policy } from './schema';
 import { mapLeaves } from './schema-walk';

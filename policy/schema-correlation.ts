@@ -1,3 +1,4 @@
+/** What may a policy say about alerts that belong together, and about maintenance windows? */
 import { z } from 'zod';
 import { Duration } from './duration';
 import { Id, rule } from './schema-words';

@@ -1,3 +1,4 @@
+/** What may a policy say about reading alerts of other systems? */
 import { z } from 'zod';
 import { rule } from './schema-words';
 

@@ -1,3 +1,4 @@
+/** What may a policy say about investigation steps and probes? */
 import { z } from 'zod';
 import { Duration } from './duration';
 import { Id, Templated, rule } from './schema-words';

@@ -1,3 +1,4 @@
+/** What may a policy say about the post-mortem? */
 import { z } from 'zod';
 import { Duration } from './duration';
 import { Id, MessageText, RoleName, rule } from './schema-words';

@@ -1,3 +1,4 @@
+/** What may a policy say about one severity? */
 import { z } from 'zod';
 import { Duration } from './duration';
 import { Id, ProbeName, RoleName, rule } from './schema-words';

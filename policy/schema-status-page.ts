@@ -1,24 +1,27 @@
+/** What may a policy say about the public status page? */
 import { z } from 'zod';
 import { Duration } from './duration';
 import { PublicText, rule } from './schema-words';
 
-/** How far it is, in the words of public status pages. */
+/** An incident's status, as public status pages call it. */
 export const PublicStatusSchema = z.enum(['investigating', 'identified', 'monitoring', 'resolved']);
 
-/** What the public is told of one severity. */
+const PublicImpactSchema = z.enum(['minor', 'major', 'critical']);
+
+/** How an incident of one severity is published. */
 const PublicSeverity = rule({
-  /** `when-confirmed`: a person says that the public is told (`muster publish`); `at-once`: with the incident. */
+  /** `when-confirmed`: once a person publishes it (`muster publish`); `at-once`: as soon as the incident opens. */
   opens: z.enum(['when-confirmed', 'at-once']),
-  impact: z.enum(['minor', 'major', 'critical']),
-  /** How the service's component is shown meanwhile; `null` leaves it alone. */
+  impact: PublicImpactSchema,
+  /** How the service's component is shown until a fix is in place; `null`: the component is never changed. */
   component: z.enum(['degraded', 'partial-outage', 'major-outage']).nullable(),
-  /** The impact as the public reads it until a person has worded it for them. */
+  /** What customers read as the impact until a person publishes a better text. */
   says: PublicText,
 });
 
 /**
- * What goes on the public status page, and in which words. Its templates know a few facts only, so that nothing internal
- * can get into them: no alert's text, no name, no cause.
+ * What goes on the public status page, and in which words. Its templates can use only a few facts, so that nothing
+ * internal gets out: no alert text, no name, no cause.
  */
 export const StatusPageRulesSchema = rule({
   /** `null`: incidents of this severity never go public. */
@@ -28,14 +31,24 @@ export const StatusPageRulesSchema = rule({
     P3: PublicSeverity.nullable(),
     P4: PublicSeverity.nullable(),
   }),
-  /** How far it is, as the public is told. `resolved` is the end's own. */
+  /** Which public status each status of an incident has. `resolved` is shown only at the end. */
   statuses: z.strictObject({
     investigating: PublicStatusSchema.exclude(['resolved']),
     identified: PublicStatusSchema.exclude(['resolved']),
     mitigating: PublicStatusSchema.exclude(['resolved']),
     monitoring: PublicStatusSchema.exclude(['resolved']),
   }),
-  /** The longest time between two statements; each names the time of the next. `null`: only when something changes. */
+  /**
+   * How impact and component are shown while the public status is `monitoring`: a fix is in place. Absent: as before the fix.
+   * A component that is never changed isn't changed then either; at the end the impact is the severity's again.
+   */
+  whileMonitoring: z
+    .strictObject({
+      impact: PublicImpactSchema,
+      component: z.enum(['operational', 'degraded', 'partial-outage', 'major-outage']),
+    })
+    .optional(),
+  /** The longest time between two updates; each names the time of the next. `null`: only when something changes. */
   updateEvery: Duration.nullable(),
   templates: z.strictObject({
     title: PublicText,
@@ -43,11 +56,11 @@ export const StatusPageRulesSchema = rule({
     identified: PublicText,
     monitoring: PublicText,
     resolved: PublicText,
-    /** The last word when it was a false alarm, or when a person takes the report back. */
+    /** The last update after a false alarm, or when a person takes the incident off the page. */
     retracted: PublicText,
-    /** The last word when the severity fell below what goes public. */
+    /** The last update when the severity is lowered to one that is not published. */
     lowered: PublicText,
-    /** The last word when the incident stands down for another one. */
+    /** The last update when the incident is merged into another one. */
     merged: PublicText,
   }),
 });

@@ -1,3 +1,4 @@
+/** Which schema describes each value of a policy? */
 import { z } from 'zod';
 import { Duration } from './duration';
 

@@ -1,3 +1,4 @@
+/** Which kinds of words may stand in a policy? */
 import { z } from 'zod';
 
 /** Lines of the guide, as `L14`, `L20-28` or several of them: `L14, L162-167`. */
@@ -31,5 +32,5 @@ export const rule = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z
     .strictObject({ ...shape, source: RuleSource.optional(), assumption: z.string().min(1).optional() })
     .refine((value: object) => ('source' in value && value.source !== undefined) || 'assumption' in value, {
-      message: 'says neither where the guide asks for it (source: L14) nor what was assumed (assumption: ...)',
+      message: 'needs a source (a line of the guide, such as L14) or an assumption',
     });

@@ -1,3 +1,4 @@
+/** What may a policy say? */
 import { z } from 'zod';
 import { Duration } from './duration';
 import { CorrelationSchema, MaintenanceWindowSchema } from './schema-correlation';

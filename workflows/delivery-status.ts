@@ -32,7 +32,7 @@ export async function confirmation(
     retry: { initialInterval: Math.max(1, everyMs), backoffCoefficient: 1 },
   });
   const to = deliveries.find((delivery) => delivery.page === page)?.to;
-  const summary = `ask what became of the ${channel} to ${to === undefined ? 'somebody' : (people[to]?.name ?? to)}`;
+  const summary = `check delivery of the ${channel} to ${to === undefined ? 'someone' : (people[to]?.name ?? to)}`;
   try {
     const told = await asking.confirmDelivery.executeWithOptions({ summary }, [{ channel, reference, everyMs }]);
     return { of: 'delivery', page, reference, ...told };

@@ -18,7 +18,7 @@ const work = proxyActivities<WorkActivities>({ taskQueue: WORK_QUEUE, ...patienc
 
 /** Tries every integration with the worker's own settings and this policy. Changes nothing, reaches nobody. */
 export async function examinationWorkflow(policy: Policy): Promise<Examined[]> {
-  return examining.examineIntegrations.executeWithOptions({ summary: 'try the integrations' }, [{ policy }]);
+  return examining.examineIntegrations.executeWithOptions({ summary: 'check the integrations' }, [{ policy }]);
 }
 
 /** Sends one marked test on each way to people, as an incident would, and says what became of each. */
@@ -44,7 +44,7 @@ const testPost = (test: TestMessage): Promise<Examined> =>
 
 async function testMail(test: TestMessage): Promise<Examined> {
   const { name, mail } = test.to;
-  if (mail === undefined) return noteFinding('test mail', `none sent: the directory has no mail address of ${name}`);
+  if (mail === undefined) return noteFinding('test mail', `not sent: the directory has no email address for ${name}`);
   return told(`test mail to ${mail}`, testKeyOf(test, 'mail'), () => post(test, 'mail', mail));
 }
 
@@ -61,8 +61,8 @@ async function told(
   try {
     const { reference, url } = await send();
     // What the outbox keeps it answers with the key; a provider has a name of its own for it.
-    if (reference === key) return noteFinding(what, 'written to the outbox: no provider is configured for it');
-    return ok(what, `taken by the provider as ${url ?? reference}`);
+    if (reference === key) return noteFinding(what, 'written to the outbox: no integration is connected');
+    return ok(what, `accepted as ${url ?? reference}`);
   } catch (error) {
     return wrong(what, activityFailure(error).reason);
   }

@@ -25,7 +25,7 @@ export function takeUnanswered(policy: Policy, { incident, act }: IncidentListen
 export function listen(policy: Policy, listener: IncidentListener): void {
   const { incident, act, survivorEnded } = listener;
   const refuseIfWrong = (deed: DeedName, given: Act): void => {
-    if (!isAct(given, deed)) throw ApplicationFailure.nonRetryable(`That is no sound "${deed}".`, REFUSED);
+    if (!isAct(given, deed)) throw ApplicationFailure.nonRetryable(`Malformed "${deed}" request.`, REFUSED);
     const refusal = refuse(policy, incident(), given);
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
   };
@@ -37,7 +37,7 @@ export function listen(policy: Policy, listener: IncidentListener): void {
     });
   setHandler(actSignal, (given) => {
     if (isAct(given)) takeUnanswered(policy, listener, given);
-    else log.error('A signal that holds no act was dropped');
+    else log.error('Dropped a malformed signal: no act');
   });
   setHandler(survivorEndedSignal, (id) => {
     if (incident().merge?.into.id === id) survivorEnded();

@@ -11,23 +11,23 @@ export async function incidentWorkflow(input: IncidentInput): Promise<string> {
   const arrived: Incoming[] = [...(input.carried ?? [])];
   setHandler(alertsArrivedSignal, (alerts) => {
     if (isAlertGroup(alerts)) arrived.push({ alerts });
-    else log.error('A signal that holds no alerts was dropped');
+    else log.error('Dropped a malformed signal: no alerts');
   });
   setHandler(declaredSignal, (declaration) => {
     if (isDeclaration(declaration)) arrived.push({ declaration });
-    else log.error('A signal that holds no declaration was dropped');
+    else log.error('Dropped a malformed signal: no declaration');
   });
   setHandler(providerActedSignal, (act) => {
     if (isProviderAct(act)) arrived.push({ act });
-    else log.error('A signal that holds no act at a provider was dropped');
+    else log.error('Dropped a malformed signal: no act at a provider');
   });
   setHandler(joinedSignal, (joining) => {
     if (isJoining(joining)) arrived.push({ joining });
-    else log.error('A signal that holds no merged incident was dropped');
+    else log.error('Dropped a malformed signal: no merged incident');
   });
   dropUnknownSignals();
 
   const opened = input.resume ?? (await openedBy(input, arrived));
-  if (opened === undefined) return 'nothing to do: nothing fires that would be an incident';
+  if (opened === undefined) return 'nothing to do: no firing alert opens an incident';
   return new IncidentRun(input, opened, arrived).toItsEnd();
 }

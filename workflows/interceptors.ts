@@ -25,7 +25,7 @@ const guard: WorkflowInboundCallsInterceptor = {
       await next(input);
     } catch (error) {
       if (isCancellation(error)) throw error;
-      log.error('A signal could not be taken in', { signal: input.signalName, error });
+      log.error('A signal failed', { signal: input.signalName, error });
     }
   },
   async handleUpdate(input, next) {
@@ -33,7 +33,7 @@ const guard: WorkflowInboundCallsInterceptor = {
       return await next(input);
     } catch (error) {
       if (error instanceof TemporalFailure) throw error;
-      throw ApplicationFailure.nonRetryable(`${input.name} could not be carried out: ${String(error)}`, HANDLER_BUG);
+      throw ApplicationFailure.nonRetryable(`${input.name} failed: ${String(error)}`, HANDLER_BUG);
     }
   },
   validateUpdate(input, next) {
@@ -74,4 +74,4 @@ export function interceptors(): WorkflowInterceptors {
 
 /** A signal of an unknown name says so in the log instead of waiting in the history for a handler for ever. */
 export const dropUnknownSignals = (): void =>
-  setDefaultSignalHandler((name) => log.warn('A signal of an unknown name was dropped', { signal: name }));
+  setDefaultSignalHandler((name) => log.warn('Dropped a signal with an unknown name', { signal: name }));

@@ -35,5 +35,5 @@ export async function passOn({ merge }: Incident, heard: Incoming): Promise<bool
 export async function tellThoseWhoJoined({ id, joined = [] }: Incident): Promise<void> {
   for (const { address } of joined)
     if (!(await reached(getExternalWorkflowHandle(address).signal(survivorEndedSignal, id))))
-      log.info('An incident that was merged into this one is over already', { address });
+      log.info('An incident that was merged into this one has already ended', { address });
 }

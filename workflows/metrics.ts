@@ -29,13 +29,13 @@ function record(measure: Measure): void {
       ).record(measure.seconds);
       break;
     case 'obligation':
-      counter('muster_obligations', 'Obligations by what became of them; each change of state counts').add(1, {
+      counter('muster_obligations', 'Obligations by state; each change counts').add(1, {
         kind: measure.kind,
         state: measure.state,
       });
       break;
     case 'obligation-lateness':
-      histogram('muster_obligation_lateness_seconds', 'How late an obligation was met; 0 is in time').record(
+      histogram('muster_obligation_lateness_seconds', 'How late an obligation was met; 0 is on time').record(
         measure.seconds,
         { kind: measure.kind },
       );

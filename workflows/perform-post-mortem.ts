@@ -21,7 +21,7 @@ export async function performPostMortem(
   const { key } = effect;
   switch (effect.do) {
     case 'draft': {
-      if (incident === undefined) throw ApplicationFailure.nonRetryable('The incident is not known any more');
+      if (incident === undefined) throw ApplicationFailure.nonRetryable('The incident is no longer known');
       return {
         of: 'drafted',
         ...(await work.draftPostMortem.executeWithOptions({ summary: 'draft the post-mortem' }, [
@@ -85,7 +85,7 @@ export async function performPostMortem(
       const text = composeItemTicket(postMortem, item);
       return {
         of: 'item-ticket',
-        ...(await work.createItemTicket.executeWithOptions({ summary: `ticket of action item ${item.id}` }, [
+        ...(await work.createItemTicket.executeWithOptions({ summary: `ticket for action item ${item.id}` }, [
           { incidentId, key, ...text, priority, labels, release: null, owner, dueAt },
         ])),
       };

@@ -36,7 +36,7 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
   const { policy } = input.pinned;
   const { incident } = input;
   const opened = input.resume ?? (incident === undefined ? undefined : openPostMortem(policy, incident, Date.now()));
-  if (opened === undefined) throw ApplicationFailure.nonRetryable('A post-mortem needs the incident that it is about');
+  if (opened === undefined) throw ApplicationFailure.nonRetryable('A post-mortem needs its incident');
   let state: PostMortem = opened;
   const alarm = createAlarm();
   let running = 0;
@@ -54,7 +54,7 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
     measure();
   };
   const refuseIfWrong = (deed: PostMortemDeed['do'], act: PostMortemAct): void => {
-    if (!isPostMortemAct(act, deed)) throw ApplicationFailure.nonRetryable(`That is no sound "${deed}".`, REFUSED);
+    if (!isPostMortemAct(act, deed)) throw ApplicationFailure.nonRetryable(`Malformed "${deed}" request.`, REFUSED);
     const refusal = refusePostMortem(policy, state, act);
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
   };

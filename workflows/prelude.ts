@@ -42,7 +42,7 @@ export async function openedBy(input: IncidentInput, arrived: Incoming[]): Promi
     const untilAt = waitsUntil(policy, waiting);
     if (untilAt === undefined) break;
     showWaiting(waiting);
-    alarm.set(untilAt, 'look whether it still fires');
+    alarm.set(untilAt, 'check whether it is still firing');
     const rings = alarm.rings();
     await condition(() => arrived.length > 0 || alarm.rings() !== rings);
   }
@@ -70,7 +70,7 @@ function open(input: IncidentInput, by: Parameters<typeof openIncident>[1]['by']
 function showWaiting({ held }: Prelude): void {
   const alerts = Object.values(held);
   const memo: Omit<IncidentMemo, 'incidentId' | 'overdue'> = {
-    title: clean(alerts[0]?.alert.title ?? 'nothing fires', 200),
+    title: clean(alerts[0]?.alert.title ?? 'nothing is firing', 200),
     severity: '?',
     status: alerts.length > 0 ? WAITING_STATUS.maintenance : WAITING_STATUS.nothing,
     alerts: alerts.length,
@@ -85,6 +85,6 @@ async function record({ address }: IncidentInput, { story }: Prelude): Promise<v
   const incidentId = incidentIdOf(address, workflowInfo().runId);
   const entries = story.map(({ at, text }, n) => ({ seq: n + 1, at, kind: 'maintenance', text }));
   await work.record
-    .executeWithOptions({ summary: 'keep the record of planned work' }, [{ incidentId, entries }])
+    .executeWithOptions({ summary: 'record the maintenance window' }, [{ incidentId, entries }])
     .catch(() => undefined);
 }

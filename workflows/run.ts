@@ -247,10 +247,12 @@ export class IncidentRun {
       if (this.effects.count() > 0) await condition(isNext);
       else if (wakeAt !== undefined)
         await condition(() => this.arrived.some(beginsAnIncident), Math.max(1, wakeAt - Date.now()), {
-          summary: 'say the last word again',
+          summary: 'retry the last messages',
         });
       if (this.arrived.some(beginsAnIncident)) {
-        await condition(() => this.effects.count() === 0, LAST_WORDS_MS, { summary: 'a new alert waits: a last try' });
+        await condition(() => this.effects.count() === 0, LAST_WORDS_MS, {
+          summary: 'a new alert is waiting: last try',
+        });
         break;
       }
     }

@@ -17,7 +17,7 @@ export function publicStatement(policy: Policy, incident: Incident, key: string)
   const report = incident.statusPage;
   const words = report === undefined ? undefined : publicWords(policy, incident, report.statement);
   if (report === undefined || words === undefined)
-    throw ApplicationFailure.nonRetryable('There is nothing for the public to read');
+    throw ApplicationFailure.nonRetryable('The policy has no text for the status page');
   const { statement, number, reference } = report;
   return {
     incidentId: incident.id,

@@ -70,15 +70,15 @@ function details(incident: Incident): string {
   return clean(
     [
       `**${incident.severity} ${incident.serviceTitle}: ${incident.title}**`,
-      `${incident.status}, led by ${incident.lead === undefined ? 'nobody yet' : nameOf(incident, incident.lead)}, since ${utcTime(incident.startedAt)}`,
+      `${incident.status}, started ${utcTime(incident.startedAt)}, lead: ${incident.lead === undefined ? 'nobody yet' : nameOf(incident, incident.lead)}`,
       '',
-      '### Owed',
+      '### Due',
       ...owed.map(
         ({ what, owner, dueAt, state }) =>
           `- ${state === 'missed' ? '**overdue** ' : ''}${what} (${owner}${dueAt === undefined ? '' : `, ${utcTime(dueAt)}`})`,
       ),
       '',
-      '### Lately',
+      '### Latest',
       ...story.map(({ at, text }) => `- ${utcTime(at)} ${text.split('\n')[0] ?? ''}`),
     ].join('\n'),
     8_000,

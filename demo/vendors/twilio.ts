@@ -75,7 +75,7 @@ function texts({ messages }: FakeTwilio, people: readonly Person[], effects: rea
 const calls = ({ calls: all }: FakeTwilio, people: readonly Person[], effects: readonly SentEffect[]): Received[] =>
   [...new Set(all.map(({ to }) => to))].flatMap((to) => {
     const person = ownerOf(to, people);
-    const told = effects.filter(({ text }) => text?.startsWith(`Reached ${person?.name ?? to} by phone`));
+    const told = effects.filter(({ text }) => text?.startsWith(`Delivered to ${person?.name ?? to} by phone`));
     const inOrder = all.filter((call) => call.to === to).reverse();
     return inOrder.map(({ sid, at, twiml }, n) => {
       const { incidentId = '', key = sid } = told[n] ?? {};

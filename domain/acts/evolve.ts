@@ -1,6 +1,8 @@
+/** What changes when a person acts on an incident, and what do they get as the answer? */
 import type { Policy } from '../../policy/schema';
 import { mergedInto } from '../alerts/merge';
 import { decided } from '../decision/evolve';
+import { choiceText } from '../decision/words';
 import { settle, taskId, waive } from '../ledger/ledger';
 import { noted, withSource } from '../ledger/timeline';
 import { decisionAfterRelapse } from '../decision/deadline';
@@ -15,10 +17,11 @@ import { contactId, effectKey } from '../state/keys';
 import type { Contact, IncidentPerson } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { published, unpublished } from '../status-page/evolve';
+import { titleOf, utcTime } from '../text/format';
 import { inert } from '../text/inert';
 import { updatePosted } from '../updates/evolve';
 
-/** Takes in what a person did. Whatever it is, the person is known from now on and the silence is over. */
+/** Applies what a person did. Whatever it is, the person is on the incident from now on, and the silence is over. */
 export function acted(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
   if (incident.answered[act.actId] !== undefined || !isOpen(incident)) return incident;
   const counts = { ...incident.counts, acts: incident.counts.acts + 1 };
@@ -34,7 +37,7 @@ function introduced(incident: Incident, id: string, name: string, roles: Role[])
   return { ...incident, people: { ...incident.people, [id]: person } };
 }
 
-/** Somebody is with us: the first acknowledgement of all stops the repeats and, where nobody leads, makes the lead. */
+/** Someone is on it: the first acknowledgement stops the repeats, and if there is no lead, this person becomes the lead. */
 function joined(incident: Incident, act: Act, at: Instant): Incident {
   const person = incident.people[act.by];
   if (person === undefined) return incident;
@@ -81,7 +84,11 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'escalate':
       return escalated(policy, incident, act.role, inert(act.reason), at, by);
     case 'bridge':
-      return noted({ ...incident, bridgeWanted: true }, at, { kind: 'bridge', text: `${who} asks for the bridge`, by });
+      return noted({ ...incident, bridgeWanted: true }, at, {
+        kind: 'bridge',
+        text: `${who} asked for the bridge`,
+        by,
+      });
     case 'publish':
       return published(policy, incident, at, by, act.impact);
     case 'unpublish':
@@ -98,7 +105,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
   }
 }
 
-/** A person who takes it out of `monitoring` says that it came back. */
+/** A person who takes it out of `monitoring` reports a relapse. */
 function statusSet(policy: Policy, incident: Incident, act: Extract<Act, { do: 'status' }>, at: Instant): Incident {
   const before = incident.status === 'monitoring' ? decisionAfterRelapse(policy, incident, at) : incident;
   return statusChanged(before, act.status, at, act.by, act.text === undefined ? undefined : inert(act.text));
@@ -136,7 +143,7 @@ function marked(
   return { ...written, checklist: { ...written.checklist, [act.item]: mark } };
 }
 
-/** More people now: a role that is named, or else the next column of the matrix before its time. */
+/** Contacts more people now: the named role, or else the next column of the matrix, early. */
 function escalated(
   policy: Policy,
   incident: Incident,
@@ -168,7 +175,7 @@ function escalated(
   };
   return noted(counted, at, {
     kind: 'escalated',
-    text: `Escalated to ${call.roles.join(', ')}: ${reason}`,
+    text: `Escalated to ${call.roles.map((one) => titleOf(policy, one)).join(', ')}: ${reason}`,
     by,
     because: reason,
   });
@@ -184,7 +191,7 @@ function resolved(policy: Policy, incident: Incident, act: Extract<Act, { do: 'r
   const reached = reaching(incident, 'monitoring', at, act.by);
   const next: Incident = { ...incident, status: 'resolved', statusSince: at, resolvedAt: at, facts, reached };
   const watched = policy.severities[incident.severity].stability === null || incident.stableAt !== undefined;
-  const early = watched ? undefined : 'resolved before the stability watch had ended';
+  const early = watched ? undefined : 'resolved before the stability watch ended';
   const because = [override === undefined ? undefined : `override: ${override}`, early]
     .filter((part) => part !== undefined)
     .join('; ');
@@ -196,41 +203,36 @@ function resolved(policy: Policy, incident: Incident, act: Extract<Act, { do: 'r
   });
 }
 
-/** One sentence for the person who acted: what it changed, or who was first. */
+/** The answer to the person who acted: what changed, or who was first. */
 function answer(before: Incident, after: Incident, act: Act): string {
   switch (act.do) {
     case 'acknowledge':
     case 'join': {
       if (before.firstAcknowledgedAt === undefined && after.lead === act.by)
-        return 'You have acknowledged first: you lead.';
-      const lead = after.lead === undefined ? 'nobody' : nameOf(after, after.lead);
-      if (before.people[act.by]?.joinedAt !== undefined) return `You had joined already; ${lead} leads.`;
-      return `You have joined; ${lead} leads.`;
+        return "You're first to acknowledge, so you're the lead.";
+      const known = before.people[act.by]?.joinedAt !== undefined;
+      return `${known ? "You're already on this incident." : "You've joined the incident."} ${leadText(after, act.by)}`;
     }
     case 'assign':
-      return `${act.to.name} leads.`;
+      return `${act.to.name} is now the lead.`;
     case 'update':
       return `Update ${after.updates.count} is on its way.`;
     case 'severity':
-      return `${before.severity} became ${after.severity}.`;
+      return `The severity is now ${after.severity}; it was ${before.severity}.`;
     case 'status':
-      return `The incident is ${after.status}.`;
+      return `The status is now ${after.status}.`;
     case 'decide':
-      return after.decision?.made === undefined
-        ? act.choice === 'extend'
-          ? 'The deadline has moved.'
-          : 'Noted; a second person has to decide the same.'
-        : `Decided: ${act.choice}.`;
+      return decideText(after, act);
     case 'publish':
       return 'It is on its way to the status page.';
     case 'unpublish':
-      return 'The report on the status page is being withdrawn.';
+      return 'It is being taken off the status page.';
     case 'resolve':
       return 'Resolved.';
     case 'cancel':
-      return 'Cancelled; everybody who was contacted is told.';
+      return 'Cancelled. Everyone who was contacted will be told.';
     case 'merge':
-      return `${before.id} stands down; ${act.into.id} goes on with its alerts.`;
+      return `Merging into ${act.into.id}, which takes over the alerts of ${before.id}.`;
     case 'note':
     case 'task':
     case 'tick':
@@ -241,9 +243,21 @@ function answer(before: Incident, after: Incident, act: Act): string {
   }
 }
 
-/** Somebody leads now. The one who is handed the lead by another person is told. */
+function leadText(incident: Incident, reader: PersonId): string {
+  if (incident.lead === undefined) return 'There is no lead yet.';
+  return incident.lead === reader ? "You're the lead." : `${nameOf(incident, incident.lead)} is the lead.`;
+}
+
+function decideText({ decision }: Incident, { choice }: Extract<Act, { do: 'decide' }>): string {
+  if (decision?.made !== undefined && choice !== 'extend') return `Decided: ${choiceText(choice)}.`;
+  return choice === 'extend' && decision !== undefined
+    ? `The decision is now due at ${utcTime(decision.dueAt)}.`
+    : 'Proposed. A second approver has to confirm it.';
+}
+
+/** Someone is the lead now. A person who was given the lead by someone else gets a page about it. */
 export function leadChanged(incident: Incident, lead: PersonId, at: Instant, by: PersonId): Incident {
-  const next = noted({ ...incident, lead }, at, { kind: 'lead', text: `${nameOf(incident, lead)} leads`, by });
+  const next = noted({ ...incident, lead }, at, { kind: 'lead', text: `${nameOf(incident, lead)} is the lead`, by });
   return lead === by
     ? next
     : callAll(next, [lead], {

@@ -1,3 +1,4 @@
+/** Does an acknowledgement at the alert's source (PagerDuty, Opsgenie, ...) count here? */
 import { noted } from '../ledger/timeline';
 import type { Act } from '../state/acts';
 import type { ProviderAct } from '../state/alert';
@@ -6,8 +7,8 @@ import type { Instant } from '../state/vocabulary';
 import { notPermitted } from './permissions';
 
 /**
- * What somebody did to an alert where it came from, as an act on the incident that has the alert; `undefined` where it has
- * not: an old acknowledgement must not quiet a new incident.
+ * What someone did to an alert at its source, as an act on this incident. `undefined` if the incident doesn't have the alert:
+ * an old acknowledgement must not silence a new incident.
  */
 export function atProvider(
   incident: Incident,
@@ -18,22 +19,22 @@ export function atProvider(
 }
 
 /**
- * Why this act is nobody's answer here, or `undefined` where it is one. Who is not in the directory can't be reached and can't
- * be asked: such a lead would stop the pages for nobody.
+ * Why this act doesn't count here, or `undefined` if it does. A person outside the directory can't be reached or asked: with
+ * such a lead the pages would stop and nobody would be on it.
  */
 export function unheeded(incident: Incident, given: ProviderAct): string | undefined {
   const act = atProvider(incident, given);
   if (act === undefined) return undefined;
   return given.unknown === true
-    ? 'nobody of that name or mail address is in the directory. Whoever it is acknowledges in Muster'
+    ? 'nobody in the directory has that name or email address, so they have to acknowledge in Muster'
     : notPermitted(act, incident.lead);
 }
 
-/** It is on the timeline and changes nothing else: neither pages nor the silence end by it. */
+/** Puts it on the timeline and changes nothing else: pages go on, and the silence is not over. */
 export function notedUnheeded(incident: Incident, given: ProviderAct, at: Instant): Incident {
   const because = unheeded(incident, given);
   if (because === undefined || !isOpen(incident) || incident.answered[given.eventId] !== undefined) return incident;
   const known = { ...incident, answered: { ...incident.answered, [given.eventId]: 'Noted.' } };
-  const text = `${given.byName} acknowledged the alert at its source; that is no acknowledgement here`;
+  const text = `${given.byName} acknowledged the alert at its source, but that doesn't count here`;
   return noted(known, at, { kind: 'unheeded', text, via: given.via, because });
 }

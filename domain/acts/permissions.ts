@@ -1,30 +1,32 @@
+/** Who may do what to an incident? */
 import { type Access, DEFAULT_ACCESS, reaches } from '../state/access';
 import type { Act, Actor, DeedName } from '../state/acts';
 import type { PersonId } from '../state/vocabulary';
 
 type Somebody = Pick<Actor, 'by' | 'byName' | 'access'>;
 
-/** Why this person may not do this to an incident that `lead` leads, in one sentence, or `undefined` when they may. */
+/** Why this person may not do this to an incident with this lead, in one sentence, or `undefined` if they may. */
 export const notPermitted = (act: Pick<Act, 'do' | keyof Somebody>, lead: PersonId | undefined): string | undefined =>
-  lacking(act, act.do, DEED_NEEDS[act.do], lead);
+  lacking(act, DEED_WORDS[act.do], DEED_NEEDS[act.do], lead);
 
-/** Whether somebody may make any decision, whatever role they hold. */
+/** Whether someone may make any decision, whatever their role. */
 export const approvesAnything = ({ access = DEFAULT_ACCESS }: Pick<Actor, 'access'>): boolean =>
   reaches(access, 'approver');
 
+/** Refuses a person with too little access. `what` completes "Dora can't ...". */
 export function lacking(actor: Somebody, what: string, needed: Access, lead: PersonId | undefined): string | undefined {
   const held = heldBy(actor, lead);
   if (reaches(held, needed)) return undefined;
-  const exception = held !== 'viewer' && needed === 'lead' ? ', or has to lead this incident' : '';
-  return `${actor.byName} has the access "${held}"; "${what}" needs "${needed}" or more${exception}.`;
+  const exception = held !== 'viewer' && needed === 'lead' ? " or being this incident's lead" : '';
+  return `${actor.byName} can't ${what}: that takes "${needed}" access (${actor.byName} has "${held}")${exception}.`;
 }
 
-/** Whoever leads the incident has at least `lead` on it, unless they may only look. */
+/** The incident's lead has at least `lead` access to it, unless they may only look. */
 function heldBy({ by, access = DEFAULT_ACCESS }: Somebody, lead: PersonId | undefined): Access {
   return by === lead && access !== 'viewer' && !reaches(access, 'lead') ? 'lead' : access;
 }
 
-/** The least level for each deed. Whoever leads the incident has at least `lead` on it, unless they may only look. */
+/** The least access for each act. The incident's lead has at least `lead` access to it, unless they may only look. */
 export const DEED_NEEDS: Record<DeedName, Access> = {
   acknowledge: 'responder',
   join: 'responder',
@@ -36,7 +38,7 @@ export const DEED_NEEDS: Record<DeedName, Access> = {
   task: 'responder',
   tick: 'responder',
   untick: 'responder',
-  // The decision has approvers of its own (policy: `decision.approvers`); being one is looked at there.
+  // The decision has its own approvers (policy: `decision.approvers`), which are checked there.
   decide: 'responder',
   escalate: 'responder',
   bridge: 'responder',
@@ -45,4 +47,26 @@ export const DEED_NEEDS: Record<DeedName, Access> = {
   resolve: 'lead',
   cancel: 'lead',
   merge: 'lead',
+};
+
+/** How a refusal names each act: "Dora can't ...". */
+const DEED_WORDS: Record<DeedName, string> = {
+  acknowledge: 'acknowledge',
+  join: 'join',
+  assign: 'hand over the lead',
+  update: 'post an update',
+  note: 'add a note',
+  severity: 'change the severity',
+  status: 'change the status',
+  task: 'mark a task as done or skipped',
+  tick: 'tick a checklist item',
+  untick: 'untick a checklist item',
+  decide: 'decide',
+  escalate: 'escalate',
+  bridge: 'open the bridge',
+  publish: 'publish to the status page',
+  unpublish: 'take an incident off the status page',
+  resolve: 'resolve this incident',
+  cancel: 'cancel this incident',
+  merge: 'merge this incident',
 };

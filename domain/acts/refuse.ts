@@ -1,5 +1,7 @@
+/** Why can't this be done now, and what can the person do instead? */
 import type { DecisionRules, Policy } from '../../policy/schema';
 import { approvers } from '../decision/approvers';
+import { choiceText } from '../decision/words';
 import { taskId } from '../ledger/ledger';
 import { uncontacted } from '../paging/matrix';
 import { openItems } from '../resolution/checklist';
@@ -11,21 +13,21 @@ import { publicRules, publicText } from '../status-page/evolve';
 import { titleOf } from '../text/format';
 import { approvesAnything, notPermitted } from './permissions';
 
-/** Who may break the glass where the policy does not say. */
+/** Who may break glass if the policy doesn't say. */
 const BREAK_GLASS = ['vp-engineering', 'cto'];
 
 type Doing<Name extends Deed['do']> = Extract<Act, { do: Name }>;
 
 /**
- * Why this act can't be done now, in one sentence for the person, or `undefined` when it can. Changes nothing: it is
- * what the workflow's validators ask before an act enters the history.
+ * Why this act can't be done now, in one sentence for the person, or `undefined` if it can. Changes nothing: the workflow's
+ * validators ask it before an act enters the history.
  */
 export function refuse(policy: Policy, incident: Incident, act: Act): string | undefined {
   if (act.incidentId !== incident.id)
     return `That was meant for ${act.incidentId}; the incident here is ${incident.id} ("${incident.title}").`;
   if (incident.answered[act.actId] !== undefined) return undefined;
-  if (!isOpen(incident)) return `${incident.id} is ${incident.status}; nothing can be done to it any more.`;
-  if (act.by.trim() === '') return 'Nobody is named: say who you are.';
+  if (!isOpen(incident)) return `${incident.id} is already ${incident.status}.`;
+  if (act.by.trim() === '') return 'No person given. Use --as PERSON.';
   return notPermitted(act, incident.lead) ?? refuseDeed(policy, incident, act);
 }
 
@@ -35,14 +37,14 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
     case 'join':
       return undefined;
     case 'assign':
-      return incident.lead === act.to.id ? `${act.to.name} leads already.` : undefined;
+      return incident.lead === act.to.id ? `${act.to.name} is already the lead.` : undefined;
     case 'update':
     case 'note':
-      return act.text.trim() === '' ? 'There is no text.' : undefined;
+      return act.text.trim() === '' ? 'The text is empty.' : undefined;
     case 'severity':
       return refuseSeverity(incident, act);
     case 'status':
-      return act.status === incident.status ? `It is ${act.status} already.` : undefined;
+      return act.status === incident.status ? `The status is already ${act.status}.` : undefined;
     case 'task':
       return refuseTask(incident, act);
     case 'tick':
@@ -53,24 +55,24 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
     case 'escalate':
       return refuseEscalation(policy, incident, act);
     case 'bridge':
-      return incident.bridgeUrl === undefined ? undefined : `The bridge is open: ${incident.bridgeUrl}`;
+      return incident.bridgeUrl === undefined ? undefined : `The bridge is already open: ${incident.bridgeUrl}`;
     case 'publish':
       return refusePublishing(policy, incident, act);
     case 'unpublish':
-      if (!isLive(incident.statusPage)) return 'It is not on the status page.';
-      return act.reason.trim() === '' ? 'Say why it is taken off the status page.' : undefined;
+      if (!isLive(incident.statusPage)) return 'This incident is not on the status page.';
+      return act.reason.trim() === '' ? 'Say why you are taking it off the status page.' : undefined;
     case 'resolve':
       return refuseResolution(policy, incident, act);
     case 'cancel':
       return act.reason.trim() === '' ? 'Say why it was a false alarm.' : undefined;
     case 'merge':
-      return act.into.id === incident.id ? 'An incident can’t be merged into itself.' : undefined;
+      return act.into.id === incident.id ? "An incident can't be merged into itself." : undefined;
   }
 }
 
 function refuseSeverity(incident: Incident, act: Doing<'severity'>): string | undefined {
-  if (act.severity === incident.severity && !incident.unclassified) return `It is ${act.severity} already.`;
-  return act.reason.trim() === '' ? 'Say why the severity changes.' : undefined;
+  if (act.severity === incident.severity && !incident.unclassified) return `It is already ${act.severity}.`;
+  return act.reason.trim() === '' ? 'Say why the severity is changing.' : undefined;
 }
 
 function refuseTask(incident: Incident, act: Doing<'task'>): string | undefined {
@@ -84,62 +86,64 @@ function refuseTask(incident: Incident, act: Doing<'task'>): string | undefined 
   }
   const obligation = incident.obligations[id];
   const { of: kind } = readObligation(id);
-  if (obligation?.state === 'met' || obligation?.state === 'late') return `"${obligation.what}" is done already.`;
+  if (obligation?.state === 'met' || obligation?.state === 'late') return `"${obligation.what}" is already done.`;
+  const what = obligation?.what ?? id;
   if (act.outcome === 'done')
-    return kind === 'task' ? undefined : `${id} is not a task that can be ticked off; it is met by doing it.`;
-  if (act.reason === undefined || act.reason.trim() === '') return 'Say why it is skipped.';
+    return kind === 'task' ? undefined : `"${what}" can't be marked done by hand; it completes when it happens.`;
+  if (act.reason === undefined || act.reason.trim() === '') return 'Say why you are skipping it.';
   if (kind === 'task') return undefined;
-  if (kind !== 'join') return `${id} can't be skipped.`;
-  return incident.lead === act.by
-    ? undefined
-    : `Only the lead (${incident.lead === undefined ? 'nobody yet' : nameOf(incident, incident.lead)}) releases a role.`;
+  if (kind !== 'join') return `"${what}" can't be skipped.`;
+  if (incident.lead === undefined)
+    return 'Only the lead can excuse a role, and there is no lead yet. Acknowledge first.';
+  return incident.lead === act.by ? undefined : `Only the lead (${nameOf(incident, incident.lead)}) can excuse a role.`;
 }
 
 function refuseMark(policy: Policy, incident: Incident, act: Doing<'tick' | 'untick'>): string | undefined {
   const { immediate, extended, followUp } = policy.checklists;
   if ([...extended.items, ...followUp.items].some(({ id }) => id === act.item))
-    return `"${act.item}" belongs to the time after the resolution; it can be ticked then.`;
+    return `You can ${act.do} "${act.item}" once the incident is resolved.`;
   if (!immediate.items.some(({ id }) => id === act.item))
     return `There is no item "${act.item}". The items are: ${immediate.items.map(({ id }) => id).join(', ')}.`;
   const ticked = incident.checklist[act.item]?.ticked === true;
-  if (act.do === 'tick') return ticked ? `"${act.item}" is ticked already.` : undefined;
+  if (act.do === 'tick') return ticked ? `"${act.item}" is already ticked.` : undefined;
   return ticked ? undefined : `"${act.item}" is not ticked.`;
 }
 
 function refuseDecision(policy: Policy, incident: Incident, act: Doing<'decide'>): string | undefined {
   const rules = policy.severities[incident.severity].decision;
   const { decision } = incident;
-  if (rules === null || decision === undefined) return `${incident.severity} asks for no rollback decision.`;
-  if (decision.made !== undefined) return `${decision.made.byName} has decided already: ${decision.made.choice}.`;
-  if (act.reason.trim() === '') return 'Say why.';
+  if (rules === null || decision === undefined) return `${incident.severity} incidents have no rollback decision.`;
+  if (decision.made !== undefined)
+    return `${decision.made.byName} has already decided: ${choiceText(decision.made.choice)}.`;
+  if (act.reason.trim() === '') return 'Give a reason for the decision.';
   if (act.breakGlass === true) return refuseBreakGlass(policy, decision, rules, act);
   const may =
     approvesAnything(act) ||
     approvers(policy, incident).includes(act.by) ||
     act.roles.some((role) => rules.approvers.includes(role));
   if (!may)
-    return `${act.byName} can't decide this; ${rules.approvers.map((role) => titleOf(policy, role)).join(', ')} can.`;
+    return `${act.byName} can't make this decision. Approvers: ${rules.approvers.map((role) => titleOf(policy, role)).join(', ')}.`;
   if (act.choice === 'extend')
-    return decision.extensions >= rules.extensions ? 'The deadline was moved already; it moves no further.' : undefined;
+    return decision.extensions >= rules.extensions ? "The deadline can't be extended any further." : undefined;
   const { proposed } = decision;
   return rules.persons === 2 && proposed?.by === act.by && proposed.choice === act.choice && proposed.to === act.to
-    ? 'You have proposed this; a second person has to decide the same.'
+    ? 'You proposed this; someone else has to confirm it.'
     : undefined;
 }
 
-/** Alone instead of with a second person: only after the deadline, and only somebody at the very top. */
+/** Deciding alone where two are asked for: only after the deadline, and only the roles that may break glass. */
 function refuseBreakGlass(
   policy: Policy,
   decision: Decision,
   rules: DecisionRules,
   act: Doing<'decide'>,
 ): string | undefined {
-  if (rules.persons !== 2) return 'The policy lets one person decide; there is no glass to break.';
+  if (rules.persons !== 2) return "--break-glass isn't needed: one person may decide here.";
   const roles = rules.breakGlass ?? BREAK_GLASS;
   if (!act.roles.some((role) => roles.includes(role)))
     return `Only ${roles.map((role) => titleOf(policy, role)).join(' or ')} may decide alone.`;
   return decision.missedAt === undefined
-    ? 'The decision is not overdue yet: a second person has to decide the same.'
+    ? "The decision isn't overdue yet, so a second approver has to confirm it."
     : undefined;
 }
 
@@ -150,21 +154,23 @@ function refuseEscalation(policy: Policy, incident: Incident, act: Doing<'escala
       ? `There is no role "${act.role}". The roles are: ${Object.keys(policy.roles).join(', ')}.`
       : undefined;
   return uncontacted(policy, incident).length === 0
-    ? 'Everybody in the matrix has been contacted; name a role.'
+    ? 'Everyone in the escalation matrix has been contacted. Use --role ROLE to page another role.'
     : undefined;
 }
 
 function refusePublishing(policy: Policy, incident: Incident, act: Doing<'publish'>): string | undefined {
-  if (policy.statusPage === null) return 'The policy of this incident knows no status page.';
-  if (publicRules(policy, incident) === undefined) return `The policy keeps ${incident.severity} off the status page.`;
+  if (policy.statusPage === null) return "This incident's policy has no status page.";
+  if (publicRules(policy, incident) === undefined)
+    return `The policy keeps ${incident.severity} incidents off the status page.`;
   const impact = act.impact === undefined ? undefined : publicText(act.impact);
-  if (impact === '') return 'There is no text for the public.';
+  if (impact === '') return 'The text for customers is empty.';
   const report = incident.statusPage;
   if (!isLive(report)) return undefined;
   if (act.first === true)
-    return `${report.by === 'muster' ? 'The policy' : nameOf(incident, report.by)} has told the public already. Read what the status page says; publish again if its words should be others.`;
-  if (impact === undefined) return 'It is on the status page already; say what the public should read as the impact.';
-  return impact === report.statement.impact ? 'The status page says that already.' : undefined;
+    return `${report.by === 'muster' ? 'The policy' : nameOf(incident, report.by)} has already published. Check the status page; publish again to change the wording.`;
+  if (impact === undefined)
+    return 'It is already on the status page. To change the impact that customers read, use --impact TEXT.';
+  return impact === report.statement.impact ? 'The status page already says that.' : undefined;
 }
 
 function refuseResolution(policy: Policy, incident: Incident, act: Doing<'resolve'>): string | undefined {
@@ -172,5 +178,5 @@ function refuseResolution(policy: Policy, incident: Incident, act: Doing<'resolv
   const open = openItems(policy, incident);
   if (open.length === 0) return undefined;
   if (act.override !== undefined && act.override.trim() !== '') return undefined;
-  return `Not all is checked yet: ${open.map(({ id, text }) => `${text} (${id})`).join('; ')}. Tick what holds, or override with a reason.`;
+  return `Still open: ${open.map(({ id, text }) => `${text} (${id})`).join('; ')}. Tick them, or use --override REASON.`;
 }

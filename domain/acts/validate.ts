@@ -1,3 +1,4 @@
+/** Is a message well formed, so that it can't break the workflow later? */
 import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from '../post-mortem/acts';
 import { ACCESS_LEVELS } from '../state/access';
 import { type Act, type DeedName, DEEDS } from '../state/acts';
@@ -5,8 +6,8 @@ import type { AlertGroup, Declaration, Joining, ProviderAct } from '../state/ale
 import { OPEN_STATUSES } from '../state/vocabulary';
 
 /**
- * Whether what a message brought is what it should be. Clients are typed, but anything that reaches Temporal can send
- * anything; a wrong kind of value that gets into the state would fail the workflow again and again, much later.
+ * Clients are typed, but whatever reaches Temporal can send anything. A value of the wrong kind in the state would fail the
+ * workflow again and again, much later.
  */
 type Check = (value: unknown) => boolean;
 
@@ -20,7 +21,7 @@ const number: Check = (value) => typeof value === 'number' && Number.isFinite(va
 
 const instant: Check = (value) => number(value) && Math.abs(value as number) <= 8.64e15;
 
-/** What becomes a key: short, and not the name of something that every object has. */
+/** A text that is used as a key: short, and not a name that every object has. */
 const name: Check = (value) => typeof value === 'string' && value.length <= 200 && !(value in {});
 
 const optional =
@@ -116,7 +117,7 @@ const isDeed = isDeedOf(DEEDS, DEED_FIELDS);
 
 const isLaterDeed = isDeedOf(POST_MORTEM_DEEDS, LATER_FIELDS);
 
-/** An act, and the one that the message is named after, if it is named after one. */
+/** An act, and the very one that the message is named after, if it is named after one. */
 export const isAct = (value: unknown, deed?: DeedName): value is Act => isDeed(value, deed);
 
 export const isPostMortemAct = (value: unknown, deed: PostMortemDeed['do']): value is PostMortemAct =>

@@ -1,3 +1,7 @@
+/**
+ * What changes when alerts fire, clear or flap? This room takes in reports of monitoring systems; it may raise a severity and
+ * end a quiet stability watch, but never lowers a severity that a person set.
+ */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { severityChanged } from '../severity/evolve';
@@ -16,7 +20,7 @@ import { lateCounted, reportsCounted, unremembered, untold } from './storm';
 export const describeDeclaration = (declaration: Declaration, severity: string): string =>
   `Declared as ${severity} by ${inertLine(declaration.byName)}: ${inertLine(declaration.title)}`;
 
-/** Takes in what a monitoring system says: who fires, who is quiet again, and whether that changes anything. */
+/** Takes in what a monitoring system sent: what is firing, what cleared, and whether that changes anything. */
 export function alertsArrived(policy: Policy, incident: Incident, group: AlertGroup, at: Instant): Incident {
   let next = reportsCounted(incident, group.alerts.length);
   const news: Alert[] = [];
@@ -34,20 +38,20 @@ export function alertsArrived(policy: Policy, incident: Incident, group: AlertGr
   return drawConsequences(policy, incident, next, at);
 }
 
-/** A repeated report can't undo the severity that a person has set since; one of many too many is always news. */
+/** A repeated report can't undo a severity that a person set since. An alert beyond the storm's limit is always news. */
 const isNews = (before: AlertState | undefined, after: AlertState | undefined): boolean =>
   after === undefined || (after.firing && (before?.firing !== true || before.severity !== after.severity));
 
-/** All clear is told to the lead; what fires while it is being watched is a relapse. */
+/** The lead is told when all alerts have cleared. An alert that fires during the stability watch is a relapse. */
 function drawConsequences(policy: Policy, before: Incident, after: Incident, at: Instant): Incident {
   if (firingCount(before) > 0 && firingCount(after) === 0) {
-    const next = noted(after, at, { kind: 'all-clear', text: 'All alerts are clear' });
+    const next = noted(after, at, { kind: 'all-clear', text: 'All alerts have cleared' });
     return { ...next, counts: { ...next.counts, clears: next.counts.clears + 1 } };
   }
   const fires = Object.entries(after.alerts).some(
     ([id, { firing }]) => firing && knownAlert(before, id)?.firing !== true,
   );
-  return after.status === 'monitoring' && fires ? relapsed(policy, after, at, 'an alert fires again') : after;
+  return after.status === 'monitoring' && fires ? relapsed(policy, after, at, 'an alert is firing again') : after;
 }
 
 function alertArrived(policy: Policy, incident: Incident, alert: Alert, service: string, at: Instant): Incident {
@@ -66,7 +70,7 @@ function alertArrived(policy: Policy, incident: Incident, alert: Alert, service:
     const { changes, within, quietFor } = policy.correlation.flapping;
     return noted(next, at, {
       kind: 'flapping',
-      text: `${alert.source}: ${title} flaps (${changes} changes within ${spokenDuration(within)}); it counts as firing until it was quiet for ${spokenDuration(quietFor)}`,
+      text: `${alert.source}: ${title} is flapping (${changes} changes in ${spokenDuration(within)}); it counts as firing until it has been quiet for ${spokenDuration(quietFor)}`,
     });
   }
   if (heard.quietly) return next;
@@ -81,7 +85,7 @@ const withAlert = (incident: Incident, fingerprint: string, state: AlertState): 
   alerts: { ...incident.alerts, [fingerprint]: state },
 });
 
-/** What the clock alone decides about alerts: that one has been quiet for long enough, that planned work is over. */
+/** What the clock alone decides about alerts: one has been quiet long enough, or a maintenance window has ended. */
 export function planAlerts(incident: Incident): AgendaEntry[] {
   return Object.entries(incident.alerts).flatMap(([alert, { quietAt, held }]): AgendaEntry[] => {
     if (quietAt !== undefined)
@@ -94,22 +98,22 @@ export function planAlerts(incident: Incident): AgendaEntry[] {
   });
 }
 
-/** An alert that flapped was quiet for its time: it is clear. */
+/** An alert that was flapping has been quiet long enough: it has cleared. */
 export function quietFound(policy: Policy, incident: Incident, alert: string, at: Instant): Incident {
   const known = knownAlert(incident, alert);
   if (known?.quietAt === undefined) return incident;
   const { quietAt: _quietAt, flapping: _flapping, changes: _changes, ...state } = known;
-  const text = `${titleOf(known)} was quiet for ${spokenDuration(policy.correlation.flapping.quietFor)}: it is clear`;
+  const text = `${titleOf(known)} has cleared: it was quiet for ${spokenDuration(policy.correlation.flapping.quietFor)}`;
   const next = noted(withAlert(incident, alert, { ...state, firing: false }), at, { kind: 'alert-clear', text });
   return drawConsequences(policy, incident, next, at);
 }
 
-/** The planned work is over, and an alert of it still fires: now it counts. */
+/** The maintenance window has ended, and one of its alerts is still firing: now it counts. */
 export function maintenanceEnded(policy: Policy, incident: Incident, alert: string, at: Instant): Incident {
   const known = knownAlert(incident, alert);
   if (known?.held === undefined) return incident;
   const { held, ...state } = known;
-  const because = `${titleOf(known)} still fires at the end of the planned work (${inertLine(held.window)})`;
+  const because = `${titleOf(known)} is still firing at the end of the maintenance window (${inertLine(held.window)})`;
   const counted = withAlert(incident, alert, { ...state, firing: true, at });
   const next = noted(counted, at, { kind: 'alert-firing', text: because });
   const raised = isWorse(known.severity, next.severity)

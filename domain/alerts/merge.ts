@@ -1,3 +1,4 @@
+/** How do two incidents become one, and what becomes of each? */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { severityChanged } from '../severity/evolve';
@@ -9,7 +10,7 @@ import type { IncidentRef, Instant, PersonId } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 import { isWorse } from '../severity/classify';
 
-/** This incident stands down for another one. Until that one has its alerts, nobody's page is taken back. */
+/** This incident is merged into another one. Until that one has its alerts, no page is withdrawn. */
 export function mergedInto(incident: Incident, into: IncidentRef, reason: string, at: Instant, by: PersonId): Incident {
   if (!isOpen(incident)) return incident;
   const before = incident.status as NonNullable<Incident['merge']>['before'];
@@ -22,7 +23,7 @@ export function mergedInto(incident: Incident, into: IncidentRef, reason: string
   });
 }
 
-/** What the incident that goes on is told. */
+/** What the survivor is told. */
 export function joiningOf(incident: Incident): Joining | undefined {
   const { merge, id, address, title, service, serviceTitle, serviceUnknown, severity, alerts, people } = incident;
   if (merge === undefined) return undefined;
@@ -41,23 +42,23 @@ export function joiningOf(incident: Incident): Joining | undefined {
   };
 }
 
-/** The other incident has everything: whoever was called for this one is told that it stands down. */
+/** The survivor has everything: the pages of this incident are withdrawn. */
 export function handedOver(incident: Incident, at: Instant): Incident {
   if (incident.merge === undefined || incident.merge.handedOver) return incident;
   return withdrawAll({ ...incident, merge: { ...incident.merge, handedOver: true } }, at, 'merged');
 }
 
-/** The other incident had ended before it could take over: this one goes on as if nothing had happened. */
+/** The other incident had ended before it could take over: this one stays open. */
 export function mergeFailed(incident: Incident, at: Instant): Incident {
   if (incident.merge === undefined || incident.merge.handedOver) return incident;
   const { merge, ...rest } = incident;
   return noted({ ...rest, status: merge.before, statusSince: at }, at, {
     kind: 'merge-failed',
-    text: `Not merged: ${merge.into.id} had ended before; this incident goes on`,
+    text: `Not merged: ${merge.into.id} had already ended, so this incident stays open`,
   });
 }
 
-/** Another incident has stood down for this one: its alerts count here from now on, and the worse severity holds. */
+/** Another incident was merged into this one: its alerts count here from now on, and the worse severity applies. */
 export function joinedBy(policy: Policy, incident: Incident, joining: Joining, at: Instant): Incident {
   if (incident.answered[joining.eventId] !== undefined || !isOpen(incident)) return incident;
   const { from, alerts, severity, by, byName, reason } = joining;
@@ -73,10 +74,12 @@ export function joinedBy(policy: Policy, incident: Incident, joining: Joining, a
   const because = `${from.id}, which was merged into this incident, is ${severity}`;
   const raised = isWorse(severity, told.severity) ? severityChanged(policy, told, severity, at, { by, because }) : told;
   const fires = Object.values(alerts).some(({ firing }) => firing);
-  return raised.status === 'monitoring' && fires ? relapsed(policy, raised, at, `alerts of ${from.id} fire`) : raised;
+  return raised.status === 'monitoring' && fires
+    ? relapsed(policy, raised, at, `alerts of ${from.id} are firing`)
+    : raised;
 }
 
-/** What came to an incident that had just ended, as the beginning of the next one. */
+/** What reached an incident that had just ended opens the next one. */
 export function asOpening(policy: Policy, joining: Joining): { alerts: AlertGroup } | { declaration: Declaration } {
   const { from, service, serviceTitle, serviceUnknown, severity, by, byName, eventId } = joining;
   const common = { service, serviceTitle, serviceUnknown };
@@ -96,6 +99,6 @@ export function asOpening(policy: Policy, joining: Joining): { alerts: AlertGrou
     : { declaration: { ...common, eventId, by, byName, title: from.title, severity, facts: {} } };
 }
 
-/** Whether this incident still has to pass on what arrives for it: as long as one of its alerts fires. */
+/** Whether this incident still has to pass on what reaches it: as long as one of its alerts is firing. */
 export const passesOn = (incident: Incident): boolean =>
   incident.status === 'merged' && incident.merge?.handedOver === true && firingCount(incident) > 0;

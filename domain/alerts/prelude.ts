@@ -1,3 +1,4 @@
+/** What is remembered at an address before an incident opens there, and what opens one? */
 import type { Policy } from '../../policy/schema';
 import type { Alert, AlertGroup, Declaration, Joining, ProviderAct } from '../state/alert';
 import type { Instant } from '../state/vocabulary';
@@ -10,19 +11,19 @@ export type Incoming =
 
 /** What is known at an address at which no incident is open (yet). */
 export interface Prelude {
-  /** Alerts that fire in a time of planned work. */
+  /** Alerts that fire in a maintenance window. */
   held: Record<string, { alert: Alert; group: Omit<AlertGroup, 'alerts'>; untilAt: Instant; window: string }>;
-  /** Alerts that were clear before anybody had heard of them: a firing of before may still be on its way. */
+  /** Alerts that cleared before we knew them: an older report that they fire may still be on its way. */
   clear: Record<string, { startsAt: Instant; at: Instant }>;
-  /** Acts that came before the alert that they were done to. */
+  /** Acts that came before the alert that they belong to. */
   acts: { act: ProviderAct; at: Instant }[];
-  /** Everything that was held back, for the record: what fired, and in which planned work. */
+  /** Everything that was held back, for the record: what fired, and in which maintenance window. */
   story: { at: Instant; text: string }[];
 }
 
 export const nothingHeard = (): Prelude => ({ held: {}, clear: {}, acts: [], story: [] });
 
-/** What comes of something heard: more to wait for, or an incident, with everything that belongs into it. */
+/** What follows: more to wait for, or an incident with everything that belongs to it. */
 export interface Progress {
   waiting: Prelude;
   opens?: Incoming[];
@@ -47,7 +48,7 @@ export function waitingHeard(policy: Policy, waiting: Prelude, heard: Incoming, 
   return opening(next, { alerts: { ...group, alerts: counting } });
 }
 
-/** The clock has moved: planned work may be over, and what was waited for in vain is let go. */
+/** Time has passed: a maintenance window may have ended, and what waited long enough is dropped. */
 export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Progress {
   const over = Object.values(waiting.held).filter(({ untilAt }) => untilAt <= at);
   const { lateWithin } = policy.correlation;
@@ -56,16 +57,16 @@ export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Pro
   const [first] = over;
   if (first !== undefined) {
     const alerts = over.map(({ alert }) => alert);
-    // It is an incident from now on: how soon somebody is paged is not counted from when it was held back.
+    // It is an incident from now on: the time to the first page doesn't count from when it was held back.
     const { acceptedAt: _heldBackAt, ...group } = first.group;
     return opening({ ...waiting, held, clear }, { alerts: { ...group, alerts } });
   }
-  // What somebody did to an alert that is held back counts when that alert does.
+  // What a person did to an alert that is held back counts once that alert does.
   const acts = Object.keys(held).length > 0 ? waiting.acts : waiting.acts.filter((seen) => seen.at + lateWithin > at);
   return { waiting: { ...waiting, held, clear, acts } };
 }
 
-/** When to look again; `undefined` once there is nothing left to wait for. */
+/** When to check again; `undefined` once there is nothing left to wait for. */
 export function waitsUntil(policy: Policy, { held, clear, acts }: Prelude): Instant | undefined {
   const { lateWithin } = policy.correlation;
   const ends = Object.values(held).map(({ untilAt }) => untilAt);
@@ -74,7 +75,7 @@ export function waitsUntil(policy: Policy, { held, clear, acts }: Prelude): Inst
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
-/** An incident opens: with it goes what was held back (it counts later) and what people did before it was known. */
+/** An incident opens. What was held back goes with it and counts later; so does what people did before. */
 function opening(waiting: Prelude, first: Incoming): Progress {
   const held = Object.values(waiting.held).map(({ alert, group }): Incoming => ({
     alerts: { ...group, alerts: [alert] },
@@ -91,7 +92,7 @@ function cleared(waiting: Prelude, alert: Alert, at: Instant): Prelude {
   const { [alert.fingerprint]: _held, ...others } = waiting.held;
   const clear = { ...waiting.clear, [alert.fingerprint]: { startsAt: alert.startsAt, at } };
   if (held === undefined) return { ...waiting, clear };
-  const text = `${alert.title} is clear again; it fired during planned work (${held.window}) only`;
+  const text = `${alert.title} cleared; it fired only in a maintenance window (${held.window})`;
   return { ...waiting, clear, held: others, story: [...waiting.story, { at, text }] };
 }
 
@@ -108,7 +109,7 @@ function heldBack(
   at: Instant,
 ): Prelude {
   const isNew = own(waiting.held, alert.fingerprint) === undefined;
-  const text = `${alert.title} fires during planned work (${window}): recorded only`;
+  const text = `${alert.title} fired in a maintenance window (${window}): only recorded`;
   const story = isNew ? [...waiting.story, { at, text }].slice(-MOST_STORIES) : waiting.story;
   return { ...waiting, held: { ...waiting.held, [alert.fingerprint]: { alert, group, untilAt, window } }, story };
 }
@@ -116,7 +117,7 @@ function heldBack(
 /** The newest lines of what was held back that are kept for the record. */
 const MOST_STORIES = 500;
 
-/** Whether something that came too late for one incident is the beginning of the next one. */
+/** Whether something that came too late for one incident opens the next one. */
 export const beginsAnIncident = (heard: Incoming): boolean => {
   if ('alerts' in heard) return heard.alerts.alerts.some(({ firing }) => firing);
   return 'declaration' in heard || 'joining' in heard;

@@ -1,3 +1,4 @@
+/** What does one report of an alert change: nothing, a new state, or is it an old report that came late? */
 import type { Policy } from '../../policy/schema';
 import type { Alert } from '../state/alert';
 import type { AlertState } from '../state/incident';
@@ -11,7 +12,7 @@ export type ReportEffect =
   | { of: 'nothing-new' }
   /** An older report that comes after a newer one. */
   | { of: 'late' }
-  /** Another state. `flaps`: it has just begun to flap. `quietly`: no news, because it flaps. */
+  /** Another state. `flaps`: it has just started flapping. `quietly`: not news, because it is flapping. */
   | {
       of: 'change';
       state: AlertState;
@@ -20,14 +21,14 @@ export type ReportEffect =
       quietly: boolean;
     };
 
-/** What its source last said of it, whatever it counts as here. */
+/** What its source last said, whatever it counts as here. */
 const firesAtSource = ({ firing, quietAt, held }: AlertState): boolean =>
   held !== undefined || (firing && quietAt === undefined);
 
 /**
- * Sources retry, and some of them (PagerDuty, a pair of Alertmanagers) deliver out of order. A firing that began before
- * the one that is known to be over is an old one; one that began at the same instant is, unless it comes long after: then
- * the source lost sight of the alert for a while and says that it fires after all. Losing that would lose a page.
+ * Sources retry, and some (PagerDuty, a pair of Alertmanagers) deliver out of order. A firing that began before the one that
+ * has cleared is an old report. One that began at the same instant is too, unless it comes much later: then the source lost
+ * track of the alert for a while and reports that it still fires. Dropping that would lose a page.
  */
 export function isLate(
   policy: Policy,
@@ -65,13 +66,17 @@ export function hear(
   if (startsWithin)
     return { ...change, says: during(held), state: { ...common, startsAt: alert.startsAt, firing: false, held } };
   if (alert.firing) {
-    const says = fires ? (wasHeld ? 'fires on after the planned work' : `says ${severity} now`) : 'fires again';
+    const says = fires
+      ? wasHeld
+        ? 'is still firing after the maintenance window'
+        : `is now ${severity}`
+      : 'is firing again';
     return { ...change, says, state: { ...common, startsAt: alert.startsAt, firing: true } };
   }
   const quiet = flapping && known.firing;
   const quietAt = at + policy.correlation.flapping.quietFor;
   const startsAt = Math.max(known.startsAt ?? alert.startsAt, alert.startsAt);
-  return { ...change, says: 'is clear', state: { ...common, startsAt, firing: quiet, ...(quiet && { quietAt }) } };
+  return { ...change, says: 'has cleared', state: { ...common, startsAt, firing: quiet, ...(quiet && { quietAt }) } };
 }
 
 function first(alert: Alert, severity: AlertState['severity'], held: AlertState['held'], at: Instant): ReportEffect {
@@ -80,13 +85,13 @@ function first(alert: Alert, severity: AlertState['severity'], held: AlertState[
   const change = { of: 'change', flaps: false, quietly: false } as const;
   return alert.firing && held !== undefined
     ? { ...change, says: during(held), state: { ...state, firing: false, held } }
-    : { ...change, says: alert.firing ? 'fires' : 'is clear', state };
+    : { ...change, says: alert.firing ? 'is firing' : 'has cleared', state };
 }
 
 const during = ({ window }: NonNullable<AlertState['held']>): string =>
-  `fires during planned work (${inertLine(window)}): recorded only`;
+  `fired in a maintenance window (${inertLine(window)}): only recorded`;
 
-/** Until when an alert counts for nothing, because it comes in a time of planned work. */
+/** Until when an alert doesn't count, because it fires in a maintenance window. */
 export const heldUntil = ({ maintenance }: Alert, at: Instant): AlertState['held'] =>
   maintenance !== undefined && maintenance.untilAt > at ? maintenance : undefined;
 

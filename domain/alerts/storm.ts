@@ -1,17 +1,18 @@
+/** What is kept when far more alerts arrive than anyone can read? */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import type { AlertReports, Incident } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 
-/** How many different titles a digest has; what is beyond them is counted together. */
+/** How many different titles a digest has; the rest is counted together. */
 const MOST_NAMES = 30;
 
 const OTHERS = 'others';
 
 export const NO_REPORTS: AlertReports = { received: 0, late: 0, beyond: 0, names: {} };
 
-/** Counts every report, also of what is known already. */
+/** Counts every report, also of known alerts. */
 export const reportsCounted = (incident: Incident, received: number): Incident => {
   const reports = incident.reports;
   return { ...incident, reports: { ...reports, received: reports.received + received } };
@@ -22,7 +23,7 @@ export const lateCounted = (incident: Incident): Incident => {
   return { ...incident, reports: { ...reports, late: reports.late + 1 } };
 };
 
-/** Of what a storm brings beyond what the story tells, only names and numbers are kept. */
+/** Beyond the alerts that the timeline lists, only titles and counts are kept. */
 function named(reports: AlertReports, title: string): AlertReports {
   const name = inertLine(title, 80) || 'without a title';
   const isKnown = Object.hasOwn(reports.names, name);
@@ -31,14 +32,14 @@ function named(reports: AlertReports, title: string): AlertReports {
   return { ...reports, names: { ...reports.names, [key]: before + 1 } };
 }
 
-/** A new alert that is remembered, but not told of any more. */
+/** A new alert that is remembered but no longer listed. */
 export function untold(policy: Policy, incident: Incident, title: string, at: Instant): Incident {
   const { tellAtMost } = policy.correlation.storm;
   const counted = { ...incident, reports: named(incident.reports, title) };
-  return once(counted, 'storm', `More than ${tellAtMost} different alerts: further ones are counted, not told`, at);
+  return once(counted, 'storm', `More than ${tellAtMost} different alerts: further ones are counted, not listed`, at);
 }
 
-/** A new alert that is not even told apart from others any more. */
+/** A new alert that is no longer told apart from others. */
 export function unremembered(policy: Policy, incident: Incident, title: string, at: Instant): Incident {
   const { rememberAtMost } = policy.correlation.storm;
   const reports = named(incident.reports, title);

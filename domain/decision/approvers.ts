@@ -1,3 +1,4 @@
+/** Who on this incident may make the rollback decision? */
 import type { Policy } from '../../policy/schema';
 import { holdersOf } from '../paging/pages';
 import type { Incident } from '../state/incident';

@@ -1,9 +1,10 @@
+/** When is the rollback decision due after the severity changed or the problem came back? */
 import type { Policy } from '../../policy/schema';
 import { decisionDueAt } from '../ledger/ledger';
 import type { Incident, Rollback } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
 
-/** A decision that is still open moves to the new severity's deadline; one that is no longer asked for goes. */
+/** An open decision moves to the new severity's deadline; one that is no longer required is dropped. */
 export function moveDecision(policy: Policy, incident: Incident): Incident {
   const dueAt = decisionDueAt(policy, incident);
   if (incident.decision?.made !== undefined) return incident;
@@ -18,8 +19,8 @@ export function moveDecision(policy: Policy, incident: Incident): Incident {
 const UNDER_WAY: Rollback['phase'][] = ['rehearsing', 'executing', 'reading-back', 'watching'];
 
 /**
- * After a relapse the decision is open: one that nobody had to make because the fix seemed to hold gets time to be made,
- * one that was made did not hold and is asked for anew, unless its rollback is still under way.
+ * After a relapse the decision is open. If nobody had decided because the fix seemed to work, they get more time. If someone
+ * had decided, it didn't work and a new decision is required, unless its rollback is still under way.
  */
 export function decisionAfterRelapse(policy: Policy, incident: Incident, at: Instant): Incident {
   const rules = policy.severities[incident.severity].decision;

@@ -1,3 +1,7 @@
+/**
+ * What does a decision change? This room asks for the rollback decision, counts who approved it and carries it out step by
+ * step; nothing is rolled back without a decision, and no rollback runs twice.
+ */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { statusChanged } from '../status/evolve';
@@ -6,12 +10,14 @@ import type { Act } from '../state/acts';
 import type { Incident } from '../state/incident';
 import { effectKey } from '../state/keys';
 import type { Choice, Instant, PersonId } from '../state/vocabulary';
+import { utcTime } from '../text/format';
 import { inert, inertLine } from '../text/inert';
 import { approvers } from './approvers';
+import { choiceText } from './words';
 
 type Decide = Extract<Act, { do: 'decide' }>;
 
-/** A person decides, asks for more time, or is the first of the two that the policy asks for. */
+/** A person decides, extends the deadline, or is the first of two approvers. */
 export function decided(policy: Policy, incident: Incident, act: Decide, at: Instant): Incident {
   const rules = policy.severities[incident.severity].decision;
   const { decision } = incident;
@@ -23,7 +29,7 @@ export function decided(policy: Policy, incident: Incident, act: Decide, at: Ins
     const extended = { ...incident, decision: { ...decision, dueAt, extensions: decision.extensions + 1 } };
     return noted(extended, at, {
       kind: 'decision-extended',
-      text: `${act.byName} needs more time for the decision`,
+      text: `${act.byName} extended the decision to ${utcTime(dueAt)}`,
       by,
       because,
     });
@@ -35,7 +41,7 @@ export function decided(policy: Policy, incident: Incident, act: Decide, at: Ins
     const one = { ...incident, decision: { ...decision, proposed: { choice: act.choice, by, ...to } } };
     const told = noted(one, at, {
       kind: 'decision-proposed',
-      text: `${act.byName} proposes to ${spoken(act.choice)}${act.to === undefined ? '' : ` (to ${inertLine(act.to)})`}; a second person has to decide the same`,
+      text: `${act.byName} proposed to ${choiceText(act.choice)}${act.to === undefined ? '' : ` (to ${inertLine(act.to)})`}; a second approver has to confirm it`,
       by,
       because,
     });
@@ -48,22 +54,20 @@ export function decided(policy: Policy, incident: Incident, act: Decide, at: Ins
   return rules.persons === 2 && !confirms ? glassBroken(decided, act, at) : decided;
 }
 
-/** One person has decided what two should have: allowed after the deadline, and everybody hears of it. */
+/** One person decided where two should have: allowed after the deadline, and everyone is told. */
 function glassBroken(incident: Incident, { by, byName, choice, reason }: Decide, at: Instant): Incident {
-  const text = `${byName} decided alone (break-glass) to ${choice === 'roll-back' ? 'roll back' : 'fix forward'}: ${inert(reason)}`;
+  const text = `${byName} decided alone (break glass) to ${choiceText(choice)}: ${inert(reason)}`;
   return toldAll(noted(incident, at, { kind: 'break-glass', text, by }), at, 'break-glass');
 }
 
-const spoken = (choice: Choice): string => (choice === 'roll-back' ? 'roll back' : 'fix forward');
-
-/** The policy's default takes the place of the decision that nobody made. */
+/** Nobody decided in time, so the policy's default applies. */
 export function decidedByDefault(policy: Policy, incident: Incident, at: Instant): Incident {
   const choice = policy.severities[incident.severity].decision?.whenUndecided;
   if (choice === undefined || choice === 'none' || incident.decision?.made !== undefined) return incident;
   return made(
     incident,
     choice,
-    { by: 'muster', byName: 'Muster', reason: 'nobody decided in time; this is the default of the policy' },
+    { by: 'muster', byName: 'Muster', reason: "nobody decided in time; this is the policy's default" },
     at,
   );
 }
@@ -78,7 +82,7 @@ function made(
   if (decision === undefined) return incident;
   const next = noted({ ...incident, decision: { ...decision, made: { choice, ...who, at } } }, at, {
     kind: 'decided',
-    text: `${who.byName} decides to ${spoken(choice)}`,
+    text: `${who.byName} decided to ${choiceText(choice)}`,
     by: who.by,
     because: who.reason,
   });
@@ -91,7 +95,7 @@ function made(
   return { ...mitigating, rollback: { decision: decision.number, phase: 'rehearsing', startedAt: at, ...to } };
 }
 
-/** The rollback did not work out: the decision is open again, with a deadline of its own. */
+/** The rollback failed: the decision is open again, with a new deadline. */
 export function reopened(policy: Policy, incident: Incident, because: string, at: Instant): Incident {
   const rules = policy.severities[incident.severity].decision;
   const { decision, rollback } = incident;

@@ -1,3 +1,4 @@
+/** When is the rollback decision asked for, and what happens if nobody decides? */
 import type { Policy } from '../../policy/schema';
 import { calledSince } from '../ledger/ledger';
 import type { AgendaEntry } from '../state/effects';
@@ -7,7 +8,7 @@ import { postTo, tell } from '../updates/audience';
 import { approvers } from './approvers';
 import { planRollback } from './rollback';
 
-/** The brief, the deadline's consequence, and the rollback that was decided. */
+/** The decision brief, the default at the deadline, and the rollback that was decided. */
 export function planDecision(policy: Policy, incident: Incident): AgendaEntry[] {
   const rules = policy.severities[incident.severity].decision;
   const { decision } = incident;

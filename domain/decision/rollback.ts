@@ -1,3 +1,4 @@
+/** How far is the rollback, and what is its next step? */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { statusChanged } from '../status/evolve';
@@ -9,39 +10,38 @@ import type { Instant } from '../state/vocabulary';
 import { postTo } from '../updates/audience';
 import { reopened } from './evolve';
 
-/** A rollback comes to another phase; the timeline says so. */
+/** The rollback enters its next phase; the timeline says so. */
 export function inPhase(incident: Incident, change: Partial<Rollback>, at: Instant, text: string): Incident {
   if (incident.rollback === undefined) return incident;
   const rollback = { ...incident.rollback, ...change, startedAt: at, text };
   return noted({ ...incident, rollback }, at, { kind: 'rollback', text });
 }
 
-/** The dry run went well: the order is next, by Muster or by a person. */
+/** The dry run went well: Muster or a person rolls back next. */
 export function rehearsed(
   incident: Incident,
   { from, to, text, byHand }: Extract<EffectOutcome, { of: 'rehearsed' }>,
   at: Instant,
 ): Incident {
   const target = { to, ...(from !== undefined && { from }) };
-  if (byHand)
-    return inPhase(incident, { ...target, phase: 'by-hand' }, at, `A person has to roll back to ${to}: ${text}`);
+  if (byHand) return inPhase(incident, { ...target, phase: 'by-hand' }, at, `Roll back to ${to} by hand: ${text}`);
   return inPhase(incident, { ...target, phase: 'executing' }, at, `Dry run of the rollback to ${to}: ${text}`);
 }
 
-/** Nobody knows whether the order was carried out, so what runs now decides; it is never given twice. */
+/** Nobody knows whether the rollback happened, so the running version decides. It is never started twice. */
 export function readBack(policy: Policy, incident: Incident, current: string, at: Instant): Incident {
   const { rollback } = incident;
   if (rollback === undefined) return incident;
   if (current === rollback.to)
-    return inPhase(incident, { phase: 'watching' }, at, `Read back: ${current} runs, so the rollback did happen`);
+    return inPhase(incident, { phase: 'watching' }, at, `Checked: ${current} is running, so the rollback happened`);
   const because =
     current === rollback.from
-      ? `read back: still on ${current}`
-      : `read back: ${current} runs, which is neither the old nor the target version; somebody else has moved it`;
+      ? `${current} is still running`
+      : `${current} is running, which is neither the old nor the target version; someone else changed it`;
   return reopened(policy, incident, because, at);
 }
 
-/** One step of a rollback at a time, each under the decision's number, so that none can happen twice for one decision. */
+/** One step at a time, each under the decision's number, so that no step can happen twice for one decision. */
 export function planRollback(incident: Incident): AgendaEntry[] {
   const { rollback } = incident;
   if (rollback === undefined || !isOpen(incident)) return [];
@@ -64,7 +64,7 @@ export function planRollback(incident: Incident): AgendaEntry[] {
     case 'failed':
       return told;
     case 'by-hand':
-      // The order is written down like any other; whoever reads it carries it out.
+      // The order is written down like any other; a person carries it out.
       return [...told, { at, effect: { do: 'execute-rollback', key: effectKey('rollback', { decision }), ...known } }];
   }
 }
@@ -72,7 +72,7 @@ export function planRollback(incident: Incident): AgendaEntry[] {
 /** A rollback under way is watched until it is healthy or out of time. */
 export function watchRollback(policy: Policy, incident: Incident): Watch[] {
   const { rollback, severity } = incident;
-  // A severity that asks for no decision may have come over a rollback that is under way.
+  // The severity may have changed to one without a decision while a rollback is under way.
   const rules = policy.severities[severity].decision ?? policy.severities.P1.decision;
   const within = rules?.rollbackWithin;
   if (rollback?.phase !== 'watching' || rollback.to === undefined || within === undefined || !isOpen(incident))
@@ -98,7 +98,7 @@ export function rollbackSeen(
   const done: Incident = { ...incident, rollback: { ...incident.rollback, phase: 'healthy', startedAt: at, text } };
   const told = noted(done, at, {
     kind: 'rollback',
-    text: `Rolled back to ${incident.rollback.to ?? 'the version before'}: ${text}`,
+    text: `Rolled back to ${incident.rollback.to ?? 'the previous version'}: ${text}`,
   });
   return told.status === 'monitoring'
     ? told

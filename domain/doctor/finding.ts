@@ -1,4 +1,4 @@
-/** One thing that was looked at, in words for people. `note` needs nobody now; `error` needs somebody to mend it. */
+/** What did `muster doctor` find? `note` can wait; `error` has to be fixed. */
 export interface Examined {
   state: 'ok' | 'note' | 'error';
   what: string;

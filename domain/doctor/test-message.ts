@@ -1,8 +1,9 @@
+/** What does the test page of `muster doctor --send-test` say? */
 import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 
-/** A test that somebody sends on purpose: to one person, and to the channel. */
+/** A test that a person asked for: to one person, and to the channel. */
 export interface TestMessage {
   /** When it was asked for; its identity, with the person. */
   at: Instant;
@@ -11,18 +12,18 @@ export interface TestMessage {
   channel: string;
 }
 
-/** What a test is called instead of an incident: no incident has such an id, so nothing that answers it acts on one. */
+/** The test's id: no incident has such an id, so an answer to it acts on none. */
 export const testIdOf = ({ at }: TestMessage): string => `muster-test-${at.toString(36)}`;
 
 /** One key for each way: the page has the bare one. */
 export const testKeyOf = ({ at }: TestMessage, port?: 'chat' | 'mail'): string =>
   effectKey('test', { moment: new Date(at).toISOString(), port });
 
-/** Says in every line that is read alone that this is a test. */
+/** Every line that may be read alone says that this is a test. */
 export function composeTest({ at, by, to }: TestMessage): { subject: string; text: string } {
   const [from, reader] = [inertLine(by.name, 100), inertLine(to.name, 100)];
   return {
-    subject: `TEST of Muster, asked for by ${from}`,
+    subject: `TEST of Muster, sent by ${from}`,
     text: [
       `TEST: this is a test of Muster, sent to ${reader}. There is no incident and nothing to do.`,
       `${from} asked for it with \`muster doctor --send-test\` at ${new Date(at).toISOString()}.`,

@@ -1,3 +1,7 @@
+/**
+ * What changes when something that the plan asked for starts, succeeds or fails? This room writes results into the incident;
+ * what to do next is the plan's, so a failure is recorded here and retried there.
+ */
 import type { Policy } from '../../policy/schema';
 import { maintenanceEnded, quietFound } from '../alerts/evolve';
 import { decidedByDefault, reopened } from '../decision/evolve';
@@ -18,13 +22,13 @@ import { endedWithTicket } from '../status/evolve';
 import { clean, inertLine } from '../text/inert';
 import { updatePostedByItself } from '../updates/evolve';
 
-/** What the state itself stops asking for once it has happened needs no record of having happened. */
+/** Effects that leave no record: the state itself shows that they happened. */
 const leavesNoTrace = ({ do: what }: Effect): boolean =>
   what === 'miss' || what === 'find-quiet' || what === 'end-maintenance' || what === 'restate';
 
-/** An effect is under way: it is not started again, and what the clock alone decides has happened. */
+/** An effect has started and won't be started again. An effect of the clock alone has happened with that. */
 export function effectStarted(policy: Policy, incident: Incident, effect: Effect, at: Instant): Incident {
-  // The reason of a failure before stays until the effect is done: the same one again is not news.
+  // The last failure's reason stays until the effect is done: the same reason again is not news.
   const reason = incident.effects[effect.key]?.reason;
   const under = {
     status: isInternal(effect) ? 'done' : 'running',
@@ -61,7 +65,7 @@ function recorded(incident: Incident, effect: Effect, record: EffectRecord): Inc
     effect.series === undefined || effect.n === undefined
       ? incident.series
       : { ...incident.series, [effect.series]: Math.max(incident.series[effect.series] ?? 0, effect.n) };
-  // Whoever tries a withdrawal again has to know which round it takes back.
+  // A retried withdrawal has to know which round it withdraws.
   const { round } = incident.effects[effect.key] ?? {};
   const whole: EffectRecord = {
     ...record,
@@ -76,7 +80,7 @@ function recorded(incident: Incident, effect: Effect, record: EffectRecord): Inc
 function missed(incident: Incident, id: string, at: Instant): Incident {
   const obligation = incident.obligations[id];
   if (obligation?.state !== 'open') return incident;
-  const next = noted(miss(incident, id), at, { kind: 'missed', text: `Not in time: ${obligation.what}`, key: id });
+  const next = noted(miss(incident, id), at, { kind: 'missed', text: `Missed: ${obligation.what}`, key: id });
   if (readObligation(id).of !== 'decision' || next.decision === undefined) return next;
   return { ...next, decision: { ...next.decision, missedAt: at } };
 }
@@ -104,7 +108,7 @@ export function effectDone(
       return effect.do === 'investigate'
         ? noted({ ...done, findings: { ...done.findings, [effect.step]: outcome.finding } }, at, {
             kind: 'finding',
-            text: `${outcome.finding.title}: ${headline(outcome.finding.text)}${outcome.finding.state === 'cut-off' ? ' (cut off at the end of its time box)' : ''}`,
+            text: `${outcome.finding.title}: ${headline(outcome.finding.text)}${outcome.finding.state === 'cut-off' ? ' (stopped at its time limit)' : ''}`,
             key: effect.key,
           })
         : done;
@@ -119,7 +123,7 @@ export function effectDone(
         ? done
         : noted({ ...done, previous: outcome.incidentId }, at, {
             kind: 'previous',
-            text: `The incident before this one: ${outcome.incidentId}`,
+            text: `Previous incident: ${outcome.incidentId}`,
           });
   }
 }
@@ -140,7 +144,7 @@ function delivered(
     const opened = url === undefined ? incident : { ...incident, bridgeUrl: url };
     return noted(opened, at, {
       kind: 'bridge',
-      text: url === undefined ? 'Bridge asked for (no link is configured)' : `Bridge: ${url}`,
+      text: url === undefined ? 'Bridge requested (no link is configured)' : `Bridge: ${url}`,
       key: effect.key,
       ...(note !== undefined && { because: inertLine(note, 300) }),
     });
@@ -163,7 +167,7 @@ function delivered(
   return incident;
 }
 
-/** An effect did not happen. It stays visible; what may be repeated is tried again, a rollback never is. */
+/** An effect failed. It stays visible and is retried, except a rollback, which never is. */
 export function effectFailed(
   policy: Policy,
   incident: Incident,
@@ -193,7 +197,7 @@ export function effectFailed(
         closed,
         { phase: 'reading-back' },
         at,
-        `The order's answer is unclear (${failure.reason}); reading back what runs`,
+        `No clear answer to the rollback order (${failure.reason}); checking which version is running`,
       );
     }
     case 'page': {
@@ -201,7 +205,7 @@ export function effectFailed(
       return isExhausted(effect, failure.tries) ? settledAsFailed(tried, effect, at) : tried;
     }
     case 'follow':
-      // A refusal (a key that was taken away) stays a refusal; the incident does not wait for it.
+      // A refusal (a revoked key) stays a refusal; the incident does not wait for it.
       return failure.unclear ? told : settledAsFailed(told, effect, at);
     case 'investigate': {
       const title = policy.investigation.steps.find(({ id }) => id === effect.step)?.title ?? effect.step;
@@ -215,6 +219,6 @@ export function effectFailed(
   }
 }
 
-/** Keeps the key taken, so that the effect is never tried again. */
+/** Keeps the key taken, so that the effect is never retried. */
 const settledAsFailed = (incident: Incident, effect: Effect, at: Instant): Incident =>
   recorded(incident, effect, { status: 'done', at, reason: 'failed' });

@@ -1,3 +1,7 @@
+/**
+ * When is something due, and how does it end: met, late, missed or waived? This room keeps the ledger; an obligation that has
+ * ended is never reopened except by what a person takes back.
+ */
 import type { Policy } from '../../policy/schema';
 import type { Incident, Obligation, ObligationState } from '../state/incident';
 import { obligationId, readObligation } from '../state/obligation-ids';
@@ -8,16 +12,16 @@ export function taskId(incident: Incident, task: string): string | undefined {
   return [task, obligationId('task', { task })].find((id) => incident.obligations[id] !== undefined);
 }
 
-/** The instant that "within" counts from for people who were called later: the start, or when the severity rose. */
+/** What "within" counts from: the start, or a later change of the severity. */
 export const calledSince = (incident: Incident): Instant => Math.max(incident.startedAt, incident.severitySince);
 
-/** By when somebody must have acknowledged; `undefined` where nobody owes an answer. */
+/** By when someone must have acknowledged; `undefined` where no response is required. */
 export function responseDueAt(policy: Policy, incident: Incident): Instant | undefined {
   const { within } = policy.severities[incident.severity].response;
   return within === null ? undefined : calledSince(incident) + within;
 }
 
-/** When the decision is due for the first time: by age, but never before the brief's own notice has passed. */
+/** When the decision is first due: by age, but never sooner after the brief than the policy gives people to read it. */
 export function decisionDueAt(policy: Policy, incident: Incident): Instant | undefined {
   const { decision } = policy.severities[incident.severity];
   if (decision === null) return undefined;
@@ -28,7 +32,7 @@ export function decisionDueAt(policy: Policy, incident: Incident): Instant | und
   );
 }
 
-/** A target by age; when a change of severity came after it, the target is the change itself: at once. */
+/** A target by age; if the severity changed after that age, it is due at once. */
 export const byAge = (incident: Incident, afterMs: number): Instant =>
   Math.max(incident.startedAt + afterMs, calledSince(incident));
 
@@ -37,22 +41,22 @@ export interface Owing {
   obligations: Record<string, Obligation>;
 }
 
-/** Whether it is still wanted: open, or missed and neither made up for nor released since. */
+/** Whether it is still to be done: open, or missed and neither done nor waived since. */
 export const isOwed = ({ state, doneAt }: Obligation): boolean =>
   state === 'open' || (state === 'missed' && doneAt === undefined);
 
 /**
- * Whether its time has passed and somebody still has to do it. An update that nobody wrote in time was posted by Muster: it
- * is on the ledger, but nobody owes it any more.
+ * Whether its time has passed and someone still has to do it. An update that nobody wrote in time was posted by Muster: it
+ * stays on the ledger, but is no longer due.
  */
 export const isOverdue = ({ id, state, doneAt }: { id: string; state: ObligationState; doneAt?: unknown }): boolean =>
   state === 'missed' && doneAt === undefined && readObligation(id).of !== 'update';
 
-/** Marks an obligation as done: met, or late by how much. What is settled already stays as it is, except a miss. */
+/** Marks an obligation as done: met, or late and by how much. One that has ended stays as it is, unless it was missed. */
 export function settle<T extends Owing>(incident: T, id: string, at: Instant, by: string): T {
   const obligation = incident.obligations[id];
   if (obligation === undefined || (obligation.state !== 'open' && obligation.state !== 'missed')) return incident;
-  // The ledger counts in whole seconds: what the clock starts on the dot is not late by its own milliseconds.
+  // The ledger counts whole seconds: something that the clock started on time is not late by a few milliseconds.
   const overdueMs = obligation.dueAt === undefined ? 0 : Math.max(0, at - obligation.dueAt);
   const isLate = obligation.state === 'missed' || overdueMs >= 1_000;
   const done: Obligation = {
@@ -65,7 +69,7 @@ export function settle<T extends Owing>(incident: T, id: string, at: Instant, by
   return { ...incident, obligations: { ...incident.obligations, [id]: done } };
 }
 
-/** Takes an obligation off the list for a reason that a person gives. A miss stays a miss: the reason is kept beside it. */
+/** Waives an obligation for a reason. One that was missed stays missed, with the reason beside it. */
 export function waive<T extends Owing>(incident: T, id: string, at: Instant, by: string, because: string): T {
   const obligation = incident.obligations[id];
   if (obligation === undefined || !isOwed(obligation)) return incident;

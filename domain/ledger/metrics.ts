@@ -1,3 +1,4 @@
+/** How well is the guide followed, in numbers? */
 import type { Effect } from '../state/effects';
 import type { IncidentEvent } from '../state/events';
 import { type Incident, isOpen } from '../state/incident';

@@ -1,3 +1,4 @@
+/** What does the guide require of this incident now, what is already done, and what is no longer required? */
 import type { ActionRule, Policy } from '../../policy/schema';
 import { type Incident, isBeingFought, isOpen, type Obligation } from '../state/incident';
 import { effectKey } from '../state/keys';
@@ -14,7 +15,7 @@ function responses(policy: Policy, incident: Incident): Declared[] {
   if (dueAt === undefined) return [];
   const first: Declared = {
     id: obligationId('response'),
-    what: 'somebody acknowledges',
+    what: 'Acknowledge the incident',
     owner: rules.team.roles[0] ?? 'lead',
     dueAt,
   };
@@ -52,13 +53,13 @@ function nextUpdate(policy: Policy, incident: Incident): Declared[] {
   if (updates === null) return [];
   const number = incident.updates.count + 1;
   const dueAt = incident.updates.anchorAt + updates.postAfter;
-  return [{ id: obligationId('update', { number }), what: `update ${number} is posted`, owner: 'lead', dueAt }];
+  return [{ id: obligationId('update', { number }), what: `Post update ${number}`, owner: 'lead', dueAt }];
 }
 
 function decision(incident: Incident): Declared[] {
   if (incident.decision === undefined || !isBeingFought(incident)) return [];
   const { number, dueAt } = incident.decision;
-  return [{ id: decisionId(number), what: 'roll back, or fix forward: somebody decides', owner: 'lead', dueAt }];
+  return [{ id: decisionId(number), what: 'Decide: roll back or fix forward', owner: 'lead', dueAt }];
 }
 
 function stability(policy: Policy, incident: Incident): Declared[] {
@@ -67,14 +68,14 @@ function stability(policy: Policy, incident: Incident): Declared[] {
   return [
     {
       id: stabilityId(incident.counts.relapses + 1),
-      what: 'the service stays healthy until the watch ends',
+      what: 'The service stays healthy until the stability watch ends',
       owner: 'muster',
       dueAt: incident.statusSince + rules.watchFor,
     },
   ];
 }
 
-/** What the guide asks of this incident in the state it is in. */
+/** What the guide requires of this incident in its current state. */
 function declared(policy: Policy, incident: Incident): Declared[] {
   if (!isOpen(incident)) return [];
   return [
@@ -86,18 +87,18 @@ function declared(policy: Policy, incident: Incident): Declared[] {
   ];
 }
 
-/** Why an open obligation is no longer asked for. */
+/** Why an open obligation is no longer required. */
 function noLonger(incident: Incident, obligation: Obligation, severityChanged: boolean): string {
   if (!isOpen(incident)) return `the incident is ${incident.status}`;
-  if (severityChanged) return `not asked for in ${incident.severity}`;
-  if (readObligation(obligation.id).of === 'decision') return `${incident.status} before a decision was needed`;
-  return `${incident.status} since`;
+  if (severityChanged) return `${incident.severity} doesn't require it`;
+  if (readObligation(obligation.id).of === 'decision') return `no decision needed: the status is ${incident.status}`;
+  return `the status is now ${incident.status}`;
 }
 
-/** Muster waived it because it was not asked for at the time; it is now. What a person has waived stays waived. */
+/** Muster waived it because it was not required then; now it is. What a person waived stays waived. */
 const isAskedAgain = ({ state, by }: Obligation): boolean => state === 'waived' && by === 'muster';
 
-/** Brings the ledger in line with the state: settles what is done, adds what is newly owed, waives what is owed no more. */
+/** Brings the ledger in line with the state: settles what is done, adds what is due, waives what is no longer required. */
 export function reconcile(policy: Policy, before: Incident, severityChanged: boolean): Incident {
   const incident = settleWhatIsDone(policy, before);
   const wanted = new Map(declared(policy, incident).map((entry) => [entry.id, entry]));
@@ -109,7 +110,7 @@ export function reconcile(policy: Policy, before: Incident, severityChanged: boo
         ? { ...wish, state: 'open' }
         : { ...obligation, ...(obligation.state === 'open' && wish) };
     else if (obligation.state !== 'open') obligations[id] = obligation;
-    // The next update of an incident that has ended was never owed; everything else leaves a trace.
+    // The next update of an incident that has ended was never due; everything else stays on the ledger.
     else if (readObligation(id).of !== 'update')
       obligations[id] = { ...obligation, ...atTheEnd(policy, incident, obligation, severityChanged) };
   }
@@ -117,7 +118,7 @@ export function reconcile(policy: Policy, before: Incident, severityChanged: boo
   return settleWhatIsDone(policy, { ...incident, obligations });
 }
 
-/** What the state itself proves to be done; an obligation that appears later than its deed is met by it all the same. */
+/** What the state proves to be done. It also meets an obligation that was added after it happened. */
 function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
   const rules = policy.severities[incident.severity];
   const done: [string, Deed | undefined][] = [
@@ -157,7 +158,7 @@ function joining(incident: Incident, role: string): Deed | undefined {
   return first?.joinedAt === undefined ? undefined : { at: first.joinedAt, by: first.id };
 }
 
-/** When the last of those whom this severity calls first was paged; who has answered needs no page. */
+/** When the last person of this severity's first column was paged; a person who acknowledged needs no page. */
 function paging(incident: Incident): Deed | undefined {
   const first = incident.contacts.find(({ severity, people }) => severity === incident.severity && people.length > 0);
   if (first === undefined) return undefined;
@@ -166,17 +167,17 @@ function paging(incident: Incident): Deed | undefined {
   return paged.includes(undefined) ? undefined : byMuster(Math.max(first.at, ...paged.map((at) => at ?? 0)));
 }
 
-/** The policy's default is not what the guide asks for: the decision that nobody made stays missed. */
+/** The policy's default doesn't count: the decision that nobody made stays missed. */
 function decidedByPerson({ decision }: Incident): Deed | undefined {
   const made = decision?.made;
   return made === undefined || made.by === 'muster' ? undefined : { at: made.at, by: made.by };
 }
 
-/** When the public was told, by whoever decided that it is. */
+/** When the status page showed it, and who published it. */
 const shownAt = ({ statusPage }: Incident): Deed | undefined =>
   statusPage?.shownAt === undefined ? undefined : { at: statusPage.shownAt, by: statusPage.by };
 
-/** Whom the first word did not reach before an update overtook it hears of the incident by that one. */
+/** If the announcement failed until an update superseded it, that update announced the incident. */
 function announcedByUpdate({ effects, updates }: Incident): Deed | undefined {
   const update = effects[effectKey('update', { number: updates.posted?.number ?? 0, port: 'chat' })];
   return effects[effectKey('initial', { port: 'chat' })]?.status === 'overtaken' && update?.status === 'done'
@@ -184,7 +185,7 @@ function announcedByUpdate({ effects, updates }: Incident): Deed | undefined {
     : undefined;
 }
 
-/** When and by whom an action of the list was met, as far as the state itself tells. */
+/** When and by whom an action of the list was met, as far as the state shows. */
 function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined {
   const done = (key: string) =>
     incident.effects[key]?.status === 'done' ? byMuster(incident.effects[key].at) : undefined;
@@ -216,7 +217,7 @@ function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined
   }
 }
 
-/** What was owed without a time and not done when the incident ends was missed; what a change made moot is waived. */
+/** At the end, an open task without a due time is missed; whatever is no longer required is waived. */
 function atTheEnd(
   policy: Policy,
   incident: Incident,
@@ -227,7 +228,7 @@ function atTheEnd(
   const kind = readObligation(obligation.id);
   const isWatch = kind.of === 'stability' || (kind.of === 'task' && watches.some(({ id }) => id === kind.task));
   if (isWatch && incident.status === 'resolved')
-    return { state: 'waived', because: 'resolved before the watch had ended', by: 'muster' };
+    return { state: 'waived', because: 'resolved before the stability watch ended', by: 'muster' };
   const undone = incident.status === 'resolved' && obligation.dueAt === undefined && kind.of === 'task';
   return undone
     ? { state: 'missed', because: 'not done when the incident was resolved' }

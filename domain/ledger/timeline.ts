@@ -1,3 +1,4 @@
+/** How does something get on the timeline? */
 import type { Policy } from '../../policy/schema';
 import type { Act } from '../state/acts';
 import type { TimelineEntry } from '../state/incident';
@@ -6,13 +7,13 @@ import { inert, inertLine } from '../text/inert';
 
 type Entry = Omit<TimelineEntry, 'seq' | 'at'>;
 
-/** Whatever keeps a story: an incident, a post-mortem. */
+/** Whatever has a timeline: an incident, a post-mortem. */
 export interface Storied {
   timeline: TimelineEntry[];
   nextSeq: number;
 }
 
-/** Writes down what happened; entries are never changed afterwards. */
+/** Adds what happened to the timeline; entries are never changed afterwards. */
 export function noted<T extends Storied>(story: T, at: Instant, entry: Entry): T {
   const written: TimelineEntry = { seq: story.nextSeq, at, ...entry, text: inert(entry.text) };
   return { ...story, timeline: [...story.timeline, written], nextSeq: story.nextSeq + 1 };
@@ -20,21 +21,21 @@ export function noted<T extends Storied>(story: T, at: Instant, entry: Entry): T
 
 const ABOUT_MESSAGES = new Set(['not-delivered', 'paged', 'delivery', 'overtaken']);
 
-/** Whether an entry says what became of a message rather than something about the incident: of use to who looks for it only. */
+/** Whether an entry is about the delivery of a message rather than about the incident. */
 export const isAboutMessages = ({ kind }: TimelineEntry): boolean => ABOUT_MESSAGES.has(kind);
 
-/** Every entry that an act made says on which way it came. */
+/** Every entry that an act made says where the act came from. */
 export function withSource<T extends Storied>(story: T, fromSeq: number, { by, via }: Pick<Act, 'by' | 'via'>): T {
   const timeline = story.timeline.map((entry) => (entry.seq >= fromSeq && entry.by === by ? { ...entry, via } : entry));
   return { ...story, timeline };
 }
 
-/** Enough for some people and what the mail server said of each. */
+/** Enough for a few people and what the mail server said about each. */
 const LONGEST = 500;
 
 /**
- * Puts on the timeline whom a message did not reach although it reached others, and why, in one sentence. The same people
- * for the same reasons are told once, however many messages follow. A policy can leave it out: `tellNotReached`.
+ * Puts on the timeline which people a message did not reach although it reached others, and why. The same people with the same
+ * reasons are listed once, however many messages follow. A policy can leave it out: `tellNotReached`.
  */
 export function tellNotReached<Story extends Storied>(
   policy: Policy,
@@ -44,7 +45,7 @@ export function tellNotReached<Story extends Storied>(
   at: Instant,
 ): Story {
   if (!policy.delivery.tellNotReached || notReached === undefined || notReached.length === 0) return story;
-  const text = inertLine(`A message did not reach everybody: ${notReached.join('; ')}`, LONGEST);
+  const text = inertLine(`A message didn't reach everyone: ${notReached.join('; ')}`, LONGEST);
   const isKnown = story.timeline.some((entry) => entry.kind === 'not-delivered' && entry.text === text);
   return isKnown ? story : noted(story, at, { kind: 'not-delivered', text, key });
 }

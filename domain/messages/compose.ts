@@ -1,3 +1,7 @@
+/**
+ * What does a post, page or ticket say? This room words the incident for people from its facts and the policy's templates.
+ * The guide's own templates keep their headings; text of alerts and tools is made harmless before it gets in here.
+ */
 import type { Policy, TemplateName } from '../../policy/schema';
 import type { Effect, MessageName } from '../state/effects';
 import { type Incident, nameOf } from '../state/incident';
@@ -5,9 +9,9 @@ import type { Instant, PageReason } from '../state/vocabulary';
 import { statementToShow } from '../status-page/evolve';
 import { publicWords } from '../status-page/words';
 import { fill, spokenDuration } from '../text/format';
-import { inert, inertLine } from '../text/inert';
+import { clean, inert, inertLine, LONGEST_TEXT } from '../text/inert';
 import { sinceLastUpdate } from '../updates/evolve';
-import { templateValues } from './template-values';
+import { nextUpdateDue, templateValues } from './template-values';
 
 export interface ComposedMessage {
   subject: string;
@@ -56,7 +60,7 @@ export const changesOf = (message: MessageName): { changes?: 'report' | 'headlin
 const headline = (incident: Incident): string =>
   inertLine(`${incident.severity} ${incident.serviceTitle}: ${incident.title}`, 150);
 
-/** The text of something that is posted to a channel, to a mailing list or to some people. */
+/** What is posted to a channel, to the stakeholders or to some people. */
 export function composePost(policy: Policy, incident: Incident, message: MessageName, now: Instant): ComposedMessage {
   const values = templateValues(policy, incident, now);
   const template = (name: TemplateName): ComposedMessage => {
@@ -81,7 +85,7 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'nudge':
       return short(
         `Update ${incident.updates.count + 1} is due soon`,
-        `Stakeholders expect the next update ${values['nextUpdate'] ?? ''}. Without one this draft is posted:`,
+        `${nextUpdateDue(policy, incident, now)} If you don't post one, this draft goes out:`,
         sinceLastUpdate(incident),
         `Post your own: muster update ${incident.id} "..."`,
       );
@@ -94,56 +98,56 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'merged':
       return short(
         'Merged',
-        `${incident.id} goes on as ${incident.merge?.into.id ?? 'another incident'} (${incident.merge?.into.title ?? ''}).`,
-        'Nothing more will be sent about this one.',
-        lastText(incident, 'merged'),
+        `${incident.id} was merged into ${incident.merge?.into.id ?? 'another incident'} (${incident.merge?.into.title ?? ''}).`,
+        'Follow that incident from now on. Nothing more will be sent about this one.',
+        incident.merge === undefined || incident.merge.reason === '' ? '' : `Reason: ${incident.merge.reason}`,
       );
     case 'severity-changed':
       return short(
         `Now ${incident.severity}`,
         lastText(incident, 'severity'),
-        `Because: ${incident.severityReasons.join('; ')}`,
+        `Reason: ${incident.severityReasons.join('; ')}`,
       );
     case 'status-changed':
       return short(`Now ${incident.status}`, lastText(incident, 'status', 'relapse'));
     case 'all-clear':
       return short(
-        'All alerts are clear',
-        'Nothing fires any more. Proposed: go to monitoring, so that the stability watch begins.',
-        `If the fix is in place: muster status ${incident.id} monitoring`,
+        'All alerts have cleared',
+        'Nothing is firing. If a fix is in place, start the stability watch:',
+        `muster status ${incident.id} monitoring`,
       );
     case 'unticked':
-      return short('A checked item no longer holds', ...undone(policy, incident));
+      return short('A checklist item failed again', ...undone(policy, incident));
     case 'stable':
       return short(
         'Stable',
-        'The watch is over and every probe is green.',
-        'Still to be checked by a person:',
+        'The stability watch is over and every probe is green.',
+        'Items still to tick by hand:',
         values['openItems'] ?? '',
-        `Then: muster resolve ${incident.id} "what resolved it"`,
+        `Then resolve it: muster resolve ${incident.id} "what resolved it"`,
       );
     case 'log-watch':
       return short('Similar errors', lastText(incident, 'log-watch'));
     case 'rollback':
       return short('Rollback', inert(incident.rollback?.text ?? ''));
     case 'ask-publish':
-      return short('Is the public told?', ...proposal(policy, incident, now));
+      return short('Publish to the status page?', ...proposal(policy, incident, now));
   }
 }
 
-/** What the public would read, and how to say that it may. */
+/** What customers would read, and how to publish it. */
 function proposal(policy: Policy, incident: Incident, now: Instant): string[] {
   const statement = statementToShow(policy, incident, now);
   const would = statement === undefined ? undefined : publicWords(policy, incident, statement);
   return [
-    'Nothing is on the public status page yet. It would say:',
+    'This incident is not on the public status page yet. It would say:',
     would === undefined ? '' : `${would.title}: ${would.text}`,
-    `Publish it: muster publish ${incident.id}`,
-    `In your own words for the public: muster publish ${incident.id} --impact "..."`,
+    `To publish it: muster publish ${incident.id}`,
+    `To publish your own wording: muster publish ${incident.id} --impact "..."`,
   ];
 }
 
-/** The items that a failing probe has unticked, with its evidence. */
+/** The items that a failing probe unticked, with its evidence. */
 const undone = (policy: Policy, incident: Incident): string[] =>
   policy.checklists.immediate.items.flatMap(({ id, text }) => {
     const mark = incident.checklist[id];
@@ -154,22 +158,22 @@ const lastText = (incident: Incident, ...kinds: string[]): string =>
   incident.timeline.findLast(({ kind }) => kinds.includes(kind))?.text ?? '';
 
 const WHY: Record<PageReason, string> = {
-  contact: 'You are called by the escalation matrix.',
+  contact: 'The escalation matrix calls for you.',
   unanswered: 'Nobody has acknowledged yet.',
-  'not-joined': 'Others have been called too, but your role has not joined yet.',
+  'not-joined': "Your role is needed on this incident and hasn't joined yet.",
   idle: 'It was acknowledged, but nobody has done anything since.',
   'decision-missed':
-    'The rollback decision was due and nobody made it. You are the next authority: decide, or see that it is decided.',
-  relapse: 'It came back while it was being watched.',
-  escalated: 'Somebody on the incident asks for you.',
-  assigned: 'You have been given the lead.',
-  withdrawn: 'You are no longer needed; the page is withdrawn.',
+    "The rollback decision is overdue, and you're the next authority. Decide, or make sure that someone does.",
+  relapse: 'The problem came back during the stability watch.',
+  escalated: 'Someone on the incident asked for you.',
+  assigned: "You're now the lead.",
+  withdrawn: "You're no longer needed. Your page is withdrawn.",
   'severity-changed': 'The severity has changed.',
-  'break-glass': 'Somebody has decided alone what two persons should have decided.',
-  proposed: 'A decision needs a second person: decide the same, or otherwise.',
+  'break-glass': 'Someone decided alone where two people should have decided.',
+  proposed: 'Someone proposed a decision and needs a second approver.',
 };
 
-/** The entry of the story that says more about a reason. */
+/** The timeline entry that says more about a reason. */
 const SAID: Partial<Record<PageReason, string>> = {
   escalated: 'escalated',
   withdrawn: 'merged',
@@ -192,10 +196,10 @@ export function composePage(
   const brief = effect.kind === 'brief' ? `\n${composePost(policy, incident, 'brief', now).text}` : '';
   const answer =
     effect.kind === 'withdrawal' || effect.kind === 'notice'
-      ? `See: muster show ${incident.id}`
+      ? `Details: muster show ${incident.id}`
       : `Acknowledge: muster ack ${incident.id} --as ${effect.to}`;
-  const previous = incident.previous === undefined ? [] : [`Before this: ${incident.previous}`];
-  const lead = incident.lead === undefined ? 'nobody leads yet' : `${nameOf(incident, incident.lead)} leads`;
+  const previous = incident.previous === undefined ? [] : [`Previous incident: ${incident.previous}`];
+  const lead = incident.lead === undefined ? 'no lead yet' : `lead: ${nameOf(incident, incident.lead)}`;
   return {
     subject: headline(incident),
     text:
@@ -211,6 +215,8 @@ export function composePage(
   };
 }
 
+const LONGEST_TICKET = 12_000;
+
 /** The ticket's title and text. */
 export function composeTicket(
   policy: Policy,
@@ -219,12 +225,11 @@ export function composeTicket(
   now: Instant,
 ): ComposedMessage {
   const { text } = composePost(policy, incident, 'initial', now);
+  const reasons = inertLine(incident.severityReasons.join('; '), LONGEST_TEXT);
   const subject = purpose === 'incident' ? headline(incident) : inertLine(`Permanent fix for ${headline(incident)}`);
   return {
     subject,
-    text: inert(
-      `${text}\n\nSeverity because: ${incident.severityReasons.join('; ')}\nIncident: ${incident.id}`,
-      12_000,
-    ),
+    // The template's headings are ours and stay; whatever an alert said in it is harmless already.
+    text: clean(`${text}\n\nSeverity reason: ${reasons}\nIncident: ${incident.id}`, LONGEST_TICKET),
   };
 }

@@ -1,8 +1,27 @@
+/** What is Muster about to do, in one line for Temporal's UI and for "next"? */
 import type { Policy } from '../../policy/schema';
-import type { Effect } from '../state/effects';
+import type { Effect, MessageName } from '../state/effects';
 import { type Incident, nameOf } from '../state/incident';
 
-/** One line that says what an effect is, for Temporal's UI and for "next". */
+const MESSAGE_TEXTS: Record<MessageName, string> = {
+  initial: 'announcement',
+  'bridge-invitation': 'bridge invitation',
+  update: 'update',
+  nudge: 'reminder to post an update',
+  brief: 'decision brief',
+  resolved: 'resolved notice',
+  cancelled: 'cancelled notice',
+  merged: 'merged notice',
+  'severity-changed': 'severity change',
+  'status-changed': 'status change',
+  'all-clear': '"all alerts have cleared"',
+  unticked: 'failed checklist item',
+  stable: 'request to resolve',
+  'log-watch': 'similar errors',
+  rollback: 'rollback progress',
+  'ask-publish': 'question whether to publish',
+};
+
 export function describe(policy: Policy, incident: Incident, effect: Effect): string {
   switch (effect.do) {
     case 'find-people':
@@ -11,9 +30,9 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       if (effect.of !== undefined) return `${effect.kind} ${nameOf(incident, effect.to)} by another way`;
       return `${effect.kind === 'page' ? 'page' : effect.kind === 'brief' ? 'page with the brief' : effect.kind} ${nameOf(incident, effect.to)}`;
     case 'post':
-      return `${effect.message} to ${effect.toPeople === undefined ? effect.port : effect.toPeople.map((id) => nameOf(incident, id)).join(', ')}`;
+      return `${MESSAGE_TEXTS[effect.message]} to ${effect.toPeople === undefined ? (effect.port === 'chat' ? policy.communication.channel.name : 'the stakeholders') : effect.toPeople.map((id) => nameOf(incident, id)).join(', ')}`;
     case 'follow':
-      return `${effect.state} where the pages of ${effect.people.map((id) => nameOf(incident, id)).join(', ')} went`;
+      return `mark the pages of ${effect.people.map((id) => nameOf(incident, id)).join(', ')} ${effect.state} where they were sent`;
     case 'open-bridge':
       return 'open the bridge';
     case 'create-ticket':
@@ -21,30 +40,30 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
     case 'investigate':
       return policy.investigation.steps.find(({ id }) => id === effect.step)?.title ?? effect.step;
     case 'rehearse-rollback':
-      return 'dry run of the rollback';
+      return 'dry-run the rollback';
     case 'execute-rollback':
-      return `roll back to ${effect.to ?? 'the version before'}`;
+      return `roll back to ${effect.to ?? 'the previous version'}`;
     case 'read-back-rollback':
-      return 'read back what runs';
+      return 'check which version is running';
     case 'show-statement':
-      return `status page: ${incident.statusPage?.statement.status ?? 'nothing'}`;
+      return `update the status page (${incident.statusPage?.statement.status ?? 'nothing'})`;
     case 'find-business-day':
       return 'find the next business day';
     case 'find-previous':
-      return 'look for the incident before this one';
+      return 'look for the previous incident';
     case 'miss':
       return `due: ${incident.obligations[effect.obligation]?.what ?? effect.obligation}`;
     case 'post-update-due':
-      return `update ${incident.updates.count + 1} is posted automatically`;
+      return `post update ${incident.updates.count + 1} automatically`;
     case 'find-stable':
-      return 'the stability watch ends';
+      return 'end the stability watch';
     case 'decide-by-default':
-      return 'the policy decides by default';
+      return "apply the policy's default decision";
     case 'find-quiet':
-      return `${incident.alerts[effect.alert]?.title ?? 'an alert'} has been quiet for long enough`;
+      return `${incident.alerts[effect.alert]?.title ?? 'an alert'} counts as cleared if it stays quiet`;
     case 'end-maintenance':
-      return 'the planned work ends';
+      return 'the maintenance window ends';
     case 'restate':
-      return 'the status page says more';
+      return 'post the next status page update';
   }
 }

@@ -1,4 +1,6 @@
+/** What may a template say about the incident? */
 import type { Policy } from '../../policy/schema';
+import { choiceText } from '../decision/words';
 import { openItems } from '../resolution/checklist';
 import { type Incident, isOpen, nameOf } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
@@ -25,7 +27,7 @@ const TOLD = new Set([
   'contacted',
 ]);
 
-/** The incident's story as the lines of a template's list. */
+/** The timeline as the lines of a template's list. */
 export const storyLines = (incident: Incident): string =>
   incident.timeline
     .filter(({ kind }) => TOLD.has(kind))
@@ -34,13 +36,13 @@ export const storyLines = (incident: Incident): string =>
     .join('\n') || '- nothing yet';
 
 const ACTIONS: Record<Incident['status'], string[]> = {
-  investigating: ['Investigating: the guide’s steps run in parallel'],
-  identified: ['The cause is identified', 'Preparing the fix'],
+  investigating: ['Investigating'],
+  identified: ['Cause identified', 'Preparing a fix'],
   mitigating: ['Mitigating'],
-  monitoring: ['The fix is in place; watching for stability'],
+  monitoring: ['Fix in place, monitoring for stability'],
   resolved: ['None: resolved'],
-  cancelled: ['None: it was a false alarm'],
-  merged: ['None: joined with another incident'],
+  cancelled: ['None: false alarm'],
+  merged: ['None: merged into another incident'],
 };
 
 function currentActions(incident: Incident): string {
@@ -51,7 +53,7 @@ function currentActions(incident: Incident): string {
       : [
           decision.made === undefined
             ? `Preparing the rollback decision (due ${utcTime(decision.dueAt)})`
-            : `Decided by ${decision.made.byName}: ${decision.made.choice === 'roll-back' ? 'roll back' : 'fix forward'}`,
+            : `Decided by ${decision.made.byName}: ${choiceText(decision.made.choice)}`,
         ];
   const rolling = rollback?.text === undefined || rollback.phase === 'healthy' ? [] : [rollback.text];
   return [...ACTIONS[incident.status], ...deciding, ...rolling]
@@ -59,21 +61,33 @@ function currentActions(incident: Incident): string {
     .join('\n');
 }
 
-function nextUpdate(policy: Policy, incident: Incident, now: Instant): string {
+function nextUpdateAt(policy: Policy, incident: Incident): Instant | undefined {
   const { updates } = policy.severities[incident.severity];
-  if (updates === null || !isOpen(incident)) return 'None planned';
-  const dueAt = incident.updates.anchorAt + updates.postAfter;
+  return updates === null || !isOpen(incident) ? undefined : incident.updates.anchorAt + updates.postAfter;
+}
+
+/** What stands under a template's heading "Next Update"; it begins a line. */
+function nextUpdate(policy: Policy, incident: Incident, now: Instant): string {
+  const dueAt = nextUpdateAt(policy, incident);
+  if (dueAt === undefined) return 'None planned';
   return `In ${spokenDuration(Math.max(0, dueAt - now))} (by ${utcTime(dueAt)}) or when the status changes`;
 }
 
-/** What was found, without the particulars (the lines that are indented): a decision is made from the rest. */
+/** The same as a sentence for the lead. */
+export function nextUpdateDue(policy: Policy, incident: Incident, now: Instant): string {
+  const dueAt = nextUpdateAt(policy, incident);
+  if (dueAt === undefined || dueAt <= now) return 'The next update is due now.';
+  return `The next update is due in ${spokenDuration(dueAt - now)} (${utcTime(dueAt)}).`;
+}
+
+/** What was found, without the details (the indented lines): enough to decide. */
 const findings = (incident: Incident): string =>
   Object.values(incident.findings)
     .map(({ title, text, state }) => {
       const telling = text.split('\n').filter((line) => !line.startsWith('  '));
       return `### ${title}${state === 'done' ? '' : ` (${state})`}\n${inert(telling.join('\n'))}`;
     })
-    .join('\n') || 'The investigation has brought nothing yet.';
+    .join('\n') || 'No findings yet.';
 
 function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string; speaksAgainst: string } {
   const failing = Object.values(incident.probes).filter(({ passed }) => !passed);
@@ -81,21 +95,21 @@ function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string;
   const bullet = (lines: string[]) => lines.map((line) => `- ${inertLine(line, 300)}`).join('\n') || '- nothing known';
   return {
     speaksFor: bullet([
-      ...(incident.severity === 'P1' ? ['The service is down: the guide asks for stabilization first'] : []),
+      ...(incident.severity === 'P1' ? ['The service is down, and the guide puts stabilization first'] : []),
       ...failing.map(({ evidence }) => evidence),
       ...(incident.reached.identified === undefined
-        ? ['No cause has been identified that could be fixed forward']
+        ? ['No cause is identified yet, so there is nothing to fix forward']
         : []),
     ]),
     speaksAgainst: bullet([
-      ...(incident.reached.identified === undefined ? [] : ['The cause is identified; a fix may be quicker']),
+      ...(incident.reached.identified === undefined ? [] : ['The cause is identified, so a fix may be quicker']),
       ...(incident.facts.dataLost === undefined ? [] : [`Data: ${incident.facts.dataLost}`]),
-      ...unfinished.map(({ title }) => `"${title}" has brought no complete result`),
+      ...unfinished.map(({ title }) => `"${title}" has no complete result yet`),
     ]),
   };
 }
 
-/** Everything that a template may name, as finished text. Facts only; what is not known is said to be unknown. */
+/** Every value that a template may use, as finished text. Facts only; what is unknown says so. */
 export function templateValues(policy: Policy, incident: Incident, now: Instant): Record<string, string> {
   const { facts, decision, rollback } = incident;
   const endedAt = incident.resolvedAt ?? now;
@@ -118,17 +132,17 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     channel: policy.communication.channel.name,
     bridge: incident.bridgeUrl ?? policy.settings['zoom-bridge']?.value ?? 'not open',
     duration: `${spokenDuration(endedAt - incident.startedAt)} (${utcTime(incident.startedAt)} - ${utcTime(endedAt)})`,
-    rootCause: facts.rootCause ?? 'Not known yet; the post-mortem will say',
-    resolution: facts.resolution ?? 'Not resolved',
+    rootCause: facts.rootCause ?? 'Not known yet',
+    resolution: facts.resolution ?? 'Not resolved yet',
     postMortem: policy.severities[incident.severity].postMortem
-      ? `A post-mortem meeting is being scheduled, to be held within ${spokenDuration(policy.postMortem.heldWithin * incident.policy.speed)}.`
-      : 'None: the guide asks for one after P1 and P2.',
+      ? `A post-mortem meeting will be held within ${spokenDuration(policy.postMortem.heldWithin * incident.policy.speed)}.`
+      : 'None: the guide requires one after P1 and P2 only.',
     sinceLast: incident.updates.posted?.text ?? sinceLastUpdate(incident),
     findings: findings(incident),
     lastDeployment: deployment === undefined ? 'not known' : inert(deployment.text, 600),
-    rollbackTarget: rollback?.to ?? policy.investigation.parameters['fromVersion']?.value ?? 'the version before',
+    rollbackTarget: rollback?.to ?? policy.investigation.parameters['fromVersion']?.value ?? 'the previous version',
     ...forAndAgainst(policy, incident),
-    decisionDue: decision === undefined ? 'no deadline' : utcTime(decision.dueAt),
+    decisionDue: decision === undefined ? 'the deadline' : utcTime(decision.dueAt),
     incidentId: incident.id,
     attendees:
       Object.values(incident.people)

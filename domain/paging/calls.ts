@@ -1,9 +1,10 @@
+/** Who has to hear something once, outside the escalation matrix? */
 import type { Incident } from '../state/incident';
 import { effectKey } from '../state/keys';
 import type { Call } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 
-/** Somebody other than those who will be paged anyway has to know: each gets one word, once. */
+/** People who have to know and won't be paged anyway: each gets one message, once. */
 export function callAll(
   incident: Incident,
   people: PersonId[],
@@ -18,7 +19,7 @@ export const contacted = (incident: Incident): PersonId[] => [
   ...new Set(incident.contacts.flatMap(({ people }) => people.map(({ id }) => id))),
 ];
 
-/** Pages are taken back, because the incident was none or another one goes on with it. */
+/** Withdraws all pages, because the incident was a false alarm or was merged. */
 export const withdrawAll = (incident: Incident, at: Instant, cause: 'cancelled' | 'merged'): Incident =>
   callAll(incident, contacted(incident), {
     key: (to) => effectKey('withdrawal', { cause, to }),
@@ -27,7 +28,7 @@ export const withdrawAll = (incident: Incident, at: Instant, cause: 'cancelled' 
     at,
   });
 
-/** Everybody who was contacted, and everybody who has answered, gets one word about it. */
+/** Everyone who was contacted or has acknowledged gets one message about it. */
 export function toldAll(incident: Incident, at: Instant, reason: 'break-glass'): Incident {
   const answered = Object.values(incident.people).flatMap(({ id, acknowledgedAt }) =>
     acknowledgedAt === undefined ? [] : [id],

@@ -1,4 +1,4 @@
-/** How far each page has come by each way to its person, and which pages go on by another way. */
+/** Did each page reach its person, by which channel, and which pages go on by the next channel? */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import type { AgendaEntry, Effect, Watch } from '../state/effects';
@@ -11,10 +11,10 @@ import { inertLine } from '../text/inert';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
-/** As many pages of each person are told way by way; the timeline has all of them. */
+/** How many pages per person are kept channel by channel; the timeline has all of them. */
 const KEPT_PER_PERSON = 5;
 
-/** What a page was sent by, or was tried by in vain. What went on by another way is the same page still. */
+/** Which channels a page was sent by or failed on. A page that went on by another channel is still the same page. */
 export function waysTaken(incident: Incident, effect: Page, tries: Way[] | undefined, at: Instant): Incident {
   if (tries === undefined) return incident;
   const { key, of: page = key, to, reason, kind, role } = effect;
@@ -22,14 +22,14 @@ export function waysTaken(incident: Incident, effect: Page, tries: Way[] | undef
   const ways = tries.map((tried): WayTaken => ({
     channel: inertLine(tried.channel, 60),
     state: tried.outcome,
-    // By the clock of whoever sent it, which need not be ours.
+    // The sender's clock, which may differ from ours.
     at: Math.min(at, Math.max(begunAt, tried.at ?? begunAt)),
     ...(tried.reason !== undefined && { reason: inertLine(tried.reason, 200) }),
     ...(tried.reference !== undefined && { reference: tried.reference, isAwaited: true }),
   }));
   const { deliveries = [] } = incident;
   const before = effect.of === undefined ? undefined : deliveries.find((one) => one.page === page);
-  // What goes on keeps its place among the others: a page that came after it still overtakes it.
+  // A page that goes on keeps its place among the others: a later page still supersedes it.
   if (before !== undefined) {
     const longer = { ...before, ways: [...upToLost(before.ways), ...ways] };
     return { ...incident, deliveries: deliveries.map((one) => (one === before ? longer : one)) };
@@ -41,8 +41,8 @@ export function waysTaken(incident: Incident, effect: Page, tries: Way[] | undef
 }
 
 /**
- * Vendors that say later what became of a page are asked, for as long as the page is wanted. It is a watch: it delays
- * nothing, ends with the incident, and goes on where a worker that had it died.
+ * Vendors that report later whether a page was delivered are asked for as long as the page is wanted. It is a watch: it delays
+ * nothing, ends with the incident, and survives the worker that ran it.
  */
 export function watchDeliveries(policy: Policy, incident: Incident): Watch[] {
   const { confirmed } = policy.delivery;
@@ -58,7 +58,7 @@ export function watchDeliveries(policy: Policy, incident: Incident): Watch[] {
   });
 }
 
-/** A vendor said what became of a page, or was asked for as long as is useful. */
+/** A vendor reported whether a page was delivered, or was asked for as long as it helps. */
 export function deliveryHeard(
   incident: Incident,
   { page, reference, state, said }: Extract<WatchReport, { of: 'delivery' }>,
@@ -82,12 +82,12 @@ export function deliveryHeard(
   if (state === 'sent') return next;
   const who = nameOf(incident, delivery.to);
   const text = isLost
-    ? `${way.channel} did not reach ${who} (${state}: ${word})`
-    : `${way.channel} reached ${who} (${word})`;
+    ? `${way.channel} to ${who} failed (${state}: ${word})`
+    : `${way.channel} to ${who} was delivered (${word})`;
   return noted(next, at, { kind: 'delivery', text, key: page });
 }
 
-/** A page that came to nothing after it had been sent goes on after the ways that were tried, as the same page. */
+/** A page that failed after it was sent goes on by the next channel, as the same page. */
 export function planFallbacks(incident: Incident): AgendaEntry[] {
   return (incident.deliveries ?? []).flatMap((delivery) => {
     const { page, to, reason, kind, role, ways } = delivery;
@@ -106,20 +106,20 @@ export function planFallbacks(incident: Incident): AgendaEntry[] {
 
 const isUnderWay = ({ state }: WayTaken): boolean => state === 'sent' || state === 'delivered';
 
-/** What was tried in vain since is tried anew. */
+/** Channels that failed since then are tried again. */
 const upToLost = (ways: WayTaken[]): WayTaken[] =>
   ways.slice(0, ways.findLastIndex(({ isLost }) => isLost === true) + 1);
 
-/** Whether a way after the one that came to nothing has taken it. */
+/** Whether a channel after the failed one has taken it. */
 const hasGoneOn = ({ ways }: Delivery): boolean => ways.slice(upToLost(ways).length).some(isUnderWay);
 
-/** Nothing that is left could work later: what was tried last was refused, or there was nothing to try. */
+/** No channel is left that could work later: each was refused, or there was none to try. */
 export const isExhausted = (effect: Page, tries: Way[] | undefined): boolean =>
   effect.of !== undefined &&
   tries !== undefined &&
   !tries.some(({ outcome }) => outcome === 'failed for now' || outcome === 'not tried');
 
-/** Whether this page, as it was sent, is still to reach its person: nothing has happened that overtakes it. */
+/** Whether this page is still wanted: nothing has superseded it. */
 function isWanted(incident: Incident, delivery: Delivery): boolean {
   const { to, kind, reason, ways } = delivery;
   const sentAt = ways.at(0)?.at ?? 0;
@@ -141,17 +141,17 @@ function isWanted(incident: Incident, delivery: Delivery): boolean {
   );
 }
 
-/** Another page has come through to the same person. */
+/** Another page has reached the same person. */
 const isReachedOtherwise = ({ deliveries = [] }: Incident, delivery: Delivery): boolean =>
   deliveries.some((other) => other !== delivery && other.to === delivery.to && other.ways.some(isUnderWay));
 
-/** A later page of the same person says the same and is looked after itself; a withdrawal takes it back. */
+/** A later page to the same person says the same and has its own delivery; a withdrawal makes it pointless. */
 function hasNewer({ deliveries = [] }: Incident, delivery: Delivery): boolean {
   const later = deliveries.slice(deliveries.indexOf(delivery) + 1);
   return later.some(({ to, kind }) => to === delivery.to && kind !== 'notice');
 }
 
-/** Puts on the timeline by which way a person was reached, and what failed before; absent where only one way exists. */
+/** Puts on the timeline which channel reached a person, and what failed before. */
 export function tellWays(
   incident: Incident,
   { key, to }: Extract<Effect, { do: 'page' }>,
@@ -159,14 +159,14 @@ export function tellWays(
   at: Instant,
 ): Incident {
   if (tries === undefined) return incident;
-  const used = tries.find(({ outcome }) => outcome === 'sent')?.channel ?? 'a way that is not told';
+  const used = tries.find(({ outcome }) => outcome === 'sent')?.channel ?? 'an unknown channel';
   const others = tries.filter(({ outcome }) => outcome !== 'sent');
   const failures = others.map(({ channel, outcome, reason }) => inertLine(`${channel}: ${reason ?? outcome}`));
-  const text = [`Reached ${nameOf(incident, to)} by ${used}`, ...failures].join('; ');
+  const text = [`Delivered to ${nameOf(incident, to)} by ${used}`, ...failures].join('; ');
   return noted(incident, at, { kind: 'paged', text, key });
 }
 
-/** A page got through; it counts from when it was sent. */
+/** A page was delivered; it counts from when it was sent. */
 export function paged(incident: Incident, { key, to, kind }: Extract<Effect, { do: 'page' }>): Incident {
   const person = incident.people[to];
   if (person === undefined || (kind !== 'page' && kind !== 'brief')) return incident;

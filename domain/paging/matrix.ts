@@ -1,3 +1,4 @@
+/** Who is contacted at which age of the incident, and who earlier because nobody answered? */
 import type { EscalationColumn, Policy } from '../../policy/schema';
 import { responseDueAt } from '../ledger/ledger';
 import { noted } from '../ledger/timeline';
@@ -11,7 +12,7 @@ import { titleOf } from '../text/format';
 
 const MINUTE_MS = 60_000;
 
-/** `P1:30m`: how keys name a column, whatever the speed at which the policy runs. */
+/** `P1:30m`: how keys name a column, whatever the policy's speed. */
 export const columnId = (incident: Incident, column: EscalationColumn): string =>
   contactId('column', {
     severity: incident.severity,
@@ -21,21 +22,21 @@ export const columnId = (incident: Incident, column: EscalationColumn): string =
 export const contactOf = (incident: Incident, id: string): Contact | undefined =>
   incident.contacts.find((contact) => contact.id === id);
 
-/** The columns of the current severity that nobody was contacted for. */
+/** The columns of the current severity that were not contacted yet. */
 export function uncontacted(policy: Policy, incident: Incident): EscalationColumn[] {
   return policy.severities[incident.severity].escalation.filter(
     (column) => contactOf(incident, columnId(incident, column)) === undefined,
   );
 }
 
-/** When a column is due: by the incident's age, or earlier because nobody answered or nobody was there. */
+/** When a column is due: by the incident's age, or earlier because nobody answered or a role had nobody. */
 function columnDueAt(policy: Policy, incident: Incident, column: EscalationColumn): { at: Instant; early: boolean } {
   const byAgeAt = incident.startedAt + column.after;
   const earlyAt = Math.min(unansweredAt(policy, incident, column), nobodyThereAt(policy, incident, column));
   return earlyAt < byAgeAt ? { at: earlyAt, early: true } : { at: byAgeAt, early: false };
 }
 
-/** The response deadline, for the one column that comes next at that moment, while nobody at all has acknowledged. */
+/** The response deadline, for the column that comes next then, while nobody has acknowledged. */
 function unansweredAt(policy: Policy, incident: Incident, column: EscalationColumn): Instant {
   const { contact, escalation } = policy.severities[incident.severity];
   const dueAt = responseDueAt(policy, incident);
@@ -45,7 +46,7 @@ function unansweredAt(policy: Policy, incident: Incident, column: EscalationColu
   return next === column ? dueAt : Infinity;
 }
 
-/** The moment at which the column before this one turned out to reach nobody for one of its roles. */
+/** When the column before this one turned out to have nobody for one of its roles. */
 function nobodyThereAt(policy: Policy, incident: Incident, column: EscalationColumn): Instant {
   const { escalation } = policy.severities[incident.severity];
   const before = escalation[escalation.indexOf(column) - 1];
@@ -53,7 +54,7 @@ function nobodyThereAt(policy: Policy, incident: Incident, column: EscalationCol
   return contact !== undefined && contact.missing.length > 0 ? contact.at : Infinity;
 }
 
-/** Who is looked up, and when: what people asked for, the matrix, the next authority. Paging follows once they are found. */
+/** Which roles are looked up, and when: escalations by people, the matrix, the next authority. Paging follows. */
 export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[] {
   if (!isOpen(incident)) return [];
   const wanted = incident.wanted.map(({ id, roles, at }) => lookUp(policy, incident, id, roles, at, true));
@@ -67,7 +68,7 @@ export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[
   return [...wanted, ...matrix, ...planUndecided(policy, incident)];
 }
 
-/** No decision by its deadline: the next authority is called. */
+/** No decision by its deadline: the next authority is paged. */
 function planUndecided(policy: Policy, incident: Incident): AgendaEntry[] {
   const rules = policy.severities[incident.severity].decision;
   const { decision } = incident;
@@ -77,7 +78,7 @@ function planUndecided(policy: Policy, incident: Incident): AgendaEntry[] {
   return [lookUp(policy, incident, id, [rules.nextAuthority], decision.missedAt, false)];
 }
 
-/** The effect that finds out who holds `roles` now; the quorum's roles are asked as well, to know who stands for them. */
+/** The effect that finds out who holds `roles` now, and who holds the response team's roles. */
 export function lookUp(
   policy: Policy,
   incident: Incident,
@@ -105,7 +106,7 @@ export function lookUp(
   };
 }
 
-/** Whether somebody who was contacted is still to do with the incident in the severity that it has now. */
+/** Whether a contacted person is still needed in the current severity. */
 export function isCalledFor(policy: Policy, { severity, people }: Incident, id: PersonId): boolean {
   const wanted = policy.severities[severity].escalation.flatMap(({ roles }) => roles);
   const person = people[id];
@@ -128,8 +129,8 @@ export function peopleFound(
   const called = found.people
     .filter(({ asked }) => asked.length > 0)
     .map((person) => ({ id: person.id, roles: person.asked }));
-  // The clock of the repeats starts when the column was due, so that the rhythm is the guide's and not the timer's; after
-  // an outage of ours it starts when the column was really called.
+  // Repeats count from when the column was due, so that they follow the guide and not the timer. After an outage of ours they
+  // count from when the column was contacted.
   const begunAt = incident.effects[effect.key]?.at ?? at;
   const startedAt = begunAt - effect.dueAt < 1_000 ? effect.dueAt : begunAt;
   const contact: Contact = {
@@ -156,7 +157,7 @@ export function peopleFound(
       kind: 'contacted',
       text: `${verb} ${names} (${roles.map((role) => titleOf(policy, role)).join(', ')})`,
       key: id,
-      ...(early && { because: 'before its time: nobody answered' }),
+      ...(early && { because: 'early: nobody answered' }),
     });
   for (const problem of found.problems) next = noted(next, at, { kind: 'warning', text: problem, key: id });
   return next;

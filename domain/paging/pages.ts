@@ -1,3 +1,7 @@
+/**
+ * Who is paged next, when, and why? This room plans each page and its repeats; a repeat stops only because someone
+ * acknowledged, joined or acted, never because a provider failed.
+ */
 import type { Policy } from '../../policy/schema';
 import { isOwed, responseDueAt } from '../ledger/ledger';
 import type { AgendaEntry, Effect } from '../state/effects';
@@ -9,8 +13,8 @@ import type { Instant, PageReason, PersonId, Role } from '../state/vocabulary';
 import { isCalledFor } from './matrix';
 
 /**
- * The members of an endless series that matter at `now`: the one that is due (earlier ones are overtaken: after an
- * outage there is one catch-up, not one per missed period) and the one after it.
+ * The members of an endless series that matter at `now`: the one that is due and the next. Earlier ones are superseded: after
+ * an outage there is one catch-up, not one per missed period.
  */
 export function currentMembers(firstAt: Instant, everyMs: number, now: Instant): { n: number; at: Instant }[] {
   if (now < firstAt) return [{ n: 1, at: firstAt }];
@@ -19,8 +23,8 @@ export function currentMembers(firstAt: Instant, everyMs: number, now: Instant):
 }
 
 /**
- * Everything that pages or notifies a person by name. Who is being looked up for a new column gets no repeat of an older
- * page in the same breath: the new page is on its way.
+ * Every page and notice to a person. A person who is being looked up for a new column gets no repeat of an older page at the
+ * same time: the new page is on its way.
  */
 export function planPaging(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
   return [
@@ -31,7 +35,7 @@ export function planPaging(policy: Policy, incident: Incident, now: Instant, bei
   ];
 }
 
-/** Once the incident has ended, only what takes a page back is still worth sending. */
+/** Once the incident has ended, only withdrawals are still sent. */
 function planCalls(policy: Policy, incident: Incident): AgendaEntry[] {
   const isAsked = (call: Call): boolean => {
     if (call.kind === 'withdrawal') return !isTakenBack(policy, incident, call);
@@ -43,8 +47,8 @@ function planCalls(policy: Policy, incident: Incident): AgendaEntry[] {
 }
 
 /**
- * A withdrawal that still waits when something newer is owed to the same person comes too late: it would be the last word to
- * somebody who is needed again, and end what rings for them. A policy that drops nothing sends it all the same.
+ * A withdrawal that still waits when the same person is needed again comes too late: it would be the last thing they hear, and
+ * would stop what rings for them. A policy that drops nothing sends it all the same.
  */
 const isTakenBack = (policy: Policy, incident: Incident, call: Call): boolean =>
   policy.delivery.overtaken.dropped && isOpen(incident) && isCalledAfter(incident, call);
@@ -54,22 +58,22 @@ const isCalledAfter = ({ calls, contacts }: Incident, call: Call): boolean =>
   contacts.some(({ at, people }) => at > call.at && people.some(({ id }) => id === call.to));
 
 /**
- * Who has answered needs no page for what they were called for before that, although it failed or has not begun: sent late
- * it would ring anew for what is answered. A policy that drops nothing sends it all the same.
+ * A person who has answered needs no page for anything before that, even if it failed or has not started: sent late, it would
+ * ring again for something answered. A policy that drops nothing sends it all the same.
  */
 const needsNoPage = (policy: Policy, { people }: Incident, person: PersonId, calledAt: Instant): boolean =>
   policy.delivery.overtaken.dropped && hasAnsweredSince(people[person], calledAt);
 
-/** Whom the severity of now does not call was told so, or will be: a page of the one before it does not come after that. */
+/** A person that the current severity doesn't need is told so; a page of the earlier severity must not follow. */
 const isWithdrawnFrom = (policy: Policy, incident: Incident, contact: Contact, person: PersonId): boolean =>
   policy.delivery.overtaken.dropped && contact.severity !== incident.severity && !isCalledFor(policy, incident, person);
 
-/** Those who were contacted: once each, and again at the severity's pace until the first acknowledgement. */
+/** Everyone who was contacted: once each, and repeated as the severity says until the first acknowledgement. */
 function planContacts(policy: Policy, incident: Incident, now: Instant, beingLookedUp: Role[]): AgendaEntry[] {
   const { repeatEvery } = policy.severities[incident.severity].contact;
   const fought = isBeingFought(incident);
   const repeats = repeatEvery !== null && incident.firstAcknowledgedAt === undefined && fought;
-  // Once it is only watched, nobody is called but those whom somebody asks for from then on.
+  // In monitoring nobody is paged except people someone asks for from then on.
   const standing = incident.contacts.filter(({ at }) => fought || (isOpen(incident) && at >= incident.statusSince));
   return standing.flatMap((contact) =>
     contact.people
@@ -79,7 +83,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant, beingLoo
         const entry = pageEntry(contact, id, roles);
         const first = entry(1, contact.at, 'contact');
         if (!repeats || contact.by === 'notice' || newestPage(incident, id) !== contact) {
-          // What the repeats overtook is still owed to somebody whom none of them has reached.
+          // A page that repeats superseded is still due to a person that none of them reached.
           const isReached = (incident.people[id]?.pagedAt ?? -Infinity) >= contact.at;
           const tried = incident.series[seriesName('page', { contact: contact.id, person: id })] ?? 1;
           return [entry(isReached ? 1 : Math.max(1, tried), contact.at, 'contact')];
@@ -94,7 +98,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant, beingLoo
   );
 }
 
-/** Under another severity the repeats keep that one's pace, counted from when it began. */
+/** After a severity change the repeats follow the new severity, counted from when it began. */
 function repeatsOf(incident: Incident, contact: Contact, person: PersonId, roles: Role[]) {
   if (contact.severity === incident.severity) return { clockAt: contact.at, again: pageEntry(contact, person, roles) };
   const clockAt = Math.max(contact.at, incident.severitySince);
@@ -102,8 +106,8 @@ function repeatsOf(incident: Incident, contact: Contact, person: PersonId, roles
 }
 
 /**
- * Nobody is contacted again because the severity changed: who was paged in another row, or has answered, is only told. Whom
- * somebody asks for, and whose decision it is now, has something new to hear.
+ * Nobody is paged again because the severity changed: a person who was paged in another row, or has answered, only gets a
+ * notice. A person someone asked for, or who must decide now, is paged.
  */
 function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolean {
   if (isAskedFor(contact)) return true;
@@ -123,8 +127,8 @@ const isEscalated = ({ id }: Contact): boolean => readContact(id).of === 'escala
 const isAskedFor = (contact: Contact): boolean => isEscalated(contact) || isUndecided(contact);
 
 /**
- * The newest contact that pages this person: its clock is the one that repeats run on. Of two of the same instant it is
- * always the same one, whichever lookup was faster.
+ * The newest contact that pages this person; repeats count from it. Of two at the same instant it is always the same one,
+ * whichever lookup was faster.
  */
 function newestPage(incident: Incident, person: PersonId): Contact | undefined {
   return incident.contacts
@@ -171,13 +175,13 @@ export const holdersOf = (incident: Incident, role: Role): PersonId[] =>
 export const hasJoined = (incident: Incident, role: Role): boolean =>
   holdersOf(incident, role).some((id) => incident.people[id]?.joinedAt !== undefined);
 
-/** Whether this role still owes its joining: nobody has released it. */
+/** Whether this role still has to join: nobody has excused it. */
 function isAwaited(incident: Incident, role: Role): boolean {
   const joining = incident.obligations[obligationId('join', { role })];
   return joining !== undefined && isOwed(joining);
 }
 
-/** P1's quorum: a role that is still missing at the response deadline is paged again, alone, until it joins or is released. */
+/** P1's response team: a role that is missing at the response deadline is paged again, alone, until it joins or is excused. */
 function planQuorum(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   const { team } = policy.severities[incident.severity];
   const dueAt = responseDueAt(policy, incident);
@@ -199,13 +203,13 @@ function planQuorum(policy: Policy, incident: Incident, now: Instant): AgendaEnt
     });
 }
 
-/** Acknowledged, then silence: the lead is paged again, later everybody who acknowledged, until somebody acts. */
+/** Acknowledged, then silence: the lead is paged again, later everyone who acknowledged, until someone acts. */
 function planIdle(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   const { idleAfter, repeatEvery } = policy.severities[incident.severity].contact;
   const { lastActAt, firstAcknowledgedAt, lead } = incident;
   if (idleAfter === null || repeatEvery === null || lastActAt === undefined || firstAcknowledgedAt === undefined)
     return [];
-  // What was quiet in `monitoring` was meant to be: after a relapse the silence counts from there.
+  // Silence in `monitoring` is fine: after a relapse it counts from the relapse.
   const foughtSince = incident.reached.monitoring === undefined ? incident.startedAt : incident.statusSince;
   const quietAt = Math.max(lastActAt, incident.severitySince, foughtSince);
   const { acts, relapses, severities } = incident.counts;

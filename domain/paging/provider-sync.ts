@@ -1,4 +1,4 @@
-/** What became of the incident here is done as well where its pages opened something of its own, such as at PagerDuty. */
+/** When is a page acknowledged or resolved at the provider that it opened an incident at, such as PagerDuty? */
 import type { Policy } from '../../policy/schema';
 import type { AgendaEntry } from '../state/effects';
 import { type Incident, isOpen } from '../state/incident';
@@ -8,8 +8,8 @@ import type { Instant, PersonId } from '../state/vocabulary';
 import { answerOf } from './rounds';
 
 /**
- * Who has acknowledged is done with there too; what was withdrawn or has ended is over there. Not while a page is under
- * way: it would open anew what was just closed. The policy can leave out either.
+ * A person who acknowledged here is acknowledged there; what was withdrawn or has ended is resolved there. Not while a page is
+ * being sent: it would reopen what was just closed. The policy can leave out either.
  */
 export function planFollowing(policy: Policy, incident: Incident): AgendaEntry[] {
   const { following } = policy.delivery;
@@ -20,7 +20,7 @@ export function planFollowing(policy: Policy, incident: Incident): AgendaEntry[]
   ];
 }
 
-/** Once for each round: a page after the answer opened something of its own. */
+/** Once per round: a page after an answer opened a new one there. */
 function planAcknowledged(policy: Policy, incident: Incident): AgendaEntry[] {
   const reached = called(incident);
   return Object.values(incident.people).flatMap((person) => {
@@ -32,7 +32,7 @@ function planAcknowledged(policy: Policy, incident: Incident): AgendaEntry[] {
   });
 }
 
-/** While the incident goes on: it is over for these people only, and not for what they are paged with from then on. */
+/** While the incident is open: it is resolved for these people only, and not for later pages to them. */
 function planWithdrawn(incident: Incident): AgendaEntry[] {
   if (!isOpen(incident)) return [];
   const withdrawals = incident.calls.filter(({ kind }) => kind === 'withdrawal');
@@ -46,13 +46,13 @@ function planWithdrawn(incident: Incident): AgendaEntry[] {
 
 const followKey = (withdrawal: string): string => effectKey('follow-withdrawal', { withdrawal });
 
-/** Whether what this call withdrew is still to be ended elsewhere: it failed, is under way, or has not begun. */
+/** Whether a withdrawal still has to reach the provider: it failed, is being sent, or has not started. */
 export function isFollowOwed({ delivery }: Policy, { effects }: Incident, { key, kind }: Call): boolean {
   const status = effects[followKey(key)]?.status;
   return kind === 'withdrawal' && (status === undefined ? delivery.following.ended : status !== 'done');
 }
 
-/** An incident that stands down is over only once the other one has its alerts. */
+/** A merged incident has ended only once the survivor has its alerts. */
 function planEnded(incident: Incident): AgendaEntry[] {
   const isOver = !isOpen(incident) && (incident.merge === undefined || incident.merge.handedOver);
   const people = called(incident);
@@ -77,7 +77,7 @@ function follow(
   return { at, effect: { do: 'follow', key, people, state, ...more } };
 }
 
-/** Everybody who may have got something, also where nobody knows whether they did. */
+/** Everyone who may have got a page, even if nobody knows whether they did. */
 function called({ contacts, calls, people }: Incident): PersonId[] {
   const contacted = contacts.flatMap((contact) => contact.people.map(({ id }) => id));
   const reached = Object.values(people).filter(

@@ -1,6 +1,6 @@
 /**
- * What a page opened elsewhere (an incident of PagerDuty) rings until it is acknowledged there; what is added to it after
- * that rings for nobody. So a page after an answer begins a new round, and each round opens something of its own.
+ * Does a page ring again after its person has answered? A provider's incident (PagerDuty) rings until it is acknowledged there;
+ * pages added to it later ring for nobody. So a page after an answer begins a new round, with its own incident there.
  */
 import type { Policy } from '../../policy/schema';
 import type { Effect } from '../state/effects';
@@ -13,8 +13,8 @@ type Page = Extract<Effect, { do: 'page' }>;
 const asksForRounds = ({ delivery }: Policy): boolean => delivery.following.ringsAgain;
 
 /**
- * A page is under way: it is of the round that is open, or begins another one. The page's record says which. `before` is the
- * record of its last try.
+ * A page is being sent: it belongs to the open round or begins another one, and its record says which. `before` is the record
+ * of its last try.
  */
 export function withRound(
   policy: Policy,
@@ -25,7 +25,7 @@ export function withRound(
 ): Incident {
   const person = incident.people[to];
   if (!asksForRounds(policy) || person === undefined) return incident;
-  // A withdrawal takes back what was open when it was first tried, not what has begun while it waited for its vendor.
+  // A withdrawal withdraws what was open when it was first tried, not what began while it waited for its vendor.
   if (kind === 'withdrawal' && before !== undefined) return recordedIn(incident, key, before.round ?? 1);
   const rounds = kind === 'withdrawal' ? withdrawn(person.rounds) : paged(person.rounds, kind, at);
   return rounds === undefined ? incident : recordedIn(withRounds(incident, person, rounds), key, rounds.begun);
@@ -46,11 +46,11 @@ function paged(rounds: Rounds | undefined, kind: Page['kind'], at: Instant): Rou
   return { ...rest, begun: rest.begun + 1, ...(isNotice && { isQuiet: true }) };
 }
 
-/** What somebody did at this very instant is what they would be told of: that is no reason to ring. */
+/** A message about what a person did at this very instant is no reason to ring for them. */
 const isOver = ({ begun, answered, withdrawn: takenBack }: Rounds, at: Instant): boolean =>
   takenBack === begun || (answered?.upTo === begun && at > answered.at);
 
-/** Whoever has acknowledged answers by whatever they do on the incident: their pages so far need no other answer. */
+/** A person who has acknowledged answers their pages so far by anything they do on the incident. */
 export function answeredRounds(policy: Policy, incident: Incident, by: PersonId, at: Instant): Incident {
   const person = incident.people[by];
   if (!asksForRounds(policy) || person?.rounds === undefined || person.acknowledgedAt === undefined) return incident;
@@ -62,7 +62,7 @@ const withRounds = (incident: Incident, person: IncidentPerson, rounds: Rounds):
   people: { ...incident.people, [person.id]: { ...person, rounds } },
 });
 
-/** When somebody answered last, and up to which round: without rounds there is one, and the first answer counts. */
+/** When a person last answered, and up to which round. Without rounds there is one, and the first answer counts. */
 export function answerOf(policy: Policy, person: IncidentPerson): { upTo: number; at: Instant } | undefined {
   if (asksForRounds(policy)) return person.rounds?.answered;
   return person.acknowledgedAt === undefined ? undefined : { upTo: 1, at: person.acknowledgedAt };

@@ -1,3 +1,4 @@
+/** What can people do for a post-mortem? */
 import type { Actor } from '../state/acts';
 import type { Instant, PersonRef } from '../state/vocabulary';
 import type { ActionItem } from './state';
@@ -6,7 +7,7 @@ export type PostMortemDeed =
   | { do: 'tick'; item: string; evidence?: string }
   | { do: 'untick'; item: string; reason: string }
   | { do: 'skip'; item: string; reason: string }
-  /** The test suite that an item is bound to runs once more. */
+  /** Runs the item's test suite again. */
   | { do: 'run'; item: string }
   | { do: 'note'; text: string }
   | { do: 'move'; startsAt: Instant }

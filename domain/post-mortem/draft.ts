@@ -1,3 +1,4 @@
+/** How much of the post-mortem can the record alone write? */
 import type { Policy } from '../../policy/schema';
 import { isAboutMessages } from '../ledger/timeline';
 import { templateValues } from '../messages/template-values';
@@ -5,7 +6,7 @@ import type { Incident, TimelineEntry } from '../state/incident';
 import { fill, utcDateTime, utcTime } from '../text/format';
 import { inertLine } from '../text/inert';
 
-/** Entries about messages, or about the post-mortem itself; the record has them, the draft leaves them out. */
+/** Entries about deliveries or the post-mortem itself are in the record, not in the draft. */
 const isQuiet = (entry: TimelineEntry): boolean => isAboutMessages(entry) || entry.kind === 'post-mortem';
 
 const cell = (text: string): string => inertLine(text, 300).replace(/\|/g, '\\|');
@@ -16,13 +17,13 @@ const rows = (entries: TimelineEntry[]): string =>
     .map(({ at, text }) => `| ${utcTime(at)} | ${cell(text)} |`)
     .join('\n') || '| - | nothing on record |';
 
-/** The post-mortem as the record alone can write it; what only people know is left for them to fill in. */
+/** The post-mortem as the record can write it; what only people know is left for them to fill in. */
 export function draftPostMortem(policy: Policy, incident: Incident, timeline: TimelineEntry[]): string {
   const now = incident.resolvedAt ?? incident.statusSince;
   const values = templateValues(policy, incident, now);
   const ledger = Object.values(incident.obligations)
     .filter(({ state }) => state === 'late' || state === 'missed')
-    .map(({ what, owner }) => `| Why not in time: ${cell(what)} | ${owner} | [date] | Medium |`);
+    .map(({ what, owner, state }) => `| Find out why this was ${state}: ${cell(what)} | ${owner} | [date] | Medium |`);
   return fill(policy.postMortem.template.body, {
     ...values,
     rootCause: incident.facts.rootCause ?? '[to be filled in]',
@@ -31,7 +32,7 @@ export function draftPostMortem(policy: Policy, incident: Incident, timeline: Ti
   });
 }
 
-/** The whole story, for reading: what happened, when, by whom and why. */
+/** The whole timeline for reading: what happened, when, who did it and why. */
 export function writeTimeline(incident: Incident, timeline: TimelineEntry[]): string {
   const lines = timeline.map(({ at, text, by, because }) => {
     const who = by === undefined ? '' : ` (${by})`;

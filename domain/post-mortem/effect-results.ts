@@ -1,7 +1,9 @@
+/** What changes in a post-mortem when something that the plan asked for starts, succeeds or fails? */
 import type { Policy } from '../../policy/schema';
 import { miss } from '../ledger/ledger';
 import { noted, tellNotReached } from '../ledger/timeline';
 import type { Instant } from '../state/vocabulary';
+import { utcDateTime } from '../text/format';
 import { clean } from '../text/inert';
 import type { PostMortemEffect, PostMortemOutcome } from './effects';
 import { itemTicketCreated, ticketsSeen } from './item-tickets';
@@ -9,14 +11,14 @@ import { invitationSent, isMeetingMoot, isTooLate, withdrawn } from './meeting';
 import type { PostMortem } from './state';
 import { suiteEnded } from './test-suites';
 
-/** An effect is under way; what the clock alone decides has happened. */
+/** An effect has started. An effect of the clock alone has happened with that. */
 export function postMortemEffectStarted(postMortem: PostMortem, effect: PostMortemEffect, at: Instant): PostMortem {
   if (effect.do === 'miss') {
     const obligation = postMortem.obligations[effect.obligation];
     if (obligation?.state !== 'open') return postMortem;
     return noted(miss(postMortem, effect.obligation), at, {
       kind: 'missed',
-      text: `Not in time: ${obligation.what}`,
+      text: `Missed: ${obligation.what}`,
       key: effect.obligation,
     });
   }
@@ -24,7 +26,7 @@ export function postMortemEffectStarted(postMortem: PostMortem, effect: PostMort
     effect.series === undefined || effect.n === undefined
       ? postMortem.series
       : { ...postMortem.series, [effect.series]: effect.n };
-  // The reason of a failure before stays until the effect is done: the same one again is not news.
+  // The last failure's reason stays until the effect is done: the same reason again is not news.
   const reason = postMortem.effects[effect.key]?.reason;
   const running = { status: 'running' as const, at, ...(reason !== undefined && { reason }) };
   return { ...postMortem, series, effects: { ...postMortem.effects, [effect.key]: running } };
@@ -53,10 +55,10 @@ export function postMortemEffectDone(
       if (done.meeting !== undefined || isMeetingMoot(policy, done)) return done;
       const { startsAt, inBusinessHours } = outcome;
       const meeting = { startsAt, inBusinessHours, lastsMs: policy.postMortem.meetingLasts, sequence: 0, setAt: at };
-      const outside = inBusinessHours ? '' : ' (no slot in business hours before the deadline)';
+      const outside = inBusinessHours ? '' : ' (no free slot in business hours before the deadline)';
       return noted({ ...done, meeting }, at, {
         kind: 'meeting',
-        text: `Meeting proposed for ${new Date(startsAt).toISOString()}${outside}`,
+        text: `Meeting proposed for ${utcDateTime(startsAt)}${outside}`,
       });
     }
     case 'people': {

@@ -1,3 +1,4 @@
+/** What can the plan of a post-mortem ask for, and what can come back? */
 import type { EffectOutcome } from '../state/events';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import type { Invited, SuiteVerdict } from './state';
@@ -5,7 +6,7 @@ import type { Invited, SuiteVerdict } from './state';
 /** What came back from an effect of the post-mortem. */
 export type PostMortemOutcome =
   | Extract<EffectOutcome, { of: 'delivered' | 'people' }>
-  /** Who was invited, or is no more. */
+  /** Who was invited, or no longer is. */
   | { of: 'invited' | 'withdrawn'; people: Omit<Invited, 'sequence'>[]; notReached?: string[] }
   | { of: 'drafted'; path: string }
   | { of: 'item-ticket'; reference: string; url?: string; readable: boolean }
@@ -14,15 +15,15 @@ export type PostMortemOutcome =
   | { of: 'slot'; startsAt: Instant; inBusinessHours: boolean }
   | ({ of: 'suite' } & Pick<SuiteVerdict, 'verdict' | 'text' | 'url'>);
 
-/** One thing that the time after an incident asks for. */
+/** One thing that has to be done after an incident. */
 export type PostMortemEffect = { key: string; series?: string; n?: number } & (
   | { do: 'draft' }
   | { do: 'find-slot'; after: Instant; soonBy: Instant; latestBy: Instant; lastsMs: number }
   | { do: 'find-attendees'; roles: Role[] }
   | { do: 'invite'; sequence: number }
-  /** `perhaps`: who may be invited or not, nobody knows. `goesOn`: for others the meeting takes place. */
+  /** `perhaps`: people who may have been invited. `goesOn`: the meeting takes place for others. */
   | { do: 'withdraw'; sequence: number; from: Invited[]; perhaps: PersonId[]; because: string; goesOn: boolean }
-  /** `item`: the action item that it is about; `ticket`: that item's, which is asked first whether it is closed. */
+  /** `item`: the action item that it is about; `ticket`: that item's ticket, which is checked first: it may be closed. */
   | { do: 'remind'; to: PersonId[]; roles: Role[]; subject: string; text: string; item?: string; ticket?: string }
   | { do: 'create-item-ticket'; item: string }
   | { do: 'run-suite'; item: string; probe: string; attempt: number }

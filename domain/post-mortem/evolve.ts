@@ -1,16 +1,18 @@
+/** What changes when a person acts on a post-mortem? */
 import type { Policy } from '../../policy/schema';
 import { settle, waive } from '../ledger/ledger';
 import { noted, withSource } from '../ledger/timeline';
 import type { Obligation } from '../state/incident';
 import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
+import { titleOf, utcDateTime } from '../text/format';
 import { inert } from '../text/inert';
 import type { PostMortemAct } from './acts';
 import { calledOff, nextSequence } from './meeting';
 import { type ActionItem, LATER_STAGES, missingSigners, type PostMortem } from './state';
 import { runAgain, runningAgain } from './test-suites';
 
-/** Takes in what a person did for the post-mortem. */
+/** Applies what a person did for the post-mortem. */
 export function postMortemActed(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at: Instant): PostMortem {
   if (postMortem.answered[act.actId] !== undefined) return postMortem;
   const known = postMortem.people[act.by];
@@ -32,13 +34,13 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
     case 'skip': {
       const told = noted(postMortem, at, {
         kind: 'skipped',
-        text: `Left out: ${itemText(policy, act.item)}`,
+        text: `Skipped: ${itemText(policy, act.item)}`,
         by,
         because: inert(act.reason),
       });
       const waived = waive(told, obligationId('checklist', { item: act.item }), at, by, inert(act.reason));
       const isMeetingsOwn = policy.postMortem.withdrawing?.leftOut.includes(act.item) === true;
-      return isMeetingsOwn ? calledOff(policy, waived, at, `left out: ${act.reason}`) : waived;
+      return isMeetingsOwn ? calledOff(policy, waived, at, `skipped: ${act.reason}`) : waived;
     }
     case 'run':
       return runAgain(policy, postMortem, act.item, at, act);
@@ -54,12 +56,12 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
       };
       return noted({ ...postMortem, meeting: moved }, at, {
         kind: 'meeting',
-        text: `${byName} set the meeting to ${new Date(act.startsAt).toISOString()}`,
+        text: `${byName} moved the meeting to ${utcDateTime(act.startsAt)}`,
         by,
       });
     }
     case 'hold': {
-      const early = calledOff(policy, postMortem, at, 'it was held before its time');
+      const early = calledOff(policy, postMortem, at, 'it was held early');
       const held = settle({ ...early, heldAt: at }, obligationId('held'), at, by);
       return noted(held, at, { kind: 'held', text: 'The post-mortem was held', by });
     }
@@ -134,7 +136,7 @@ function marked(
   });
 }
 
-/** Unticked: owed again, by the time it was always owed. */
+/** Unticked: due again, at the same time as before. */
 function undone({ id, what, owner, dueAt }: Obligation): Obligation {
   return { id, what, owner, state: 'open', ...(dueAt !== undefined && { dueAt }) };
 }
@@ -145,7 +147,9 @@ export const signableRoles = (policy: Policy, postMortem: PostMortem, act: PostM
 function answer(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string {
   if (act.do === 'run') return runningAgain(postMortem, act.item);
   if (act.do !== 'sign')
-    return act.do === 'add-item' ? `Action item ${postMortem.actionItems.at(-1)?.id ?? ''} is on the list.` : 'Done.';
+    return act.do === 'add-item' ? `Added action item ${postMortem.actionItems.at(-1)?.id ?? ''}.` : 'Done.';
   const missing = missingSigners(policy, postMortem);
-  return missing.length === 0 ? 'Signed; nobody is missing.' : `Signed; still missing: ${missing.join(', ')}.`;
+  return missing.length === 0
+    ? 'Signed. No signature is missing.'
+    : `Signed. Still missing: ${missing.map((role) => titleOf(policy, role)).join(', ')}.`;
 }

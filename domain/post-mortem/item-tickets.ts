@@ -1,3 +1,4 @@
+/** Which action items have a ticket, and which are done because their ticket was closed? */
 import type { Policy } from '../../policy/schema';
 import { settle } from '../ledger/ledger';
 import { noted } from '../ledger/timeline';
@@ -7,11 +8,11 @@ import type { Instant } from '../state/vocabulary';
 import { inert, inertLine } from '../text/inert';
 import type { ActionItem, PostMortem } from './state';
 
-/** What reading the tickets of action items has brought. */
+/** What the tickets of action items say now. */
 export interface TicketsSeen {
   /** Items whose ticket is closed. */
   closed: string[];
-  /** Items whose ticket can't be read any more, and why. */
+  /** Items whose ticket can no longer be read, and why. */
   lost: { item: string; reason: string }[];
 }
 
@@ -22,7 +23,7 @@ export interface ItemTicketWatch {
   everyMs: number;
 }
 
-/** Which tickets are read now: those of open items, where the tracker can be asked. Absent: none. */
+/** Which tickets are read now: those of open items in trackers that can be read. Absent: none. */
 export function watchItemTickets(policy: Policy, { actionItems }: PostMortem): ItemTicketWatch | undefined {
   const rules = policy.postMortem.actionItems.ticket;
   const tickets = actionItems.flatMap(({ id, doneAt, ticket }) =>
@@ -47,12 +48,12 @@ export function itemTicketCreated(
 ): PostMortem {
   return noted(withTicket(postMortem, item, ticket), at, {
     kind: 'ticket',
-    text: `Ticket of action item ${item}${ticket.url === undefined ? ' created' : `: ${ticket.url}`}`,
+    text: `Ticket for action item ${item}${ticket.url === undefined ? ' created' : `: ${ticket.url}`}`,
     key: effectKey('item-ticket', { item }),
   });
 }
 
-/** A ticket that was closed closes its item. A ticket that is gone leaves the item to its people. */
+/** A closed ticket closes its item. If a ticket is gone, a person has to close the item. */
 export function ticketsSeen(postMortem: PostMortem, { closed, lost }: TicketsSeen, at: Instant): PostMortem {
   const done = closed.reduce((next, item) => closedByTicket(next, item, at), postMortem);
   return lost.reduce((next, { item, reason }) => {
@@ -60,7 +61,7 @@ export function ticketsSeen(postMortem: PostMortem, { closed, lost }: TicketsSee
     if (ticket === undefined) return next;
     return noted(withTicket(next, item, { ...ticket, lost: inertLine(reason) }), at, {
       kind: 'warning',
-      text: `The ticket of action item ${item} can't be read any more: ${inert(reason, 300)}`,
+      text: `The ticket for action item ${item} can no longer be read: ${inert(reason, 300)}`,
     });
   }, done);
 }
@@ -83,7 +84,7 @@ const withTicket = (postMortem: PostMortem, id: string, ticket: NonNullable<Acti
   actionItems: postMortem.actionItems.map((item) => (item.id === id ? { ...item, ticket } : item)),
 });
 
-/** The ticket's title and text: what, who, until when, and where it comes from. */
+/** The ticket's title and text: what, who, by when, and where it comes from. */
 export function composeItemTicket(
   { incidentId, title }: PostMortem,
   item: ActionItem,
@@ -96,8 +97,8 @@ export function composeItemTicket(
         '',
         `Owner: ${item.ownerName}`,
         `Due: ${new Date(item.dueAt).toISOString().slice(0, 10)}`,
-        `Action item ${item.id} of the post-mortem of ${incidentId} (${title}).`,
-        'It is chased until this ticket is closed, or until somebody says that it is done:',
+        `Action item ${item.id} from the post-mortem of ${incidentId} (${title}).`,
+        'Muster sends reminders until this ticket is closed or the item is marked done:',
         `muster post-mortem ${incidentId} item done ${item.id}`,
       ].join('\n'),
     ),

@@ -1,4 +1,4 @@
-/** Who has the post-mortem's meeting in their calendar, and when it has to leave it again. */
+/** Who has the post-mortem's meeting in their calendar, and when is it taken out again? */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { effectKey, readKey } from '../state/keys';
@@ -11,9 +11,8 @@ import type { Invited, PostMortem } from './state';
 export type Withdrawing = Extract<PostMortemEffect, { do: 'withdraw' }>;
 
 /**
- * Invites to the meeting as it is now. One that is off is withdrawn from everybody who was ever invited; one that was
- * moved, from those whom the new invitation has left out. Both only where the policy asks for it: nobody is remembered
- * as invited otherwise, and no meeting is off.
+ * Invites to the meeting as it is now. A cancelled meeting is withdrawn from everyone who was ever invited; a moved one from
+ * the people that the new invitation leaves out. Both only if the policy says so.
  */
 export function planInvitations(postMortem: PostMortem): Entry[] {
   const { meeting, attendees, effects } = postMortem;
@@ -21,7 +20,7 @@ export function planInvitations(postMortem: PostMortem): Entry[] {
   const { sequence, setAt, off } = meeting;
   const invite = effectKey('invitation', { sequence });
   if (off !== undefined) return planCalledOff(postMortem, off, effects[invite]?.status === 'failed' ? attendees : []);
-  // Whoever an older invitation reaches only now is left out as well; they are told together.
+  // A person whom an older invitation reaches only now is left out too; they are told together.
   const isKnown = effects[invite]?.status === 'done' && !isInviting(postMortem);
   const leavers = isKnown ? invitedBefore(postMortem, sequence) : [];
   return [
@@ -29,7 +28,7 @@ export function planInvitations(postMortem: PostMortem): Entry[] {
       ? [{ at: setAt, effect: { do: 'invite' as const, key: invite, sequence } }]
       : []),
     ...(leavers.length > 0
-      ? [withdrawal(setAt, { sequence, from: leavers, perhaps: [], because: 'not invited any more', goesOn: true })]
+      ? [withdrawal(setAt, { sequence, from: leavers, perhaps: [], because: 'no longer invited', goesOn: true })]
       : []),
   ];
 }
@@ -37,7 +36,7 @@ export function planInvitations(postMortem: PostMortem): Entry[] {
 /** `perhaps`: the attendees of an invitation that failed; it may have reached some of them before it did. */
 function planCalledOff(postMortem: PostMortem, { at, because, as }: Off, perhaps: PersonId[]): Entry[] {
   const { invited = [] } = postMortem;
-  // What is still on its way must be in the calendars before it can leave them.
+  // An invitation that is still being sent must arrive before it can be withdrawn.
   if (isInviting(postMortem) || (invited.length === 0 && perhaps.length === 0)) return [];
   return [withdrawal(at, { sequence: as, from: invited, perhaps, because, goesOn: false })];
 }
@@ -55,7 +54,7 @@ const withdrawal = (at: Instant, what: Omit<Withdrawing, 'do' | 'key'>): Entry =
   effect: { do: 'withdraw', key: effectKey('meeting-withdrawal', { sequence: what.sequence }), ...what },
 });
 
-/** Whether a calendar still has to hear that the meeting is off. */
+/** Whether a calendar still has to be told that the meeting is cancelled. */
 export const owesWithdrawal = (postMortem: PostMortem): boolean =>
   planInvitations(postMortem).some(
     ({ effect }) => effect.do === 'withdraw' && postMortem.effects[effect.key]?.status !== 'done',
@@ -65,7 +64,7 @@ export const owesWithdrawal = (postMortem: PostMortem): boolean =>
 export const nextSequence = ({ meeting }: PostMortem): number =>
   meeting === undefined ? 0 : Math.max(meeting.sequence, meeting.off?.as ?? 0) + 1;
 
-/** The meeting does not take place at its time, where the policy wants calendars to hear of it. */
+/** The meeting doesn't take place at its time; calendars are told if the policy says so. */
 export function calledOff(policy: Policy, postMortem: PostMortem, at: Instant, because: string): PostMortem {
   const { meeting } = postMortem;
   const isToBeTold = policy.postMortem.withdrawing !== null && meeting?.off === undefined;
@@ -102,23 +101,27 @@ export function withdrawn(
   const next = { ...postMortem, invited: invited.filter((one) => !isTold(one)) };
   const names = from.map(({ name }) => inertLine(name)).join(', ');
   if (names === '') return next;
-  const when = goesOn || meeting === undefined ? '' : ` of ${utcDateTime(meeting.startsAt)}`;
-  return noted(next, at, { kind: 'meeting', text: `Meeting${when} withdrawn from ${names}: ${because}`, key });
+  const when = goesOn || meeting === undefined ? '' : ` on ${utcDateTime(meeting.startsAt)}`;
+  return noted(next, at, {
+    kind: 'meeting',
+    text: `Invitation to the meeting${when} withdrawn from ${names}: ${because}`,
+    key,
+  });
 }
 
-/** Nobody waits any more for a meeting whose time is over: a withdrawal that fails then is not tried again. */
+/** Nobody waits for a meeting in the past: a withdrawal that fails then is not retried. */
 export const isTooLate = ({ meeting }: PostMortem, at: Instant): boolean =>
   meeting !== undefined && at >= meeting.startsAt + meeting.lastsMs;
 
-/** A post-mortem that was held before it had a time needs none any more. */
+/** A post-mortem that was held before its meeting had a time needs no meeting. */
 export const isMeetingMoot = (policy: Policy, { heldAt }: PostMortem): boolean =>
   policy.postMortem.withdrawing !== null && heldAt !== undefined;
 
 export const meetingTitle = ({ title }: PostMortem): string => `Post-mortem: ${title}`;
 
-/** What people read who had the meeting in their calendar. */
+/** What people with the meeting in their calendar are told. */
 export function withdrawalText({ incidentId, title, meeting }: PostMortem, { because, goesOn }: Withdrawing): string {
   const what = `the post-mortem of ${incidentId} (${title})`;
-  if (goesOn || meeting === undefined) return `You are not invited any more to ${what}.`;
-  return `The meeting on ${utcDateTime(meeting.startsAt)} for ${what} does not take place: ${because}.`;
+  if (goesOn || meeting === undefined) return `You're no longer invited to ${what}.`;
+  return `The meeting on ${utcDateTime(meeting.startsAt)} for ${what} is cancelled: ${because}.`;
 }

@@ -1,10 +1,14 @@
+/**
+ * What is due after the incident: the meeting, the signatures, the later checklists, the action items? This room runs from the
+ * resolution to the last signature and never touches the incident that it follows.
+ */
 import type { Policy } from '../../policy/schema';
 import { isOwed } from '../ledger/ledger';
 import { currentMembers } from '../paging/pages';
 import { effectKey, seriesName } from '../state/keys';
 import { obligationId } from '../state/obligation-ids';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
-import { spokenDuration } from '../text/format';
+import { spokenDuration, utcDateTime } from '../text/format';
 import type { Entry, PostMortemEffect } from './effects';
 import { type ItemTicketWatch, watchItemTickets } from './item-tickets';
 import { isMeetingMoot, planInvitations } from './meeting';
@@ -14,7 +18,7 @@ import { planSuites } from './test-suites';
 export interface PostMortemPlan {
   due: PostMortemEffect[];
   wakeAt?: Instant;
-  /** The tickets to be read now; anything else that is being read is to be let go. */
+  /** The tickets that are read now; reading any others ends. */
   tickets?: ItemTicketWatch;
 }
 
@@ -24,7 +28,7 @@ const isTaken = (postMortem: PostMortem, { key, series, n }: PostMortemEffect): 
   return series !== undefined && n !== undefined && (postMortem.series[series] ?? 0) >= n;
 };
 
-/** What is due after the resolution at `now`, and when to look again. */
+/** What is due after the resolution at `now`, and when to check again. */
 export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Instant): PostMortemPlan {
   const agenda = [
     ...planMeeting(policy, postMortem),
@@ -58,7 +62,7 @@ function planMeeting(policy: Policy, postMortem: PostMortem): Entry[] {
     { at: resolvedAt, effect: { do: 'draft', key: effectKey('draft') } },
     {
       at: resolvedAt,
-      // Who leads is known from the incident; no directory holds that role.
+      // The lead is known from the incident; no directory has that role.
       effect: {
         do: 'find-attendees',
         key: effectKey('attendees'),
@@ -82,8 +86,8 @@ function planMeeting(policy: Policy, postMortem: PostMortem): Entry[] {
 }
 
 /**
- * Reminders before the meeting, as far as they lie after the moment at which its time was set. One that the next has
- * overtaken is left out, and so are all of them once the meeting has begun.
+ * Reminders before the meeting, unless they would be before its time was set. A reminder that the next one supersedes is
+ * skipped, and so are all of them once the meeting has begun.
  */
 function planReminders(policy: Policy, postMortem: PostMortem, now: Instant): Entry[] {
   const { meeting, heldAt, attendees, title } = postMortem;
@@ -96,7 +100,7 @@ function planReminders(policy: Policy, postMortem: PostMortem, now: Instant): En
     .map(({ before, at }) => {
       const ahead = spokenDuration(before * speed);
       const subject = `Post-mortem in ${ahead}: ${title}`;
-      const text = `The post-mortem of "${title}" begins at ${new Date(meeting.startsAt).toISOString()}, in ${ahead}.`;
+      const text = `The post-mortem of "${title}" starts in ${ahead}, at ${utcDateTime(meeting.startsAt)}.`;
       return {
         at,
         effect: {
@@ -111,7 +115,7 @@ function planReminders(policy: Policy, postMortem: PostMortem, now: Instant): En
     });
 }
 
-/** From the deadline on, regularly, until it was held and everybody signed. */
+/** Reminders from the deadline on, until it was held and everyone signed. */
 function planChase(policy: Policy, postMortem: PostMortem, now: Instant): Entry[] {
   const { resolvedAt, heldAt, lead, title } = postMortem;
   const missing = missingSigners(policy, postMortem);
@@ -119,8 +123,8 @@ function planChase(policy: Policy, postMortem: PostMortem, now: Instant): Entry[
   const { heldWithin, chaseEvery } = policy.postMortem;
   const what =
     heldAt === undefined
-      ? 'has not been held'
-      : `is not signed by ${missing.map((role) => policy.roles[role]?.title ?? role).join(' and ')}`;
+      ? 'has not been held yet'
+      : `is not signed yet by ${missing.map((role) => policy.roles[role]?.title ?? role).join(' and ')}`;
   return currentMembers(resolvedAt + heldWithin, chaseEvery, now).map(({ n, at }) => ({
     at,
     effect: {
@@ -136,7 +140,7 @@ function planChase(policy: Policy, postMortem: PostMortem, now: Instant): Entry[
   }));
 }
 
-/** At the end of each later list, its owner hears what is still open on it. */
+/** When a later list is due, its owner is told what is still open. */
 function planStages(policy: Policy, postMortem: PostMortem): Entry[] {
   return LATER_STAGES.flatMap((stage) => {
     const { within, owner, items } = policy.checklists[stage];
@@ -156,7 +160,7 @@ function planStages(policy: Policy, postMortem: PostMortem): Entry[] {
           key: effectKey('list-reminder', { stage }),
           to,
           roles: owner === 'lead' ? [] : [owner],
-          subject: `Not checked in time: ${postMortem.title}`,
+          subject: `Overdue checklist: ${postMortem.title}`,
           text,
         },
       },
@@ -164,7 +168,7 @@ function planStages(policy: Policy, postMortem: PostMortem): Entry[] {
   });
 }
 
-/** Two days before, on the day, and after it daily to the manager: for each action item that is not done. */
+/** For each open action item: two days before, on the day, and after that daily to the manager. */
 function planActionItems(policy: Policy, { actionItems }: PostMortem, now: Instant): Entry[] {
   const { remindBefore, chaseEvery, chase } = policy.postMortem.actionItems;
   return actionItems
@@ -195,7 +199,7 @@ function planActionItems(policy: Policy, { actionItems }: PostMortem, now: Insta
           n,
         }),
       );
-      // A reminder that its day has overtaken is left out: what counts is the newest word.
+      // A reminder that a newer one supersedes is skipped.
       const soon =
         now < item.dayAt
           ? [remind(item.dueAt - remindBefore, effectKey('item-due-soon', { item: item.id }), 'Due soon', owner)]

@@ -1,13 +1,15 @@
+/** Why can't this be done for the post-mortem now? */
 import type { Policy } from '../../policy/schema';
 import { lacking } from '../acts/permissions';
 import type { Access } from '../state/access';
 import type { PersonId } from '../state/vocabulary';
+import { titleOf } from '../text/format';
 import type { PostMortemAct, PostMortemDeed } from './acts';
 import { signableRoles } from './evolve';
 import { LATER_STAGES, missingSigners, type PostMortem } from './state';
 import { refuseRun } from './test-suites';
 
-/** The same for what people do after the incident. Signatures and the chair are bound to roles of the directory. */
+/** The least access for each act after the incident. Signing takes a role of the directory as well. */
 export const POST_MORTEM_NEEDS: Record<PostMortemDeed['do'], Access> = {
   tick: 'responder',
   untick: 'responder',
@@ -21,16 +23,30 @@ export const POST_MORTEM_NEEDS: Record<PostMortemDeed['do'], Access> = {
   'finish-item': 'responder',
 };
 
-/** The same for what is done after the incident; `lead` led it. */
+/** How a refusal names each act: "Dora can't ...". */
+const POST_MORTEM_WORDS: Record<PostMortemDeed['do'], string> = {
+  tick: 'tick a checklist item',
+  untick: 'untick a checklist item',
+  skip: 'skip a checklist item',
+  run: 'run tests',
+  note: 'add a note',
+  move: 'move the meeting',
+  hold: 'mark the post-mortem as held',
+  sign: 'sign the post-mortem',
+  'add-item': 'add an action item',
+  'finish-item': 'mark an action item as done',
+};
+
+/** Why this person may not do this after the incident, or `undefined` if they may; `lead` was its lead. */
 export const notPermittedAfterwards = (act: PostMortemAct, lead: PersonId | undefined): string | undefined =>
-  lacking(act, act.do, POST_MORTEM_NEEDS[act.do], lead);
+  lacking(act, POST_MORTEM_WORDS[act.do], POST_MORTEM_NEEDS[act.do], lead);
 
 /** Why this can't be done now, in one sentence, or `undefined` when it can. */
 export function refusePostMortem(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string | undefined {
   if (act.incidentId !== postMortem.incidentId)
     return `That was meant for ${act.incidentId}; this is the post-mortem of ${postMortem.incidentId}.`;
   if (postMortem.answered[act.actId] !== undefined) return undefined;
-  if (act.by.trim() === '') return 'Nobody is named: say who you are.';
+  if (act.by.trim() === '') return 'No person given. Use --as PERSON.';
   return notPermittedAfterwards(act, postMortem.lead) ?? refuseDeed(policy, postMortem, act);
 }
 
@@ -43,24 +59,28 @@ function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct):
     case 'run':
       return refuseRun(policy, postMortem, act.item);
     case 'note':
-      return act.text.trim() === '' ? 'There is no text.' : undefined;
+      return act.text.trim() === '' ? 'The text is empty.' : undefined;
     case 'move':
-      return postMortem.heldAt === undefined ? undefined : 'The post-mortem has been held already.';
     case 'hold':
-      return postMortem.heldAt === undefined ? undefined : 'The post-mortem has been held already.';
+      return postMortem.heldAt === undefined ? undefined : 'The post-mortem has already been held.';
     case 'sign':
-      if (postMortem.heldAt === undefined) return 'It can be signed once it has been held.';
+      if (postMortem.heldAt === undefined) return 'The post-mortem can be signed once it has been held.';
       return signableRoles(policy, postMortem, act).length > 0
         ? undefined
-        : `${act.byName} can't sign; still missing: ${missingSigners(policy, postMortem).join(', ') || 'nobody'}.`;
+        : refuseSignature(policy, postMortem, act.byName);
     case 'add-item':
-      return act.text.trim() === '' ? 'There is no text.' : undefined;
+      return act.text.trim() === '' ? 'The text is empty.' : undefined;
     case 'finish-item': {
       const item = postMortem.actionItems.find(({ id }) => id === act.item);
       if (item === undefined) return `There is no action item "${act.item}".`;
-      return item.doneAt === undefined ? undefined : 'It is done already.';
+      return item.doneAt === undefined ? undefined : `Action item ${act.item} is already done.`;
     }
   }
+}
+
+function refuseSignature(policy: Policy, postMortem: PostMortem, name: string): string {
+  const missing = missingSigners(policy, postMortem).map((role) => titleOf(policy, role));
+  return `${name} can't sign. ${missing.length === 0 ? 'No signature is missing' : `Still missing: ${missing.join(', ')}`}.`;
 }
 
 function refuseItem(
@@ -73,6 +93,6 @@ function refuseItem(
     return `There is no item "${act.item}". The items are: ${items.map(({ id }) => id).join(', ')}.`;
   const ticked = postMortem.checklist[act.item]?.ticked === true;
   if (act.do === 'untick') return ticked ? undefined : `"${act.item}" is not ticked.`;
-  if (act.do === 'skip' && act.reason.trim() === '') return 'Say why it is left out.';
-  return ticked ? `"${act.item}" is ticked already.` : undefined;
+  if (act.do === 'skip' && act.reason.trim() === '') return 'Say why you are skipping it.';
+  return ticked ? `"${act.item}" is already ticked.` : undefined;
 }

@@ -1,3 +1,4 @@
+/** What is remembered of a post-mortem? */
 import type { ChecklistStage, Policy, Severity } from '../../policy/schema';
 import { obligationId, readObligation } from '../state/obligation-ids';
 import { type ChecklistMark, type Incident, nameOf, type Obligation, type TimelineEntry } from '../state/incident';
@@ -15,7 +16,7 @@ export interface ActionItem {
   doneAt?: Instant;
   /** A person, or `ticket` where it was closed in the tracker. */
   doneBy?: PersonId;
-  /** `readable`: the tracker can be asked how it stands. `lost`: why it can't be any more. */
+  /** `readable`: the tracker can be asked for its state. `lost`: why it can no longer be. */
   ticket?: { reference: string; url?: string; readable: boolean; lost?: string };
 }
 
@@ -27,11 +28,11 @@ export interface Meeting {
   sequence: number;
   /** When it was set to this time; reminders that would lie before are not sent. */
   setAt: Instant;
-  /** It does not take place at its time; `as` is the sequence under which calendars hear of it. */
+  /** It is cancelled; `as` is the sequence under which calendars are told. */
   off?: { at: Instant; because: string; as: number };
 }
 
-/** Somebody who has the meeting in their calendar, as of the invitation with this sequence. */
+/** A person with the meeting in their calendar, as of the invitation with this sequence. */
 export interface Invited {
   name: string;
   address: string;
@@ -45,7 +46,7 @@ export interface Signature {
   at: Instant;
 }
 
-/** How a suite ended. `undecided` and `not-run` say nothing about the tests: a person has to look. */
+/** How a suite ended. `undecided` and `not-run` say nothing about the tests: a person has to check. */
 export interface SuiteVerdict {
   verdict: 'passed' | 'failed' | 'undecided' | 'not-run';
   text: string;
@@ -64,7 +65,7 @@ export interface PostMortem {
   startedAt: Instant;
   resolvedAt: Instant;
   lead?: PersonId;
-  /** Everybody who was on the incident or is invited, by id. */
+  /** Everyone who was on the incident or is invited, by id. */
   people: Record<PersonId, { id: PersonId; name: string; roles: Role[] }>;
   attendees: PersonId[];
   draft?: string;
@@ -75,13 +76,12 @@ export interface PostMortem {
   signatures: Signature[];
   actionItems: ActionItem[];
   checklist: Record<string, ChecklistMark>;
-  /** What the test suites of items said last, by item. */
+  /** The last result of each item's test suite. */
   suites: Record<string, SuiteVerdict>;
-  /** What they said in the attempts before; absent where there was one only. */
+  /** The results of earlier attempts; absent if there was only one. */
   earlierSuites?: Record<string, SuiteVerdict[]>;
-  /** The attempt that somebody has asked for after the first, by item. */
+  /** The latest attempt that a person asked for after the first, by item. */
   suiteAttempts?: Record<string, { attempt: number; at: Instant }>;
-  /** Items that somebody decided to leave out, with the reason. */
   obligations: Record<string, Obligation>;
   effects: Record<string, { status: 'running' | 'done' | 'failed'; at: Instant; reason?: string }>;
   series: Record<string, number>;
@@ -94,8 +94,8 @@ export interface PostMortem {
 export const LATER_STAGES: ChecklistStage[] = ['extended', 'followUp'];
 
 /**
- * How many entries an incident may still write while it says its last words. The record keeps both stories in one file by
- * their numbers, so that none may be used twice.
+ * How many timeline entries an incident may still write while it sends its last messages. The record keeps both timelines in
+ * one file by their numbers, so no number may be used twice.
  */
 const LAST_WORDS = 1_000;
 
@@ -130,7 +130,7 @@ export function openPostMortem(policy: Policy, incident: Incident, at: Instant):
     answered: {},
   };
   const obligations = Object.fromEntries(owed(policy, postMortem).map((obligation) => [obligation.id, obligation]));
-  const text = `Post-mortem of ${incident.id} begins; ${incident.lead === undefined ? 'nobody' : nameOf(incident, incident.lead)} led the incident`;
+  const text = `The post-mortem of ${incident.id} starts; the incident's lead was ${incident.lead === undefined ? 'nobody' : nameOf(incident, incident.lead)}`;
   return {
     ...postMortem,
     obligations,
@@ -139,7 +139,7 @@ export function openPostMortem(policy: Policy, incident: Incident, at: Instant):
   };
 }
 
-/** What is owed from the first moment: the two later checklists, the meeting, the signatures. */
+/** What is due from the start: the two later checklists, the meeting, the signatures. */
 function owed(policy: Policy, { resolvedAt }: PostMortem): Obligation[] {
   const items = LATER_STAGES.flatMap((stage) => {
     const { within, owner, items: listed } = policy.checklists[stage];
@@ -151,7 +151,7 @@ function owed(policy: Policy, { resolvedAt }: PostMortem): Obligation[] {
   const dueAt = resolvedAt + policy.postMortem.heldWithin;
   const held: Obligation = {
     id: obligationId('held'),
-    what: 'the post-mortem is held',
+    what: 'Hold the post-mortem',
     owner: 'lead',
     dueAt,
     state: 'open',
@@ -169,7 +169,7 @@ function owed(policy: Policy, { resolvedAt }: PostMortem): Obligation[] {
 export const missingSigners = (policy: Policy, postMortem: PostMortem): Role[] =>
   policy.postMortem.signers.filter((role) => !postMortem.signatures.some((signature) => signature.role === role));
 
-/** It is over when it was held, everybody signed, and no item of the lists or of the actions is left. */
+/** It has ended when it was held, everyone signed, and no checklist item or action item is open. */
 export const isSettled = (policy: Policy, postMortem: PostMortem): boolean =>
   postMortem.heldAt !== undefined &&
   missingSigners(policy, postMortem).length === 0 &&

@@ -1,3 +1,4 @@
+/** Did the tests pass that a checklist item asks for? */
 import type { Policy } from '../../policy/schema';
 import { isOwed, settle } from '../ledger/ledger';
 import { noted } from '../ledger/timeline';
@@ -12,13 +13,12 @@ import { LATER_STAGES, type PostMortem, type SuiteVerdict } from './state';
 /** Evidence is read on one screen with the whole list. */
 const LONGEST_EVIDENCE = 500;
 
-/** How many earlier attempts at a suite are kept besides the timeline, which tells of all. */
+/** How many earlier attempts at a suite are kept; the timeline has all of them. */
 const KEPT_ATTEMPTS = 20;
 
 /**
- * Each suite that an open item of the later lists is bound to runs once after the resolution, and once more whenever
- * somebody asks for it. What failed is told to the lead; what says nothing about the tests is a person's, as on any list
- * without a probe.
+ * Each suite of an open item runs once after the resolution, and again whenever a person asks for it. If tests fail, the lead
+ * is told. If a run says nothing about the tests, a person has to tick the item.
  */
 export function planSuites(policy: Policy, postMortem: PostMortem): Entry[] {
   const { incidentId, resolvedAt, suites, lead, title } = postMortem;
@@ -56,40 +56,40 @@ export function planSuites(policy: Policy, postMortem: PostMortem): Entry[] {
     });
 }
 
-/** Which attempt at an item's suite is the newest, ended or not. */
+/** The newest attempt at an item's suite, ended or not. */
 const attemptAt = ({ suiteAttempts }: PostMortem, item: string): number => suiteAttempts?.[item]?.attempt ?? 1;
 
-/** Somebody has the suite of an item run once more. */
+/** A person runs an item's suite again. */
 export function runAgain(policy: Policy, postMortem: PostMortem, item: string, at: Instant, by: Who): PostMortem {
   const attempt = attemptAt(postMortem, item) + 1;
   const suiteAttempts = { ...postMortem.suiteAttempts, [item]: { attempt, at } };
   return noted({ ...postMortem, suiteAttempts }, at, {
     kind: 'suite-again',
-    text: `${by.byName} has the tests run again, attempt ${attempt}: ${nameOf(policy, item)}`,
+    text: `${by.byName} started the tests again (attempt ${attempt}): ${nameOf(policy, item)}`,
     by: by.by,
     key: effectKey('suite', { item, attempt }),
   });
 }
 
-/** The sentence for whoever had it run again. */
+/** The answer to the person who ran it again. */
 export const runningAgain = (postMortem: PostMortem, item: string): string =>
-  `Attempt ${attemptAt(postMortem, item)} at the tests of "${item}" begins.`;
+  `Attempt ${attemptAt(postMortem, item)} of the tests for "${item}" is starting.`;
 
 /** Why the suite of an item can't run again now, in one sentence, or `undefined` when it can. */
 export function refuseRun(policy: Policy, postMortem: PostMortem, item: string): string | undefined {
   const bound = boundItems(policy).map((one) => one.item);
-  const those = bound.length === 0 ? 'No item has one.' : `Those that have one: ${bound.join(', ')}.`;
-  if (!bound.includes(item)) return `"${item}" is no item with a test suite that could run. ${those}`;
-  if (postMortem.checklist[item]?.ticked === true) return `"${item}" is ticked already; take the tick back first.`;
-  if (!isOpenItem(postMortem, item)) return `"${item}" was left out, so nothing has to run for it.`;
+  const those = bound.length === 0 ? 'No item has one.' : `Items with one: ${bound.join(', ')}.`;
+  if (!bound.includes(item)) return `"${item}" has no test suite to run. ${those}`;
+  if (postMortem.checklist[item]?.ticked === true) return `"${item}" is already ticked. Untick it first.`;
+  if (!isOpenItem(postMortem, item)) return `"${item}" was skipped, so there is nothing to run.`;
   const attempt = attemptAt(postMortem, item);
   if (postMortem.suites[item]?.attempt === attempt) return undefined;
   const reason = postMortem.effects[effectKey('suite', { item, attempt })]?.reason;
-  const trouble = reason === undefined ? '' : ` (${reason}; it is tried again by itself)`;
-  return `Attempt ${attempt} at the tests of "${item}" is under way${trouble}. It can run again once that has ended.`;
+  const trouble = reason === undefined ? '' : ` (${reason}; Muster is retrying)`;
+  return `Attempt ${attempt} of the tests for "${item}" is still running${trouble}. You can run them again once it has ended.`;
 }
 
-/** Takes in how a suite ended: only passed tests tick, and only what nobody has ticked or left out meanwhile. */
+/** Takes in how a suite ended: only passed tests tick, and only an item that nobody has ticked or skipped meanwhile. */
 export function suiteEnded(
   policy: Policy,
   postMortem: PostMortem,
@@ -140,8 +140,8 @@ export function attemptsAt({ suites, earlierSuites }: PostMortem, item: string):
 const WORDS: Record<SuiteVerdict['verdict'], string> = {
   passed: 'Passed:',
   failed: '☐ Failed:',
-  undecided: '☐ Decided nothing, a person has to look:',
-  'not-run': '☐ Not run, a person has to look:',
+  undecided: '☐ No result, please check by hand:',
+  'not-run': '☐ Not run, please check by hand:',
 };
 
 type Who = Pick<Actor, 'by' | 'byName'>;

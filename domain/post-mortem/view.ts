@@ -1,10 +1,11 @@
+/** What can people and programs see of a post-mortem? */
 import type { ChecklistStage, Policy } from '../../policy/schema';
 import { iso } from '../text/format';
 import { type ChecklistView, type ObligationView, obligationView, type TimelineView } from '../view';
 import { LATER_STAGES, missingSigners, type PostMortem, type SuiteVerdict } from './state';
 import { attemptsAt } from './test-suites';
 
-/** A post-mortem as everybody outside sees it. Instants are ISO 8601. */
+/** A post-mortem as `muster post-mortem --json` and the API show it. Times are ISO 8601. */
 export interface PostMortemView {
   id: string;
   incidentId: string;
@@ -12,7 +13,7 @@ export interface PostMortemView {
   severity: string;
   resolvedAt: string;
   draft?: string;
-  /** `off`: why it does not take place, where calendars were told so. */
+  /** `off`: why it is cancelled, if calendars were told. */
   meeting?: { startsAt: string; inBusinessHours: boolean; moved: number; off?: string };
   heldAt?: string;
   signatures: { role: string; by: string; name: string; at: string }[];

@@ -1,3 +1,4 @@
+/** Which checklist items are still open, and which tick themselves? */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { relapsed } from '../status/evolve';
@@ -9,13 +10,13 @@ import { inert } from '../text/inert';
 
 type Item = Policy['checklists']['immediate']['items'][number];
 
-/** The items that stand between this incident and its resolution, with their state. */
+/** The items that are open before this incident can be resolved. */
 export const openItems = (policy: Policy, incident: Incident): Item[] =>
   policy.severities[incident.severity].gated
     ? policy.checklists.immediate.items.filter(({ id }) => incident.checklist[id]?.ticked !== true)
     : [];
 
-/** Probes that can tick items of the immediate list. */
+/** Probes that tick items of the immediate list. */
 export const boundProbes = (policy: Policy): string[] =>
   policy.checklists.immediate.items.flatMap(({ probe }) => (probe === undefined ? [] : [probe]));
 
@@ -59,7 +60,7 @@ export function probeRead(
   return next;
 }
 
-/** Items bound to the probe tick themselves with the evidence, and untick with a word to the lead. */
+/** Items bound to the probe tick themselves with the evidence. If one unticks, the lead is told. */
 function bindItems(
   policy: Policy,
   incident: Incident,

@@ -1,3 +1,4 @@
+/** Is the service stable after the fix? */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { relapsed } from '../status/evolve';
@@ -8,7 +9,7 @@ import type { Instant } from '../state/vocabulary';
 import { inCharge, tell } from '../updates/audience';
 import { boundProbes } from './checklist';
 
-/** What still speaks against calling the service stable. */
+/** Why the service can't be called stable yet. */
 export function unstableBecause(policy: Policy, incident: Incident): string[] {
   const failing = boundProbes(policy).filter((probe) => incident.probes[probe]?.passed === false);
   const firing = firingCount(incident);
@@ -18,7 +19,7 @@ export function unstableBecause(policy: Policy, incident: Incident): string[] {
   ];
 }
 
-/** The watch after the fix: at its end the lead is asked to resolve. */
+/** The stability watch: at its end the lead is asked to resolve. */
 export function planStability(policy: Policy, incident: Incident): AgendaEntry[] {
   const rules = policy.severities[incident.severity].stability;
   if (rules === null || incident.status !== 'monitoring') return [];
@@ -36,6 +37,6 @@ export function planStability(policy: Policy, incident: Incident): AgendaEntry[]
 export function stableFound(policy: Policy, incident: Incident, at: Instant): Incident {
   const against = unstableBecause(policy, incident);
   if (against.length === 0)
-    return noted({ ...incident, stableAt: at }, at, { kind: 'stable', text: 'Stable for the whole watch' });
-  return relapsed(policy, incident, at, `the watch is over, but not everything is well: ${against.join('; ')}`);
+    return noted({ ...incident, stableAt: at }, at, { kind: 'stable', text: 'Stable for the whole stability watch' });
+  return relapsed(policy, incident, at, `the stability watch ended with problems: ${against.join('; ')}`);
 }

@@ -1,3 +1,4 @@
+/** How severe is an alert, and which line of the guide says so? */
 import type { Policy, Severity } from '../../policy/schema';
 import type { Alert } from '../state/alert';
 
@@ -5,7 +6,7 @@ export interface Classification {
   severity: Severity;
   /** Which line of the guide matched which fact; never empty. */
   reasons: string[];
-  /** Nothing was known: the severity is the policy's default and somebody should confirm it. */
+  /** Nothing told us the severity: it is the policy's default, and a person should confirm it. */
   unclassified: boolean;
   measured: Record<string, number | boolean>;
 }
@@ -18,7 +19,7 @@ export const isWorse = (a: Severity, b: Severity): boolean => ORDER.indexOf(a) <
 const worst = <T extends { severity: Severity }>(matches: T[]): T | undefined =>
   ORDER.flatMap((severity) => matches.filter((match) => match.severity === severity))[0];
 
-/** Reads the measured facts that an alert states, by the policy's names for labels and annotations. */
+/** Reads the measured facts of an alert, by the policy's names for labels and annotations. */
 export function measuredFacts(policy: Policy, alert: Alert): Record<string, number | boolean> {
   const facts: Record<string, number | boolean> = {};
   for (const [name, { from, unit }] of Object.entries(policy.classification.facts)) {
@@ -57,7 +58,7 @@ const cite = (rule: { source?: string | undefined; assumption?: string | undefin
 
 const spoken = (value: string): string => value.toLowerCase().replace(/\s+/g, ' ');
 
-/** How severe measured facts alone say it is, or `undefined` where none of them matches a line of the guide. */
+/** The severity by measured facts alone, or `undefined` if none of them matches a line of the guide. */
 export function classifyFacts(policy: Policy, facts: Record<string, number | boolean>): Classification | undefined {
   const matches = policy.classification.measured.filter((measure) => holds(measure, facts));
   const match = worst(matches);
@@ -68,7 +69,7 @@ export function classifyFacts(policy: Policy, facts: Record<string, number | boo
   return { severity: match.severity, reasons, unclassified: false, measured: facts };
 }
 
-/** How severe words alone say it is, or `undefined` where no phrase of the policy occurs in them. */
+/** The severity by wording alone, or `undefined` if no phrase of the policy occurs in the text. */
 export function classifyWords(policy: Policy, text: string): Classification | undefined {
   const words = spoken(text);
   const occurring = (phrases: string[]) => phrases.find((phrase) => words.includes(spoken(phrase)));
@@ -78,13 +79,13 @@ export function classifyWords(policy: Policy, text: string): Classification | un
   return { severity: rule.severity, reasons, unclassified: false, measured: {} };
 }
 
-/** What a word of an alert stands for; alerts may say anything, so only the policy's own words count (not `constructor`). */
+/** The severity that a word of an alert stands for. Only the policy's own words count (not `constructor`). */
 const severityCalled = (values: Record<string, Severity>, stated: string): Severity | undefined =>
   [stated, stated.toLowerCase()].filter((word) => Object.hasOwn(values, word)).map((word) => values[word])[0];
 
 /**
  * How severe an alert is and why: a measured fact wins over the severity that the alert states, that over the rules of
- * the service, those over the wording. Nothing known: the policy's default, to be confirmed.
+ * the service, those over the wording. If nothing is known: the policy's default, to be confirmed.
  */
 export function classify(policy: Policy, alert: Alert, service: string): Classification {
   const { explicit, services, unknown } = policy.classification;
@@ -114,7 +115,7 @@ export function classify(policy: Policy, alert: Alert, service: string): Classif
   return { severity: unknown.severity, reasons, unclassified: true, measured };
 }
 
-/** The worst of several alerts decides for their group. */
+/** The worst alert decides for its group. */
 export function classifyGroup(policy: Policy, alerts: Alert[], service: string): Classification {
   const all = alerts.filter((alert) => alert.firing).map((alert) => classify(policy, alert, service));
   return (

@@ -1,3 +1,4 @@
+/** What changes with the severity? */
 import type { Policy, Severity } from '../../policy/schema';
 import { moveDecision } from '../decision/deadline';
 import { noted } from '../ledger/timeline';
@@ -9,8 +10,8 @@ import type { Instant, PersonId } from '../state/vocabulary';
 import { endedWithTicket } from '../status/evolve';
 
 /**
- * Another severity: the age stays, what the new action list adds runs, what is done stays done. Those already contacted
- * are told; where the new severity would not have called somebody, their open page is withdrawn.
+ * The age stays, the new severity's actions start, and what is done stays done. Everyone contacted so far gets a notice; a
+ * person that the new severity doesn't need gets their page withdrawn.
  */
 export function severityChanged(
   policy: Policy,
@@ -30,7 +31,7 @@ export function severityChanged(
   };
   next = noted(next, at, {
     kind: 'severity',
-    text: `${incident.severity} became ${severity}`,
+    text: `Severity changed from ${incident.severity} to ${severity}`,
     by: why.by,
     because: why.because,
   });
@@ -58,7 +59,7 @@ export function severityChanged(
   return isAll ? endedWithTicket(next, at) : next;
 }
 
-/** The next update is never owed before the severity that asks for it: where it would be, the cadence starts anew. */
+/** The next update is never due before the severity that requires it: if it would be, the cadence starts again. */
 function moveCadence(policy: Policy, incident: Incident): Incident {
   const { updates, severitySince } = incident;
   const every = policy.severities[incident.severity].updates?.postAfter ?? 0;

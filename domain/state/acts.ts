@@ -1,3 +1,4 @@
+/** What can a person do to an incident? */
 import type { Severity } from '../../policy/schema';
 import type { Access } from './access';
 import type { Choice, IncidentRef, OpenStatus, PersonId, PersonRef, Role } from './vocabulary';

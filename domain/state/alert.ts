@@ -1,3 +1,4 @@
+/** What does an alert, a declaration or a merge bring in? */
 import type { Severity } from '../../policy/schema';
 import type { Access } from './access';
 import type { AlertState } from './incident';

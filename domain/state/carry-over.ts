@@ -1,3 +1,4 @@
+/** What does an incident keep when its workflow starts a new history? */
 import type { Policy } from '../../policy/schema';
 import { isFollowOwed } from '../paging/provider-sync';
 import type { PostMortem } from '../post-mortem/state';

@@ -1,3 +1,4 @@
+/** What can the plan ask for? */
 import type { Severity } from '../../policy/schema';
 import type { Instant, PageKind, PageReason, PersonId, Role } from './vocabulary';
 

@@ -1,3 +1,4 @@
+/** What can happen to an incident? */
 import type { Act } from './acts';
 import type { AlertGroup, Declaration, Joining, ProviderAct } from './alert';
 import type { Effect } from './effects';

@@ -1,3 +1,7 @@
+/**
+ * What is remembered of an incident? This room holds the state and its words; only `evolve` makes a new state, and everything in
+ * it is a fact with its time.
+ */
 import type { Severity } from '../../policy/schema';
 import type { Call, Contact, Delivery, IncidentPerson } from './people';
 import type { PublicReport } from './public-report';
@@ -89,39 +93,39 @@ export interface ProbeState {
   at: Instant;
 }
 
-/** What is known of one alert of the incident. */
+/** What is known about one alert of the incident. */
 export interface AlertState {
-  /** Empty where a storm brought more than is told. */
+  /** Empty if a storm brought more alerts than are listed. */
   title: string;
   severity: Severity;
   /** Whether it counts as firing. */
   firing: boolean;
-  /** When it was heard that it is so. */
+  /** When we learned its state. */
   at: Instant;
   /** When this firing began, as its source says. */
   startsAt?: Instant;
   /** When it changed lately, oldest first. */
   changes?: Instant[];
-  /** Its changes are no news until it was quiet. */
+  /** It is flapping: its changes are not news until it was quiet. */
   flapping?: boolean;
-  /** It flaps and is clear at the moment; from then on it counts as clear. */
+  /** It is flapping and not firing right now; from then on it counts as cleared. */
   quietAt?: Instant;
-  /** It fires in a time of planned work: it counts from then on, if it still does. */
+  /** It fires in a maintenance window: it counts from the end of the window, if it still fires then. */
   held?: { window: string; untilAt: Instant };
 }
 
 export interface AlertReports {
-  /** Every report, also of what was known already. */
+  /** Every report, also of known alerts. */
   received: number;
   /** Older ones that came after newer ones. */
   late: number;
-  /** Of alerts beyond those that are told apart. */
+  /** Reports of alerts beyond those that are told apart. */
   beyond: number;
-  /** How many alerts there are of a title, among those that the story does not tell of. */
+  /** How many alerts have a title, among those that the timeline doesn't list. */
   names: Record<string, number>;
 }
 
-/** Words for the templates, as people and alerts gave them. */
+/** Texts for the templates, from people and alerts. */
 export interface Facts {
   summary: string;
   symptoms: string;
@@ -134,7 +138,7 @@ export interface Facts {
   measured: Record<string, number | boolean>;
 }
 
-/** Everything that is known of one incident. Only `evolve` makes a new one of it. */
+/** Everything that is known about one incident. Only `evolve` makes a new one from it. */
 export interface Incident {
   id: string;
   address: string;
@@ -155,17 +159,17 @@ export interface Incident {
   /** When a status was first reached, and by whom; a later one counts for those before it. */
   reached: Partial<Record<OpenStatus, { at: Instant; by: string }>>;
   startedAt: Instant;
-  /** When our door took what opened it: earlier than the start by as long as no worker ran. */
+  /** When we received what opened it: earlier than the start if no worker was running. */
   acceptedAt?: Instant;
   resolvedAt?: Instant;
-  /** Where this one's alerts go on, and what it was before. `handedOver`: the other incident has them. */
+  /** The incident that this one was merged into, and its status before. `handedOver`: the survivor has its alerts. */
   merge?: { into: IncidentRef; before: OpenStatus; by: PersonId; reason: string; handedOver: boolean };
-  /** Incidents that stood down for this one. */
+  /** Incidents that were merged into this one. */
   joined?: IncidentRef[];
   lead?: PersonId;
   people: Record<PersonId, IncidentPerson>;
   contacts: Contact[];
-  /** Calls for more people that somebody made and that nobody has been looked up for yet. */
+  /** Escalations by people whose roles have not been looked up yet. */
   wanted: Contact[];
   firstAcknowledgedAt?: Instant;
   lastActAt?: Instant;
@@ -201,7 +205,7 @@ export interface Incident {
   /** Asked for by a person, where the severity opens it on demand only. */
   bridgeWanted: boolean;
   ticket?: { reference: string; url?: string };
-  /** What the public is told; absent until somebody, or the policy, has decided that it is. */
+  /** What the status page shows; absent until a person, or the policy, publishes it. */
   statusPage?: PublicReport;
   findings: Record<string, Finding>;
   nextBusinessDayAt?: Instant;
@@ -221,14 +225,14 @@ export interface Incident {
   nextSeq: number;
   /** Up to which entry the lasting record has the timeline. */
   recordedSeq: number;
-  /** Answers to acts already taken, by the id that the client gave: a repeated act gets its first answer. */
+  /** Answers by the act's id: a repeated act gets its first answer. */
   answered: Record<string, string>;
 }
 
 export const isOpen = (incident: Incident): boolean =>
   incident.status !== 'resolved' && incident.status !== 'cancelled' && incident.status !== 'merged';
 
-/** Before `monitoring` the matrix, the nudging and the decision run; from then on they rest. */
+/** Before `monitoring` the matrix, the reminders and the decision run; from then on they pause. */
 export const isBeingFought = (incident: Incident): boolean => isOpen(incident) && incident.status !== 'monitoring';
 
 export const nameOf = (incident: Incident, person: PersonId): string => incident.people[person]?.name ?? person;
@@ -236,6 +240,6 @@ export const nameOf = (incident: Incident, person: PersonId): string => incident
 export const firingCount = (incident: Incident): number =>
   Object.values(incident.alerts).filter((alert) => alert.firing).length;
 
-/** What is known of an alert; a fingerprint may be any word, such as the name of something that every object has. */
+/** What is known about an alert; a fingerprint may be any word, even the name of something that every object has. */
 export const knownAlert = ({ alerts }: Incident, fingerprint: string): AlertState | undefined =>
   Object.hasOwn(alerts, fingerprint) ? alerts[fingerprint] : undefined;

@@ -1,28 +1,29 @@
+/** What does Muster remember about an incident on the public status page? */
 import type { PublicStatus, Severity } from '../../policy/schema';
 import type { Instant, PersonId } from './vocabulary';
 
-/** Why the public is told no more although the incident was not resolved. */
+/** Why the page gets no further updates although the incident was not resolved. */
 export type Withdrawal = 'cancelled' | 'merged' | 'lowered' | 'retracted';
 
 /** What the status page should say now. The next one takes its place, delivered or not. */
 export interface Statement {
-  /** The how-manieth of its report. */
+  /** Counts the statements of its report. */
   n: number;
   at: Instant;
   kind: 'opened' | 'update' | 'resolved' | 'withdrawn';
   status: PublicStatus;
-  /** The severity whose words and impact hold; the last public one where the incident is none any more. */
+  /** The severity whose words and impact apply; the last published one if the incident no longer has such a severity. */
   severity: Severity;
-  /** A person's words for the public. */
+  /** The impact in a person's words. */
   impact?: string;
-  /** When the public is promised the next one. */
+  /** When customers are promised the next one. */
   nextAt?: Instant;
   withdrawn?: Withdrawal;
 }
 
-/** One report on the public status page, from the decision that the public is told to its last word. */
+/** One report on the public status page, from the decision to publish to the last update. */
 export interface PublicReport {
-  /** Counts up when the public is told anew after a withdrawal. */
+  /** Counts up when the incident is published again after a withdrawal. */
   number: number;
   openedAt: Instant;
   /** Who decided it: a person, or `muster` where the policy does. */

@@ -1,3 +1,4 @@
+/** Which words do all parts of the core share? */
 export interface PersonRef {
   id: PersonId;
   name: string;

@@ -1,3 +1,7 @@
+/**
+ * What should the public status page say now? This room keeps that in step with the incident; what it says is the policy's,
+ * and nothing but the service's name, times and a person's own words may get in.
+ */
 import type { Policy, StatusPageRules } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { type Incident, isOpen } from '../state/incident';
@@ -6,44 +10,44 @@ import { isLive, type PublicReport, type Statement, type Withdrawal } from '../s
 import type { Instant, PersonId } from '../state/vocabulary';
 import { inert } from '../text/inert';
 
-/** The longest text that a person can put on the page as the impact. */
+/** The longest impact that a person can publish. */
 const LONGEST_IMPACT = 500;
 
-type PublicRules = NonNullable<StatusPageRules['severities']['P1']>;
+export type PublicRules = NonNullable<StatusPageRules['severities']['P1']>;
 
-/** What the policy says of telling the public about an incident of this severity; absent where it stays inside. */
+/** How the policy publishes an incident of this severity; absent where it stays internal. */
 export const publicRules = (policy: Policy, { severity }: Incident): PublicRules | undefined =>
   policy.statusPage?.severities[severity] ?? undefined;
 
-/** A person's words for the public, as the page shows them: nothing in them acts, and they are one paragraph. */
+/** A person's text for customers, as the page shows it: one paragraph without markup. */
 export const publicText = (text: string): string =>
   inert(text, LONGEST_IMPACT).replace(/[<>]/g, '').replace(/\s+/g, ' ').trim();
 
-/** A person says that the public is told, or what it is told of the impact. */
+/** A person publishes the incident, or changes the published impact. */
 export function published(policy: Policy, incident: Incident, at: Instant, by: PersonId, impact?: string): Incident {
   const words = impact === undefined ? undefined : publicText(impact);
   const report = incident.statusPage;
   if (!isLive(report)) {
     const opened = opening(policy, incident, at, by, words);
-    return noted(opened, at, { kind: 'published', text: 'The public is told on the status page', by });
+    return noted(opened, at, { kind: 'published', text: 'Published to the status page', by });
   }
   if (words === undefined || words === report.statement.impact) return incident;
   const said: Statement = { ...report.statement, impact: words };
   const next = withStatement(incident, report, following(policy, incident, said, at));
-  return noted(next, at, { kind: 'published', text: `The public reads: ${words}`, by });
+  return noted(next, at, { kind: 'published', text: `Published impact: ${words}`, by });
 }
 
-/** A person takes the report back, whatever becomes of the incident. */
+/** A person takes the incident off the page; the incident itself goes on. */
 export function unpublished(incident: Incident, at: Instant, by: PersonId, because: string): Incident {
   const report = incident.statusPage;
   if (!isLive(report)) return incident;
   const next = withStatement(incident, report, lastWord(report, at, 'retracted'));
-  return noted(next, at, { kind: 'unpublished', text: 'The report on the status page is withdrawn', by, because });
+  return noted(next, at, { kind: 'unpublished', text: 'Taken off the status page', by, because });
 }
 
 /**
- * What the status page says now, or would say if a person published the incident without a word of their own; absent
- * where the policy keeps it inside, and after its end.
+ * What the status page says now, or would say if a person published the incident in the policy's words. Absent where the
+ * policy keeps it internal, and after its end.
  */
 export function statementToShow(policy: Policy, incident: Incident, at: Instant): Statement | undefined {
   if (!isOpen(incident) || publicRules(policy, incident) === undefined) return undefined;
@@ -52,8 +56,8 @@ export function statementToShow(policy: Policy, incident: Incident, at: Instant)
 }
 
 /**
- * Brings what the page should say in line with the incident: opens it where the policy says so, follows status and
- * severity, and says the last word at the end. Changes nothing where the policy has no status page.
+ * Brings what the page should say in line with the incident: publishes it where the policy says so, follows status and
+ * severity, and ends with a last update. Changes nothing where the policy has no status page.
  */
 export function toldPublic(policy: Policy, incident: Incident, at: Instant): Incident {
   const report = incident.statusPage;
@@ -63,14 +67,14 @@ export function toldPublic(policy: Policy, incident: Incident, at: Instant): Inc
   return statement === undefined ? incident : withStatement(incident, report, statement);
 }
 
-/** The time that the page names has come: it says how things stand, and when it will again. */
+/** The time of the promised update has come: the page says where things stand and names the next time. */
 export function restated(policy: Policy, incident: Incident, at: Instant): Incident {
   const report = incident.statusPage;
   if (!isLive(report)) return incident;
   return withStatement(incident, report, following(policy, incident, report.statement, at));
 }
 
-/** Whether the incident goes public without anybody's word. What a person has taken back stays back. */
+/** Whether the incident is published without a person. What a person took off the page stays off. */
 function opensByItself(policy: Policy, incident: Incident): boolean {
   if (!isOpen(incident) || publicRules(policy, incident)?.opens !== 'at-once') return false;
   const before = incident.statusPage?.statement;
@@ -93,7 +97,7 @@ const firstStatement = (policy: Policy, incident: Incident, at: Instant, impact?
   ...nextAt(policy, at),
 });
 
-/** What the page should say after something has happened; absent where it says that already. */
+/** What the page should say after something happened; absent if it already says that. */
 function statementNow(policy: Policy, incident: Incident, report: PublicReport, at: Instant): Statement | undefined {
   const { statement } = report;
   const withdrawal = withdrawalOf(policy, incident);
@@ -107,7 +111,7 @@ function statementNow(policy: Policy, incident: Incident, report: PublicReport, 
   return isSame ? undefined : following(policy, incident, statement, at);
 }
 
-/** Why the public need not hear of it any more. A merged incident is reported until the other one has taken over. */
+/** Why customers need no further updates. A merged incident stays on the page until the survivor has taken over. */
 function withdrawalOf(policy: Policy, incident: Incident): Withdrawal | undefined {
   if (incident.status === 'cancelled') return 'cancelled';
   if (incident.status === 'merged') return incident.merge?.handedOver === true ? 'merged' : undefined;
@@ -146,7 +150,7 @@ const withStatement = (incident: Incident, report: PublicReport, statement: Stat
   statusPage: { ...report, statement },
 });
 
-/** The page shows it. */
+/** The page now shows this statement. */
 export function shownToPublic(
   incident: Incident,
   key: string,
@@ -157,7 +161,7 @@ export function shownToPublic(
   const shows = readKey(key);
   if (report === undefined || shows.of !== 'statement' || shows.report !== report.number) return incident;
   const { statement: kind, n } = shows;
-  // A last word may find that nothing was ever shown.
+  // A last update may find that nothing was ever shown.
   const isFirst = report.shownAt === undefined && kind !== 'resolved' && kind !== 'withdrawn';
   const shown: PublicReport = {
     ...report,

@@ -1,3 +1,4 @@
+/** What has to go on the public status page next, and does the lead have to be asked first? */
 import type { Policy } from '../../policy/schema';
 import type { AgendaEntry } from '../state/effects';
 import { type Incident, isBeingFought, isOpen } from '../state/incident';
@@ -10,13 +11,13 @@ import { publicRules } from './evolve';
 export const statementKey = (report: number, { kind, n }: Pick<Statement, 'kind' | 'n'>): string =>
   effectKey('statement', { report, statement: kind, n: kind === 'update' ? n : undefined });
 
-/** What the public status page has to show, when it promised to say more, and the question whether there is one at all. */
+/** The question whether to publish, the statement to show, and the promised next update. */
 export function planStatusPage(policy: Policy, incident: Incident): AgendaEntry[] {
   if (policy.statusPage === null) return [];
   return [...planQuestion(policy, incident), ...planStatement(incident), ...planNextStatement(incident)];
 }
 
-/** Whoever leads is asked once whether the public is told, unless somebody has said so or taken it back. */
+/** The lead is asked once whether to publish, unless someone already published it or took it off the page. */
 function planQuestion(policy: Policy, incident: Incident): AgendaEntry[] {
   const { lead, statusPage: report } = incident;
   if (publicRules(policy, incident)?.opens !== 'when-confirmed' || !isBeingFought(incident)) return [];
@@ -26,8 +27,8 @@ function planQuestion(policy: Policy, incident: Incident): AgendaEntry[] {
 }
 
 /**
- * Only the newest statement is worth showing, and only one is under way: two at a time could reach the page in the wrong
- * order, or make two reports of one.
+ * Only the newest statement is shown, and only one at a time is sent: two could reach the page in the wrong order or open
+ * two reports.
  */
 function planStatement({ statusPage: report, effects }: Incident): AgendaEntry[] {
   if (report === undefined) return [];
@@ -38,7 +39,7 @@ function planStatement({ statusPage: report, effects }: Incident): AgendaEntry[]
   return isBusy ? [] : [{ at: report.statement.at, effect: { do: 'show-statement', key } }];
 }
 
-/** The time that the page names for the next statement is kept, whether or not anything is new. */
+/** The promised time of the next update is kept, whether or not there is news. */
 function planNextStatement(incident: Incident): AgendaEntry[] {
   const report = incident.statusPage;
   if (!isLive(report) || !isOpen(incident) || report.statement.nextAt === undefined) return [];

@@ -1,4 +1,4 @@
-/** What the public reads of an incident, as people inside see it. Instants are ISO 8601. */
+/** What do customers read about this incident, shown to the people who work on it? Times are ISO 8601. */
 import type { Policy } from '../../policy/schema';
 import type { Incident } from '../state/incident';
 import { isLive } from '../state/public-report';
@@ -15,21 +15,21 @@ export interface StatusPageView {
   openedAt: string;
   by: string;
   nextUpdateAt?: string;
-  /** Absent until the page has shown it. */
+  /** Absent until the page shows it. */
   shownAt?: string;
   url?: string;
 }
 
-/** What the page says now, or would say if somebody published it now without words of their own. */
+/** What the page says now, or would say if someone published it now in the policy's words. */
 export interface PublishableView {
-  /** The page says it already. */
+  /** The page already says it. */
   isPublic: boolean;
   title: string;
   text: string;
-  /** The part of the text that a person may word for the public. */
+  /** The part of the text that a person may replace. */
   impact: string;
   status: string;
-  /** How bad the page says that it is, and how it shows the service's component; absent: it is left alone. */
+  /** How bad the page shows it, and how it shows the service's component; absent: it is not changed. */
   shownAs: { impact: string; component?: string };
 }
 

@@ -1,22 +1,24 @@
-import type { Policy, PublicComponent, PublicImpact, PublicStatus } from '../../policy/schema';
+/** What do customers read on the status page, and how bad does the page show it? */
+import type { Policy, PublicComponent, PublicImpact, PublicStatus, StatusPageRules } from '../../policy/schema';
 import type { Incident } from '../state/incident';
 import type { Statement } from '../state/public-report';
 import type { Instant } from '../state/vocabulary';
 import { fill, spokenDuration, utcDateTime, utcTime } from '../text/format';
+import type { PublicRules } from './evolve';
 
-/** A statement in the words of the public, with what the page shows beside it. */
+/** A statement as the page shows it: text, impact and the state of the service's component, all by one rule. */
 export interface PublicWords {
   title: string;
   text: string;
   status: PublicStatus;
   impact: PublicImpact;
-  /** How the service's component is shown; absent: it is left alone. */
+  /** How the service's component is shown; absent: it is not changed. */
   component?: PublicComponent | 'operational';
 }
 
 /**
- * Puts a statement into the policy's words. Facts that the public may know, and no others: the service as the policy calls
- * it, the impact as a person worded it for the public, and times.
+ * Puts a statement into the policy's words. It uses only facts that customers may know: the service as the policy calls it,
+ * the impact as a person worded it for them, and times.
  */
 export function publicWords(policy: Policy, incident: Incident, statement: Statement): PublicWords | undefined {
   const rules = policy.statusPage;
@@ -27,37 +29,56 @@ export function publicWords(policy: Policy, incident: Incident, statement: State
   const values = {
     service,
     impact: /[.!?…]$/.test(impact) ? impact : `${impact}.`,
-    nextUpdate: statement.nextAt === undefined ? 'when there is news' : `by ${utcTime(statement.nextAt)}`,
+    nextUpdate: statement.nextAt === undefined ? 'when we have news' : `by ${utcTime(statement.nextAt)}`,
     started: utcDateTime(incident.startedAt),
     duration: lasted(incident, statement.at),
   };
   const { templates } = rules;
   const body =
     statement.withdrawn === undefined ? templates[statement.status] : templates[lastWordOf(statement.withdrawn)];
-  const isOver = statement.kind === 'resolved' || statement.kind === 'withdrawn';
   return {
     title: fill(templates.title, values),
-    text: fill(body, values),
+    text: sentence(fill(body, values)),
     status: statement.status,
-    impact: of.impact,
-    ...(of.component !== null && { component: isOver ? ('operational' as const) : of.component }),
+    ...shownState(rules, statement, of),
   };
 }
 
-/** The impact as the public reads it: a person's words, else the policy's. */
+/** How bad the page shows it: as the severity says until a fix is in place, then as the policy says for monitoring. */
+function shownState(
+  { whileMonitoring }: StatusPageRules,
+  { kind, status }: Statement,
+  { impact, component }: PublicRules,
+): Pick<PublicWords, 'impact' | 'component'> {
+  const shown = (howBad: PublicImpact, as: PublicComponent | 'operational' | null) =>
+    component === null || as === null ? { impact: howBad } : { impact: howBad, component: as };
+  // At the end the page's history keeps how bad it was.
+  if (kind === 'resolved' || kind === 'withdrawn') return shown(impact, 'operational');
+  if (status === 'monitoring' && whileMonitoring !== undefined)
+    return shown(whileMonitoring.impact, whileMonitoring.component);
+  return shown(impact, component);
+}
+
+/** The impact as customers read it: a person's words, or else the policy's. */
 export function publicImpact(policy: Policy, incident: Incident, statement: Statement): string | undefined {
   const of = policy.statusPage?.severities[statement.severity] ?? undefined;
   if (of === undefined) return undefined;
-  return statement.impact ?? fill(of.says, { service: publicService(policy, incident) });
+  return statement.impact ?? sentence(fill(of.says, { service: publicService(policy, incident) }));
 }
 
 const lastWordOf = (withdrawn: NonNullable<Statement['withdrawn']>): 'lowered' | 'merged' | 'retracted' =>
   withdrawn === 'cancelled' ? 'retracted' : withdrawn;
 
-/** As the policy calls it; one that only an alert has named is not told to the public. */
-export const publicService = ({ services }: Policy, incident: Incident): string =>
-  services.find(({ name }) => name === incident.service && !incident.serviceUnknown)?.title ?? 'one of our services';
+const UNNAMED = 'one of our services';
 
-/** Nobody outside counts seconds. */
+/** As the policy calls it. A name that only an alert gave is not published. */
+export const publicService = ({ services }: Policy, incident: Incident): string =>
+  services.find(({ name }) => name === incident.service && !incident.serviceUnknown)?.title ?? UNNAMED;
+
+/** A service without a name may begin a sentence; a name is written as its owner writes it. */
+const sentence = (text: string): string =>
+  text.startsWith(UNNAMED) ? `${UNNAMED.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+
+/** Customers don't count seconds. */
 const lasted = ({ startedAt }: Incident, at: Instant): string =>
   spokenDuration(Math.max(60_000, Math.round((at - startedAt) / 60_000) * 60_000));

@@ -1,3 +1,4 @@
+/** What changes with the status, and what does a relapse start again? */
 import type { Policy } from '../../policy/schema';
 import { decisionAfterRelapse } from '../decision/deadline';
 import { noted } from '../ledger/timeline';
@@ -6,14 +7,14 @@ import type { Incident } from '../state/incident';
 import { effectKey } from '../state/keys';
 import { type Instant, OPEN_STATUSES, type OpenStatus } from '../state/vocabulary';
 
-/** Nobody is woken for it and nothing is left to do here: the development process has it from now on. */
+/** Nobody is paged and nothing is left to do here: the work goes on in the ticket. */
 export function endedWithTicket(incident: Incident, at: Instant): Incident {
-  const facts = { ...incident.facts, resolution: 'It is in the issue tracker.' };
+  const facts = { ...incident.facts, resolution: 'Tracked in the issue tracker.' };
   const ended: Incident = { ...incident, status: 'resolved', statusSince: at, resolvedAt: at, facts };
-  return noted(ended, at, { kind: 'resolved', text: 'Ended: the issue exists', by: 'muster' });
+  return noted(ended, at, { kind: 'resolved', text: 'Resolved here: the work goes on in the ticket', by: 'muster' });
 }
 
-/** Everything up to and including `status` has been reached now, where it had not been before. */
+/** Every status up to this one counts as reached now, unless it was reached before. */
 export function reaching(incident: Incident, status: OpenStatus, at: Instant, by: string): Incident['reached'] {
   const steps = OPEN_STATUSES.slice(1, OPEN_STATUSES.indexOf(status) + 1);
   return { ...Object.fromEntries(steps.map((step) => [step, { at, by }])), ...incident.reached };
@@ -34,12 +35,12 @@ export function statusChanged(
   const next: Incident = { ...rest, status, statusSince: at, reached, counts };
   return noted(next, at, {
     kind: 'status',
-    text: `${incident.status} became ${status}${text === undefined ? '' : `: ${text}`}`,
+    text: `Status changed from ${incident.status} to ${status}${text === undefined ? '' : `: ${text}`}`,
     by,
   });
 }
 
-/** It came back while it was being watched: the same incident is fought again, and its lead is called. */
+/** The problem came back during the stability watch: the same incident goes on, and its lead is paged. */
 export function relapsed(policy: Policy, incident: Incident, at: Instant, because: string): Incident {
   const number = incident.counts.relapses + 1;
   const { stableAt: _before, ...rest } = decisionAfterRelapse(policy, incident, at);
@@ -51,7 +52,7 @@ export function relapsed(policy: Policy, incident: Incident, at: Instant, becaus
   };
   const written = noted(next, at, {
     kind: 'relapse',
-    text: `monitoring became mitigating: ${because}`,
+    text: `Relapse, the status is mitigating again: ${because}`,
     by: 'muster',
     because,
   });

@@ -1,3 +1,4 @@
+/** How are times, durations and roles written? */
 import type { Policy } from '../../policy/schema';
 import type { Instant } from '../state/vocabulary';
 

@@ -1,13 +1,14 @@
+/** What may a log line show? */
 import { redact, REDACTED, redactNamed } from './redact';
 
-/** What is nested deeper than this is only named: a log line is no dump. */
+/** Anything nested deeper than this is left out: a log line is not a dump. */
 const DEEPEST = 6;
 
 /** Characters of one text that a log line keeps. */
 const LONGEST = 4_000;
 
 /**
- * A copy of anything for a log: every text in it without its secrets, and whatever is called like a secret blotted out.
+ * A copy of anything for a log: every text in it without its secrets, and whatever is named like a secret blotted out.
  * Errors become their name, message and stack.
  */
 export function redactForLog(value: unknown, depth = 0): unknown {

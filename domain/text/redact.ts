@@ -1,3 +1,5 @@
+/** Which parts of a text are secrets, and must not get into a history, a log or a message? */
+
 /** What stands where a secret was. */
 export const REDACTED = '[redacted]';
 

@@ -1,3 +1,4 @@
+/** Who gets a message: the channel, the stakeholders, or some people? */
 import type { AgendaEntry, MessageName } from '../state/effects';
 import type { Incident } from '../state/incident';
 import type { Instant, PersonId } from '../state/vocabulary';
@@ -6,7 +7,7 @@ export type Audience = 'channel' | 'stakeholders';
 
 export const portOf = (audience: Audience): 'chat' | 'mail' => (audience === 'channel' ? 'chat' : 'mail');
 
-/** One post per audience, each with its own key, so that a dead mail server doesn't hold up the channel. */
+/** One post per audience, each with its own key, so that a dead mail server doesn't delay the channel. */
 export const postTo = (
   audience: Audience[],
   key: (port: 'chat' | 'mail') => string,
@@ -18,11 +19,11 @@ export const postTo = (
     return { at, effect: { do: 'post', key: key(port), port, message } };
   });
 
-/** A word to one or some people, not to a channel. */
+/** A message to some people, not to a channel. */
 export const tell = (people: PersonId[], key: string, message: MessageName, at: Instant): AgendaEntry[] =>
   people.length === 0 ? [] : [{ at, effect: { do: 'post', key, port: 'chat', message, toPeople: people } }];
 
-/** Who answers for the incident now: its lead, or until there is one whoever was contacted first. */
+/** Who is in charge now: the lead, or until there is one, the person who was contacted first. */
 export function inCharge(incident: Incident): PersonId[] {
   if (incident.lead !== undefined) return [incident.lead];
   const first = incident.contacts[0];

@@ -1,3 +1,4 @@
+/** What does an update say, and when is the next one due? */
 import type { Policy } from '../../policy/schema';
 import { miss, settle } from '../ledger/ledger';
 import { isAboutMessages, noted } from '../ledger/timeline';
@@ -6,7 +7,7 @@ import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { utcTime } from '../text/format';
 
-/** What happened since the last update, as the lines of a draft. Stakeholders read it: what became of messages is left out. */
+/** The draft: what happened since the last update. Stakeholders read it, so deliveries are left out. */
 export function sinceLastUpdate(incident: Incident): string {
   const entries = incident.timeline.filter((entry) => entry.seq > incident.updates.lastSeq && !isAboutMessages(entry));
   if (entries.length === 0) return '- nothing new';
@@ -16,7 +17,7 @@ export function sinceLastUpdate(incident: Incident): string {
     .join('\n');
 }
 
-/** A person's update: posted as it is, and the cadence starts anew. */
+/** A person's update is posted as it is, and the cadence starts again. */
 export function updatePosted(
   policy: Policy,
   incident: Incident,
@@ -34,8 +35,8 @@ export function updatePosted(
 }
 
 /**
- * The upper bound has passed: the draft is posted as it stands, marked as automatic, and the miss is on record. The
- * cadence keeps its rhythm; periods that were slept through are skipped, not made up for.
+ * Nobody posted an update in time: the draft goes out, marked as automatic, and the miss is on record. The cadence stays;
+ * periods that Muster was down for are skipped.
  */
 export function updatePostedByItself(policy: Policy, incident: Incident, at: Instant): Incident {
   const every = policy.severities[incident.severity].updates?.postAfter;
@@ -45,7 +46,7 @@ export function updatePostedByItself(policy: Policy, incident: Incident, at: Ins
   const missed = miss(
     incident,
     obligationId('update', { number: incident.updates.count + 1 }),
-    'nobody wrote it; the draft was posted automatically',
+    'nobody posted it in time; the draft went out automatically',
   );
   return posted(policy, missed, sinceLastUpdate(incident), at, anchorAt);
 }
@@ -61,12 +62,12 @@ function posted(
   const number = incident.updates.count + 1;
   const every = policy.severities[incident.severity].updates?.postAfter ?? 0;
   const whole =
-    by === undefined ? `Automatic update: nobody has written one in time. Since the last update:\n${text}` : text;
+    by === undefined ? `Automatic update: nobody posted one in time. Since the last update:\n${text}` : text;
   const written = noted(incident, at, {
     kind: 'update',
     text: by === undefined ? `Update ${number} posted automatically` : `Update ${number}: ${text}`,
     ...(by !== undefined && { by }),
-    ...(by === undefined && { because: 'nobody wrote one in time' }),
+    ...(by === undefined && { because: 'nobody posted one in time' }),
   });
   const post = { number, text: whole, at, nextDueAt: anchorAt + every, ...(by !== undefined && { by }) };
   return { ...written, updates: { count: number, anchorAt, lastSeq: written.nextSeq - 1, posted: post } };

@@ -1,3 +1,4 @@
+/** What is announced, how often are updates due, and what is the last message? */
 import type { Policy } from '../../policy/schema';
 import type { AgendaEntry, Effect } from '../state/effects';
 import { firingCount, type Incident, isOpen } from '../state/incident';
@@ -5,7 +6,7 @@ import { effectKey, seriesName } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { type Audience, inCharge, portOf, postTo, tell } from './audience';
 
-/** The announcement at the start, the cadence after it, and the last word when it is over. */
+/** The announcement at the start, the updates on the cadence, and the last message at the end. */
 export function planUpdates(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   return isOpen(incident)
     ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident, now), ...planWords(policy, incident)]
@@ -40,7 +41,7 @@ function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
   return entries;
 }
 
-/** Who has not had the first word before an update came is told by that one. */
+/** If the announcement failed until an update came, that update announces the incident. */
 function isAnnouncedByUpdate(policy: Policy, { updates, effects, severity }: Incident, { key }: Effect): boolean {
   const { status = 'done' } = effects[key] ?? {};
   if (!policy.delivery.overtaken.dropped || updates.posted === undefined || status === 'done') return false;
@@ -48,7 +49,7 @@ function isAnnouncedByUpdate(policy: Policy, { updates, effects, severity }: Inc
   return audience.some((to) => effectKey('initial', { port: portOf(to) }) === key);
 }
 
-/** The lower bound nudges with a draft, the upper bound posts it. Only the newest update is still worth delivering. */
+/** At the lower bound the lead gets a reminder with a draft; at the upper bound it is posted. Only the newest is sent. */
 function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   const { updates } = policy.severities[incident.severity];
   const { count, anchorAt, posted } = incident.updates;
@@ -75,7 +76,7 @@ function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEn
       n,
     },
   };
-  // Nobody is reminded of an update that is going out by itself at this moment, as it does when an outage of ours ends.
+  // No reminder for an update that is posted automatically right now, as happens after an outage of ours.
   const isTooLate = policy.delivery.overtaken.dropped && now >= postAt;
   const nudge = isTooLate
     ? []
@@ -87,7 +88,7 @@ function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEn
   ];
 }
 
-/** Words that something just made necessary: severity or status changed, all alerts are clear. */
+/** Messages about what just happened: the severity or status changed, all alerts have cleared. */
 function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
   const { counts, severitySince, statusSince } = incident;
   const lead = inCharge(incident);
@@ -125,9 +126,9 @@ function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
 const lastWordOf = ({ status }: Incident): 'resolved' | 'cancelled' | 'merged' | undefined =>
   status === 'resolved' || status === 'cancelled' || status === 'merged' ? status : undefined;
 
-/** Everybody who got the initial notification gets the last one. */
+/** Everyone who got the announcement gets the last message. */
 function planLastWord(incident: Incident): AgendaEntry[] {
-  // While the other incident has not taken over, this one may still go on.
+  // Until the survivor has taken over, this incident may still stay open.
   if (incident.status === 'merged' && incident.merge?.handedOver !== true) return [];
   const got: Audience[] = [];
   if (incident.effects[effectKey('initial', { port: 'chat' })] !== undefined) got.push('channel');

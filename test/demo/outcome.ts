@@ -66,7 +66,7 @@ const STORY: [at: number, kind: string, text: string, by?: string][] = [
   [17.5, 'rollback', 'Dry run of the rollback to v2024.01.14: would roll back'],
   [17.6, 'rollback', 'The rollback is under way'],
   [18, 'rollback', 'Rolled back to v2024.01.14: v2024.01.14 runs and is healthy'],
-  [48, 'stable', 'Stable for the whole watch'],
+  [48, 'stable', 'Stable for the whole stability watch'],
 ];
 
 export const INCIDENT: IncidentView = {

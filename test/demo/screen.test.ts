@@ -17,7 +17,7 @@ const SIGHT: Sight = {
   incident: {
     ...INCIDENT,
     status: 'mitigating',
-    obligations: [{ id: 'decision', what: 'somebody decides', owner: 'lead', state: 'open', dueAt: minute(30) }],
+    obligations: [{ id: 'decision', what: 'Decide: roll back or fix forward', owner: 'lead', state: 'open', dueAt: minute(30) }],
     upcoming: [
       { at: minute(20), what: 'page Ingrid Solberg' },
       { at: minute(20), what: 'page Mei-Lin Chen' },
@@ -46,7 +46,7 @@ describe('the live page', () => {
     expect(text).toContain('  $ muster decide');
     expect(text).toMatch(/Tomasz Nowak +on-call-engineer +0:12 +2:12 +4:12 +here since 6:00/);
     expect(text).toContain('in    3:00  Muster will: page Ingrid Solberg, page Mei-Lin Chen');
-    expect(text).toContain('in   13:00  owed: somebody decides (lead)');
+    expect(text).toContain('in   13:00  owed: Decide: roll back or fix forward (lead)');
   });
 
   it('fits, whatever the size', () => {

@@ -160,7 +160,9 @@ describeWithMonitoring('Prometheus and Alertmanager', () => {
     expect(proposal).toMatchObject({ kind: 'ask', to: ['otto'] });
     expect(proposal.text).toContain(`muster status ${id} monitoring`);
     const clear = await muster.state(address);
-    expect(clear.timeline).toContainEqual(expect.objectContaining({ kind: 'all-clear', text: 'All alerts are clear' }));
+    expect(clear.timeline).toContainEqual(
+      expect.objectContaining({ kind: 'all-clear', text: 'All alerts have cleared' }),
+    );
     expect(Object.values(clear.alerts).map(({ firing }) => firing)).toEqual([false, false]);
     expect(await muster.muster('status', id, 'monitoring', 'It is mended.', '--as', 'otto')).toMatchObject({ code: 0 });
     expect((await muster.state(address)).status).toBe('monitoring');

@@ -73,7 +73,7 @@ describeOnKubernetes('a P1 of the built product on a real Kubernetes', (on) => {
     const { timeline, rollback } = await when('the end', ({ rollback }) => rollback?.phase === 'healthy');
     expect(rollback).toMatchObject({ from, to });
     expect(timeline.map(({ text }) => text)).toContainEqual(
-      expect.stringContaining(`Read back: ${to} runs, so the rollback did happen`),
+      expect.stringContaining(`Checked: ${to} is running, so the rollback happened`),
     );
     await on.service.healthy('v2024.01.14');
     expect(await on.service.generation()).toBe(before + 1);

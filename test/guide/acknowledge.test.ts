@@ -129,9 +129,9 @@ describe('the first acknowledgement', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' }, { actId: 'one' });
     incident.does('emil', { do: 'acknowledge' }, { actId: 'two' }).does('emil', { do: 'join' }, { actId: 'three' });
     expect(incident.incident.answered).toMatchObject({
-      one: 'You have acknowledged first: you lead.',
-      two: 'You have joined; otto leads.',
-      three: 'You had joined already; otto leads.',
+      one: "You're first to acknowledge, so you're the lead.",
+      two: "You've joined the incident. otto is the lead.",
+      three: "You're already on this incident. otto is the lead.",
     });
   });
 
@@ -200,8 +200,8 @@ describe("P1's response team is a quorum", () => {
       .does('otto', { do: 'acknowledge' })
       .until(3 * MINUTE);
     const release = { do: 'task', task: 'join:devops-lead', outcome: 'skipped', reason: 'on a plane' } as const;
-    expect(incident.refusal('vera', release)).toBe('Only the lead (otto) releases a role.');
-    expect(incident.refusal('otto', { ...release, reason: ' ' })).toBe('Say why it is skipped.');
+    expect(incident.refusal('vera', release)).toBe('Only the lead (otto) can excuse a role.');
+    expect(incident.refusal('otto', { ...release, reason: ' ' })).toBe('Say why you are skipping it.');
     incident.does('otto', release).until(30 * MINUTE);
     expect(incident.pagesOf('dora')).toEqual(['0m']);
     expect(incident.obligation('join:devops-lead')).toMatchObject({

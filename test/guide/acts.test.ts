@@ -42,19 +42,19 @@ describe('an act is refused', () => {
       { do: 'note', text: 'x' },
       { do: 'status', status: 'mitigating' },
     ] as const)
-      expect(incident.refusal('otto', deed)).toContain('is resolved; nothing can be done to it any more.');
+      expect(incident.refusal('otto', deed)).toContain('is already resolved.');
   });
 
   test('when nobody is named', () => {
-    expect(incidentOf('P2').refusal(' ', { do: 'acknowledge' })).toBe('Nobody is named: say who you are.');
+    expect(incidentOf('P2').refusal(' ', { do: 'acknowledge' })).toBe('No person given. Use --as PERSON.');
   });
 
   test.each([
-    [{ do: 'note', text: '' }, 'There is no text.'],
-    [{ do: 'status', status: 'investigating' }, 'It is investigating already.'],
+    [{ do: 'note', text: '' }, 'The text is empty.'],
+    [{ do: 'status', status: 'investigating' }, 'The status is already investigating.'],
     [{ do: 'escalate', reason: '' }, 'Say why more people are needed.'],
     [{ do: 'escalate', role: 'king', reason: 'r' }, 'There is no role "king".'],
-    [{ do: 'task', task: 'response', outcome: 'skipped', reason: 'r' }, "response can't be skipped."],
+    [{ do: 'task', task: 'response', outcome: 'skipped', reason: 'r' }, `"Acknowledge the incident" can't be skipped.`],
   ] as const)('%j: %s', (deed, reason) => {
     expect(incidentOf('P2').refusal('otto', deed)).toContain(reason);
   });
@@ -63,7 +63,7 @@ describe('an act is refused', () => {
     const incident = incidentOf('P2')
       .does('otto', { do: 'acknowledge' })
       .until(61 * MINUTE);
-    expect(incident.refusal('otto', { do: 'escalate', reason: 'more' })).toContain('name a role');
+    expect(incident.refusal('otto', { do: 'escalate', reason: 'more' })).toContain('--role ROLE');
   });
 });
 

@@ -48,7 +48,7 @@ describe('another alert', () => {
 
   test('is on the record by name', () => {
     const { timeline } = opened().alerts(groupOf(alertOf({ pod: 'b' }, { summary: 'Queue is full' }))).incident;
-    expect(timeline.map(({ text }) => text)).toContain('alertmanager: Queue is full fires');
+    expect(timeline.map(({ text }) => text)).toContain('alertmanager: Queue is full is firing');
   });
 
   test('the same alert with a worse measurement raises it', () => {
@@ -90,7 +90,7 @@ describe('the incident before this one', () => {
     const tried = incident.tried.map((line) => line.split(' ')[1] ?? '');
     expect(tried.indexOf('previous')).toBeGreaterThan(tried.findIndex((key) => key.startsWith('page:')));
     expect(incident.incident.previous).toBe('release-manager-7f3k2a9q-aaaa');
-    expect(incident.until(2 * MINUTE).text('page:P1:0m')).toContain('Before this: release-manager-7f3k2a9q-aaaa');
+    expect(incident.until(2 * MINUTE).text('page:P1:0m')).toContain('Previous incident: release-manager-7f3k2a9q-aaaa');
   });
 
   test('while nobody can be paged it waits', () => {

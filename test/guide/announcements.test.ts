@@ -126,7 +126,7 @@ describe('the actions of the list are met by what happens', () => {
     const incident = incidentOf('P2').until(MINUTE);
     incident.does('otto', { do: 'task', task: 'root-cause', outcome: 'done' });
     expect(incident.obligation('task:root-cause')).toMatchObject({ state: 'met', by: 'otto' });
-    expect(incident.refusal('otto', { do: 'task', task: 'root-cause', outcome: 'done' })).toContain('done already');
+    expect(incident.refusal('otto', { do: 'task', task: 'root-cause', outcome: 'done' })).toContain('already done');
     expect(incident.refusal('otto', { do: 'task', task: 'nothing', outcome: 'done' })).toContain('There is no task');
   });
 });

@@ -65,11 +65,11 @@ describe('the lower bound nudges the lead, the upper bound posts the draft', () 
     const incident = incidentOf('P2')
       .does('otto', { do: 'acknowledge' })
       .until(30 * MINUTE);
-    expect(incident.text('update:1:chat')).toContain('Automatic update: nobody has written one in time');
+    expect(incident.text('update:1:chat')).toContain('Automatic update: nobody posted one in time');
     expect(incident.text('update:1:chat')).toContain('- 14:30 UTC: otto acknowledged');
     expect(incident.obligation('update:1')).toMatchObject({
       state: 'missed',
-      because: 'nobody wrote it; the draft was posted automatically',
+      because: 'nobody posted it in time; the draft went out automatically',
     });
     expect(incident.obligation('update:2')).toMatchObject({ state: 'open', dueAt: incident.incident.startedAt + HOUR });
   });
@@ -100,7 +100,7 @@ describe("a person's update", () => {
   });
 
   test('an empty one is refused', () => {
-    expect(incidentOf('P2').refusal('otto', { do: 'update', text: '  ' })).toBe('There is no text.');
+    expect(incidentOf('P2').refusal('otto', { do: 'update', text: '  ' })).toBe('The text is empty.');
   });
 });
 
@@ -172,7 +172,7 @@ describe('what became of messages', () => {
     const way = { channel: 'SMS', outcome: 'sent', reference: effect.key };
     return { of: 'delivered', reference: effect.key, tries: [way] };
   };
-  const CHATTER = /Reached |SMS did not reach|did not succeed|Not sent:/;
+  const CHATTER = /Delivered to |SMS to |did not succeed|Not sent:/;
 
   function troubled(): VirtualIncident {
     const incident = incidentOf('P1', { answer }).until(2 * MINUTE);

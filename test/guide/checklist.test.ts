@@ -73,7 +73,7 @@ describe('resolving P1 and P2', () => {
   test('needs every immediate item, and names those that are open', () => {
     const incident = mitigating().probes(all(true));
     expect(incident.refusal('otto', RESOLVE)).toBe(
-      'Not all is checked yet: User reports of issues ceased (reports-ceased); All metrics on monitoring dashboard green (dashboard-green). Tick what holds, or override with a reason.',
+      'Still open: User reports of issues ceased (reports-ceased); All metrics on monitoring dashboard green (dashboard-green). Tick them, or use --override REASON.',
     );
     for (const item of BY_HAND) incident.does('otto', { do: 'tick', item, evidence: 'looked' });
     expect(incident.does('otto', RESOLVE).incident.status).toBe('resolved');
@@ -81,11 +81,11 @@ describe('resolving P1 and P2', () => {
 
   test('or an override with name and reason, which is on the record', () => {
     const incident = mitigating();
-    expect(incident.refusal('otto', { ...RESOLVE, override: ' ' })).toContain('Not all is checked yet');
+    expect(incident.refusal('otto', { ...RESOLVE, override: ' ' })).toContain('Still open');
     incident.does('otto', { ...RESOLVE, override: 'the dashboard itself is down' });
     expect(incident.incident.timeline.findLast(({ kind }) => kind === 'resolved')).toMatchObject({
       by: 'otto',
-      because: 'override: the dashboard itself is down; resolved before the stability watch had ended',
+      because: 'override: the dashboard itself is down; resolved before the stability watch ended',
     });
   });
 
@@ -110,7 +110,7 @@ describe('ticking by hand', () => {
       evidence: 'no new tickets',
     });
     expect(incident.refusal('otto', { do: 'tick', item: 'reports-ceased' })).toBe(
-      '"reports-ceased" is ticked already.',
+      '"reports-ceased" is already ticked.',
     );
     incident.does('otto', { do: 'untick', item: 'reports-ceased', reason: 'three more' });
     expect(incident.incident.checklist['reports-ceased']).toMatchObject({ ticked: false, by: 'otto' });
@@ -118,7 +118,9 @@ describe('ticking by hand', () => {
   });
 
   test('items of the later lists wait for the resolution; unknown ones are refused with the list', () => {
-    expect(mitigating().refusal('otto', { do: 'tick', item: 'regression-tests' })).toContain('after the resolution');
+    expect(mitigating().refusal('otto', { do: 'tick', item: 'regression-tests' })).toContain(
+      'once the incident is resolved',
+    );
     expect(mitigating().refusal('otto', { do: 'tick', item: 'x' })).toContain('The items are: health-checks');
   });
 });

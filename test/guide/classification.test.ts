@@ -28,7 +28,7 @@ describe('measured facts', () => {
 
   test('the gap of 10 to 25 % says that it is an assumption and why', () => {
     expect(classified({ users_affected_percent: '17' }).reasons[0]).toContain(
-      'assumption: Between P3 (under 10 %, L72) and P2 (over 25 %, L44) the more severe neighbour holds.',
+      'assumption: Between P3 (under 10 %, L72) and P2 (over 25 %, L44), the more severe one applies.',
     );
   });
 
@@ -153,14 +153,14 @@ describe('unknown', () => {
     const incident = new VirtualIncident(groupOf(alertOf({}, { summary: 'Something is odd' })));
     incident.does('otto', { do: 'severity', severity: 'P2', reason: 'half of the users' });
     expect(incident.incident).toMatchObject({ severity: 'P2', unclassified: false });
-    expect(incident.refusal('otto', { do: 'severity', severity: 'P2', reason: 'again' })).toBe('It is P2 already.');
+    expect(incident.refusal('otto', { do: 'severity', severity: 'P2', reason: 'again' })).toBe('It is already P2.');
   });
 
   test('a service that no policy names says so', () => {
     const group = { ...groupOf(alertOf({ severity: 'P3' })), service: 'billing', serviceUnknown: true };
     expect(new VirtualIncident(group).incident.severityReasons).toEqual([
       'the alert says severity=P3',
-      'billing is in no policy: taken by the catch-all',
+      'no policy names the service billing, so the catch-all policy applies',
     ]);
   });
 });

@@ -71,7 +71,7 @@ describe('an alert that flaps', () => {
   test('is said to flap once, and counts as firing from then on', () => {
     const incident = flapped();
     expect(kinds(incident, 'flapping')).toEqual([
-      'alertmanager: Release Manager API degraded flaps (4 changes within 15 min); it counts as firing until it was quiet for 10 min',
+      'alertmanager: Release Manager API degraded is flapping (4 changes in 15 min); it counts as firing until it has been quiet for 10 min',
     ]);
     const told = incident.told('ask').length;
     for (const minute of [9, 10, 11])
@@ -130,7 +130,7 @@ describe('planned work', () => {
   test('an alert of it is recorded, and changes nothing', () => {
     const incident = opened().alerts(groupOf(planned({ severity: 'P1', pod: 'b' }, 20)));
     expect(kinds(incident, 'maintenance')).toEqual([
-      'alertmanager: Release Manager API degraded fires during planned work (upgrade): recorded only',
+      'alertmanager: Release Manager API degraded fired in a maintenance window (upgrade): only recorded',
     ]);
     expect(incident.incident.severity).toBe('P2');
     expect(view(guide, incident.incident, incident.now).alerts).toMatchObject({ firing: 1, planned: 1 });
@@ -142,7 +142,9 @@ describe('planned work', () => {
     expect(incident.incident.severity).toBe('P2');
     incident.until(20 * MINUTE);
     expect(incident.incident).toMatchObject({ severity: 'P1' });
-    expect(incident.incident.severityReasons[0]).toContain('still fires at the end of the planned work (upgrade)');
+    expect(incident.incident.severityReasons[0]).toContain(
+      'is still firing at the end of the maintenance window (upgrade)',
+    );
   });
 
   test('what is clear before counts for nothing', () => {

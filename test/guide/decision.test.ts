@@ -26,7 +26,7 @@ describe('the brief', () => {
       '# DECISION NEEDED by 15:00 UTC',
       '## Findings\n### initial-assessment\nnone',
       '## Last deployment\nnone',
-      '## A rollback returns to\nv2024.01.14',
+      '## A rollback would return to\nv2024.01.14',
       '## For a rollback\n- The service is down',
       '## Against a rollback\n- nothing known',
     ])
@@ -81,31 +81,31 @@ describe('the decision', () => {
 
   test.each(['dora', 'olga', 'cleo', 'dave'])('%s may not', (person) => {
     expect(acknowledged('P1').refusal(person, FIX)).toBe(
-      `${person} can't decide this; Incident lead, Engineering Manager, VP Engineering can.`,
+      `${person} can't make this decision. Approvers: Incident lead, Engineering Manager, VP Engineering.`,
     );
   });
 
   test('needs a reason', () => {
-    expect(acknowledged('P1').refusal('otto', { ...FIX, reason: ' ' })).toBe('Say why.');
+    expect(acknowledged('P1').refusal('otto', { ...FIX, reason: ' ' })).toBe('Give a reason for the decision.');
   });
 
   test('is made once', () => {
     const incident = acknowledged('P1').does('otto', FIX);
-    expect(incident.refusal('vera', { ...FIX, choice: 'roll-back' })).toBe('otto has decided already: fix-forward.');
+    expect(incident.refusal('vera', { ...FIX, choice: 'roll-back' })).toBe('otto has already decided: fix forward.');
   });
 
   test('is not asked for in P3', () => {
-    expect(incidentOf('P3').refusal('emil', FIX)).toBe('P3 asks for no rollback decision.');
+    expect(incidentOf('P3').refusal('emil', FIX)).toBe('P3 incidents have no rollback decision.');
   });
 });
 
 describe('more time', () => {
   test('moves the deadline by 15 minutes, once, with a reason', () => {
     const incident = acknowledged('P1').until(28 * MINUTE);
-    expect(incident.refusal('otto', { ...EXTEND, reason: '' })).toBe('Say why.');
+    expect(incident.refusal('otto', { ...EXTEND, reason: '' })).toBe('Give a reason for the decision.');
     incident.does('otto', EXTEND);
     expect(incident.obligation('decision')).toMatchObject({ state: 'open', dueAt: START + 45 * MINUTE });
-    expect(incident.refusal('vera', EXTEND)).toBe('The deadline was moved already; it moves no further.');
+    expect(incident.refusal('vera', EXTEND)).toBe("The deadline can't be extended any further.");
     incident.until(44 * MINUTE);
     expect(incident.keys('page:P1:decision')).toEqual([]);
     expect(incident.until(46 * MINUTE).keys('page:P1:decision')).toEqual(['45m page:P1:decision-1:cto:1']);
@@ -126,7 +126,7 @@ describe('nobody decides', () => {
     expect(incident.obligation('decision')?.state).toBe('missed');
     expect(incident.keys('page:P1:decision')).toEqual(['30m page:P1:decision-1:cto:1']);
     expect(incident.text('page:P1:decision-1')).toContain('# DECISION NEEDED');
-    expect(incident.text('page:P1:decision-1')).toContain('You are the next authority');
+    expect(incident.text('page:P1:decision-1')).toContain("you're the next authority");
   });
 
   test('P2: at 60 minutes VP Engineering', () => {
@@ -171,7 +171,7 @@ describe('a policy may ask for two persons', () => {
     const two = incident().does('otto', BACK);
     expect(two.incident.decision?.made).toBeUndefined();
     expect(two.told('execute-rollback')).toEqual([]);
-    expect(two.refusal('otto', BACK)).toBe('You have proposed this; a second person has to decide the same.');
+    expect(two.refusal('otto', BACK)).toBe('You proposed this; someone else has to confirm it.');
     two.until(MINUTE).does('vera', BACK);
     expect(two.incident.decision?.made).toMatchObject({ by: 'vera', choice: 'roll-back' });
     expect(two.told('execute-rollback')).toEqual(['1m execute-rollback ']);

@@ -56,7 +56,7 @@ test('the incident knows how far a page has come', () => {
   expect(ways()).toEqual(['SMS sent']);
   incident.until(10 * SECOND);
   says('delivered');
-  expect([ways(), told(), asked()]).toEqual([['SMS delivered'], ['SMS reached otto (delivered)'], []]);
+  expect([ways(), told(), asked()]).toEqual([['SMS delivered'], ['SMS to otto was delivered (delivered)'], []]);
 });
 
 test('what fails after it was sent goes on after that way, as the same page, at once', () => {
@@ -66,8 +66,8 @@ test('what fails after it was sent goes on after that way, as the same page, at 
   expect(onward).toMatchObject([{ to: 'otto', kind: 'page', reason: 'contact', after: ['SMS'] }]);
   expect(onward[0]?.of).toMatch(/^page:P1:0m:/);
   expect(ways()).toEqual(['SMS failed for now', 'phone sent']);
-  expect(told()).toEqual(['SMS did not reach otto (failed for now: undelivered (30003))']);
-  expect(incident.incident.timeline.map(({ text }) => text)).toContain('Reached otto by phone');
+  expect(told()).toEqual(['SMS to otto failed (failed for now: undelivered (30003))']);
+  expect(incident.incident.timeline.map(({ text }) => text)).toContain('Delivered to otto by phone');
   // The way after it is asked about as well.
   expect(asked()).toMatchObject([{ channel: 'phone' }]);
   says('failed for now', 'busy');

@@ -28,7 +28,7 @@ describe('cancel: a false alarm', () => {
   test('then nothing more is sent, watched or accepted', () => {
     expect(incident.sent).toHaveLength(sent);
     expect(incident.watches()).toEqual([]);
-    expect(incident.refusal('otto', { do: 'note', text: 'x' })).toContain('is cancelled; nothing can be done');
+    expect(incident.refusal('otto', { do: 'note', text: 'x' })).toContain('is already cancelled.');
   });
 
   test('needs a reason', () => {
@@ -63,7 +63,7 @@ describe('resolve', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' }).does('otto', resolve);
     expect(incident.obligation('task:stability')).toMatchObject({
       state: 'waived',
-      because: 'resolved before the watch had ended',
+      because: 'resolved before the stability watch ended',
     });
     expect(incident.obligation('decision')).toMatchObject({ state: 'waived', because: 'the incident is resolved' });
   });

@@ -48,9 +48,17 @@ describe('text from an alert is data', () => {
     expect(lines).toContain('never');
     expect(lines).not.toContain('# INCIDENT RESOLVED');
     expect(lines.filter((line) => line === '## Next Update')).toHaveLength(
-      lines.filter((line) => line.startsWith('In ') && line.includes('or when the status changes')).length,
+      lines.filter((line) => /^In .* or when the status changes$/.test(line) || line === 'None planned').length,
     );
     expect(lines.join('\n')).not.toContain('```');
+  });
+
+  test('the template’s own headings stay headings in a ticket, an alert’s do not', () => {
+    const { incident } = opened('down', 'first\n## Next Update\nnever');
+    const lines = composeTicket(guide, incident, 'incident', START).text.split('\n');
+    expect(lines[0]).toMatch(/^# INCIDENT: /);
+    expect(lines.filter((line) => line === '## Next Update')).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith('＃'))).toEqual(['＃# Next Update']);
   });
 
   test('a title of several lines is one line', () => {

@@ -38,11 +38,11 @@ test('each finding is on the record; no match in a log is a finding, not a failu
 test('a step past its time box is marked as cut off, in the record and in the brief', () => {
   const incident = incidentOf('P1', { answer: finds('log-analysis', { state: 'cut-off', text: '3 timeouts so far' }) });
   expect(incident.incident.timeline.map(({ text }) => text)).toContain(
-    'Log Analysis: 3 timeouts so far (cut off at the end of its time box)',
+    'Log Analysis: 3 timeouts so far (stopped at its time limit)',
   );
   incident.until(15 * MINUTE);
   expect(incident.text('brief:1:chat')).toContain('### Log Analysis (cut-off)\n3 timeouts so far');
-  expect(incident.text('brief:1:chat')).toContain('"Log Analysis" has brought no complete result');
+  expect(incident.text('brief:1:chat')).toContain('"Log Analysis" has no complete result yet');
 });
 
 test('a step that fails is a failed finding, is not run again and holds up nothing', () => {

@@ -40,7 +40,7 @@ describe('the incident that stands down', () => {
     expect(incident.told('withdrawal')).toHaveLength(5);
     expect(incident.told('resolved')).toEqual(['2m resolved chat', '2m resolved mail']);
     expect(incident.text('withdraw:merged')).toContain(`Merged into ${OTHER.id} (Checkout is down)`);
-    expect(incident.text('merged:chat')).toContain(`goes on as ${OTHER.id}`);
+    expect(incident.text('merged:chat')).toContain(`was merged into ${OTHER.id}`);
   });
 
   test('pages nobody and owes nothing any more', () => {
@@ -71,7 +71,7 @@ describe('the incident that stands down', () => {
     const incident = incidentOf('P1');
     const itself = { id: incident.incident.id, address: incident.incident.address, title: 'x' };
     expect(incident.refusal('otto', { do: 'merge', into: itself, reason: '' })).toBe(
-      'An incident can’t be merged into itself.',
+      "An incident can't be merged into itself.",
     );
   });
 });

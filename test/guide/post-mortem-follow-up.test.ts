@@ -65,7 +65,9 @@ describe('the later lists', () => {
   test('refusals', () => {
     const postMortem = new VirtualPostMortem();
     expect(postMortem.refusal('otto', { do: 'tick', item: 'x' })).toContain('There is no item "x"');
-    expect(postMortem.refusal('otto', { do: 'skip', item: 'code-review', reason: '' })).toBe('Say why it is left out.');
+    expect(postMortem.refusal('otto', { do: 'skip', item: 'code-review', reason: '' })).toBe(
+      'Say why you are skipping it.',
+    );
     expect(postMortem.refusal('otto', { do: 'untick', item: 'code-review', reason: 'x' })).toContain('is not ticked');
     expect(postMortem.refusal('otto', { do: 'finish-item', item: 'a9' })).toBe('There is no action item "a9".');
   });
@@ -97,7 +99,7 @@ describe('an action item', () => {
     postMortem.does('dora', { do: 'finish-item', item: 'a1' }).until(30 * DAY);
     expect(postMortem.times('item:a1:late')).toEqual([]);
     expect(postMortem.obligation('action-item:a1')).toMatchObject({ state: 'late', lateByMs: 2 * HOUR });
-    expect(postMortem.refusal('dora', { do: 'finish-item', item: 'a1' })).toBe('It is done already.');
+    expect(postMortem.refusal('dora', { do: 'finish-item', item: 'a1' })).toBe('Action item a1 is already done.');
   });
 
   test('after an outage of ten days: one word, the newest', () => {
@@ -142,6 +144,6 @@ describe('it is settled', () => {
 test('a repeated act takes effect once', () => {
   const postMortem = new VirtualPostMortem().does('emil', FIX, 'same').does('emil', FIX, 'same');
   expect(postMortem.state.actionItems).toHaveLength(1);
-  expect(postMortem.state.answered['same']).toBe('Action item a1 is on the list.');
+  expect(postMortem.state.answered['same']).toBe('Added action item a1.');
   expect(postMortem.state.startedAt).toBe(START);
 });

@@ -28,7 +28,7 @@ describe('at the resolution', () => {
 
   test('a slot outside of business hours is marked on the record', () => {
     const { timeline } = new VirtualPostMortem({ inBusinessHours: false }).state;
-    expect(timeline.map(({ text }) => text).join()).toContain('no slot in business hours before the deadline');
+    expect(timeline.map(({ text }) => text).join()).toContain('no free slot in business hours before the deadline');
   });
 
   test('everybody of the response team is invited, and both signers', () => {
@@ -116,7 +116,7 @@ describe('moving the meeting', () => {
 
   test('is refused once it was held', () => {
     const postMortem = new VirtualPostMortem().until(23 * HOUR).does('otto', { do: 'hold' });
-    expect(postMortem.refusal('emil', move(40 * HOUR))).toBe('The post-mortem has been held already.');
+    expect(postMortem.refusal('emil', move(40 * HOUR))).toBe('The post-mortem has already been held.');
   });
 });
 
@@ -138,7 +138,7 @@ describe('held and signed', () => {
       .does('emil', { do: 'sign' });
     postMortem.until(49 * HOUR);
     expect(postMortem.lines('chase:')).toEqual(['48h chase:1 otto (vp-engineering)']);
-    expect(postMortem.sent.at(-1)?.text).toContain('is not signed by VP Engineering');
+    expect(postMortem.sent.at(-1)?.text).toContain('is not signed yet by VP Engineering');
     postMortem.does('vera', { do: 'sign' }).until(120 * HOUR);
     expect(postMortem.times('chase:')).toEqual(['48h']);
     expect(postMortem.obligation('post-mortem:signed:vp-engineering')).toMatchObject({ state: 'late', lateByMs: HOUR });
@@ -153,11 +153,11 @@ describe('held and signed', () => {
 
   test('nobody else signs, nobody before it was held, nobody twice', () => {
     const postMortem = new VirtualPostMortem();
-    expect(postMortem.refusal('vera', { do: 'sign' })).toBe('It can be signed once it has been held.');
+    expect(postMortem.refusal('vera', { do: 'sign' })).toBe('The post-mortem can be signed once it has been held.');
     postMortem.does('otto', { do: 'hold' });
     expect(postMortem.refusal('otto', { do: 'sign' })).toContain("otto can't sign");
     expect(postMortem.does('vera', { do: 'sign' }).refusal('vera', { do: 'sign' })).toContain(
-      'still missing: engineering-manager',
+      'Still missing: Engineering Manager',
     );
   });
 

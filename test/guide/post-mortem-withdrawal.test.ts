@@ -38,11 +38,11 @@ describe('a meeting that is no longer needed leaves people’s calendars', () =>
       .does('otto', HOLD)
       .until(30 * HOUR);
     expect(postMortem.lines('cancel:')).toEqual(['2h cancel:1']);
-    expect(withdrawals).toMatchObject([{ sequence: 1, because: 'it was held before its time', goesOn: false }]);
+    expect(withdrawals).toMatchObject([{ sequence: 1, because: 'it was held early', goesOn: false }]);
     expect(namesIn(withdrawals[0]?.from ?? [])).toEqual(before);
     expect(invitedIn(postMortem)).toEqual([]);
     expect(meetings(postMortem).at(-1)).toMatch(
-      /^Meeting of 2024-01-16 13:30 UTC withdrawn from .*vera.*: it was held before its time$/,
+      /^Invitation to the meeting on 2024-01-16 13:30 UTC withdrawn from .*vera.*: it was held early$/,
     );
     expect(postMortem.times('reminder:')).toEqual([]);
   });
@@ -75,8 +75,8 @@ describe('a meeting that is no longer needed leaves people’s calendars', () =>
       .until(23 * HOUR);
     expect(postMortem.lines('cancel:')).toEqual(['1h cancel:1']);
     expect(postMortem.times('reminder:')).toEqual([]);
-    expect(meetings(postMortem).at(-1)).toContain(': left out: it is talked about with the one of Monday');
-    expect(postMortem.state.meeting?.off?.because).toContain('left out');
+    expect(meetings(postMortem).at(-1)).toContain(': skipped: it is talked about with the one of Monday');
+    expect(postMortem.state.meeting?.off?.because).toContain('skipped');
   });
 
   test('another item that is left out calls nothing off', () => {
@@ -103,7 +103,7 @@ describe('a meeting that is no longer needed leaves people’s calendars', () =>
     postMortem.state = { ...postMortem.state, attendees: ['otto', 'emil'] };
     postMortem.does('emil', move(30 * HOUR)).until(31 * HOUR);
     expect(postMortem.lines('cancel:')).toEqual(['1h cancel:1']);
-    expect(withdrawals).toMatchObject([{ sequence: 1, goesOn: true, because: 'not invited any more' }]);
+    expect(withdrawals).toMatchObject([{ sequence: 1, goesOn: true, because: 'no longer invited' }]);
     expect(namesIn(withdrawals[0]?.from ?? [])).toEqual(['dora', 'vera']);
     expect(invitedIn(postMortem)).toEqual(['emil', 'otto']);
   });

@@ -12,8 +12,8 @@ describe('what a person is offered to publish', () => {
     expect(before).toEqual({
       isPublic: false,
       title: 'Problems with Release Manager',
-      text: 'Release Manager is not available. We are working on the solution. Next update: by 15:00 UTC.',
-      impact: 'Release Manager is not available.',
+      text: "Release Manager is unavailable. We're working on a fix. Next update by 15:00 UTC.",
+      impact: 'Release Manager is unavailable.',
       status: 'identified',
       shownAs: { impact: 'critical', component: 'major-outage' },
     });
@@ -33,7 +33,7 @@ describe('what a person is offered to publish', () => {
     const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
     incident.does('otto', { do: 'publish', first: true, impact: 'Otto’s words' });
     expect(incident.refusal('vera', { do: 'publish', first: true, impact: 'Vera’s words' })).toBe(
-      'otto has told the public already. Read what the status page says; publish again if its words should be others.',
+      'otto has already published. Check the status page; publish again to change the wording.',
     );
     expect(incident.tried.filter((line) => line.includes('status-page:1:opened'))).toHaveLength(1);
     expect(incident.incident.statusPage?.statement).toMatchObject({ n: 1, impact: 'Otto’s words' });

@@ -96,7 +96,7 @@ describe('a failure reopens the decision', () => {
   test('whoever has had more time before has none left for the second one', () => {
     const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
     incident.does('otto', { do: 'decide', choice: 'extend', reason: 'r' }).does('otto', BACK).rollbackSeen(false);
-    expect(incident.refusal('otto', { do: 'decide', choice: 'extend', reason: 'r' })).toContain('moves no further');
+    expect(incident.refusal('otto', { do: 'decide', choice: 'extend', reason: 'r' })).toContain("can't be extended");
   });
 
   test('a dry run that fails: nothing is ordered', () => {
@@ -134,7 +134,7 @@ describe('an unclear answer is read back, never asked for again', () => {
   test('the old version runs: it did not happen, people decide again', () => {
     const incident = readingBack('v2024.01.15').until(HOUR);
     expect(incident.attempts('rollback:1')).toEqual(['10m']);
-    expect(incident.incident.rollback).toMatchObject({ phase: 'failed', text: 'read back: still on v2024.01.15' });
+    expect(incident.incident.rollback).toMatchObject({ phase: 'failed', text: 'v2024.01.15 is still running' });
     expect(incident.incident.decision?.number).toBe(2);
   });
 

@@ -47,7 +47,7 @@ describe('P3 becomes P1 at 20 minutes, acknowledged by the on-call engineer', ()
 
   test('those already contacted are told, and the channel', () => {
     expect(incident.keys('severity:1')).toEqual(['20m severity:1:otto', '20m severity:1:chat']);
-    expect(incident.text('severity:1:chat')).toContain('P3 became P1');
+    expect(incident.text('severity:1:chat')).toContain('Severity changed from P3 to P1');
     expect(incident.text('severity:1:chat')).toContain('it is not what it seemed');
   });
 
@@ -164,7 +164,11 @@ describe('P1 becomes P3 at 10 minutes', () => {
 
   test('what P3 does not ask for is waived by name', () => {
     for (const id of ['decision', 'task:decide', 'task:prepare-decision'])
-      expect(incident.obligation(id)).toMatchObject({ state: 'waived', by: 'muster', because: 'not asked for in P3' });
+      expect(incident.obligation(id)).toMatchObject({
+        state: 'waived',
+        by: 'muster',
+        because: "P3 doesn't require it",
+      });
     expect(incident.obligation('join:devops-lead')?.state).toBe('missed');
     expect(incident.told('brief')).toEqual([]);
   });
@@ -205,8 +209,8 @@ describe('there and back: P1, P3, P1', () => {
 
 describe('a change', () => {
   test('needs a reason and another severity', () => {
-    expect(incidentOf('P2').refusal('otto', { ...to('P1'), reason: '' })).toBe('Say why the severity changes.');
-    expect(incidentOf('P2').refusal('otto', to('P2'))).toBe('It is P2 already.');
+    expect(incidentOf('P2').refusal('otto', { ...to('P1'), reason: '' })).toBe('Say why the severity is changing.');
+    expect(incidentOf('P2').refusal('otto', to('P2'))).toBe('It is already P2.');
   });
 
   test('after a decision keeps it: it is not asked for twice', () => {

@@ -153,6 +153,6 @@ test('all alerts clear: the lead is asked whether the fix is in place', () => {
     .until(5 * MINUTE)
     .alerts(CLEAR);
   expect(incident.keys('clear:')).toEqual(['5m clear:1']);
-  expect(incident.text('clear:1')).toContain('If the fix is in place: muster status');
+  expect(incident.text('clear:1')).toContain('start the stability watch:\nmuster status');
   expect(incident.incident.status).toBe('investigating');
 });

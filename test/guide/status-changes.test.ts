@@ -14,7 +14,7 @@ test('each change of the status is told in the channel, where the policy says so
   incident.until(2 * MINUTE).does('otto', { do: 'status', status: 'identified', text: 'no index' });
   incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
   expect(told(incident)).toEqual(['2m status:1:chat', '4m status:2:chat']);
-  expect(incident.text('status:1:')).toBe('investigating became identified: no index');
+  expect(incident.text('status:1:')).toBe('Status changed from investigating to identified: no index');
 });
 
 test('a relapse is one too', () => {

@@ -37,7 +37,7 @@ describe('whether the public is told', () => {
     expect(asked(incident)).toEqual([]);
     incident.does('otto', { do: 'acknowledge' }).until(20 * MINUTE);
     expect(asked(incident)).toEqual(['4m status-page:1:ask']);
-    expect(incident.text('status-page:1:ask')).toContain('Release Manager is not available.');
+    expect(incident.text('status-page:1:ask')).toContain('Release Manager is unavailable.');
     expect(incident.text('status-page:1:ask')).toContain(`muster publish ${incident.incident.id}`);
     expect(shown(incident)).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe('whether the public is told', () => {
     expect(shown(incident)).toEqual(['5m status-page:1:opened']);
     expect(wordsOf(incident)).toEqual({
       title: 'Problems with Release Manager',
-      text: 'Release Manager is not available. We are looking for the cause. Next update: by 15:05 UTC.',
+      text: "Release Manager is unavailable. We're investigating. Next update by 15:05 UTC.",
       status: 'investigating',
       impact: 'critical',
       component: 'major-outage',
@@ -69,7 +69,7 @@ describe('whether the public is told', () => {
     const incident = incidentOf('P3')
       .does('otto', { do: 'acknowledge' })
       .until(30 * MINUTE);
-    expect(incident.refusal('otto', { do: 'publish' })).toBe('The policy keeps P3 off the status page.');
+    expect(incident.refusal('otto', { do: 'publish' })).toBe('The policy keeps P3 incidents off the status page.');
     expect([...asked(incident), ...shown(incident)]).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe('whether the public is told', () => {
       .does('otto', { do: 'acknowledge' })
       .until(40 * MINUTE);
     expect([...asked(incident), ...shown(incident)]).toEqual([]);
-    expect(incident.refusal('otto', { do: 'publish' })).toContain('knows no status page');
+    expect(incident.refusal('otto', { do: 'publish' })).toContain('has no status page');
   });
 });
 
@@ -104,8 +104,27 @@ describe('what the public reads', () => {
       '12m status-page:1:update:3',
     ]);
     expect(wordsOf(incident)?.text).toBe(
-      'Release Manager works again. We are watching whether it stays that way. Next update: by 15:12 UTC.',
+      "A fix is in place. We're monitoring Release Manager to make sure that it stays stable. Next update by 15:12 UTC.",
     );
+  });
+
+  test('once a fix is in place, impact and component are as calm as the text; at the end the impact is the severity’s', () => {
+    const incident = published().until(10 * MINUTE);
+    expect(wordsOf(incident)).toMatchObject({ impact: 'critical', component: 'major-outage' });
+    incident.does('otto', { do: 'status', status: 'monitoring' });
+    expect(wordsOf(incident)).toMatchObject({ status: 'monitoring', impact: 'minor', component: 'degraded' });
+    incident.until(15 * MINUTE).does('otto', { do: 'status', status: 'mitigating' });
+    expect(wordsOf(incident)).toMatchObject({ status: 'identified', impact: 'critical', component: 'major-outage' });
+    incident.does('otto', { do: 'resolve', resolution: 'rolled back', override: 'measured by hand' });
+    expect(wordsOf(incident)).toMatchObject({ status: 'resolved', impact: 'critical', component: 'operational' });
+  });
+
+  test('a service that the policy does not name begins its sentence with a capital', () => {
+    const incident = incidentOf('P1').until(MINUTE);
+    const { incident: known } = incident.does('otto', { do: 'publish' });
+    if (known.statusPage === undefined) throw new Error('Nothing is published.');
+    const words = publicWords(guide, { ...known, serviceUnknown: true }, known.statusPage.statement);
+    expect(words?.text).toMatch(/^One of our services is unavailable\./);
   });
 
   test('a relapse is told as well', () => {
@@ -124,7 +143,7 @@ describe('what the public reads', () => {
       '30m status-page:1:update:2',
       '1h status-page:1:update:3',
     ]);
-    expect(wordsOf(incident)?.text).toContain('Next update: by 16:00 UTC.');
+    expect(wordsOf(incident)?.text).toContain('Next update by 16:00 UTC.');
   });
 
   test('after an outage of ours: one statement, not one for each that was promised', () => {
@@ -138,17 +157,17 @@ describe('what the public reads', () => {
     });
     const incident = published({ policy }).until(90 * MINUTE);
     expect(shown(incident)).toEqual(['0m status-page:1:opened']);
-    expect(wordsOf(incident, policy)?.text).toContain('Next update: when there is news.');
+    expect(wordsOf(incident, policy)?.text).toContain('Next update when we have news.');
   });
 
   test('the impact is what a person has worded for the public, until they word it anew', () => {
     const incident = published().until(5 * MINUTE);
     incident.does('otto', { do: 'publish', impact: 'Nobody can create a release' });
-    expect(wordsOf(incident)?.text).toContain('Nobody can create a release. We are looking for the cause.');
+    expect(wordsOf(incident)?.text).toContain("Nobody can create a release. We're investigating.");
     expect(incident.refusal('otto', { do: 'publish', impact: 'Nobody can create a release' })).toContain('already');
-    expect(incident.refusal('otto', { do: 'publish' })).toContain('It is on the status page already');
+    expect(incident.refusal('otto', { do: 'publish' })).toContain('It is already on the status page');
     incident.until(6 * MINUTE).does('otto', { do: 'publish', impact: 'New releases wait.' });
-    expect(wordsOf(incident)?.text).toContain('New releases wait. We are');
+    expect(wordsOf(incident)?.text).toContain("New releases wait. We're");
     expect(shown(incident)).toHaveLength(3);
   });
 
@@ -212,7 +231,7 @@ describe('the end', () => {
     incident.does('otto', { do: 'resolve', resolution: 'rolled back', override: 'seen' });
     expect(shown(incident).at(-1)).toBe('45m status-page:1:resolved');
     expect(wordsOf(incident)).toMatchObject({
-      text: 'The problem is solved. It lasted 45 min. We are sorry for the trouble.',
+      text: "This incident is resolved. It lasted 45 min. We're sorry for the disruption.",
       status: 'resolved',
       component: 'operational',
     });
@@ -224,7 +243,7 @@ describe('the end', () => {
       .until(5 * MINUTE)
       .does('otto', { do: 'cancel', reason: 'a test of ours' });
     expect(shown(incident).at(-1)).toBe('5m status-page:1:withdrawn');
-    expect(wordsOf(incident)?.text).toContain('We have withdrawn this report');
+    expect(wordsOf(incident)?.text).toContain("We've withdrawn this report");
     expect(view(guide, incident.incident, incident.now).statusPage).toMatchObject({ state: 'withdrawn' });
   });
 
@@ -232,7 +251,7 @@ describe('the end', () => {
     const incident = published().until(5 * MINUTE);
     incident.does('otto', { do: 'severity', severity: 'P3', reason: 'one customer' });
     expect(shown(incident).at(-1)).toBe('5m status-page:1:withdrawn');
-    expect(wordsOf(incident)?.text).toContain('smaller than reported here at first');
+    expect(wordsOf(incident)?.text).toContain('lower than we first reported');
     incident.until(9 * MINUTE).does('otto', { do: 'severity', severity: 'P2', reason: 'many more' });
     expect(asked(incident)).toEqual(['0m status-page:1:ask', '9m status-page:2:ask']);
     incident.does('otto', { do: 'publish' });
@@ -255,7 +274,7 @@ describe('the end', () => {
     expect(joiningOf(incident.incident)).toBeDefined();
     incident.incident = evolve(guide, incident.incident, { type: 'handed-over', at: incident.now });
     expect(shown(incident.until(6 * MINUTE)).at(-1)).toBe('6m status-page:1:withdrawn');
-    expect(wordsOf(incident)?.text).toBe('This has the same cause as another problem that we are working on.');
+    expect(wordsOf(incident)?.text).toBe("This has the same cause as another incident that we're already working on.");
   });
 
   test('a person can take it back; then it stays back, and nobody is asked again', () => {
@@ -270,7 +289,9 @@ describe('the end', () => {
       .until(60 * MINUTE);
     expect(shown(incident)).toEqual(['0m status-page:1:opened', '5m status-page:1:withdrawn']);
     expect(asked(incident)).toEqual([]);
-    expect(incident.refusal('otto', { do: 'unpublish', reason: 'again' })).toBe('It is not on the status page.');
+    expect(incident.refusal('otto', { do: 'unpublish', reason: 'again' })).toBe(
+      'This incident is not on the status page.',
+    );
     incident.does('otto', { do: 'publish' });
     expect(shown(incident).at(-1)).toBe('1h status-page:2:opened');
   });

@@ -52,7 +52,7 @@ describe('test suites of the extended list', () => {
     const postMortem = after({ verdict, text: 'it ended as "cancelled"' });
     expect(postMortem.state.checklist['regression-tests']).toBeUndefined();
     expect(postMortem.obligation('checklist:regression-tests')?.state).toBe('open');
-    expect(told(postMortem, `suite-${verdict}`)[0]).toContain('a person has to look');
+    expect(told(postMortem, `suite-${verdict}`)[0]).toContain('please check by hand');
     expect(postMortem.lines('suite:regression-tests:1:failed')).toEqual([]);
   });
 
@@ -110,7 +110,7 @@ describe('a suite that is run again', () => {
       { attempt: 2, verdict: 'passed', url: 'https://github.example/runs/2' },
     ]);
     expect(told(postMortem, 'suite-again')).toEqual([
-      'otto has the tests run again, attempt 2: Full regression test suite passed',
+      'otto started the tests again (attempt 2): Full regression test suite passed',
     ]);
     expect(told(postMortem, 'suite-failed')).toHaveLength(1);
     expect(told(postMortem, 'ticked')).toHaveLength(1);
@@ -138,18 +138,18 @@ describe('a suite that is run again', () => {
   test('is refused while one is under way, where one is ticked or left out, and where there is none', () => {
     const postMortem = ending(new Error('the worker was lost'), failed, passed);
     expect(postMortem.refusal('otto', again)).toBe(
-      'Attempt 1 at the tests of "regression-tests" is under way (the worker was lost; it is tried again by itself). It can run again once that has ended.',
+      'Attempt 1 of the tests for "regression-tests" is still running (the worker was lost; Muster is retrying). You can run them again once it has ended.',
     );
     postMortem.until(MINUTE);
     expect(postMortem.refusal('otto', { do: 'run', item: 'no-such' })).toBe(
-      '"no-such" is no item with a test suite that could run. Those that have one: regression-tests, integration-tests.',
+      '"no-such" has no test suite to run. Items with one: regression-tests, integration-tests.',
     );
     postMortem.does('otto', again);
-    expect(postMortem.refusal('otto', again)).toBe('"regression-tests" is ticked already; take the tick back first.');
+    expect(postMortem.refusal('otto', again)).toBe('"regression-tests" is already ticked. Untick it first.');
     postMortem.does('otto', { do: 'untick', item: 'regression-tests', reason: 'the wrong build' });
     expect(postMortem.refusal('otto', again)).toBeUndefined();
     postMortem.does('otto', { do: 'skip', item: 'regression-tests', reason: 'no time' });
-    expect(postMortem.refusal('otto', again)).toContain('was left out');
+    expect(postMortem.refusal('otto', again)).toContain('was skipped');
   });
 
   test('is one act for two requests with one id', () => {

@@ -17,12 +17,12 @@ describe('a decision that needs two persons', () => {
     expect(incident.incident.decision).toMatchObject({ proposed: { choice: 'roll-back', by: 'otto' } });
     expect(incident.incident.rollback).toBeUndefined();
     expect(incident.keys('page:proposed:1').map((line) => line.split(':').at(-1))).toEqual(['emil', 'vera']);
-    expect(incident.text('page:proposed:1')).toContain('otto proposes to roll back');
+    expect(incident.text('page:proposed:1')).toContain('otto proposed to roll back');
   });
 
   test('the one who proposed can not be the second one', () => {
     expect(opened().does('otto', BACK).refusal('otto', BACK)).toBe(
-      'You have proposed this; a second person has to decide the same.',
+      'You proposed this; someone else has to confirm it.',
     );
   });
 
@@ -43,7 +43,7 @@ describe('a decision that needs two persons', () => {
 describe('break-glass', () => {
   test('not before the deadline', () => {
     expect(opened().refusal('vera', ALONE)).toBe(
-      'The decision is not overdue yet: a second person has to decide the same.',
+      "The decision isn't overdue yet, so a second approver has to confirm it.",
     );
   });
 
@@ -60,14 +60,14 @@ describe('break-glass', () => {
       opened()
         .until(31 * MINUTE)
         .refusal('vera', { ...ALONE, reason: ' ' }),
-    ).toBe('Say why.');
+    ).toBe('Give a reason for the decision.');
   });
 
   test('not where one person may decide anyway', () => {
     const incident = incidentOf('P1')
       .does('otto', { do: 'acknowledge' })
       .until(31 * MINUTE);
-    expect(incident.refusal('vera', ALONE)).toBe('The policy lets one person decide; there is no glass to break.');
+    expect(incident.refusal('vera', ALONE)).toBe("--break-glass isn't needed: one person may decide here.");
   });
 
   test.each(['vera', 'cleo'])('after the deadline %s decides alone, and everybody is told', (who) => {

@@ -7,7 +7,7 @@ import { VirtualPostMortem } from '../support/virtual-post-mortem';
 
 const NO_SUCH_USER = 'press@company.com: 550 5.1.1 no such user';
 
-const SENTENCE = `A message did not reach everybody: ${NO_SUCH_USER}`;
+const SENTENCE = `A message didn't reach everyone: ${NO_SUCH_USER}`;
 
 const told = ({ timeline }: { timeline: TimelineEntry[] }): string[] =>
   timeline.flatMap(({ kind, text }) => (kind === 'not-delivered' ? [text] : []));
@@ -54,7 +54,7 @@ describe('whom a mail did not reach', () => {
     postMortem.until(21 * HOUR).does('otto', { do: 'hold' });
     expect(told(postMortem.state)).toEqual(
       ['invite:0', 'list:extended', 'reminder:0:1h', 'cancel:1'].map(
-        (key) => `A message did not reach everybody: ${key} has no mail`,
+        (key) => `A message didn't reach everyone: ${key} has no mail`,
       ),
     );
   });

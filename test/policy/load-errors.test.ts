@@ -29,7 +29,7 @@ const VARIANTS: Variant[] = [
     put: 'repeatEvry: 2m',
     at: 'repeatEvry',
     path: 'severities.P1.contact.repeatEvry',
-    message: "there is no such rule; did you mean 'repeatEvery'?",
+    message: "unknown rule; did you mean 'repeatEvery'?",
   },
   {
     name: 'a misspelt word of a closed list',
@@ -46,7 +46,7 @@ const VARIANTS: Variant[] = [
     put: '\nprobing:\n',
     at: 'probing:',
     path: 'probing.every',
-    message: /^is missing; expected a text$/,
+    message: /^missing; expected a text$/,
   },
   {
     name: 'a rule without source or assumption',
@@ -54,7 +54,7 @@ const VARIANTS: Variant[] = [
     put: '{ title: VP Engineering }',
     at: 'vp-engineering: {',
     path: 'roles.vp-engineering',
-    message: /says neither where the guide asks for it/,
+    message: /needs a source/,
   },
   {
     name: 'a role that nobody defined',
@@ -95,7 +95,7 @@ const VARIANTS: Variant[] = [
     put: '    leftOver: { value: x, source: L1 }\n    databaseUser: {',
     at: 'leftOver',
     path: 'investigation.parameters.leftOver',
-    message: 'no command and no probe uses {{leftOver}}',
+    message: 'unused: no command and no probe uses {{leftOver}}',
   },
   {
     name: 'a placeholder that no template knows, deep in a block of text',
@@ -111,7 +111,7 @@ const VARIANTS: Variant[] = [
     put: '- Symptoms: {{symptoms',
     at: '{{bridge}}',
     path: 'communication.templates.bridge.body',
-    message: /without a placeholder's name/,
+    message: /broken placeholder/,
   },
   {
     name: 'a nudge after the update',
@@ -136,7 +136,7 @@ const VARIANTS: Variant[] = [
     after: 'id: ',
     at: 'data-integrity, text: Cache',
     path: 'checklists.extended.items[3].id',
-    message: "there is another item 'data-integrity' above",
+    message: "duplicate item 'data-integrity': it is already used above",
   },
   {
     name: 'an action that nothing settles',
@@ -145,7 +145,7 @@ const VARIANTS: Variant[] = [
     after: 'owner: lead\n        metBy: ',
     at: 'decision\n        source: L87',
     path: 'severities.P3.actions[4].metBy',
-    message: "nothing of this severity ever makes it 'decision'",
+    message: "nothing in this severity can ever meet 'decision'",
   },
   {
     name: 'a line that the guide does not have',
@@ -186,7 +186,7 @@ const VARIANTS: Variant[] = [
     put: 'release-manager]',
     at: 'release-manager]',
     path: 'services[0].aliases[3]',
-    message: "there is another service 'release-manager' above",
+    message: "duplicate service 'release-manager': it is already used above",
   },
   {
     name: 'a guide that is not there',
@@ -222,7 +222,7 @@ const VARIANTS: Variant[] = [
     after: 'probe: ',
     at: 'regression-suite, source: L352',
     path: 'checklists.immediate.items[0].probe',
-    message: 'a suite can only be bound to items of the extended and the follow-up list',
+    message: 'a suite can only be used by items of the extended and the follow-up list',
   },
   {
     name: 'a meeting that an item calls off which is on no later list',

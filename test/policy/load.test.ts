@@ -40,17 +40,17 @@ describe('loading a policy', () => {
     ['a file that is not there', undefined, /there is no such file/],
     ['an empty file', '', /expected a policy: a mapping/],
     ['a list', '- a\n', /expected a policy: a mapping/],
-    ['broken YAML', 'name: [x\nversion: 1\n', /not readable as YAML/],
-    ['a key twice', 'name: a\nname: b\n', /not readable as YAML: Map keys must be unique/],
-    ['two documents', 'name: a\n---\nname: b\n', /not readable as YAML/],
-    ['an unknown tag', 'name: !run x\n', /not readable as YAML: Unresolved tag/],
+    ['broken YAML', 'name: [x\nversion: 1\n', /not valid YAML/],
+    ['a key twice', 'name: a\nname: b\n', /not valid YAML: Map keys must be unique/],
+    ['two documents', 'name: a\n---\nname: b\n', /not valid YAML/],
+    ['an unknown tag', 'name: !run x\n', /not valid YAML: Unresolved tag/],
     ['an alias of nothing', 'name: *gone\n', /no anchor &gone above|Unresolved alias/i],
-    ['an anchor that holds itself', 'name: &a [*a]\n', /too much/],
+    ['an anchor that holds itself', 'name: &a [*a]\n', /too large/],
     [
       'aliases that multiply',
       `a: &a [${'x,'.repeat(9)}]\nb: &b [${'*a,'.repeat(9)}]\nc: &c [${'*b,'.repeat(9)}]\nd: &d [${'*c,'.repeat(9)}]\n` +
         `e: &e [${'*d,'.repeat(9)}]\nf: &f [${'*e,'.repeat(9)}]\ng: &g [${'*f,'.repeat(9)}]\nname: *g\n`,
-      /too much/,
+      /too large/,
     ],
   ])('%s is refused', (_name, text, message) => {
     const file = text === undefined ? '/nowhere/policy.yaml' : files({ p: text }).p;
@@ -84,8 +84,8 @@ describe('several policies', () => {
     });
     const load = () => loadPolicies([a, b]);
     expect(load).toThrow(PolicyInvalid);
-    expect(load).toThrow(/services\[0\]\.aliases\[0\]: .*a answers for 'Release Manager' already/);
-    expect(load).toThrow(/catchAll: .*a catches all already/);
+    expect(load).toThrow(/services\[0\]\.aliases\[0\]: .*'Release Manager' is already in .*a$/m);
+    expect(load).toThrow(/catchAll: .*a is already the catch-all/);
   });
 
   test('the problems of all files come together', () => {

@@ -37,7 +37,7 @@ it('has one lead when two people acknowledge at once, and answers both', async (
     const id = await opens(group);
     const answers = await Promise.all([acknowledges(id, 'otto'), acknowledges(id, 'vera')]);
     const { lead, people, timeline } = await stateAt(group);
-    expect(answers.filter((text) => text === 'You have acknowledged first: you lead.')).toHaveLength(1);
+    expect(answers.filter((text) => text === "You're first to acknowledge, so you're the lead.")).toHaveLength(1);
     expect(answers.filter((text) => /^You have joined; (Otto|Vera) leads\.$/.test(text))).toHaveLength(1);
     expect(timeline.filter(({ kind }) => kind === 'lead').map(({ by }) => by)).toEqual([lead]);
     expect([people['otto']?.acknowledgedAt, people['vera']?.acknowledgedAt]).not.toContain(undefined);

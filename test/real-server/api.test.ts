@@ -72,7 +72,7 @@ it('carries one incident from its declaration to its end, and tells who listens'
 
   expect(await says('otto', `/${id}/acknowledge`)).toMatchObject({
     status: 200,
-    answer: { incidentId: id, text: 'You have acknowledged first: you lead.' },
+    answer: { incidentId: id, text: "You're first to acknowledge, so you're the lead." },
   });
   expect((await says('otto', `/${id}/updates`, { text: 'Rolling back', impact: 'no logins' })).status).toBe(200);
   expect(await says('emil', `/${id}/decision`, { choice: 'fix-forward', reason: 'one line' })).toMatchObject({

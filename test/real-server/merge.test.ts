@@ -25,7 +25,7 @@ it('makes one of two: the second stands down, its alerts count in the first, who
   const { incidents } = world.system;
   const { first, second, firstId, secondId } = await twoIncidents();
   const answer = await incidents.merge(firstId, OTTO, secondId, 'the same database');
-  expect(answer.text).toBe(`${secondId} stands down; ${firstId} goes on with its alerts.`);
+  expect(answer.text).toBe(`Merging into ${firstId}, which takes over the alerts of ${secondId}.`);
   const joined = await until('the first to take over', async () => {
     const state = await stateAt(first);
     return state.joined === undefined ? undefined : state;

@@ -113,7 +113,7 @@ export const aView = (changed: Partial<IncidentView> = {}): IncidentView => ({
   obligations: [
     {
       id: 'response',
-      what: 'somebody acknowledges',
+      what: 'Acknowledge the incident',
       owner: 'vp-engineering',
       state: 'met',
       doneAt: '2026-11-23T08:01:00.000Z',
@@ -125,9 +125,9 @@ export const aView = (changed: Partial<IncidentView> = {}): IncidentView => ({
       state: 'missed',
       dueAt: '2026-11-23T08:05:00.000Z',
     },
-    { id: 'update:7', what: 'update 7 is posted', owner: 'lead', state: 'missed', dueAt: '2026-11-23T08:35:00.000Z' },
-    { id: 'decision', what: 'somebody decides', owner: 'lead', state: 'open', dueAt: '2026-11-23T08:30:00.000Z' },
-    { id: 'update:8', what: 'update 8 is posted', owner: 'lead', state: 'open', dueAt: '2026-11-23T08:45:00.000Z' },
+    { id: 'update:7', what: 'Post update 7', owner: 'lead', state: 'missed', dueAt: '2026-11-23T08:35:00.000Z' },
+    { id: 'decision', what: 'Decide: roll back or fix forward', owner: 'lead', state: 'open', dueAt: '2026-11-23T08:30:00.000Z' },
+    { id: 'update:8', what: 'Post update 8', owner: 'lead', state: 'open', dueAt: '2026-11-23T08:45:00.000Z' },
     { id: 'task:stabilize', what: 'Focus on immediate stabilization', owner: 'lead', state: 'open' },
   ],
   timeline: [

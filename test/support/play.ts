@@ -124,7 +124,7 @@ export class Play {
           return true;
         } catch (error) {
           if (error instanceof Refused && unclear) return true;
-          if (error instanceof Refused && what === 'tick' && error.message.includes('ticked already')) return true;
+          if (error instanceof Refused && what === 'tick' && error.message.includes('already ticked')) return true;
           if (!isTrouble(error)) throw error;
           unclear = true;
           return false;

@@ -89,9 +89,9 @@ test('a post-mortem that is held early leaves the calendars of everybody who was
   expect(others).toEqual([]);
   const { timeline, meeting } = await incident.postMortemView();
   expect(timeline.map(({ text }) => text).join('\n')).toMatch(
-    /Meeting of .* withdrawn from .*vera.*held before its time/,
+    /Invitation to the meeting on .* withdrawn from .*vera.*held early/,
   );
-  expect(meeting?.off).toBe('it was held before its time');
+  expect(meeting?.off).toBe('it was held early');
 }, 60_000);
 
 test('moved, then left out, then set anew: request, request, cancel, request, each above the one before', async () => {
@@ -174,7 +174,7 @@ test('who is refused by the mail server is on the timeline with its reason, once
   expect(timeline.filter(({ kind }) => kind === 'not-delivered').map(({ key, text }) => [key, text])).toEqual([
     [
       'initial:mail',
-      expect.stringMatching(/^A message did not reach everybody: press@company\.com: 550 5\.1\.1 no such user/),
+      expect.stringMatching(/^A message didn't reach everyone: press@company\.com: 550 5\.1\.1 no such user/),
     ],
   ]);
 }, 60_000);

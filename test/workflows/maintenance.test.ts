@@ -78,7 +78,7 @@ test('what is clear before the work ends is no incident, and on record', async (
   expect(pagesOf(id)).toEqual([]);
   const record = readFileSync(join(system.home, 'records', `${id}.jsonl`), 'utf8');
   expect(record.trim().split('\n')).toHaveLength(2);
-  expect(record).toContain('is clear again; it fired during planned work (upgrade) only');
+  expect(record).toContain('cleared; it fired only in a maintenance window (upgrade)');
 });
 
 test('an alert that was clear before it fired opens nothing, and the address is let go', async () => {
@@ -116,7 +116,7 @@ test('an acknowledgement that came before its alert counts as soon as the alert 
 
 test.each([
   ['whom the directory does not know', { unknown: true as const }, /nobody of that name or mail address/],
-  ['who may only look', { access: 'viewer' as const }, /has the access "viewer"/],
+  ['who may only look', { access: 'viewer' as const }, /has "viewer"/],
 ])('an acknowledgement by somebody %s is noted once, and the pages go on', async (_whose, more, because) => {
   const alert = alertOf({ severity: 'P1' });
   const { handle, id } = await heard('alerts', groupOf(alert));

@@ -66,7 +66,7 @@ test('after a resolution each suite runs once: what passed is ticked, what faile
 
   github.workflows.set('integration.yml', { state: 'active', inputs: ['muster_key'], showsKey: true, ends: 'success' });
   expect(await incident.followUp('emil', { do: 'run', item: 'integration-tests' })).toBe(
-    'Attempt 2 at the tests of "integration-tests" begins.',
+    'Attempt 2 of the tests for "integration-tests" is starting.',
   );
   await incident.waits(HOUR);
   expect(github.runs.map(({ inputs }) => inputs['muster_key'])).toContain(`${incident.id}/suite:integration-tests:2`);

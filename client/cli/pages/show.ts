@@ -62,7 +62,7 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
   ];
 }
 
-/** `investigating, since 14:40 UTC by otto: Release Manager is not available. ... (https://...)`. */
+/** `investigating, since 14:40 UTC by otto: Release Manager is unavailable. ... (https://...)`. */
 function publicLine({
   state,
   status,

@@ -65,9 +65,9 @@ describe('acts', () => {
       err: '',
       closed: 1,
     });
-    const act = () => Promise.reject(new Refused('It is P1 already.'));
+    const act = () => Promise.reject(new Refused('It is already P1.'));
     const refused = await muster(['severity', 'x4tm', 'P1', '--reason', 'r', '--as', 'kwame'], { incidents: { act } });
-    expect(refused).toMatchObject({ code: 1, out: '', err: 'It is P1 already.\n', closed: 1 });
+    expect(refused).toMatchObject({ code: 1, out: '', err: 'It is already P1.\n', closed: 1 });
   });
 
   it('answer programs in JSON, wherever that is said', async () => {

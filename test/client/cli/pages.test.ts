@@ -34,7 +34,7 @@ describe('an incident', () => {
 
      OVERDUE
      ! 36 min 30 s late  VP Engineering joins (vp-engineering) [join:vp-engineering]
-     ! 11 min 30 s late  somebody decides (lead)
+     ! 11 min 30 s late  Decide: roll back or fix forward (lead)
 
      DUE
        in 3 min 30 s     update 8 is posted (lead)

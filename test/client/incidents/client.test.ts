@@ -156,7 +156,7 @@ describe('an act', () => {
   });
 
   it.each([
-    ['the workflow says no', failed(REFUSED, 'It is P1 already.'), Refused, 'It is P1 already.'],
+    ['the workflow says no', failed(REFUSED, 'It is already P1.'), Refused, 'It is already P1.'],
     ['no worker answers', noAnswer(), Unanswered, /no worker/],
     ['Temporal is away', grpc(14), Unreachable, /does not answer/],
     ['Temporal does not let us in', grpc(7), Unreachable, /does not let us in/],

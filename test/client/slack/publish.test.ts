@@ -16,8 +16,8 @@ const firstWord = () => until(() => system.kwame.heard()[0]);
 const OFFER: NonNullable<IncidentView['mayPublish']> = {
   isPublic: false,
   title: 'Problems with Release Manager',
-  text: 'Release Manager is not available. We are looking for the cause.',
-  impact: 'Release Manager is not available.',
+  text: "Release Manager is unavailable. We're investigating.",
+  impact: 'Release Manager is unavailable.',
   status: 'investigating',
   shownAs: { impact: 'critical', component: 'major-outage' },
 };
@@ -75,7 +75,7 @@ describe('the button that tells the public', () => {
     [
       'somebody else leads',
       showing({ mayPublish: OFFER, lead: 'grace' }),
-      'Kwame Mensah has the access "responder"; "publish" needs "lead" or more, or has to lead this incident.',
+      'Kwame Mensah can\'t publish to the status page: that takes "lead" access (Kwame Mensah has "responder") or being this incident\'s lead.',
     ],
   ])('opens no form where it can’t be sent: %s', async (_why, changed, said) => {
     const { kwame, posted, fake, recorded } = await begin(changed);
@@ -87,12 +87,12 @@ describe('the button that tells the public', () => {
   it('tells the refusal to whoever came second, alone', async () => {
     const { kwame, posted, fake } = await begin({
       ...publishable,
-      act: () => Promise.reject(new Refused('Priya Raman has told the public already.')),
+      act: () => Promise.reject(new Refused('Priya Raman has already published.')),
     });
     await kwame.press(await posted('initial', { mayGoPublic: true }), 'muster:publish');
     await until(() => fake.workspace.views[0]);
     await kwame.submit(kwame.modal(), { impact: 'x' });
-    expect(await firstWord()).toBe('Priya Raman has told the public already.');
+    expect(await firstWord()).toBe('Priya Raman has already published.');
     expect(fake.workspace.whispers).toMatchObject([{ user: 'U0KWAME01' }]);
   });
 });

@@ -116,7 +116,7 @@ async function bothPublish(id: string): Promise<void> {
     return Promise.resolve(said.length === 2 ? said.sort() : undefined);
   });
   expect(answers[0]).toBe('It is on its way to the status page.');
-  expect(answers[1]).toMatch(/^(Otto|Vera) has told the public already\./);
+  expect(answers[1]).toMatch(/^(Otto|Vera) has already published\./);
   const onPage = () =>
     system.lines().filter(({ incidentId, key }) => incidentId === id && /^status-page:1:(?!ask)/.test(key));
   await until('the page', () => onPage()[0]);

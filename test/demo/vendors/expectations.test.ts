@@ -47,7 +47,7 @@ const FIRST_PAGE = {
   at: minute(0.3),
   kind: 'paged',
   key: 'page:P1:0m:devops-lead:1',
-  text: 'Reached Mei-Lin Chen by SMS; push: not configured; PagerDuty: PagerDuty is not available: 503',
+  text: 'Delivered to Mei-Lin Chen by SMS; push: not configured; PagerDuty: PagerDuty is not available: 503',
 };
 
 const incident: PlayOutcome['incident'] = {

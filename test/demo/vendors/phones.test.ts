@@ -39,7 +39,7 @@ function aWorker() {
     const head = { incidentId: INCIDENT.id, key, kind: 'page', subject: 'P1: down', text: 'It is down' } as const;
     const { tries = [] } = await ladder.page({ ...head, to, roles: [] });
     const by = tries.find(({ outcome }) => outcome === 'sent')?.channel ?? '';
-    return { seq: 1, at: minute(0), kind: 'paged', text: `Reached ${to.name} by ${by}`, key };
+    return { seq: 1, at: minute(0), kind: 'paged', text: `Delivered to ${to.name} by ${by}`, key };
   };
   return { page, follower: createPagerDutyFollower(pagerDutySettings) };
 }
@@ -109,7 +109,7 @@ it('PagerDuty is down at first, rests, is asked again by the next worker, and fo
     await first.page(DEVOPS, 'page:P1:0m:devops-lead:1'),
     await first.page(DEVOPS, 'page:P1:0m:devops-lead:2'),
   ];
-  expect(told.map(({ text }) => text)).toEqual(['Reached Mei-Lin Chen by SMS', 'Reached Mei-Lin Chen by SMS']);
+  expect(told.map(({ text }) => text)).toEqual(['Delivered to Mei-Lin Chen by SMS', 'Delivered to Mei-Lin Chen by SMS']);
   const { page, follower } = aWorker();
   await page(DEVOPS, 'page:P1:join:devops-lead:2');
   const sent = stage.receiving.sent(after(...told));

@@ -62,16 +62,16 @@ test('a refusal says what is held and what is needed', () => {
     refusal: (access: Access) => incidentOf('P1').refusal('otto', { do: 'cancel', reason: 'r' }, { access }),
   };
   expect(refusal('responder')).toBe(
-    'otto has the access "responder"; "cancel" needs "lead" or more, or has to lead this incident.',
+    `otto can't cancel this incident: that takes "lead" access (otto has "responder") or being this incident's lead.`,
   );
-  expect(refusal('viewer')).toBe('otto has the access "viewer"; "cancel" needs "lead" or more.');
+  expect(refusal('viewer')).toBe(`otto can't cancel this incident: that takes "lead" access (otto has "viewer").`);
 });
 
 test('whoever leads may do what a lead may, whatever their access', () => {
   const incident = incidentOf('P3').does('otto', { do: 'acknowledge' }, { access: 'responder' });
   const resolve = { do: 'resolve', resolution: 'r' } as const;
-  expect(incident.refusal('vera', resolve, { access: 'responder' })).toContain('needs "lead"');
-  expect(incident.refusal('otto', resolve, { access: 'viewer' })).toContain('has the access "viewer"');
+  expect(incident.refusal('vera', resolve, { access: 'responder' })).toContain('takes "lead" access');
+  expect(incident.refusal('otto', resolve, { access: 'viewer' })).toContain('has "viewer"');
   expect(incident.refusal('otto', resolve, { access: 'responder' })).toBeUndefined();
 });
 
@@ -79,7 +79,7 @@ test('an approver decides without a role of the policy; a lead does not', () => 
   const incident = incidentOf('P1').until(16 * MINUTE);
   const decide = { do: 'decide', choice: 'fix-forward', reason: 'r' } as const;
   const refusal = (access: Access) => incident.refusal('stranger', decide, { access });
-  expect(refusal('viewer')).toContain('needs "responder"');
+  expect(refusal('viewer')).toContain('takes "responder" access');
   expect(refusal('lead')).toContain("stranger can't decide this");
   expect([refusal('approver'), refusal('admin')]).toEqual([undefined, undefined]);
   expect([approvesAnything({}), approvesAnything({ access: 'approver' })]).toEqual([false, true]);

@@ -73,8 +73,8 @@ test('what is clear before its end is on record, and opens none', () => {
   const { waiting } = heard(alerts(planned(20, { firing: false })), 5, fired);
   expect(opens(waitingLater(guide, waiting, START + 20 * MINUTE))).toBeUndefined();
   expect(waiting.story.map(({ text }) => text)).toEqual([
-    'Release Manager API degraded fires during planned work (upgrade): recorded only',
-    'Release Manager API degraded is clear again; it fired during planned work (upgrade) only',
+    'Release Manager API degraded fired in a maintenance window (upgrade): only recorded',
+    'Release Manager API degraded cleared; it fired only in a maintenance window (upgrade)',
   ]);
 });
 

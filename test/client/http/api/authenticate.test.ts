@@ -54,7 +54,7 @@ describe('what can go wrong', () => {
 
   const FAILURES: [Error, number][] = [
     [new NotFound('There is no incident x4tm.'), 404],
-    [new Refused('It is P2 already.'), 409],
+    [new Refused('It is already P2.'), 409],
     [new Unreachable('Temporal does not answer.'), 503],
     [new Unanswered('No worker.'), 503],
     [new TypeError('secret'), 500],
