@@ -18,7 +18,7 @@ import { terminalSvg } from './terminal-svg.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PICTURE = join(ROOT, 'docs', 'pictures', 'muster-show.svg');
 const COLUMNS = 100;
-const LINES = 40;
+const LINES = 41;
 const PATIENCE_MS = 420_000;
 const EXAMPLE = join(ROOT, 'examples', 'release-manager');
 
@@ -78,6 +78,7 @@ async function draw(id, [command, answer]) {
   const lines = [
     `${prompt} ${command}`,
     ...answer.trimEnd().split('\n'),
+    '',
     `${prompt} show ${id}`,
     ...page.trimEnd().split('\n'),
   ];
@@ -205,6 +206,7 @@ async function freePort(port = 0) {
   return found;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stopAll().then(() => process.exit(1)));
 try {
   await main().finally(stopAll);
   rmSync(home, { recursive: true, force: true });

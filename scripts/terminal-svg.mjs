@@ -39,8 +39,7 @@ export function terminalSvg(lines, { title, columns, more = false }) {
   ].join('\n');
 }
 
-const fade = (width, height) =>
-  `<rect x="2" y="${height - 78}" width="${width - 4}" height="68" fill="url(#fade)"/><rect x="2" y="${height - 12}" width="${width - 4}" height="9" fill="${PAPER}"/>`;
+const fade = (width, height) => `<rect x="2" y="${height - 80}" width="${width - 4}" height="66" fill="url(#fade)"/>`;
 
 /** Each piece begins at its own column and is as long as its letters, whatever font the reader has. */
 function lineOf(line, y) {
