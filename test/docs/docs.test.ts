@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** Whether the docs say what is so: links, paths, commands, settings and fields that are there. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { muster } from '../client/cli/command-line';
 
@@ -36,6 +37,40 @@ describe.each(pages)('%s', (page) => {
     const folders = [...PRODUCT, 'docs', 'examples', 'demo', 'test'].join('|');
     const paths = all(text, new RegExp(`[\`\\s]((?:${folders})/[\\w./-]*\\w/?)(?=[\`\\s.,;:)])`, 'g'));
     expect(unique(paths).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});
+
+const linksOf = (page: string): string[] =>
+  all(read(page), /\]\(([^)\s#]+)[^)]*\)/g)
+    .filter((link) => !/^(https?:|mailto:)/.test(link))
+    .map((link) => relative(ROOT, resolve(ROOT, dirname(page), link)));
+
+describe('the index of the docs', () => {
+  const index = linksOf('docs/README.md');
+
+  test('leads to every page of docs/', () => {
+    const others = filesIn('docs', '.md').filter((page) => page !== 'docs/README.md');
+    expect(others.filter((page) => !index.includes(page))).toEqual([]);
+  });
+
+  test('is where the README leads, and names no page twice', () => {
+    expect(linksOf('README.md')).toContain('docs/README.md');
+    expect(index.filter((page, n) => index.indexOf(page) !== n)).toEqual([]);
+  });
+});
+
+describe('the README', () => {
+  const text = read('README.md');
+
+  test('is short, and begins with the commands that people and checks type', () => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(121);
+    const blocks = all(text, /^```\n([\s\S]*?)\n```$/gm);
+    expect(blocks.slice(0, 3)).toEqual(['npm ci && npm start', 'npm ci && npm test', 'npm run demo']);
+  });
+
+  test('has a picture of Muster at work, small enough for a slow line', () => {
+    const [picture = ''] = all(text, /!\[[^\]]+\]\(([^)]+)\)/g);
+    expect(statSync(join(ROOT, picture)).size).toBeLessThan(300_000);
   });
 });
 
