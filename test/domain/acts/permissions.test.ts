@@ -80,7 +80,7 @@ test('an approver decides without a role of the policy; a lead does not', () => 
   const decide = { do: 'decide', choice: 'fix-forward', reason: 'r' } as const;
   const refusal = (access: Access) => incident.refusal('stranger', decide, { access });
   expect(refusal('viewer')).toContain('takes "responder" access');
-  expect(refusal('lead')).toContain("stranger can't decide this");
+  expect(refusal('lead')).toContain("stranger can't make this decision");
   expect([refusal('approver'), refusal('admin')]).toEqual([undefined, undefined]);
   expect([approvesAnything({}), approvesAnything({ access: 'approver' })]).toEqual([false, true]);
 });
