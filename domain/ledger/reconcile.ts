@@ -6,7 +6,7 @@ import type { Instant } from '../state/vocabulary';
 import { titleOf } from '../text/format';
 import { byAge, responseDueAt, settle } from './ledger';
 
-type Declared = Pick<Obligation, 'id' | 'what' | 'owner'> & { dueAt?: Instant };
+type Declared = Pick<Obligation, 'id' | 'what' | 'owner' | 'sameAs'> & { dueAt?: Instant };
 
 function responses(policy: Policy, incident: Incident): Declared[] {
   const rules = policy.severities[incident.severity];
@@ -55,10 +55,17 @@ function nextUpdate(policy: Policy, incident: Incident): Declared[] {
   return [{ id: obligationId('update', { number }), what: `update ${number} is posted`, owner: 'lead', dueAt }];
 }
 
-function decision(incident: Incident): Declared[] {
+/** The task of the action list that is met by the decision, where there is one. */
+function taskMetBy(policy: Policy, { severity }: Incident, metBy: ActionRule['metBy']): Pick<Declared, 'sameAs'> {
+  const action = policy.severities[severity].actions.find((rule) => rule.metBy === metBy);
+  return action === undefined ? {} : { sameAs: obligationId('task', { task: action.id }) };
+}
+
+function decision(policy: Policy, incident: Incident): Declared[] {
   if (incident.decision === undefined || !isBeingFought(incident)) return [];
   const { number, dueAt } = incident.decision;
-  return [{ id: decisionId(number), what: 'roll back, or fix forward: somebody decides', owner: 'lead', dueAt }];
+  const what = 'roll back, or fix forward: somebody decides';
+  return [{ id: decisionId(number), what, owner: 'lead', dueAt, ...taskMetBy(policy, incident, 'decision') }];
 }
 
 function stability(policy: Policy, incident: Incident): Declared[] {
@@ -81,7 +88,7 @@ function declared(policy: Policy, incident: Incident): Declared[] {
     ...responses(policy, incident),
     ...tasks(policy, incident),
     ...nextUpdate(policy, incident),
-    ...decision(incident),
+    ...decision(policy, incident),
     ...stability(policy, incident),
   ];
 }
