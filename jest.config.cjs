@@ -19,6 +19,11 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/servers/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/servers/global-teardown.ts',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  maxWorkers: 2,
+  // With one file Jest would show its console as it comes.
+  verbose: false,
+  reporters: ['<rootDir>/test/support/quiet-reporter.cjs', 'summary'],
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
+  // More than processors: much of a test's time is waiting for a policy's minutes.
+  maxWorkers: 3,
   testTimeout: 180_000,
 };

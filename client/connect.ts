@@ -43,7 +43,7 @@ export interface Connected {
   incidents: IncidentClient;
   address: string;
   /** Looks at Temporal, the namespace and the workers; never rejects. */
-  examine: () => Promise<Check[]>;
+  examine: (now?: () => number) => Promise<Check[]>;
   /** The names that the namespace has. */
   searchAttributes: () => Promise<string[]>;
   /** Has the worker try its integrations with a policy. Takes up to a minute. */
@@ -77,7 +77,7 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
       postMortemAct: (ref, by, deed) => calls.counted(incidents.postMortemAct(ref, by, deed)),
     },
     address: link.address,
-    examine: () => calls.counted(examineTemporal(link)),
+    examine: (now) => calls.counted(examineTemporal(link, now)),
     integrations: (policy) => calls.counted(examineIntegrations(link.client, policy)),
     sendTest: (test) => calls.counted(sendTest(link.client, test)),
     searchAttributes: async () => {

@@ -33,13 +33,15 @@ export interface ServingOptions {
   namespace?: string;
   /** Where its log goes; standard output where no file is named. */
   logFile?: string;
+  /** By which clock a worker that no longer asks for work counts as gone. */
+  now?: () => number;
 }
 
 /**
  * Starts the HTTP side. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach it
  * and nobody could show who they are, and where it can't listen.
  */
-export async function serveHttp({ env, say, address, namespace, logFile }: ServingOptions): Promise<HttpSide> {
+export async function serveHttp({ env, say, address, namespace, logFile, now }: ServingOptions): Promise<HttpSide> {
   const config = readConfig(env);
   const secrets = readIntakeSecrets(env);
   const slackSettings = readSlackSettings(env);
@@ -82,7 +84,7 @@ export async function serveHttp({ env, say, address, namespace, logFile }: Servi
     directory: ground.directory,
     home: config.home,
     incidents,
-    readiness: createReadiness({ temporal: examine, files: () => examineFiles(config) }),
+    readiness: createReadiness({ temporal: () => examine(now), files: () => examineFiles(config) }),
     metrics: createHttpMetrics([
       createIncidentGauges(incidents),
       ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),

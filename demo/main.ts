@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { StartRefused } from '../launcher/refusal';
 import { hearStopRequest } from '../launcher/stop-request';
 import { HOME } from './home';
+import { measureLag, slowness } from './lag';
 import { performPlay } from './performance';
 import { VENDORS } from './vendors/list';
 
@@ -19,16 +20,22 @@ function readWish(argv: readonly string[]): { vendors: boolean } | undefined {
 }
 
 /**
- * `npm run demo`: exit code 0 when everything came out as expected, 1 when not, 2 when it was asked for what it does not
- * know, 130 when it was stopped.
+ * `npm run demo`: exit code 0 when everything came out as expected, 1 when not, 2 when not and the machine was too slow for it
+ * to mean anything, 64 when it was asked for what it does not know, 130 when it was stopped.
  */
 async function main(): Promise<number> {
   const wish = readWish(process.argv.slice(2));
   if (wish === undefined) {
     console.error(USAGE);
-    return 2;
+    return 64;
   }
   const stopping = hearStopRequest();
+  const lag = measureLag();
+  const failed = (): number => {
+    const tooSlow = slowness(lag.stop());
+    if (tooSlow !== undefined) console.error(tooSlow);
+    return tooSlow === undefined ? 1 : 2;
+  };
   try {
     const isAsExpected = await performPlay({
       paper: process.stdout,
@@ -37,20 +44,20 @@ async function main(): Promise<number> {
       ...(wish.vendors && { vendors: VENDORS }),
       keyboard: process.stdin,
     });
-    return isAsExpected ? 0 : 1;
+    return isAsExpected ? 0 : failed();
   } catch (error) {
     if (stopping.signal.aborted) {
       console.error('Stopped. Everything that was started has ended.');
       return 130;
     }
-    const isOwn = error instanceof StartRefused;
-    if (isOwn) console.error(error.message);
-    else
-      console.error(
-        `The demo failed: ${error instanceof Error ? error.message : String(error)}\nLogs are in ${HOME}/.`,
-      );
-    return 1;
+    if (error instanceof StartRefused) {
+      console.error(error.message);
+      return 1;
+    }
+    console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}\nLogs are in ${HOME}/.`);
+    return failed();
   } finally {
+    lag.stop();
     stopping.forget();
   }
 }

@@ -1,5 +1,5 @@
 import { alertGroup } from '../support/alerts';
-import { until } from '../support/until';
+import { until, untilTrue } from '../support/until';
 import { type Sample, valueOf } from './exposition';
 import { useProduct } from './product';
 
@@ -122,28 +122,25 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value !
 const boundsOf = (samples: Sample[], name: string): number[] =>
   samples.filter((sample) => sample.name === name).map(({ labels }) => Number(labels['le']));
 
-it('says within 75 s that the worker is gone, while it is alive itself, and that it is back', async () => {
+it('says after 75 s that the worker is gone, while it is alive itself, and that it is back', async () => {
   const { product } = world;
   await product.killWorker();
-  const diedAt = Date.now();
   expect(valueOf(await product.scrape(), 'muster_worker_reachable')).toBe(0);
-  const { body, ms } = await until(
-    'not ready',
-    async () => {
-      const seen = await readiness();
-      return brokenOf(seen.body).length === 3 ? seen : undefined;
-    },
-    { withinMs: 90_000, everyMs: 500 },
-  );
-  const noticedMs = Date.now() - diedAt;
-  console.info(`the worker's death was noticed after ${noticedMs} ms, told in ${ms} ms: ${body.detail ?? ''}`);
+  // It may only be between two questions for work, of which there is one a minute.
+  expect((await readiness()).status).toBe(200);
+  product.clock.aheadMs = 75_001;
+  const { body } = await readiness();
   expect(brokenOf(body)).toEqual(['worker: muster', 'worker: muster-paging', 'worker: muster-watching']);
   expect(body.detail).toContain('No worker takes work from muster-paging');
-  expect(noticedMs).toBeLessThan(80_000);
   expect((await product.get('/healthz')).status).toBe(200);
   // Nothing rings any more, and that shows as well.
-  expect(valueOf(await product.scrape(), 'muster_overdue_incidents')).toBe(1);
+  await untilTrue(
+    'an overdue incident',
+    async () => valueOf(await product.scrape(), 'muster_overdue_incidents') === 1,
+    { everyMs: 500 },
+  );
 
+  product.clock.aheadMs = 0;
   await product.startWorkerAgain();
   await until('ready again', async () => ((await readiness()).status === 200 ? true : undefined), { withinMs: 20_000 });
   expect(valueOf(await product.scrape(), 'muster_worker_reachable')).toBe(1);

@@ -17,6 +17,8 @@ import { parseExposition, type Sample } from './exposition';
 /** The product as it is started, but with nobody who starts again what was killed. */
 export class Product {
   private constructor(
+    /** By how much the HTTP side's clock is ahead, where it judges whether a worker is gone. */
+    readonly clock: { aheadMs: number },
     readonly home: string,
     readonly http: HttpSide,
     readonly temporal: TemporalHandle,
@@ -42,8 +44,10 @@ export class Product {
       ...settings,
     };
     const worker = await startWorker({ script: builtWorker(), log: join(home, 'worker.log'), env });
-    const http = await serveHttp({ env, say: () => undefined, logFile: join(home, 'http.log') });
-    return new Product(home, http, temporal, vendor, env, worker);
+    const clock = { aheadMs: 0 };
+    const now = (): number => Date.now() + clock.aheadMs;
+    const http = await serveHttp({ env, say: () => undefined, logFile: join(home, 'http.log'), now });
+    return new Product(clock, home, http, temporal, vendor, env, worker);
   }
 
   get(path: string): Promise<Response> {

@@ -8,7 +8,7 @@ import { createBusinessCalendar } from '../../directory/business-calendar';
 import type { PersonId, Role } from '../../domain/state/vocabulary';
 import { createWorkers, type Workers } from '../../worker/workers';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../../workflows/contract';
-import { startTimeSkipping } from './servers';
+import { type SkippingEnvironment, startTimeSkipping } from './servers';
 import { PEOPLE } from './virtual-clock';
 import { bundle } from './workflow-bundle';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
@@ -150,27 +150,29 @@ export function useSkippingSystem(
   readonly env: TestWorkflowEnvironment;
   readonly system: TestSystem;
 } {
-  let env: TestWorkflowEnvironment | undefined;
+  let server: SkippingEnvironment | undefined;
   let stop: (() => Promise<void>) | undefined;
   let workflowBundle: WorkflowBundleOption | undefined;
   const system = createTestSystem(change);
   const [before, after] = per === 'file' ? [beforeAll, afterAll] : [beforeEach, afterEach];
   before(async () => {
     workflowBundle ??= await bundle();
-    env = await startTimeSkipping();
-    stop = await startSkippingWorkers(system, env.nativeConnection, workflowBundle);
+    server = await startTimeSkipping();
+    stop = await startSkippingWorkers(system, server.env.nativeConnection, workflowBundle);
   }, 90_000);
   after(async () => {
     // The workers before the connection that they hold.
     await stop?.();
-    await env?.teardown();
+    await server?.stop();
+    [stop, server] = [undefined, undefined];
   }, 60_000);
   afterAll(() => system.remove());
   return {
     system,
     get env() {
-      if (env === undefined) throw new Error('The server runs from the first test to the last, not outside of them.');
-      return env;
+      if (server === undefined)
+        throw new Error('The server runs from the first test to the last, not outside of them.');
+      return server.env;
     },
   };
 }

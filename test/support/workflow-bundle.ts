@@ -1,3 +1,4 @@
+import './quiet-temporal';
 import { runFolder } from './servers/run-folder';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
 import { existsSync, renameSync, writeFileSync } from 'node:fs';

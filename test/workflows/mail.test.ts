@@ -38,7 +38,9 @@ const calendar: CalendarPort = {
 const mailer: Mailer = { send: (message, signal) => mail().mailer.send(message, signal) };
 const server = useSkippingSystem('test', () => ({ calendar, mailer, reminderMail: mailer, directory }));
 
+/** Resolved in the evening, so that the meeting is the next morning: all that comes before it lies ahead. */
 async function resolved(): Promise<SkippingIncident> {
+  await server.env.sleep(10 * HOUR);
   const incident = await SkippingIncident.open(server.env, 'P2');
   await incident.waits(2 * MINUTE + 30_000);
   await incident.act('emil', { do: 'acknowledge' });

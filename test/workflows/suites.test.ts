@@ -1,15 +1,14 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createGithubActions } from '../../activities/adapters/github-actions';
 import { FakeGithubActions } from '../fakes/github-actions/fake-github-actions';
 import type { FakeVendor } from '../fakes/vendor';
 import { HOUR, MINUTE } from '../support/times';
 import { guideWith } from '../support/virtual-clock';
-import { startTimeSkipping } from '../support/servers';
+import { type SkippingEnvironment, startTimeSkipping } from '../support/servers';
 import { bundle } from '../support/workflow-bundle';
 import { createTestSystem, doubledKeys, startSkippingWorkers, type TestSystem } from '../support/time-skip-system';
 import { SkippingIncident } from '../support/time-skip-incident';
 
-let env: TestWorkflowEnvironment;
+let server: SkippingEnvironment;
 let system: TestSystem;
 let github: FakeGithubActions;
 let vendor: FakeVendor;
@@ -27,12 +26,12 @@ beforeAll(async () => {
     repository: 'example/release-manager',
   });
   system = createTestSystem(() => ({ suites }));
-  env = await startTimeSkipping();
-  stop = await startSkippingWorkers(system, env.nativeConnection, await bundle());
+  server = await startTimeSkipping();
+  stop = await startSkippingWorkers(system, server.env.nativeConnection, await bundle());
 }, 90_000);
 afterAll(async () => {
   await stop();
-  await env.teardown();
+  await server.stop();
   await vendor.stop();
   system.remove();
 }, 60_000);
@@ -42,7 +41,7 @@ test('after a resolution each suite runs once: what passed is ticked, what faile
     parameters['regressionWorkflow'] = { value: 'regression.yml' };
     parameters['integrationWorkflow'] = { value: 'integration.yml' };
   });
-  const incident = await SkippingIncident.open(env, 'P2', { policy });
+  const incident = await SkippingIncident.open(server.env, 'P2', { policy });
   await incident.waits(2 * MINUTE);
   await incident.act('emil', { do: 'acknowledge' });
   await incident.act('emil', { do: 'resolve', resolution: 'fixed', override: 'nobody is left to ask' });

@@ -58,6 +58,8 @@ export class FakeMailServer {
       allowInsecureAuth: true,
       size: maxBytes,
       closeTimeout: 100,
+      // Nor does it warn of the certificate that it brings along, which is good enough on loopback.
+      logger: false,
       onConnect: (_session, done) => {
         this.connections += 1;
         done();

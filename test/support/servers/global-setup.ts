@@ -1,6 +1,7 @@
 import { sayTo } from '../../../launcher/say';
 import { obtainTemporal } from '../../../launcher/temporal-binary';
 import { makeRunFolder } from './run-folder';
+import { archiveClasses } from './skipping-server';
 import { obtainTestServer } from './test-server';
 
 /**
@@ -11,5 +12,7 @@ export default async function globalSetup(): Promise<void> {
   makeRunFolder();
   const say = sayTo();
   await obtainTestServer({ say });
+  // Only sooner with it: where it can't be made, all works as well.
+  await archiveClasses().catch(() => undefined);
   await obtainTemporal({ say });
 }

@@ -1,3 +1,3 @@
 export { freePort, freePortPair } from './free-port';
 export { type RealTemporal, useTemporal } from './temporal';
-export { startTimeSkipping, useTimeSkipping } from './time-skip';
+export { type SkippingEnvironment, startTimeSkipping, useTimeSkipping } from './time-skip';

@@ -1,3 +1,4 @@
+import '../quiet-temporal';
 import { obtainTemporal } from '../../../launcher/temporal-binary';
 import { startTemporal, type TemporalHandle } from '../../../launcher/temporal-server';
 import { freePort } from './free-port';

@@ -1,8 +1,17 @@
+/** How does a test get a server whose clock skips, and when does its clock begin? */
+import '../quiet-temporal';
 import { ensureSearchAttributes } from '../../../launcher/search-attributes';
-import { obtainTestServer } from './test-server';
+import { startSkippingServer } from './skipping-server';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 
-const STARTS = 3;
+/**
+ * When every test on this server begins, whatever the day and the hour really are: a Tuesday, 10:00 UTC, in working hours. It
+ * lies ahead, since the clock can't be turned back.
+ */
+export const BEGINNING = Date.parse('2040-06-05T10:00:00Z');
+
+/** The SDK gives a server five seconds to start, fixed. Ours runs already, so what it starts only waits to be ended. */
+const ONLY_WAITS = '/bin/sleep';
 
 /**
  * Gives a test file an environment whose clock skips, with the incident's search attributes, from its first test to its
@@ -12,38 +21,41 @@ const STARTS = 3;
  * the timer that it cancels: closer than that the test server wedges the run (the real one does not).
  */
 export function useTimeSkipping(): { readonly env: TestWorkflowEnvironment } {
-  let env: TestWorkflowEnvironment | undefined;
+  let started: SkippingEnvironment | undefined;
   beforeAll(async () => {
-    env = await startTimeSkipping();
+    started = await startTimeSkipping();
   }, 60_000);
   afterAll(async () => {
-    await env?.teardown();
+    await started?.stop();
   }, 30_000);
   return {
     get env() {
-      if (!env) throw new Error('The environment exists from the first test to the last, not outside of them.');
-      return env;
+      if (!started) throw new Error('The environment exists from the first test to the last, not outside of them.');
+      return started.env;
     },
   };
 }
 
-/** The same without jest's hooks; the caller tears it down. */
-export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
-  const path = await obtainTestServer({ say: () => undefined });
-  const env = await withNewAttempts(() =>
-    TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } }),
-  );
-  await ensureSearchAttributes(env.connection, 'default');
-  return env;
+export interface SkippingEnvironment {
+  readonly env: TestWorkflowEnvironment;
+  readonly stop: () => Promise<void>;
 }
 
-/** The SDK gives the server five seconds, fixed. A machine that is busy starting several of them can be slower. */
-async function withNewAttempts<T>(start: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await start();
-    } catch (error) {
-      if (attempt === STARTS) throw error;
-    }
+/** The same without jest's hooks; the caller stops it. */
+export async function startTimeSkipping(): Promise<SkippingEnvironment> {
+  const server = await startSkippingServer();
+  const executable = { type: 'existing-path', path: ONLY_WAITS } as const;
+  try {
+    const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable, port: server.port } });
+    await ensureSearchAttributes(env.connection, 'default');
+    await env.sleep(BEGINNING - (await env.currentTimeMs()));
+    const stop = async (): Promise<void> => {
+      await env.teardown();
+      await server.stop();
+    };
+    return { env, stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
   }
 }
