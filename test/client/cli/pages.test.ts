@@ -37,7 +37,7 @@ describe('an incident', () => {
      ! 11 min 30 s late  Decide: roll back or fix forward (lead)
 
      DUE
-       in 3 min 30 s     update 8 is posted (lead)
+       in 3 min 30 s     Post update 8 (lead)
        no set time       Focus on immediate stabilization (lead) [stabilize]
 
      MUSTER WILL
