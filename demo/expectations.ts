@@ -1,3 +1,4 @@
+import { readObligation } from '../domain/state/obligation-ids';
 import { LEDGER } from './ledger-expectations';
 import { MESSAGES } from './message-expectations';
 import type { Expectation, Files, PlayOutcome } from './outcome';
@@ -103,7 +104,7 @@ const EVENTS: readonly Expectation[] = [
     problem: ({ incident, outage }) => {
       const due = incident.obligations.filter(
         ({ id, dueAt = '' }) =>
-          id.startsWith('update:') && Date.parse(dueAt) >= outage.at && Date.parse(dueAt) <= outage.backAt,
+          readObligation(id).of === 'update' && Date.parse(dueAt) >= outage.at && Date.parse(dueAt) <= outage.backAt,
       );
       return unless(due.length <= 1, `caught up with ${due.map(({ id }) => id).join(', ')}`);
     },

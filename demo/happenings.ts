@@ -1,4 +1,5 @@
 import { column, shortened } from '../client/cli/pages/layout';
+import { memberOf, readKey } from '../domain/state/keys';
 import type { TimelineView } from '../domain/view';
 import { policyAge } from './clock';
 import type { SentMessage } from './messages';
@@ -43,9 +44,9 @@ function ofMessage({ at, incidentId, key, port, kind, to, name, subject }: SentM
     const whom = to.length > 3 ? `${to.length} people` : to.join(', ');
     return [{ ...head, kind: port, text: shortened(`${subject ?? kind}${whom === '' ? '' : ` → ${whom}`}`, LONGEST) }];
   }
-  const time = Number(/:(\d+)$/.exec(key)?.[1] ?? 1);
+  const time = memberOf(key);
   const again = time > 1 ? ` (${time})` : '';
-  const alone = key.includes(':join:') ? ', alone: the role is missing' : '';
+  const alone = readKey(key).of === 'join-page' ? ', alone: the role is missing' : '';
   return [{ ...head, kind: port, text: `${name ?? to.join(', ')}${again}${alone}` }];
 }
 

@@ -1,22 +1,26 @@
 import type { ObligationState } from '../domain/state/incident';
+import { decisionId, obligationId, readObligation, stabilityId } from '../domain/state/obligation-ids';
 import type { ObligationView } from '../domain/view';
 import type { Expectation, PlayOutcome } from './outcome';
+import { DEVOPS, MANAGER, ON_CALL, VP } from './roles';
+
+const FIRST_UPDATE = obligationId('update', { number: 1 });
 
 /** How each obligation of the incident has to end. Nobody answered until minute 6, so what was due at 5 is late. */
 const INCIDENT: Readonly<Record<string, ObligationState>> = {
-  response: 'late',
-  'join:vp-engineering': 'late',
-  'join:engineering-manager': 'late',
-  'join:on-call-engineer': 'late',
-  'join:devops-lead': 'late',
-  'task:page-team': 'met',
-  'task:open-bridge': 'met',
-  'task:stabilize': 'met',
-  'task:prepare-decision': 'met',
-  'task:decide': 'met',
-  decision: 'met',
-  stability: 'met',
-  'update:1': 'missed',
+  [obligationId('response')]: 'late',
+  [obligationId('join', { role: VP })]: 'late',
+  [obligationId('join', { role: MANAGER })]: 'late',
+  [obligationId('join', { role: ON_CALL })]: 'late',
+  [obligationId('join', { role: DEVOPS })]: 'late',
+  [obligationId('task', { task: 'page-team' })]: 'met',
+  [obligationId('task', { task: 'open-bridge' })]: 'met',
+  [obligationId('task', { task: 'stabilize' })]: 'met',
+  [obligationId('task', { task: 'prepare-decision' })]: 'met',
+  [obligationId('task', { task: 'decide' })]: 'met',
+  [decisionId(1)]: 'met',
+  [stabilityId(1)]: 'met',
+  [FIRST_UPDATE]: 'missed',
 };
 
 const ITEMS = [
@@ -26,16 +30,18 @@ const ITEMS = [
 ];
 
 const POST_MORTEM: Readonly<Record<string, ObligationState>> = {
-  ...Object.fromEntries(ITEMS.map((id) => [`checklist:${id}`, 'met' as const])),
-  'post-mortem:held': 'met',
-  'post-mortem:signed:engineering-manager': 'met',
-  'post-mortem:signed:vp-engineering': 'met',
-  'action-item:a1': 'met',
+  ...Object.fromEntries(ITEMS.map((id) => [obligationId('checklist', { item: id }), 'met' as const])),
+  [obligationId('held')]: 'met',
+  [obligationId('signed', { role: MANAGER })]: 'met',
+  [obligationId('signed', { role: VP })]: 'met',
+  [obligationId('action-item', { item: 'a1' })]: 'met',
 };
+
+const isOfUpdate = (id: string): boolean => readObligation(id).of === 'update';
 
 /** What comes to be owed as the play goes: an update is written by somebody in time, or goes out by itself. */
 const isUpdate = ({ id, state }: ObligationView): boolean =>
-  id.startsWith('update:') && id !== 'update:1' && (state === 'met' || state === 'missed');
+  isOfUpdate(id) && id !== FIRST_UPDATE && (state === 'met' || state === 'missed');
 
 /** After a start from nothing, work is taken up in so much time. */
 const TAKING_UP_MS = 3_000;
@@ -77,7 +83,7 @@ export const LEDGER: readonly Expectation[] = [
   {
     what: 'updates are written by a person in time, and go out by themselves where nobody writes',
     problem: ({ incident }) => {
-      const states = incident.obligations.filter(({ id }) => id.startsWith('update:')).map(({ state }) => state);
+      const states = incident.obligations.filter(({ id }) => isOfUpdate(id)).map(({ state }) => state);
       return states.includes('met') && states.includes('missed') ? undefined : `they are ${states.join(', ')}`;
     },
   },

@@ -1,3 +1,5 @@
+import { effectKey, readKey } from '../domain/state/keys';
+import { isBrief, isFirstCall, isLonelyPage, type IsMeant, isOnly, isPageAtOnce, isPageToCto } from './calls';
 import { policyMinutes } from './clock';
 import { doubledKeys, type SentMessage, pagesIn } from './messages';
 import type { Expectation, PlayOutcome } from './outcome';
@@ -9,8 +11,8 @@ const TOLERANCE_MINUTES = 2;
 const ageOf = ({ incident }: PlayOutcome, { at }: SentMessage): number =>
   policyMinutes(Date.parse(incident.startedAt), Date.parse(at));
 
-const keyed = (outcome: PlayOutcome, key: RegExp): SentMessage[] =>
-  outcome.sent.filter((message) => key.test(message.key));
+const keyed = (outcome: PlayOutcome, isIt: IsMeant): SentMessage[] =>
+  outcome.sent.filter(({ key }) => isIt(readKey(key)));
 
 /** What falls into the outage can only go out when something runs again. */
 function isInTime({ incident, outage }: PlayOutcome, age: number, minute: number): boolean {
@@ -20,35 +22,32 @@ function isInTime({ incident, outage }: PlayOutcome, age: number, minute: number
 }
 
 /** Says what is wrong unless there are so many of these messages, at that age. */
-function arrived(outcome: PlayOutcome, key: RegExp, count: number, minute?: number): string | undefined {
-  const messages = keyed(outcome, key);
-  if (messages.length !== count) return `${messages.length} and not ${count} messages match ${key.source}`;
+function arrived(outcome: PlayOutcome, isIt: IsMeant, count: number, minute?: number): string | undefined {
+  const messages = keyed(outcome, isIt);
+  if (messages.length !== count) return `there are ${messages.length} such messages and not ${count}`;
   const late = messages.find((message) => minute !== undefined && !isInTime(outcome, ageOf(outcome, message), minute));
   return late === undefined
     ? undefined
     : `${late.key} went out at minute ${ageOf(outcome, late).toFixed(1)} and not at ${minute ?? ''}`;
 }
 
-const sent = (what: string, key: RegExp, count: number, minute?: number): Expectation => ({
+const sent = (what: string, isIt: IsMeant, count: number, minute?: number): Expectation => ({
   what,
-  problem: (outcome) => arrived(outcome, key, count, minute),
+  problem: (outcome) => arrived(outcome, isIt, count, minute),
 });
-
-/** The pages by which somebody is called at first: five people at once, the CTO later. */
-const CALLED = /^page:P1:(?:0m:.*|30m:cto):1$/;
 
 const CALLED_PEOPLE = 6;
 
 /** Who was reached by what, and when. Five people are called first: the on-call's second, and four roles. */
 export const MESSAGES: readonly Expectation[] = [
-  sent('the response team and all on-call are paged at once', /^page:P1:0m:.*:1$/, 5, 0),
-  sent('the page is repeated after 2 minutes', /^page:P1:0m:.*:2$/, 5, 2),
-  sent('the page is repeated after 4 minutes', /^page:P1:0m:.*:3$/, 5, 4),
-  sent('the CTO is called at the response deadline', /^page:P1:30m:cto:1$/, 1, 5),
+  sent('the response team and all on-call are paged at once', isPageAtOnce(1), 5, 0),
+  sent('the page is repeated after 2 minutes', isPageAtOnce(2), 5, 2),
+  sent('the page is repeated after 4 minutes', isPageAtOnce(3), 5, 4),
+  sent('the CTO is called at the response deadline', isPageToCto, 1, 5),
   {
     what: 'the CEO is never called, nor anybody else but those and the CTO',
     problem: ({ incident, sent }) => {
-      const expected = sent.filter(({ key }) => CALLED.test(key)).flatMap(({ to }) => to);
+      const expected = sent.filter(({ key }) => isFirstCall(readKey(key))).flatMap(({ to }) => to);
       const others = pagesIn(sent).filter(({ to }) => to.some((id) => !expected.includes(id)));
       const problems = [
         ...(new Set(expected).size === CALLED_PEOPLE
@@ -60,7 +59,7 @@ export const MESSAGES: readonly Expectation[] = [
       return problems.length === 0 ? undefined : problems.join(', ');
     },
   },
-  sent('the DevOps Lead, who is missing, is paged alone at minute 15', /^page:P1:join:devops-lead:2$/, 1, 15),
+  sent('the DevOps Lead, who is missing, is paged alone at minute 15', isLonelyPage, 1, 15),
   {
     what: 'after the first acknowledgement no page is repeated to all',
     problem: (outcome) => {
@@ -68,17 +67,29 @@ export const MESSAGES: readonly Expectation[] = [
       const answeredAt = incident.timeline.find(({ kind }) => kind === 'acknowledged')?.at;
       if (answeredAt === undefined) return 'nobody acknowledged';
       const late = pagesIn(outcome.sent).filter(
-        ({ key, at }) => /^page:P1:\d+m:/.test(key) && Date.parse(at) > Date.parse(answeredAt) + 1_000,
+        ({ key, at }) => readKey(key).of === 'page' && Date.parse(at) > Date.parse(answeredAt) + 1_000,
       );
       return late.length === 0 ? undefined : `still paged: ${late.map(({ key }) => key).join(', ')}`;
     },
   },
-  sent('the initial notification goes to the channel and the stakeholders', /^initial:(chat|mail)$/, 2, 0),
-  sent('the decision brief goes to the channel and the approvers', /^brief:1:(chat|approvers)$/, 2, 15),
-  sent('the resolved notification goes to everybody who got the initial one', /^resolved:(chat|mail)$/, 2),
-  sent('the meeting is proposed, and moved by a second invitation', /^invite:[01]$/, 2),
-  sent('held before its time, it leaves people’s calendars', /^cancel:2$/, 1),
-  sent('an hour before the meeting it is reminded of', /^reminder:1:1h$/, 1),
+  sent('the initial notification goes to the channel and the stakeholders', ({ of }) => of === 'initial', 2, 0),
+  sent('the decision brief goes to the channel and the approvers', isBrief, 2, 15),
+  sent('the resolved notification goes to everybody who got the initial one', ({ of }) => of === 'resolved', 2),
+  sent(
+    'the meeting is proposed, and moved by a second invitation',
+    (key) => key.of === 'invitation' && key.sequence <= 1,
+    2,
+  ),
+  sent(
+    'held before its time, it leaves people’s calendars',
+    isOnly(effectKey('meeting-withdrawal', { sequence: 2 })),
+    1,
+  ),
+  sent(
+    'an hour before the meeting it is reminded of',
+    isOnly(effectKey('meeting-reminder', { sequence: 1, ahead: '1h' })),
+    1,
+  ),
   {
     what: 'no message goes out twice',
     problem: (outcome) => {

@@ -1,3 +1,4 @@
+import { isBrief, isLonelyPage, isPageAtOnce, isPageToCto } from './calls';
 import { DEVOPS, MANAGER, ON_CALL, VP } from './roles';
 import type { Sight } from './sight';
 import { all, atMinute, oneAfterTheOther, type Scene, sent, told, whenReady } from './scene';
@@ -27,7 +28,7 @@ const PROLOGUE: readonly Scene[] = [
 const FIRST_MINUTES: readonly Scene[] = [
   {
     until: 'the first pages',
-    when: sent(/^page:P1:0m:.*:1$/),
+    when: sent(isPageAtOnce(1)),
     say: 'It is night. The response team and all on-call are paged; nobody answers.',
   },
   {
@@ -38,12 +39,12 @@ const FIRST_MINUTES: readonly Scene[] = [
   },
   {
     until: 'the repeat of the first page',
-    when: sent(/^page:P1:0m:.*:2$/),
+    when: sent(isPageAtOnce(2)),
     say: 'Still nobody: after 2 minutes every page is repeated.',
   },
   {
     until: 'the escalation to the CTO',
-    when: sent(/^page:P1:30m:cto:1$/),
+    when: sent(isPageToCto),
     say: 'Minute 5, the response deadline: the CTO is called early, and the first update goes out by itself.',
   },
   {
@@ -112,12 +113,12 @@ const FIGHT: readonly Scene[] = [
   },
   {
     until: 'the decision brief',
-    when: all(sent(/^brief:1:/), told('contacted')),
+    when: all(sent(isBrief), told('contacted')),
     say: 'Minute 15: the decision brief is posted: findings, last deployment, what speaks for and against.',
   },
   {
     until: 'the DevOps Lead to be paged alone, again',
-    when: sent(/^page:P1:join:devops-lead:2$/),
+    when: sent(isLonelyPage),
     say: 'Only the DevOps Lead is missing and is paged alone. This time it works.',
     does: { by: DEVOPS, types: (id) => ['join', id] },
   },

@@ -1,3 +1,5 @@
+import { effectKey } from '../domain/state/keys';
+import { isOnly } from './calls';
 import { minutes } from './clock';
 import { DEVOPS, MANAGER, ON_CALL, VP } from './roles';
 import { oneAfterTheOther, type Scene, sent, told, whenReady } from './scene';
@@ -62,7 +64,7 @@ export const POST_MORTEM: readonly Scene[] = [
   ),
   {
     until: 'the reminder an hour before the meeting',
-    when: (sight) => told('reminded', /in 1 h/)(sight) && sent(/^invite:1$/)(sight),
+    when: (sight) => told('reminded', /in 1 h/)(sight) && sent(isOnly(effectKey('invitation', { sequence: 1 })))(sight),
     say: 'A new invitation went out, and an hour before the meeting the reminder. Everybody is there: it is held at once.',
     does: { by: ON_CALL, types: (id) => ['post-mortem', id, 'hold'] },
   },

@@ -1,3 +1,4 @@
+import type { IsMeant } from './calls';
 import { policyMinutes } from './clock';
 import { isSent, isTold, type Sight, startedAt } from './sight';
 import type { Cast } from './outcome';
@@ -37,9 +38,9 @@ export const atMinute =
   };
 
 export const sent =
-  (key: RegExp) =>
+  (isIt: IsMeant) =>
   (sight: Sight): boolean =>
-    isSent(sight, key);
+    isSent(sight, isIt);
 
 export const told =
   (kind: string, text?: RegExp) =>

@@ -1,5 +1,7 @@
 import type { IncidentView } from '../domain/view';
 import type { PostMortemView } from '../domain/post-mortem/view';
+import { readKey } from '../domain/state/keys';
+import type { IsMeant } from './calls';
 import type { SentMessage } from './messages';
 import type { ServiceState } from './service';
 import type { Outage } from './system';
@@ -26,8 +28,8 @@ export const startedAt = ({ incident }: Sight): number | undefined =>
   incident === undefined ? undefined : Date.parse(incident.startedAt);
 
 /** Whether a message with such a key has gone out. */
-export const isSent = ({ sent }: Pick<Sight, 'sent'>, key: RegExp): boolean =>
-  sent.some((message) => key.test(message.key));
+export const isSent = ({ sent }: Pick<Sight, 'sent'>, isIt: IsMeant): boolean =>
+  sent.some(({ key }) => isIt(readKey(key)));
 
 /** Whether the story has such an entry. */
 export const isTold = ({ incident, postMortem }: Sight, kind: string, text = /./): boolean =>

@@ -1,3 +1,4 @@
+import { firstPageKey, lonelyPageKey } from '../calls';
 import type { SentMessage } from '../messages';
 import type { Expectation, PlayOutcome } from '../outcome';
 
@@ -6,11 +7,11 @@ const said = (problems: readonly string[]): string | undefined =>
 
 /** The first page to whoever holds a role. */
 export const firstPageOf = (role: string, sent: readonly SentMessage[]): SentMessage | undefined =>
-  sent.find(({ key }) => key === `page:P1:0m:${role}:1`);
+  sent.find(({ key }) => key === firstPageKey(role));
 
 /** The second page to somebody who alone is missing. */
 export const lonelyPageOf = (role: string, sent: readonly SentMessage[]): SentMessage | undefined =>
-  sent.find(({ key }) => key === `page:P1:join:${role}:2`);
+  sent.find(({ key }) => key === lonelyPageKey(role));
 
 /** What must hold besides when vendors take part: of all of them together, then of each. */
 export const atVendors = ({ vendors }: Pick<PlayOutcome, 'vendors'>): readonly Expectation[] =>

@@ -1,3 +1,4 @@
+import { effectKey, isCall } from '../../domain/state/keys';
 import { messageIdOf } from '../../activities/adapters/mail/headers';
 import type { Person } from '../../directory/schema';
 import { StartRefused } from '../../launcher/refusal';
@@ -7,7 +8,12 @@ import type { SentEffect } from './effects';
 import type { Received, Vendor } from './vendor';
 
 const DOMAIN = 'muster.example';
-const EXPECTED = ['initial:mail', 'resolved:mail', 'invite:0', 'invite:1'];
+const EXPECTED = [
+  effectKey('initial', { port: 'mail' }),
+  effectKey('resolved', { port: 'mail' }),
+  effectKey('invitation', { sequence: 0 }),
+  effectKey('invitation', { sequence: 1 }),
+];
 
 /** Mail and invitations, by SMTP. */
 export const mail: Vendor = {
@@ -76,7 +82,7 @@ function receivedAs(
     at,
     incidentId: effect?.incidentId ?? '',
     key,
-    port: isInvitation ? 'calendar' : /^(page|notice):/.test(key) ? 'page' : 'mail',
+    port: isInvitation ? 'calendar' : isCall(key) ? 'page' : 'mail',
     device: 'mailbox',
     to: people.find(({ contactPoints }) => contactPoints.some((point) => point.address === address))?.id ?? address,
     subject,

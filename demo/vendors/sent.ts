@@ -1,3 +1,4 @@
+import { keyWord } from '../../domain/state/keys';
 import type { Person } from '../../directory/schema';
 import type { SentMessage } from '../messages';
 import type { ReceivedAt } from './start';
@@ -21,7 +22,7 @@ export function messagesOf(received: readonly ReceivedAt[], people: readonly Per
         incidentId,
         key,
         port,
-        kind: kind ?? key.split(':')[0] ?? key,
+        kind: kind ?? keyWord(key),
         to: [to],
         name: names.get(to),
         subject,

@@ -1,3 +1,4 @@
+import { isCall } from '../../domain/state/keys';
 import type { Person } from '../../directory/schema';
 import { FakeSlack } from '../../test/fakes/slack/fake-slack';
 import { aMember } from '../../test/fakes/slack/members';
@@ -72,7 +73,7 @@ function receivedAs(message: FakeMessage, workspace: FakeWorkspace, whoIs: Reado
   const channel = workspace.channels.get(message.channel);
   if (incidentId === undefined || key === undefined || channel === undefined) return [];
   const member = channel.kind === 'direct' ? [...channel.members].find((id) => whoIs.has(id)) : undefined;
-  const isPage = member !== undefined && /^(page|notice):/.test(key);
+  const isPage = member !== undefined && isCall(key);
   const [subject, text] = ['header', 'other'].map((part) =>
     message.posted.blocks
       .filter(({ type }) => (part === 'header' ? type === 'header' : type !== 'header' && type !== 'actions'))

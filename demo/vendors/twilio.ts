@@ -1,3 +1,4 @@
+import { isCall } from '../../domain/state/keys';
 import { textMarker } from '../../activities/adapters/twilio/words';
 import type { Person } from '../../directory/schema';
 import { FakeTwilio } from '../../test/fakes/twilio/fake-twilio';
@@ -32,7 +33,7 @@ export const twilio: Vendor = {
     {
       what: 'each text message and each call is one page of which the story tells',
       problem: ({ sent }) => {
-        const strangers = sent.filter(({ vendor, key }) => vendor === 'Twilio' && !/^(page|notice):/.test(key));
+        const strangers = sent.filter(({ vendor, key }) => vendor === 'Twilio' && !isCall(key));
         return strangers.length === 0 ? undefined : strangers.map(({ to, text }) => `${to.join()}: ${text}`).join('; ');
       },
     },

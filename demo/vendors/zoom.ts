@@ -1,3 +1,4 @@
+import { readKey } from '../../domain/state/keys';
 import { FakeZoom } from '../../test/fakes/zoom/fake-zoom';
 import type { Vendor } from './vendor';
 
@@ -15,7 +16,7 @@ export const zoom: Vendor = {
         if (meeting.subject?.includes(incident.title) !== true) return `it is called: ${meeting.subject ?? ''}`;
         const [link = ''] = meeting.text.split('\n');
         if (incident.bridge !== link) return `the incident has another link: ${incident.bridge ?? 'none'}`;
-        const invitations = sent.filter(({ key }) => key.startsWith('bridge:invite:'));
+        const invitations = sent.filter(({ key }) => readKey(key).of === 'bridge-invitation');
         if (invitations.length === 0) return 'nobody was invited';
         const without = invitations.filter(({ text }) => !text.includes(link));
         return without.length === 0

@@ -86,6 +86,7 @@ type Arguments<Pattern extends string> = unknown extends PartsOf<Pattern> ? [] :
 
 /** Makes names by a table of patterns and reads them again; the first pattern that fits counts. */
 export function createNames<const Table extends Patterns>(table: Table) {
+  const stretches = Object.fromEntries(Object.entries(table).map(([of, pattern]) => [of, stretchesOf(pattern)]));
   const readers = new Map<string, { of: string; matches: RegExp }[]>();
   for (const [of, pattern] of Object.entries(table)) {
     const word = wordOf(pattern);
@@ -93,7 +94,7 @@ export function createNames<const Table extends Patterns>(table: Table) {
   }
   return {
     make: <Of extends keyof Table & string>(of: Of, ...[parts]: Arguments<Table[Of]>): string =>
-      filled(table[of] ?? '', parts ?? {}),
+      filled(stretches[of] ?? [], parts ?? {}),
     read: (name: string): Read<Table> | { of: 'other' } => {
       for (const { of, matches } of [...(readers.get(wordOf(name)) ?? []), ...(readers.get('') ?? [])]) {
         const match = matches.exec(name);
@@ -115,15 +116,22 @@ const matcherOf = (pattern: string): RegExp => {
   return new RegExp(`^${source}$`, 's');
 };
 
-const PART = /<(\w+)>/g;
+/** A stretch of a pattern: texts (the even ones) and names of parts (the odd ones) in turn. */
+interface Stretch {
+  isOptional: boolean;
+  pieces: string[];
+}
 
-function filled(pattern: string, parts: object): string {
-  const values = new Map<string, unknown>(Object.entries(parts));
-  const isThere = (option: string): boolean =>
-    [...option.matchAll(PART)].every(([, name = '']) => values.get(name) !== undefined);
-  return pattern
-    .replace(/\[([^\]]+)\]/g, (_, option: string) => (isThere(option) ? option : ''))
-    .replace(PART, (_, name: string) => String(values.get(name)));
+const stretchesOf = (pattern: string): Stretch[] =>
+  pattern.split(/\[([^\]]+)\]/).map((text, n) => ({ isOptional: n % 2 === 1, pieces: text.split(/<(\w+)>/) }));
+
+function filled(stretches: Stretch[], parts: Record<string, string | number | undefined>): string {
+  let text = '';
+  for (const { isOptional, pieces } of stretches) {
+    if (isOptional && pieces.some((piece, n) => n % 2 === 1 && parts[piece] === undefined)) continue;
+    for (const [n, piece] of pieces.entries()) text += n % 2 === 0 ? piece : String(parts[piece]);
+  }
+  return text;
 }
 
 const typed = (groups: Record<string, string | undefined>): Record<string, string | number> =>

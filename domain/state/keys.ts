@@ -88,6 +88,9 @@ export const effectKey = keys.make;
 /** Any text can be read: what is no key of ours is `other`. */
 export const readKey: (key: string) => Key = keys.read;
 
+/** The word that a key begins with, which says in short what it is: `page`, `update`. */
+export const keyWord = (key: string): string => key.split(':', 1)[0] ?? key;
+
 /** The key of what goes by mail too, beside the chat. */
 export const mailCopyKey = (key: string): string => `${key}:mail`;
 
