@@ -60,7 +60,7 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
     case 'effect-failed':
       return effectFailed(policy, incident, event.effect, event.failure, event.at);
     case 'effect-overtaken':
-      return overtaken(incident, event.effect.key, event.at);
+      return overtaken(policy, incident, event.effect.key, event.at);
     case 'watch-reported':
       return watchReported(policy, incident, event.report, event.at);
     case 'recorded':

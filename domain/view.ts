@@ -4,6 +4,8 @@ import { firingCount, type Incident, isBeingFought, isOpen, nameOf, type Obligat
 import type { Instant, Status } from './state/vocabulary';
 import { iso } from './text/format';
 import { describe } from './messages/describe';
+import { effectName } from './messages/effect-name';
+import { outlookOf } from './messages/outlook';
 import { plan } from './plan';
 import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
 
@@ -54,7 +56,7 @@ export interface IncidentView {
   /** What a person may publish; absent where the policy keeps the incident off the status page, and after its end. */
   mayPublish?: PublishableView;
   /** What could not be delivered and is tried again. */
-  failing: { key: string; reason: string }[];
+  failing: { key: string; what: string; reason: string }[];
   nextDue?: { at: string; what: string };
   upcoming: { at: string; what: string }[];
 }
@@ -89,6 +91,8 @@ export interface AlertsView {
 
 export interface ObligationView {
   id: string;
+  /** The id of the task that asks for the same thing in the guide's words. */
+  sameAs?: string;
   what: string;
   owner: string;
   dueAt?: string;
@@ -125,11 +129,7 @@ export interface ChecklistView {
 export function view(policy: Policy, incident: Incident, now: Instant): IncidentView {
   const { due, upcoming } = plan(policy, incident, now);
   const wanted = new Set([...due, ...upcoming.map(({ effect }) => effect)].map(({ key }) => key));
-  const shown = isOpen(incident)
-    ? upcoming.map(({ at, effect }) => ({ at: iso(at), what: describe(policy, incident, effect) }))
-    : [];
-  // Deadlines are in the ledger already; what is listed here is what Muster will do.
-  const coming = shown.filter(({ what }) => !what.startsWith('due: '));
+  const shown = isOpen(incident) ? upcoming : [];
   const people = Object.values(incident.people);
   const next = shown[0];
   return {
@@ -169,11 +169,15 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ...(incident.ticket !== undefined && { ticket: incident.ticket.url ?? incident.ticket.reference }),
     ...statusPageOf(policy, incident),
     ...publishableOf(policy, incident, now),
-    failing: Object.entries(incident.effects).flatMap(([key, { status, reason }]) =>
-      status === 'failed' && wanted.has(key) ? [{ key, reason: reason ?? 'no reason given' }] : [],
+    failing: Object.entries(incident.effects).flatMap(([key, { status, reason, to }]) =>
+      status === 'failed' && wanted.has(key)
+        ? [{ key, what: effectName(policy, incident, key, to), reason: reason ?? 'no reason given' }]
+        : [],
     ),
-    ...(next !== undefined && { nextDue: next }),
-    upcoming: coming.slice(0, 12),
+    ...(next !== undefined && { nextDue: { at: iso(next.at), what: describe(policy, incident, next.effect) } }),
+    upcoming: outlookOf(policy, incident, shown)
+      .slice(0, 12)
+      .map(({ at, what }) => ({ at: iso(at), what })),
   };
 }
 

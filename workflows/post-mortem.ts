@@ -69,7 +69,8 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
     void performPostMortem(policy, state, incident, effect, Date.now())
       .then(
         (outcome) => change(postMortemEffectDone(policy, state, effect, outcome, Date.now())),
-        (error: unknown) => change(postMortemEffectFailed(state, effect, activityFailure(error).reason, Date.now())),
+        (error: unknown) =>
+          change(postMortemEffectFailed(policy, state, effect, activityFailure(error).reason, Date.now())),
       )
       .finally(() => (running -= 1));
   };

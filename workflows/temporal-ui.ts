@@ -1,4 +1,4 @@
-import { isOverdue } from '../domain/ledger/ledger';
+import { eachOnce, isOverdue } from '../domain/ledger/ledger';
 import { overdueCount } from '../domain/ledger/metrics';
 import { type Incident, nameOf } from '../domain/state/incident';
 import type { Instant } from '../domain/state/vocabulary';
@@ -65,7 +65,7 @@ export function createAppearance() {
 
 /** A page of Markdown that Temporal's UI shows beside the history. */
 function details(incident: Incident): string {
-  const owed = Object.values(incident.obligations).filter((owed) => owed.state === 'open' || isOverdue(owed));
+  const owed = eachOnce(Object.values(incident.obligations).filter((owed) => owed.state === 'open' || isOverdue(owed)));
   const story = incident.timeline.slice(-10).reverse();
   return clean(
     [

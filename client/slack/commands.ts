@@ -102,7 +102,7 @@ export function showText(incident: IncidentView): string {
     ...(items.length === 0
       ? []
       : [`Checklist: ${items.filter(({ state }) => state === 'ticked').length} of ${items.length} ticked`]),
-    ...failing.map(({ key, reason }) => `Not delivered: ${key}: ${reason}`),
+    ...failing.map(({ what, reason }) => `Failed: ${what}: ${reason}`),
   ].join('\n');
 }
 

@@ -7,7 +7,8 @@ import { maintenanceEnded, quietFound } from '../alerts/evolve';
 import { decidedByDefault, reopened } from '../decision/evolve';
 import { inPhase, readBack, rehearsed } from '../decision/rollback';
 import { miss } from '../ledger/ledger';
-import { noted, tellNotReached } from '../ledger/timeline';
+import { noted, retryText, tellNotReached } from '../ledger/timeline';
+import { effectName } from '../messages/effect-name';
 import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
 import { peopleFound } from '../paging/matrix';
 import { withRound } from '../paging/rounds';
@@ -19,6 +20,7 @@ import { readObligation } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { restated, shownToPublic } from '../status-page/evolve';
 import { endedWithTicket } from '../status/evolve';
+import { sentence } from '../text/format';
 import { clean, inertLine } from '../text/inert';
 import { updatePostedByItself } from '../updates/evolve';
 
@@ -178,14 +180,10 @@ export function effectFailed(
   const before = incident.effects[effect.key];
   const reason = clean(failure.reason, 500);
   const failed = recorded(incident, effect, { status: 'failed', at, reason });
-  const told =
-    before?.reason === reason
-      ? failed
-      : noted(failed, at, {
-          kind: 'not-delivered',
-          text: `${effect.key} did not succeed: ${failure.reason}`,
-          key: effect.key,
-        });
+  const name = effectName(policy, incident, effect.key, effect.do === 'page' ? effect.to : undefined);
+  const retry = isTriedAgain(incident, effect, failure) ? ` ${retryText(policy)}` : '';
+  const text = `${name} failed: ${sentence(failure.reason)}${retry}`;
+  const told = before?.reason === reason ? failed : noted(failed, at, { kind: 'not-delivered', text, key: effect.key });
   switch (effect.do) {
     case 'rehearse-rollback':
       return settledAsFailed(reopened(policy, told, failure.reason, at), effect, at);
@@ -216,6 +214,23 @@ export function effectFailed(
     }
     default:
       return told;
+  }
+}
+
+/** Whether the same is tried once more; a rollback and a step of the investigation are not. */
+function isTriedAgain({ rollback }: Incident, effect: Effect, { unclear, tries }: Failure): boolean {
+  switch (effect.do) {
+    case 'rehearse-rollback':
+    case 'investigate':
+      return false;
+    case 'execute-rollback':
+      return rollback?.phase === 'by-hand';
+    case 'page':
+      return !isExhausted(effect, tries);
+    case 'follow':
+      return unclear;
+    default:
+      return true;
   }
 }
 

@@ -2,6 +2,7 @@
 /** In words, for the record: what came in between, so that a message was not sent. Where it can't be told, it is not. */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
+import { effectName } from '../messages/effect-name';
 import { agenda } from '../plan';
 import { type EffectRecord, firingCount, type Incident, isOpen } from '../state/incident';
 import { type Key, memberOf, readKey } from '../state/keys';
@@ -29,14 +30,17 @@ export function dropOvertaken(policy: Policy, incident: Incident, at: Instant): 
   const waiting = Object.entries(incident.effects).flatMap(([key, { status, isMessage: isOne }]) =>
     status === 'failed' && isOne === true ? [key] : [],
   );
-  return overtakenAmong(policy, incident, waiting, at).reduce((next, key) => overtaken(next, key, at), incident);
+  return overtakenAmong(policy, incident, waiting, at).reduce(
+    (next, key) => overtaken(policy, next, key, at),
+    incident,
+  );
 }
 
 /**
  * This message was not sent and will not be. Should it be wanted again, it is sent anew: what is known of its last try, when
  * and why it failed, is known then.
  */
-export function overtaken(incident: Incident, key: string, at: Instant): Incident {
+export function overtaken(policy: Policy, incident: Incident, key: string, at: Instant): Incident {
   const record = incident.effects[key];
   if (record === undefined || record.status === 'done' || record.status === 'overtaken') return incident;
   const { reason } = record;
@@ -46,7 +50,7 @@ export function overtaken(incident: Incident, key: string, at: Instant): Inciden
   };
   return noted(dropped, at, {
     kind: 'overtaken',
-    text: `Not sent: ${key}, overtaken by ${overtaker(incident, key, record)}`,
+    text: `${effectName(policy, incident, key, record.to)} not sent: superseded by ${overtaker(incident, key, record)}`,
     key,
     ...(reason !== undefined && { because: reason }),
   });

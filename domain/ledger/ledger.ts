@@ -52,6 +52,10 @@ export const isOwed = ({ state, doneAt }: Obligation): boolean =>
 export const isOverdue = ({ id, state, doneAt }: { id: string; state: ObligationState; doneAt?: unknown }): boolean =>
   state === 'missed' && doneAt === undefined && readObligation(id).of !== 'update';
 
+/** What is one thing to do is one thing to show: the guide's task stands for the obligation behind it. */
+export const eachOnce = <T extends { id: string; sameAs?: string }>(obligations: T[]): T[] =>
+  obligations.filter(({ sameAs }) => sameAs === undefined || !obligations.some(({ id }) => id === sameAs));
+
 /** Marks an obligation as done: met, or late and by how much. One that has ended stays as it is, unless it was missed. */
 export function settle<T extends Owing>(incident: T, id: string, at: Instant, by: string): T {
   const obligation = incident.obligations[id];

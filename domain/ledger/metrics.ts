@@ -4,7 +4,7 @@ import type { IncidentEvent } from '../state/events';
 import { type Incident, isOpen } from '../state/incident';
 import { obligationWord } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
-import { isOverdue, type Owing } from './ledger';
+import { eachOnce, isOverdue, type Owing } from './ledger';
 
 /** Ways on which something leaves Muster, and what it does for itself. */
 export type EffectKind =
@@ -138,4 +138,4 @@ function kindOf(effect: Effect): EffectKind | undefined {
 
 /** How many obligations are overdue: their time has passed and somebody still owes them. */
 export const overdueCount = (incident: Incident): number =>
-  isOpen(incident) ? Object.values(incident.obligations).filter(isOverdue).length : 0;
+  isOpen(incident) ? eachOnce(Object.values(incident.obligations).filter(isOverdue)).length : 0;

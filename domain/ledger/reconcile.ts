@@ -7,7 +7,7 @@ import type { Instant } from '../state/vocabulary';
 import { titleOf } from '../text/format';
 import { byAge, responseDueAt, settle } from './ledger';
 
-type Declared = Pick<Obligation, 'id' | 'what' | 'owner'> & { dueAt?: Instant };
+type Declared = Pick<Obligation, 'id' | 'what' | 'owner' | 'sameAs'> & { dueAt?: Instant };
 
 function responses(policy: Policy, incident: Incident): Declared[] {
   const rules = policy.severities[incident.severity];
@@ -56,10 +56,17 @@ function nextUpdate(policy: Policy, incident: Incident): Declared[] {
   return [{ id: obligationId('update', { number }), what: `Post update ${number}`, owner: 'lead', dueAt }];
 }
 
-function decision(incident: Incident): Declared[] {
+/** The task of the action list that is met by the decision, where there is one. */
+function taskMetBy(policy: Policy, { severity }: Incident, metBy: ActionRule['metBy']): Pick<Declared, 'sameAs'> {
+  const action = policy.severities[severity].actions.find((rule) => rule.metBy === metBy);
+  return action === undefined ? {} : { sameAs: obligationId('task', { task: action.id }) };
+}
+
+function decision(policy: Policy, incident: Incident): Declared[] {
   if (incident.decision === undefined || !isBeingFought(incident)) return [];
   const { number, dueAt } = incident.decision;
-  return [{ id: decisionId(number), what: 'Decide: roll back or fix forward', owner: 'lead', dueAt }];
+  const what = 'Decide: roll back or fix forward';
+  return [{ id: decisionId(number), what, owner: 'lead', dueAt, ...taskMetBy(policy, incident, 'decision') }];
 }
 
 function stability(policy: Policy, incident: Incident): Declared[] {
@@ -82,7 +89,7 @@ function declared(policy: Policy, incident: Incident): Declared[] {
     ...responses(policy, incident),
     ...tasks(policy, incident),
     ...nextUpdate(policy, incident),
-    ...decision(incident),
+    ...decision(policy, incident),
     ...stability(policy, incident),
   ];
 }

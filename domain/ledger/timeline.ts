@@ -3,6 +3,7 @@ import type { Policy } from '../../policy/schema';
 import type { Act } from '../state/acts';
 import type { TimelineEntry } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
+import { spokenDuration } from '../text/format';
 import { inert, inertLine } from '../text/inert';
 
 type Entry = Omit<TimelineEntry, 'seq' | 'at'>;
@@ -18,6 +19,9 @@ export function noted<T extends Storied>(story: T, at: Instant, entry: Entry): T
   const written: TimelineEntry = { seq: story.nextSeq, at, ...entry, text: inert(entry.text) };
   return { ...story, timeline: [...story.timeline, written], nextSeq: story.nextSeq + 1 };
 }
+
+/** What follows where something failed that is tried again. */
+export const retryText = ({ delivery }: Policy): string => `Retrying in ${spokenDuration(delivery.retryEvery)}.`;
 
 const ABOUT_MESSAGES = new Set(['not-delivered', 'paged', 'delivery', 'overtaken']);
 

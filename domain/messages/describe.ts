@@ -2,6 +2,8 @@
 import type { Policy } from '../../policy/schema';
 import type { Effect, MessageName } from '../state/effects';
 import { type Incident, nameOf } from '../state/incident';
+import type { PageReason } from '../state/vocabulary';
+import { titleOf } from '../text/format';
 
 const MESSAGE_TEXTS: Record<MessageName, string> = {
   initial: 'announcement',
@@ -27,8 +29,7 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
     case 'find-people':
       return `contact ${effect.roles.map((role) => policy.roles[role]?.title ?? role).join(', ')}`;
     case 'page':
-      if (effect.of !== undefined) return `${effect.kind} ${nameOf(incident, effect.to)} by another way`;
-      return `${effect.kind === 'page' ? 'page' : effect.kind === 'brief' ? 'page with the brief' : effect.kind} ${nameOf(incident, effect.to)}`;
+      return [`${pageVerb(effect)} ${nameOf(incident, effect.to)}`, pageWhy(policy, effect)].filter(Boolean).join(': ');
     case 'post':
       return `${MESSAGE_TEXTS[effect.message]} to ${effect.toPeople === undefined ? (effect.port === 'chat' ? policy.communication.channel.name : 'the stakeholders') : effect.toPeople.map((id) => nameOf(incident, id)).join(', ')}`;
     case 'follow':
@@ -66,4 +67,29 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
     case 'restate':
       return 'post the next status page update';
   }
+}
+
+type Page = Extract<Effect, { do: 'page' }>;
+
+export const pageVerb = ({ kind }: Page): string => (kind === 'brief' ? 'page with the brief' : kind);
+
+const WHY: Record<PageReason, string> = {
+  contact: '',
+  unanswered: 'nobody has acknowledged',
+  'not-joined': 'their role has not joined',
+  idle: 'nobody has done anything since the acknowledgement',
+  'decision-missed': 'the decision is overdue',
+  relapse: 'the problem is back',
+  escalated: 'somebody asked for them',
+  assigned: 'they are the new lead',
+  withdrawn: '',
+  'severity-changed': 'the severity has changed',
+  'break-glass': 'somebody decided alone',
+  proposed: 'a second approver is needed',
+};
+
+/** Why somebody is paged, in a few words; nothing where the escalation matrix simply says so. */
+export function pageWhy(policy: Policy, { reason, role, of }: Page): string {
+  const why = reason === 'not-joined' && role !== undefined ? `${titleOf(policy, role)} has not joined` : WHY[reason];
+  return of === undefined ? why : [why, 'the last channel failed'].filter(Boolean).join('; ');
 }

@@ -1,9 +1,10 @@
 /** What changes in a post-mortem when something that the plan asked for starts, succeeds or fails? */
 import type { Policy } from '../../policy/schema';
 import { miss } from '../ledger/ledger';
-import { noted, tellNotReached } from '../ledger/timeline';
+import { noted, retryText, tellNotReached } from '../ledger/timeline';
+import { afterwards } from '../messages/effect-name';
 import type { Instant } from '../state/vocabulary';
-import { utcDateTime } from '../text/format';
+import { sentence, utcDateTime } from '../text/format';
 import { clean } from '../text/inert';
 import type { PostMortemEffect, PostMortemOutcome } from './effects';
 import { itemTicketCreated, ticketsSeen } from './item-tickets';
@@ -92,6 +93,7 @@ export function postMortemEffectDone(
 }
 
 export function postMortemEffectFailed(
+  policy: Policy,
   postMortem: PostMortem,
   effect: PostMortemEffect,
   reason: string,
@@ -103,7 +105,8 @@ export function postMortemEffectFailed(
     ...postMortem,
     effects: { ...postMortem.effects, [effect.key]: { status, at, reason: clean(reason, 500) } },
   };
-  return before?.reason === clean(reason, 500)
-    ? failed
-    : noted(failed, at, { kind: 'not-delivered', text: `${effect.key} did not succeed: ${reason}`, key: effect.key });
+  if (before?.reason === clean(reason, 500)) return failed;
+  const retry = status === 'failed' ? ` ${retryText(policy)}` : '';
+  const text = `${afterwards(policy, effect.key)} failed: ${sentence(reason)}${retry}`;
+  return noted(failed, at, { kind: 'not-delivered', text, key: effect.key });
 }

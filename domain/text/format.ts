@@ -11,6 +11,9 @@ const CLOCK = /T(\d\d:\d\d)/;
 /** `14:30 UTC`. */
 export const utcTime = (at: Instant): string => `${CLOCK.exec(new Date(at).toISOString())?.[1] ?? ''} UTC`;
 
+/** With a full stop at its end, where it has no end of its own. */
+export const sentence = (text: string): string => (/[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
+
 const PLACEHOLDER = /\{\{([A-Za-z][A-Za-z0-9]*)\}\}/g;
 
 /** Fills a template in one pass: a value with braces in it stays as it is. An unknown placeholder shows itself. */

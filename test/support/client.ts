@@ -154,7 +154,7 @@ export const aView = (changed: Partial<IncidentView> = {}): IncidentView => ({
   decision: { number: 1, dueAt: '2026-11-23T08:30:00.000Z', missed: true },
   rollback: { phase: 'rehearsing', from: 'v2', to: 'v1', text: 'dry run' },
   bridge: 'https://zoom.example/j/1',
-  failing: [{ key: 'page:P1:0m:ada:1', reason: 'no dial tone' }],
+  failing: [{ key: 'page:P1:0m:ada:1', what: 'Page to Ada', reason: 'no dial tone' }],
   nextDue: { at: '2026-11-23T08:44:00.000Z', what: 'nudge the lead' },
   upcoming: [
     { at: '2026-11-23T08:44:00.000Z', what: 'nudge the lead' },

@@ -128,7 +128,7 @@ export class VirtualPostMortem {
     if (effect.do === 'miss') return;
     const outcome = this.options.answer?.(effect, this.now - RESOLVED) ?? this.usual(effect);
     if (outcome instanceof Error) {
-      this.state = postMortemEffectFailed(this.state, effect, outcome.message, this.now);
+      this.state = postMortemEffectFailed(this.policy, this.state, effect, outcome.message, this.now);
       return;
     }
     const after = asTime(this.now - RESOLVED);

@@ -1,5 +1,5 @@
 import type { IncidentView, ObligationView } from '../../../domain/view';
-import { isOverdue } from '../../../domain/ledger/ledger';
+import { eachOnce, isOverdue } from '../../../domain/ledger/ledger';
 import { readObligation } from '../../../domain/state/obligation-ids';
 import { countdown, paint, type Sheet, wrapped } from './layout';
 
@@ -8,8 +8,10 @@ const COMING = 6;
 
 /** Open and past its time, or recorded as missed and still not done. */
 export const overdue = (view: IncidentView, now: number): ObligationView[] =>
-  byDue(view.obligations).filter(
-    (owed) => (owed.state === 'open' && owed.dueAt !== undefined && Date.parse(owed.dueAt) < now) || isOverdue(owed),
+  eachOnce(
+    byDue(view.obligations).filter(
+      (owed) => (owed.state === 'open' && owed.dueAt !== undefined && Date.parse(owed.dueAt) < now) || isOverdue(owed),
+    ),
   );
 
 export const overdueLines = (owed: ObligationView, sheet: Sheet): string[] => {
@@ -18,7 +20,7 @@ export const overdueLines = (owed: ObligationView, sheet: Sheet): string[] => {
 };
 
 export function dueLines(view: IncidentView, sheet: Sheet): string[] {
-  const open = byDue(view.obligations).filter(({ state }) => state === 'open');
+  const open = eachOnce(byDue(view.obligations).filter(({ state }) => state === 'open'));
   const timed = open.filter(({ dueAt }) => dueAt !== undefined && Date.parse(dueAt) >= sheet.now);
   const untimed = open.filter(({ dueAt }) => dueAt === undefined);
   return [
@@ -41,16 +43,6 @@ function spoken({ id, what, owner }: ObligationView): string {
 const byDue = (obligations: readonly ObligationView[]): ObligationView[] =>
   [...obligations].sort((a, b) => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9'));
 
-/** What Muster will do, one line per instant and verb: five people who are paged together are one line. */
-export function comingLines(view: IncidentView, sheet: Sheet): string[] {
-  const together = new Map<string, { at: string; verb: string; whom: string[] }>();
-  for (const { at, what } of view.upcoming) {
-    const [verb = what, ...rest] = /^(page|notice) /.test(what) ? what.split(' ') : [what];
-    const group = together.get(`${at} ${verb}`) ?? { at, verb, whom: [] };
-    if (rest.length > 0) group.whom.push(rest.join(' '));
-    together.set(`${at} ${verb}`, group);
-  }
-  return [...together.values()]
-    .slice(0, COMING)
-    .flatMap(({ at, verb, whom }) => row(sheet, '  ', countdown(sheet.now, at), `${verb} ${whom.join(', ')}`.trim()));
-}
+/** What Muster will do, soonest first. */
+export const comingLines = (view: IncidentView, sheet: Sheet): string[] =>
+  view.upcoming.slice(0, COMING).flatMap(({ at, what }) => row(sheet, '  ', countdown(sheet.now, at), what));

@@ -198,7 +198,7 @@ export function checklistLines({ id, text, state, by, evidence }: ChecklistView,
 
 const failingLines = (view: IncidentView, sheet: Sheet): string[] =>
   view.failing
-    .flatMap(({ key, reason }) => wrapped(sheet, '  ! ', `${key}: ${reason}`))
+    .flatMap(({ what, reason }) => wrapped(sheet, '  ! ', `${what}: ${reason}`))
     .map((line) => paint(sheet, 'yellow', line));
 
 const lastLines = (view: IncidentView, sheet: Sheet): string[] =>

@@ -15,6 +15,7 @@ afterEach(() => fake.stop());
 
 const update = aPost({
   key: 'update:2:chat',
+  changes: 'report',
   kind: 'update',
   subject: 'INCIDENT UPDATE: Release Manager down',
   text: '# INCIDENT UPDATE: Release Manager down\n\n**Severity**: P1\n\n## Since the last update\nRolling back',
@@ -22,12 +23,19 @@ const update = aPost({
 
 const severity = aPost({
   key: 'severity:1:chat',
+  changes: 'headline',
   kind: 'update',
   subject: 'Now P2: Release Manager down',
   text: 'Lowered by Kwame\nBecause: few users',
 });
 
-const resolved = aPost({ key: 'resolved:chat', kind: 'resolved', subject: 'INCIDENT RESOLVED', text: 'It is over' });
+const resolved = aPost({
+  key: 'resolved:chat',
+  changes: 'report',
+  kind: 'resolved',
+  subject: 'INCIDENT RESOLVED',
+  text: 'It is over',
+});
 
 const brief = aPost({ key: 'brief:1:chat', kind: 'brief', subject: 'DECISION NEEDED', text: 'Roll back?' });
 
@@ -77,7 +85,14 @@ describe('an incident in a channel', () => {
   it('shows a change of the status to the whole channel too', async () => {
     const { chat } = space.begin();
     await chat.post(aPost());
-    await chat.post(aPost({ key: 'status:1:chat', kind: 'update', subject: 'Now identified: Release Manager down' }));
+    await chat.post(
+      aPost({
+        key: 'status:1:chat',
+        changes: 'headline',
+        kind: 'update',
+        subject: 'Now identified: Release Manager down',
+      }),
+    );
     expect(space.shown('incidents')).toHaveLength(2);
     expect(space.shown('incidents')[0]).toMatch(/^Now identified: Release Manager down/);
   });
@@ -180,7 +195,7 @@ describe('text from outside', () => {
   it('is only text: nothing pings, links, formats or hides', async () => {
     const { chat, pager } = space.begin();
     await chat.post(aPost({ subject: evil, text: evil }));
-    await chat.post(aPost({ key: 'update:2:chat', kind: 'update', subject: evil, text: evil }));
+    await chat.post(aPost({ key: 'update:2:chat', changes: 'report', kind: 'update', subject: evil, text: evil }));
     await pager.page(aPage({ subject: evil, text: evil }));
     expect(fake.workspace.messages).toHaveLength(3);
     for (const { text, blocks } of fake.workspace.messages) {

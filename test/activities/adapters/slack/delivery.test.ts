@@ -54,7 +54,13 @@ describe('when the answer to a post is lost', () => {
 
   it('a reply in the thread is posted once too, and a page', async () => {
     await space.begin().chat.post(aPost());
-    const update = aPost({ key: 'update:2:chat', kind: 'update', subject: 'INCIDENT UPDATE', text: 'Still down' });
+    const update = aPost({
+      key: 'update:2:chat',
+      changes: 'report',
+      kind: 'update',
+      subject: 'INCIDENT UPDATE',
+      text: 'Still down',
+    });
     await space.begin().chat.post(update);
     await space.begin().chat.post(update);
     await space.begin().pager.page(aPage());
@@ -231,7 +237,7 @@ test('the scopes that the adapter uses are all that it needs', async () => {
   for (const scope of ALL_SCOPES) if (!used.has(scope)) fake.scopes.delete(scope);
   const { chat, pager } = space.begin();
   await chat.post(aPost());
-  await chat.post(aPost({ key: 'resolved:chat', kind: 'resolved' }));
+  await chat.post(aPost({ key: 'resolved:chat', changes: 'report', kind: 'resolved' }));
   await chat.post(aPost({ key: 'nudge:2', kind: 'nudge', to: ['priya'] }));
   await pager.page(aPage());
 });

@@ -45,8 +45,20 @@ describe('a page about an incident with a channel of its own', () => {
 });
 
 describe('what fails in an incident’s own channel', () => {
-  const update = aPost({ key: 'update:2:chat', kind: 'update', subject: 'INCIDENT UPDATE', text: 'Rolling back' });
-  const resolved = aPost({ key: 'resolved:chat', kind: 'resolved', subject: 'INCIDENT RESOLVED', text: 'It is over' });
+  const update = aPost({
+    key: 'update:2:chat',
+    changes: 'report',
+    kind: 'update',
+    subject: 'INCIDENT UPDATE',
+    text: 'Rolling back',
+  });
+  const resolved = aPost({
+    key: 'resolved:chat',
+    changes: 'report',
+    kind: 'resolved',
+    subject: 'INCIDENT RESOLVED',
+    text: 'It is over',
+  });
   const inThread = (): string[] => space.shown('incidents', fake.workspace.messages[0]?.ts).slice(1);
 
   it('by a scope to pin that is missing, keeps no news from anybody: it is told where, and why it is not pinned', async () => {

@@ -14,11 +14,23 @@ beforeEach(async () => {
 
 afterEach(() => fake.stop());
 
-const update = aPost({ key: 'update:2:chat', kind: 'update', subject: 'INCIDENT UPDATE', text: 'Rolling back' });
+const update = aPost({
+  key: 'update:2:chat',
+  changes: 'report',
+  kind: 'update',
+  subject: 'INCIDENT UPDATE',
+  text: 'Rolling back',
+});
 
 const brief = aPost({ key: 'brief:1:chat', kind: 'brief', subject: 'DECISION NEEDED', text: 'Roll back?' });
 
-const severity = aPost({ key: 'severity:1:chat', kind: 'update', subject: 'Now P2', text: 'Few users' });
+const severity = aPost({
+  key: 'severity:1:chat',
+  changes: 'headline',
+  kind: 'update',
+  subject: 'Now P2',
+  text: 'Few users',
+});
 
 /** Looks at one message alone. */
 const looksAtOne = ({ path, body }: VendorRequest): boolean =>
