@@ -39,7 +39,7 @@ function ofMessage({ at, incidentId, key, port, kind, to, name, subject }: SentM
   // What a vendor has and Muster has not told of yet comes when it is known which message it is.
   const isUnknown = incidentId === '' && ['page', 'mail', 'calendar'].includes(port);
   if (kind === 'update' || isUnknown) return [];
-  const head = { id: `message:${key}`, at: Date.parse(at) };
+  const head = { id: `message ${key}`, at: Date.parse(at) };
   if (port !== 'page') {
     const whom = to.length > 3 ? `${to.length} people` : to.join(', ');
     return [{ ...head, kind: port, text: shortened(`${subject ?? kind}${whom === '' ? '' : ` → ${whom}`}`, LONGEST) }];

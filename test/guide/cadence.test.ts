@@ -172,7 +172,7 @@ describe('what became of messages', () => {
     const way = { channel: 'SMS', outcome: 'sent', reference: effect.key };
     return { of: 'delivered', reference: effect.key, tries: [way] };
   };
-  const CHATTER = /Delivered to |SMS to |did not succeed|Not sent:/;
+  const CHATTER = /Delivered to |SMS to |failed: |not sent:/;
 
   function troubled(): VirtualIncident {
     const incident = incidentOf('P1', { answer }).until(2 * MINUTE);

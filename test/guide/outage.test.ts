@@ -79,7 +79,7 @@ describe('a provider that is down', () => {
   test('is visible on the incident, once per reason', () => {
     const incident = incidentOf('P3', { answer: down(0, 4 * MINUTE, /^initial:chat$/) }).until(2 * MINUTE);
     const failures = incident.incident.timeline.filter(({ kind }) => kind === 'not-delivered');
-    expect(failures.map(({ text }) => text)).toEqual(['initial:chat did not succeed: 503']);
+    expect(failures.map(({ text }) => text)).toEqual(['Initial notification in chat failed: 503. Retrying in 30 s.']);
     expect(incident.incident.effects['initial:chat']).toMatchObject({ status: 'failed', reason: '503' });
   });
 

@@ -106,7 +106,7 @@ test('while it can not be had it is tried again, also after the end; a refusal i
     .until(10 * MINUTE);
   expect(refused.told).toHaveLength(1);
   expect(refused.incident.incident.timeline.map(({ text }) => text)).toContainEqual(
-    expect.stringContaining('follow:ended did not succeed: no such key'),
+    expect.stringContaining('Closing the pages where they were sent failed: no such key.'),
   );
 });
 

@@ -16,9 +16,9 @@ const failing = (run: ReturnType<typeof incidentOf>): string[] =>
   view(guide, run.incident, run.now).failing.map(({ key }) => key);
 
 describe.each([
-  ['mail', /:mail$/],
-  ['chat', /:chat$/],
-])('%s is away for an hour of a P1', (port, matches) => {
+  ['mail', 'by mail', /:mail$/],
+  ['chat', 'in chat', /:chat$/],
+])('%s is away for an hour of a P1', (port, by, matches) => {
   // It is back between two updates.
   const incident = incidentOf('P1', { answer: awayFor(HOUR + 10 * SECOND, matches) });
   const delivered = () => incident.sent.filter(({ key }) => matches.test(key));
@@ -36,9 +36,9 @@ describe.each([
 
   test('the record says what was not sent, and what overtook it', () => {
     const told = dropped(incident);
-    expect(told).toContain(`Not sent: initial:${port}, overtaken by update 1`);
+    expect(told).toContain(`Initial notification ${by} not sent: superseded by update 1`);
     for (let n = 1; n < updates; n += 1)
-      expect(told).toContain(`Not sent: update:${n}:${port}, overtaken by update ${n + 1}`);
+      expect(told).toContain(`Update ${n} ${by} not sent: superseded by update ${n + 1}`);
     expect(told.filter((text) => text.includes(`update:${updates}:${port},`))).toEqual([]);
   });
 
@@ -62,7 +62,7 @@ test('what an incident that ended meanwhile had to say is its last word alone', 
   incident.until(20 * MINUTE).does('otto', { do: 'resolve', resolution: 'fixed', override: 'a test' });
   const told = dropped(incident);
   expect(told).toContainEqual(
-    expect.stringMatching(/^Not sent: update:\d+:mail, overtaken by the end: the incident is resolved$/),
+    expect.stringMatching(/^Update \d+ by mail not sent: superseded by the end: the incident is resolved$/),
   );
   incident.until(HOUR + 31 * SECOND);
   expect(incident.sent.filter(({ atMs }) => atMs >= HOUR).map(({ key }) => key)).toEqual([
@@ -75,7 +75,7 @@ test('of two severity changes the last one is told', () => {
   const incident = incidentOf('P2', { answer: awayFor(HOUR, /^severity:\d+:chat$/) });
   incident.until(5 * MINUTE).does('otto', { do: 'severity', severity: 'P1', reason: 'worse' });
   incident.until(20 * MINUTE).does('otto', { do: 'severity', severity: 'P2', reason: 'better' });
-  expect(dropped(incident)).toContain('Not sent: severity:1:chat, overtaken by the severity P2');
+  expect(dropped(incident)).toContain('Severity change in chat not sent: superseded by the severity P2');
   expect(
     incident
       .until(HOUR + 31 * SECOND)
@@ -91,7 +91,9 @@ test('that all alerts are clear is not told once one fires again', () => {
   incident.until(10 * MINUTE).alerts(alert(false, 0));
   expect(incident.attempts('clear:1')).toEqual(['10m']);
   incident.until(15 * MINUTE).alerts(alert(true, 15 * MINUTE));
-  expect(dropped(incident)).toContain('Not sent: clear:1, overtaken by an alert that fires again');
+  expect(dropped(incident)).toContain(
+    'Question whether to go to monitoring not sent: superseded by an alert that fires again',
+  );
   expect(incident.until(2 * HOUR).keys('clear:1')).toEqual([]);
 });
 
@@ -100,7 +102,7 @@ test('repeats that nobody could deliver are one page when the vendor is back', (
   incident.until(HOUR + SECOND);
   expect(incident.pagesOf('emil')).toEqual(['1h']);
   expect(dropped(incident).filter((text) => text.includes('engineering-manager'))).toHaveLength(12);
-  expect(dropped(incident)[0]).toMatch(/^Not sent: page:P2:0m:engineering-manager.*:1, overtaken by a newer page$/);
+  expect(dropped(incident)[0]).toMatch(/^Page to emil not sent: superseded by a newer page$/);
 });
 
 test('what was overtaken and is wanted again is sent', () => {
@@ -146,8 +148,8 @@ test('a policy that drops nothing sends what it has, late', () => {
 
 describe('the record says what it was', () => {
   const said = (incident: ReturnType<typeof incidentOf>, stem: string): string[] =>
-    dropped(incident).flatMap((text) =>
-      text.startsWith(`Not sent: ${stem}`) ? [text.split(', overtaken by ')[1] ?? ''] : [],
+    incident.incident.timeline.flatMap(({ kind, text, key }) =>
+      kind === 'overtaken' && key?.startsWith(stem) === true ? [text.split(' not sent: superseded by ')[1] ?? ''] : [],
     );
   const emil = 'page:P2:0m:engineering-manager';
   const acknowledge = { do: 'acknowledge' } as const;

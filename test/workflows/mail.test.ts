@@ -151,7 +151,7 @@ test('a mail server that puts the cancellation off: the end waits for it, and it
   expect((await afterwards.describe()).status.name).toBe('RUNNING');
   const { timeline } = await incident.postMortemView();
   expect(timeline.filter(({ kind }) => kind === 'not-delivered').map(({ text }) => text)).toEqual([
-    expect.stringMatching(/^cancel:1 did not succeed: mail .*not now/),
+    expect.stringMatching(/^Withdrawal of the invitations failed: mail .*not now/),
   ]);
   fake.refusals.clear();
   await expect(incident.postMortemResult()).resolves.toContain('signed');

@@ -70,9 +70,9 @@ test('Slack and PagerDuty are away for an hour: the newest update arrives, nothi
   expect(saidInSlack(incident)).toEqual([]);
   const newest = (await incident.state()).updates.count;
   const told = await dropped(incident);
-  expect(told).toContain('Not sent: initial:chat, overtaken by update 1');
+  expect(told).toContain('Initial notification in chat not sent: superseded by update 1');
   for (let n = 1; n < newest; n += 1)
-    expect(told).toContain(`Not sent: update:${n}:chat, overtaken by update ${n + 1}`);
+    expect(told).toContain(`Update ${n} in chat not sent: superseded by update ${n + 1}`);
 
   slack.vendor.comesBack();
   pagerDuty.vendor.comesBack();
@@ -96,5 +96,5 @@ test('an incident that ends meanwhile waits for nothing that it had to say befor
   await incident.act('otto', { do: 'resolve', resolution: 'fixed', override: 'a test' });
   await incident.handle.result();
   expect(saidInSlack(incident)).toEqual(['resolved:chat']);
-  expect(await dropped(incident)).toContain('Not sent: initial:chat, overtaken by the end: the incident is resolved');
+  expect(await dropped(incident)).toContain('Initial notification in chat not sent: superseded by the end: the incident is resolved');
 }, 60_000);

@@ -61,7 +61,7 @@ describe('an incident', () => {
        [ ] Error rate under 0.1 % [errors]
 
      NOT DELIVERED, TRIED AGAIN
-       ! page:P1:0m:ada:1: no dial tone
+       ! Page to Ada: no dial tone
 
      LAST
        08:00 UTC  Opened as P1
