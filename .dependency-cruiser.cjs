@@ -38,7 +38,13 @@ module.exports = {
     ...only(
       'directory-stands-alone',
       '^directory/',
-      ['^directory/', '^policy/', '^node_modules/(zod|yaml|luxon)', '^(node:)?(fs|path)(/|$)'],
+      [
+        '^directory/',
+        '^policy/',
+        '^domain/text/message-of\\.ts$',
+        '^node_modules/(zod|yaml|luxon)',
+        '^(node:)?(fs|path)(/|$)',
+      ],
       'People and calendars. It stands behind two ports, and knows them by their types.',
       ['^domain/state/', '^activities/ports/'],
     ),
@@ -65,7 +71,7 @@ module.exports = {
         '^activities/errors\\.ts$',
         '^activities/ports/',
         '^activities/adapters/',
-        '^domain/(text/redact|doctor/finding|paging/pagerduty-key)\\.ts$',
+        '^domain/(text/(redact|message-of)|state/defined|doctor/finding|paging/pagerduty-key)\\.ts$',
         '^launcher/slack-silence\\.ts$',
         '^policy/',
         '^directory/',

@@ -5,6 +5,7 @@ import { hearStopRequest } from '../launcher/stop-request';
 import { HOME } from './home';
 import { performPlay } from './performance';
 import { VENDORS } from './vendors/list';
+import { messageOf } from '../domain/text/message-of';
 
 const USAGE = 'Usage: npm run demo [-- --vendors]';
 
@@ -45,10 +46,7 @@ async function main(): Promise<number> {
     }
     const isOwn = error instanceof StartRefused;
     if (isOwn) console.error(error.message);
-    else
-      console.error(
-        `The demo failed: ${error instanceof Error ? error.message : String(error)}\nLogs are in ${HOME}/.`,
-      );
+    else console.error(`The demo failed: ${messageOf(error)}\nLogs are in ${HOME}/.`);
     return 1;
   } finally {
     stopping.forget();

@@ -21,6 +21,7 @@ import { wirePorts } from './ports';
 import { installRuntime } from './telemetry';
 import { readVendorSettings } from './settings/vendors';
 import { createWorkers } from './workers';
+import { messageOf } from '../domain/text/message-of';
 
 /** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
 async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
@@ -80,7 +81,7 @@ async function connect(options: NativeConnectionOptions): Promise<NativeConnecti
   } catch (error) {
     const { address = 'its default address' } = options;
     // The SDK's core shows its innermost error as a structure.
-    const because = /message: "([^"]*)"/.exec(messageOf(error))?.[1] ?? messageOf(error);
+    const because = /message: "([^"]*)"/.exec(said(error))?.[1] ?? said(error);
     throw new StartRefused(
       `Temporal does not answer at ${address}. Check that it runs, and TEMPORAL_ADDRESS and its other settings (${because}).`,
       { cause: error },
@@ -98,13 +99,14 @@ async function run(): Promise<void> {
   } catch (error) {
     process.exitCode = 1;
     if (log === undefined || REFUSALS.some((kind) => error instanceof kind)) {
-      console.error(messageOf(error));
-      reportRefusal(messageOf(error));
-    } else log.error(`The worker ended: ${messageOf(error)}`, { error });
+      console.error(said(error));
+      reportRefusal(said(error));
+    } else log.error(`The worker ended: ${said(error)}`, { error });
   }
 }
 
 const REFUSALS = [StartRefused, PolicyInvalid, DirectoryInvalid];
-const messageOf = (error: unknown): string => redact(error instanceof Error ? error.message : String(error));
+/** What is logged or shown of an error: never a secret. */
+const said = (error: unknown): string => redact(messageOf(error));
 
 void run();

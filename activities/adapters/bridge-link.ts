@@ -1,5 +1,6 @@
 import { ProviderUnavailable } from '../errors';
 import type { Bridge } from '../ports/messages';
+import { messageOf } from '../../domain/text/message-of';
 
 export interface StandingBridgeOptions {
   bridge: Bridge;
@@ -25,7 +26,7 @@ export function withStandingBridge({ bridge, standingUrl, withinMs = 10_000 }: S
           ? new ProviderUnavailable('the bridge', `no link within ${(withinMs / 1000).toString()} s`)
           : error;
         if (standingUrl === undefined) throw failure;
-        const reason = failure instanceof Error ? failure.message : String(failure);
+        const reason = messageOf(failure);
         return { reference: 'standing bridge', url: standingUrl, note: `this is the standing link, because ${reason}` };
       }
     },

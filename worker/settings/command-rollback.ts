@@ -3,6 +3,7 @@ import { StartRefused } from '../../launcher/refusal';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
+import { messageOf } from '../../domain/text/message-of';
 
 const NAME = 'MUSTER_ROLLBACK_COMMANDS';
 
@@ -27,7 +28,7 @@ function contentOf(file: string): unknown {
     return parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof StartRefused) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new StartRefused(`${NAME} names ${file}, which can't be read: ${reason}`, { cause: error });
   }
 }

@@ -6,6 +6,7 @@ import { createKubernetesCluster } from './cluster';
 import { lackingRights, LOOKING, type KubernetesRight, ROLLING_BACK } from './rights';
 import { createKubernetesRollback } from './rollback';
 import { targetOf } from './target';
+import { messageOf } from '../../../domain/text/message-of';
 
 export interface KubernetesOptions {
   /** A kubeconfig file, or `in-cluster`. */
@@ -70,5 +71,3 @@ export function createKubernetes({ kubeconfig, context, rollbackContext }: Kuber
     },
   };
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
