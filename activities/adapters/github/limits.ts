@@ -1,19 +1,9 @@
-/** What every request to GitHub's REST API has in common, whatever it is about: https://docs.github.com/en/rest. */
-import { ProviderUnavailable } from '../errors';
-import { type HttpAnswer, type HttpCall, quoted, reasonIn } from './shared/http-call';
-
-/** GitHub's own; an Enterprise Server has `https://HOST/api/v3`. */
-export const GITHUB_API = 'https://api.github.com';
+/** When GitHub says that its limit is reached, and when to come again. */
+import { ProviderUnavailable } from '../../errors';
+import { type HttpAnswer, type HttpCall, quoted, reasonIn } from '../shared/http-call';
 
 /** GitHub's advice where a limit names no time. */
 const LIMIT_MS = 60_000;
-
-export const githubHeaders = (token: string | undefined): Record<string, string> => ({
-  accept: 'application/vnd.github+json',
-  'user-agent': 'muster',
-  'x-github-api-version': '2022-11-28',
-  ...(token !== undefined && { authorization: `Bearer ${token}` }),
-});
 
 /**
  * Throws `ProviderUnavailable` where a limit is reached, the hourly one or the "secondary" one against bursts. GitHub says so
