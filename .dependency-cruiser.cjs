@@ -71,8 +71,9 @@ module.exports = {
         '^activities/errors\\.ts$',
         '^activities/ports/',
         '^activities/adapters/',
-        '^domain/(text/(redact|message-of)|state/defined|doctor/finding|paging/pagerduty-key)\\.ts$',
-        '^launcher/slack-silence\\.ts$',
+        '^domain/(text/(redact|message-of)|state/fields|doctor/finding|paging/pagerduty-key)\\.ts$',
+        // How settings are read that several vendors have in the same form, and how one is refused.
+        '^launcher/(slack-silence|refusal|secret-setting|vendor-settings)\\.ts$',
         '^policy/',
         '^directory/',
         '^node_modules/',
@@ -82,6 +83,23 @@ module.exports = {
       ],
       'An adapter knows its vendor and its port.',
     ),
+    {
+      name: 'a-vendor-lives-in-one-folder',
+      comment: 'What several vendors need is in shared/, delivery/ or github/: see docs/adr/0021.',
+      severity: 'error',
+      from: { path: '^activities/adapters/([^/]+)/' },
+      to: { path: '^activities/adapters/[^/]+/', pathNot: '^activities/adapters/($1|shared|delivery|github)/' },
+    },
+    {
+      name: 'the-worker-knows-vendors-by-their-declarations',
+      comment: 'One line a vendor, in worker/vendors.ts.',
+      severity: 'error',
+      from: { path: '^worker/' },
+      to: {
+        path: '^activities/adapters/[^/]+/',
+        pathNot: '^activities/adapters/((shared|delivery)/|[^/]+/vendor\\.ts$)',
+      },
+    },
     ...only(
       'clients-come-in-by-the-contract',
       '^client/',

@@ -3,7 +3,7 @@ import type { PinnedPolicy } from '../../workflows/contract';
 import type { Declaring } from '../incidents/api';
 import { responsibleFor } from '../incidents/policies';
 import { BadInput, badInput, Name, Text } from './action';
-import { defined } from '../../domain/state/defined';
+import { defined } from '../../domain/state/fields';
 
 const Body = z.strictObject({
   title: z.string().trim().min(1, 'says nothing').max(300),

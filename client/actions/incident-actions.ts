@@ -3,7 +3,7 @@ import type { Deed } from '../../domain/state/acts';
 import { OPEN_STATUSES } from '../../domain/state/vocabulary';
 import { action, Name, Nothing, personOf, Text, type Ask, type Given } from './action';
 import { postMortemAction } from './post-mortem-action';
-import { defined } from '../../domain/state/defined';
+import { defined } from '../../domain/state/fields';
 
 const act = (deed: Deed): Ask => ({ to: 'act', deed });
 const named = ({ param = '' }: Given): string => param;

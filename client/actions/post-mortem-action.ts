@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dayOf, instantOfIso, instantOn, minuteOf } from '../../directory/wall-time';
 import type { PostMortemDeed } from '../../domain/post-mortem/acts';
 import { action, BadInput, Name, personOf, Text, type Given } from './action';
-import { defined } from '../../domain/state/defined';
+import { defined } from '../../domain/state/fields';
 
 const Priority = z.enum(['high', 'medium', 'low']);
 

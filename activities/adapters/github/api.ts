@@ -1,6 +1,6 @@
 /** How GitHub's REST API is asked, whatever it is about: https://docs.github.com/en/rest (version 2022-11-28). */
 import type { z } from 'zod';
-import { defined } from '../../../domain/state/defined';
+import { defined } from '../../../domain/state/fields';
 import { ProviderRejected } from '../../errors';
 import { callHttp, expectSuccess, type HttpAnswer, type HttpCall, jsonIn, odd } from '../shared/http-call';
 import { refuseWhenLimited } from './limits';

@@ -9,7 +9,7 @@ import { type Open, UsageError } from '../session';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../../../domain/text/message-of';
-import { defined } from '../../../domain/state/defined';
+import { defined } from '../../../domain/state/fields';
 
 type Facts = Record<string, number | boolean>;
 
