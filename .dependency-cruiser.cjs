@@ -38,7 +38,13 @@ module.exports = {
     ...only(
       'directory-stands-alone',
       '^directory/',
-      ['^directory/', '^policy/', '^node_modules/(zod|yaml|luxon)', '^(node:)?(fs|path)(/|$)'],
+      [
+        '^directory/',
+        '^policy/',
+        '^domain/text/message-of\\.ts$',
+        '^node_modules/(zod|yaml|luxon)',
+        '^(node:)?(fs|path)(/|$)',
+      ],
       'People and calendars. It stands behind two ports, and knows them by their types.',
       ['^domain/state/', '^activities/ports/'],
     ),
@@ -65,8 +71,9 @@ module.exports = {
         '^activities/errors\\.ts$',
         '^activities/ports/',
         '^activities/adapters/',
-        '^domain/(text/redact|doctor/finding|paging/pagerduty-key)\\.ts$',
-        '^launcher/slack-silence\\.ts$',
+        '^domain/(text/(redact|message-of)|state/fields|doctor/finding|paging/pagerduty-key)\\.ts$',
+        // How settings are read that several vendors have in the same form, and how one is refused.
+        '^launcher/(slack-silence|refusal|secret-setting|vendor-settings)\\.ts$',
         '^policy/',
         '^directory/',
         '^node_modules/',
@@ -76,6 +83,23 @@ module.exports = {
       ],
       'An adapter knows its vendor and its port.',
     ),
+    {
+      name: 'a-vendor-lives-in-one-folder',
+      comment: 'What several vendors need is in shared/, delivery/ or github/: see docs/adr/0021.',
+      severity: 'error',
+      from: { path: '^activities/adapters/([^/]+)/' },
+      to: { path: '^activities/adapters/[^/]+/', pathNot: '^activities/adapters/($1|shared|delivery|github)/' },
+    },
+    {
+      name: 'the-worker-knows-vendors-by-their-declarations',
+      comment: 'One line a vendor, in worker/vendors.ts.',
+      severity: 'error',
+      from: { path: '^worker/' },
+      to: {
+        path: '^activities/adapters/[^/]+/',
+        pathNot: '^activities/adapters/((shared|delivery)/|[^/]+/vendor\\.ts$)',
+      },
+    },
     ...only(
       'clients-come-in-by-the-contract',
       '^client/',

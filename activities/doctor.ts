@@ -5,6 +5,7 @@ import type { Policy } from '../policy/schema';
 import type { Ports } from './ports';
 import type { IntegrationCheck } from './ports/check';
 import { Context } from '@temporalio/activity';
+import { messageOf } from '../domain/text/message-of';
 
 /** For one check, however many calls it makes. */
 const CHECK_WITHIN_MS = 20_000;
@@ -38,5 +39,3 @@ const ended = (signal: AbortSignal): Promise<never> =>
     if (signal.aborted) giveUp();
     else signal.addEventListener('abort', giveUp, { once: true });
   });
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -6,6 +6,7 @@ import { HOME } from './home';
 import { measureLag, slowness } from './lag';
 import { performPlay } from './performance';
 import { VENDORS } from './vendors/list';
+import { messageOf } from '../domain/text/message-of';
 
 const USAGE = 'Usage: npm run demo [-- --vendors]';
 
@@ -54,7 +55,7 @@ async function main(): Promise<number> {
       console.error(error.message);
       return 1;
     }
-    console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}\nLogs are in ${HOME}/.`);
+    console.error(`The demo failed: ${messageOf(error)}\nLogs are in ${HOME}/.`);
     return failed();
   } finally {
     lag.stop();

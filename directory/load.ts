@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { check, type Complaint } from './check';
 import { type Position, positionOf, positionOfKey, writePath } from './positions';
 import { type DirectoryData, DirectoryFile } from './schema';
+import { messageOf } from '../domain/text/message-of';
 
 /** One thing that is wrong with a directory, and where. Line and column count from 1; `path` is '' for the whole. */
 export interface DirectoryProblem extends Position {
@@ -30,7 +31,7 @@ export function loadDirectory(file: string): DirectoryData {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new DirectoryInvalid([{ file, line: 1, column: 1, path: '', message: `can't be read: ${reason}` }]);
   }
   return readDirectory(text, file);
@@ -79,7 +80,7 @@ function valueOf(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new DirectoryInvalid([{ file, line: 1, column: 1, path: '', message }]);
   }
 }

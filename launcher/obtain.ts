@@ -1,5 +1,6 @@
 import { obtainTemporal } from './temporal-binary';
 import { sayTo } from './say';
+import { messageOf } from '../domain/text/message-of';
 
 /** `node dist/launcher/obtain.js`: gets Temporal ready ahead of time (in CI, on an image) and prints where it is. */
 async function main(): Promise<void> {
@@ -7,6 +8,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 });

@@ -9,6 +9,7 @@ import { type Supervised, supervise } from './supervise';
 import { obtainTemporal } from './temporal-binary';
 import { startTemporal } from './temporal-server';
 import { startWorker } from './worker-process';
+import { messageOf } from '../domain/text/message-of';
 
 /** What the HTTP side is given: the environment in which a client finds Temporal, the state folder, its port. */
 export interface SystemParts {
@@ -152,7 +153,7 @@ async function undoAll(undo: (() => Promise<void> | void)[], say: Say): Promise<
       await step();
     } catch (error) {
       // The others must still be ended.
-      say(`While stopping: ${error instanceof Error ? error.message : String(error)}`);
+      say(`While stopping: ${messageOf(error)}`);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ChildHandle, describeExit } from './child';
 import type { Say } from './say';
+import { messageOf } from '../domain/text/message-of';
 
 /** What to keep running. `start` resolves when the child does its work, and gives up when the signal is aborted. */
 export interface Supervision {
@@ -54,7 +55,7 @@ export async function supervise(options: Supervision): Promise<Supervised> {
         say(`${name} runs again (pid ${current.pid}).`);
       } catch (error) {
         if (isStopping(stopping.signal)) return;
-        say(`${name} did not start: ${error instanceof Error ? error.message : String(error)}`);
+        say(`${name} did not start: ${messageOf(error)}`);
       }
     }
   };

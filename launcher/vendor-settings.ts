@@ -9,18 +9,6 @@ export function addressSetting(env: NodeJS.ProcessEnv, name: string, example: st
   throw new StartRefused(`${name} is "${value}", which is not an address such as ${example}.`);
 }
 
-/** A repository on GitHub, `owner/name`, or nothing where it is not set. */
-export function repositorySetting(env: NodeJS.ProcessEnv, name: string): string | undefined {
-  const value = env[name]?.trim() ?? '';
-  if (value === '') return undefined;
-  if (/^[A-Za-z0-9-]+\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/.test(value)) return value;
-  throw new StartRefused(`${name} is "${value}", which is not owner/name and so not a repository such as acme/shop.`);
-}
-
-/** Where GitHub's API is, for everything that Muster does there. */
-export const githubApiSetting = (env: NodeJS.ProcessEnv): string | undefined =>
-  addressSetting(env, 'MUSTER_GITHUB_API_URL', 'https://github.example/api/v3');
-
 export function yesOrNo(env: NodeJS.ProcessEnv, name: string): boolean {
   const value = env[name]?.trim() ?? '';
   if (value === 'yes') return true;

@@ -1,6 +1,14 @@
 /** The names and addresses of a policy's investigation, as `policy.investigation.parameters` holds them. */
 export type Parameters = Readonly<Record<string, { readonly value: string }>>;
 
+/** A parameter's value; one that is empty or absent names nothing. */
+export const parameterIn = (parameters: Parameters, name: string): string | undefined =>
+  (Object.hasOwn(parameters, name) ? parameters[name]?.value : undefined) || undefined;
+
+/** All of them by name. */
+export const parameterValues = (parameters: Parameters): Record<string, string> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
+
 const PLACEHOLDER = /\{\{([A-Za-z][A-Za-z0-9]*)\}\}/g;
 
 /** The names between `{{` and `}}` in a text, each once. */

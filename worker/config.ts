@@ -3,8 +3,6 @@ import { z } from 'zod';
 import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';
 import { METRICS_ADDRESS } from '../launcher/metrics-address';
 import { StartRefused } from '../launcher/refusal';
-import { IN_CLUSTER } from '../activities/adapters/kubernetes/access';
-import type { KubernetesOptions } from '../activities/adapters/kubernetes/wire';
 
 const packageRoot = resolve(__dirname, __dirname.includes('dist') ? '../..' : '..');
 
@@ -14,9 +12,6 @@ const Environment = z.object({
   MUSTER_DIRECTORY: z.string().min(1).default(resolve(packageRoot, 'examples/release-manager/directory.yaml')),
   MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS, `has to be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS, 'has to be host:port, such as 127.0.0.1:9464').optional(),
-  MUSTER_KUBECONFIG: z.string().optional(),
-  MUSTER_KUBE_CONTEXT: z.string().optional(),
-  MUSTER_KUBE_ROLLBACK_CONTEXT: z.string().optional(),
 });
 
 export interface WorkerConfig {
@@ -26,8 +21,6 @@ export interface WorkerConfig {
   logLevel: LogLevel;
   /** Where Prometheus finds the worker's metrics. */
   metricsAddress?: string;
-  /** How the worker reaches Kubernetes; absent where it does not. */
-  kubernetes?: KubernetesOptions;
 }
 
 /** Reads the worker's settings from the environment; empty variables count as not set. Refuses what can't be used. */
@@ -37,28 +30,11 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   if (!parsed.success)
     throw new StartRefused(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`).join('\n'));
   const { data } = parsed;
-  const kubernetes = kubernetesIn(data);
   return {
     home: resolve(data.MUSTER_HOME),
     policyFile: resolve(data.MUSTER_POLICY),
     directoryFile: resolve(data.MUSTER_DIRECTORY),
     logLevel: data.MUSTER_LOG_LEVEL,
     ...(data.MUSTER_WORKER_METRICS !== undefined && { metricsAddress: data.MUSTER_WORKER_METRICS }),
-    ...(kubernetes !== undefined && { kubernetes }),
-  };
-}
-
-function kubernetesIn(settings: {
-  MUSTER_KUBECONFIG?: string | undefined;
-  MUSTER_KUBE_CONTEXT?: string | undefined;
-  MUSTER_KUBE_ROLLBACK_CONTEXT?: string | undefined;
-}): KubernetesOptions | undefined {
-  const { MUSTER_KUBECONFIG: file, MUSTER_KUBE_CONTEXT: context } = settings;
-  const { MUSTER_KUBE_ROLLBACK_CONTEXT: rollbackContext } = settings;
-  if (file === undefined) return undefined;
-  return {
-    kubeconfig: file === IN_CLUSTER ? file : resolve(file),
-    ...(context !== undefined && { context }),
-    ...(rollbackContext !== undefined && { rollbackContext }),
   };
 }

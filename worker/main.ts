@@ -1,9 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
-import { createKubernetes } from '../activities/adapters/kubernetes/wire';
+import type { ConfiguredVendor } from '../activities/adapters/shared/vendor';
 import { createDirectory } from '../directory/directory';
 import { keepWarm } from '../directory/keep-warm';
+import type { OnCallBook } from '../directory/provider-on-call';
 import { DirectoryInvalid } from '../directory/load';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
@@ -16,25 +17,22 @@ import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './log';
-import { readPagerDutyOnCall } from './settings/pagerduty-on-call';
+import { configureVendors } from './configure';
 import { wirePorts } from './ports';
 import { installRuntime } from './telemetry';
-import { readVendorSettings } from './settings/vendors';
 import { createWorkers } from './workers';
+import { messageOf } from '../domain/text/message-of';
 
 /** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
 async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const { policy } = loadPolicy(config.policyFile);
-  const vendors = readVendorSettings(process.env);
+  const vendors = configureVendors(process.env);
   const directory = createDirectory({
     file: config.directoryFile,
-    book: readPagerDutyOnCall(vendors.pagerDutyApi, config.home, (problem) =>
-      log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
-    ),
+    book: onCallBookOf(vendors, config, log),
     onProblem: (problem) =>
       log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
   });
-  const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
   const { metricsAddress } = config;
   // Only when nothing is refused any more: with Temporal's runtime, the process would outlive its refusal.
   installRuntime({ logger: temporalLogger(log), ...(metricsAddress !== undefined && { metricsAddress }) });
@@ -48,8 +46,8 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const ports = wirePorts({ home: config.home, policy, directory, client, kubernetes, ...vendors });
-    const checks = wireChecks(ports, { directory, kubernetes, ...vendors });
+    const { ports, opened } = wirePorts({ home: config.home, policy, directory, client, vendors });
+    const checks = wireChecks(opened, { ports, directory });
     const workers = await createWorkers({
       connection,
       namespace,
@@ -63,9 +61,10 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     });
     reportReady();
     // Beside the work: nobody's page waits for it.
-    void kubernetes?.problems().then((problems) => {
-      for (const problem of problems) log.error('Kubernetes can not be used as configured', { problem });
-    });
+    for (const { vendor, problems } of opened)
+      void problems().then((found) => {
+        for (const problem of found) log.error(`${vendor.name} can not be used as configured`, { problem });
+      });
     await running;
   } finally {
     coolDown();
@@ -74,13 +73,23 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   }
 }
 
+/** Who asks a vendor who is on call, where one knows. */
+function onCallBookOf(
+  vendors: readonly ConfiguredVendor[],
+  { home }: WorkerConfig,
+  log: JsonLog,
+): OnCallBook | undefined {
+  const warn = (message: string, problem: string): void => log.warn(message, { problem });
+  return vendors.map((vendor) => vendor.onCall({ home, warn })).find((book) => book !== undefined);
+}
+
 async function connect(options: NativeConnectionOptions): Promise<NativeConnection> {
   try {
     return await NativeConnection.connect(options);
   } catch (error) {
     const { address = 'its default address' } = options;
     // The SDK's core shows its innermost error as a structure.
-    const because = /message: "([^"]*)"/.exec(messageOf(error))?.[1] ?? messageOf(error);
+    const because = /message: "([^"]*)"/.exec(said(error))?.[1] ?? said(error);
     throw new StartRefused(
       `Temporal does not answer at ${address}. Check that it runs, and TEMPORAL_ADDRESS and its other settings (${because}).`,
       { cause: error },
@@ -98,13 +107,14 @@ async function run(): Promise<void> {
   } catch (error) {
     process.exitCode = 1;
     if (log === undefined || REFUSALS.some((kind) => error instanceof kind)) {
-      console.error(messageOf(error));
-      reportRefusal(messageOf(error));
-    } else log.error(`The worker ended: ${messageOf(error)}`, { error });
+      console.error(said(error));
+      reportRefusal(said(error));
+    } else log.error(`The worker ended: ${said(error)}`, { error });
   }
 }
 
 const REFUSALS = [StartRefused, PolicyInvalid, DirectoryInvalid];
-const messageOf = (error: unknown): string => redact(error instanceof Error ? error.message : String(error));
+/** What is logged or shown of an error: never a secret. */
+const said = (error: unknown): string => redact(messageOf(error));
 
 void run();

@@ -17,6 +17,7 @@ import {
   proxyActivities,
   TimeoutFailure,
 } from '@temporalio/workflow';
+import { messageOf } from '../domain/text/message-of';
 
 /** Paging answers by itself within 8 s; a worker that died is noticed after 10. Nothing else bounds it: it must go out. */
 export const paging = proxyActivities<PagingActivities>({
@@ -181,5 +182,5 @@ export function activityFailure(error: unknown): Failure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure) return { reason: 'no answer in time', unclear: true };
   if (cause instanceof ApplicationFailure) return { reason: cause.message, unclear: cause.nonRetryable !== true };
-  return { reason: cause instanceof Error ? cause.message : String(cause), unclear: true };
+  return { reason: messageOf(cause), unclear: true };
 }

@@ -6,6 +6,7 @@ import type { Ports } from '../ports';
 import { metricLine } from './metric-line';
 import { type StepOutcome, summaryOf } from './summary';
 import { Context } from '@temporalio/activity';
+import { messageOf } from '../../domain/text/message-of';
 
 /** How much of one command's output goes into the incident. The whole of a longer one goes into a document. */
 const LONGEST_OUTPUT = 1_200;
@@ -79,8 +80,6 @@ async function carryOut(
   const outcome = await Promise.race([looked, cut]);
   return { ...outcome, text: clean(redact(outcome.text.slice(0, LONGEST_DOCUMENT)), LONGEST_DOCUMENT) };
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export const createInvestigatingActivities = ({ records, ...tools }: Tools & Pick<Ports, 'records'>) => {
   /** The output as far as it fits into an incident; the whole of a longer one is kept beside the record, and said where. */

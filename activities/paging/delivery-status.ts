@@ -2,6 +2,7 @@ import { ProviderUnavailable } from '../errors';
 import type { Ports, ToldState } from '../ports';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { messageOf } from '../../domain/text/message-of';
 
 export interface DeliveryQuestion {
   channel: string;
@@ -33,7 +34,7 @@ export const createConfirmingActivities = ({ pager }: Pick<Ports, 'pager'>) => (
       .stateOf({ channel, reference }, Context.current().cancellationSignal)
       .catch((error: unknown) => {
         const waitMs = error instanceof ProviderUnavailable ? (error.options.retryAfterMs ?? 0) : 0;
-        throw askAgain(error instanceof Error ? error.message : String(error), Math.max(everyMs, waitMs));
+        throw askAgain(messageOf(error), Math.max(everyMs, waitMs));
       });
     if (told.state === 'sent') throw askAgain(told.said, everyMs);
     return told;

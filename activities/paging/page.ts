@@ -2,6 +2,7 @@ import type { PersonId, Role } from '../../domain/state/vocabulary';
 import { NobodyReached, ProviderRejected } from '../errors';
 import type { ChannelTry, MessageKind, Ports } from '../ports';
 import { Context, log } from '@temporalio/activity';
+import { messageOf } from '../../domain/text/message-of';
 
 /** How long one person's page may take before it counts as not delivered for now. */
 const PAGE_WITHIN_MS = 8_000;
@@ -79,7 +80,7 @@ export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager'
         const receipt = await pager.page({ incidentId, ...page, to: recipient, ...tried }, signal);
         return { key, outcome: { delivered: true, ...receipt } };
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         log.warn('page not delivered', { incidentId, key, reason });
         const tries = error instanceof NobodyReached ? { tries: error.tries } : {};
         return { key, outcome: { delivered: false, reason, ...tries } };

@@ -6,6 +6,7 @@ import type { Outgoing, Ports, Receipt } from '../ports';
 import type { Mailer } from '../ports/messages';
 import { isClosed } from './item-tickets';
 import { Context } from '@temporalio/activity';
+import { messageOf } from '../../domain/text/message-of';
 
 export interface Reminder {
   incidentId: string;
@@ -82,9 +83,6 @@ function together(posted: PromiseSettledResult<Receipt>, mailed: Way): Receipt {
   const receipts = [posted, mailed].flatMap((way) => (way.status === 'fulfilled' ? (way.value ?? []) : []));
   const [first] = receipts;
   if (first === undefined) throw failures[0] as Error;
-  const notReached = [
-    ...receipts.flatMap((receipt) => receipt.notReached ?? []),
-    ...failures.map((failure) => (failure instanceof Error ? failure.message : String(failure))),
-  ];
+  const notReached = [...receipts.flatMap((receipt) => receipt.notReached ?? []), ...failures.map(messageOf)];
   return notReached.length === 0 ? first : { ...first, notReached };
 }

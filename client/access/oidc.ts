@@ -3,6 +3,7 @@ import { type Access, ACCESS_LEVELS } from '../../domain/state/access';
 import type { OidcSettings } from '../config';
 import { NotAllowed, NotAuthenticated, Unreachable } from '../errors';
 import { discoverKeys } from './discovery';
+import { messageOf } from '../../domain/text/message-of';
 
 export interface Oidc {
   /**
@@ -54,7 +55,7 @@ export function createOidc(settings: OidcSettings, { cooldownMs = COOLDOWN_MS } 
         if ([JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported].some((kind) => error instanceof kind))
           throw error;
         throw new Unreachable(
-          `The keys of ${issuer} can't be had, so nobody can be let in by them just now: ${reasonOf(error)}. Try again, or use a token that \`muster token create\` made.`,
+          `The keys of ${issuer} can't be had, so nobody can be let in by them just now: ${messageOf(error)}. Try again, or use a token that \`muster token create\` made.`,
           { cause: error },
         );
       }
@@ -71,7 +72,7 @@ export function createOidc(settings: OidcSettings, { cooldownMs = COOLDOWN_MS } 
         return whoIsIn(payload, settings);
       } catch (error) {
         throw error instanceof jose.errors.JOSEError
-          ? new NotAuthenticated(`This sign-in is not valid (${reasonOf(error)}): sign in again.`, { cause: error })
+          ? new NotAuthenticated(`This sign-in is not valid (${messageOf(error)}): sign in again.`, { cause: error })
           : error;
       }
     },
@@ -100,5 +101,3 @@ function highest(claim: unknown): Access | undefined {
   const said = Array.isArray(claim) ? (claim as unknown[]) : [claim];
   return ACCESS_LEVELS.findLast((level) => said.includes(level));
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

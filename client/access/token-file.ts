@@ -6,6 +6,7 @@ import { ACCESS_LEVELS } from '../../domain/state/access';
 import { takeLock } from '../../launcher/lock';
 import { Refused } from '../errors';
 import { SOURCES } from './gate';
+import { messageOf } from '../../domain/text/message-of';
 
 const instant = z.iso.datetime().transform((text) => Date.parse(text));
 
@@ -36,7 +37,7 @@ export function readTokens(file: string): StoredToken[] | undefined {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw broken(file, error instanceof Error ? error.message : String(error));
+    throw broken(file, messageOf(error));
   }
   let json: unknown;
   try {

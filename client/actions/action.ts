@@ -72,9 +72,3 @@ export function personOf(named: string, { directory, now }: Given) {
   if (findPerson(directory, named) === undefined) throw new Refused(`Nobody in the directory is called ${named}.`);
   return personRef(directory, named, now);
 }
-
-/** Only what was given: a field that is there and undefined is not the same as one that isn't. */
-export const given = <Fields extends Record<string, unknown>>(fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Field in keyof Fields]?: Exclude<Fields[Field], undefined>;
-  };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { PinnedPolicy } from '../../workflows/contract';
 import type { Declaring } from '../incidents/api';
 import { responsibleFor } from '../incidents/policies';
-import { BadInput, badInput, given, Name, Text } from './action';
+import { BadInput, badInput, Name, Text } from './action';
+import { defined } from '../../domain/state/fields';
 
 const Body = z.strictObject({
   title: z.string().trim().min(1, 'says nothing').max(300),
@@ -25,7 +26,7 @@ export const DECLARE = {
     if (!parsed.success) throw badInput(parsed.error);
     const { title, facts = {}, service, severity, impact } = parsed.data;
     refuseUnknownFacts(policies, service, facts);
-    return { title, facts, ...given({ severity, service, impact }) };
+    return { title, facts, ...defined({ severity, service, impact }) };
   },
 };
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Deed } from '../../domain/state/acts';
 import { OPEN_STATUSES } from '../../domain/state/vocabulary';
-import { action, given, Name, Nothing, personOf, Text, type Ask, type Given } from './action';
+import { action, Name, Nothing, personOf, Text, type Ask, type Given } from './action';
 import { postMortemAction } from './post-mortem-action';
+import { defined } from '../../domain/state/fields';
 
 const act = (deed: Deed): Ask => ({ to: 'act', deed });
 const named = ({ param = '' }: Given): string => param;
@@ -18,7 +19,7 @@ export const ACTIONS = {
     'updates',
     'Tell everybody how things stand',
     z.strictObject({ text: Text, impact: Text.optional() }),
-    ({ text, impact }) => act({ do: 'update', text, ...given({ impact }) }),
+    ({ text, impact }) => act({ do: 'update', text, ...defined({ impact }) }),
   ),
   note: action('notes', 'Write something into the record', z.strictObject({ text: Text }), ({ text }) =>
     act({ do: 'note', text }),
@@ -33,13 +34,13 @@ export const ACTIONS = {
     'status',
     'Say how far it is',
     z.strictObject({ status: z.enum(OPEN_STATUSES), text: Text.optional() }),
-    ({ status, text }) => act({ do: 'status', status, ...given({ text }) }),
+    ({ status, text }) => act({ do: 'status', status, ...defined({ text }) }),
   ),
   task: action(
     'tasks/{task}',
     'Settle a task of the action list, or leave it out',
     z.strictObject({ outcome: z.enum(['done', 'skipped']), reason: Text.optional() }),
-    ({ outcome, reason }, context) => act({ do: 'task', task: named(context), outcome, ...given({ reason }) }),
+    ({ outcome, reason }, context) => act({ do: 'task', task: named(context), outcome, ...defined({ reason }) }),
   ),
   checklist: action(
     'checklist/{item}',
@@ -51,7 +52,7 @@ export const ACTIONS = {
     (body, context) =>
       act(
         body.state === 'ticked'
-          ? { do: 'tick', item: named(context), ...given({ evidence: body.evidence }) }
+          ? { do: 'tick', item: named(context), ...defined({ evidence: body.evidence }) }
           : { do: 'untick', item: named(context), reason: body.reason },
       ),
   ),
@@ -64,13 +65,13 @@ export const ACTIONS = {
       to: Name.optional(),
       breakGlass: z.literal(true).optional(),
     }),
-    ({ choice, reason, to, breakGlass }) => act({ do: 'decide', choice, reason, ...given({ to, breakGlass }) }),
+    ({ choice, reason, to, breakGlass }) => act({ do: 'decide', choice, reason, ...defined({ to, breakGlass }) }),
   ),
   escalate: action(
     'escalate',
     'Call more people now: the next column of the matrix, or a role',
     z.strictObject({ reason: Text, role: Name.optional() }),
-    ({ reason, role }) => act({ do: 'escalate', reason, ...given({ role }) }),
+    ({ reason, role }) => act({ do: 'escalate', reason, ...defined({ role }) }),
   ),
   bridge: action('bridge', 'Open the bridge call', Nothing, () => act({ do: 'bridge' })),
   statusPage: action(
@@ -87,7 +88,7 @@ export const ACTIONS = {
     (body) =>
       act(
         body.state === 'published'
-          ? { do: 'publish', ...given({ impact: body.impact, first: body.first }) }
+          ? { do: 'publish', ...defined({ impact: body.impact, first: body.first }) }
           : { do: 'unpublish', reason: body.reason },
       ),
   ),
@@ -95,7 +96,7 @@ export const ACTIONS = {
     'resolve',
     'It is over',
     z.strictObject({ resolution: Text, rootCause: Text.optional(), override: Text.optional() }),
-    ({ resolution, rootCause, override }) => act({ do: 'resolve', resolution, ...given({ rootCause, override }) }),
+    ({ resolution, rootCause, override }) => act({ do: 'resolve', resolution, ...defined({ rootCause, override }) }),
   ),
   cancel: action('cancel', 'It was a false alarm', z.strictObject({ reason: Text }), ({ reason }) =>
     act({ do: 'cancel', reason }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { dayOf, instantOfIso, instantOn, minuteOf } from '../../directory/wall-time';
 import type { PostMortemDeed } from '../../domain/post-mortem/acts';
-import { action, BadInput, given, Name, personOf, Text, type Given } from './action';
+import { action, BadInput, Name, personOf, Text, type Given } from './action';
+import { defined } from '../../domain/state/fields';
 
 const Priority = z.enum(['high', 'medium', 'low']);
 
@@ -47,7 +48,7 @@ async function deedOf(body: z.output<typeof Body>, context: Given): Promise<Post
       return { do: 'add-item', text, owner: person, priority, dayAt: dayAt ?? 0, dueAt: dueAt ?? 0 };
     }
     case 'tick':
-      return { do: 'tick', item: body.item, ...given({ evidence: body.evidence }) };
+      return { do: 'tick', item: body.item, ...defined({ evidence: body.evidence }) };
     case 'hold':
     case 'sign':
     case 'finish-item':

@@ -1,4 +1,5 @@
 import { type Check, failed, withinMs } from './check';
+import { messageOf } from '../../domain/text/message-of';
 
 /** All that has to be looked at; each job tells of several things. */
 export type Examination = Readonly<Record<string, () => Check[] | Promise<Check[]>>>;
@@ -12,7 +13,7 @@ export function createReadiness(examination: Examination, limitMs = LIMIT_MS): (
       const seen = await withinMs(limitMs, Promise.resolve(job()));
       return seen ?? [failed(name, `No answer within ${limitMs / 1_000} s.`)];
     } catch (error) {
-      return [failed(name, error instanceof Error ? error.message : String(error))];
+      return [failed(name, messageOf(error))];
     }
   };
   return async () => (await Promise.all(Object.entries(examination).map(([name, job]) => look(name, job)))).flat();

@@ -2,6 +2,7 @@ import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../../workflows/contra
 import type { TemporalLink } from '../temporal/connection';
 import { troubleOf } from '../temporal/errors';
 import { type Check, failed, passed } from './check';
+import { messageOf } from '../../domain/text/message-of';
 
 /** Temporal's numbers for what a task queue holds. */
 const TASKS = { workflow: 1, activity: 2 } as const;
@@ -95,7 +96,7 @@ async function examined(
     return await connection.withDeadline(Date.now() + LIMIT_MS, look);
   } catch (error) {
     const isAway = ['unanswered', 'unreachable'].includes(troubleOf(error) ?? '');
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return failed(name, isAway ? `Temporal does not answer at ${address}.` : `Temporal at ${address} says: ${reason}`);
   }
 }

@@ -1,8 +1,7 @@
+import { openOnCallBook } from '../../activities/adapters/pagerduty-on-call';
 import { createPagerDutyApi, type PagerDutyApi } from '../../activities/adapters/pagerduty-on-call/api';
-import { createOnCallBook } from '../../activities/adapters/pagerduty-on-call/book';
-import { createOnCallKeeper } from '../../activities/adapters/pagerduty-on-call/kept';
+import { readPagerDutyApiSettings } from '../../activities/adapters/pagerduty-on-call/settings';
 import type { OnCallBook } from '../../directory/provider-on-call';
-import { readPagerDutyApiSettings } from '../../launcher/pagerduty-api';
 
 /** PagerDuty's API, or nothing where no token is set. */
 export function pagerDutyApi(env: NodeJS.ProcessEnv): PagerDutyApi | undefined {
@@ -19,7 +18,6 @@ export function openPagerDutyOnCall(
   home: string,
   keeps?: { onProblem: (problem: string) => void },
 ): OnCallBook | undefined {
-  const api = pagerDutyApi(env);
-  const keeper = createOnCallKeeper({ home, ...keeps });
-  return api && createOnCallBook({ api, keeper: keeps === undefined ? { read: () => keeper.read() } : keeper });
+  const settings = readPagerDutyApiSettings(env);
+  return settings && openOnCallBook(settings, home, keeps);
 }

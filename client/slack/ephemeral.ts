@@ -3,6 +3,7 @@ import { isResponseUrl } from './settings';
 import type { SlackApi } from './slack-api';
 import { escapeText, plainText } from './text';
 import type { KnownBlock } from '@slack/types';
+import { messageOf } from '../../domain/text/message-of';
 
 /** Whom to tell: a member of the workspace, and the link that came with what they did. */
 export interface SlackMember {
@@ -54,7 +55,7 @@ export function createWhispering({ apiUrl, api, onTrouble }: WhisperingOptions):
     const content = { text: escapeText(text).slice(0, SECTION), blocks };
     if (responseUrl !== undefined && (await respond(responseUrl, content))) return;
     await api.tell(user, content).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       onTrouble(`Slack did not take an answer for somebody who pressed a button or typed a command: ${why}`);
     });
   };

@@ -8,6 +8,7 @@ import {
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { messageOf } from '../../domain/text/message-of';
 
 /** Which Temporal to talk to: what the command line says, else the environment, else our own server. */
 export interface TemporalWish {
@@ -85,7 +86,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): { connectionOptions?: Connecti
   try {
     return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new ConfigInvalid(`The TEMPORAL_ settings can't be used: ${reason}`);
   }
 }

@@ -5,6 +5,7 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { messageOf } from '../../domain/text/message-of';
 
 /** gRPC's numbers for the answers that mean something here. */
 const GRPC = {
@@ -81,5 +82,5 @@ const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cau
 
 function reasonOf(error: unknown): string {
   const cause = causeOf(error) ?? error;
-  return cause instanceof Error ? cause.message : String(cause);
+  return messageOf(cause);
 }

@@ -1,4 +1,4 @@
-import { github } from './github';
+import { github } from './github-changes';
 import { jira } from './jira';
 import { mail } from './mail';
 import { pagerDuty } from './pagerduty';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fromFirstToLast } from '../support/from-first-to-last';
-import { createKubernetes } from '../../activities/adapters/kubernetes/wire';
+import { createKubernetes } from '../../activities/adapters/kubernetes';
 import type { Cluster as ClusterPort, Deployments } from '../../activities/ports';
 import { loadPolicy } from '../../policy/load';
 import { untilTrue } from '../support/until';

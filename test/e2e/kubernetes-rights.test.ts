@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createKubernetes } from '../../activities/adapters/kubernetes/wire';
+import { createKubernetes } from '../../activities/adapters/kubernetes';
 import { untilTrue } from '../support/until';
 import { deployment } from '../cluster/manifests';
 import { describeOnKubernetes, GOOD, parameters, ROOT, toolOf } from '../cluster/service';

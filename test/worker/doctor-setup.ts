@@ -5,14 +5,13 @@ import { Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { stringify } from 'yaml';
 import { createExaminingActivities } from '../../activities/doctor';
-import { createKubernetes } from '../../activities/adapters/kubernetes/wire';
 import { createDirectory } from '../../directory/directory';
 import type { DirectoryInput } from '../../directory/schema';
 import type { Examined } from '../../domain/doctor/finding';
 import type { Policy } from '../../policy/schema';
 import { wireChecks } from '../../worker/checks';
+import { configureVendors } from '../../worker/configure';
 import { wirePorts } from '../../worker/ports';
-import { readVendorSettings } from '../../worker/settings/vendors';
 import { FakeRollbackCommand } from '../fakes/command-rollback';
 import { FakeGithub } from '../fakes/github/fake-github';
 import { FakeGithubActions } from '../fakes/github-actions/fake-github-actions';
@@ -30,15 +29,14 @@ import { FakeZoom } from '../fakes/zoom/fake-zoom';
 /** What a worker with these settings finds: everything between its environment and the findings is the product's. */
 export async function examinedBy(
   env: NodeJS.ProcessEnv,
-  { policy, directory, kubeconfig }: { policy: Policy; directory: DirectoryInput; kubeconfig?: string },
+  { policy, directory }: { policy: Policy; directory: DirectoryInput },
 ): Promise<Examined[]> {
   const home = mkdtempSync(join(tmpdir(), 'muster-doctor-'));
   try {
     const live = createDirectory({ data: directory });
-    const kubernetes = kubeconfig === undefined ? undefined : createKubernetes({ kubeconfig });
-    const vendors = readVendorSettings(env);
-    const ports = wirePorts({ home, policy, directory: live, client: new Client(), kubernetes, ...vendors });
-    const checks = wireChecks(ports, { directory: live, kubernetes, ...vendors });
+    const vendors = configureVendors(env);
+    const { ports, opened } = wirePorts({ home, policy, directory: live, client: new Client(), vendors });
+    const checks = wireChecks(opened, { ports, directory: live });
     return await new MockActivityEnvironment().run<[], Examined[], () => Promise<Examined[]>>(() =>
       createExaminingActivities({ checks }).examineIntegrations({ policy }),
     );
@@ -77,8 +75,8 @@ export async function everyVendor() {
   return {
     pagerDutyApi,
     healthUrl: `${health.url}/health`,
-    kubeconfig: cluster.kubernetes.kubeconfig,
     env: {
+      MUSTER_KUBECONFIG: cluster.kubernetes.kubeconfig,
       MUSTER_SLACK_TOKEN: slack.token,
       MUSTER_SLACK_API_URL: slack.apiUrl,
       MUSTER_PAGERDUTY_ROUTING_KEY: pagerDuty.routingKey,

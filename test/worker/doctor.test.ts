@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DirectoryInput } from '../../directory/schema';
 import type { Examined } from '../../domain/doctor/finding';
-import { readVendorSettings, type VendorSettings } from '../../worker/settings/vendors';
+import { configureVendors } from '../../worker/configure';
+import { KNOWN_VENDORS } from '../../worker/vendors';
 import { muster } from '../client/cli/command-line';
 import { guideWith } from '../support/virtual-clock';
 import { everyVendor, examinedBy } from './doctor-setup';
@@ -49,8 +50,8 @@ test('with everything configured, the doctor says of each vendor what it found',
   try {
     vendors.pagerDutyApi.account.schedules = [{ id: 'PFIRST1', name: 'First line', turns: [] }];
     vendors.pagerDutyApi.account.policies = [{ id: 'PPOLICY', name: 'All', levels: [[{ schedule: 'PFIRST1' }]] }];
-    const { env, healthUrl, kubeconfig } = vendors;
-    const examined = await examinedBy(env, { policy: policyAt(healthUrl), directory, kubeconfig });
+    const { env, healthUrl } = vendors;
+    const examined = await examinedBy(env, { policy: policyAt(healthUrl), directory });
     expect(lines(examined)).toEqual([
       expect.stringMatching(/^ok health: http:\/\/HERE\/health answered 200 in \d+ ms$/),
       'note metrics: no Prometheus: probes that need it stay open',
@@ -127,65 +128,58 @@ const commands = join(folder, 'commands.yaml');
 const NOT_THERE = { shop: { read: ['/nowhere'], rehearse: ['/nowhere', '{to}'], rollBack: ['/nowhere', '{to}'] } };
 writeFileSync(commands, JSON.stringify(NOT_THERE), { mode: 0o600 });
 
-/**
- * What configures each vendor that a worker knows, at addresses where nobody is. Whoever adds a vendor adds it here, and a
- * check in worker/checks.ts: without one, the doctor says the same with the vendor as without.
- */
-const VENDORS: Record<keyof VendorSettings, NodeJS.ProcessEnv[]> = {
-  mail: [{ MUSTER_SMTP_URL: 'smtp://127.0.0.1:1', MUSTER_MAIL_FROM: 'alerts@example.com' }],
-  slack: [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_API_URL: `${NOWHERE}/api/` }],
-  pagerDuty: [{ MUSTER_PAGERDUTY_ROUTING_KEY: 'x', MUSTER_PAGERDUTY_EVENTS_URL: NOWHERE }],
-  pagerDutyApi: [{ MUSTER_PAGERDUTY_API_TOKEN: 'x', MUSTER_PAGERDUTY_API_URL: NOWHERE }],
-  twilio: [
-    {
-      MUSTER_TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
-      MUSTER_TWILIO_AUTH_TOKEN: 'x',
-      MUSTER_TWILIO_FROM: '+15005550006',
-      MUSTER_TWILIO_API_URL: NOWHERE,
-    },
-  ],
-  statuspage: [
-    { MUSTER_STATUSPAGE_API_KEY: 'x', MUSTER_STATUSPAGE_PAGE_ID: 'page', MUSTER_STATUSPAGE_API_URL: NOWHERE },
-  ],
-  zoom: [
-    {
-      MUSTER_ZOOM_ACCOUNT_ID: 'x',
-      MUSTER_ZOOM_CLIENT_ID: 'x',
-      MUSTER_ZOOM_CLIENT_SECRET: 'x',
-      MUSTER_ZOOM_OAUTH_URL: NOWHERE,
-    },
-  ],
-  tickets: [
-    {
-      MUSTER_JIRA_URL: NOWHERE,
-      MUSTER_JIRA_EMAIL: 'a@example.com',
-      MUSTER_JIRA_TOKEN: 'x',
-      MUSTER_JIRA_PROJECT: 'OPS',
-    },
-    {
-      MUSTER_GITHUB_ISSUES_REPOSITORY: 'a/b',
-      MUSTER_GITHUB_ISSUES_TOKEN: 'x',
-      MUSTER_GITHUB_API_URL: NOWHERE,
-    },
-  ],
-  githubActions: [{ MUSTER_GITHUB_ACTIONS_TOKEN: 'x', MUSTER_GITHUB_API_URL: NOWHERE }],
-  diagnostics: [
-    { MUSTER_DATABASE_URL: 'postgresql://127.0.0.1:1/db' },
-    { MUSTER_GITHUB_REPOSITORY: 'a/b', MUSTER_GITHUB_API_URL: NOWHERE },
-  ],
-  rollbackCommands: [{ MUSTER_ROLLBACK_COMMANDS: commands }],
+/** What turns on each vendor that a variable turns on, at addresses where nobody is. Whoever adds a vendor adds it here. */
+const ENVIRONMENTS: Record<string, NodeJS.ProcessEnv> = {
+  Kubernetes: { MUSTER_KUBECONFIG: '/nowhere/config' },
+  PostgreSQL: { MUSTER_DATABASE_URL: 'postgresql://127.0.0.1:1/db' },
+  'GitHub, changes': { MUSTER_GITHUB_REPOSITORY: 'a/b', MUSTER_GITHUB_API_URL: NOWHERE },
+  'rollback command': { MUSTER_ROLLBACK_COMMANDS: commands },
+  'GitHub Actions': { MUSTER_GITHUB_ACTIONS_TOKEN: 'x', MUSTER_GITHUB_API_URL: NOWHERE },
+  Slack: { MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_API_URL: `${NOWHERE}/api/` },
+  PagerDuty: { MUSTER_PAGERDUTY_ROUTING_KEY: 'x', MUSTER_PAGERDUTY_EVENTS_URL: NOWHERE },
+  'PagerDuty, on call': { MUSTER_PAGERDUTY_API_TOKEN: 'x', MUSTER_PAGERDUTY_API_URL: NOWHERE },
+  Twilio: {
+    MUSTER_TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    MUSTER_TWILIO_AUTH_TOKEN: 'x',
+    MUSTER_TWILIO_FROM: '+15005550006',
+    MUSTER_TWILIO_API_URL: NOWHERE,
+  },
+  mail: { MUSTER_SMTP_URL: 'smtp://127.0.0.1:1', MUSTER_MAIL_FROM: 'alerts@example.com' },
+  Zoom: {
+    MUSTER_ZOOM_ACCOUNT_ID: 'x',
+    MUSTER_ZOOM_CLIENT_ID: 'x',
+    MUSTER_ZOOM_CLIENT_SECRET: 'x',
+    MUSTER_ZOOM_OAUTH_URL: NOWHERE,
+  },
+  Jira: {
+    MUSTER_JIRA_URL: NOWHERE,
+    MUSTER_JIRA_EMAIL: 'a@example.com',
+    MUSTER_JIRA_TOKEN: 'x',
+    MUSTER_JIRA_PROJECT: 'OPS',
+  },
+  'GitHub, issues': {
+    MUSTER_GITHUB_ISSUES_REPOSITORY: 'a/b',
+    MUSTER_GITHUB_ISSUES_TOKEN: 'x',
+    MUSTER_GITHUB_API_URL: NOWHERE,
+  },
+  Statuspage: {
+    MUSTER_STATUSPAGE_API_KEY: 'x',
+    MUSTER_STATUSPAGE_PAGE_ID: 'page',
+    MUSTER_STATUSPAGE_API_URL: NOWHERE,
+  },
 };
 
 describe('a vendor that is configured is named', () => {
   test('whichever there are', () => {
-    expect(Object.keys(readVendorSettings({})).sort()).toEqual(Object.keys(VENDORS).sort());
+    const turnedOn = KNOWN_VENDORS.filter(({ turnedOnBy }) => turnedOnBy !== undefined).map(({ name }) => name);
+    expect(Object.keys(ENVIRONMENTS).sort()).toEqual(turnedOn.sort());
   });
 
-  const each = Object.entries(VENDORS).flatMap(([vendor, envs]) => envs.map((env) => ({ vendor, env })));
-  test.each(each)('$vendor', async ({ vendor, env }) => {
-    const read: Record<string, unknown> = readVendorSettings(env);
+  test.each(Object.entries(ENVIRONMENTS))('%s', async (name, env) => {
+    const settingsIn = (read: NodeJS.ProcessEnv): unknown =>
+      configureVendors(read).find(({ vendor }) => vendor.name === name)?.settings;
     // Else this would compare nothing with nothing.
-    expect(read[vendor]).not.toEqual(({ ...readVendorSettings({}) } as Record<string, unknown>)[vendor]);
+    expect(settingsIn(env)).not.toEqual(settingsIn({}));
     const [without, withIt] = await Promise.all([found({}), found(env)]);
     const more = withIt.filter((line) => !without.includes(line));
     expect(more).not.toEqual([]);

@@ -1,10 +1,9 @@
 import { join, resolve } from 'node:path';
 import { Client } from '@temporalio/client';
-import { createKubernetes } from '../../activities/adapters/kubernetes/wire';
 import { createDirectory } from '../../directory/directory';
 import type { Parameters } from '../../policy/parameters';
 import { loadPolicy } from '../../policy/load';
-import { readWorkerConfig } from '../../worker/config';
+import { configureVendors } from '../../worker/configure';
 import { wirePorts } from '../../worker/ports';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -12,65 +11,46 @@ const ROOT = resolve(__dirname, '../..');
 const { policy } = loadPolicy(join(ROOT, 'policy/release-manager.yaml'));
 const file = join(ROOT, 'examples/release-manager/directory.yaml');
 
-const kubernetesOf = (env: NodeJS.ProcessEnv) => {
-  const { kubernetes } = readWorkerConfig(env);
-  return kubernetes && createKubernetes(kubernetes);
-};
-
 const wired = (env: NodeJS.ProcessEnv) =>
   wirePorts({
     home: temporaryFolder('wiring'),
     policy,
     directory: createDirectory({ file }),
     client: new Client(),
-    kubernetes: kubernetesOf(env),
+    vendors: configureVendors(env),
   });
 
 const parameters = policy.investigation.parameters;
 const withValue = (name: string, value: string): Parameters => ({ ...parameters, [name]: { value } });
 
-describe('the settings for Kubernetes', () => {
-  test('a file is taken from where the worker runs, the word for the own cluster stays a word', () => {
-    expect(readWorkerConfig({ MUSTER_KUBECONFIG: 'kube/config' }).kubernetes).toEqual({
-      kubeconfig: resolve('kube/config'),
-    });
-    expect(readWorkerConfig({ MUSTER_KUBECONFIG: 'in-cluster' }).kubernetes).toEqual({ kubeconfig: 'in-cluster' });
-  });
-
-  test('contexts without a kubeconfig mean nothing', () => {
-    expect(readWorkerConfig({ MUSTER_KUBE_ROLLBACK_CONTEXT: 'prod', MUSTER_KUBECONFIG: '' })).not.toHaveProperty(
-      'kubernetes',
-    );
-  });
-});
-
 test('what is wrong with the file is known at the start, for each of the two accounts', async () => {
-  const missing = kubernetesOf({ MUSTER_KUBECONFIG: '/nowhere/config', MUSTER_KUBE_ROLLBACK_CONTEXT: 'rollback' });
+  const { opened } = wired({ MUSTER_KUBECONFIG: '/nowhere/config', MUSTER_KUBE_ROLLBACK_CONTEXT: 'rollback' });
   const problem = expect.stringMatching(/no access by \/nowhere\/config \(MUSTER_KUBECONFIG\): .*ENOENT/) as unknown;
-  expect(await missing?.problems()).toEqual([problem, problem]);
+  const problems = await Promise.all(opened.map((vendor) => vendor.problems()));
+  expect(problems.flat()).toEqual([problem, problem]);
 });
 
 describe('what stands for the cluster and for rollbacks', () => {
   test('nothing and a person, where there is no kubeconfig', () => {
-    const ports = wired({});
+    const { ports } = wired({});
     expect(ports.cluster).toBeUndefined();
     expect(ports.deployments(parameters).automatic).toBe(false);
   });
 
   test('looks only, where no account for rollbacks is named', () => {
-    const ports = wired({ MUSTER_KUBECONFIG: '/kube/config' });
+    const { ports } = wired({ MUSTER_KUBECONFIG: '/kube/config' });
     expect(ports.cluster).toBeDefined();
     expect(ports.deployments(parameters).automatic).toBe(false);
   });
 
   test('Kubernetes, where one is', () => {
-    const ports = wired({ MUSTER_KUBECONFIG: '/kube/config', MUSTER_KUBE_ROLLBACK_CONTEXT: 'rollback' });
+    const { ports } = wired({ MUSTER_KUBECONFIG: '/kube/config', MUSTER_KUBE_ROLLBACK_CONTEXT: 'rollback' });
     expect(ports.deployments(parameters).automatic).toBe(true);
     expect(ports.deployments(withValue('deployment', '')).automatic).toBe(false);
   });
 
   test("the policy's webhook, where it names one", async () => {
-    const ports = wired({ MUSTER_KUBECONFIG: '/kube/config', MUSTER_KUBE_ROLLBACK_CONTEXT: 'rollback' });
+    const { ports } = wired({ MUSTER_KUBECONFIG: '/kube/config', MUSTER_KUBE_ROLLBACK_CONTEXT: 'rollback' });
     const webhook = ports.deployments(withValue('rollbackUrl', 'http://127.0.0.1:1/rollback'));
     await expect(webhook.read()).rejects.toThrow('rollback webhook');
   });

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from '@temporalio/client';
 import { createDirectory } from '../../directory/directory';
@@ -6,101 +5,35 @@ import { loadPolicy } from '../../policy/load';
 import { FakeGithub } from '../fakes/github-issues/fake-github';
 import { json } from '../fakes/vendor';
 import { FakeZoom } from '../fakes/zoom/fake-zoom';
+import { configureVendors } from '../../worker/configure';
 import { wirePorts } from '../../worker/ports';
-import { readMailSettings } from '../../worker/settings/mail';
-import { readTicketSettings } from '../../worker/settings/tickets';
-import { readZoomSettings } from '../../worker/settings/zoom';
 import { temporaryFolder } from '../support/temporary-folder';
 
-const JIRA = {
-  MUSTER_JIRA_URL: 'https://example.atlassian.net',
-  MUSTER_JIRA_EMAIL: 'muster@example.com',
-  MUSTER_JIRA_TOKEN: 't',
-  MUSTER_JIRA_PROJECT: 'OPS',
-};
-const GITHUB = { MUSTER_GITHUB_ISSUES_REPOSITORY: 'acme/shop', MUSTER_GITHUB_TOKEN: 'reads' };
-const ZOOM = { MUSTER_ZOOM_ACCOUNT_ID: 'a', MUSTER_ZOOM_CLIENT_ID: 'c', MUSTER_ZOOM_CLIENT_SECRET: 's' };
-
-const fileWith = (text: string): string => {
-  const file = join(temporaryFolder('secret'), 'secret');
-  writeFileSync(file, text);
-  return file;
-};
-
 describe('the tracker', () => {
-  it('is none where nothing is set, and where an empty value is', () => {
-    expect(readTicketSettings({})).toBeUndefined();
-    expect(readTicketSettings({ MUSTER_JIRA_URL: '', MUSTER_GITHUB_ISSUES_REPOSITORY: ' ' })).toBeUndefined();
-    // As `.env.example` has it: no more than a default.
-    expect(readTicketSettings({ MUSTER_JIRA_ISSUE_TYPE: 'Task' })).toBeUndefined();
-    // A token alone is for looking at changes.
-    expect(readTicketSettings({ MUSTER_GITHUB_TOKEN: 'reads', MUSTER_GITHUB_REPOSITORY: 'acme/shop' })).toBeUndefined();
+  const JIRA = {
+    MUSTER_JIRA_URL: 'https://example.atlassian.net',
+    MUSTER_JIRA_EMAIL: 'muster@example.com',
+    MUSTER_JIRA_TOKEN: 't',
+    MUSTER_JIRA_PROJECT: 'OPS',
+  };
+  const GITHUB = { MUSTER_GITHUB_ISSUES_REPOSITORY: 'acme/shop', MUSTER_GITHUB_TOKEN: 'reads' };
+  const trackers = (env: NodeJS.ProcessEnv): string[] =>
+    configureVendors(env).flatMap(({ isOn, vendor }) => (isOn && vendor.ports.includes('tickets') ? vendor.name : []));
+
+  it('is none where nothing is set, and where a token is for something else', () => {
+    expect(trackers({})).toEqual([]);
+    expect(trackers({ MUSTER_GITHUB_TOKEN: 'reads', MUSTER_GITHUB_REPOSITORY: 'acme/shop' })).toEqual([]);
+  });
+
+  it('is the one that is set', () => {
+    expect(trackers(JIRA)).toEqual(['Jira']);
+    expect(trackers(GITHUB)).toEqual(['GitHub, issues']);
   });
 
   it('is one', () => {
-    expect(() => readTicketSettings({ ...JIRA, ...GITHUB })).toThrow(/Tickets go to one tracker/);
-  });
-
-  it('can be Jira', () => {
-    const words = { MUSTER_JIRA_PRIORITIES: 'critical = Highest, low=Lowest', MUSTER_JIRA_ISSUE_TYPE: 'Bug' };
-    expect(readTicketSettings({ ...JIRA, ...words })).toEqual({
-      tracker: 'jira',
-      url: 'https://example.atlassian.net',
-      email: 'muster@example.com',
-      token: 't',
-      project: 'OPS',
-      issueType: 'Bug',
-      priorities: { critical: 'Highest', low: 'Lowest' },
-    });
-  });
-
-  it('can be GitHub, with a token of its own before the one for everything', () => {
-    expect(readTicketSettings(GITHUB)).toMatchObject({ tracker: 'github', repository: 'acme/shop', token: 'reads' });
-    const file = fileWith('writes\n');
-    expect(readTicketSettings({ ...GITHUB, MUSTER_GITHUB_ISSUES_TOKEN_FILE: file })).toMatchObject({ token: 'writes' });
-  });
-
-  it.each([
-    [{ ...JIRA, MUSTER_JIRA_TOKEN: '', MUSTER_JIRA_EMAIL: '' }, /needs MUSTER_JIRA_EMAIL and MUSTER_JIRA_TOKEN/],
-    [{ MUSTER_JIRA_TOKEN: 't' }, /needs MUSTER_JIRA_URL and MUSTER_JIRA_EMAIL and MUSTER_JIRA_PROJECT as well/],
-    [{ ...JIRA, MUSTER_JIRA_URL: ' ' }, /^Jira needs MUSTER_JIRA_URL as well/],
-    [{ ...JIRA, MUSTER_JIRA_URL: 'example.atlassian.net' }, /MUSTER_JIRA_URL is "example.atlassian.net"/],
-    [{ ...JIRA, MUSTER_JIRA_PROJECT: 'OPS" OR 1' }, /not the key of a project/],
-    [{ ...JIRA, MUSTER_JIRA_PRIORITIES: 'high' }, /not of the form critical=Highest/],
-    [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'shop' }, /not a repository such as acme\/shop/],
-    [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'acme/..' }, /not a repository/],
-    [{ MUSTER_GITHUB_ISSUES_TOKEN: 'writes' }, /MUSTER_GITHUB_ISSUES_REPOSITORY is not: set both, or neither/],
-    [{ ...GITHUB, MUSTER_GITHUB_TOKEN: '' }, /MUSTER_GITHUB_ISSUES_TOKEN, or MUSTER_GITHUB_TOKEN/],
-  ])('refuses %j', (env, reason) => {
-    expect(() => readTicketSettings(env)).toThrow(reason);
-  });
-});
-
-describe('Zoom', () => {
-  it('is not used where nothing is set', () => {
-    expect(readZoomSettings({})).toBeUndefined();
-  });
-
-  it('takes the secret from a file', () => {
-    const { MUSTER_ZOOM_CLIENT_SECRET: _, ...rest } = ZOOM;
-    const file = fileWith('from the file\n');
-    expect(
-      readZoomSettings({ ...rest, MUSTER_ZOOM_CLIENT_SECRET_FILE: file, MUSTER_ZOOM_USER: 'b@example.com' }),
-    ).toEqual({
-      accountId: 'a',
-      clientId: 'c',
-      clientSecret: 'from the file',
-      user: 'b@example.com',
-      waitingRoom: false,
-    });
-  });
-
-  it.each([
-    [{ ...ZOOM, MUSTER_ZOOM_CLIENT_ID: '' }, /Zoom needs MUSTER_ZOOM_CLIENT_ID as well/],
-    [{ ...ZOOM, MUSTER_ZOOM_API_URL: 'ftp://x' }, /MUSTER_ZOOM_API_URL is "ftp:/],
-    [{ ...ZOOM, MUSTER_ZOOM_WAITING_ROOM: 'maybe' }, /neither yes nor no/],
-  ])('refuses %j', (env, reason) => {
-    expect(() => readZoomSettings(env)).toThrow(reason);
+    expect(() => configureVendors({ ...JIRA, ...GITHUB })).toThrow(
+      'Tickets go to one tracker: both MUSTER_JIRA_URL and MUSTER_GITHUB_ISSUES_REPOSITORY are set. Remove one of them.',
+    );
   });
 });
 
@@ -123,10 +56,8 @@ describe('what is wired', () => {
       policy: { ...policy, settings: { ...policy.settings, 'zoom-bridge': standing } },
       directory: createDirectory({ data: { people } }),
       client: new Client(),
-      zoom: readZoomSettings(env),
-      tickets: readTicketSettings(env),
-      mail: readMailSettings(env),
-    });
+      vendors: configureVendors(env),
+    }).ports;
   const call = { incidentId: 'i-1', key: 'bridge', title: 'Down' };
 
   it('reminds by mail only where a mail server is set', () => {

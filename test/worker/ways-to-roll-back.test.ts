@@ -1,27 +1,39 @@
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from '@temporalio/client';
-import { CommandSets } from '../../activities/adapters/command-rollback/commands';
-import { createKubernetes } from '../../activities/adapters/kubernetes/wire';
 import { createDirectory } from '../../directory/directory';
 import { loadPolicy } from '../../policy/load';
+import { configureVendors } from '../../worker/configure';
 import { wirePorts } from '../../worker/ports';
 import { temporaryFolder } from '../support/temporary-folder';
 
 const ROOT = resolve(__dirname, '../..');
 const { policy } = loadPolicy(join(ROOT, 'policy/release-manager.yaml'));
-const commands = CommandSets.parse({
-  shop: { read: ['/nowhere/read'], rehearse: ['/nowhere/rehearse', '{to}'], rollBack: ['/nowhere/roll-back', '{to}'] },
-});
+const commands = join(temporaryFolder('commands'), 'commands.yaml');
+writeFileSync(
+  commands,
+  JSON.stringify({
+    shop: {
+      read: ['/nowhere/read'],
+      rehearse: ['/nowhere/rehearse', '{to}'],
+      rollBack: ['/nowhere/roll-back', '{to}'],
+    },
+  }),
+  { mode: 0o600 },
+);
 
 /** The worker's deployments for a policy with these parameters; Kubernetes is there too. */
 const deploymentsFor = (parameters: Record<string, string>) => {
-  const ports = wirePorts({
+  const { ports } = wirePorts({
     home: temporaryFolder('ways'),
     policy,
     directory: createDirectory({ file: join(ROOT, 'examples/release-manager/directory.yaml') }),
     client: new Client(),
-    kubernetes: createKubernetes({ kubeconfig: '/nowhere/config', rollbackContext: 'rollback' }),
-    rollbackCommands: commands,
+    vendors: configureVendors({
+      MUSTER_KUBECONFIG: '/nowhere/config',
+      MUSTER_KUBE_ROLLBACK_CONTEXT: 'rollback',
+      MUSTER_ROLLBACK_COMMANDS: commands,
+    }),
   });
   const named = Object.entries(parameters).map(([name, value]) => [name, { value }] as const);
   return ports.deployments({ ...policy.investigation.parameters, ...Object.fromEntries(named) });

@@ -1,7 +1,7 @@
 import { QueryNotRegisteredError } from '@temporalio/client';
 import { createGithubIssues } from '../../activities/adapters/github-issues';
 import { createJiraTickets } from '../../activities/adapters/jira';
-import { withStandingBridge } from '../../activities/adapters/bridge-link';
+import { withStandingBridge } from '../../activities/adapters/shared/bridge-link';
 import { createZoomBridge } from '../../activities/adapters/zoom';
 import type { Bridge, Tickets } from '../../activities/ports';
 import type { Incident } from '../../domain/state/incident';

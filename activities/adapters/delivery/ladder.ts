@@ -3,6 +3,7 @@ import { NobodyReached, ProviderRejected, ProviderUnavailable } from '../../erro
 import type { ChannelTry, RecipientContact, Pager, Receipt } from '../../ports';
 import type { Channel, ChannelPage } from './channel';
 import { createDownChannels, type ChannelHealth } from './down';
+import { messageOf } from '../../../domain/text/message-of';
 
 export interface LadderOptions {
   channels: readonly Channel[];
@@ -136,6 +137,6 @@ async function limited<Result>(
 }
 
 function tryOf({ name }: Channel, error: unknown): ChannelTry {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return { channel: name, outcome: error instanceof ProviderRejected ? 'failed for good' : 'failed for now', reason };
 }

@@ -6,13 +6,19 @@
 import { z } from 'zod';
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { Suite, SuiteRun, Suites } from '../../ports';
-import { refuseWhenLimited } from '../github';
+import { createGithubApi, type GithubApi, type GithubExchange } from '../github/api';
+import { refuseWhenLimited } from '../github/limits';
 import { expectSuccess, type HttpAnswer, type HttpCall, isRefusal, jsonIn, odd } from '../shared/http-call';
 import { keepNewest } from '../shared/keep-newest';
-import { createGithubActionsApi, GITHUB_ACTIONS, type GithubActionsApi, type GithubActionsApiOptions } from './api';
 import { isOver, Jobs, resultOf, WorkflowRun, Runs } from './runs';
 
-export interface GithubActionsOptions extends GithubActionsApiOptions {
+const GITHUB_ACTIONS = 'GitHub Actions';
+
+export interface GithubActionsOptions {
+  token: string;
+  apiUrl?: string;
+  /** For each request. */
+  withinMs?: number;
   /** `owner/name`, for suites that name none. */
   repository?: string;
   /** How long a run whose dispatch has no clear answer is looked for before it is dispatched again. */
@@ -24,6 +30,8 @@ export interface GithubActionsOptions extends GithubActionsApiOptions {
 
 /** The input of the workflow that carries the key. */
 export const KEY_INPUT = 'muster_key';
+
+const MAX_BYTES = 1024 * 1024;
 
 /** A lost order is given once more at most. */
 const MOST_ORDERS = 2;
@@ -45,8 +53,8 @@ const Workflow = z.object({ name: z.string(), state: z.string(), html_url: z.str
 const Dispatched = z.object({ workflow_run_id: z.number().int().positive() });
 
 export function createGithubActions(options: GithubActionsOptions): Suites {
-  const { lookForMs = 60_000, now = Date.now, remembered = 1_000 } = options;
-  const api = createGithubActionsApi(options);
+  const { token, apiUrl, withinMs = 10_000, lookForMs = 60_000, now = Date.now, remembered = 1_000 } = options;
+  const api = createGithubApi({ provider: GITHUB_ACTIONS, token, apiUrl, withinMs, maxBytes: MAX_BYTES });
   const orders = new Map<string, Order>();
   const remember = (name: string, order: Order): void => {
     orders.delete(name);
@@ -70,12 +78,13 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
     suite: Suite,
     name: string,
     signal?: AbortSignal,
-  ): Promise<{ call: HttpCall; answer: HttpAnswer }> => {
+  ): Promise<GithubExchange> => {
     const order = { ref: suite.ref, inputs: { ...suite.inputs, [KEY_INPUT]: name } };
-    const detailed = await api.post(`${workflow}/dispatches`, { ...order, return_run_details: true }, signal);
+    const give = (body: object) => api.send({ method: 'POST', path: `${workflow}/dispatches`, body }, signal);
+    const detailed = await give({ ...order, return_run_details: true });
     // Enterprise Servers from before 2026 refuse a field that they don't know.
     const isUnknown = detailed.answer.status === 400 && detailed.answer.text.includes('return_run_details');
-    return isUnknown ? api.post(`${workflow}/dispatches`, order, signal) : detailed;
+    return isUnknown ? give(order) : detailed;
   };
 
   return {
@@ -84,7 +93,7 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
       const name = `${incidentId}/${key}`;
       const created = encodeURIComponent(`>=${new Date(since - CLOCKS_DIFFER_MS).toISOString()}`);
       const listed = `${workflow}/runs?event=workflow_dispatch&per_page=100&created=${created}`;
-      const { workflow_runs: runs } = await api.get(listed, Runs, signal);
+      const { workflow_runs: runs } = await api.ask(Runs, { method: 'GET', path: listed }, signal);
       const ours = runs.find(({ display_title: title }) => isNamed(title, name));
       if (ours !== undefined) {
         orders.delete(name);
@@ -101,13 +110,13 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
       const id = startedRun(call, answer);
       remember(name, { ...order, isTaken: true });
       if (id === undefined) throw new ProviderUnavailable(GITHUB_ACTIONS, 'started; GitHub has not listed the run yet');
-      const run = await api.get(`${repository}/actions/runs/${id}`, WorkflowRun, signal);
+      const run = await api.ask(WorkflowRun, { method: 'GET', path: `${repository}/actions/runs/${id}` }, signal);
       return runAt(api, repository, id, run.html_url);
     },
 
     async find(suite, signal) {
       const { workflow } = placeOf(suite, options.repository);
-      const { name, state } = await api.get(workflow, Workflow, signal);
+      const { name, state } = await api.ask(Workflow, { method: 'GET', path: workflow }, signal);
       if (state !== 'active')
         throw new ProviderRejected(GITHUB_ACTIONS, `the workflow "${name}" is ${state}: enable it`);
       return `"${name}" is there and active; whether the token may start it shows when it does (Actions: write)`;
@@ -124,20 +133,20 @@ function startedRun(call: HttpCall, answer: HttpAnswer): number | undefined {
   return parsed.data.workflow_run_id;
 }
 
-function runAt(api: GithubActionsApi, repository: string, id: number, url: string): SuiteRun {
+function runAt(api: GithubApi, repository: string, id: number, url: string): SuiteRun {
   const path = `${repository}/actions/runs/${id}`;
   let tag: string | undefined;
   return {
     url,
     async result(signal) {
-      const changed = await api.getChanged(path, WorkflowRun, tag, signal);
-      if (changed === undefined) return undefined;
+      const changed = await api.askChanged(WorkflowRun, { method: 'GET', path, etag: tag }, signal);
+      if (changed === 'unchanged') return undefined;
       if (isOver(changed.value)) {
-        const jobs = await api.get(`${path}/jobs?filter=latest&per_page=100`, Jobs, signal);
+        const jobs = await api.ask(Jobs, { method: 'GET', path: `${path}/jobs?filter=latest&per_page=100` }, signal);
         return resultOf(changed.value, jobs);
       }
       // Remembered only of a run that goes on: an end must be read again if its jobs could not be.
-      tag = changed.tag;
+      tag = changed.etag;
       return undefined;
     },
   };

@@ -4,18 +4,15 @@
  */
 import { ProviderRejected } from '../../errors';
 import type { Changes } from '../../ports/diagnostics';
-import { GITHUB_API, githubHeaders, refuseWhenLimited } from '../github';
+import { createGithubApi, type GithubAccount, type GithubExchange } from '../github/api';
+import { refuseWhenLimited } from '../github/limits';
 import { counted, oneLine, wholeFinding } from '../shared/finding';
-import { callHttp, expectSuccess, type HttpCall, jsonIn, odd, quoted } from '../shared/http-call';
+import { expectSuccess, jsonIn, odd, quoted } from '../shared/http-call';
 import { z } from 'zod';
 
-export interface GithubOptions {
+export interface GithubOptions extends GithubAccount {
   /** `owner/name`. */
   repository: string;
-  /** Without one, public repositories only, and 60 requests an hour. */
-  token?: string;
-  /** `https://api.github.com`, or `https://HOST/api/v3` of a GitHub Enterprise Server. */
-  apiUrl?: string;
   withinMs?: number;
 }
 
@@ -59,23 +56,15 @@ const VERSION = /^(?!.*\.\.)[A-Za-z0-9][\w./+@-]{0,199}$/;
 
 /** Changes by a repository on GitHub. An unknown version is `ProviderRejected`, a used-up limit `ProviderUnavailable`. */
 export function createGithubChanges(options: GithubOptions): GithubChanges {
-  const { repository, token, apiUrl = GITHUB_API, withinMs = 10_000 } = options;
-  const home = `${apiUrl.replace(/\/*$/, '')}/repos/${repository}`;
+  const { repository, token, apiUrl, withinMs = 10_000 } = options;
+  const api = createGithubApi({ provider: PROVIDER, token, apiUrl, withinMs, maxBytes: MOST_BYTES });
 
-  const call = (path: string, signal: AbortSignal | undefined): HttpCall => ({
-    provider: PROVIDER,
-    method: 'GET',
-    url: `${home}${path}`,
-    headers: githubHeaders(token),
-    withinMs,
-    maxBytes: MOST_BYTES,
-    signal,
-    secrets: [token],
-  });
+  const get = (path: string, signal: AbortSignal | undefined): Promise<GithubExchange> =>
+    api.send({ method: 'GET', path: `/repos/${repository}${path}` }, signal);
 
   /** A 404 says only that something is missing: this finds out what. */
   const whatIsMissing = async (versions: string[], signal: AbortSignal | undefined): Promise<string> => {
-    const statusOf = async (path: string): Promise<number> => (await callHttp(call(path, signal))).status;
+    const statusOf = async (path: string): Promise<number> => (await get(path, signal)).answer.status;
     if ((await statusOf('')) === 404) {
       const who = token === undefined ? 'without a token' : 'to this token';
       return `the repository ${repository} is not there, or not visible ${who}`;
@@ -93,26 +82,24 @@ export function createGithubChanges(options: GithubOptions): GithubChanges {
     signal: AbortSignal | undefined,
   ): Promise<Comparison> => {
     const versions = [from, to].map(encodeURIComponent).join('...');
-    const asked = call(`/compare/${versions}?per_page=${PAGE}&page=${number}`, signal);
-    const answer = await callHttp(asked);
-    refuseWhenLimited(asked, answer);
+    const { call, answer } = await get(`/compare/${versions}?per_page=${PAGE}&page=${number}`, signal);
+    refuseWhenLimited(call, answer);
     if (answer.status === 404) {
-      const said = quoted(asked, answer.text);
+      const said = quoted(call, answer.text);
       throw new ProviderRejected(PROVIDER, `${await whatIsMissing([from, to], signal)} (404 ${said})`);
     }
-    const parsed = Comparison.safeParse(jsonIn(asked, expectSuccess(asked, answer)));
-    if (!parsed.success) throw odd(asked, answer);
+    const parsed = Comparison.safeParse(jsonIn(call, expectSuccess(call, answer)));
+    if (!parsed.success) throw odd(call, answer);
     return parsed.data;
   };
 
   return {
     async examine(signal) {
       // Contents are what a comparison reads; to see the repository is not enough.
-      const asked = call('/commits?per_page=1', signal);
-      const answer = await callHttp(asked);
-      refuseWhenLimited(asked, answer);
+      const { call, answer } = await get('/commits?per_page=1', signal);
+      refuseWhenLimited(call, answer);
       if (answer.status === 404) throw new ProviderRejected(PROVIDER, await whatIsMissing([], signal));
-      expectSuccess(asked, answer);
+      expectSuccess(call, answer);
     },
 
     async compare(from, to, signal) {

@@ -2,7 +2,8 @@ import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/fi
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';
 import type { GithubIssuesOptions } from './';
-import { createGithubApi, type GithubApi, GithubRefused } from './api';
+import type { GithubApi } from '../github/api';
+import { GithubRefused, issuesApi } from './refusal';
 import { z } from 'zod';
 
 const Repository = z.object({
@@ -20,8 +21,8 @@ const Repository = z.object({
 export const createGithubIssuesCheck = (options: Omit<GithubIssuesOptions, 'loginOf'>): IntegrationCheck => ({
   what: 'GitHub issues',
   async examine({ signal }) {
-    const { repository, withinMs = 4_000, now = Date.now } = options;
-    const api = createGithubApi({ ...options, withinMs, now });
+    const { repository, token, apiUrl, withinMs = 4_000, now = Date.now } = options;
+    const api = issuesApi({ token, apiUrl, withinMs, now });
     const path = `/repos/${repository}`;
     const found = await api.ask(Repository, { method: 'GET', path }, signal);
     const problem = problemOf(found);

@@ -2,7 +2,8 @@
 import type { TicketToCreate } from '../../ports';
 import { cutText, titleLine } from '../shared/plain-words';
 import { asksFor, lineFor, type Missing, namedPart, type TicketPart } from '../shared/ticket-text';
-import { type GithubApi, GithubRefused } from './api';
+import type { GithubApi } from '../github/api';
+import { GithubRefused } from './refusal';
 import { bodyOf } from './body';
 import type { GithubIssue } from './lookup';
 import { milestoneOf } from './milestones';

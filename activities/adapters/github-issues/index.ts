@@ -3,7 +3,7 @@ import type { Tickets } from '../../ports';
 import { markerOf } from '../shared/effect-marker';
 import { createOncePerMarker } from '../shared/once-per-marker';
 import { noteOn } from '../shared/ticket-text';
-import { createGithubApi } from './api';
+import { issuesApi } from './refusal';
 import { createGithubIssue, type GithubCreatingOptions } from './create';
 import { createGithubLookup } from './lookup';
 import { createGithubReading, referenceOf } from './read';
@@ -26,7 +26,7 @@ const LABEL = 'muster';
 /** Every issue ends with a comment made from its incident and key, by which it is looked for before it is made. */
 export function createGithubIssues(options: GithubIssuesOptions): Required<Tickets> {
   const { token, repository, apiUrl, priorities = {}, loginOf, withinMs = 4_000, now = Date.now } = options;
-  const api = createGithubApi({ token, withinMs, now, ...(apiUrl !== undefined && { apiUrl }) });
+  const api = issuesApi({ token, withinMs, now, apiUrl });
   const lookup = createGithubLookup({ api, repository, label: LABEL });
   const once = createOncePerMarker();
 

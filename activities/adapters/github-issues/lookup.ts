@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { hasMarker } from './body';
-import type { GithubApi } from './api';
+import type { GithubApi } from '../github/api';
 
 export interface GithubIssue {
   number: number;

@@ -1,7 +1,7 @@
 /** The repository's open milestones: a release is one only if it exists ("List milestones"). */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import type { GithubApi } from './api';
+import type { GithubApi } from '../github/api';
 
 const Milestones = z.array(z.object({ number: z.number().int().positive(), title: z.string() }));
 

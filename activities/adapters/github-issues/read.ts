@@ -1,7 +1,7 @@
 /** How tickets stand: "Get an issue", asked so that what has not changed costs nothing of the limit. */
 import { ProviderRejected } from '../../errors';
 import type { TicketReading } from '../../ports';
-import type { GithubApi } from './api';
+import type { GithubApi } from '../github/api';
 import { GITHUB_ISSUES } from './provider';
 import { z } from 'zod';
 

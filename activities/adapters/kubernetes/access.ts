@@ -3,6 +3,7 @@ import http from 'node:http';
 import type https from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node' with { 'resolution-mode': 'import' };
 import { ProviderRejected } from '../../errors';
+import { messageOf } from '../../../domain/text/message-of';
 
 /** The name of the only provider that the files of this folder speak to. */
 export const KUBERNETES = 'kubernetes';
@@ -57,7 +58,7 @@ export function createKubernetesAccess({ kubeconfig, context }: KubernetesAccess
       };
     } catch (error) {
       if (error instanceof ProviderRejected) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new ProviderRejected(KUBERNETES, `no access by ${kubeconfig} (MUSTER_KUBECONFIG): ${reason}`);
     }
   };

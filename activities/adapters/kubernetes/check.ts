@@ -1,7 +1,8 @@
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
+import { parameterValues } from '../../../policy/parameters';
 import type { IntegrationCheck } from '../../ports/check';
 import { spokenRight } from './rights';
-import type { AccountRights, Kubernetes } from './wire';
+import type { AccountRights, Kubernetes } from './';
 
 /** Reads the kubeconfig, then asks the cluster which of the rights that are needed each account has. */
 export const createKubernetesCheck = (kubernetes: Kubernetes | undefined): IntegrationCheck => ({
@@ -11,8 +12,7 @@ export const createKubernetesCheck = (kubernetes: Kubernetes | undefined): Integ
       return [noteFinding('Kubernetes', 'not configured: people are shown the commands to type')];
     const problems = await kubernetes.problems();
     if (problems.length > 0) return [...new Set(problems)].map((problem) => wrong('Kubernetes', problem));
-    const entries = Object.entries(policy.investigation.parameters).map(([name, { value }]) => [name, value] as const);
-    const accounts = await kubernetes.lacking(Object.fromEntries(entries), signal);
+    const accounts = await kubernetes.lacking(parameterValues(policy.investigation.parameters), signal);
     return accounts.flatMap(found);
   },
 });

@@ -3,6 +3,7 @@ import { contactPointsOf } from './contact-points';
 import { OnCalls, Policies, Schedules, Users } from './shapes';
 import { ProviderRejected } from '../../errors';
 import type { ContactPoint } from '../../../directory/schema';
+import { messageOf } from '../../../domain/text/message-of';
 
 export interface AccountUser {
   id: string;
@@ -74,7 +75,7 @@ export const tryRights = (api: PagerDutyApi, withinMs = 5_000): Promise<PagerDut
         await api.get(path, { limit: 1 }, shape, { deadlineAt: Date.now() + withinMs });
         return { scope, why };
       } catch (error) {
-        const refused = error instanceof Error ? error.message : String(error);
+        const refused = messageOf(error);
         return { scope, why, refused, isMissing: error instanceof ProviderRejected };
       }
     }),

@@ -6,6 +6,7 @@ import { contactPointsOf } from './contact-points';
 import type { OnCallKeeper } from './kept';
 import { NOTHING_KEPT } from './kept-shape';
 import { type OnCallEntry, OnCalls, OneUser } from './shapes';
+import { messageOf } from '../../../domain/text/message-of';
 
 export interface OnCallBookOptions {
   api: PagerDutyApi;
@@ -91,7 +92,7 @@ export function createOnCallBook({ api, now = Date.now, withinMs = 2_000, keeper
       await Promise.allSettled([...strangers.keys()].map((id) => lookUp(id, within)));
       remember();
     } catch (error) {
-      page.trouble = error instanceof Error ? error.message : String(error);
+      page.trouble = messageOf(error);
       const quietUntilAt = now() + Math.max(QUIET_MS, waitAsked(error) ?? 0);
       if (error instanceof ProviderUnavailable) away = { untilAt: quietUntilAt, because: page.trouble };
       else page.notBeforeAt = quietUntilAt;

@@ -1,5 +1,6 @@
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import { codeOf } from '../shared/system-error';
+import { messageOf } from '../../../domain/text/message-of';
 
 /** PostgreSQL takes nobody in any more. That is not a failed look but what was looked for. */
 export class NoConnectionLeft extends ProviderUnavailable {}
@@ -44,7 +45,7 @@ const ON_THE_WAY: Record<string, string> = {
 export function postgresFailure(error: unknown, role: string): Error {
   if (error instanceof ProviderUnavailable || error instanceof ProviderRejected) return error;
   const code = codeOf(error) ?? '';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (code === '53300') return full(message);
   if (code === '42501') return new RightMissing(message, grantFor(message, role));
   if (code === '55P03')

@@ -3,6 +3,7 @@ import type http from 'node:http';
 import axios from 'axios';
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import { codeOf } from './system-error';
+import { messageOf } from '../../../domain/text/message-of';
 
 export interface HttpCall {
   /** The name under which failures are reported. */
@@ -152,7 +153,7 @@ function retryAfter(header: unknown): number | undefined {
 /** The failure without axios' error as its cause: that holds the request with its authorization header. */
 function failureOf(call: HttpCall, error: unknown): Error {
   const code = codeOf(error) ?? '';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (message.startsWith('maxContentLength')) {
     return new ProviderRejected(call.provider, `it answered more than ${call.maxBytes / 1024} KiB`);
   }

@@ -8,6 +8,7 @@ import { tellInChannel, type ThreadPost } from './incident-message';
 import { createOwnChannel } from './own-channel';
 import type { Posting } from './post';
 import type { createMembers } from './recipients';
+import { messageOf } from '../../../domain/text/message-of';
 
 export interface ChatOptions {
   posting: Posting;
@@ -80,7 +81,7 @@ function receiptOf([first, ...others]: Receipt[], failures: Failed[]): Receipt {
   if (first === undefined) throw new ProviderRejected(SLACK, 'the message names nobody to tell');
   const notReached = [
     ...[first, ...others].flatMap((receipt) => receipt.notReached ?? []),
-    ...failures.map(({ named, reason }) => `${named}: ${reason instanceof Error ? reason.message : String(reason)}`),
+    ...failures.map(({ named, reason }) => `${named}: ${messageOf(reason)}`),
   ];
   return notReached.length === 0 ? first : { ...first, notReached };
 }

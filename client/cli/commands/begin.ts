@@ -1,6 +1,5 @@
 import type { Severity } from '../../../policy/schema';
 import { type Source, SOURCES } from '../../access/gate';
-import { given } from '../../actions/action';
 import { DECLARE } from '../../actions/declare';
 import { Refused } from '../../errors';
 import { read as readDelivery } from '../../http/intake/sources';
@@ -9,6 +8,8 @@ import type { Io } from '../io';
 import { type Open, UsageError } from '../session';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '../../../domain/text/message-of';
+import { defined } from '../../../domain/state/fields';
 
 type Facts = Record<string, number | boolean>;
 
@@ -47,7 +48,7 @@ export function addArriving(muster: Command, open: Open): void {
       const session = open(self);
       const by = await session.me();
       const { severity, service, impact } = options;
-      const body = { title, facts: factsOf(options), ...given({ severity, service, impact }) };
+      const body = { title, facts: factsOf(options), ...defined({ severity, service, impact }) };
       const declaration = DECLARE.read(body, session.ground.policies);
       const declared = await session.incidents((incidents) => incidents.declare(by, declaration));
       session.print(declared, `Declared ${declared.incidentId}.\n`);
@@ -110,7 +111,7 @@ async function read(file: string, io: Io): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new Refused(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`, {
+    throw new Refused(`${file} can't be read: ${messageOf(error)}.`, {
       cause: error,
     });
   }

@@ -8,6 +8,7 @@ import { directoryFindings } from '../../people/directory-findings';
 import { importInto } from '../../people/pagerduty-import';
 import { pagerDutyApi, openPagerDutyOnCall } from '../../people/pagerduty-on-call-book';
 import { Ended, type Open, type Session, UsageError } from '../session';
+import { messageOf } from '../../../domain/text/message-of';
 
 interface ImportOptions {
   write?: string;
@@ -80,7 +81,7 @@ async function read({ io }: Session): Promise<Account> {
   try {
     return await readAccount(api);
   } catch (error) {
-    throw new Refused(error instanceof Error ? error.message : String(error));
+    throw new Refused(messageOf(error));
   }
 }
 

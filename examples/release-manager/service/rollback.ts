@@ -1,4 +1,4 @@
-/** The webhook that Muster rolls back through. Its protocol is told in `activities/adapters/webhook-rollback.ts`. */
+/** The webhook that Muster rolls back through. Its protocol is told in `activities/adapters/webhook-rollback/index.ts`. */
 import { z } from 'zod';
 import type { Deployment } from './deployment';
 import type { Answer } from './server';

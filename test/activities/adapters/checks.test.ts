@@ -3,7 +3,7 @@ import { createHealthCheck } from '../../../activities/adapters/health/check';
 import { createOutbox } from '../../../activities/adapters/outbox';
 import { createPrometheus } from '../../../activities/adapters/prometheus';
 import { createMetricsCheck } from '../../../activities/adapters/prometheus/check';
-import { createRollbackCheck } from '../../../activities/adapters/rollback-check';
+import { createRollbackCheck } from '../../../activities/adapters/shared/rollback-check';
 import { createWebhookRollback } from '../../../activities/adapters/webhook-rollback';
 import type { IntegrationCheck } from '../../../activities/ports/check';
 import type { Policy } from '../../../policy/schema';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isResponseUrl, readSlackSettings } from '../../../client/slack/settings';
-import { readSlackPostSettings as readOutgoing } from '../../../worker/settings/slack';
+import { readSlackPostSettings as readOutgoing } from '../../../activities/adapters/slack/settings';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 const SECRET = 'signing-secret-0123456789';

@@ -1,7 +1,7 @@
 import { createMail } from '../../../activities/adapters/mail';
 import { mail } from '../../../demo/vendors/mail';
 import { StartRefused } from '../../../launcher/refusal';
-import { readMailSettings } from '../../../worker/settings/mail';
+import { readMailSettings } from '../../../activities/adapters/mail/settings';
 import { INCIDENT_ID } from './setup';
 import { onStage } from './on-stage';
 

@@ -8,7 +8,8 @@ import { happeningsIn } from '../../../demo/happenings';
 import { pagerDuty } from '../../../demo/vendors/pagerduty';
 import { twilio } from '../../../demo/vendors/twilio';
 import type { IncidentView, TimelineView } from '../../../domain/view';
-import { readPagerDutySettings, readTwilioSettings } from '../../../worker/settings/paging';
+import { readPagerDutySettings } from '../../../activities/adapters/pagerduty/settings';
+import { readTwilioSettings } from '../../../activities/adapters/twilio/settings';
 import { INCIDENT, minute } from '../outcome';
 import { type OnStage, onStage } from './on-stage';
 

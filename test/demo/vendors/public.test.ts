@@ -1,12 +1,12 @@
 import { createGithubChanges } from '../../../activities/adapters/github-changes';
 import { createStatuspage } from '../../../activities/adapters/statuspage';
 import { doubledKeys } from '../../../demo/messages';
-import { github } from '../../../demo/vendors/github';
+import { github } from '../../../demo/vendors/github-changes';
 import { statuspage } from '../../../demo/vendors/statuspage';
 import type { PublicStatement } from '../../../activities/ports';
-import { readDiagnosticSettings } from '../../../worker/settings/diagnostics';
-import { readGithubActionsSettings } from '../../../worker/settings/github-actions';
-import { readStatuspageSettings } from '../../../worker/settings/statuspage';
+import { readGithubChangesSettings } from '../../../activities/adapters/github-changes/settings';
+import { readGithubActionsSettings } from '../../../activities/adapters/github-actions/settings';
+import { readStatuspageSettings } from '../../../activities/adapters/statuspage/settings';
 import { statementOf } from '../../contracts/status-page.contract';
 import { GOOD, INCIDENT } from '../outcome';
 import { type OnStage, onStage } from './on-stage';
@@ -56,7 +56,7 @@ describe('what the public reads', () => {
 
 describe('what changed between two versions', () => {
   it('names the commit that did it', async () => {
-    const { github: settings } = readDiagnosticSettings(stage.receiving.settings);
+    const settings = readGithubChangesSettings(stage.receiving.settings);
     if (settings === undefined) throw new Error('the settings name no repository');
     const text = await createGithubChanges(settings).compare('v2024.01.14', 'v2024.01.15');
     const [found] = github.expects ?? [];

@@ -3,7 +3,7 @@ import { createDirectory } from '../../../directory/directory';
 import { openSlack } from '../../../client/slack/open';
 import { readSlackSettings } from '../../../client/slack/settings';
 import { openSlackSocket, type SlackSocket } from '../../../client/slack/socket';
-import { readSlackPostSettings as readWorkersSettings } from '../../../worker/settings/slack';
+import { readSlackPostSettings as readWorkersSettings } from '../../../activities/adapters/slack/settings';
 import { slack } from '../../../demo/vendors/slack';
 import { type RunningVendors, startVendors } from '../../../demo/vendors/start';
 import { messagesOf } from '../../../demo/vendors/sent';

@@ -2,7 +2,7 @@ import { type CommandRollbackOptions, createCommandRollbacks } from '../../../..
 import { CommandSet, isRevision } from '../../../../activities/adapters/command-rollback/commands';
 import { ProviderRejected, ProviderUnavailable } from '../../../../activities/errors';
 import type { Deployments } from '../../../../activities/ports/deployments';
-import { readRollbackCommands } from '../../../../worker/settings/command-rollback';
+import { readRollbackCommands } from '../../../../activities/adapters/command-rollback/settings';
 import { FakeRollbackCommand } from '../../../fakes/command-rollback';
 import { temporaryFolder } from '../../../support/temporary-folder';
 import { transformFileSync } from '@swc/core';

@@ -1,6 +1,6 @@
 import { createKubernetesCheck } from '../../../../activities/adapters/kubernetes/check';
 import { LOOKING, type KubernetesRight, ROLLING_BACK } from '../../../../activities/adapters/kubernetes/rights';
-import { createKubernetes } from '../../../../activities/adapters/kubernetes/wire';
+import { createKubernetes } from '../../../../activities/adapters/kubernetes';
 import { FakeKubernetes } from '../../../fakes/kubernetes';
 import type { FakeVendor } from '../../../fakes/vendor';
 import { guideWith } from '../../../support/virtual-clock';

@@ -1,5 +1,5 @@
 import { createLadder } from '../../../../activities/adapters/delivery/ladder';
-import { createSlackChannel } from '../../../../activities/adapters/delivery/slack-channel';
+import { createSlackChannel } from '../../../../activities/adapters/slack/channel';
 import { ProviderUnavailable } from '../../../../activities/errors';
 import type { FakeSlack } from '../../../fakes/slack/fake-slack';
 import { json } from '../../../fakes/vendor';

@@ -1,7 +1,7 @@
 import { createStatuspage, type StatuspageOptions } from '../../../../activities/adapters/statuspage';
 import { createPace } from '../../../../activities/adapters/statuspage/pace';
 import { ProviderRejected, ProviderUnavailable } from '../../../../activities/errors';
-import { readStatuspageSettings } from '../../../../worker/settings/statuspage';
+import { readStatuspageSettings } from '../../../../activities/adapters/statuspage/settings';
 import { describePeoplePort } from '../../../contracts/people.contract';
 import { describeProvider } from '../../../contracts/provider.contract';
 import { describeStatusPage, statementOf } from '../../../contracts/status-page.contract';

@@ -1,4 +1,4 @@
-import { withStandingBridge } from '../../../../activities/adapters/bridge-link';
+import { withStandingBridge } from '../../../../activities/adapters/shared/bridge-link';
 import { createZoomBridge, type ZoomOptions } from '../../../../activities/adapters/zoom';
 import { ProviderRejected, ProviderUnavailable } from '../../../../activities/errors';
 import { json } from '../../../fakes/vendor';

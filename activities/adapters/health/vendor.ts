@@ -1,0 +1,13 @@
+/** Health endpoints, as one vendor among others: the policy names what is asked. */
+import { declareVendor } from '../shared/vendor';
+import { createHttpHealth } from './';
+import { createHealthCheck } from './check';
+import { readHealthSettings } from './settings';
+
+export const healthVendor = declareVendor({
+  name: 'health endpoints',
+  settings: readHealthSettings,
+  ports: ['health'],
+  open: () => ({ health: createHttpHealth() }),
+  check: (_settings, { ports }) => createHealthCheck(ports.health),
+});

@@ -1,0 +1,15 @@
+/** Jira, as one vendor among others: tickets go there. */
+import { createNoTrackerCheck } from '../shared/tickets-check';
+import { declareVendor } from '../shared/vendor';
+import { createJiraTickets } from './';
+import { createJiraCheck } from './check';
+import { readJiraSettings } from './settings';
+
+export const jiraVendor = declareVendor({
+  name: 'Jira',
+  turnedOnBy: 'MUSTER_JIRA_URL',
+  settings: readJiraSettings,
+  ports: ['tickets'],
+  open: (settings) => ({ tickets: createJiraTickets(settings) }),
+  check: (settings, worker) => (settings ? createJiraCheck(settings) : createNoTrackerCheck(worker)),
+});

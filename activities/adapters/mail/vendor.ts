@@ -1,0 +1,17 @@
+/** A mail server, as one vendor among others: it has mail, reminders and invitations, and pages those who want mail. */
+import { declareVendor } from '../shared/vendor';
+import { createMail } from './';
+import { createMailCheck } from './check';
+import { readMailSettings } from './settings';
+
+export const mailVendor = declareVendor({
+  name: 'mail',
+  turnedOnBy: 'MUSTER_SMTP_URL',
+  settings: readMailSettings,
+  ports: ['mailer', 'reminderMail', 'calendar', 'channels'],
+  open: (settings, { home, directory }) => {
+    const { mailer, calendar, channel } = createMail({ ...settings, home, directory });
+    return { mailer, reminderMail: mailer, calendar, channels: [channel] };
+  },
+  check: createMailCheck,
+});

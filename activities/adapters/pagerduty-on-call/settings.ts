@@ -1,0 +1,20 @@
+/** How Muster asks PagerDuty who is on call, as the environment says it. */
+import { StartRefused } from '../../../launcher/refusal';
+import { secretSetting } from '../../../launcher/secret-setting';
+import { addressSetting } from '../../../launcher/vendor-settings';
+
+export interface PagerDutyApiSettings {
+  token: string;
+  apiUrl?: string;
+}
+
+/** How to ask PagerDuty, or nothing where no token is set. Refuses what can't be used. Read by both halves. */
+export function readPagerDutyApiSettings(env: NodeJS.ProcessEnv): PagerDutyApiSettings | undefined {
+  const token = secretSetting(env, 'MUSTER_PAGERDUTY_API_TOKEN');
+  if (token === undefined) return undefined;
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new StartRefused('MUSTER_PAGERDUTY_API_TOKEN is no token: it has spaces or letters that no header can hold.');
+  }
+  const apiUrl = addressSetting(env, 'MUSTER_PAGERDUTY_API_URL', 'https://api.eu.pagerduty.com');
+  return { token, ...(apiUrl !== undefined && { apiUrl }) };
+}

@@ -1,0 +1,18 @@
+/** PagerDuty's schedules, as one vendor among others: they say who is on call. It stands behind the directory. */
+import { declareVendor } from '../shared/vendor';
+import { openOnCallBook } from './';
+import { createPagerDutyOnCallCheck } from './check';
+import { readPagerDutyApiSettings } from './settings';
+
+export const pagerDutyOnCallVendor = declareVendor({
+  name: 'PagerDuty, on call',
+  turnedOnBy: 'MUSTER_PAGERDUTY_API_TOKEN',
+  settings: readPagerDutyApiSettings,
+  ports: [],
+  open: () => ({}),
+  check: (settings, { people }) => createPagerDutyOnCallCheck(settings, people),
+  onCall: (settings, { home, warn }) =>
+    openOnCallBook(settings, home, {
+      onProblem: (problem) => warn('The file of PagerDuty’s last answers can not be used as it should', problem),
+    }),
+});

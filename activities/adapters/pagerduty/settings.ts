@@ -1,0 +1,23 @@
+/** How pages go to PagerDuty, as the environment says it. */
+import { StartRefused } from '../../../launcher/refusal';
+import { secretSetting } from '../../../launcher/secret-setting';
+import { addressSetting } from '../../../launcher/vendor-settings';
+import type { PagerDutyOptions } from './api';
+
+/** How to page by PagerDuty, or nothing where no routing key is set. Refuses what can't be used. */
+export function readPagerDutySettings(env: NodeJS.ProcessEnv): PagerDutyOptions | undefined {
+  const setting = secretSetting(env, 'MUSTER_PAGERDUTY_ROUTING_KEY');
+  if (setting === undefined) return undefined;
+  const entries = setting.split(',').map((entry): [string, string] => {
+    const [first = '', second] = entry.split('=').map((part) => part.trim());
+    return second === undefined ? ['default', first] : [first, second];
+  });
+  const routingKeys = Object.fromEntries(entries);
+  // What is wrong is not repeated: it may be a key.
+  if (Object.keys(routingKeys).length < entries.length || entries.some(([name, key]) => name === '' || key === ''))
+    throw new StartRefused(
+      'MUSTER_PAGERDUTY_ROUTING_KEY is neither one key nor a list such as payments=KEY1,web=KEY2.',
+    );
+  const eventsUrl = addressSetting(env, 'MUSTER_PAGERDUTY_EVENTS_URL', 'https://events.pagerduty.com');
+  return { routingKeys, ...(eventsUrl !== undefined && { eventsUrl }) };
+}

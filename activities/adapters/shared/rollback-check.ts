@@ -1,0 +1,24 @@
+/** What the doctor says of rolling back, whichever way this policy takes. */
+import { noteFinding, ok } from '../../../domain/doctor/finding';
+import type { Ports } from '../../ports';
+import type { IntegrationCheck } from '../../ports/check';
+
+/**
+ * Reads what runs, by whichever way this policy rolls back (Kubernetes, webhook, command). Reading is the one call that no
+ * contract lets change anything; whether an order would be accepted, its dry run says when one is given.
+ */
+export const createRollbackCheck = (deploymentsOf: Ports['deployments']): IntegrationCheck => ({
+  what: 'rollback',
+  async examine({ policy, signal }) {
+    const deployments = deploymentsOf(policy.investigation.parameters);
+    if (!deployments.automatic)
+      return [noteFinding('rollback', 'nothing is connected: a person is asked to roll back by hand')];
+    const { current, previous } = await deployments.read(signal);
+    const runs = `${current.id} runs${current.healthy === false ? ' and is not healthy' : ''}`;
+    return [
+      previous === undefined
+        ? noteFinding('rollback', `${runs}; there is no version before it to return to`)
+        : ok('rollback', `${runs}; it could be returned to ${previous.id}`),
+    ];
+  },
+});

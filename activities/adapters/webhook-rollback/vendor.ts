@@ -1,0 +1,18 @@
+/** A deployment tool behind a webhook, as one vendor among others: it rolls back where the policy names its address. */
+import { declareVendor } from '../shared/vendor';
+import { createWebhookRollback } from './';
+import { createRollbackCheck } from './check';
+import { webhookFor } from './settings';
+
+export const webhookRollbackVendor = declareVendor({
+  name: 'rollback webhook',
+  settings: () => ({}),
+  ports: ['namedDeployments'],
+  open: () => ({
+    namedDeployments: (parameters) => {
+      const options = webhookFor(parameters);
+      return options && createWebhookRollback(options);
+    },
+  }),
+  check: (_settings, { ports }) => createRollbackCheck(ports.deployments),
+});

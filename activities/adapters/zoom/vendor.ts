@@ -1,0 +1,17 @@
+/** Zoom, as one vendor among others: an incident's bridge is a meeting there, or else the standing one. */
+import { withStandingBridge } from '../shared/bridge-link';
+import { declareVendor } from '../shared/vendor';
+import { createZoomBridge } from './';
+import { createZoomCheck } from './check';
+import { readZoomSettings } from './settings';
+
+export const zoomVendor = declareVendor({
+  name: 'Zoom',
+  turnedOnBy: 'MUSTER_ZOOM_ACCOUNT_ID',
+  settings: readZoomSettings,
+  ports: ['bridge'],
+  open: (settings, { standingUrl }) => ({
+    bridge: withStandingBridge({ bridge: createZoomBridge(settings), standingUrl }),
+  }),
+  check: createZoomCheck,
+});
