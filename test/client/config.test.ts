@@ -29,8 +29,8 @@ it('takes what is set', () => {
 it.each([
   ['MUSTER_PORT', '99999', 'a port (a whole number from 1 to 65535)'],
   ['MUSTER_TEMPORAL_PORT', 'x', 'a port (a whole number from 1 to 65535)'],
-  ['MUSTER_SPEED', '0', 'a number above 0'],
-  ['MUSTER_SPEED', 'Infinity', 'a number above 0'],
+  ['MUSTER_SPEED', '0', 'a number greater than 0'],
+  ['MUSTER_SPEED', 'Infinity', 'a number greater than 0'],
   ['MUSTER_CONTINUE_AFTER_EVENTS', '1.5', 'a whole number from 10 to 40000'],
   ['MUSTER_OIDC_ISSUER', 'http://id.example.com', 'an address with https (http on this machine only)'],
   ['MUSTER_OIDC_JWKS_URL', 'keys', 'an address with https (http on this machine only)'],

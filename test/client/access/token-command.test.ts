@@ -29,7 +29,7 @@ describe('muster token create', () => {
     const [, id = '', secret = ''] = /^muster_([0-9a-z]{4})_([\w-]{43})\n$/.exec(made.out) ?? [];
     expect(secret).not.toBe('');
     expect(made.err).toBe(
-      `Token ${id} for priya-raman, until 2027-02-21. It is shown only now: keep it where secrets are kept.\n`,
+      `Token ${id} for priya-raman, until 2027-02-21. It won't be shown again: store it with your other secrets.\n`,
     );
     expect(readTokens(file)).toMatchObject([
       { id, for: { person: 'priya-raman' }, access: 'responder', note: 'laptop', expiresAt: NOW + 90 * DAY },
@@ -93,7 +93,7 @@ describe('muster token create', () => {
 
 it('lists the tokens, those that end first on top, and revokes one', async () => {
   const { env } = aHome();
-  expect((await token(['list'], env)).out).toBe('There are no tokens.\n');
+  expect((await token(['list'], env)).out).toBe('No tokens.\n');
   await token(['create', '--source', 'alertmanager', '--note', 'production'], env);
   await token(['create', '--person', 'kwame', '--access', 'approver', '--expires', '30d'], env);
   const { out } = await token(['list'], env);

@@ -108,7 +108,7 @@ describe('exit codes', () => {
 
   it('is 2 for a setting that can not be used', async () => {
     const ended = await muster(['list'], { env: { MUSTER_SPEED: 'fast' } });
-    expect(ended).toMatchObject({ code: 2, err: 'MUSTER_SPEED is "fast", which is not a number above 0.\n' });
+    expect(ended).toMatchObject({ code: 2, err: 'MUSTER_SPEED is "fast", which is not a number greater than 0.\n' });
   });
 
   it('is 1 for a directory that is broken, and names the line', async () => {

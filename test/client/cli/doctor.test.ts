@@ -33,7 +33,7 @@ describe('what the worker finds', () => {
       integrations: () => Promise.resolve(((asked += 1), [])),
     });
     expect({ code, asked }).toEqual({ code: 1, asked: 0 });
-    expect(out).toContain('ERROR  integrations: not tried: no worker could');
+    expect(out).toContain('ERROR  integrations: not checked: no worker is running');
   });
 });
 
@@ -48,11 +48,11 @@ describe('PagerDuty, which the command line asks too', () => {
     const pagerDuty = await FakePagerDuty.start();
     expect(await asked(pagerDuty)).toEqual({
       code: 0,
-      lines: ['ok     PagerDuty, asked from here: the token has every right that is needed'],
+      lines: ['ok     PagerDuty (from this machine): the token has all scopes it needs'],
     });
     pagerDuty.scopes.delete('users.read');
     expect((await asked(pagerDuty)).lines).toEqual([
-      expect.stringMatching(/^note {3}PagerDuty, asked from here: the token may not users.read/),
+      expect.stringMatching(/^note {3}PagerDuty (from this machine): the token may not users.read/),
     ]);
     expect((await asked(pagerDuty, 'pd-canary-other')).lines.join()).not.toContain('canary');
     await pagerDuty.stop();
@@ -103,7 +103,7 @@ describe('a test message', () => {
       ['--send-test', '--as', 'priya', '--to', 'mallory'],
       '"mallory" is not in the directory: say --to',
     ],
-    ['it was not asked for', ['--to', 'priya'], '--to says who gets the test: it needs --send-test.'],
+    ['it was not asked for', ['--to', 'priya'], '--to only works together with --send-test.'],
   ])('is refused where %s', async (_why, argv, said) => {
     const { code, err, sent } = await send(argv);
     expect({ code, sent }).toEqual({ code: 2, sent: [] });

@@ -52,7 +52,7 @@ describe('an incident', () => {
      TRIED
        - Check pod status: all
        - Check logs (cut-off): too many
-         all that was found: muster show x4tm --findings
+         all findings: muster show x4tm --findings
        Decision: MISSED, was due 08:30 UTC, 11 min 30 s late
        Rollback: rehearsing from v2 to v1: dry run
 
@@ -60,7 +60,7 @@ describe('an incident', () => {
        [x] Service is healthy [healthy] (probe: 200 OK)
        [ ] Error rate under 0.1 % [errors]
 
-     NOT DELIVERED, TRIED AGAIN
+     FAILED, RETRYING
        ! page:P1:0m:ada:1: no dial tone
 
      LAST
@@ -166,7 +166,7 @@ it('a list has the most severe first', () => {
    0001  P1  resolved      30 min                                 API degraded
    "
   `);
-  expect(listPage([], paper)).toBe('No incident is open.\n');
+  expect(listPage([], paper)).toBe('No open incidents.\n');
 });
 
 it('a rota says who holds what until when', () => {

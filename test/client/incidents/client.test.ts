@@ -170,7 +170,7 @@ describe('an act', () => {
   it('is kept by Temporal when it is an acknowledgement and no worker answers', async () => {
     const { incidents, asked, signalled } = aTemporal({ updates: { [ADDRESS]: [noAnswer()] } });
     const answer = await incidents.act(ID, BY, { do: 'acknowledge' });
-    expect(answer).toMatchObject({ pending: true, text: 'Recorded; it takes effect as soon as a worker runs.' });
+    expect(answer).toMatchObject({ pending: true, text: 'Recorded. It takes effect once a worker is running.' });
     expect(signalled).toEqual([asked[0]?.act]);
   });
 

@@ -97,7 +97,7 @@ describe('a button', () => {
   it('for ticking opens no form where nothing is open', async () => {
     const { kwame, posted, fake } = await begin({ show: () => Promise.resolve(aView({ checklist: [] })) });
     await kwame.press(await posted('initial'), 'muster:tick');
-    expect(await firstWord()).toBe('No item of the checklist is open now.');
+    expect(await firstWord()).toBe('There are no open checklist items to tick now.');
     expect(fake.workspace.views).toEqual([]);
   });
 
@@ -190,7 +190,7 @@ describe('/incident', () => {
   it('says when none is open', async () => {
     const { kwame } = await begin({ list: () => Promise.resolve([]) });
     await kwame.type('list');
-    expect(await firstWord()).toBe('No incident is open.');
+    expect(await firstWord()).toBe('No open incidents.');
   });
 
   it.each<[string, string, Deed]>([
@@ -286,10 +286,10 @@ describe('what goes wrong is told to who asked, alone', () => {
     [new NotAllowed('You may look, not act.'), 'You may look, not act.'],
     [
       new Unreachable('Temporal does not answer.'),
-      'Temporal does not answer. Nothing was done; please try again in a minute.',
+      'Temporal does not answer. Nothing was changed; try again in a minute.',
     ],
     [new Unanswered('No worker answers.'), 'No worker answers.'],
-    [new TypeError('secret'), 'Muster failed, and nothing may have been done; its log says more.'],
+    [new TypeError('secret'), 'Internal error: this may not have worked. See Muster’s log.'],
   ])('%s', async (error, told) => {
     const { kwame, posted, bugs, fake } = await begin({ act: () => Promise.reject(error) });
     await kwame.press(await posted('initial'), 'muster:join');

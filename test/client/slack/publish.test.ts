@@ -129,7 +129,7 @@ describe('/incident', () => {
   it('unpublish opens no form where nothing is public', async () => {
     const { kwame, fake } = await begin(publishable);
     await kwame.type('unpublish x4tm');
-    expect(await firstWord()).toBe('It is not on the status page.');
+    expect(await firstWord()).toBe('This incident is not on the status page.');
     expect(fake.workspace.views).toEqual([]);
   });
 });

@@ -46,7 +46,7 @@ it('opens nothing for alerts that are clear', async () => {
   const incidents = aClient();
   const [arrival] = await incidents.alertsArrived(clear('never'));
   const address = arrival?.address ?? '';
-  expect(arrival).toEqual({ address, ignored: `Nothing fires, and no incident is open under ${address}.` });
+  expect(arrival).toEqual({ address, ignored: `No alert is firing and no incident is open at ${address}.` });
   // The address only remembers it for a moment, for a firing of before that may still be on its way.
   expect((await temporal.client.workflow.getHandle(address).describe()).status.name).toBe('RUNNING');
 });

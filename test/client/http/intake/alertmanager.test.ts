@@ -96,7 +96,11 @@ describe('what is no alert', () => {
   it.each([
     ['bytes that are no text', Uint8Array.of(0x22, 0xff, 0x22), 'The body is not UTF-8.'],
     ['half a body', Buffer.from('{"alerts": ['), 'The body is not JSON.'],
-    ['__proto__', Buffer.from('{"a": {"__proto__": {"b": 1}}}'), 'The body has a field called __proto__.'],
+    [
+      '__proto__',
+      Buffer.from('{"a": {"__proto__": {"b": 1}}}'),
+      'The body has a field named __proto__, which is not allowed.',
+    ],
     ['what is nested too deep', Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)), 'The body is not JSON.'],
   ])('is refused before it is read: %s', (_what, bytes, reason) => {
     expect(() => parseStrictJson(bytes)).toThrow(BadJson);
