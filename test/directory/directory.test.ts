@@ -52,7 +52,7 @@ describe('whoIs', () => {
     expect(await who('ceo', NOW)).toEqual({ people: [], problem: 'Nobody in the directory holds ceo.' });
     expect(await who('all-on-call', NOW, { ...input(), rotations: [] })).toEqual({
       people: [],
-      problem: 'The directory has no on-call rotation.',
+      problem: 'The directory has no on-call rotations.',
     });
   });
 

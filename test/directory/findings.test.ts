@@ -17,7 +17,7 @@ describe('findings', () => {
       { severity: 'error', message: 'Nobody holds ceo, which the policy names.', where: 'role ceo' },
       {
         severity: 'error',
-        message: 'The policy pages everybody on call, and there is no rotation.',
+        message: 'The policy pages everyone on call, but the directory has no rotations.',
         where: 'role all-on-call',
       },
     ]);

@@ -51,7 +51,7 @@ describe('a directory file', () => {
   });
 
   test.each([
-    ['roles: [cto]', 'roles: [CTO]', '5:13 people[0].roles[0]: lower-case words joined by hyphens'],
+    ['roles: [cto]', 'roles: [CTO]', '5:13 people[0].roles[0]: must be lower-case words joined by hyphens'],
     ['name: Bo', 'nmae: Bo', '8:5 people[1].name: is missing', '9:5 people[1]: has no field called nmae'],
     [
       'id: bo',
@@ -90,11 +90,11 @@ describe('a directory file', () => {
     [
       'Europe/Berlin',
       'Europe/Bonn',
-      '16:15 rotations[0].layers[0].zone: is no time zone that this system knows; write one such as Europe/Berlin',
+      '16:15 rotations[0].layers[0].zone: is not a known time zone; write one such as Europe/Berlin',
     ],
     ['at: 09:00', 'at: 25:00', '17:53 rotations[0].layers[0].handOver.at: must be a time of day such as 09:00'],
     ['every: weekly', 'every: monthly', '17:28 rotations[0].layers[0].handOver.every: must be one of daily, weekly'],
-    ['2026-01-05', '2026-02-30', '18:19 rotations[0].layers[0].startsOn: is a date that no calendar has'],
+    ['2026-01-05', '2026-02-30', '18:19 rotations[0].layers[0].startsOn: is not a real date'],
     ['id: primary', 'id: first', '21:82 rotations[0].overrides[1].layer: no layer is called primary'],
     [
       'to: 2026-02-02T09:00',

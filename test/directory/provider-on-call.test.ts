@@ -84,7 +84,7 @@ describe('a rotation that asks PagerDuty', () => {
     expect(await who(asking(), book())).toEqual({ people: ['bo'] });
     expect(await who(asking(), bookOf(old))).toEqual({
       people: ['ada'],
-      problem: 'PagerDuty schedule PSCHED1 is as of 5 h ago (it was not asked since).',
+      problem: 'PagerDuty schedule PSCHED1 is as of 5 h ago (not asked since).',
     });
   });
 
@@ -140,7 +140,7 @@ describe('a rotation that asks PagerDuty', () => {
     expect(written.problem).toContain(': the written rotation main is called.');
     const fallback = await who(asking({ fallback: ['dee', 'cy'] }), book);
     expect(fallback.people).toEqual(['dee', 'cy']);
-    expect(fallback.problem).toContain(': its fallback is called.');
+    expect(fallback.problem).toContain(': paging its fallback.');
     const nobody = await who(asking(), book);
     expect(nobody.people).toEqual([]);
     expect(nobody.problem).toContain('rotation main has no fallback.');
@@ -154,7 +154,7 @@ describe('a rotation that asks PagerDuty', () => {
     ]);
     const directory = createDirectory({ data: asking(), book: bookOf(gap) }).current();
     expect(findProblems(directory, ['on-call-engineer'], now, now + 24 * HOUR).map((one) => one.message)).toEqual([
-      'Nobody is on call in PagerDuty schedule PSCHED1 at 2026-01-07T01:00:00.000Z. A schedule counts there only when an escalation policy uses it.',
+      'Nobody is on call in PagerDuty schedule PSCHED1 at 2026-01-07T01:00:00.000Z. PagerDuty only counts a schedule that an escalation policy uses.',
       'User PZOE001 is on call there and not in the directory: add them with pagerduty: PZOE001.',
       'Nobody stands in while PagerDuty schedule PSCHED1 does not answer: write a fallback or layers.',
     ]);
@@ -220,7 +220,7 @@ describe('a source that is malformed is refused', () => {
     [{ onCall: { pagerduty: {} } }, 'rotations[0].onCall.pagerduty: must be'],
     [{ onCall: { pagerduty: { escalationPolicy: 'PPOL001', level: 0 } } }, 'rotations[0].onCall.pagerduty'],
     [{ onCall: { opsgenie: {} } }, 'rotations[0].onCall: has no field called opsgenie'],
-    [{ onCall: undefined }, 'rotations[0].layers: must have at least one layer, or onCall must say whom to ask'],
+    [{ onCall: undefined }, 'rotations[0].layers: must have at least one layer, unless onCall is set'],
     [{ fallback: ['zoe'] }, 'rotations[0].fallback[0]: nobody in people has the id zoe'],
   ])('%j', (changed, message) => {
     expect(problems(changed)).toContain(message);

@@ -49,7 +49,7 @@ test('children of a start that was killed are ended by the next, and only they',
   const said: string[] = [];
   await second.reapOrphans((line) => said.push(line));
   await gone;
-  expect(said).toEqual([`Ending process ${orphan.pid}, which a former start left behind.`]);
+  expect(said).toEqual([`Ending process ${orphan.pid}, left over from an earlier start.`]);
   expect(stranger.exitCode).toBeNull();
   await kill(stranger);
   second.release();

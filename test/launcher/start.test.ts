@@ -83,7 +83,7 @@ test('two systems run side by side; each says where it is and ends whole', async
     'not found',
   );
   await one.hear(/Policy: +policy\/release-manager.yaml/);
-  expect(one.said).toContain('Muster is ready. Ctrl-C stops it.');
+  expect(one.said).toContain('Muster is ready. Press Ctrl-C to stop it.');
   expect(one.said.join('\n')).toContain(join(one.home, 'outbox.jsonl'));
 
   const left = [one, two].flatMap(({ home }) => Object.values(childrenOf(home)));
