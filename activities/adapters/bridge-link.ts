@@ -26,7 +26,7 @@ export function withStandingBridge({ bridge, standingUrl, withinMs = 10_000 }: S
           : error;
         if (standingUrl === undefined) throw failure;
         const reason = failure instanceof Error ? failure.message : String(failure);
-        return { reference: 'standing bridge', url: standingUrl, note: `this is the standing link, because ${reason}` };
+        return { reference: 'standing bridge', url: standingUrl, note: `using the standing link: ${reason}` };
       }
     },
   };

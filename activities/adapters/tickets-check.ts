@@ -17,7 +17,8 @@ export function createTicketsCheck(settings: Tracker | undefined): IntegrationCh
     case undefined:
       return {
         what: 'tickets',
-        examine: () => Promise.resolve([noteFinding('tickets', 'no tracker is configured: tickets go to the outbox')]),
+        examine: () =>
+          Promise.resolve([noteFinding('tickets', 'no issue tracker is configured, so tickets go to the outbox')]),
       };
   }
 }

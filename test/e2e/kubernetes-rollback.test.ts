@@ -89,7 +89,7 @@ describeOnKubernetes('rolling back on a real Kubernetes', (on) => {
     const untilAt = Date.now() + 60_000;
     expect(await environment.run(() => activities.watchRollback({ to, untilAt, parameters: {} }))).toEqual({
       healthy: true,
-      text: `${to} runs and is healthy`,
+      text: `${to} is running and healthy`,
     });
   });
 

@@ -164,7 +164,9 @@ describeWithPostgresql('a real PostgreSQL', () => {
     const estimated = (await read('largest-tables')).split('\n');
     await admin().query('ROLLBACK');
     expect(estimated[0]).toMatch(/^largest: public\.events \d{4} kB, \d{3} kB of it indexes, 50 % of its rows dead$/);
-    expect(estimated.at(-1)).toBe('  sizes as of the last vacuum: a table is locked exclusively, as by a migration');
+    expect(estimated.at(-1)).toBe(
+      '  sizes as of the last vacuum, because a table is exclusively locked (a migration?)',
+    );
   });
 
   it('says so where it looks into another database than the guide', async () => {

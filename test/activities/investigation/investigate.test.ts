@@ -75,5 +75,5 @@ test('what is slower than its box is cut off, and told so; what is not connected
   const { finding } = await investigate(() => new Promise(() => undefined));
   expect(finding).toMatchObject({ state: 'cut-off', text: '1 cut off\n- Compare: cut off' });
   const { finding: byHand } = await investigate(undefined);
-  expect(byHand.text).toBe('1 to run by hand\n- Compare: not connected; by hand: git diff a..b');
+  expect(byHand.text).toBe('1 to run by hand\n- Compare: not connected; run by hand: git diff a..b');
 });

@@ -108,7 +108,7 @@ describe('a rollback command', () => {
 
   it('that writes without end is stopped', async () => {
     tool.change({ mode: 'endless' });
-    await expect(deployments().read()).rejects.toThrow('it wrote without end');
+    await expect(deployments().read()).rejects.toThrow('too much output');
   });
 
   it('is ended when nobody asks any more, but an order that has begun goes on', async () => {
@@ -119,7 +119,7 @@ describe('a rollback command', () => {
     const rolling = deployments({}, { limits: { ...PATIENT, rollBackMs: 5_000 } }).rollBack(order, controller.signal);
     await begunBefore(rolling.catch(String));
     controller.abort(reason);
-    await expect(rolling).rejects.toThrow('its time was up');
+    await expect(rolling).rejects.toThrow('timed out');
   });
 
   it('that is not there is refused, and the order can not be given again under its key', async () => {
@@ -138,7 +138,7 @@ describe('a rollback command', () => {
   it('is stopped when its time is up; then what runs is read and it is never given again', async () => {
     tool.change({ mode: 'slow' });
     const slow = deployments({}, { limits: { ...PATIENT, rollBackMs: 700 } });
-    await expect(slow.rollBack(order)).rejects.toThrow('it ended unclearly, read what runs: its time was up');
+    await expect(slow.rollBack(order)).rejects.toThrow('it ended unclearly, read what runs: timed out');
     const calls = tool.state.calls.length;
     await expect(slow.rollBack(order)).rejects.toThrow('was begun before and its end is not known');
     expect(tool.state.calls).toHaveLength(calls);

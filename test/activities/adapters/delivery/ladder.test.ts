@@ -118,7 +118,7 @@ describe('the ladder', () => {
     const silent = ['a', 'b', 'c', 'd'].map((name) => aChannel(name, () => new Promise(() => undefined)));
     const { pager, kept } = anOutbox();
     const ladder = createLadder({ channels: silent, otherwise: pager, withinMs: 60, perChannelMs: 40 });
-    await expect(ladder.page(aPage(points('a', 'b', 'c', 'd')))).rejects.toThrow(/d: no time was left/);
+    await expect(ladder.page(aPage(points('a', 'b', 'c', 'd')))).rejects.toThrow(/d: out of time/);
     expect(kept).toHaveLength(1);
   });
 

@@ -86,7 +86,7 @@ describe('findings', () => {
   test('without a metrics API, usage says so', async () => {
     parts.kubernetes.pods = [pod('rm-1')];
     expect(await read({ read: 'usage' })).toBe(
-      'not measured: this cluster has no metrics API (metrics.k8s.io), which metrics-server provides',
+      'not measured: this cluster has no metrics API (metrics.k8s.io); install metrics-server',
     );
   });
 

@@ -56,7 +56,7 @@ test('a wrong password is said, and not told', async () => {
   await begin(ACCOUNT);
   const wrong = checked({ ...ACCOUNT, password: 'wrong-canary' });
   await expect(wrong).rejects.toThrow(
-    /^mail refused: 535 .*the user or the password is not accepted: see MUSTER_SMTP_URL/,
+    /^mail refused: 535 .*the server rejected the login: check the user and password in MUSTER_SMTP_URL/,
   );
   await expect(wrong).rejects.not.toThrow(/wrong-canary/);
 });

@@ -64,7 +64,7 @@ test('a token that says nothing of its scopes', async () => {
 test('a host who is not there', async () => {
   await begin();
   expect((await checked({ user: 'nobody@example.com' })).at(-1)).toMatch(
-    /^error Zoom, host nobody@example.com: Zoom refused: 404 User does not exist: .*name a user of the account in MUSTER_ZOOM_USER$/,
+    /^error Zoom, host nobody@example.com: Zoom refused: 404 User does not exist: .*set MUSTER_ZOOM_USER to a user of the account$/,
   );
 });
 
