@@ -45,7 +45,7 @@ function ofMessage({ at, incidentId, key, port, kind, to, name, subject }: SentM
   }
   const time = Number(/:(\d+)$/.exec(key)?.[1] ?? 1);
   const again = time > 1 ? ` (${time})` : '';
-  const alone = key.includes(':join:') ? ', alone: the role is missing' : '';
+  const alone = key.includes(':join:') ? ', alone: the role has not joined' : '';
   return [{ ...head, kind: port, text: `${name ?? to.join(', ')}${again}${alone}` }];
 }
 

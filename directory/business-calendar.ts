@@ -15,7 +15,9 @@ export function createBusinessCalendar(calendar: Calendar): BusinessCalendar {
   const [opens, closes] = [minuteOf(calendar.from), minuteOf(calendar.to)];
   if (!IANAZone.isValidZone(calendar.zone)) throw new RangeError(`calendar.zone: unknown time zone ${calendar.zone}`);
   if (!(opens < closes && closes <= 24 * 60)) {
-    throw new RangeError(`calendar: from (${calendar.from}) must be before to (${calendar.to}) on the same day`);
+    throw new RangeError(
+      `calendar: ${calendar.from} to ${calendar.to} must be two times on one day, the start before the end`,
+    );
   }
   const { zone } = calendar;
   const days = new Set(calendar.days);

@@ -6,7 +6,7 @@ export function addressSetting(env: NodeJS.ProcessEnv, name: string, example: st
   const value = env[name]?.trim() ?? '';
   if (value === '') return undefined;
   if (URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)) return value;
-  throw new StartRefused(`${name} is "${value}", which is not an address such as ${example}.`);
+  throw new StartRefused(`${name} is "${value}"; it must be an address such as ${example}.`);
 }
 
 /** A repository on GitHub, `owner/name`, or nothing where it is not set. */
@@ -14,7 +14,7 @@ export function repositorySetting(env: NodeJS.ProcessEnv, name: string): string 
   const value = env[name]?.trim() ?? '';
   if (value === '') return undefined;
   if (/^[A-Za-z0-9-]+\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/.test(value)) return value;
-  throw new StartRefused(`${name} is "${value}", which is not owner/name and so not a repository such as acme/shop.`);
+  throw new StartRefused(`${name} is "${value}"; it must be owner/name, such as acme/shop.`);
 }
 
 /** Where GitHub's API is, for everything that Muster does there. */
@@ -25,7 +25,7 @@ export function yesOrNo(env: NodeJS.ProcessEnv, name: string): boolean {
   const value = env[name]?.trim() ?? '';
   if (value === 'yes') return true;
   if (value === '' || value === 'no') return false;
-  throw new StartRefused(`${name} is "${value}", which is neither yes nor no.`);
+  throw new StartRefused(`${name} is "${value}"; it must be yes or no.`);
 }
 
 /** `critical=Highest,low=Lowest`: the policy's words, and the vendor's. */
@@ -35,7 +35,7 @@ export function wordsSetting(env: NodeJS.ProcessEnv, name: string): Record<strin
     pairs.map((pair) => {
       const [word = '', theirs = '', ...more] = pair.split('=').map((part) => part.trim());
       if (word === '' || theirs === '' || more.length > 0)
-        throw new StartRefused(`${name} has "${pair.trim()}", which is not of the form critical=Highest.`);
+        throw new StartRefused(`${name} has "${pair.trim()}"; each entry must look like critical=Highest.`);
       return [word, theirs];
     }),
   );

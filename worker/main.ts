@@ -29,10 +29,10 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const directory = createDirectory({
     file: config.directoryFile,
     book: readPagerDutyOnCall(vendors.pagerDutyApi, config.home, (problem) =>
-      log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
+      log.warn('Can’t use the file with PagerDuty’s last answers', { problem }),
     ),
     onProblem: (problem) =>
-      log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
+      log.error('The directory file is invalid; still using the last valid version', { problem: problem.message }),
   });
   const kubernetes = config.kubernetes && createKubernetes(config.kubernetes);
   const { metricsAddress } = config;
@@ -64,7 +64,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     reportReady();
     // Beside the work: nobody's page waits for it.
     void kubernetes?.problems().then((problems) => {
-      for (const problem of problems) log.error('Kubernetes can not be used as configured', { problem });
+      for (const problem of problems) log.error('The Kubernetes settings are invalid', { problem });
     });
     await running;
   } finally {
@@ -82,7 +82,7 @@ async function connect(options: NativeConnectionOptions): Promise<NativeConnecti
     // The SDK's core shows its innermost error as a structure.
     const because = /message: "([^"]*)"/.exec(messageOf(error))?.[1] ?? messageOf(error);
     throw new StartRefused(
-      `Temporal does not answer at ${address}. Check that it runs, and TEMPORAL_ADDRESS and its other settings (${because}).`,
+      `Temporal does not answer at ${address}. Check that it is running, and check TEMPORAL_ADDRESS and the other TEMPORAL_ settings (${because}).`,
       { cause: error },
     );
   }

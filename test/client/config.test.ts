@@ -38,7 +38,7 @@ it.each([
   ['MUSTER_WORKER_METRICS', 'http://worker:9464', 'host:port, such as 127.0.0.1:9464'],
 ])('names %s when it is %s', (name, value, wanted) => {
   expect(() => readConfig({ [name]: value })).toThrow(ConfigInvalid);
-  expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}", which is not ${wanted}.`);
+  expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}"; it must be ${wanted}.`);
 });
 
 const issuer = 'https://id.example.com';
@@ -61,5 +61,5 @@ it.each([
   [{ MUSTER_OIDC_AUDIENCE: 'muster' }, 'MUSTER_OIDC_ISSUER'],
   [{ MUSTER_OIDC_ACCESS_CLAIM: 'groups' }, 'MUSTER_OIDC_ISSUER'],
 ])('takes no half of one: %j', (env, missing) => {
-  expect(() => readConfig(env)).toThrow(`${missing} is not set: an identity provider needs both`);
+  expect(() => readConfig(env)).toThrow(`${missing} is not set. An identity provider needs both`);
 });

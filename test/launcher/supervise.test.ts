@@ -47,7 +47,7 @@ test('a child that is killed is started again, and stays down when it is stopped
   await hear(/runs again/);
   const second = supervision.current();
   expect(second?.pid).not.toBe(first?.pid);
-  expect(said[0]).toBe('The child ended unexpectedly (signal SIGKILL); starting it again.');
+  expect(said[0]).toBe('The child ended unexpectedly (signal SIGKILL); restarting it.');
   await supervision.stop();
   await second?.exited;
   expect(supervision.restarts()).toBe(1);

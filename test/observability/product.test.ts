@@ -138,7 +138,7 @@ it('says within 75 s that the worker is gone, while it is alive itself, and that
   const noticedMs = Date.now() - diedAt;
   console.info(`the worker's death was noticed after ${noticedMs} ms, told in ${ms} ms: ${body.detail ?? ''}`);
   expect(brokenOf(body)).toEqual(['worker: muster', 'worker: muster-paging', 'worker: muster-watching']);
-  expect(body.detail).toContain('No worker takes work from muster-paging');
+  expect(body.detail).toContain('No worker is polling muster-paging');
   expect(noticedMs).toBeLessThan(80_000);
   expect((await product.get('/healthz')).status).toBe(200);
   // Nothing rings any more, and that shows as well.

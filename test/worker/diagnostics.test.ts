@@ -43,7 +43,7 @@ test.each([
   [{ MUSTER_DATABASE_URL: 'mysql://root:canary-2b1c@db/x' }, 'is not an address such as postgresql://'],
   [{ MUSTER_DATABASE_URL: URL, MUSTER_DATABASE_URL_FILE: '/x' }, 'not both'],
   [{ MUSTER_DATABASE_URL_FILE: '/nowhere/canary' }, `can't be read`],
-  [{ MUSTER_GITHUB_REPOSITORY: 'https://github.com/a/b' }, 'is not owner/name'],
+  [{ MUSTER_GITHUB_REPOSITORY: 'https://github.com/a/b' }, 'must be owner/name'],
   [{ MUSTER_GITHUB_REPOSITORY: 'a/b', MUSTER_GITHUB_API_URL: 'file:///x' }, 'MUSTER_GITHUB_API_URL is "file:///x"'],
 ])('refuses %j in words, without the secret', (env, words) => {
   const read = (): unknown => readDiagnosticSettings(env);

@@ -46,7 +46,9 @@ describe('the settings for Kubernetes', () => {
 
 test('what is wrong with the file is known at the start, for each of the two accounts', async () => {
   const missing = kubernetesOf({ MUSTER_KUBECONFIG: '/nowhere/config', MUSTER_KUBE_ROLLBACK_CONTEXT: 'rollback' });
-  const problem = expect.stringMatching(/no access by \/nowhere\/config \(MUSTER_KUBECONFIG\): .*ENOENT/) as unknown;
+  const problem = expect.stringMatching(
+    /can't connect with \/nowhere\/config \(MUSTER_KUBECONFIG\): .*ENOENT/,
+  ) as unknown;
   expect(await missing?.problems()).toEqual([problem, problem]);
 });
 

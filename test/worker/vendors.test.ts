@@ -38,7 +38,7 @@ describe('the tracker', () => {
   });
 
   it('is one', () => {
-    expect(() => readTicketSettings({ ...JIRA, ...GITHUB })).toThrow(/Tickets go to one tracker/);
+    expect(() => readTicketSettings({ ...JIRA, ...GITHUB })).toThrow(/tickets can only go to one tracker/);
   });
 
   it('can be Jira', () => {
@@ -65,11 +65,11 @@ describe('the tracker', () => {
     [{ MUSTER_JIRA_TOKEN: 't' }, /needs MUSTER_JIRA_URL and MUSTER_JIRA_EMAIL and MUSTER_JIRA_PROJECT as well/],
     [{ ...JIRA, MUSTER_JIRA_URL: ' ' }, /^Jira needs MUSTER_JIRA_URL as well/],
     [{ ...JIRA, MUSTER_JIRA_URL: 'example.atlassian.net' }, /MUSTER_JIRA_URL is "example.atlassian.net"/],
-    [{ ...JIRA, MUSTER_JIRA_PROJECT: 'OPS" OR 1' }, /not the key of a project/],
-    [{ ...JIRA, MUSTER_JIRA_PRIORITIES: 'high' }, /not of the form critical=Highest/],
-    [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'shop' }, /not a repository such as acme\/shop/],
-    [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'acme/..' }, /not a repository/],
-    [{ MUSTER_GITHUB_ISSUES_TOKEN: 'writes' }, /MUSTER_GITHUB_ISSUES_REPOSITORY is not: set both, or neither/],
+    [{ ...JIRA, MUSTER_JIRA_PROJECT: 'OPS" OR 1' }, /must be a project key/],
+    [{ ...JIRA, MUSTER_JIRA_PRIORITIES: 'high' }, /must look like critical=Highest/],
+    [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'shop' }, /such as acme\/shop/],
+    [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'acme/..' }, /must be owner\/name/],
+    [{ MUSTER_GITHUB_ISSUES_TOKEN: 'writes' }, /MUSTER_GITHUB_ISSUES_REPOSITORY is not. Set both, or neither/],
     [{ ...GITHUB, MUSTER_GITHUB_TOKEN: '' }, /MUSTER_GITHUB_ISSUES_TOKEN, or MUSTER_GITHUB_TOKEN/],
   ])('refuses %j', (env, reason) => {
     expect(() => readTicketSettings(env)).toThrow(reason);
@@ -98,7 +98,7 @@ describe('Zoom', () => {
   it.each([
     [{ ...ZOOM, MUSTER_ZOOM_CLIENT_ID: '' }, /Zoom needs MUSTER_ZOOM_CLIENT_ID as well/],
     [{ ...ZOOM, MUSTER_ZOOM_API_URL: 'ftp://x' }, /MUSTER_ZOOM_API_URL is "ftp:/],
-    [{ ...ZOOM, MUSTER_ZOOM_WAITING_ROOM: 'maybe' }, /neither yes nor no/],
+    [{ ...ZOOM, MUSTER_ZOOM_WAITING_ROOM: 'maybe' }, /must be yes or no/],
   ])('refuses %j', (env, reason) => {
     expect(() => readZoomSettings(env)).toThrow(reason);
   });

@@ -14,7 +14,7 @@ export function readDiagnosticSettings(env: NodeJS.ProcessEnv): DiagnosticSettin
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     // Not quoted: it may hold a password.
     throw new StartRefused(
-      'MUSTER_DATABASE_URL is not an address such as postgresql://muster:...@db:5432/release_manager.',
+      'MUSTER_DATABASE_URL must be an address such as postgresql://muster:...@db:5432/release_manager.',
     );
   }
   const github = githubSettings(env);

@@ -15,7 +15,7 @@ export function readTicketSettings(env: NodeJS.ProcessEnv): TicketSettings | und
   const github = readGithub(env);
   if (jira !== undefined && github !== undefined)
     throw new StartRefused(
-      'Tickets go to one tracker: both MUSTER_JIRA_URL and MUSTER_GITHUB_ISSUES_REPOSITORY are set. Remove one of them.',
+      'Both MUSTER_JIRA_URL and MUSTER_GITHUB_ISSUES_REPOSITORY are set, but tickets can only go to one tracker. Remove one of them.',
     );
   return jira ?? github;
 }
@@ -33,7 +33,7 @@ function readJira(env: NodeJS.ProcessEnv): TicketSettings | undefined {
   if (url === undefined || missing.length > 0)
     throw new StartRefused(`Jira needs ${missing.join(' and ')} as well. See docs/jira.md.`);
   if (!/^[A-Z][A-Z0-9_]+$/.test(project))
-    throw new StartRefused(`MUSTER_JIRA_PROJECT is "${project}", which is not the key of a project such as OPS.`);
+    throw new StartRefused(`MUSTER_JIRA_PROJECT is "${project}"; it must be a project key such as OPS.`);
   const issueType = env.MUSTER_JIRA_ISSUE_TYPE?.trim() ?? '';
   return {
     tracker: 'jira',
@@ -52,7 +52,7 @@ function readGithub(env: NodeJS.ProcessEnv): TicketSettings | undefined {
   if (repository === undefined) {
     if (own === undefined) return undefined;
     throw new StartRefused(
-      'MUSTER_GITHUB_ISSUES_TOKEN is set, but MUSTER_GITHUB_ISSUES_REPOSITORY is not: set both, or neither. See docs/github.md.',
+      'MUSTER_GITHUB_ISSUES_TOKEN is set, but MUSTER_GITHUB_ISSUES_REPOSITORY is not. Set both, or neither. See docs/github.md.',
     );
   }
   const token = own ?? secretSetting(env, 'MUSTER_GITHUB_TOKEN');

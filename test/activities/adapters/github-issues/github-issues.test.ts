@@ -77,7 +77,7 @@ describe('what the repository does not take', () => {
   it('so is somebody who can not be assigned', async () => {
     await begin().create(ticket({ assignee: 'kwame@example.com' }));
     expect(only().assignees).toEqual([]);
-    expect(only().body).toContain('GitHub does not let them be assigned');
+    expect(only().body).toContain('allow assigning');
   });
 
   it('says what GitHub dropped without a word, and still finds the ticket again', async () => {

@@ -119,7 +119,7 @@ describe('what the project does not take', () => {
 
   it('and without labels Muster could not find its tickets again', async () => {
     jira.project.notOnScreen.add('labels');
-    await expect(begin().create(ticket())).rejects.toThrow(/put the field Labels on the screen/);
+    await expect(begin().create(ticket())).rejects.toThrow(/add the field Labels to the create screen/);
   });
 
   it('a type of issue that is not there names the setting', async () => {

@@ -146,7 +146,7 @@ describe('a process that starts while PagerDuty is away', () => {
     expect(await aProcess().who('on-call-backup')).toEqual({
       people: ['dee'],
       problem:
-        'PagerDuty escalation policy PPOLICY, level 2 does not say who is on call (PagerDuty is not available: connection reset): paging its fallback.',
+        "Can't get the on-call from PagerDuty escalation policy PPOLICY, level 2 (PagerDuty is not available: connection reset): paging its fallback.",
     });
   });
 

@@ -90,7 +90,7 @@ describe('what is no alert', () => {
     ['a time that is none', aWebhook({ alerts: [anAlert({ startsAt: 'yesterday' })] })],
   ])('is refused with a reason: %s', (_what, body) => {
     expect(() => readAlertmanager(body)).toThrow(NoAlert);
-    expect(() => readAlertmanager(body)).toThrow(/^That is no Alertmanager webhook: .+\.$/);
+    expect(() => readAlertmanager(body)).toThrow(/^Not a valid Alertmanager webhook: .+\.$/);
   });
 
   it.each([
