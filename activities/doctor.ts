@@ -35,7 +35,7 @@ async function examined(check: IntegrationCheck, policy: Policy, cancelled: Abor
 /** Rejects when the signal ends, for a check that does not heed it. */
 const ended = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
-    const giveUp = (): void => reject(new Error('called off'));
+    const giveUp = (): void => reject(new Error('cancelled'));
     if (signal.aborted) giveUp();
     else signal.addEventListener('abort', giveUp, { once: true });
   });

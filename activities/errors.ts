@@ -18,8 +18,8 @@ export class NobodyReached extends ProviderUnavailable {
     person: string,
     readonly tries: ChannelTry[],
   ) {
-    const why = tries.length === 0 ? 'there is no way to try' : spokenTries(tries);
-    super('paging', `${person} was not reached; the page is in the outbox (${why})`);
+    const why = tries.length === 0 ? 'no contact points' : spokenTries(tries);
+    super('paging', `no channel reached ${person} (${why}); the page is in the outbox`);
   }
 }
 

@@ -34,14 +34,15 @@ export const createRollbackActivities = ({ deployments: through }: Pick<Ports, '
       const deployments = through(parameters);
       const signal = Context.current().cancellationSignal;
       if (!deployments.automatic) {
-        const to = wanted ?? 'the version before';
+        const to = wanted ?? 'the previous version';
         return { to, text: await deployments.rehearse({ incidentId, key, to }, signal), byHand: true };
       }
       const state = await deployments.read(signal);
       const from = state.current.id;
       const to = wanted === undefined ? state.previous?.id : await idOf(deployments, wanted, signal);
-      if (to === undefined) throw new ProviderRejected('rollback', `there is no version before ${from} to return to`);
-      if (to === from) throw new ProviderRejected('rollback', `${to} runs already`);
+      if (to === undefined)
+        throw new ProviderRejected('rollback', `there is no version before ${from} to roll back to`);
+      if (to === from) throw new ProviderRejected('rollback', `${to} is already running`);
       const text = await deployments.rehearse({ incidentId, key, to }, signal);
       return { from, to, text, byHand: false };
     }),
@@ -73,14 +74,14 @@ export const createRollbackActivities = ({ deployments: through }: Pick<Ports, '
           .read(signal)
           .catch(() => undefined);
         if (state?.current.id === to && state.current.healthy === true)
-          return { healthy: true, text: `${to} runs and is healthy` };
+          return { healthy: true, text: `${to} is running and healthy` };
         if (state?.current.id === to && state.current.failure !== undefined)
-          return { healthy: false, text: `${to} runs and will not become healthy: ${state.current.failure}` };
+          return { healthy: false, text: `${to} is running but will not become healthy: ${state.current.failure}` };
         if (Date.now() >= untilAt) {
           const seen =
             state === undefined
               ? 'the deployment tool does not answer'
-              : `${state.current.id} runs${state.current.healthy === true ? '' : ' and is not healthy'}`;
+              : `${state.current.id} is running${state.current.healthy === true ? '' : ' and is not healthy'}`;
           return { healthy: false, text: `not healthy in time: ${seen}` };
         }
         await pause(LOOK_EVERY_MS);

@@ -33,7 +33,7 @@ const PORT = 'a port (a whole number from 1 to 65535)';
 
 const port = (fallback: number) => z.coerce.number(PORT).int(PORT).min(1, PORT).max(65_535, PORT).default(fallback);
 
-const SPEED = 'a number above 0';
+const SPEED = 'a number greater than 0';
 
 const EVENTS = 'a whole number from 10 to 40000';
 
@@ -73,7 +73,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => {
       const name = String(path[0]);
-      return `${name} is "${env[name] ?? ''}", which is not ${message}.`;
+      return `${name} is "${env[name] ?? ''}"; it must be ${message}.`;
     });
     throw new ConfigInvalid(problems.join('\n'));
   }
@@ -106,7 +106,7 @@ function readOidc(data: Environment): OidcSettings | undefined {
   if ([issuer, audience, jwksUrl, accessClaim, personClaim].every((setting) => setting === undefined)) return undefined;
   if (issuer === undefined || audience === undefined)
     throw new ConfigInvalid(
-      `${issuer === undefined ? 'MUSTER_OIDC_ISSUER' : 'MUSTER_OIDC_AUDIENCE'} is not set: an identity provider needs both MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE.`,
+      `${issuer === undefined ? 'MUSTER_OIDC_ISSUER' : 'MUSTER_OIDC_AUDIENCE'} is not set. An identity provider needs both MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE.`,
     );
   return {
     issuer,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 export function packageRoot(from: string = __dirname): string {
   if (existsSync(join(from, 'package.json'))) return from;
   const parent = dirname(from);
-  if (parent === from) throw new Error(`No package.json lies above ${__dirname}.`);
+  if (parent === from) throw new Error(`No package.json found above ${__dirname}.`);
   return packageRoot(parent);
 }
 

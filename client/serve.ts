@@ -49,18 +49,17 @@ export async function serveHttp({ env, say, address, namespace, logFile, now }: 
   const broken =
     (what: string) =>
     ({ message }: Error): void => {
-      log.error(`The ${what} can't be used; what it said before holds`, { problem: message });
-      say(`The ${what} can't be used; what it said before holds.\n${message}`);
+      log.error(`The ${what} file is invalid; still using the last valid version`, { problem: message });
+      say(`The ${what} file is invalid; still using the last valid version.\n${message}`);
     };
   const ground = readGround(
     config,
     (problem) => broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
     openPagerDutyOnCall(env, config.home, {
-      onProblem: (problem) =>
-        log.warn('The file of PagerDuty’s last answers can not be used as it should', { problem }),
+      onProblem: (problem) => log.warn("Can't use the file with PagerDuty's last answers", { problem }),
     }),
   );
-  const tokens = createTokens({ file: config.tokens, onProblem: broken('file of tokens') });
+  const tokens = createTokens({ file: config.tokens, onProblem: broken('token') });
   const { loopback } = await refuseOpenDoor(config, tokens);
   const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
   const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });
@@ -73,7 +72,7 @@ export async function serveHttp({ env, say, address, namespace, logFile, now }: 
   const { incidents, examine } = connected;
   const { workerMetrics } = config;
   const onBug = (error: unknown): void => {
-    log.error('A bug', { error });
+    log.error('Internal error', { error });
     say(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   };
   const server = createHttpServer({

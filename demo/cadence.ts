@@ -9,8 +9,8 @@ const WORDS: Partial<Record<Status, readonly string[]>> = {
   investigating: ['Still looking into the database connections.', 'The rollback is being prepared.'],
   mitigating: ['The rollback to v2024.01.14 is under way.'],
   monitoring: [
-    'v2024.01.14 runs again; we watch its error rate and response times.',
-    'No relapse so far; the watch goes on.',
+    'v2024.01.14 is running again; we are watching its error rate and response times.',
+    'No relapse so far; we are still watching.',
   ],
 };
 

@@ -62,7 +62,8 @@ class Director {
 
   async played(): Promise<Played> {
     const { sight, alert, repeated } = this;
-    if (sight === undefined || alert === undefined || repeated === undefined) throw new Error('The play had no alert.');
+    if (sight === undefined || alert === undefined || repeated === undefined)
+      throw new Error('The demo sent no alert.');
     return { sight, alert, repeated: await repeated };
   }
 
@@ -125,7 +126,7 @@ class Director {
 
   private holder(role: string): { incident: IncidentView; person: IncidentView['people'][number] } {
     const incident = this.sight?.incident;
-    if (incident === undefined) throw new Error('There is no incident to do that to.');
+    if (incident === undefined) throw new Error('There is no incident yet to act on.');
     return { incident, person: holderOf(incident, role) };
   }
 

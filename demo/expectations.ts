@@ -21,10 +21,10 @@ const EVENTS: readonly Expectation[] = [
       unless(incident.severity === 'P1' && !incident.unclassified, `it is ${incident.severity}`),
   },
   {
-    what: 'the on-call engineer acknowledged first and leads',
+    what: 'the on-call engineer acknowledged first and is the lead',
     problem: ({ incident }) => {
       const lead = incident.people.find(({ id }) => id === incident.lead);
-      return unless(lead?.roles.includes('on-call-engineer') === true, `${incident.lead ?? 'nobody'} leads`);
+      return unless(lead?.roles.includes('on-call-engineer') === true, `the lead is ${incident.lead ?? 'nobody'}`);
     },
   },
   {
@@ -45,7 +45,7 @@ const EVENTS: readonly Expectation[] = [
     },
   },
   {
-    what: 'the rollback was rehearsed, ordered once and watched until healthy',
+    what: 'the rollback was rehearsed, started once and watched until healthy',
     problem: (outcome) => {
       const steps = [/^Dry run/, /is under way$/, new RegExp(`^Rolled back to ${GOOD_VERSION}`)];
       const counts = steps.map((step) => times(outcome, 'rollback', step));
@@ -72,7 +72,7 @@ const EVENTS: readonly Expectation[] = [
     },
   },
   {
-    what: 'it stayed healthy through the watch, was resolved, and no relapse came between',
+    what: 'it stayed healthy through the stability watch and was resolved, without a relapse',
     problem: (outcome) =>
       unless(
         outcome.incident.status === 'resolved' && times(outcome, 'stable') === 1 && times(outcome, 'relapse') === 0,
@@ -95,12 +95,12 @@ const EVENTS: readonly Expectation[] = [
     problem: ({ outage }) => unless(outage.killed.length === 2, `${outage.killed.length} were`),
   },
   {
-    what: 'the alert that Alertmanager repeated into the outage found the same incident',
+    what: 'the alert that Alertmanager repeated during the outage went to the same incident',
     problem: ({ alert, repeated, incident }) =>
       unless(repeated.address === alert.address && incident.alerts.total === 1, `it went to ${repeated.address}`),
   },
   {
-    what: 'the outage was caught up with once: of the updates that were due in it one went out, not one per period',
+    what: 'after the outage Muster caught up once: one of the missed updates went out, not one per period',
     problem: ({ incident, outage }) => {
       const due = incident.obligations.filter(
         ({ id, dueAt = '' }) =>
@@ -118,11 +118,11 @@ const EVENTS: readonly Expectation[] = [
       ),
   },
   {
-    what: 'timeline, post-mortem and invitation are on disk, and an outbox where something has no vendor',
+    what: 'timeline, post-mortem and invitation are on disk, and an outbox for messages without an integration',
     problem: ({ written, files, sent }) => {
       const outbox = sent.some(({ vendor }) => vendor === undefined) ? ['outbox' as const] : [];
       const missing = [...FILES, ...outbox].filter((name) => !written.includes(name));
-      return unless(missing.length === 0, `not there: ${missing.map((name) => files[name]).join(', ')}`);
+      return unless(missing.length === 0, `missing: ${missing.map((name) => files[name]).join(', ')}`);
     },
   },
 ];

@@ -17,7 +17,7 @@ export async function freePorts(): Promise<FreePorts> {
     const isDistinct = temporal !== http && temporal + UI_ABOVE !== http;
     if (temporal <= HIGHEST && isDistinct && (await isFree(temporal + UI_ABOVE))) return { http, temporal };
   }
-  throw new Error('No two free ports that lie 1000 apart were found on 127.0.0.1.');
+  throw new Error('Found no two free ports 1000 apart on 127.0.0.1.');
 }
 
 const anyFree = (): Promise<number> => listenOnce(0);

@@ -46,7 +46,7 @@ function ofMessage({ at, incidentId, key, port, kind, to, name, subject }: SentM
   }
   const time = memberOf(key);
   const again = time > 1 ? ` (${time})` : '';
-  const alone = readKey(key).of === 'join-page' ? ', alone: the role is missing' : '';
+  const alone = readKey(key).of === 'join-page' ? ', alone: the role has not joined' : '';
   return [{ ...head, kind: port, text: `${name ?? to.join(', ')}${again}${alone}` }];
 }
 

@@ -13,7 +13,8 @@ export async function emptyHome(folder: string = HOME): Promise<string> {
   const home = resolve(folder);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const lock = await takeLock(join(home, LOCK));
-  if ('heldBy' in lock) throw new StartRefused(`Another demo runs in ${home} (pid ${lock.heldBy.pid}).`);
+  if ('heldBy' in lock)
+    throw new StartRefused(`Another demo is running in ${home} (pid ${lock.heldBy.pid}). Wait for it or stop it.`);
   try {
     for (const name of readdirSync(home)) if (name !== LOCK) rmSync(join(home, name), { recursive: true, force: true });
   } finally {

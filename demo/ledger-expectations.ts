@@ -62,8 +62,8 @@ function deviations(
     return owed.state !== state && !(state === 'met' && owed.state === 'late' && wasDueInOutage(owed, outcome));
   });
   return [
-    ...missing.map((id) => `${id} is not there`),
-    ...wrong.map(({ id, state }) => `${id} is ${state} and not ${wanted[id] ?? 'owed at all'}`),
+    ...missing.map((id) => `${id} is missing`),
+    ...wrong.map(({ id, state }) => `${id} is ${state}, expected ${wanted[id] ?? 'no such obligation'}`),
   ];
 }
 
@@ -73,15 +73,15 @@ const said = (problems: readonly string[]): string | undefined =>
 /** The ledger, obligation by obligation. */
 export const LEDGER: readonly Expectation[] = [
   {
-    what: "the incident's ledger ends as the guide and the play say",
+    what: "the incident's ledger ends as the guide and the script say",
     problem: (outcome) => said(deviations(outcome.incident.obligations, INCIDENT, outcome)),
   },
   {
-    what: "the post-mortem's ledger ends as the guide and the play say",
+    what: "the post-mortem's ledger ends as the guide and the script say",
     problem: (outcome) => said(deviations(outcome.postMortem.obligations, POST_MORTEM, outcome)),
   },
   {
-    what: 'updates are written by a person in time, and go out by themselves where nobody writes',
+    what: 'a person posts updates in time, and Muster posts them when nobody does',
     problem: ({ incident }) => {
       const states = incident.obligations.filter(({ id }) => isOfUpdate(id)).map(({ state }) => state);
       return states.includes('met') && states.includes('missed') ? undefined : `they are ${states.join(', ')}`;

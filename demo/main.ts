@@ -48,7 +48,7 @@ async function main(): Promise<number> {
     return isAsExpected ? 0 : failed();
   } catch (error) {
     if (stopping.signal.aborted) {
-      console.error('Stopped. Everything that was started has ended.');
+      console.error('Stopped. The demo has ended everything it started.');
       return 130;
     }
     if (error instanceof StartRefused) {

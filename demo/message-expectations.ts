@@ -24,11 +24,11 @@ function isInTime({ incident, outage }: PlayOutcome, age: number, minute: number
 /** Says what is wrong unless there are so many of these messages, at that age. */
 function arrived(outcome: PlayOutcome, isIt: IsMeant, count: number, minute?: number): string | undefined {
   const messages = keyed(outcome, isIt);
-  if (messages.length !== count) return `there are ${messages.length} such messages and not ${count}`;
+  if (messages.length !== count) return `${messages.length} such messages, expected ${count}`;
   const late = messages.find((message) => minute !== undefined && !isInTime(outcome, ageOf(outcome, message), minute));
   return late === undefined
     ? undefined
-    : `${late.key} went out at minute ${ageOf(outcome, late).toFixed(1)} and not at ${minute ?? ''}`;
+    : `${late.key} went out at minute ${ageOf(outcome, late).toFixed(1)}, expected ${minute ?? ''}`;
 }
 
 const sent = (what: string, isIt: IsMeant, count: number, minute?: number): Expectation => ({
@@ -43,25 +43,25 @@ export const MESSAGES: readonly Expectation[] = [
   sent('the response team and all on-call are paged at once', isPageAtOnce(1), 5, 0),
   sent('the page is repeated after 2 minutes', isPageAtOnce(2), 5, 2),
   sent('the page is repeated after 4 minutes', isPageAtOnce(3), 5, 4),
-  sent('the CTO is called at the response deadline', isPageToCto, 1, 5),
+  sent('the CTO is paged at the response deadline', isPageToCto, 1, 5),
   {
-    what: 'the CEO is never called, nor anybody else but those and the CTO',
+    what: 'nobody else is paged, not even the CEO',
     problem: ({ incident, sent }) => {
       const expected = sent.filter(({ key }) => isFirstCall(readKey(key))).flatMap(({ to }) => to);
       const others = pagesIn(sent).filter(({ to }) => to.some((id) => !expected.includes(id)));
       const problems = [
         ...(new Set(expected).size === CALLED_PEOPLE
           ? []
-          : [`${new Set(expected).size} and not ${CALLED_PEOPLE} are called`]),
+          : [`${new Set(expected).size} people are paged, expected ${CALLED_PEOPLE}`]),
         ...others.map(({ to, key }) => `${to.join(' and ')} by ${key}`),
         ...incident.people.flatMap(({ id, roles }) => (roles.includes(CEO) ? [`${id} is on the incident`] : [])),
       ];
       return problems.length === 0 ? undefined : problems.join(', ');
     },
   },
-  sent('the DevOps Lead, who is missing, is paged alone at minute 15', isLonelyPage, 1, 15),
+  sent('the DevOps Lead, who has not joined, is paged alone at minute 15', isLonelyPage, 1, 15),
   {
-    what: 'after the first acknowledgement no page is repeated to all',
+    what: 'after the first acknowledgement no page repeats for everyone',
     problem: (outcome) => {
       const { incident } = outcome;
       const answeredAt = incident.timeline.find(({ kind }) => kind === 'acknowledged')?.at;
@@ -74,19 +74,19 @@ export const MESSAGES: readonly Expectation[] = [
   },
   sent('the initial notification goes to the channel and the stakeholders', ({ of }) => of === 'initial', 2, 0),
   sent('the decision brief goes to the channel and the approvers', isBrief, 2, 15),
-  sent('the resolved notification goes to everybody who got the initial one', ({ of }) => of === 'resolved', 2),
+  sent('the resolved notification goes to everyone who got the initial one', ({ of }) => of === 'resolved', 2),
   sent(
     'the meeting is proposed, and moved by a second invitation',
     (key) => key.of === 'invitation' && key.sequence <= 1,
     2,
   ),
   sent(
-    'held before its time, it leaves people’s calendars',
+    'held early, the meeting disappears from people’s calendars',
     isOnly(effectKey('meeting-withdrawal', { sequence: 2 })),
     1,
   ),
   sent(
-    'an hour before the meeting it is reminded of',
+    'a reminder goes out an hour before the meeting',
     isOnly(effectKey('meeting-reminder', { sequence: 1, ahead: '1h' })),
     1,
   ),

@@ -44,7 +44,7 @@ export async function performPlay(options: PerformanceOptions): Promise<boolean>
   try {
     const isAsExpected = await performed(home, receiving, options);
     if (receiving.board !== undefined && paper.isTTY === true && keyboard.isTTY) {
-      paper.write(`\nWhat people received is still at ${receiving.board} until you press Enter.\n`);
+      paper.write(`\nYou can read what people received at ${receiving.board} until you press Enter.\n`);
       await enterOrStop(keyboard, signal);
     }
     return isAsExpected;
@@ -84,7 +84,7 @@ async function struck(
     return { problem };
   } finally {
     for (const end of ends.reverse())
-      await Promise.resolve(end()).catch((error: unknown) => screen.notice(`While ending: ${String(error)}`));
+      await Promise.resolve(end()).catch((error: unknown) => screen.notice(`While stopping: ${String(error)}`));
   }
 }
 
@@ -129,7 +129,7 @@ async function staged(
 function outcomeOf({ sight, alert, repeated }: Played, home: string, receiving: Receiving): PlayOutcome {
   const { incident, postMortem, outage, isPostMortemComplete, service } = sight;
   if (incident === undefined || postMortem === undefined || outage === undefined)
-    throw new Error('The play ended before its end.');
+    throw new Error('The demo stopped early.');
   const folder = join(home, 'documents', incident.id);
   const files: Files = {
     timeline: join(folder, 'timeline.md'),

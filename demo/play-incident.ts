@@ -13,13 +13,13 @@ const PROLOGUE: readonly Scene[] = [
   {
     until: 'a baseline of traffic',
     when: ({ servingMs }) => servingMs >= BASELINE_MS,
-    say: `Release Manager ${GOOD_VERSION} has had quiet traffic. Now v2024.01.15 is deployed, which leaks a connection per request.`,
+    say: `Release Manager ${GOOD_VERSION} is running quietly. Now v2024.01.15 is deployed, which leaks a connection per request.`,
     does: { stage: 'break' },
   },
   {
     until: 'the service to be unhealthy',
     when: ({ service }) => !service.healthy,
-    say: 'Its health check fails: no database connection is left. Alertmanager posts a P1 alert.',
+    say: 'Its health check fails: no database connections left. Alertmanager posts a P1 alert.',
     does: { stage: 'alert' },
   },
 ];
@@ -29,23 +29,23 @@ const FIRST_MINUTES: readonly Scene[] = [
   {
     until: 'the first pages',
     when: sent(isPageAtOnce(1)),
-    say: 'It is night. The response team and all on-call are paged; nobody answers.',
+    say: 'It is night. Muster pages the response team and everyone on call; nobody answers.',
   },
   {
     onlyWith: 'PagerDuty',
     until: 'a text message instead of a page by PagerDuty',
     when: told('paged', /by SMS; .*PagerDuty is not available/),
-    say: 'PagerDuty is down tonight: the DevOps Lead gets a text message instead. The VP is called, others have Slack.',
+    say: 'PagerDuty is down tonight: the DevOps Lead gets a text message instead. The VP gets a phone call, the others Slack messages.',
   },
   {
     until: 'the repeat of the first page',
     when: sent(isPageAtOnce(2)),
-    say: 'Still nobody: after 2 minutes every page is repeated.',
+    say: 'Still nobody: after 2 minutes Muster repeats every page.',
   },
   {
     until: 'the escalation to the CTO',
     when: sent(isPageToCto),
-    say: 'Minute 5, the response deadline: the CTO is called early, and the first update goes out by itself.',
+    say: 'Minute 5, the response deadline: Muster pages the CTO early and posts the first update by itself.',
   },
   {
     until: 'minute 6',
@@ -56,13 +56,13 @@ const FIRST_MINUTES: readonly Scene[] = [
   {
     until: 'minute 7',
     when: atMinute(7),
-    say: 'kill -9: the worker and Temporal die in the middle of it. Supervision starts them again.',
+    say: 'kill -9: the worker and Temporal die mid-incident. Supervision restarts them.',
     does: { stage: 'kill' },
   },
   {
     until: 'an answer of the incident after the outage',
     when: ({ outage, trouble }) => outage !== undefined && trouble === undefined,
-    say: 'Both run again and the incident goes on where it was: nothing lost, nothing sent twice.',
+    say: 'Both are back and the incident continues where it was: nothing lost, nothing sent twice.',
   },
 ];
 
@@ -77,13 +77,13 @@ const FIGHT: readonly Scene[] = [
   {
     until: 'the next step',
     when: whenReady,
-    say: 'The lead writes an update by hand; stakeholders get it, and the clock of the next one starts anew.',
+    say: 'The lead posts an update; stakeholders get it, and the clock for the next one restarts.',
     does: {
       by: ON_CALL,
       types: (id) => [
         'update',
         id,
-        'Release history fails for everybody since the deployment of v2024.01.15; we look at its database connections.',
+        'Release history fails for everyone since the deployment of v2024.01.15; we are checking its database connections.',
         '--impact',
         'Nobody can see releases',
       ],
@@ -99,27 +99,27 @@ const FIGHT: readonly Scene[] = [
     onlyWith: 'Statuspage',
     until: 'the next step',
     when: whenReady,
-    say: 'The VP says that the public may know, in words of their own: it is on the status page.',
-    does: { by: VP, types: (id) => ['publish', id, '--impact', 'The history of releases can not be seen.'] },
+    say: 'The VP publishes to the status page, in words for customers.',
+    does: { by: VP, types: (id) => ['publish', id, '--impact', 'Release history is not loading.'] },
   },
   {
     until: 'the findings of the investigation',
     when: ({ incident }) => (incident?.findings.length ?? 0) >= 5,
-    say: 'The five investigation steps ran by themselves, read-only; the lead adds what they show.',
+    say: 'The five investigation steps ran by themselves, read-only; the lead adds a conclusion.',
     does: {
       by: ON_CALL,
-      types: (id) => ['note', id, 'Errors began with v2024.01.15: connections are not given back.'],
+      types: (id) => ['note', id, 'Errors started with v2024.01.15: it does not release connections.'],
     },
   },
   {
     until: 'the decision brief',
     when: all(sent(isBrief), told('contacted')),
-    say: 'Minute 15: the decision brief is posted: findings, last deployment, what speaks for and against.',
+    say: 'Minute 15: Muster posts the decision brief: findings, last deployment, reasons for and against a rollback.',
   },
   {
     until: 'the DevOps Lead to be paged alone, again',
     when: sent(isLonelyPage),
-    say: 'Only the DevOps Lead is missing and is paged alone. This time it works.',
+    say: 'Only the DevOps Lead has not joined and is paged alone. This time the page gets through.',
     does: { by: DEVOPS, types: (id) => ['join', id] },
   },
   {
@@ -144,15 +144,15 @@ const RECOVERY: readonly Scene[] = [
   {
     until: 'the rollback to be healthy',
     when: ({ incident, service }) => incident?.status === 'monitoring' && service.healthy,
-    say: `Dry run, order, watched until healthy: ${GOOD_VERSION} really runs again. Alertmanager says that the alert is over.`,
+    say: `Dry run, rollback, watched until healthy: ${GOOD_VERSION} is running again. Alertmanager reports that the alert has cleared.`,
     does: { stage: 'all-clear' },
   },
   {
     until: 'the items with probes to tick themselves',
     when: (sight) => probed(sight).length >= 3,
-    say: 'Three items of the checklist tick themselves, each with its measurement. A person looks at the rest.',
+    say: 'Three checklist items tick themselves, each with its measurement. A person checks the rest.',
   },
-  ...oneAfterTheOther(ON_CALL, 'What no probe is connected for, a person ticks with evidence.', [
+  ...oneAfterTheOther(ON_CALL, 'A person ticks the items without a probe, with evidence.', [
     (id) => ['tick', id, 'no-crash-loops', '--evidence', 'one process, 0 restarts'],
     (id) => ['tick', id, 'connections-normal', '--evidence', 'db_connections 1 of 10'],
     (id) => ['tick', id, 'reports-ceased', '--evidence', 'no ticket since the rollback'],
@@ -161,7 +161,7 @@ const RECOVERY: readonly Scene[] = [
   {
     until: 'the end of the stability watch',
     when: told('stable'),
-    say: 'Thirty minutes without a failed probe: stable. The lead resolves, and everybody who was told is told.',
+    say: 'Thirty minutes without a failed probe: stable. The lead resolves, and everyone who was notified hears about it.',
     does: {
       by: ON_CALL,
       types: (id) => [
@@ -169,7 +169,7 @@ const RECOVERY: readonly Scene[] = [
         id,
         `Rolled back to ${GOOD_VERSION}`,
         '--root-cause',
-        'v2024.01.15 keeps the connection of a release that was never deployed',
+        'v2024.01.15 never releases the connection for a release that was never deployed',
       ],
     },
   },

@@ -45,7 +45,7 @@ export const POST_MORTEM: readonly Scene[] = [
   {
     until: 'the draft and the proposal of a meeting',
     when: ({ postMortem }) => postMortem?.draft !== undefined && postMortem.meeting !== undefined,
-    say: 'The post-mortem is drafted from the record and a meeting proposed. The manager moves it to soon.',
+    say: 'Muster drafts the post-mortem from the record and proposes a meeting. The manager moves it forward.',
     does: {
       by: MANAGER,
       types: (id) => [
@@ -57,21 +57,17 @@ export const POST_MORTEM: readonly Scene[] = [
       ],
     },
   },
-  ...ticks(
-    DEVOPS,
-    'The DevOps Lead goes through the extended checklist, which is due an hour after the resolution.',
-    EXTENDED,
-  ),
+  ...ticks(DEVOPS, 'The DevOps Lead goes through the extended checklist, due an hour after the resolution.', EXTENDED),
   {
     until: 'the reminder an hour before the meeting',
     when: (sight) => told('reminded', /in 1 h/)(sight) && sent(isOnly(effectKey('invitation', { sequence: 1 })))(sight),
-    say: 'A new invitation went out, and an hour before the meeting the reminder. Everybody is there: it is held at once.',
+    say: 'A new invitation went out, and a reminder an hour before the meeting. Everyone is there early, so it starts now.',
     does: { by: ON_CALL, types: (id) => ['post-mortem', id, 'hold'] },
   },
   {
     until: 'the next step',
     when: whenReady,
-    say: 'It has one action item, with an owner and a day.',
+    say: 'It has one action item, with an owner and a due date.',
     does: {
       by: MANAGER,
       types: (id) => [
@@ -79,7 +75,7 @@ export const POST_MORTEM: readonly Scene[] = [
         id,
         'item',
         'add',
-        'Give every connection back, and test with a release that was never deployed',
+        'Release every connection, and test with a release that was never deployed',
         '--owner',
         'tomasz-nowak',
         '--due',
@@ -99,12 +95,12 @@ export const POST_MORTEM: readonly Scene[] = [
   ...[MANAGER, VP].map((by): Scene => ({
     until: 'the next step',
     when: whenReady,
-    say: 'The engineering manager and the VP sign.',
+    say: 'The engineering manager and the VP sign off.',
     does: { by, types: (id) => ['post-mortem', id, 'sign'] },
   })),
   {
     until: 'the post-mortem to be complete',
     when: ({ isPostMortemComplete }) => isPostMortemComplete,
-    say: 'Held, signed, every item done: the post-mortem is complete, and so is the play.',
+    say: 'Held, signed, every item done: the post-mortem is complete, and the demo ends.',
   },
 ];

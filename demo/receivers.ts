@@ -64,7 +64,7 @@ export async function openVendors(home: string, example: string, list: readonly 
   const { cast, settings, press } = vendors;
   const left = portsWithoutVendor(cast);
   const names = cast.map(({ name }) => name).join(', ');
-  const outbox = left.length === 0 ? '' : `; no vendor yet, so in the outbox: ${left.join(', ')}`;
+  const outbox = left.length === 0 ? '' : `; in the outbox: ${left.join(', ')}`;
   return {
     directory: file,
     settings,

@@ -36,7 +36,7 @@ export async function startService(root: string, log: string, signal: AbortSigna
   let gone: string | undefined;
   try {
     const url = await until('the example service', signal, () => {
-      if (gone !== undefined) throw new Error(`The example service did not start (${gone})`);
+      if (gone !== undefined) throw new Error(`The example service did not start (${gone}).`);
       return Promise.resolve(/ on (http:\S+)/.exec(tailOf(log))?.[1]);
     });
     return { url, since: Date.now(), stop: handle.stop, ...talkingTo(url) };

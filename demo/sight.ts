@@ -40,6 +40,6 @@ export const isTold = ({ incident, postMortem }: Sight, kind: string, text = /./
 /** Whoever holds a role and was called to this incident. */
 export function holderOf(incident: IncidentView, role: string): IncidentView['people'][number] {
   const holder = incident.people.find(({ roles }) => roles.includes(role));
-  if (holder === undefined) throw new Error(`Nobody on ${incident.id} holds the role ${role}.`);
+  if (holder === undefined) throw new Error(`Nobody on ${incident.id} has the role ${role}.`);
   return holder;
 }

@@ -17,7 +17,7 @@ export async function until<T>(
     signal.throwIfAborted();
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > giveUpAt) throw new Error(`Waited ${Math.round(withinMs / 1000)} s in vain for ${what}.`);
+    if (Date.now() > giveUpAt) throw new Error(`Waited ${Math.round(withinMs / 1000)} s for ${what}, without success.`);
     await pause(LOOK_EVERY_MS, undefined, { signal });
   }
 }

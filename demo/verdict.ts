@@ -27,8 +27,8 @@ export function closing(outcome: PlayOutcome, problems: readonly string[], tookM
     '',
     ...problems.map((problem) => paint(sheet, 'red', problem)),
     problems.length === 0
-      ? paint(sheet, 'green', `All ${count} expectations hold.`)
-      : paint(sheet, 'red', `${problems.length} of ${count} expectations do not hold.`),
+      ? paint(sheet, 'green', `All ${count} expectations are met.`)
+      : paint(sheet, 'red', `${problems.length} of ${count} expectations are not met.`),
   ];
 }
 
@@ -66,7 +66,7 @@ function figures({ sent, alert, repeated, outage, incident }: PlayOutcome, tookM
     ],
     [
       'kill -9',
-      `${((outage.backAt - outage.at) / 1000).toFixed(1)} s until both ran again, ${answered} s until the incident answered (${killed})`,
+      `${((outage.backAt - outage.at) / 1000).toFixed(1)} s until both were running again, ${answered} s until the incident answered (${killed})`,
     ],
     [
       'alert in the outage',
@@ -77,7 +77,7 @@ function figures({ sent, alert, repeated, outage, incident }: PlayOutcome, tookM
       `${sent.length}, ${pagesIn(sent).length} of them pages; ${whereTheyAre(sent)}; doubled keys: ${doubledKeys(sent).length}`,
     ],
     ['obligations', counted.join(', ')],
-    ['the whole play', `${(tookMs / 1000).toFixed(0)} s`],
+    ['the whole demo', `${(tookMs / 1000).toFixed(0)} s`],
   ];
   return rows.map(([name, value]) => `  ${column(name, 20)} ${value}`);
 }

@@ -13,9 +13,11 @@ const CHOICES = 8;
 /** The business calendar of a policy, on its zone's clocks. Throws where the calendar has no hours or no such zone. */
 export function createBusinessCalendar(calendar: Calendar): BusinessCalendar {
   const [opens, closes] = [minuteOf(calendar.from), minuteOf(calendar.to)];
-  if (!IANAZone.isValidZone(calendar.zone)) throw new RangeError(`calendar.zone: ${calendar.zone} is no time zone`);
+  if (!IANAZone.isValidZone(calendar.zone)) throw new RangeError(`calendar.zone: unknown time zone ${calendar.zone}`);
   if (!(opens < closes && closes <= 24 * 60)) {
-    throw new RangeError(`calendar: ${calendar.from} to ${calendar.to} are no hours of one day`);
+    throw new RangeError(
+      `calendar: ${calendar.from} to ${calendar.to} must be two times on one day, the start before the end`,
+    );
   }
   const { zone } = calendar;
   const days = new Set(calendar.days);

@@ -45,7 +45,7 @@ function repeatedContactPoints(points: { channel: string; address: string }[], p
 
 /** Who is on call is said by the rotation alone; a person holding its role at all times would be paged every week. */
 function rolesDecidedTwice({ people, rotations }: DirectoryData): Complaint[] {
-  const message = `${ALL_ON_CALL} means everybody on call and can't be given`;
+  const message = `${ALL_ON_CALL} means everyone on call; it can't be given to one person`;
   const given = rotations.flatMap(({ role }, n) =>
     role === ALL_ON_CALL ? [{ path: ['rotations', n, 'role'], message }] : [],
   );
@@ -54,7 +54,9 @@ function rolesDecidedTwice({ people, rotations }: DirectoryData): Complaint[] {
       const path = ['people', n, 'roles', r];
       if (role === ALL_ON_CALL) return [{ path, message }];
       const rotation = rotations.find((other) => other.role === role);
-      return rotation === undefined ? [] : [{ path, message: `rotation ${rotation.id} decides who is ${role}` }];
+      return rotation === undefined
+        ? []
+        : [{ path, message: `rotation ${rotation.id} already decides who is ${role}` }];
     }),
   );
   return [...given, ...held];
@@ -66,15 +68,15 @@ function checkRotation(rotation: Rotation, path: DirectoryPath, known: Set<strin
   const nobody =
     asks || ids.length > 0
       ? []
-      : [{ path: [...path, 'layers'], message: 'must have at least one layer, or onCall must say whom to ask' }];
+      : [{ path: [...path, 'layers'], message: 'must have at least one layer, unless onCall is set' }];
   const fallback =
     asks || rotation.fallback === undefined
       ? (rotation.fallback ?? []).flatMap((id, n) => unknownPerson(id, [...path, 'fallback', n], known))
-      : [{ path: [...path, 'fallback'], message: 'is for rotations with onCall: without it the layers always answer' }];
+      : [{ path: [...path, 'fallback'], message: 'only works together with onCall; without it the layers decide' }];
   const layers = rotation.layers.flatMap((layer, n) => [
     ...(ids.indexOf(layer.id) === n
       ? []
-      : [{ path: [...path, 'layers', n, 'id'], message: `the layer ${layer.id} is listed twice` }]),
+      : [{ path: [...path, 'layers', n, 'id'], message: `layer ${layer.id} is listed twice` }]),
     ...layer.people.flatMap((id, p) => unknownPerson(id, [...path, 'layers', n, 'people', p], known)),
   ]);
   // The first layer holds the role. Nobody who calls a layer primary means that another one does.
@@ -93,10 +95,10 @@ function checkOverrides(rotation: Rotation, path: DirectoryPath, known: Set<stri
     const complaints = unknownPerson(override.person, [...here, 'person'], known);
     const span = spans[n];
     if (span === undefined) {
-      return [...complaints, { path: [...here, 'layer'], message: `no layer is called ${override.layer ?? ''}` }];
+      return [...complaints, { path: [...here, 'layer'], message: `unknown layer ${override.layer ?? ''}` }];
     }
     if (span.until <= span.from) {
-      return [...complaints, { path: [...here, 'to'], message: `ends before it begins (${override.from})` }];
+      return [...complaints, { path: [...here, 'to'], message: `ends before it starts (${override.from})` }];
     }
     const other = spans
       .slice(0, n)
@@ -107,4 +109,4 @@ function checkOverrides(rotation: Rotation, path: DirectoryPath, known: Set<stri
 }
 
 const unknownPerson = (id: string, path: DirectoryPath, known: Set<string>): Complaint[] =>
-  known.has(id) ? [] : [{ path, message: `nobody in people has the id ${id}` }];
+  known.has(id) ? [] : [{ path, message: `unknown person ${id}: not in people` }];

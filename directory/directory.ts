@@ -106,7 +106,10 @@ export function whoHolds(
   const { holders, missing } = holdersOf(directory, role, at, now);
   const reachable = holders.filter(({ contactPoints }) => contactPoints.length > 0);
   const mute = holders.filter(({ contactPoints }) => contactPoints.length === 0).map(({ name }) => name);
-  const problems = [...missing, ...(mute.length === 0 ? [] : [`${list(mute)} can't be reached: no contact point`])];
+  const problems = [
+    ...missing,
+    ...(mute.length === 0 ? [] : [`${list(mute)} can't be reached: no contact points in the directory`]),
+  ];
   const people = reachable.map(recipient);
   return problems.length === 0 ? { people } : { people, problem: `${problems.join('; ')}.` };
 }
@@ -144,7 +147,7 @@ function holdersOf(
   if (holders.length > 0 || asked.length > 0) return { holders, missing: asked };
   return {
     holders,
-    missing: [all ? 'The directory has no on-call rotation' : `Nobody in the directory holds ${role}`],
+    missing: [all ? 'The directory has no on-call rotations' : `Nobody in the directory has the role ${role}`],
   };
 }
 

@@ -29,10 +29,12 @@ const error = (message: string, where: string): DirectoryFinding => ({ severity:
 function unheld({ people, rotations }: DirectoryData, role: string): DirectoryFinding[] {
   const where = `role ${role}`;
   if (role === ALL_ON_CALL) {
-    return rotations.length > 0 ? [] : [error('The policy pages everybody on call, and there is no rotation.', where)];
+    return rotations.length > 0
+      ? []
+      : [error('The policy pages everyone on call, but the directory has no rotations.', where)];
   }
   const held = people.some(({ roles }) => roles.includes(role)) || rotations.some((rotation) => rotation.role === role);
-  return held ? [] : [error(`Nobody holds ${role}, which the policy names.`, where)];
+  return held ? [] : [error(`The policy needs the role ${role}, but nobody has it.`, where)];
 }
 
 /** The first time that a layer has nobody: before it begins, since turns never end. */
@@ -51,7 +53,7 @@ function gaps(rotation: Rotation, layer: Layer, roles: string[], from: number, t
   return [
     {
       severity,
-      message: `Nobody is on call from ${new Date(at).toISOString()} until ${until}: the layer begins on ${begins}.`,
+      message: `Nobody is on call from ${new Date(at).toISOString()} until ${until}: the layer starts on ${begins}.`,
       where: `rotation ${rotation.id}, layer ${layer.id}`,
     },
   ];
@@ -76,7 +78,7 @@ function unreachable({ rotations }: DirectoryData, person: Person, roles: string
   return [
     {
       severity: needed ? 'error' : 'warning',
-      message: `${person.name} has no contact point and can't be reached.`,
+      message: `${person.name} has no contact points and can't be reached.`,
       where: `person ${person.id}`,
     },
   ];

@@ -32,7 +32,7 @@ export function loadDirectory(file: string): DirectoryData {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
     const reason = messageOf(cause);
-    throw new DirectoryInvalid([{ file, line: 1, column: 1, path: '', message: `can't be read: ${reason}` }]);
+    throw new DirectoryInvalid([{ file, line: 1, column: 1, path: '', message: `can't read the file: ${reason}` }]);
   }
   return readDirectory(text, file);
 }
@@ -87,7 +87,7 @@ function valueOf(document: Document, file: string): unknown {
 
 function findingsOf(issue: z.core.$ZodIssue): Finding[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: issue.path, key, message: `has no field called ${key}` }));
+  return issue.keys.map((key) => ({ path: issue.path, key, message: `unknown field ${key}` }));
 }
 
 /** The words of zod, where it can be said better. */

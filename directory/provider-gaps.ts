@@ -22,13 +22,10 @@ export function askedGaps(
   const graver = needed && !standsIn ? 'error' : 'warning';
   const lonely = standsIn
     ? []
-    : [finding(`Nobody stands in while ${name} does not answer: write a fallback or layers.`, 'warning')];
+    : [finding(`Nobody is on call if ${name} does not answer. Add a fallback or layers.`, 'warning')];
   if (asked === undefined) return lonely;
   if (asked.answer === undefined) {
-    return [
-      finding(`${name} does not say who is on call: ${asked.trouble ?? 'it was not asked yet'}.`, graver),
-      ...lonely,
-    ];
+    return [finding(`Can't get the on-call from ${name}: ${asked.trouble ?? 'not asked yet'}.`, graver), ...lonely];
   }
   const strangers = (directory.outside ?? []).filter((person) =>
     asked.answer?.duties.some((duty) => duty.person === person.id),
@@ -37,13 +34,13 @@ export function askedGaps(
     ...stale(asked, from).map((what) => finding(`${name} ${what}`, 'warning')),
     ...gapsIn(rotation, from, Math.min(to, asked.answer.until)).map((at) =>
       finding(
-        `Nobody is on call in ${name} at ${new Date(at).toISOString()}. A schedule counts there only when an escalation policy uses it.`,
+        `Nobody is on call in ${name} at ${new Date(at).toISOString()}. PagerDuty only counts a schedule that an escalation policy uses.`,
         graver,
       ),
     ),
     ...strangers.map((person) =>
       finding(
-        `${person.name} is on call there and not in the directory: add them with pagerduty: ${person.pagerduty ?? ''}.`,
+        `${person.name} is on call in PagerDuty but not in the directory. Add them with pagerduty: ${person.pagerduty ?? ''}.`,
         'warning',
       ),
     ),
@@ -56,7 +53,7 @@ const stale = ({ answer, askedAt, trouble }: ProviderReading, now: number): stri
   answer === undefined || askedAt === undefined || trouble === undefined
     ? []
     : [
-        `is as of ${spoken(now - askedAt)} ago (${trouble}). That holds until ${new Date(answer.until).toISOString()}; what was changed there since is not known.`,
+        `could not be refreshed (${trouble}). Muster uses the answer from ${spoken(now - askedAt)} ago until ${new Date(answer.until).toISOString()}; later changes are missing.`,
       ];
 
 /** The first instant at which nobody is on call there, if there is one. */

@@ -10,12 +10,12 @@ export function askedProblems(directory: DirectoryData, rotation: Rotation, at: 
   const shifts = onCall(rotation, at);
   const instead = standIns(rotation, shifts[0]?.because);
   if (answer === undefined || askedAt === undefined) {
-    return [`${source} does not say who is on call (${trouble ?? 'it was not asked yet'}): ${instead}`];
+    return [`Can't get the on-call from ${source} (${trouble ?? 'not asked yet'}): ${instead}`];
   }
-  const why = trouble ?? (isOld(askedAt, now) ? 'it was not asked since' : undefined);
-  const old = why === undefined ? [] : [`${source} is as of ${spoken(now - askedAt)} ago (${why})`];
+  const why = trouble ?? (isOld(askedAt, now) ? 'not asked since' : undefined);
+  const old = why === undefined ? [] : [`${source}: using the answer from ${spoken(now - askedAt)} ago (${why})`];
   if (at < answer.from || at >= answer.until) {
-    return [...old, `${source} was asked for another time than ${new Date(at).toISOString()}: ${instead}`];
+    return [...old, `${source}: no answer for ${new Date(at).toISOString()}: ${instead}`];
   }
   if (shifts[0]?.because !== 'asked') return [...old, `Nobody is on call in ${source}: ${instead}`];
   return [...old, ...strangers(directory, shifts)];
@@ -26,13 +26,13 @@ function strangers({ outside = [] }: DirectoryData, shifts: { person: string }[]
     .filter(({ id }) => shifts.some(({ person }) => person === id))
     .map(
       ({ name, pagerduty = '' }) =>
-        `${name} is on call in PagerDuty and not in the directory: add them with pagerduty: ${pagerduty}`,
+        `${name} is on call in PagerDuty but not in the directory; add them with pagerduty: ${pagerduty}`,
     );
 }
 
 function standIns(rotation: Rotation, because: string | undefined): string {
   if (because === undefined) return `and rotation ${rotation.id} has no fallback`;
-  return because === 'fallback' ? 'its fallback is called' : `the written rotation ${rotation.id} is called`;
+  return because === 'fallback' ? 'paging its fallback' : `paging the layers of rotation ${rotation.id}`;
 }
 
 /** Where the answer for a rotation comes from: `PagerDuty schedule PABC123, asked 20 s ago`, or what stands in for it. */

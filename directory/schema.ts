@@ -13,7 +13,7 @@ const exists = (text: string) => DateTime.fromISO(text, { zone: 'utc' }).isValid
 const Day = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d$/, 'must be a date such as 2026-01-05')
-  .refine(exists, 'is a date that no calendar has');
+  .refine(exists, 'is not a real date');
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00');
 const Moment = z
   .string()
@@ -21,13 +21,10 @@ const Moment = z
     /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/,
     "must be a time such as 2026-12-24T09:00 (in the layer's zone) or 2026-12-24T09:00+01:00",
   )
-  .refine(exists, 'is a time that no calendar has');
+  .refine(exists, 'is not a real time');
 const Zone = z
   .string()
-  .refine(
-    (name) => IANAZone.isValidZone(name),
-    'is no time zone that this system knows; write one such as Europe/Berlin',
-  );
+  .refine((name) => IANAZone.isValidZone(name), 'is not a known time zone; write one such as Europe/Berlin');
 
 const SHAPES: Record<string, { matches: RegExp; example: string }> = {
   phone: { matches: /^\+\d[\d ()-]{4,}$/, example: '+1-555-0101' },
@@ -46,7 +43,7 @@ const ContactPoint = z
     context.addIssue({ code: 'custom', path: ['address'], message: `must look like ${shape.example} for ${channel}` });
   });
 
-const PagerDutyId = z.string().regex(/^[A-Z][A-Z0-9]{5,19}$/, 'must be an id of PagerDuty such as PABC123');
+const PagerDutyId = z.string().regex(/^[A-Z][A-Z0-9]{5,19}$/, 'must be a PagerDuty id such as PABC123');
 
 const LEVELS = ['viewer', 'responder', 'lead', 'approver', 'admin'] as const satisfies readonly Access[];
 
@@ -61,7 +58,7 @@ const Person = z.strictObject({
   /** Who this person is on GitHub: tickets there are assigned to them. */
   github: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, 'must be a login of GitHub, without @')
+    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, 'must be a GitHub login, without @')
     .optional(),
   /** In the order in which this person wants to be tried. */
   contactPoints: z.array(ContactPoint).default([]),

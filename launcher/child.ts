@@ -29,7 +29,7 @@ export async function takeCharge(child: ChildProcess, graceMs = STOP_GRACE_MS): 
     child.once('error', reject);
   });
   const { pid } = child;
-  if (pid === undefined) throw new Error(`${child.spawnfile} did not start.`);
+  if (pid === undefined) throw new Error(`Could not start ${child.spawnfile}.`);
   // Later errors are signals that could not be sent, because the process is gone: `exited` tells.
   child.on('error', () => undefined);
 

@@ -57,10 +57,10 @@ function readInfo(data: unknown, service: string): DownloadInfo {
     typeof data === 'object' && data !== null ? data : {}
   ) as Partial<DownloadInfo>;
   if (typeof archiveUrl !== 'string' || new URL(archiveUrl).protocol !== new URL(service).protocol) {
-    throw new Error(`${service} did not say where its archive is.`);
+    throw new Error(`${service} returned no address for the archive.`);
   }
   if (typeof fileToExtract !== 'string' || !/^\w[\w.-]*(\/\w[\w.-]*)*$/.test(fileToExtract)) {
-    throw new Error(`${service} did not say what to take from its archive.`);
+    throw new Error(`${service} returned no file name for the archive's binary.`);
   }
   return { archiveUrl, fileToExtract };
 }

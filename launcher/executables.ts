@@ -53,7 +53,7 @@ export async function placeOnce({ folder, say, isGood, fill, signal }: Placement
   const name = basename(folder);
   const release = await waitForLock(
     `${folder}.lock`,
-    `Waiting for another process that is getting ${name}`,
+    `Waiting for another process that is downloading or building ${name}`,
     say,
     signal,
   );

@@ -30,7 +30,7 @@ export async function openHome(folder: string): Promise<Home> {
   const lock = await takeLock(join(path, 'lock'));
   if ('heldBy' in lock) {
     throw new StartRefused(
-      `Muster already runs in ${path} (pid ${lock.heldBy.pid}). Stop that one, or choose another folder with MUSTER_HOME.`,
+      `Muster is already running in ${path} (pid ${lock.heldBy.pid}). Stop it, or choose another folder with MUSTER_HOME.`,
     );
   }
   const runFile = join(path, 'run.json');
@@ -79,14 +79,16 @@ function serversOn(database: string): ProcessIdentity[] {
 }
 
 async function end(orphan: ProcessIdentity, say: Say): Promise<void> {
-  say(`Ending process ${orphan.pid}, which a former start left behind.`);
+  say(`Ending process ${orphan.pid}, left over from an earlier start.`);
   signal(orphan, 'SIGTERM');
   const deadline = Date.now() + 5_000;
   // It is not our child, so nobody tells us when it goes: we have to look.
   while (isRunning(orphan)) {
     if (Date.now() > deadline) signal(orphan, 'SIGKILL');
     if (Date.now() > deadline + 5_000) {
-      throw new StartRefused(`Process ${orphan.pid} of a former start does not end. End it, then start again.`);
+      throw new StartRefused(
+        `Process ${orphan.pid}, left over from an earlier start, won't exit. Kill it (kill -9 ${orphan.pid}), then start again.`,
+      );
     }
     await pause(50);
   }

@@ -16,7 +16,7 @@ export type Lock = { readonly release: () => void } | { readonly heldBy: Process
  */
 export async function takeLock(folder: string): Promise<Lock> {
   const me = identityOf(process.pid);
-  if (!me) throw new Error("Can't tell when this process began: neither /proc nor ps gives an answer.");
+  if (!me) throw new Error("Can't tell when this process started: neither /proc nor ps works.");
   for (let attempt = 1; ; attempt += 1) {
     const outcome = tryLock(folder, me);
     // Two who came at the same moment have both stepped back; chance decides who comes first the next time.

@@ -23,13 +23,13 @@ const NO_ADDRESS_OF_OURS = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'];
 /** Why nobody can listen there, as Node's code says it, and the setting that helps. */
 export function cannotListen({ port, setting, host }: PortWish, code: string): StartRefused {
   if (host !== undefined && NO_ADDRESS_OF_OURS.includes(code))
-    return new StartRefused(`${host} is no address of this machine (${code}). Choose another with MUSTER_HOST.`);
+    return new StartRefused(`${host} is not an address of this machine (${code}). Choose another with MUSTER_HOST.`);
   if (code !== 'EADDRINUSE')
-    return new StartRefused(`Port ${port} can't be used (${code}). Choose another with ${setting}.`);
+    return new StartRefused(`Can't listen on port ${port} (${code}). Choose another with ${setting}.`);
   const pid = listenerOn(port);
   const who = pid === undefined ? '' : ` (pid ${pid})`;
   return new StartRefused(
-    `Port ${port} is taken by another program${who}. Stop it, or choose another with ${setting}.`,
+    `Port ${port} is in use by another program${who}. Stop it, or choose another port with ${setting}.`,
   );
 }
 
@@ -56,7 +56,7 @@ function anyFreePort(): Promise<number> {
     server.listen({ port: 0, host: '127.0.0.1', exclusive: true }, () => {
       const address = server.address();
       const port = typeof address === 'object' ? address?.port : undefined;
-      server.close(() => (port === undefined ? reject(new Error('No port is free.')) : resolve(port)));
+      server.close(() => (port === undefined ? reject(new Error('There is no free port.')) : resolve(port)));
     });
   });
 }

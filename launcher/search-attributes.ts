@@ -40,8 +40,8 @@ export async function ensureSearchAttributes(
   const clash = WANTED.find(({ name, number }) => known[name] !== undefined && known[name] !== number);
   if (clash) {
     throw new StartRefused(
-      `Namespace ${namespace} has a search attribute ${clash.name} that is not of type ${clash.type}. Remove it with ` +
-        `"temporal operator search-attribute remove --namespace ${namespace} --name ${clash.name}" or use another namespace.`,
+      `In namespace ${namespace} the search attribute ${clash.name} must have the type ${clash.type}, but has another. Remove it with ` +
+        `"temporal operator search-attribute remove --namespace ${namespace} --name ${clash.name}", or use another namespace.`,
     );
   }
   const missing = WANTED.filter(({ name }) => known[name] === undefined);
@@ -57,8 +57,8 @@ export async function ensureSearchAttributes(
     if (code !== GRPC.permissionDenied && code !== GRPC.unauthenticated && code !== GRPC.unimplemented) throw error;
     const flags = missing.map(({ name, type }) => `--name ${name} --type ${type}`).join(' ');
     throw new StartRefused(
-      `Namespace ${namespace} lacks ${missing.map(({ name }) => name).join(', ')} and we may not add search attributes ` +
-        `there. Ask its owner to run: temporal operator search-attribute create --namespace ${namespace} ${flags}`,
+      `Namespace ${namespace} lacks the search attributes ${missing.map(({ name }) => name).join(', ')}, and Muster is not allowed to add ` +
+        `them. Ask the owner of the namespace to run: temporal operator search-attribute create --namespace ${namespace} ${flags}`,
       { cause: error },
     );
   }

@@ -15,6 +15,6 @@ function contentOf(file: string, name: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new StartRefused(`${name}_FILE names ${file}, which can't be read.`, { cause });
+    throw new StartRefused(`Can't read ${file}, which ${name}_FILE names.`, { cause });
   }
 }

@@ -34,5 +34,5 @@ function portFrom(env: NodeJS.ProcessEnv, name: string, fallback: number, highes
   if (text === undefined || text === '') return fallback;
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= highest) return port;
-  throw new StartRefused(`${name} is "${text}", which is not a port (a whole number from 1 to ${highest}).`);
+  throw new StartRefused(`${name} is "${text}"; it must be a port (a whole number from 1 to ${highest}).`);
 }

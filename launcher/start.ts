@@ -71,7 +71,7 @@ export async function startSystem(options: StartOptions): Promise<void> {
     undo.push(http.close);
     sayPlaces(options, http, home, settings, env);
     await stopping.requested;
-    say('Stopping. Open incidents are kept and go on at the next start.');
+    say('Stopping. Open incidents are kept and continue at the next start.');
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   } finally {
@@ -143,7 +143,7 @@ function sayPlaces(
     ? { Temporal: env.TEMPORAL_ADDRESS }
     : { 'Temporal UI': `http://127.0.0.1:${settings.temporalUiPort}`, Temporal: `127.0.0.1:${settings.temporalPort}` };
   const all = { 'Alert intake': http.url, ...temporal, Home: home.path, Outbox: home.outbox, ...places };
-  say('Muster is ready. Ctrl-C stops it.');
+  say('Muster is ready. Press Ctrl-C to stop it.');
   for (const [label, place] of Object.entries(all)) say(`  ${`${label}:`.padEnd(17)}${place ?? ''}`);
 }
 

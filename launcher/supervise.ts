@@ -44,7 +44,7 @@ export async function supervise(options: Supervision): Promise<Supervised> {
         current = undefined;
         if (isStopping(stopping.signal)) return;
         if (Date.now() - since >= backoff.healthyMs) wait = backoff.firstMs;
-        say(`${name} ended unexpectedly (${describeExit(exit)}); starting it again.`);
+        say(`${name} ended unexpectedly (${describeExit(exit)}); restarting it.`);
       }
       await pause(wait, undefined, { signal: stopping.signal });
       wait = Math.min(wait * 2, backoff.longestMs);
@@ -52,7 +52,7 @@ export async function supervise(options: Supervision): Promise<Supervised> {
       since = Date.now();
       try {
         current = await options.start(stopping.signal);
-        say(`${name} runs again (pid ${current.pid}).`);
+        say(`${name} is running again (pid ${current.pid}).`);
       } catch (error) {
         if (isStopping(stopping.signal)) return;
         say(`${name} did not start: ${messageOf(error)}`);
@@ -60,7 +60,7 @@ export async function supervise(options: Supervision): Promise<Supervised> {
     }
   };
   const watching = watch().catch((error: unknown) => {
-    if (!isStopping(stopping.signal)) say(`${name} is not watched any more: ${String(error)}`);
+    if (!isStopping(stopping.signal)) say(`${name} is no longer supervised and won't be restarted: ${String(error)}`);
   });
 
   return {

@@ -35,7 +35,7 @@ export async function obtainTemporal(options: ObtainOptions): Promise<string> {
     try {
       await placeOnce({ folder, say, fill, isGood: () => answers(kept), signal: options.signal });
       if (await answers(kept)) return kept;
-      failures.push(`${way}: what came does not run`);
+      failures.push(`${way}: the binary does not run`);
     } catch (error) {
       options.signal?.throwIfAborted();
       failures.push(`${way}: ${firstLine(error)}`);
@@ -43,7 +43,7 @@ export async function obtainTemporal(options: ObtainOptions): Promise<string> {
   }
   throw new StartRefused(
     'Muster needs a Temporal server and could not get one. Install the Temporal CLI (https://docs.temporal.io/cli) or ' +
-      `Go 1.25 or later (https://go.dev/dl), or set TEMPORAL_ADDRESS to a server that runs. (${failures.join('; ')})`,
+      `Go 1.25 or later (https://go.dev/dl), or set TEMPORAL_ADDRESS to a running server. (${failures.join('; ')})`,
   );
 }
 
@@ -58,7 +58,7 @@ function waysToGet({ say, signal }: ObtainOptions, env: NodeJS.ProcessEnv): Way[
       'go install',
       async (fresh) => {
         const go = onPath('go', env);
-        if (go === undefined) throw new Error('there is no go on the PATH');
+        if (go === undefined) throw new Error('Go is not on the PATH');
         // Some distributions forbid Go to fetch the release that a module asks for; we need it to, unless told not to.
         const goEnv = { ...env, GOBIN: fresh, GOTOOLCHAIN: env.GOTOOLCHAIN ?? 'auto' };
         const build = () => runToEnd(go, ['install', MODULE], { env: goEnv, timeoutMs: 30 * 60_000, ...abort });

@@ -43,7 +43,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalH
   options.onSpawn?.(handle.pid);
   const address = `127.0.0.1:${port}`;
   const ended = handle.exited.then((exit) => {
-    throw new Error(`Temporal did not come up (${describeExit(exit)}). The end of ${log}:\n${tailOf(log)}`);
+    throw new Error(`Temporal did not start (${describeExit(exit)}). Last lines of ${log}:\n${tailOf(log)}`);
   });
   ended.catch(() => undefined); // later exits are told by `exited`
   const givingUp = new AbortController();
@@ -85,7 +85,7 @@ async function untilAnswers(port: number, address: string, limit: AbortSignal): 
       await describeDefault(address);
       return;
     } catch (error) {
-      if (limit.aborted) throw new Error(`Temporal on ${address} does not answer.`, { cause: error });
+      if (limit.aborted) throw new Error(`Temporal does not answer at ${address}.`, { cause: error });
     }
     await pause(50, undefined, { signal: limit });
   }

@@ -6,14 +6,14 @@ export function addressSetting(env: NodeJS.ProcessEnv, name: string, example: st
   const value = env[name]?.trim() ?? '';
   if (value === '') return undefined;
   if (URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)) return value;
-  throw new StartRefused(`${name} is "${value}", which is not an address such as ${example}.`);
+  throw new StartRefused(`${name} is "${value}"; it must be an address such as ${example}.`);
 }
 
 export function yesOrNo(env: NodeJS.ProcessEnv, name: string): boolean {
   const value = env[name]?.trim() ?? '';
   if (value === 'yes') return true;
   if (value === '' || value === 'no') return false;
-  throw new StartRefused(`${name} is "${value}", which is neither yes nor no.`);
+  throw new StartRefused(`${name} is "${value}"; it must be yes or no.`);
 }
 
 /** `critical=Highest,low=Lowest`: the policy's words, and the vendor's. */
@@ -23,7 +23,7 @@ export function wordsSetting(env: NodeJS.ProcessEnv, name: string): Record<strin
     pairs.map((pair) => {
       const [word = '', theirs = '', ...more] = pair.split('=').map((part) => part.trim());
       if (word === '' || theirs === '' || more.length > 0)
-        throw new StartRefused(`${name} has "${pair.trim()}", which is not of the form critical=Highest.`);
+        throw new StartRefused(`${name} has "${pair.trim()}"; each entry must look like critical=Highest.`);
       return [word, theirs];
     }),
   );

@@ -39,12 +39,12 @@ export async function startWorker(options: WorkerOptions): Promise<ChildHandle> 
     // Its last words may come after its end.
     await silent;
     if (refusal !== undefined) throw new StartRefused(refusal);
-    throw new Error(`The worker did not come up (${describeExit(exit)}). The end of ${log}:\n${tailOf(log)}`);
+    throw new Error(`The worker did not start (${describeExit(exit)}). Last lines of ${log}:\n${tailOf(log)}`);
   });
   ended.catch(() => undefined); // later exits are told by `exited`
   const limit = AbortSignal.any([AbortSignal.timeout(readyWithinMs), ...(signal ? [signal] : [])]);
   const tooLate = new Promise<never>((_, reject) => {
-    limit.addEventListener('abort', () => reject(new Error(`The worker is not ready yet; its log is ${log}.`)));
+    limit.addEventListener('abort', () => reject(new Error(`The worker is not ready yet. See its log: ${log}`)));
   });
   tooLate.catch(() => undefined);
   try {

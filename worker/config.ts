@@ -10,8 +10,8 @@ const Environment = z.object({
   MUSTER_HOME: z.string().min(1).default('.muster'),
   MUSTER_POLICY: z.string().min(1).default(resolve(packageRoot, 'policy/release-manager.yaml')),
   MUSTER_DIRECTORY: z.string().min(1).default(resolve(packageRoot, 'examples/release-manager/directory.yaml')),
-  MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS, `has to be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS, 'has to be host:port, such as 127.0.0.1:9464').optional(),
+  MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS, 'must be host:port, such as 127.0.0.1:9464').optional(),
 });
 
 export interface WorkerConfig {

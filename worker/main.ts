@@ -31,7 +31,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     file: config.directoryFile,
     book: onCallBookOf(vendors, config, log),
     onProblem: (problem) =>
-      log.error('The directory file is broken; the last good one stays in use', { problem: problem.message }),
+      log.error('The directory file is invalid; still using the last valid version', { problem: problem.message }),
   });
   const { metricsAddress } = config;
   // Only when nothing is refused any more: with Temporal's runtime, the process would outlive its refusal.
@@ -63,7 +63,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     // Beside the work: nobody's page waits for it.
     for (const { vendor, problems } of opened)
       void problems().then((found) => {
-        for (const problem of found) log.error(`${vendor.name} can not be used as configured`, { problem });
+        for (const problem of found) log.error(`${vendor.name} can’t be used as configured`, { problem });
       });
     await running;
   } finally {
@@ -91,7 +91,7 @@ async function connect(options: NativeConnectionOptions): Promise<NativeConnecti
     // The SDK's core shows its innermost error as a structure.
     const because = /message: "([^"]*)"/.exec(said(error))?.[1] ?? said(error);
     throw new StartRefused(
-      `Temporal does not answer at ${address}. Check that it runs, and TEMPORAL_ADDRESS and its other settings (${because}).`,
+      `Temporal does not answer at ${address}. Check that it is running, and check TEMPORAL_ADDRESS and the other TEMPORAL_ settings (${because}).`,
       { cause: error },
     );
   }

@@ -22,7 +22,7 @@ export function installRuntime({ logger, metricsAddress }: TelemetryOptions): vo
       Runtime.install({ logger, telemetryOptions: { logging, metrics: { prometheus: exporter(metricsAddress) } } });
       return;
     } catch (error) {
-      logger.error('The metrics can not be offered; the worker goes on without them', { metricsAddress, error });
+      logger.error('Can’t serve metrics; the worker continues without them', { metricsAddress, error });
     }
   Runtime.install({ logger, telemetryOptions: { logging } });
 }

@@ -69,11 +69,11 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
     const [recorded] = await lines
       .append([{ ...head, ...(subject === undefined ? {} : { subject }), text, ...extra }])
       .catch((error: unknown) => {
-        throw new ProviderUnavailable('outbox', codeOf(error) ?? 'the file can not be written', { cause: error });
+        throw new ProviderUnavailable('outbox', codeOf(error) ?? "can't write the file", { cause: error });
       });
     const { port: usedFor } = Identified.parse(recorded);
     // Without this the second message would vanish without a word.
-    if (usedFor !== port) throw new ProviderRejected('outbox', `the key ${key} was used for ${usedFor} before`);
+    if (usedFor !== port) throw new ProviderRejected('outbox', `the key ${key} was already used for ${usedFor}`);
     return { reference: key };
   };
 
@@ -96,7 +96,7 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
       open: async ({ title, ...request }, signal) => {
         const text =
           standingBridgeUrl === undefined
-            ? 'No bridge is connected: please open a call and tell the incident where it is.'
+            ? 'No bridge is connected. Open a call and post its link to the incident.'
             : `Please join: ${standingBridgeUrl}`;
         const kind = standingBridgeUrl === undefined ? 'ask' : 'notice';
         const url = standingBridgeUrl === undefined ? {} : { url: standingBridgeUrl };
@@ -128,13 +128,14 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
     deployments: {
       automatic: false,
       read: () => {
-        const reason = 'nothing is connected that could tell which version runs; a person must do it and say so';
+        const reason = 'no deployment tool is connected: check by hand which version is running';
         return Promise.reject(new ProviderRejected('rollback', reason));
       },
       // No line: a rehearsal changes nothing, and two lines would look like two orders.
-      rehearse: ({ to }) => Promise.resolve(`not connected: would roll back to ${to}, by hand of a person`),
+      rehearse: ({ to }) =>
+        Promise.resolve(`no deployment tool is connected: a person would roll back to ${to} by hand`),
       rollBack: ({ from, to, ...request }, signal) => {
-        const text = `Please roll back from ${from} to ${to} and say when it is done: no deployment tool is connected.`;
+        const text = `Roll back from ${from} to ${to} by hand and report when it is done: no deployment tool is connected.`;
         return write('rollback', { ...request, kind: 'ask', to: [], text }, { from, target: to }, signal);
       },
     },

@@ -74,12 +74,12 @@ async function replaceFile(file: string, text: string): Promise<void> {
 }
 
 function safe(name: string): string {
-  if (!SAFE_NAME.test(name)) throw new ProviderRejected('records', `${JSON.stringify(name)} is no name for a file`);
+  if (!SAFE_NAME.test(name)) throw new ProviderRejected('records', `${JSON.stringify(name)} is not a valid file name`);
   return name;
 }
 
 async function asProvider<Result>(work: Promise<Result>): Promise<Result> {
   return work.catch((error: unknown) => {
-    throw new ProviderUnavailable('records', codeOf(error) ?? 'the disk does not take it', { cause: error });
+    throw new ProviderUnavailable('records', codeOf(error) ?? "can't write to disk", { cause: error });
   });
 }

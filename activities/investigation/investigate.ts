@@ -28,7 +28,7 @@ export interface StepRequest {
 
 type Tools = Pick<Ports, 'health' | 'metrics' | 'cluster' | 'database' | 'changes'>;
 
-const BY_HAND = 'not connected; by hand: ';
+const BY_HAND = 'not connected; run by hand: ';
 
 /** What Muster can't look at itself, a person can: the guide's own command, ready to be typed. */
 const byHand = (command: InvestigationCommand, parameters: Parameters): string =>
@@ -87,7 +87,7 @@ export const createInvestigatingActivities = ({ records, ...tools }: Tools & Pic
     if (text.length <= LONGEST_OUTPUT) return clean(text, LONGEST_OUTPUT);
     const kept = await records.keep(incidentId, `${step.id}-${command.id}.txt`, text).catch(() => undefined);
     if (kept === undefined) return clean(text, LONGEST_OUTPUT);
-    const pointer = `\n  … the whole of it: ${kept}`;
+    const pointer = `\n  … full output: ${kept}`;
     return `${text.slice(0, Math.max(0, LONGEST_OUTPUT - pointer.length))}${pointer}`;
   };
 

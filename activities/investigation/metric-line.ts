@@ -52,7 +52,7 @@ const then = ({ value }: Measurement, before: number, spoken: (value: number) =>
 function whereAndWhen({ value, labels, series, at }: Measurement): string {
   const named = Object.entries(labels).slice(0, LABELS);
   const which = named.map(([label, of]) => `${label}=${of}`).join(', ');
-  const of = series < 2 || value === undefined ? which : `the highest of ${series} series${which && `: ${which}`}`;
+  const of = series < 2 || value === undefined ? which : `highest of ${series} series${which && `: ${which}`}`;
   return `measured at ${utcTime(at)}${of && `, ${of}`}`;
 }
 
@@ -61,7 +61,7 @@ function wentLike({ points, missing }: Course, before: number, spoken: (value: n
   if (first === undefined) return [`  no value in ${last(before)}`];
   const lowest = others.reduce((one, other) => (other.value < one.value ? other : one), first);
   const highest = others.reduce((one, other) => (other.value > one.value ? other : one), first);
-  const gaps = missing === 0 ? '' : `; no value at ${missing} of ${missing + points.length} points`;
+  const gaps = missing === 0 ? '' : `; ${missing} of ${missing + points.length} points missing`;
   return [
     `  in ${last(before)}: lowest ${spoken(lowest.value)} at ${utcTime(lowest.at)}, highest ${spoken(highest.value)} at ${utcTime(highest.at)}${gaps}`,
   ];

@@ -29,7 +29,7 @@ export const createConfirmingActivities = ({ pager }: Pick<Ports, 'pager'>) => (
    */
   async confirmDelivery({ channel, reference, everyMs }: DeliveryQuestion): Promise<ToldState> {
     if (pager.stateOf === undefined)
-      throw ApplicationFailure.nonRetryable('No way to people is configured that tells what became of a page');
+      throw ApplicationFailure.nonRetryable('No configured channel can report whether a page was delivered');
     const told = await pager
       .stateOf({ channel, reference }, Context.current().cancellationSignal)
       .catch((error: unknown) => {

@@ -75,13 +75,13 @@ export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager'
       const { key } = page;
       try {
         const recipient = await directory.person(to);
-        if (recipient === undefined) throw new ProviderRejected('directory', `nobody there is called ${to}`);
+        if (recipient === undefined) throw new ProviderRejected('directory', `${to} is not in the directory`);
         const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(PAGE_WITHIN_MS)]);
         const receipt = await pager.page({ incidentId, ...page, to: recipient, ...tried }, signal);
         return { key, outcome: { delivered: true, ...receipt } };
       } catch (error) {
         const reason = messageOf(error);
-        log.warn('page not delivered', { incidentId, key, reason });
+        log.warn('Page not delivered', { incidentId, key, reason });
         const tries = error instanceof NobodyReached ? { tries: error.tries } : {};
         return { key, outcome: { delivered: false, reason, ...tries } };
       }

@@ -7,7 +7,7 @@ export const createFollowingActivities = ({ follower }: Pick<Ports, 'follower'>)
   follow: (request: PageFollowing): Promise<Receipt> =>
     classed(async () =>
       follower === undefined
-        ? { reference: 'nothing is configured that pages open' }
+        ? { reference: 'no integration is configured that opens pages' }
         : follower.follow(request, Context.current().cancellationSignal),
     ),
 });

@@ -49,7 +49,7 @@ export function invitation(meeting: Invitation): string {
     ],
     { productId: '-//Muster//Incident response//EN', method: cancelled === undefined ? 'REQUEST' : 'CANCEL' },
   );
-  if (value === null) throw new ProviderRejected('calendar', error?.message ?? 'the invitation can not be written');
+  if (value === null) throw new ProviderRejected('calendar', error?.message ?? "can't create the invitation");
   return fold(value.replace(/^DTSTAMP:.*$/m, `DTSTAMP:${utc(meeting.madeAt ?? startsAt)}`));
 }
 

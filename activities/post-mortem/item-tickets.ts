@@ -61,7 +61,7 @@ export const createTicketReader = ({ tickets }: Pick<Ports, 'tickets'>) => ({
 
 /** One after the other: trackers count requests. One that does not answer is read again the next time. */
 async function readAll(tickets: Tickets, watched: TicketWatch['tickets'], signal: AbortSignal): Promise<TicketsSeen> {
-  if (tickets.read === undefined) throw new ProviderUnavailable('tickets', 'nothing is connected that could read them');
+  if (tickets.read === undefined) throw new ProviderUnavailable('tickets', 'no issue tracker is connected');
   const seen: TicketsSeen = { closed: [], lost: [] };
   for (const { item, reference } of watched) {
     try {

@@ -40,9 +40,9 @@ export const createSuiteActivities = ({ suites }: Pick<Ports, 'suites'>, looking
   runSuite: ({ incidentId, key, probe, parameters, since, untilAt }: SuiteRequest): Promise<SuiteEnd> =>
     beating(async (pause) => {
       const suite = suiteOf(probe, parameters);
-      if (suite.workflow === '') return { verdict: 'not-run', text: 'the policy names no workflow for it' };
+      if (suite.workflow === '') return { verdict: 'not-run', text: 'the policy has no workflow for it' };
       if (suites === undefined)
-        return { verdict: 'not-run', text: 'no token for GitHub Actions is set (MUSTER_GITHUB_ACTIONS_TOKEN)' };
+        return { verdict: 'not-run', text: 'set a token for GitHub Actions (MUSTER_GITHUB_ACTIONS_TOKEN)' };
       const { info, cancellationSignal: signal } = Context.current();
       const request = { incidentId, key, suite, since, mayHaveBegun: info.attempt > 1 };
       let run: SuiteRun | undefined;
@@ -62,8 +62,7 @@ export const createSuiteActivities = ({ suites }: Pick<Ports, 'suites'>, looking
           askedMs = error.options.retryAfterMs ?? 0;
         }
         const leftMs = untilAt - Date.now();
-        if (leftMs <= 0)
-          return ended({ verdict: 'undecided', text: `no result in time: ${trouble ?? 'it still runs'}` });
+        if (leftMs <= 0) return ended({ verdict: 'undecided', text: `timed out: ${trouble ?? 'still running'}` });
         await pause(Math.min(Math.max(waitMs, askedMs), leftMs));
       }
     }),

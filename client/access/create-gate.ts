@@ -44,24 +44,25 @@ export function createGate({ tokens, directory, oidc, loopback }: GateOptions): 
 
   const enter = (named: string, proof: string, most?: Access): Caller => {
     const person = findPerson(directory.current(), named);
-    if (person === undefined) throw new NotAllowed(`${named} is not in the directory, so there is nothing to do here.`);
+    if (person === undefined)
+      throw new NotAllowed(`${named} is not in the directory. Ask whoever maintains the directory to add you.`);
     return { person: person.id, access: most === undefined ? person.access : lesser(most, person.access), proof };
   };
 
   const byToken = (token: StoredToken | undefined): Caller => {
     if (token === undefined)
-      throw new NotAuthenticated(
-        'This token is not known, or it is over. `muster token create --person YOU` makes one.',
-      );
+      throw new NotAuthenticated('Invalid or expired token. Create one with `muster token create --person YOU`.');
     if ('source' in token.for)
-      throw new NotAuthenticated(`This token is for alerts of ${token.for.source}; it does not say who you are.`);
+      throw new NotAuthenticated(
+        `This token is for alerts from ${token.for.source}, not for a person. Create one with \`muster token create --person YOU\`.`,
+      );
     return enter(token.for.person, `token ${token.id}`, token.access);
   };
 
   const byProvider = async (text: string): Promise<Caller> => {
     if (oidc === undefined)
       throw new NotAuthenticated(
-        'No identity provider is set up here (MUSTER_OIDC_ISSUER): show a token that `muster token create` made.',
+        'No identity provider is configured (MUSTER_OIDC_ISSUER). Use a token created with `muster token create --person YOU`.',
       );
     const { person, access } = await oidc.verify(text);
     return enter(person, 'oidc', access);
@@ -70,7 +71,7 @@ export function createGate({ tokens, directory, oidc, loopback }: GateOptions): 
   const bySaying = (headers: Headers): Caller => {
     if (!isOpen())
       throw new NotAuthenticated(
-        `Nobody knows who you are: send the header "Authorization: Bearer" with a token of yours${oidc === undefined ? '' : ' or of your identity provider'}. \`muster token create --person YOU\` makes one.`,
+        `Not signed in: send the header "Authorization: Bearer" with your token${oidc === undefined ? '' : ' or one from your identity provider'}. Create one with \`muster token create --person YOU\`.`,
       );
     keepOutForeign(headers);
     const said = headers['muster-as'];
@@ -80,7 +81,7 @@ export function createGate({ tokens, directory, oidc, loopback }: GateOptions): 
       );
     const person = findPerson(directory.current(), said);
     if (person === undefined)
-      throw new NotAuthenticated(`The header "Muster-As" names ${said.trim()}, whom the directory does not know.`);
+      throw new NotAuthenticated(`The header "Muster-As" names ${said.trim()}, who is not in the directory.`);
     return { person: person.id, access: person.access, proof: 'loopback' };
   };
 
@@ -100,7 +101,7 @@ export function createGate({ tokens, directory, oidc, loopback }: GateOptions): 
             'Basic authentication is for systems that send alerts; people send "Authorization: Bearer" with their token.',
           );
         case 'strange':
-          throw new NotAuthenticated('The header "Authorization" has to be "Bearer", a blank and your token.');
+          throw new NotAuthenticated('The header "Authorization" must be "Bearer", a space and your token.');
       }
     },
     source: (name, headers) => {

@@ -18,7 +18,7 @@ export async function discoverKeys(issuer: string, withinMs: number): Promise<st
     proxy: false,
   });
   const parsed = Metadata.safeParse(data);
-  if (!parsed.success) throw new Error(`${url} does not say where the keys are`);
-  if (parsed.data.issuer !== issuer) throw new Error(`${url} speaks for "${parsed.data.issuer}"`);
+  if (!parsed.success) throw new Error(`${url} has no "jwks_uri"`);
+  if (parsed.data.issuer !== issuer) throw new Error(`${url} belongs to the issuer "${parsed.data.issuer}"`);
   return parsed.data.jwks_uri;
 }

@@ -40,8 +40,7 @@ export const issueToken = (file: string, wish: TokenWish, now: number): Promise<
 export const revokeToken = (file: string, id: string): Promise<StoredToken> =>
   changeTokens(file, (tokens) => {
     const revoked = tokens.find((token) => token.id === id);
-    if (revoked === undefined)
-      throw new Refused(`There is no token "${id}". \`muster token list\` shows the ids of those that are there.`);
+    if (revoked === undefined) throw new Refused(`There is no token "${id}". See the ids with \`muster token list\`.`);
     return { tokens: tokens.filter((token) => token !== revoked), result: revoked };
   });
 
@@ -51,6 +50,6 @@ function refuseThird(tokens: readonly StoredToken[], source: Source, now: number
   if (oldest === undefined || live.length < LIVE_PER_SOURCE) return;
   const others = live.map(({ id, createdAt }) => `${id} of ${new Date(createdAt).toISOString().slice(0, 10)}`);
   throw new Refused(
-    `${source} has ${live.length} tokens already (${others.join(', ')}), enough to exchange one for the other. Revoke the older one first: muster token revoke ${oldest.id}`,
+    `${source} already has ${live.length} tokens (${others.join(', ')}), enough to rotate from the old one to the new one. Revoke the oldest first: muster token revoke ${oldest.id}`,
   );
 }

@@ -28,9 +28,9 @@ const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
  */
 export function whyForeign({ host, origin }: Headers): string | undefined {
   if (typeof host !== 'string' || !LOCAL_HOST.test(host))
-    return `${typeof host === 'string' ? `"${host}" is` : 'No host is named, which is'} not a name of this machine: without tokens only http://localhost and http://127.0.0.1 are answered. Create a token to open Muster to more: muster token create --person YOU`;
+    return `${typeof host === 'string' ? `The host "${host}" is not this machine` : 'The request has no Host header'}. Without tokens Muster only answers on http://localhost and http://127.0.0.1. To open it to others, create a token: muster token create --person YOU`;
   if (origin === undefined || (typeof origin === 'string' && hostOf(origin) === host.toLowerCase())) return undefined;
-  return 'The request comes from a page of another site, which may not use Muster in your name.';
+  return 'The request comes from another website. Other sites are not allowed to use Muster on your behalf.';
 }
 
 /** The host in an origin, as a browser writes it in the header `Host`. */

@@ -55,7 +55,7 @@ export function createOidc(settings: OidcSettings, { cooldownMs = COOLDOWN_MS } 
         if ([JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported].some((kind) => error instanceof kind))
           throw error;
         throw new Unreachable(
-          `The keys of ${issuer} can't be had, so nobody can be let in by them just now: ${messageOf(error)}. Try again, or use a token that \`muster token create\` made.`,
+          `Can't fetch the keys of ${issuer}, so this sign-in can't be checked: ${messageOf(error)}. Try again, or use a token created with \`muster token create\`.`,
           { cause: error },
         );
       }
@@ -72,7 +72,7 @@ export function createOidc(settings: OidcSettings, { cooldownMs = COOLDOWN_MS } 
         return whoIsIn(payload, settings);
       } catch (error) {
         throw error instanceof jose.errors.JOSEError
-          ? new NotAuthenticated(`This sign-in is not valid (${messageOf(error)}): sign in again.`, { cause: error })
+          ? new NotAuthenticated(`Invalid sign-in (${messageOf(error)}). Sign in again.`, { cause: error })
           : error;
       }
     },
@@ -85,14 +85,14 @@ function whoIsIn(
 ): { person: string; access?: Access } {
   const person = payload[personClaim];
   if (typeof person !== 'string' || person.trim() === '')
-    throw new NotAuthenticated(`The claim "${personClaim}" of this sign-in names nobody.`);
+    throw new NotAuthenticated(`The claim "${personClaim}" of this sign-in is missing or empty.`);
   // Where people type their own address, anybody could type somebody else's.
   if (personClaim === 'email' && payload['email_verified'] === false)
-    throw new NotAuthenticated('The identity provider has not verified the mail address of this sign-in.');
+    throw new NotAuthenticated('The identity provider has not verified the email address of this sign-in.');
   if (accessClaim === undefined) return { person };
   const access = highest(payload[accessClaim]);
   if (access === undefined)
-    throw new NotAllowed(`The claim "${accessClaim}" of this sign-in holds none of ${ACCESS_LEVELS.join(', ')}.`);
+    throw new NotAllowed(`The claim "${accessClaim}" of this sign-in must contain one of ${ACCESS_LEVELS.join(', ')}.`);
   return { person, access };
 }
 

@@ -15,7 +15,7 @@ const StoredToken = z.strictObject({
   for: z.union([z.strictObject({ person: z.string().min(1) }), z.strictObject({ source: z.enum(SOURCES) })]),
   access: z.enum(ACCESS_LEVELS).optional(),
   /** SHA-256 of the secret. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal'),
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 hash in hexadecimal'),
   createdAt: instant,
   expiresAt: instant,
   note: z.string().optional(),
@@ -54,7 +54,7 @@ export function readTokens(file: string): StoredToken[] | undefined {
 
 const broken = (file: string, reason: string): TokensBroken =>
   new TokensBroken(
-    `The tokens in ${file} can't be read: ${reason}. Restore the file from a backup, or move it away and create new tokens.`,
+    `Can't read the tokens in ${file}: ${reason}. Restore the file from a backup, or move it away and create new tokens.`,
   );
 
 const WAIT_MS = 10_000;
@@ -86,7 +86,7 @@ async function lockFor(file: string): Promise<() => void> {
     if ('release' in lock) return lock.release;
     if (Date.now() > deadline)
       throw new Refused(
-        `Process ${lock.heldBy.pid} is changing ${file} and does not finish. Look at it, then try again.`,
+        `Process ${lock.heldBy.pid} is changing ${file} and has not finished. Check that process, then try again.`,
       );
     await pause(20);
   }

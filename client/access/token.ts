@@ -34,5 +34,5 @@ function freeId(taken: readonly string[]): string {
       const id = [...randomBytes(length)].map((byte) => ID_ALPHABET[byte % ID_ALPHABET.length] ?? '0').join('');
       if (!taken.includes(id)) return id;
     }
-  throw new Error('No id for a new token is free.');
+  throw new Error('Could not find an unused id for a new token. Try again.');
 }

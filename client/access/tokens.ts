@@ -54,7 +54,7 @@ function readerOfTokens(): (file: string) => StoredToken[] {
     const tokens = readTokens(file);
     if (tokens === undefined && wasThere)
       throw new TokensBroken(
-        `${file} is gone; the tokens in it count until the next start. To end tokens: muster token revoke ID.`,
+        `${file} was deleted; its tokens stay valid until the next start. Revoke a token with: muster token revoke ID`,
       );
     wasThere ||= tokens !== undefined;
     return tokens ?? [];

@@ -62,13 +62,13 @@ export const badInput = ({ issues }: z.ZodError): BadInput =>
 const LONGEST = 4_000;
 
 /** A text of a person: it has to say something. */
-export const Text = z.string().trim().min(1, 'says nothing').max(LONGEST);
+export const Text = z.string().trim().min(1, 'is empty').max(LONGEST);
 export const Name = z.string().trim().min(1).max(200);
 /** Nothing to say but the act itself. */
 export const Nothing = z.strictObject({});
 
 /** Somebody of the directory, by id, handle, name or mail address. */
 export function personOf(named: string, { directory, now }: Given) {
-  if (findPerson(directory, named) === undefined) throw new Refused(`Nobody in the directory is called ${named}.`);
+  if (findPerson(directory, named) === undefined) throw new Refused(`${named} is not in the directory.`);
   return personRef(directory, named, now);
 }

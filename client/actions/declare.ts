@@ -6,19 +6,19 @@ import { BadInput, badInput, Name, Text } from './action';
 import { defined } from '../../domain/state/fields';
 
 const Body = z.strictObject({
-  title: z.string().trim().min(1, 'says nothing').max(300),
-  severity: z.enum(['P1', 'P2', 'P3', 'P4']).optional().describe('else the facts and the words decide'),
+  title: z.string().trim().min(1, 'is empty').max(300),
+  severity: z.enum(['P1', 'P2', 'P3', 'P4']).optional().describe('if omitted, derived from the facts and the wording'),
   service: Name.optional(),
   impact: Text.optional(),
   facts: z
     .record(z.string().max(100), z.union([z.number(), z.boolean()]))
     .optional()
-    .describe('measured facts by the policy’s names, such as usersAffectedPercent'),
+    .describe('measured facts by their names in the policy, such as usersAffectedPercent'),
 });
 
 /** How an incident is declared by hand, on every way in. The one thing that a person does without an incident. */
 export const DECLARE = {
-  summary: 'Declare an incident by hand',
+  summary: 'Declare an incident',
   body: Body,
   /** Throws `BadInput` for what does not fit, a fact that the service's policy does not have included. */
   read(input: unknown, policies: readonly PinnedPolicy[]): Declaring {
@@ -35,6 +35,6 @@ function refuseUnknownFacts(policies: readonly PinnedPolicy[], service: string |
   const known = Object.keys(policy.classification.facts);
   const unknown = Object.keys(facts).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  const message = `the policy ${policy.name} has no such fact; it has: ${known.join(', ')}`;
+  const message = `the policy ${policy.name} has no such fact. Its facts: ${known.join(', ')}`;
   throw new BadInput(unknown.map((name) => ({ path: `facts.${name}`, message })));
 }

@@ -10,18 +10,23 @@ const named = ({ param = '' }: Given): string => param;
 
 /** Everything that a person can do to an incident. The API's routes, the command line and `/openapi.json` are made of it. */
 export const ACTIONS = {
-  acknowledge: action('acknowledge', 'You are on it; the first one leads', Nothing, () => act({ do: 'acknowledge' })),
-  join: action('join', 'Come in as one of the people on it', Nothing, () => act({ do: 'join' })),
-  assign: action('assign', 'Make somebody the lead', z.strictObject({ person: Name }), ({ person }, context) =>
+  acknowledge: action(
+    'acknowledge',
+    'Acknowledge: stops the repeated pages; the first to acknowledge becomes the lead',
+    Nothing,
+    () => act({ do: 'acknowledge' }),
+  ),
+  join: action('join', 'Join the incident', Nothing, () => act({ do: 'join' })),
+  assign: action('assign', 'Assign the lead', z.strictObject({ person: Name }), ({ person }, context) =>
     act({ do: 'assign', to: personOf(person, context) }),
   ),
   update: action(
     'updates',
-    'Tell everybody how things stand',
+    'Post an update to stakeholders',
     z.strictObject({ text: Text, impact: Text.optional() }),
     ({ text, impact }) => act({ do: 'update', text, ...defined({ impact }) }),
   ),
-  note: action('notes', 'Write something into the record', z.strictObject({ text: Text }), ({ text }) =>
+  note: action('notes', 'Add a note to the record', z.strictObject({ text: Text }), ({ text }) =>
     act({ do: 'note', text }),
   ),
   severity: action(
@@ -32,19 +37,19 @@ export const ACTIONS = {
   ),
   status: action(
     'status',
-    'Say how far it is',
+    'Set the status',
     z.strictObject({ status: z.enum(OPEN_STATUSES), text: Text.optional() }),
     ({ status, text }) => act({ do: 'status', status, ...defined({ text }) }),
   ),
   task: action(
     'tasks/{task}',
-    'Settle a task of the action list, or leave it out',
+    'Mark a task done, or skip it',
     z.strictObject({ outcome: z.enum(['done', 'skipped']), reason: Text.optional() }),
     ({ outcome, reason }, context) => act({ do: 'task', task: named(context), outcome, ...defined({ reason }) }),
   ),
   checklist: action(
     'checklist/{item}',
-    'Tick an item of the checklist, or take the tick back with a reason',
+    'Tick a checklist item, or untick it with a reason',
     z.discriminatedUnion('state', [
       z.strictObject({ state: z.literal('ticked'), evidence: Text.optional() }),
       z.strictObject({ state: z.literal('open'), reason: Text }),
@@ -58,7 +63,7 @@ export const ACTIONS = {
   ),
   decide: action(
     'decision',
-    'Roll back, fix forward, or move the deadline',
+    'Decide: roll back, fix forward, or extend the deadline',
     z.strictObject({
       choice: z.enum(['roll-back', 'fix-forward', 'extend']),
       reason: Text,
@@ -69,19 +74,19 @@ export const ACTIONS = {
   ),
   escalate: action(
     'escalate',
-    'Call more people now: the next column of the matrix, or a role',
+    'Page the next column of the escalation matrix, or a role, now',
     z.strictObject({ reason: Text, role: Name.optional() }),
     ({ reason, role }) => act({ do: 'escalate', reason, ...defined({ role }) }),
   ),
   bridge: action('bridge', 'Open the bridge call', Nothing, () => act({ do: 'bridge' })),
   statusPage: action(
     'status-page',
-    'Tell the public on the status page, in words for the public; or take the report back',
+    'Publish to the public status page, or withdraw what was published',
     z.discriminatedUnion('state', [
       z.strictObject({
         state: z.literal('published'),
         impact: Text.optional(),
-        first: z.literal(true).optional().describe('only if it is not public yet'),
+        first: z.literal(true).optional().describe('only if nothing is published yet'),
       }),
       z.strictObject({ state: z.literal('withdrawn'), reason: Text }),
     ]),
@@ -94,16 +99,19 @@ export const ACTIONS = {
   ),
   resolve: action(
     'resolve',
-    'It is over',
+    'Resolve the incident',
     z.strictObject({ resolution: Text, rootCause: Text.optional(), override: Text.optional() }),
     ({ resolution, rootCause, override }) => act({ do: 'resolve', resolution, ...defined({ rootCause, override }) }),
   ),
-  cancel: action('cancel', 'It was a false alarm', z.strictObject({ reason: Text }), ({ reason }) =>
-    act({ do: 'cancel', reason }),
+  cancel: action(
+    'cancel',
+    'Cancel the incident: it was a false alarm',
+    z.strictObject({ reason: Text }),
+    ({ reason }) => act({ do: 'cancel', reason }),
   ),
   merge: action(
     'merge',
-    'The other incident stands down; its alerts go on in this one',
+    'Merge another incident into this one',
     z.strictObject({ incident: Name, reason: Text }),
     ({ incident, reason }) => ({ to: 'merge', second: incident, reason }),
   ),

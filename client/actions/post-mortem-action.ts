@@ -8,7 +8,10 @@ const Priority = z.enum(['high', 'medium', 'low']);
 
 /** In the words of `muster post-mortem`. */
 const Body = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('move'), at: Name.describe('a time; without an offset in the zone of the policy') }),
+  z.strictObject({
+    do: z.literal('move'),
+    at: Name.describe('a time; without an offset it is in the policy’s time zone'),
+  }),
   z.strictObject({ do: z.literal('hold') }),
   z.strictObject({ do: z.literal('sign') }),
   z.strictObject({
@@ -22,14 +25,14 @@ const Body = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('tick'), item: Name, evidence: Text.optional() }),
   z.strictObject({ do: z.literal('untick'), item: Name, reason: Text }),
   z.strictObject({ do: z.literal('skip'), item: Name, reason: Text }),
-  z.strictObject({ do: z.literal('run'), item: Name.describe('its test suite runs once more') }),
+  z.strictObject({ do: z.literal('run'), item: Name.describe('runs its test suite again') }),
   z.strictObject({ do: z.literal('note'), text: Text }),
 ]);
 
 /** Everything about the time after an incident: the meeting, its items, the later checklists, the signatures. */
 export const postMortemAction = action(
   'post-mortem',
-  'What comes after: the meeting, its items, the later checklists, the signatures',
+  'Work on the post-mortem: the meeting, action items, later checklists, sign-off',
   Body,
   async (body, context) => ({ to: 'post-mortem', deed: await deedOf(body, context) }),
 );
@@ -40,7 +43,8 @@ async function deedOf(body: z.output<typeof Body>, context: Given): Promise<Post
       return { do: 'move', startsAt: readInstant('at', body.at, (await context.calendar()).zone) };
     case 'add-item': {
       const { text, owner, due, priority } = body;
-      if (!isDate(due)) throw new BadInput([{ path: 'due', message: `"${due}" is no day such as 2026-01-31` }]);
+      if (!isDate(due))
+        throw new BadInput([{ path: 'due', message: `"${due}" is not a date; write it as 2026-01-31` }]);
       const person = personOf(owner, context);
       const { zone, from, to } = await context.calendar();
       // The morning and the evening of that day, where the people are.
@@ -66,7 +70,9 @@ export function readInstant(path: string, text: string, zone: string): number {
   const written = text.trim().replace(' ', 'T');
   const instant = shape.test(written) ? instantOfIso(written.includes('T') ? written : `${written}T00:00`, zone) : NaN;
   if (Number.isNaN(instant))
-    throw new BadInput([{ path, message: `"${text}" is no time such as 2026-01-15T14:30 or 2026-01-15T14:30Z` }]);
+    throw new BadInput([
+      { path, message: `"${text}" is not a time; write it as 2026-01-15T14:30 or 2026-01-15T14:30Z` },
+    ]);
   return instant;
 }
 

@@ -39,14 +39,14 @@ function program(io: Io): Command {
     .description(
       'Runs a written incident response guide. ID is a full incident id, its last part (x4tm) or an address.',
     )
-    .version(productVersion(), '-V, --version', 'the version of Muster')
-    .option('--json', 'answer in JSON')
+    .version(productVersion(), '-V, --version', 'print the version of Muster')
+    .option('--json', 'print JSON')
     .option(
       '--as <person>',
-      'who you are: an id, a handle or a name of the directory (default: MUSTER_AS, or your login)',
+      'act as this person: an id, a handle or a name from the directory (default: MUSTER_AS, or your login)',
     )
-    .option('--address <host:port>', 'where Temporal is (default: TEMPORAL_ADDRESS, or what `muster start` runs)')
-    .option('--namespace <name>', 'the namespace in Temporal')
+    .option('--address <host:port>', 'address of Temporal (default: TEMPORAL_ADDRESS, or the one `muster start` runs)')
+    .option('--namespace <name>', 'Temporal namespace')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.out.write(text),
@@ -80,7 +80,7 @@ function tell(error: unknown, io: Io): number {
   if (error instanceof Unreachable || error instanceof Unanswered) return say(error, EXIT.unreachable, io);
   if (REFUSALS.some((kind) => error instanceof kind)) return say(error as Error, EXIT.refused, io);
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.err.write(`Muster failed, which it should not:\n${bug}\n`);
+  io.err.write(`Internal error (please report it):\n${bug}\n`);
   return EXIT.refused;
 }
 

@@ -65,7 +65,7 @@ export async function runServer(io: Io, place: TemporalPlace): Promise<number> {
   const say = sayTo();
   const stopped = io.stopped();
   const http = await serveHttp({ env: io.env, say, ...place });
-  say(`Muster listens on ${http.url}. Ctrl-C stops it.`);
+  say(`Muster is listening on ${http.url}. Press Ctrl-C to stop it.`);
   if (!stopped.aborted) await once(stopped, 'abort');
   await http.close();
   return 0;

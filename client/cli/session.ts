@@ -82,18 +82,18 @@ export class Session {
     if (named !== undefined && findPerson(directory, named) !== undefined) return { person: named, via: 'cli' };
     if (said === undefined)
       throw new UsageError(
-        `Who are you? ${named === undefined ? 'Nobody' : `"${named}"`} is not in the directory: say --as PERSON (an id, a handle or a name) or set MUSTER_AS.`,
+        `Who are you? ${named === undefined ? '' : `"${named}" is not in the directory. `}Use --as PERSON (an id, a handle or a name) or set MUSTER_AS.`,
       );
     const meant = almostNamed(directory, said);
     if (meant !== undefined)
       throw new UsageError(
-        `Nobody in the directory is called "${said}". Did you mean ${meant.name}? Say --as ${meant.handle ?? meant.id}.`,
+        `"${said}" is not in the directory. Did you mean ${meant.name}? Use --as ${meant.handle ?? meant.id}.`,
       );
     if (guests === 'refused')
       throw new UsageError(
-        `"${said}" is not in the directory: say --as PERSON (an id, a handle, a name or a mail address of it).`,
+        `"${said}" is not in the directory. Use --as PERSON (an id, a handle, a name or an email address).`,
       );
-    this.io.err.write(`"${said}" is not in the directory: you act as a guest, whom no page can reach.\n`);
+    this.io.err.write(`"${said}" is not in the directory: acting as a guest. Pages won't reach you.\n`);
     return { person: said, via: 'cli' };
   }
 

@@ -10,7 +10,7 @@ export const passed = (name: string, text: string): Check => ({ name, ok: true, 
 
 export const failed = (name: string, text: string): Check => ({ name, ok: false, text });
 
-const TOO_LATE = Symbol('too late');
+const TOO_LATE = Symbol('timed out');
 
 /** What a job comes to within a time, else `undefined`; the job itself goes on. */
 export async function withinMs<T>(limitMs: number, job: Promise<T>): Promise<T | undefined> {

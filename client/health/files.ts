@@ -16,9 +16,9 @@ export const examineFiles = ({ directory, policy }: Pick<ClientConfig, 'director
 function examine(what: string, broken: typeof DirectoryInvalid | typeof PolicyInvalid, load: () => unknown): Check {
   try {
     load();
-    return passed(what, `The ${what} in use is the one on the disk.`);
+    return passed(what, `The ${what} file is valid and in use.`);
   } catch (error) {
     if (!(error instanceof broken)) throw error;
-    return failed(what, `The ${what} on the disk is broken; the last sound one holds. ${error.message}`);
+    return failed(what, `The ${what} file is invalid; still using the last valid version. ${error.message}`);
   }
 }

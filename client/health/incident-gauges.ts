@@ -48,16 +48,16 @@ function gaugesOf(incidents: IncidentSummary[] | undefined, at: number): Promise
   const registry = new Registry();
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
-  gauge('muster_temporal_reachable', 'Whether Temporal tells which incidents are open').set(incidents ? 1 : 0);
+  gauge('muster_temporal_reachable', '1 if Temporal listed the open incidents, else 0').set(incidents ? 1 : 0);
   if (incidents !== undefined) {
     const open = gauge('muster_open_incidents', 'Open incidents', ['severity', 'status']);
     for (const severity of SEVERITIES) for (const status of STATUSES) open.set({ severity, status }, 0);
     for (const { severity, status } of incidents)
       open.inc({ severity: among(SEVERITIES, severity, 'unknown'), status: among(STATUSES, status, 'new') });
-    gauge('muster_overdue_incidents', 'Open incidents whose next deadline is over: their clock stands still').set(
+    gauge('muster_overdue_incidents', 'Open incidents whose next deadline has passed without being processed').set(
       incidents.filter(({ nextDueAt }) => nextDueAt !== undefined && Date.parse(nextDueAt) < at).length,
     );
-    gauge('muster_overdue_obligations', 'Obligations of open incidents that are overdue and still owed').set(
+    gauge('muster_overdue_obligations', 'Overdue obligations of open incidents').set(
       incidents.reduce((sum, { overdue = 0 }) => sum + overdue, 0),
     );
   }

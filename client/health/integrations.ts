@@ -36,5 +36,5 @@ async function answerOf(client: Client, workflow: string, workflowId: string, in
 function whyNot({ cause }: WorkflowFailedError): string {
   if (cause?.name !== 'TimeoutFailure') return cause?.message ?? 'the worker did not answer';
   const limit = `within ${WORKER_WITHIN_MS / 1_000} s`;
-  return `the worker did not answer ${limit}: is it of this version, and are workers there on all three queues?`;
+  return `the worker did not answer ${limit}. Check that it runs this version and that every task queue has a worker.`;
 }

@@ -45,7 +45,7 @@ function examineNamespace(link: TemporalLink): Promise<Check> {
   const { namespace } = link;
   return examined(link, 'namespace', async () => {
     await link.connection.workflowService.describeNamespace({ namespace });
-    return passed('namespace', `Namespace ${namespace} is there.`);
+    return passed('namespace', `Namespace ${namespace} exists.`);
   });
 }
 
@@ -55,16 +55,16 @@ function examineQueue(link: TemporalLink, queue: string, types: readonly number[
     const asked = await Promise.all(types.map((type) => lastAskedAt(link, queue, type)));
     const agesMs = asked.map((at) => now() - at);
     return agesMs.every((ageMs) => ageMs <= ASKED_WITHIN_MS)
-      ? passed(name, `A worker takes work from ${queue}.`)
+      ? passed(name, `A worker is polling ${queue}.`)
       : failed(
           name,
-          `No worker takes work from ${queue} (${sinceWhen(Math.max(...agesMs))}). Is \`muster worker\` running?`,
+          `No worker is polling ${queue} (${sinceWhen(Math.max(...agesMs))}). Is \`muster worker\` running?`,
         );
   });
 }
 
 const sinceWhen = (ageMs: number): string =>
-  Number.isFinite(ageMs) ? `the last one asked ${Math.round(ageMs / 1_000)} s ago` : 'none is known';
+  Number.isFinite(ageMs) ? `last poll ${Math.round(ageMs / 1_000)} s ago` : 'never polled';
 
 /** What we ask of Temporal's service here; the kind of queue is a number on the wire. */
 interface Queues {

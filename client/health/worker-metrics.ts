@@ -9,7 +9,7 @@ export function createWorkerMetrics(address: string, limitMs = LIMIT_MS): () => 
     const registry = new Registry();
     const gauge = new Gauge({
       name: 'muster_worker_reachable',
-      help: 'Whether the worker tells its metrics',
+      help: '1 if the worker reported its metrics, else 0',
       registers: [registry],
     });
     gauge.set(text === undefined ? 0 : 1);

@@ -11,7 +11,7 @@ export function allowOnly(server: FastifyInstance, url: string, allowed: HTTPMet
     schema: { hide: true },
     onRequest: async (_request, reply) => {
       reply.header('allow', allowed.join(', '));
-      await sendProblem(reply, problem(405, `Only ${allowed.join(', ')} works here.`));
+      await sendProblem(reply, problem(405, `Method not allowed. Use ${allowed.join(' or ')}.`));
     },
     handler: (_request, reply) => reply.send(),
   });

@@ -30,19 +30,19 @@ export function createHttpMetrics(others: readonly (() => Promise<string>)[]): H
   collectDefaultMetrics({ register });
   const deliveries = new Counter({
     name: 'muster_intake_deliveries_total',
-    help: 'Deliveries of alerts by source and outcome',
+    help: 'Alert deliveries by source and outcome',
     labelNames: ['source', 'outcome'],
     registers,
   });
   const alerts = new Counter({
     name: 'muster_intake_alerts_total',
-    help: 'Alerts that were taken in',
+    help: 'Alerts accepted',
     labelNames: ['source'],
     registers,
   });
   const requests = new Histogram({
     name: 'muster_http_request_duration_seconds',
-    help: 'Time from a request to the end of its answer',
+    help: 'Time from a request to the end of its response',
     labelNames: ['route', 'method', 'status'],
     buckets: SECONDS,
     registers,

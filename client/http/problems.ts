@@ -41,28 +41,28 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof NotAuthenticated) return problem(401, error.message);
   if (error instanceof NotAllowed) return problem(403, error.message);
   if (error instanceof BadInput)
-    return { ...problem(422, `That does not fit: ${error.message}.`), errors: error.problems };
+    return { ...problem(422, `Invalid request: ${error.message}.`), errors: error.problems };
   if (hasZodFastifySchemaValidationErrors(error)) return notFitting(error);
   if (error instanceof NotFound) return problem(404, error.message);
   if (error instanceof Refused) return problem(409, error.message);
   if (error instanceof Unreachable || error instanceof Unanswered) return problem(503, error.message);
   const { statusCode, code } = (error ?? {}) as Partial<FastifyError>;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return problem(413, 'The body is too long: 256 KB at most, 1 MB for alerts.');
-  if (statusCode === 415) return problem(415, 'The body has to be application/json.');
+    return problem(413, 'The body is too large: at most 256 KB, or 1 MB for alerts.');
+  if (statusCode === 415) return problem(415, 'The body must be application/json.');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return problem(statusCode, 'The request can’t be read.');
-  return problem(500, 'Muster failed; its log says more.');
+    return problem(statusCode, 'Malformed request.');
+  return problem(500, 'Internal error; see Muster’s log.');
 }
 
 /** What the schema of a route says against a request. */
 function notFitting({ validation }: { validation: { instancePath: string; message?: string }[] }): Problem {
-  const errors = validation.map(({ instancePath, message = 'does not fit' }) => ({
+  const errors = validation.map(({ instancePath, message = 'is invalid' }) => ({
     path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
     message,
   }));
   const said = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
-  return { ...problem(422, `That does not fit: ${said}.`), errors };
+  return { ...problem(422, `Invalid request: ${said}.`), errors };
 }
 
 /** `more` are members of its own, as RFC 9457 allows. */

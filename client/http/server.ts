@@ -57,7 +57,7 @@ export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptio
     if (told.status === 500) onBug?.(error);
     return sendProblem(reply, told);
   });
-  server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'There is nothing here.')));
+  server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'Not found.')));
 
   addRequestLog(server, options);
   server.addHook('onRequest', (request, reply, done) => {

@@ -23,7 +23,7 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
 }
 
 function refuseProto(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new BadJson('The body has a field called __proto__.');
+  if (key === '__proto__') throw new BadJson('The body has a field named __proto__, which is not allowed.');
   return value;
 }
 

@@ -113,12 +113,12 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       if (troubleOf(error) !== 'gone') throw error;
       await fromTemporal(client, forAlerts(patience), () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-          ...start(address, pinned, `${group.serviceTitle}: clear, nothing is open`),
+          ...start(address, pinned, `${group.serviceTitle}: alerts cleared, no open incident`),
           signal: alertsArrivedSignal,
           signalArgs: [group],
         }),
       );
-      return { address, ignored: `Nothing fires, and no incident is open under ${address}.` };
+      return { address, ignored: `No alert is firing and no incident is open at ${address}.` };
     }
   };
 
@@ -174,7 +174,8 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
       const { by: id, byName, access = DEFAULT_ACCESS } = somebody(by);
       // No workflow is there yet that could refuse it.
-      if (!reaches(access, 'responder')) throw new NotAllowed(`${byName} may only look.`);
+      if (!reaches(access, 'responder'))
+        throw new NotAllowed(`Not allowed: ${byName} has viewer access. Declaring takes responder access.`);
       const { pinned, service, title, unknown } = responsibleFor(
         ground.policies,
         wanted ?? ground.policies[0]?.policy.services[0]?.name ?? '',
@@ -216,7 +217,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
 
     merge: bounded(async (first, by, second, reason) => {
       const [into, place] = [await locator.locate(first), await locator.locate(second)];
-      if (into.id === place.id) throw new Refused('These are the same incident.');
+      if (into.id === place.id) throw new Refused('These are the same incident; name another one.');
       if (!into.open) throw ended(into, await locator.at(into.address));
       const { id, address, title } = into;
       return acting.act(place, somebody(by), { do: 'merge', into: { id, address, title }, reason: redact(reason) });

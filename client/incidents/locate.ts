@@ -101,14 +101,16 @@ export const noSuchIncident = (reference: string): NotFound =>
 export function ended(place: IncidentRunPlace, now: IncidentRunPlace | undefined): Refused {
   const when = place.endedAt === undefined ? '' : ` at ${utcDateTime(Date.parse(place.endedAt))}`;
   const newer =
-    now === undefined || now.id === place.id ? '' : ` The incident there now is ${now.id} ("${now.title}").`;
+    now === undefined || now.id === place.id
+      ? ''
+      : ` The current incident at that address is ${now.id} ("${now.title}").`;
   return new Refused(
-    `${place.id} ${place.status === 'ended' ? 'ended' : `was ${place.status}`}${when}; nothing can be done to it any more.${newer}`,
+    `${place.id} ${place.status === 'ended' ? 'ended' : `was ${place.status}`}${when} and can no longer be changed.${newer}`,
   );
 }
 
 function onlyOne(places: readonly IncidentRunPlace[]): IncidentRunPlace | undefined {
   if (places.length > 1)
-    throw new Refused(`That is the end of several ids: ${places.map(({ id }) => id).join(', ')}. Name one in full.`);
+    throw new Refused(`Several incidents match: ${places.map(({ id }) => id).join(', ')}. Use a full id.`);
   return places[0];
 }

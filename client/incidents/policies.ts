@@ -48,7 +48,7 @@ export function responsibleFor(policies: readonly PinnedPolicy[], named: string)
     if (service !== undefined) return { pinned, service: service.name, title: service.title, unknown: false };
   }
   const pinned = policies.find(({ policy }) => policy.catchAll) ?? policies[0];
-  if (pinned === undefined) throw new RangeError('Without a policy nobody answers for anything.');
+  if (pinned === undefined) throw new RangeError('No policy is loaded.');
   return { pinned, service: named, title: named, unknown: true };
 }
 

@@ -91,7 +91,7 @@ export function recordAsMarkdown({ id, incident, timeline, incomplete }: Inciden
     '',
     ...(incident === undefined ? [] : [`${id}, ${incident.status}, since ${incident.startedAt}`, '']),
     ...(incomplete === undefined ? [] : [`**The newest entries may be missing:** ${cell(incomplete)}`, '']),
-    ...(owed.length === 0 ? [] : ['## Ledger', '', '| what | owner | due | state |', '|---|---|---|---|']),
+    ...(owed.length === 0 ? [] : ['## Ledger', '', '| obligation | owner | due | state |', '|---|---|---|---|']),
     ...owed.map(
       ({ what, owner, dueAt = '', state, lateBy, by, because }) =>
         `| ${cell(what)} | ${cell(owner)} | ${dueAt} | ${state}${lateBy === undefined ? '' : ` by ${lateBy} s`}${by === undefined ? '' : ` (${cell(by)})`}${because === undefined ? '' : `: ${cell(because)}`} |`,
@@ -99,7 +99,7 @@ export function recordAsMarkdown({ id, incident, timeline, incomplete }: Inciden
     ...(owed.length === 0 ? [] : ['']),
     '## Timeline',
     '',
-    '| time | what | who |',
+    '| time | event | who |',
     '|---|---|---|',
     ...timeline.map(
       ({ at, text, by = '', via, because }) =>

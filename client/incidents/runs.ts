@@ -76,7 +76,7 @@ export function runPlaceOf(run: Run): IncidentRunPlace | undefined {
     address: run.workflowId,
     runId: run.runId,
     open,
-    title: memo.title ?? (open ? 'waiting for a worker' : 'nothing came of it'),
+    title: memo.title ?? (open ? 'waiting for a worker' : 'started no incident'),
     severity: memo.severity ?? '?',
     status: memo.status ?? (open ? 'new' : 'ended'),
     alerts: memo.alerts ?? 0,

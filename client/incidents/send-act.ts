@@ -47,7 +47,7 @@ export function createActing(client: Client, locator: Locator, patience: Patienc
     } catch (error) {
       if (deed.do !== 'acknowledge' || troubleOf(error) !== 'unanswered') throw error;
       await fromTemporal(client, patience.callMs, () => handle.signal(actSignal, act));
-      return { ...named, text: 'Recorded; it takes effect as soon as a worker runs.', pending: true };
+      return { ...named, text: 'Recorded. It takes effect once a worker is running.', pending: true };
     }
   }
 
@@ -72,7 +72,7 @@ export function createActing(client: Client, locator: Locator, patience: Patienc
         if (isLater(deed) && (!place.open || place.status === 'resolved')) return await later(place, by, deed);
         if (place.status === WAITING_STATUS.maintenance)
           throw new Refused(
-            `${place.id} is no incident yet: its alerts fire during planned work and are recorded only.`,
+            `${place.id} is not an incident: its alerts fired in a maintenance window and were only recorded.`,
           );
         if (!place.open) throw ended(place, await locator.at(place.address));
         return await send(place, by, deed);
@@ -95,4 +95,4 @@ export function createActing(client: Client, locator: Locator, patience: Patienc
 
 /** Not there, or over. */
 export const noPostMortem = (incidentId: string): NotFound =>
-  new NotFound(`No post-mortem of ${incidentId} is under way: one begins when a P1 or P2 is resolved.`);
+  new NotFound(`${incidentId} has no open post-mortem. One starts when a P1 or P2 is resolved.`);

@@ -16,7 +16,7 @@ export interface Imported {
   notes: string[];
 }
 
-const MARK = '# Schedules and escalation policies of PagerDuty.';
+const MARK = '# Schedules and escalation policies in PagerDuty.';
 
 /**
  * Takes the people of an account into a directory. Whoever is there is kept, with id, name, roles and comments: they are
@@ -28,7 +28,7 @@ export function importInto(existing: string | undefined, account: Account, file 
   const known = existing === undefined ? [] : readDirectory(existing, file).people;
   const document = existing === undefined ? new Document({ people: [] }) : parseDocument(withoutMark(existing));
   const people = document.get('people', true);
-  if (!isSeq(people)) throw new Error('the loader has read a list of people and the document has none');
+  if (!isSeq(people)) throw new Error('the directory has no list "people"');
   const taken = new Set(known.map(({ id }) => id));
   const imported: Imported = { text: '', added: [], updated: [], notes: [] };
   for (const user of account.users) {
@@ -43,7 +43,7 @@ export function importInto(existing: string | undefined, account: Account, file 
     }
     if (user.contactPoints.length === 0) imported.notes.push(`${user.name} has no contact method in PagerDuty`);
     if (user.zone !== undefined && zoneOf(user) === undefined)
-      imported.notes.push(`${user.name}: "${user.zone}" is no time zone that this system knows; it is left out`);
+      imported.notes.push(`${user.name}: unknown time zone "${user.zone}", left out`);
   }
   imported.text = `${document.toString({ lineWidth: 0 })}\n${rolesToFillIn(account)}`;
   readDirectory(imported.text, file);
@@ -87,7 +87,7 @@ function contactPoints(document: Document, points: readonly ContactPoint[]): YAM
 
 function nodeOf(people: YAMLSeq, { id }: Person): YAMLMap {
   const node = people.items.find((item) => isMap(item) && item.get('id') === id);
-  if (!isMap(node)) throw new Error(`${id} was read and is not in the document`);
+  if (!isMap(node)) throw new Error(`${id} is missing from the document`);
   return node;
 }
 
@@ -105,8 +105,8 @@ function rolesToFillIn({ schedules, policies }: Account): string {
   };
   return [
     MARK,
-    '# Take those that Muster shall ask into `rotations`, put a role of the policy in place of ROLE, and add a fallback:',
-    '# [ids of people]. Everybody in `rotations` is paged as all-on-call.',
+    '# Move the ones that Muster should use into `rotations`, replace ROLE with a role from the policy, and add a fallback:',
+    '# [ids of people]. Everyone in `rotations` is paged as all-on-call.',
     ...schedules.map(({ id, name }) => line(idFor(name, id), `schedule: ${id}`, name)),
     ...policies.flatMap(({ id, name, levels }) =>
       Array.from({ length: levels }, (_, n) =>

@@ -52,7 +52,7 @@ export function readTyped(text: string): SlashCommand {
         return { do: 'help', because: 'Which item? For example: /incident run x4tm regression-tests' };
       return onOne(verb, ref, { do: 'ask', ref, asked: { action: 'postMortem', body: { do: 'run', item: words } } });
     default:
-      return { do: 'help', because: `There is no ${verb.slice(0, 30)}.` };
+      return { do: 'help', because: `Unknown command "${verb.slice(0, 30)}".` };
   }
 }
 
@@ -67,23 +67,23 @@ const onOne = (verb: string, ref: string, command: SlashCommand): SlashCommand =
 export const helpText = (because?: string): string =>
   [
     ...(because === undefined ? [] : [because, '']),
-    '/incident declare what is wrong: opens a form and starts an incident',
-    '/incident list: the open incidents',
-    '/incident show x4tm: how one stands',
-    '/incident ack x4tm: you are on it',
-    '/incident update x4tm text: tells everybody how things stand; without text a form opens',
-    '/incident resolve x4tm text: it is over, and what resolved it; without text a form opens',
-    '/incident publish x4tm text: opens a form for the public status page; nothing goes out before you send it',
-    '/incident unpublish x4tm reason: takes the report on the status page back',
-    '/incident run x4tm item: after the resolution, runs the test suite of an item again',
-    'An incident is called by its full id, its address or the last part of its id (x4tm).',
+    '/incident declare TITLE: declare an incident (opens a form)',
+    '/incident list: list open incidents',
+    '/incident show x4tm: show an incident',
+    '/incident ack x4tm: acknowledge; you’re on it',
+    '/incident update x4tm TEXT: post an update to stakeholders (opens a form without TEXT)',
+    '/incident resolve x4tm TEXT: resolve it and say what fixed it (opens a form without TEXT)',
+    '/incident publish x4tm TEXT: publish to the public status page (opens a form; nothing goes out until you send it)',
+    '/incident unpublish x4tm REASON: withdraw what was published on the status page',
+    '/incident run x4tm ITEM: run the test suite of a checklist item again (after the incident is resolved)',
+    'Name an incident by its full id, its address or the last part of its id (x4tm).',
   ].join('\n');
 
 export function listText(incidents: readonly IncidentSummary[]): string {
-  if (incidents.length === 0) return 'No incident is open.';
+  if (incidents.length === 0) return 'No open incidents.';
   return incidents
     .map(({ id, severity, status, title, lead, leadName }) =>
-      [`${lastPart(id)}  ${severity}  ${status}`, leadName ?? lead ?? 'nobody leads', title].join('  '),
+      [`${lastPart(id)}  ${severity}  ${status}`, leadName ?? lead ?? 'no lead', title].join('  '),
     )
     .join('\n');
 }
@@ -94,7 +94,7 @@ export function showText(incident: IncidentView): string {
   const items = checklist.filter(({ stage }) => stage === 'immediate');
   return [
     `${severity} ${title}`,
-    `${id}: ${status} since ${startedAt}, ${leadName ?? lead ?? 'nobody'} leads`,
+    `${id}: ${status}, started ${startedAt}, lead: ${leadName ?? lead ?? 'nobody yet'}`,
     ...(nextDue === undefined ? [] : [`Next: ${nextDue.what} at ${nextDue.at}`]),
     ...open.map(
       ({ what, owner, state, dueAt }) => `${state}: ${what} (${owner}${dueAt === undefined ? '' : `, ${dueAt}`})`,

@@ -48,7 +48,7 @@ export function createWhispering({ apiUrl, api, onTrouble }: WhisperingOptions):
 
   return async ({ user, responseUrl }, text) => {
     if (responseUrl !== undefined && !isResponseUrl(responseUrl, apiUrl)) {
-      onTrouble('A request named a response_url that does not lead to Slack; it was not called.');
+      onTrouble('Ignored a response_url that does not point to Slack.');
       return;
     }
     const blocks: KnownBlock[] = [{ type: 'section', text: plainText(text, SECTION) }];
@@ -56,7 +56,7 @@ export function createWhispering({ apiUrl, api, onTrouble }: WhisperingOptions):
     if (responseUrl !== undefined && (await respond(responseUrl, content))) return;
     await api.tell(user, content).catch((error: unknown) => {
       const why = messageOf(error);
-      onTrouble(`Slack did not take an answer for somebody who pressed a button or typed a command: ${why}`);
+      onTrouble(`Could not send a private answer to someone in Slack: ${why}`);
     });
   };
 }

@@ -8,8 +8,8 @@ const FOR_PEOPLE = [BadInput, NotAllowed, NotAuthenticated, OddRequest, Refused,
 
 /** What somebody is told of an error. A bug says nothing of itself. */
 export function sentenceOf(error: unknown, onBug: (error: unknown) => void): string {
-  if (error instanceof Unreachable) return `${error.message} Nothing was done; please try again in a minute.`;
+  if (error instanceof Unreachable) return `${error.message} Nothing was changed; try again in a minute.`;
   if (error instanceof Error && FOR_PEOPLE.some((kind) => error instanceof kind)) return error.message;
   onBug(error);
-  return 'Muster failed, and nothing may have been done; its log says more.';
+  return 'Internal error: this may not have worked. See Muster’s log.';
 }

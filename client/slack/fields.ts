@@ -32,7 +32,7 @@ export function modal(
     callback_id: callback,
     title: plainText(title, 24),
     submit: plainText(submit, 24),
-    close: plainText('Not now', 24),
+    close: plainText('Cancel', 24),
     private_metadata: JSON.stringify(errand),
     blocks,
   };

@@ -15,6 +15,6 @@ export function readErrand(metadata: string): Errand {
   try {
     return ERRAND.parse(JSON.parse(metadata));
   } catch {
-    throw new OddRequest('The form does not say what it was opened for.');
+    throw new OddRequest('This form has expired. Open it again.');
   }
 }

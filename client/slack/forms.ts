@@ -14,8 +14,8 @@ export const FORMS: Record<FormName, Form> = {
     submit: 'Post',
     looks: false,
     blocks: () => [
-      textField('text', 'How do things stand?'),
-      textField('impact', 'What do users notice now?', { optional: true }),
+      textField('text', 'What’s the current state?'),
+      textField('impact', 'What do users notice now? (impact)', { optional: true }),
     ],
     asks: ({ text, impact }) => ({ action: 'update', body: { text, impact } }),
   },
@@ -23,23 +23,24 @@ export const FORMS: Record<FormName, Form> = {
     title: 'Decide',
     submit: 'Decide',
     looks: false,
-    blocks: () => [choiceOf('choice', 'What is to be done?', CHOICES), textField('reason', 'Why?')],
+    blocks: () => [choiceOf('choice', 'What is your decision?', CHOICES), textField('reason', 'Why?')],
     asks: ({ choice, reason }) => ({ action: 'decide', body: { choice, reason } }),
   },
   tick: {
     title: 'Tick an item',
     submit: 'Tick',
     looks: true,
-    unless: (incident) => (openItems(incident).length > 0 ? undefined : 'No item of the checklist is open now.'),
+    unless: (incident) =>
+      openItems(incident).length > 0 ? undefined : 'There are no open checklist items to tick now.',
     blocks: (incident) => [
-      oneOf('item', 'Which item holds?', openItems(incident)),
+      oneOf('item', 'Which item is confirmed?', openItems(incident)),
       textField('evidence', 'How do you know?', { optional: true }),
     ],
     asks: ({ item, evidence }) => ({ action: 'checklist', body: { state: 'ticked', evidence }, param: item }),
   },
   escalate: {
     title: 'Escalate',
-    submit: 'Call them',
+    submit: 'Page them',
     looks: false,
     blocks: () => [textField('reason', 'Why are more people needed?')],
     asks: ({ reason }) => ({ action: 'escalate', body: { reason } }),
@@ -51,7 +52,7 @@ export const FORMS: Record<FormName, Form> = {
     blocks: () => [
       textField('resolution', 'What resolved it?'),
       textField('rootCause', 'Why did it happen?', { optional: true }),
-      textField('override', 'Although the checklist is not done: why?', { optional: true }),
+      textField('override', 'Open checklist items: why resolve anyway?', { optional: true }),
     ],
     asks: ({ resolution, rootCause, override }) => ({ action: 'resolve', body: { resolution, rootCause, override } }),
   },
@@ -74,8 +75,11 @@ export function declarationForm(errand: Omit<Errand, 'ref'>, title: string): Mod
   const severities = ['P1', 'P2', 'P3', 'P4'].map((severity) => option(severity, severity));
   return modal('muster:declare', 'Declare an incident', 'Declare', { ref: '', ...errand }, [
     textField('title', 'What is wrong?', { initial: title, longest: LONGEST_TITLE }),
-    textField('impact', 'What do users notice?', { optional: true }),
-    oneOf('severity', 'Severity', severities, { optional: true, hint: 'Left out, the facts and the words decide.' }),
+    textField('impact', 'What do users notice? (impact)', { optional: true }),
+    oneOf('severity', 'Severity', severities, {
+      optional: true,
+      hint: 'Leave empty to derive it from the facts and the wording.',
+    }),
   ]);
 }
 
@@ -83,7 +87,7 @@ type Choice = Extract<Deed, { do: 'decide' }>['choice'];
 const CHOICE_LABELS: Record<Choice, string> = {
   'roll-back': 'Roll back',
   'fix-forward': 'Fix forward',
-  extend: 'Extend the deadline, once',
+  extend: 'Extend the deadline (once)',
 };
 const CHOICES = Object.entries(CHOICE_LABELS).map(([value, label]) => option(label, value));
 

@@ -97,7 +97,7 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
     const begin = (doing: Doing): Handled => ({ work: inTheNameOf(user.id, actId, responseUrl, doing) });
     if (name === 'acknowledge' || name === 'join') return begin((by) => ask(ref, by, { action: name }));
     if (isForm(name)) return begin((_by, person) => openForm(name, person, triggerId, { ref, responseUrl }));
-    throw new OddRequest('Muster has no such button.');
+    throw new OddRequest('Unknown button.');
   };
 
   const submitted = ({ user, view }: Submitted): Handled => {
@@ -109,14 +109,14 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
       work: inTheNameOf(user.id, `${VIA}-${view.id}`, errand.responseUrl, doing),
     });
     if (name === 'declare') return begin((by) => declare(by, answers));
-    if (!isForm(name)) throw new OddRequest('Muster has no such form.');
+    if (!isForm(name)) throw new OddRequest('Unknown form.');
     const asked = FORMS[name].asks(answers, errand);
     return begin((by) => ask(errand.ref, by, asked));
   };
 
   const declare = async (by: By, { title, impact, severity }: Answers): Promise<string> => {
     const { incidentId } = await incidents.declare(by, DECLARE.read({ title, impact, severity }, policies()));
-    return `Declared as ${incidentId}. Acknowledge it if you are on it: /incident ack ${incidentId}`;
+    return `Declared ${incidentId}. If you're on it, acknowledge: /incident ack ${incidentId}`;
   };
 
   const typed = async (
@@ -161,7 +161,7 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
 }
 
 const unknownPerson = (user: string): string =>
-  `Muster does not know who you are, so nothing was done. Somebody who looks after the directory has to give you a contact point: { channel: slack, address: ${user} }.`;
+  `Nothing was changed: your Slack account is not in Muster’s directory. Ask whoever maintains the directory to add this contact point for you: { channel: slack, address: ${user} }.`;
 
 /** The fields' answers; `empty` says which have nothing but spaces. */
 function filledIn(values: Submitted['view']['state']['values']): { answers: Answers; empty: Record<string, string> } {
@@ -170,7 +170,7 @@ function filledIn(values: Submitted['view']['state']['values']): { answers: Answ
     const value = element?.value ?? element?.selected_option?.value;
     return value == null || value === '' ? [] : [[field, value]];
   });
-  const empty = given.filter(([, value]) => value.trim() === '').map(([field]) => [field, 'Please write something.']);
+  const empty = given.filter(([, value]) => value.trim() === '').map(([field]) => [field, 'This can’t be empty.']);
   return {
     answers: Object.fromEntries(given.map(([field, value]) => [field, value.trim()])),
     empty: Object.fromEntries(empty) as Record<string, string>,

@@ -8,27 +8,27 @@ import type { Clicker, Form } from './form';
 /** As many characters as the incident takes. */
 const LONGEST_IMPACT = 500;
 
-const WARNING = 'Customers will read this: it goes on the public status page as soon as you send it.';
+const WARNING = 'Customers will read this. It goes live on the public status page as soon as you send it.';
 
 export const PUBLISH: Form = {
-  title: 'Tell the public',
+  title: 'Publish to status page',
   submit: 'Publish',
   looks: true,
   unless: (incident, clicker) =>
     incident.mayPublish === undefined
-      ? `The policy keeps ${incident.severity} incidents off the status page, or this one is over.`
+      ? `You can't publish this: the policy keeps ${incident.severity} incidents off the status page, or the incident has ended.`
       : mayNot(incident, clicker, 'publish'),
   blocks: (incident, typed) => {
     const offer = incident?.mayPublish;
     if (offer === undefined) return [];
     return [
       saying(WARNING),
-      saying(`${offer.isPublic ? 'They read now' : 'They would read'}:\n${offer.title}\n${offer.text}`),
+      saying(`${offer.isPublic ? 'Customers now see' : 'Customers will see'}:\n${offer.title}\n${offer.text}`),
       saying(`State: ${offer.status}. ${shownAs(offer)}`),
-      textField('impact', 'What does not work, in words for customers?', {
+      textField('impact', 'What isn’t working? (in words for customers)', {
         initial: typed === '' ? offer.impact : typed,
         longest: LONGEST_IMPACT,
-        hint: 'No names, no causes, no systems. The rest of the text is the policy’s.',
+        hint: 'No names, causes or internal systems. The rest of the text comes from the policy.',
       }),
     ];
   },
@@ -47,14 +47,16 @@ export const PUBLISH: Form = {
 };
 
 export const UNPUBLISH: Form = {
-  title: 'Take the report back',
-  submit: 'Take it back',
+  title: 'Withdraw from page',
+  submit: 'Withdraw',
   looks: true,
   unless: (incident, clicker) =>
-    incident.statusPage?.state === 'open' ? mayNot(incident, clicker, 'unpublish') : 'It is not on the status page.',
+    incident.statusPage?.state === 'open'
+      ? mayNot(incident, clicker, 'unpublish')
+      : 'This incident is not on the status page.',
   blocks: () => [
-    saying('Customers will read that this report is withdrawn. What was public stays in the page’s history.'),
-    textField('reason', 'Why? (customers do not read this)'),
+    saying('Customers will read that this report was withdrawn. Earlier updates stay in the page’s history.'),
+    textField('reason', 'Why? (customers won’t see this)'),
   ],
   asks: ({ reason }) => ({ action: 'statusPage', body: { state: 'withdrawn', reason } }),
 };
@@ -63,6 +65,6 @@ const mayNot = ({ lead }: IncidentView, clicker: Clicker, what: 'publish' | 'unp
   notPermitted({ ...clicker, do: what }, lead);
 
 function shownAs({ shownAs: { impact, component } }: PublishableView): string {
-  const service = component === undefined ? '' : ` The service is shown as: ${component.replace(/-/g, ' ')}.`;
+  const service = component === undefined ? '' : ` The service is shown as ${component.replace(/-/g, ' ')}.`;
   return `Impact: ${impact}.${service}`;
 }

@@ -70,5 +70,5 @@ function read<Schema extends z.ZodType>(schema: Schema, given: unknown): z.infer
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
-  throw new OddRequest(`The request can’t be read: ${first?.path.join('.') ?? ''} ${first?.message ?? ''}`.trim());
+  throw new OddRequest(`Malformed request: ${first?.path.join('.') ?? ''} ${first?.message ?? ''}`.trim());
 }

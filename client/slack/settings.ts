@@ -23,16 +23,16 @@ export function readSlackSettings(env: NodeJS.ProcessEnv): SlackSettings | undef
   if (signingSecrets.length === 0 && appToken === undefined) return undefined;
   if (signingSecrets.length > 2)
     throw new ConfigInvalid(
-      'MUSTER_SLACK_SIGNING_SECRETS has more than two: the new one, and the old one until it is gone.',
+      'MUSTER_SLACK_SIGNING_SECRETS has more than two secrets. Keep the new one, and the old one until you have rotated it.',
     );
   if (signingSecrets.some((secret) => secret.length < 16))
     throw new ConfigInvalid(
-      'MUSTER_SLACK_SIGNING_SECRETS has one of less than 16 characters: copy it from the app’s page.',
+      'MUSTER_SLACK_SIGNING_SECRETS has a secret with fewer than 16 characters. Copy it from your Slack app’s page.',
     );
   if (token === undefined)
-    throw new ConfigInvalid('MUSTER_SLACK_TOKEN is not set: without it nobody who presses a button can be recognised.');
+    throw new ConfigInvalid('MUSTER_SLACK_TOKEN is not set. Muster needs it to identify people who press a button.');
   const apiUrl = env.MUSTER_SLACK_API_URL || 'https://slack.com/api/';
-  if (!URL.canParse(apiUrl)) throw new ConfigInvalid(`MUSTER_SLACK_API_URL is "${apiUrl}", which is not an address.`);
+  if (!URL.canParse(apiUrl)) throw new ConfigInvalid(`MUSTER_SLACK_API_URL is "${apiUrl}"; it must be a URL.`);
   return { token, apiUrl, signingSecrets, ...(appToken !== undefined && { appToken }) };
 }
 

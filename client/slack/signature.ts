@@ -27,11 +27,13 @@ export function createSlackVerifier({
     check(headers, body) {
       const [timestamp, signature] = [headers['x-slack-request-timestamp'], headers['x-slack-signature']];
       if (typeof timestamp !== 'string' || typeof signature !== 'string' || !/^\d{1,12}$/.test(timestamp))
-        throw new NotAuthenticated('The request is not signed as Slack signs.');
+        throw new NotAuthenticated('The request has no valid Slack signature.');
       if (Math.abs(now() / 1_000 - Number(timestamp)) > WINDOW_SECONDS)
-        throw new NotAuthenticated('The request was signed more than five minutes ago, or one of the clocks is wrong.');
+        throw new NotAuthenticated('The request was signed more than five minutes ago, or a clock is wrong.');
       if (!secrets.some((secret) => isSame(signature, signed(secret, timestamp, body))))
-        throw new NotAuthenticated('The signature is not one of our Slack app: is MUSTER_SLACK_SIGNING_SECRETS right?');
+        throw new NotAuthenticated(
+          'Signature mismatch: the request was not signed by your Slack app. Check MUSTER_SLACK_SIGNING_SECRETS.',
+        );
       return seen.take(`${timestamp} ${signature}`) ? 'new' : 'repeat';
     },
   };

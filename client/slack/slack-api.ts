@@ -56,12 +56,12 @@ export function createSlackApi({ token, apiUrl }: { token: string; apiUrl: strin
     },
     tell: async (users, content) => {
       const { channel } = await slack.conversations.open({ users }).catch(inWords);
-      if (channel?.id === undefined) throw new SlackTrouble('Slack does not say where you can be written to.');
+      if (channel?.id === undefined) throw new SlackTrouble('Slack did not open a direct message with you.');
       await slack.chat.postMessage({ channel: channel.id, ...content, ...INERT }).catch(inWords);
     },
     profile: async (user) => {
       const parsed = User.safeParse((await slack.users.info({ user }).catch(inWords)).user);
-      if (!parsed.success) throw new SlackTrouble('Slack does not say who you are.');
+      if (!parsed.success) throw new SlackTrouble('Slack did not return your user profile.');
       const { name, profile, deleted, ...is } = parsed.data;
       const isMember = !deleted && !is.is_bot && !is.is_stranger && !is.is_restricted && !is.is_ultra_restricted;
       return { name, isMember, ...(profile.email !== undefined && { email: profile.email }) };
@@ -75,18 +75,19 @@ const Failed = z.object({
 });
 
 const SAID: Record<string, string> = {
-  expired_trigger_id: 'That took longer than Slack waits. Please try again.',
-  exchanged_trigger_id: 'The form was opened already.',
-  invalid_auth: 'Slack does not know Muster’s token any more. Who runs Muster has to set MUSTER_SLACK_TOKEN anew.',
+  expired_trigger_id: 'This took too long for Slack. Try again.',
+  exchanged_trigger_id: 'The form is already open.',
+  invalid_auth: 'Slack no longer accepts Muster’s token. Ask whoever runs Muster to set a new MUSTER_SLACK_TOKEN.',
 };
 
 /** The reason without the error itself, which holds the request with its token. */
 function inWords(error: unknown): never {
   const parsed = Failed.safeParse(error);
-  if (!parsed.success)
-    throw new SlackTrouble('Slack does not answer Muster. Please try again, or use the command line.');
+  if (!parsed.success) throw new SlackTrouble('Slack did not respond to Muster. Try again, or use the command line.');
   const { data } = parsed.data;
   if (data.error === 'missing_scope')
-    throw new SlackTrouble(`Muster’s Slack app lacks the scope ${data.needed ?? ''}.`);
+    throw new SlackTrouble(
+      `Muster’s Slack app needs the scope ${data.needed ?? ''}. Ask whoever runs Muster to add it.`,
+    );
   throw new SlackTrouble(SAID[data.error] ?? `Slack refused: ${data.error}.`);
 }

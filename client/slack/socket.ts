@@ -83,7 +83,9 @@ export function openSlackSocket(options: SlackSocketOptions): SlackSocket {
   const running = (async () => {
     while (!closing.signal.aborted) {
       await connectOnce().catch((error: unknown) =>
-        onTrouble(`Slack’s Socket Mode can’t be reached: ${error instanceof Error ? error.message : 'it hung up'}`),
+        onTrouble(
+          `Can’t connect to Slack’s Socket Mode: ${error instanceof Error ? error.message : 'the connection was closed'}`,
+        ),
       );
       await pause(againAfterMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }

@@ -78,7 +78,7 @@ const isNamed = ({ env, address }: TemporalWish): boolean =>
 function passedOver(wish: TemporalWish): string {
   const { TEMPORAL_PROFILE: profile = '', TEMPORAL_CONFIG_FILE: file = '' } = wish.env;
   if (isNamed(wish) || profile + file === '') return '';
-  return ` ${profile === '' ? 'TEMPORAL_CONFIG_FILE' : 'TEMPORAL_PROFILE'} counts only together with TEMPORAL_ADDRESS.`;
+  return ` ${profile === '' ? 'TEMPORAL_CONFIG_FILE' : 'TEMPORAL_PROFILE'} has no effect unless TEMPORAL_ADDRESS is set.`;
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv): { connectionOptions?: ConnectionOptions; namespace?: string } {
@@ -87,7 +87,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): { connectionOptions?: Connecti
     return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
   } catch (error) {
     const reason = messageOf(error);
-    throw new ConfigInvalid(`The TEMPORAL_ settings can't be used: ${reason}`);
+    throw new ConfigInvalid(`The TEMPORAL_ settings are invalid: ${reason}`);
   }
 }
 

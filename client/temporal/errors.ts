@@ -62,7 +62,7 @@ export function inWords(error: unknown): unknown {
     case 'unreachable':
       return new Unreachable('Temporal does not answer.', { cause: error });
     case 'not-allowed':
-      return new Unreachable(`Temporal does not let us in: ${reasonOf(error)}`, { cause: error });
+      return new Unreachable(`Temporal denied access: ${reasonOf(error)}`, { cause: error });
     case 'gone':
     case undefined:
       return error;

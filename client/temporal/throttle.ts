@@ -42,7 +42,7 @@ export function createThrottle({ atOnce, waitMs, isAway, now = Date.now }: Turns
         next.go();
         return;
       }
-      next.refuse(new Unreachable('Temporal has too much to do at the moment.'));
+      next.refuse(new Unreachable('Temporal is overloaded; try again.'));
     }
     underWay -= 1;
   };

@@ -55,10 +55,8 @@ export function boardContent(look: BoardLook): string {
 function head({ vendors: { cast, pages }, isOver }: BoardLook): string {
   const links = pages.map(({ name, url }) => `<a href="${html(url)}">${html(name)}</a>`);
   const left = portsWithoutVendor(cast);
-  const outbox = left.length === 0 ? '' : `<p><small>No vendor yet, so in the outbox: ${left.join(', ')}.</small></p>`;
-  const over = isOver
-    ? '<p><b>The play is over.</b> Nothing answers any more; what came stays here to be read.</p>'
-    : '';
+  const outbox = left.length === 0 ? '' : `<p><small>In the outbox (no vendor): ${left.join(', ')}.</small></p>`;
+  const over = isOver ? '<p><b>The demo is over.</b> Buttons no longer work; you can still read the messages.</p>' : '';
   const times = '<p><small>Times: minutes of the guide since the first message, and the clock.</small></p>';
   return `<nav>${links.join('')}</nav>${over}${outbox}${times}`;
 }
@@ -70,7 +68,7 @@ function people({ messages, people: all, person }: BoardLook): string {
     const count = messages.filter(({ to }) => to.includes(id)).length;
     return link(`/?${new URLSearchParams({ person: id }).toString()}`, `${name} ${count}`, id === person);
   });
-  return `<nav>${link('/', `everybody ${messages.length}`, person === undefined)}${each.join('')}</nav>`;
+  return `<nav>${link('/', `everyone ${messages.length}`, person === undefined)}${each.join('')}</nav>`;
 }
 
 function entry(message: SentMessage, start: number, look: BoardLook): string {

@@ -43,7 +43,7 @@ export async function openBoard(look: () => Omit<BoardLook, 'person'>): Promise<
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The board has no port.');
+  if (address === null || typeof address === 'string') throw new Error('The board is not listening.');
   return {
     url: `http://127.0.0.1:${address.port}/`,
     close: async () => {

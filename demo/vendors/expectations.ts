@@ -24,11 +24,11 @@ const OF_ALL: readonly Expectation[] = [
       said(
         vendors
           .filter(({ ports, name }) => ports.length > 0 && !sent.some(({ vendor }) => vendor === name))
-          .map(({ name }) => `nothing came to ${name}`),
+          .map(({ name }) => `nothing reached ${name}`),
       ),
   },
   {
-    what: 'what has a vendor went there, and not into the outbox',
+    what: 'messages that a vendor takes went to the vendor, not to the outbox',
     problem: ({ vendors, sent }) =>
       said(
         sent.flatMap(({ vendor, port, key }) =>
@@ -37,7 +37,7 @@ const OF_ALL: readonly Expectation[] = [
       ),
   },
   {
-    what: 'what vendors showed of the incident is over with it',
+    what: 'vendors no longer show the incident as open',
     problem: ({ goingOn }) => said(goingOn),
   },
   {

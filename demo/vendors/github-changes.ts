@@ -27,7 +27,7 @@ export const github: Vendor = {
   ports: [],
   expects: [
     {
-      what: 'the investigation compared the versions at GitHub and found the commit that did it',
+      what: 'the investigation compared the versions on GitHub and found the commit that caused it',
       problem: ({ incident }) =>
         incident.findings.some(({ text }) => text.includes(GUILTY.message)) ? undefined : 'no finding names it',
     },

@@ -7,12 +7,12 @@ export const jira: Vendor = {
   ports: ['ticket'],
   expects: [
     {
-      what: 'the ticket that the incident links to has its title and says which incident it is of',
+      what: "the linked ticket has the incident's title and names the incident",
       problem: ({ incident, sent }) => {
         const key = /\/browse\/([A-Z]+-\d+)$/.exec(incident.ticket ?? '')?.[1];
         if (key === undefined) return `the incident links to ${incident.ticket ?? 'no ticket'}`;
         const ticket = sent.find(({ vendor, subject = '' }) => vendor === 'Jira' && subject.startsWith(`${key} `));
-        if (ticket === undefined) return `there is no ${key}`;
+        if (ticket === undefined) return `${key} does not exist`;
         if (ticket.subject?.includes(incident.title) !== true) return `${key} is called: ${ticket.subject ?? ''}`;
         return ticket.text.includes(incident.id) ? undefined : `${key} says: ${ticket.text}`;
       },

@@ -21,11 +21,11 @@ export const mail: Vendor = {
   ports: ['mail', 'calendar'],
   expects: [
     {
-      what: 'stakeholders have the first and the last notification in their mailbox, and attendees both invitations',
+      what: 'stakeholders got the first and the last notification by email, and attendees both invitations',
       problem: ({ sent }) => {
         const there = sent.filter(({ vendor, text }) => vendor === 'Mail' && text !== '').map(({ key }) => key);
         const missing = EXPECTED.filter((key) => !there.includes(key));
-        return missing.length === 0 ? undefined : `not there: ${missing.join(', ')}`;
+        return missing.length === 0 ? undefined : `missing: ${missing.join(', ')}`;
       },
     },
   ],

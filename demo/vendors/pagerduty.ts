@@ -16,7 +16,7 @@ export const pagerDuty: Vendor = {
         const { vendor, key } = firstPageOf(DEVOPS, sent) ?? {};
         const told = incident.timeline.find((entry) => entry.kind === 'paged' && entry.key === key)?.text ?? 'nothing';
         if (vendor !== 'Twilio') return `the first page is at ${vendor ?? 'nobody'}`;
-        return /by SMS; .*PagerDuty is not available/.test(told) ? undefined : `the story says: ${told}`;
+        return /by SMS; .*PagerDuty is not available/.test(told) ? undefined : `the timeline says: ${told}`;
       },
     },
     {

@@ -50,7 +50,7 @@ export const slack: Vendor = {
         const message = messageWith(button, incidentId, workspace, user);
         const [told] = await Promise.all([
           until(
-            `what Slack tells ${person} after pressing`,
+            `Slack's answer to ${person} after pressing`,
             signal,
             () => Promise.resolve(member.heard()[heardBefore]),
             TOLD_WITHIN_MS,

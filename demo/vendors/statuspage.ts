@@ -11,18 +11,18 @@ export const statuspage: Vendor = {
   ports: ['status-page'],
   expects: [
     {
-      what: 'the public was told of the problem, that it is watched, and that it is over',
+      what: 'the status page said that there is a problem, that it is being monitored, and that it is resolved',
       problem: ({ sent }) => {
         const said = sent.filter(({ vendor }) => vendor === 'Statuspage').map(({ subject = '' }) => subject);
         const missing = ['investigating', 'monitoring', 'resolved'].filter(
           (status) => !said.some((subject) => subject.endsWith(`: ${status}`)),
         );
-        if (missing.length > 0) return `it never read ${missing.join(', ')}`;
+        if (missing.length > 0) return `it never said ${missing.join(', ')}`;
         return said.at(-1)?.endsWith(': resolved') === true ? undefined : `the last word is ${said.at(-1) ?? 'none'}`;
       },
     },
     {
-      what: 'nothing internal came to the public',
+      what: 'nothing internal was published',
       problem: ({ sent }) =>
         sent.find(({ vendor, subject = '', text }) => vendor === 'Statuspage' && INTERNAL.test(`${subject} ${text}`))
           ?.text,

@@ -23,7 +23,7 @@ export const twilio: Vendor = {
   },
   expects: [
     {
-      what: 'the VP was called, and heard what it is about',
+      what: 'the VP got a phone call that said what it is about',
       problem: ({ sent, incident }) => {
         const { vendor, text = '' } = firstPageOf(VP, sent) ?? {};
         if (vendor !== 'Twilio') return `the page is at ${vendor ?? 'nobody'}`;
@@ -31,7 +31,7 @@ export const twilio: Vendor = {
       },
     },
     {
-      what: 'each text message and each call is one page of which the story tells',
+      what: 'each text message and each call is one page in the timeline',
       problem: ({ sent }) => {
         const strangers = sent.filter(({ vendor, key }) => vendor === 'Twilio' && !isCall(key));
         return strangers.length === 0 ? undefined : strangers.map(({ to, text }) => `${to.join()}: ${text}`).join('; ');

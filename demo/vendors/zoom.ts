@@ -8,12 +8,12 @@ export const zoom: Vendor = {
   ports: ['bridge'],
   expects: [
     {
-      what: 'there is one meeting of that title, and everybody who is called to the bridge is sent its link',
+      what: 'there is one meeting with that title, and everyone invited to the bridge got its link',
       problem: ({ incident, sent }) => {
         const meetings = sent.filter(({ vendor }) => vendor === 'Zoom');
         const [meeting] = meetings;
         if (meeting === undefined || meetings.length > 1) return `there are ${meetings.length} meetings`;
-        if (meeting.subject?.includes(incident.title) !== true) return `it is called: ${meeting.subject ?? ''}`;
+        if (meeting.subject?.includes(incident.title) !== true) return `its title is: ${meeting.subject ?? ''}`;
         const [link = ''] = meeting.text.split('\n');
         if (incident.bridge !== link) return `the incident has another link: ${incident.bridge ?? 'none'}`;
         const invitations = sent.filter(({ key }) => readKey(key).of === 'bridge-invitation');

@@ -50,6 +50,6 @@ test('watching ends when the tool has given the target up, not when time is up',
   const watch = { to: 'old', untilAt: Number.MAX_SAFE_INTEGER, parameters: {} };
   expect(await new MockActivityEnvironment().run(() => watchRollback(watch))).toEqual({
     healthy: false,
-    text: `old runs and will not become healthy: ${failure}`,
+    text: `old is running but will not become healthy: ${failure}`,
   });
 });

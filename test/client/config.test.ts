@@ -29,8 +29,8 @@ it('takes what is set', () => {
 it.each([
   ['MUSTER_PORT', '99999', 'a port (a whole number from 1 to 65535)'],
   ['MUSTER_TEMPORAL_PORT', 'x', 'a port (a whole number from 1 to 65535)'],
-  ['MUSTER_SPEED', '0', 'a number above 0'],
-  ['MUSTER_SPEED', 'Infinity', 'a number above 0'],
+  ['MUSTER_SPEED', '0', 'a number greater than 0'],
+  ['MUSTER_SPEED', 'Infinity', 'a number greater than 0'],
   ['MUSTER_CONTINUE_AFTER_EVENTS', '1.5', 'a whole number from 10 to 40000'],
   ['MUSTER_OIDC_ISSUER', 'http://id.example.com', 'an address with https (http on this machine only)'],
   ['MUSTER_OIDC_JWKS_URL', 'keys', 'an address with https (http on this machine only)'],
@@ -38,7 +38,7 @@ it.each([
   ['MUSTER_WORKER_METRICS', 'http://worker:9464', 'host:port, such as 127.0.0.1:9464'],
 ])('names %s when it is %s', (name, value, wanted) => {
   expect(() => readConfig({ [name]: value })).toThrow(ConfigInvalid);
-  expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}", which is not ${wanted}.`);
+  expect(() => readConfig({ [name]: value })).toThrow(`${name} is "${value}"; it must be ${wanted}.`);
 });
 
 const issuer = 'https://id.example.com';
@@ -61,5 +61,5 @@ it.each([
   [{ MUSTER_OIDC_AUDIENCE: 'muster' }, 'MUSTER_OIDC_ISSUER'],
   [{ MUSTER_OIDC_ACCESS_CLAIM: 'groups' }, 'MUSTER_OIDC_ISSUER'],
 ])('takes no half of one: %j', (env, missing) => {
-  expect(() => readConfig(env)).toThrow(`${missing} is not set: an identity provider needs both`);
+  expect(() => readConfig(env)).toThrow(`${missing} is not set. An identity provider needs both`);
 });

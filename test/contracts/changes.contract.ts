@@ -42,7 +42,7 @@ export function describeChanges(name: string, start: () => Promise<ChangesUnderT
     it('names a version that is not there', async () => {
       const failure = tested.changes.compare('v1', 'v9');
       await expect(failure).rejects.toBeInstanceOf(ProviderRejected);
-      await expect(failure).rejects.toThrow('has no version v9');
+      await expect(failure).rejects.toThrow('does not have version v9');
     });
 
     it.each(['', '../x', 'v1..v2', 'someone:main', 'v1?x=1', 'v1#', 'v1\nv2', '-v1', '{{from}}'])(

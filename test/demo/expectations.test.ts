@@ -54,7 +54,7 @@ describe('what the demo expects', () => {
       expect.stringContaining('stability is open and not met'),
     ]);
     expect(after(withObligation('response', { id: 'stranger' }))).toEqual([
-      expect.stringMatching(/response is not there; stranger is late and not owed at all/),
+      expect.stringMatching(/response is missing; stranger is late, expected no such obligation/),
     ]);
     const unsigned = { ...POST_MORTEM, obligations: POST_MORTEM.obligations.slice(0, -1) };
     expect(after({ postMortem: unsigned })).toEqual([expect.stringContaining('action-item:a1 is not there')]);
@@ -83,8 +83,8 @@ describe('what the demo expects', () => {
     expect(after({ vendors, sent: atSlack, incident })).toEqual([]);
     expect(after({ vendors, sent: atSlack })).toEqual([expect.stringMatching(/by a button: it came by nothing/)]);
     expect(after({ vendors, sent: OUTBOX, incident })).toEqual([
-      expect.stringMatching(/nothing came to Slack/),
-      expect.stringMatching(/not into the outbox: page:P1/),
+      expect.stringMatching(/nothing reached Slack/),
+      expect.stringMatching(/not to the outbox:  page:P1/),
     ]);
     const twice = [...atSlack, ...atSlack.slice(0, 1).map(({ vendor: _slack, ...one }) => one)];
     expect(after({ vendors, sent: twice, incident }).join('\n')).toMatch(/doubled: page:P1:0m:vp-engineering:1/);

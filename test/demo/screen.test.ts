@@ -94,7 +94,7 @@ describe('the closing', () => {
       expect(text).toContain(`what ${id} asks`);
     expect(text).toMatch(/late +due 5:00 +done 6:00 +what response asks for/);
     expect(text).toContain('accepted after 35 ms, first page 240 ms after it was posted');
-    expect(text).toContain('2.0 s until both ran again, 2.4 s until the incident answered');
+    expect(text).toContain('2.0 s until both were running again, 2.4 s until the incident answered');
     expect(text).toContain('doubled keys: 0');
     expect(text).toContain('74 s');
     for (const file of Object.values(GOOD.files)) expect(text).toContain(file);
@@ -103,7 +103,7 @@ describe('the closing', () => {
 
   it('names what did not come out', () => {
     const text = closing(GOOD, ['NOT as expected: this'], 1, sheet).join('\n');
-    expect(text).toMatch(/NOT as expected: this\n1 of \d+ expectations do not hold\.$/);
+    expect(text).toMatch(/NOT as expected: this\n1 of \d+ expectations are not met\.$/);
   });
 });
 

@@ -93,6 +93,8 @@ test('the lead keeps the cadence from the first update by hand until the end', (
 
 test('what does not come is named', async () => {
   const never = new AbortController().signal;
-  await expect(until('the rain', never, () => Promise.resolve(undefined), 10)).rejects.toThrow(/in vain for the rain/);
+  await expect(until('the rain', never, () => Promise.resolve(undefined), 10)).rejects.toThrow(
+    /for the rain, without success/,
+  );
   await expect(until('the rain', AbortSignal.abort(), () => Promise.resolve(1))).rejects.toThrow();
 });

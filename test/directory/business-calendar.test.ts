@@ -102,9 +102,9 @@ describe('a meeting', () => {
 });
 
 test.each([
-  [{ zone: 'Europe/Bonn' }, 'Europe/Bonn is no time zone'],
-  [{ from: '18:00', to: '09:00' }, '18:00 to 09:00 are no hours of one day'],
-  [{ to: '99:00' }, '09:00 to 99:00 are no hours of one day'],
+  [{ zone: 'Europe/Bonn' }, 'unknown time zone Europe/Bonn'],
+  [{ from: '18:00', to: '09:00' }, '18:00 to 09:00 must be two times on one day'],
+  [{ to: '99:00' }, '09:00 to 99:00 must be two times on one day'],
 ])('a calendar with %j is refused', (change, message) => {
   expect(() => createBusinessCalendar({ ...BERLIN, ...change })).toThrow(message);
 });

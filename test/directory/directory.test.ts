@@ -22,7 +22,7 @@ test('says who somebody is on GitHub, by their mail address', async () => {
   expect(await directory.githubLoginOf('ada@example.com')).toBe('ada-l');
   expect(await directory.githubLoginOf('bo@example.com')).toBeUndefined();
   Object.assign(first, { github: '@ada' });
-  expect(() => createDirectory({ data })).toThrow(/login of GitHub/);
+  expect(() => createDirectory({ data })).toThrow(/GitHub login/);
 });
 
 describe('whoIs', () => {
@@ -49,10 +49,10 @@ describe('whoIs', () => {
   });
 
   test('says when nobody holds a role', async () => {
-    expect(await who('ceo', NOW)).toEqual({ people: [], problem: 'Nobody in the directory holds ceo.' });
+    expect(await who('ceo', NOW)).toEqual({ people: [], problem: 'Nobody in the directory has the role ceo.' });
     expect(await who('all-on-call', NOW, { ...input(), rotations: [] })).toEqual({
       people: [],
-      problem: 'The directory has no on-call rotation.',
+      problem: 'The directory has no on-call rotations.',
     });
   });
 
@@ -79,7 +79,7 @@ describe('whoIs', () => {
     });
     expect(await who('development-team', NOW, data)).toEqual({
       people: ['cy'],
-      problem: "ADA, BO, and DEE can't be reached: no contact point.",
+      problem: "ADA, BO, and DEE can't be reached: no contact points in the directory.",
     });
   });
 

@@ -17,7 +17,7 @@ describe('findings', () => {
       { severity: 'error', message: 'Nobody holds ceo, which the policy names.', where: 'role ceo' },
       {
         severity: 'error',
-        message: 'The policy pages everybody on call, and there is no rotation.',
+        message: 'The policy pages everyone on call, but the directory has no rotations.',
         where: 'role all-on-call',
       },
     ]);
@@ -35,13 +35,13 @@ describe('findings', () => {
       {
         severity: 'error',
         message:
-          'Nobody is on call from 2026-01-06T23:00:00.000Z until 2026-01-12T08:00:00.000Z: the layer begins on 2026-01-12.',
+          'Nobody is on call from 2026-01-06T23:00:00.000Z until 2026-01-12T08:00:00.000Z: the layer starts on 2026-01-12.',
         where: 'rotation main, layer primary',
       },
       {
         severity: 'warning',
         message:
-          'Nobody is on call from 2026-01-06T00:00:00.000Z until 2026-01-12T08:00:00.000Z: the layer begins on 2026-01-12.',
+          'Nobody is on call from 2026-01-06T00:00:00.000Z until 2026-01-12T08:00:00.000Z: the layer starts on 2026-01-12.',
         where: 'rotation main, layer secondary',
       },
     ]);
@@ -58,14 +58,14 @@ describe('findings', () => {
       'error person cy',
       'warning person dee',
     ]);
-    expect(found[3]?.message).toBe("DEE has no contact point and can't be reached.");
+    expect(found[3]?.message).toBe("DEE has no contact points and can't be reached.");
   });
 
   test('unknown people in data that was not loaded', () => {
     const data = directory();
     data.rotations[0]?.overrides.push({ from: '2026-01-07T00:00', to: '2026-01-08T00:00', person: 'zoe' });
     expect(findProblems(data, [], FROM, TO)).toEqual([
-      { severity: 'error', message: 'nobody in people has the id zoe', where: 'rotations[0].overrides[0].person' },
+      { severity: 'error', message: 'unknown person zoe: not in people', where: 'rotations[0].overrides[0].person' },
     ]);
   });
 });

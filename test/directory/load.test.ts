@@ -51,22 +51,22 @@ describe('a directory file', () => {
   });
 
   test.each([
-    ['roles: [cto]', 'roles: [CTO]', '5:13 people[0].roles[0]: lower-case words joined by hyphens'],
-    ['name: Bo', 'nmae: Bo', '8:5 people[1].name: is missing', '9:5 people[1]: has no field called nmae'],
+    ['roles: [cto]', 'roles: [CTO]', '5:13 people[0].roles[0]: must be lower-case words joined by hyphens'],
+    ['name: Bo', 'nmae: Bo', '8:5 people[1].name: is missing', '9:5 people[1]: unknown field nmae'],
     [
       'id: bo',
       'id: ada',
       '8:9 people[1].id: ada is already people[0]',
-      '15:23 rotations[0].layers[0].people[1]: nobody in people has the id bo',
-      '20:65 rotations[0].overrides[0].person: nobody in people has the id bo',
-      '21:71 rotations[0].overrides[1].person: nobody in people has the id bo',
+      '15:23 rotations[0].layers[0].people[1]: unknown person bo: not in people',
+      '20:65 rotations[0].overrides[0].person: unknown person bo: not in people',
+      '21:71 rotations[0].overrides[1].person: unknown person bo: not in people',
     ],
     ['name: Bo', 'name: Bo\n    handle: ada', '10:13 people[1].handle: ada is already people[0]'],
     [
       'contactPoints:',
       'contactPoints: phone\n    other:',
       '6:20 people[0].contactPoints: must be a list, not text',
-      '7:5 people[0]: has no field called other',
+      '7:5 people[0]: unknown field other',
     ],
     [
       'channel: phone',
@@ -83,19 +83,19 @@ describe('a directory file', () => {
       'roles: [cto]',
       'roles: [on-call-engineer, all-on-call]',
       '5:13 people[0].roles[0]: rotation main decides who is on-call-engineer',
-      "5:31 people[0].roles[1]: all-on-call means everybody on call and can't be given",
+      "5:31 people[0].roles[1]: all-on-call means everyone on call; it can't be given to one person",
     ],
-    ['[ada, bo]', '[ada, cy]', '15:23 rotations[0].layers[0].people[1]: nobody in people has the id cy'],
+    ['[ada, bo]', '[ada, cy]', '15:23 rotations[0].layers[0].people[1]: unknown person cy: not in people'],
     ['[ada, bo]', '[]', '15:9 rotations[0].layers[0].people: must name at least one person'],
     [
       'Europe/Berlin',
       'Europe/Bonn',
-      '16:15 rotations[0].layers[0].zone: is no time zone that this system knows; write one such as Europe/Berlin',
+      '16:15 rotations[0].layers[0].zone: is not a known time zone; write one such as Europe/Berlin',
     ],
     ['at: 09:00', 'at: 25:00', '17:53 rotations[0].layers[0].handOver.at: must be a time of day such as 09:00'],
     ['every: weekly', 'every: monthly', '17:28 rotations[0].layers[0].handOver.every: must be one of daily, weekly'],
-    ['2026-01-05', '2026-02-30', '18:19 rotations[0].layers[0].startsOn: is a date that no calendar has'],
-    ['id: primary', 'id: first', '21:82 rotations[0].overrides[1].layer: no layer is called primary'],
+    ['2026-01-05', '2026-02-30', '18:19 rotations[0].layers[0].startsOn: is not a real date'],
+    ['id: primary', 'id: first', '21:82 rotations[0].overrides[1].layer: unknown layer primary'],
     [
       'to: 2026-02-02T09:00',
       'to: 2026-02-01T09:00',
@@ -109,7 +109,7 @@ describe('a directory file', () => {
     [
       'person: bo, layer',
       'person: cy, layer',
-      '21:71 rotations[0].overrides[1].person: nobody in people has the id cy',
+      '21:71 rotations[0].overrides[1].person: unknown person cy: not in people',
     ],
     ['name: Ada', 'id: ada', '3:5: Map keys must be unique'],
     [

@@ -84,7 +84,7 @@ describe('a rotation that asks PagerDuty', () => {
     expect(await who(asking(), book())).toEqual({ people: ['bo'] });
     expect(await who(asking(), bookOf(old))).toEqual({
       people: ['ada'],
-      problem: 'PagerDuty schedule PSCHED1 is as of 5 h ago (it was not asked since).',
+      problem: 'PagerDuty schedule PSCHED1 is as of 5 h ago (not asked since).',
     });
   });
 
@@ -111,7 +111,7 @@ describe('a rotation that asks PagerDuty', () => {
       people: [
         { id: 'pagerduty-pzoe001', name: 'User PZOE001', contactPoints: [{ channel: 'phone', address: '+1-5550199' }] },
       ],
-      problem: 'User PZOE001 is on call in PagerDuty and not in the directory: add them with pagerduty: PZOE001.',
+      problem: 'User PZOE001 is on call in PagerDuty but not in the directory; add them with pagerduty: PZOE001.',
     });
     expect((await directory.person('pagerduty-pzoe001'))?.name).toBe('User PZOE001');
     expect((await directory.person('pagerduty-pgone01'))?.name).toBe('User PGONE01');
@@ -128,19 +128,19 @@ describe('a rotation that asks PagerDuty', () => {
   });
 
   test.each([
-    ['without an answer', bookOf(undefined, 'down'), 'PagerDuty schedule PSCHED1 does not say who is on call (down)'],
-    ['without a token', undefined, 'does not say who is on call (MUSTER_PAGERDUTY_API_TOKEN is not set)'],
+    ['without an answer', bookOf(undefined, 'down'), "Can't get the on-call from PagerDuty schedule PSCHED1 (down)"],
+    ['without a token', undefined, '(MUSTER_PAGERDUTY_API_TOKEN is not set)'],
     ['in a gap', bookOf(answerOf([])), 'Nobody is on call in PagerDuty schedule PSCHED1'],
-    ['beyond the answer', bookOf(answerOf([], { until: NOW })), 'was asked for another time than 2026-01-07T00:00'],
+    ['beyond the answer', bookOf(answerOf([], { until: NOW })), 'no answer for 2026-01-07T00:00'],
   ])('has written layers or a fallback standing in: %s', async (_when, book, reason) => {
     const layers = input().rotations[0]?.layers ?? [];
     const written = await who(asking({ layers, fallback: ['dee'] }), book);
     expect(written.people).toEqual(['ada']);
     expect(written.problem).toContain(reason);
-    expect(written.problem).toContain(': the written rotation main is called.');
+    expect(written.problem).toContain(': paging the layers of rotation main.');
     const fallback = await who(asking({ fallback: ['dee', 'cy'] }), book);
     expect(fallback.people).toEqual(['dee', 'cy']);
-    expect(fallback.problem).toContain(': its fallback is called.');
+    expect(fallback.problem).toContain(': paging its fallback.');
     const nobody = await who(asking(), book);
     expect(nobody.people).toEqual([]);
     expect(nobody.problem).toContain('rotation main has no fallback.');
@@ -154,9 +154,9 @@ describe('a rotation that asks PagerDuty', () => {
     ]);
     const directory = createDirectory({ data: asking(), book: bookOf(gap) }).current();
     expect(findProblems(directory, ['on-call-engineer'], now, now + 24 * HOUR).map((one) => one.message)).toEqual([
-      'Nobody is on call in PagerDuty schedule PSCHED1 at 2026-01-07T01:00:00.000Z. A schedule counts there only when an escalation policy uses it.',
-      'User PZOE001 is on call there and not in the directory: add them with pagerduty: PZOE001.',
-      'Nobody stands in while PagerDuty schedule PSCHED1 does not answer: write a fallback or layers.',
+      'Nobody is on call in PagerDuty schedule PSCHED1 at 2026-01-07T01:00:00.000Z. PagerDuty only counts a schedule that an escalation policy uses.',
+      'User PZOE001 is on call in PagerDuty but not in the directory. Add them with pagerduty: PZOE001.',
+      'Nobody is on call if PagerDuty schedule PSCHED1 does not answer. Add a fallback or layers.',
     ]);
   });
 
@@ -170,7 +170,7 @@ describe('a rotation that asks PagerDuty', () => {
         NOW + HOUR,
       ).map(({ severity, message }) => `${severity}: ${message}`);
     expect(found('PagerDuty is not available: 503')).toEqual([
-      'warning: PagerDuty schedule PSCHED1 is as of 3 h ago (PagerDuty is not available: 503). That holds until 2026-01-21T00:00:00.000Z; what was changed there since is not known.',
+      'warning: PagerDuty schedule PSCHED1 could not be refreshed (PagerDuty is not available: 503). Muster uses the answer from 3 h ago until 2026-01-21T00:00:00.000Z; later changes are missing.',
     ]);
     expect(found()).toEqual([]);
   });
@@ -219,9 +219,9 @@ describe('a source that is malformed is refused', () => {
     [{ onCall: { pagerduty: { schedule: 'Primary' } } }, 'rotations[0].onCall.pagerduty'],
     [{ onCall: { pagerduty: {} } }, 'rotations[0].onCall.pagerduty: must be'],
     [{ onCall: { pagerduty: { escalationPolicy: 'PPOL001', level: 0 } } }, 'rotations[0].onCall.pagerduty'],
-    [{ onCall: { opsgenie: {} } }, 'rotations[0].onCall: has no field called opsgenie'],
-    [{ onCall: undefined }, 'rotations[0].layers: must have at least one layer, or onCall must say whom to ask'],
-    [{ fallback: ['zoe'] }, 'rotations[0].fallback[0]: nobody in people has the id zoe'],
+    [{ onCall: { opsgenie: {} } }, 'rotations[0].onCall: unknown field opsgenie'],
+    [{ onCall: undefined }, 'rotations[0].layers: must have at least one layer, unless onCall is set'],
+    [{ fallback: ['zoe'] }, 'rotations[0].fallback[0]: unknown person zoe: not in people'],
   ])('%j', (changed, message) => {
     expect(problems(changed)).toContain(message);
   });

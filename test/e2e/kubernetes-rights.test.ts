@@ -38,7 +38,7 @@ describeOnKubernetes('the shipped accounts on a real Kubernetes', (on) => {
     ['recent-errors', 'pods/log', 'get pods/log'],
   ])('%s without the right to %s says which one is missing', async (id, resource, right) => {
     await withoutRight('muster-diagnostics', resource, async () => {
-      const missing = `not readable: kubernetes refused: 403 the account system:serviceaccount:production:muster-diagnostics lacks the right: ${right} in namespace production (see deploy/kubernetes/diagnostics.yaml)`;
+      const missing = `can't read it: kubernetes refused: 403 the account system:serviceaccount:production:muster-diagnostics lacks the permission: ${right} in namespace production (see deploy/kubernetes/diagnostics.yaml)`;
       await untilTrue('it is said', async () => (await on.service.read(id)) === missing, { withinMs: 10_000 });
     });
     await untilTrue('it reads again', async () => !(await on.service.read(id)).startsWith('not readable'), {
@@ -49,7 +49,7 @@ describeOnKubernetes('the shipped accounts on a real Kubernetes', (on) => {
   test('memory pressure without the right to see nodes is told of as unknown', async () => {
     const binding = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/muster-diagnostics-nodes';
     await on.service.cluster.request('DELETE', binding);
-    const unknown = /MemoryPressure of nodes not known: .*lacks the right: get nodes in the whole cluster$/;
+    const unknown = /MemoryPressure of nodes unknown: .*lacks the permission: get nodes in the whole cluster$/;
     await untilTrue('it is said', async () => unknown.test((await on.service.read('oom')).split('\n')[0] ?? ''));
     await on.service.cluster.applyFile(join(ROOT, 'deploy/kubernetes/nodes.yaml'));
   });
@@ -59,10 +59,10 @@ describeOnKubernetes('the shipped accounts on a real Kubernetes', (on) => {
     const looking = (await as('muster-diagnostics')).deployments(parameters);
     const before = await on.service.generation();
     await expect(looking?.rollBack({ ...on.service.order(), from, to })).rejects.toThrow(
-      /muster-diagnostics lacks the right: patch deployments\.apps in namespace production/,
+      /muster-diagnostics lacks the permission: patch deployments\.apps in namespace production/,
     );
     await expect(looking?.rehearse({ ...on.service.order(), to })).rejects.toThrow(
-      /lacks the right: patch deployments/,
+      /lacks the permission: patch deployments/,
     );
     expect(await on.service.generation()).toBe(before);
   });
@@ -72,7 +72,7 @@ describeOnKubernetes('the shipped accounts on a real Kubernetes', (on) => {
     await on.service.cluster.apply({ ...other, metadata: { ...other.metadata, name: 'payments' } });
     const writing = await as('muster-rollback');
     const payments = writing.deployments({ ...parameters, deployment: 'payments' });
-    await expect(payments?.read()).rejects.toThrow(/muster-rollback lacks the right: get deployments\.apps/);
+    await expect(payments?.read()).rejects.toThrow(/muster-rollback lacks the permission: get deployments\.apps/);
     expect(await writing.cluster.read(toolOf('usage'), parameters)).toMatch(/^not readable: .*list pods/);
   });
 

@@ -9,7 +9,7 @@ describeOnKubernetes('rolling back on a real Kubernetes', (on) => {
     const { from, to } = await on.service.broken();
     const before = await on.service.generation();
     const text = await on.service.rollback.rehearse({ ...on.service.order(), to });
-    expect(text).toContain(`production/release-manager-prod would return from ${from}`);
+    expect(text).toContain(`production/release-manager-prod would go back from ${from}`);
     expect(text).toContain('app: image registry.example/rm:v2024.01.15-crash -> registry.example/rm:v2024.01.14');
     expect(await on.service.generation()).toBe(before);
     expect(await on.service.runs()).toBe(from);
@@ -89,7 +89,7 @@ describeOnKubernetes('rolling back on a real Kubernetes', (on) => {
     const untilAt = Date.now() + 60_000;
     expect(await environment.run(() => activities.watchRollback({ to, untilAt, parameters: {} }))).toEqual({
       healthy: true,
-      text: `${to} runs and is healthy`,
+      text: `${to} is running and healthy`,
     });
   });
 

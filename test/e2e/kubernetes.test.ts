@@ -23,7 +23,7 @@ describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {
         evidence: 'none of 3 pods in a crash loop',
       });
       expect(await on.service.read('pod-events')).toMatch(
-        /^3 pods, none in trouble; no warning events\n(.*\n)*.*ago SuccessfulCreate/,
+        /^3 pods, all healthy; no warning events\n(.*\n)*.*ago SuccessfulCreate/,
       );
     });
 
@@ -68,7 +68,7 @@ describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {
 
     test('its use of resources is set against requests and limits, or it is said that nothing measures it', async () => {
       expect(await on.service.read('usage')).toBe(
-        'not measured: the metrics API has no numbers of the pods with app=release-manager',
+        'not measured: the metrics API has no data for the pods with app=release-manager',
       );
       const schema = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
       const { items } = await on.service.cluster.request('GET', '/api/v1/namespaces/production/pods', { schema });

@@ -46,10 +46,12 @@ describeWithPostgresql('a real PostgreSQL', () => {
       },
       { withinMs: 20_000 },
     );
-    expect(found).toMatch(/it accepts no more connections: (sorry, too many clients|remaining connection slots)/);
+    expect(found).toMatch(
+      /the server accepts no further connections: (sorry, too many clients|remaining connection slots)/,
+    );
     const verdict = await check(0.8);
     expect(verdict.passed).toBe(false);
-    expect(verdict.evidence).toContain('Database connections under the limit: none is left');
+    expect(verdict.evidence).toContain('Database connections under the limit: no connections left');
     await Promise.all(clients.splice(0).map((client) => client.end()));
     await untilTrue('connections are free again', async () => (await check(0.8)).passed);
   });
@@ -107,7 +109,7 @@ describeWithPostgresql('a real PostgreSQL', () => {
     );
     expect(text).toContain(`waits for pid ${pids[0]}: pid ${pids[1]} (worker) active`);
     expect(text).toContain(`waits for pid ${pids[1]}: pid ${pids[2]} (web) active`);
-    expect(text).toContain(`to end it, a person types: SELECT pg_terminate_backend(${pids[0]});`);
+    expect(text).toContain(`to end it, run: SELECT pg_terminate_backend(${pids[0]});`);
     expect(text).toContain('UPDATE releases SET state = ? WHERE id = ?');
     // The hint is good: all others go on.
     await admin().query('SELECT pg_terminate_backend($1)', [pids[0]]);
@@ -164,7 +166,9 @@ describeWithPostgresql('a real PostgreSQL', () => {
     const estimated = (await read('largest-tables')).split('\n');
     await admin().query('ROLLBACK');
     expect(estimated[0]).toMatch(/^largest: public\.events \d{4} kB, \d{3} kB of it indexes, 50 % of its rows dead$/);
-    expect(estimated.at(-1)).toBe('  sizes as of the last vacuum: a table is locked exclusively, as by a migration');
+    expect(estimated.at(-1)).toBe(
+      '  sizes as of the last vacuum, because a table is exclusively locked (a migration?)',
+    );
   });
 
   it('says so where it looks into another database than the guide', async () => {

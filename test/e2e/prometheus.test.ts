@@ -114,7 +114,7 @@ describeWithMonitoring('the queries of the policy on a real Prometheus', () => {
   it('say that a series is not there', async () => {
     const found = await metrics.measure('rate(misspelt_total[5m]) / rate(errors_total[5m])');
     expect(found.value).toBeUndefined();
-    expect(found.lacking).toContain('no such series: Prometheus has no misspelt_total now');
+    expect(found.lacking).toContain('no such series: Prometheus does not have misspelt_total now');
     expect(await metrics.query('rate(misspelt_total[5m])')).toBeUndefined();
   });
 

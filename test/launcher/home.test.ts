@@ -10,7 +10,7 @@ const quiet = (): void => undefined;
 test('a home that is in use is refused in one sentence with the pid and the way out', async () => {
   const home = await openHome(join(folder, 'used'));
   await expect(openHome(join(folder, 'used'))).rejects.toThrow(
-    `Muster already runs in ${home.path} (pid ${process.pid}). Stop that one, or choose another folder with MUSTER_HOME.`,
+    `Muster is already running in ${home.path} (pid ${process.pid}). Stop it, or choose another folder with MUSTER_HOME.`,
   );
   home.release();
   (await openHome(join(folder, 'used'))).release();
@@ -49,7 +49,7 @@ test('children of a start that was killed are ended by the next, and only they',
   const said: string[] = [];
   await second.reapOrphans((line) => said.push(line));
   await gone;
-  expect(said).toEqual([`Ending process ${orphan.pid}, which a former start left behind.`]);
+  expect(said).toEqual([`Ending process ${orphan.pid}, left over from an earlier start.`]);
   expect(stranger.exitCode).toBeNull();
   await kill(stranger);
   second.release();

@@ -15,7 +15,7 @@ test.each(['127.0.0.1', '0.0.0.0', '::'])(
       { port, setting: 'MUSTER_PORT' },
     ];
     await expect(ensurePortsFree(wishes)).rejects.toThrow(
-      `Port ${port} is taken by another program (pid ${process.pid}). Stop it, or choose another with MUSTER_PORT.`,
+      `Port ${port} is in use by another program (pid ${process.pid}). Stop it, or choose another port with MUSTER_PORT.`,
     );
     taken.close();
     await once(taken, 'close');
@@ -27,7 +27,7 @@ test('an address that is not of this machine is told with the setting that names
   // RFC 5737: nobody has it.
   const wish = { port: await freePort(), setting: 'MUSTER_PORT', host: '192.0.2.1' };
   await expect(ensurePortsFree([wish])).rejects.toThrow(
-    '192.0.2.1 is no address of this machine (EADDRNOTAVAIL). Choose another with MUSTER_HOST.',
+    '192.0.2.1 is not an address of this machine (EADDRNOTAVAIL). Choose another with MUSTER_HOST.',
   );
 });
 

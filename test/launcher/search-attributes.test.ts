@@ -32,7 +32,7 @@ test('another worker that was faster is fine; an outage is not hidden', async ()
 
 test('an attribute of another type is a clash that is named', async () => {
   await expect(ensureSearchAttributes(cluster({ ...KEYWORDS, IncidentLead: 1 }, 6), 'prod')).rejects.toThrow(
-    'Namespace prod has a search attribute IncidentLead that is not of type Keyword.',
+    'In namespace prod the search attribute IncidentLead must have the type Keyword, but has another.',
   );
 });
 

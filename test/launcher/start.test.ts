@@ -83,7 +83,7 @@ test('two systems run side by side; each says where it is and ends whole', async
     'not found',
   );
   await one.hear(/Policy: +policy\/release-manager.yaml/);
-  expect(one.said).toContain('Muster is ready. Ctrl-C stops it.');
+  expect(one.said).toContain('Muster is ready. Press Ctrl-C to stop it.');
   expect(one.said.join('\n')).toContain(join(one.home, 'outbox.jsonl'));
 
   const left = [one, two].flatMap(({ home }) => Object.values(childrenOf(home)));
@@ -113,7 +113,7 @@ test('a port that is taken is told before anything is started, and the folder is
   const env = await environment('blocked');
   const other = createServer().listen(Number(env.MUSTER_TEMPORAL_PORT) + 1000, '127.0.0.1');
   await once(other, 'listening');
-  await expect(start(env)).rejects.toThrow('choose another with MUSTER_TEMPORAL_PORT.');
+  await expect(start(env)).rejects.toThrow('choose another port with MUSTER_TEMPORAL_PORT.');
   expect(existsSync(join(folder, 'blocked', 'temporal.log'))).toBe(false);
   other.close();
   await once(other, 'close');
@@ -157,7 +157,7 @@ describe('in a process of its own', () => {
     const first = runScript(script, env);
     await first.line(/Muster is ready/);
     const second = runScript(script, env);
-    expect(await second.line(/REFUSED/)).toContain(`(pid ${first.child.pid ?? 0}). Stop that one`);
+    expect(await second.line(/REFUSED/)).toContain(`(pid ${first.child.pid ?? 0}). Stop it`);
 
     const { temporal, worker } = childrenOf(env.MUSTER_HOME ?? '');
     await kill(first.child);

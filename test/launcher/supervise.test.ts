@@ -47,7 +47,7 @@ test('a child that is killed is started again, and stays down when it is stopped
   await hear(/runs again/);
   const second = supervision.current();
   expect(second?.pid).not.toBe(first?.pid);
-  expect(said[0]).toBe('The child ended unexpectedly (signal SIGKILL); starting it again.');
+  expect(said[0]).toBe('The child ended unexpectedly (signal SIGKILL); restarting it.');
   await supervision.stop();
   await second?.exited;
   expect(supervision.restarts()).toBe(1);
@@ -120,6 +120,6 @@ test('a worker that never gets ready is ended', async () => {
   const pids: number[] = [];
   const script = join(__dirname, 'fixtures', 'child.cjs');
   const start = startWorker({ script, log, env: {}, readyWithinMs: 200, onSpawn: (pid) => pids.push(pid) });
-  await expect(start).rejects.toThrow(`The worker is not ready yet; its log is ${log}.`);
+  await expect(start).rejects.toThrow(`The worker is not ready yet. See its log: ${log}`);
   expect(() => process.kill(pids[0] ?? 0, 0)).toThrow('ESRCH');
 });

@@ -67,7 +67,7 @@ test('else one message says what to install, and nothing half done is left', asy
   const cacheDir = join(folder, 'nothing');
   const attempt = obtainTemporal({ say: quiet, env: { PATH: '' }, cacheDir });
   await expect(attempt).rejects.toThrow(
-    /Install the Temporal CLI .* or Go 1\.25 or later .*, or set TEMPORAL_ADDRESS.*go install: there is no go on the PATH/,
+    /Install the Temporal CLI .* or Go 1\.25 or later .*, or set TEMPORAL_ADDRESS.*go install: Go is not on the PATH/,
   );
   expect(readdirSync(cacheDir)).toEqual(['temporal-1.5.1.lock']);
 });

@@ -131,7 +131,7 @@ it('says after 75 s that the worker is gone, while it is alive itself, and that 
   product.clock.aheadMs = 75_001;
   const { body } = await readiness();
   expect(brokenOf(body)).toEqual(['worker: muster', 'worker: muster-paging', 'worker: muster-watching']);
-  expect(body.detail).toContain('No worker takes work from muster-paging');
+  expect(body.detail).toContain('No worker is polling muster-paging');
   expect((await product.get('/healthz')).status).toBe(200);
   // Nothing rings any more, and that shows as well.
   await untilTrue(

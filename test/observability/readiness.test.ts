@@ -21,7 +21,7 @@ it('is ready when every check passes', async () => {
 it('names each check that failed, and is alive all the same', async () => {
   const server = serverOf(
     createReadiness({
-      temporal: () => [passed('temporal', 'Temporal answers.'), failed('worker: muster', 'No worker takes work.')],
+      temporal: () => [passed('temporal', 'Temporal answers.'), failed('worker: muster', 'No worker is polling.')],
       files: () => {
         throw new Error('no such file');
       },
@@ -32,7 +32,7 @@ it('names each check that failed, and is alive all the same', async () => {
   expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
   expect(answer.json()).toMatchObject({
     status: 503,
-    detail: 'worker: muster: No worker takes work.\nfiles: no such file',
+    detail: 'worker: muster: No worker is polling.\nfiles: no such file',
     checks: [{ ok: true }, { ok: false }, { name: 'files', ok: false }],
   });
   const alive = await server.inject('/healthz');
@@ -77,7 +77,7 @@ describe('the files', () => {
     const look = inUse();
     writeFileSync(MUSTER_DIRECTORY, 'people: [{');
     expect(look()).toEqual([
-      expect.stringContaining('The directory on the disk is broken; the last sound one holds.'),
+      expect.stringContaining('The directory file is invalid; still using the last valid version.'),
       'policy ok',
     ]);
     writeFileSync(MUSTER_DIRECTORY, 'people: [{ id: ada, name: Ada, roles: [cto] }]\n');
@@ -89,6 +89,6 @@ describe('the files', () => {
     extending('1.0.1');
     expect(look()[1]).toBe('policy ok');
     writeFileSync(MUSTER_POLICY, 'name: [');
-    expect(look()[1]).toMatch(/^policy The policy on the disk is broken/);
+    expect(look()[1]).toMatch(/^policy The policy file is invalid/);
   });
 });

@@ -94,6 +94,6 @@ it('a port of the metrics that somebody else has costs the metrics, not the page
   });
   expect(await system.reachable()).toBe(0);
   const log = readFileSync(system.home.workerLog, 'utf8');
-  expect(log).toContain('The metrics can not be offered; the worker goes on without them');
+  expect(log).toContain("Can't serve metrics; the worker continues without them");
   other.close();
 }, 90_000);

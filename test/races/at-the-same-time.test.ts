@@ -57,7 +57,7 @@ it('is never wedged by an acknowledgement in the instant of the response deadlin
       // The instant itself, give or take: this is what is tested, nothing waits for it.
       await pause(Math.max(0, startedAt + withinMs + random.below(80) - 60 - Date.now()));
       expect(await acknowledges(id, 'otto')).toMatch(
-        /^You have acknowledged first: you lead|^Recorded; it takes effect/,
+        /^You have acknowledged first: you lead|^Recorded. It takes effect/,
       );
       // Seldom: twenty incidents that are asked without a pause have time for little else (ADR 11).
       const state = await until(

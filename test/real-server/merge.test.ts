@@ -85,6 +85,8 @@ it('refuses to merge an incident into itself, or into one that is not there', as
   const group = alertGroup('P2');
   await fires(group);
   const { id } = await stateAt(group);
-  await expect(world.system.incidents.merge(id, OTTO, id, 'x')).rejects.toThrow('These are the same incident.');
+  await expect(world.system.incidents.merge(id, OTTO, id, 'x')).rejects.toThrow(
+    'These are the same incident; name another one.',
+  );
   await expect(world.system.incidents.merge('zzzz', OTTO, id, 'x')).rejects.toThrow('There is no incident zzzz.');
 });

@@ -32,7 +32,7 @@ describe('a worker that refuses to start', () => {
     [{ MUSTER_LOG_LEVEL: 'loud' }, /^MUSTER_LOG_LEVEL has to be one of /],
     [
       { TEMPORAL_ADDRESS: '127.0.0.1:1' },
-      'Temporal does not answer at 127.0.0.1:1. Check that it runs, and TEMPORAL_ADDRESS and its other settings (Connection refused).\n',
+      'Temporal does not answer at 127.0.0.1:1. Check that it is running, and check TEMPORAL_ADDRESS and the other TEMPORAL_ settings (Connection refused).\n',
     ],
   ])('says why in plain words and ends: %j', async (env, reason) => {
     const { code, said } = await startWorker(env);

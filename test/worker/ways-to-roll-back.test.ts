@@ -47,7 +47,7 @@ test.each([
     'does not name: there is shop',
   ],
   ['the webhook that the policy names', { rollbackUrl: 'http://127.0.0.1:1' }, 'rollback webhook'],
-  ['else Kubernetes', {}, 'kubernetes refused: no access by /nowhere/config'],
+  ['else Kubernetes', {}, "kubernetes refused: can't connect with /nowhere/config"],
 ])('what rolls back is %s', async (_what, parameters: Record<string, string>, said) => {
   const deployments = deploymentsFor(parameters);
   expect(deployments.automatic).toBe(true);

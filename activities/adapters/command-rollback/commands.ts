@@ -17,23 +17,23 @@ const isKnown = (name: string): boolean => PLACEHOLDERS.some((known) => known ==
 
 const Argument = z
   .string()
-  .refine((text) => !text.includes('\0'), 'has a zero character')
+  .refine((text) => !text.includes('\0'), 'contains a NUL character')
   .refine(
     (text) => [...text.matchAll(PLACEHOLDER)].every(([, name = '']) => isKnown(name)),
-    `may name only ${PLACEHOLDERS.map((name) => `{${name}}`).join(', ')}`,
+    `may only use the placeholders ${PLACEHOLDERS.map((name) => `{${name}}`).join(', ')}`,
   );
 
 /** The program comes first and is an absolute path: what PATH says is not for a worker to find out at night. */
 const CommandLine = z
-  .tuple([z.string().regex(/^\/[^{}\0]+$/, 'the program has to be an absolute path without {}')], Argument)
+  .tuple([z.string().regex(/^\/[^{}\0]+$/, 'the program must be an absolute path without {}')], Argument)
   .readonly();
 export type RollbackCommand = z.output<typeof CommandLine>;
 
 const withPlaceholder = (name: string) =>
-  CommandLine.refine((command) => command.some((part) => part.includes(`{${name}}`)), `has to hold {${name}}`);
+  CommandLine.refine((command) => command.some((part) => part.includes(`{${name}}`)), `must contain {${name}}`);
 const withoutPlaceholders = CommandLine.refine(
   (command) => command.every((part) => !/\{[^{}]*\}/.test(part)),
-  'is asked before anything is known, so nothing can be filled in',
+  "can't use placeholders: it runs before any value is known",
 );
 
 export const CommandSet = z.strictObject({
@@ -43,15 +43,17 @@ export const CommandSet = z.strictObject({
   rehearse: withPlaceholder('to'),
   rollBack: withPlaceholder('to'),
   /** Variables of the worker that the commands get besides PATH and LANG. */
-  environment: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'has to be a name of a variable')).default([]),
+  environment: z
+    .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable'))
+    .default([]),
   /** An absolute path. */
-  workingDirectory: z.string().startsWith('/', 'has to be an absolute path').default('/'),
+  workingDirectory: z.string().startsWith('/', 'must be an absolute path').default('/'),
 });
 export type CommandSet = z.output<typeof CommandSet>;
 
 /** By the name that a policy calls it (`rollbackCommand`). */
 export const CommandSets = z.record(
-  z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens'),
+  z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens'),
   CommandSet,
 );
 export type CommandSets = z.output<typeof CommandSets>;
@@ -65,7 +67,7 @@ export function expectRevision(text: string): string {
   if (isRevision(text)) return text;
   throw new ProviderRejected(
     COMMAND,
-    `${JSON.stringify(text.slice(0, 80))} can't be a version: letters, digits and ._:@#+/- only, beginning with a letter or digit`,
+    `${JSON.stringify(text.slice(0, 80))} is not a valid version: use letters, digits and ._:@#+/- only, starting with a letter or digit`,
   );
 }
 

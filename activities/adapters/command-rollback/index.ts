@@ -48,7 +48,7 @@ const REFUSED = 2;
 const NOT_NOW = 75;
 
 const Revision = z.object({
-  id: z.string().refine(isRevision, 'is no version'),
+  id: z.string().refine(isRevision, 'is not a valid version'),
   healthy: z.boolean().exactOptional(),
   failure: z.string().exactOptional(),
 });
@@ -110,7 +110,7 @@ function deploymentsBy(
   const read = async (signal?: AbortSignal): Promise<z.infer<typeof State>> => {
     const { stdout, isCut } = await ask(set.read, filled(set.read, NOTHING), limits.readMs, signal);
     const parsed = isCut ? undefined : State.safeParse(jsonOf(stdout));
-    if (parsed?.success !== true) throw new ProviderRejected(COMMAND, `an odd answer: ${tell(stdout) || 'nothing'}`);
+    if (parsed?.success !== true) throw new ProviderRejected(COMMAND, `unexpected output: ${tell(stdout) || 'none'}`);
     return parsed.data;
   };
 
@@ -123,7 +123,7 @@ function deploymentsBy(
       const { current } = await read(signal);
       const args = filled(set.rehearse, { from: current.id, to, incidentId, key });
       const { stdout } = await ask(set.rehearse, args, limits.rehearseMs, signal);
-      return tell(stdout) || `"${name}" says nothing against returning to ${to}`;
+      return tell(stdout) || `"${name}" accepts a rollback to ${to}`;
     },
 
     async rollBack({ incidentId, key, from, to }, signal): Promise<Receipt> {
@@ -133,7 +133,7 @@ function deploymentsBy(
       const before = await orders.endOf(order);
       if (before !== undefined) return answerAgain(before, receipt);
       const { current } = await read(signal);
-      if (current.id !== from) throw new ProviderRejected(COMMAND, `${current.id} runs, not ${from}`);
+      if (current.id !== from) throw new ProviderRejected(COMMAND, `${current.id} is running, not ${from}`);
       signal?.throwIfAborted();
       if (!(await orders.begin(order))) return answerAgain('unknown', receipt);
       // Without the signal: an order that has begun is not broken off half-way because somebody stops asking.
@@ -149,7 +149,7 @@ function deploymentsBy(
         await orders.end(order, { as: 'refused', reason });
         throw new ProviderRejected(COMMAND, reason);
       }
-      throw new ProviderUnavailable(COMMAND, `it ended unclearly, read what runs: ${reason}`);
+      throw new ProviderUnavailable(COMMAND, `outcome unknown (${reason}). Check which version is running`);
     },
   };
 }
@@ -161,7 +161,10 @@ function answerAgain(
   receipt: Receipt,
 ): Receipt {
   if (before === 'unknown')
-    throw new ProviderUnavailable(COMMAND, 'this order was begun before and its end is not known: read what runs');
+    throw new ProviderUnavailable(
+      COMMAND,
+      'this rollback was started before and its outcome is unknown. Check which version is running',
+    );
   if (before.as === 'refused') throw new ProviderRejected(COMMAND, before.reason);
   return receipt;
 }
@@ -183,10 +186,10 @@ function told(text: string, named: readonly string[], passed: Record<string, str
   return excerpt(redact(secrets.reduce((left, secret) => left.replaceAll(secret, '[hidden]'), text)));
 }
 
-const STOPPED = { time: 'its time was up', signal: 'it was called off', output: 'it wrote without end' };
+const STOPPED = { time: 'timed out', signal: 'cancelled', output: 'too much output' };
 
 function reasonOf({ end, stdout, stderr }: Ran): string {
-  if ('notStarted' in end) return `it can't be started: ${end.notStarted}`;
+  if ('notStarted' in end) return `can't be started: ${end.notStarted}`;
   const how =
     'code' in end ? `exit code ${end.code}` : 'stopped' in end ? STOPPED[end.stopped] : `killed by ${end.killedBy}`;
   const said = stderr.trim() || stdout.trim();
@@ -203,7 +206,7 @@ function jsonOf(text: string): unknown {
 
 /** The policy names a command that the operator has not written down: falling back to another way would surprise. */
 function refusing(name: string, known: string[]): Deployments {
-  const there = known.length === 0 ? 'none is' : `there is ${known.join(', ')}`;
+  const there = known.length === 0 ? 'it defines no commands' : `it defines ${known.join(', ')}`;
   const refuse = () =>
     Promise.reject(
       new ProviderRejected(

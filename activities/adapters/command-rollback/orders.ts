@@ -32,7 +32,7 @@ export function createOrders({ home, now = Date.now }: { home: string; now?: () 
     try {
       return await use();
     } catch (error) {
-      throw new ProviderUnavailable(COMMAND, `its orders can't be written down: ${codeOf(error) ?? String(error)}`);
+      throw new ProviderUnavailable(COMMAND, `can't write its log of rollbacks: ${codeOf(error) ?? String(error)}`);
     }
   };
   const at = (): string => new Date(now()).toISOString();

@@ -19,17 +19,17 @@ export function readRollbackCommands(env: NodeJS.ProcessEnv): CommandSets {
   const parsed = CommandSets.safeParse(contentOf(file));
   if (parsed.success) return parsed.data;
   const reasons = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
-  throw new StartRefused(`${NAME} names ${file}, which can't be used.\n${reasons.join('\n')}`);
+  throw new StartRefused(`${NAME}: ${file} is invalid.\n${reasons.join('\n')}`);
 }
 
 function contentOf(file: string): unknown {
   try {
     if ((statSync(file).mode & 0o022) !== 0)
-      throw new StartRefused(`${NAME} names ${file}, which others may write: chmod go-w ${file}.`);
+      throw new StartRefused(`${NAME}: other users can write to ${file}. Run: chmod go-w ${file}`);
     return parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof StartRefused) throw error;
     const reason = messageOf(error);
-    throw new StartRefused(`${NAME} names ${file}, which can't be read: ${reason}`, { cause: error });
+    throw new StartRefused(`${NAME}: can't read ${file}: ${reason}`, { cause: error });
   }
 }

@@ -41,7 +41,7 @@ export function createLadder(options: LadderOptions): Required<Pager> {
     for (const { point, channel, health } of rungs) {
       const at = now();
       if (budget.aborted) {
-        tries.push({ channel: channel.name, outcome: 'not tried', reason: 'no time was left', at });
+        tries.push({ channel: channel.name, outcome: 'not tried', reason: 'out of time', at });
         continue;
       }
       const limitMs = health === 'well' ? perChannelMs : brieflyMs;
@@ -72,7 +72,8 @@ export function createLadder(options: LadderOptions): Required<Pager> {
     },
     stateOf: async ({ channel: name, reference }, signal) => {
       const channel = channels.find((one) => one.name === name);
-      if (channel?.state === undefined) throw new ProviderRejected(name, 'it can not be asked what became of a page');
+      if (channel?.state === undefined)
+        throw new ProviderRejected(name, "it can't report whether a page was delivered");
       return channel.state(reference, signal);
     },
   };
@@ -126,7 +127,7 @@ async function limited<Result>(
       reject(
         tooLong.aborted
           ? new ProviderUnavailable(name, 'no answer in time')
-          : new Error('called off', { cause: within.reason }),
+          : new Error('cancelled', { cause: within.reason }),
       );
     within.addEventListener('abort', end, { once: true });
   });

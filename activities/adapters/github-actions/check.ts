@@ -15,7 +15,9 @@ export const createGithubActionsCheck = (suites: Suites | undefined): Integratio
       return [{ id, suite }];
     });
     if (named.length === 0)
-      return [noteFinding('GitHub Actions', 'the policy names no workflow: people tick the test suites')];
+      return [
+        noteFinding('GitHub Actions', 'the policy has no test workflows, so people tick those checklist items by hand'),
+      ];
     if (suites === undefined)
       return [wrong('GitHub Actions', 'the policy names workflows, but MUSTER_GITHUB_ACTIONS_TOKEN is not set')];
     return Promise.all(

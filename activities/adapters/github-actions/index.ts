@@ -69,7 +69,7 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
     const why = order.isTaken ? 'was started' : 'may have been started';
     throw new ProviderUnavailable(
       GITHUB_ACTIONS,
-      `a run ${why}, but none shows "${name}" in its name yet (the workflow's run-name has to hold ${KEY_INPUT})`,
+      `a run ${why}, but no run has "${name}" in its name yet (the workflow's run-name must contain ${KEY_INPUT})`,
     );
   };
 
@@ -119,7 +119,7 @@ export function createGithubActions(options: GithubActionsOptions): Suites {
       const { name, state } = await api.ask(Workflow, { method: 'GET', path: workflow }, signal);
       if (state !== 'active')
         throw new ProviderRejected(GITHUB_ACTIONS, `the workflow "${name}" is ${state}: enable it`);
-      return `"${name}" is there and active; whether the token may start it shows when it does (Actions: write)`;
+      return `"${name}" exists and is active; starting it needs the permission Actions: write, which can't be checked beforehand`;
     },
   };
 }
@@ -160,9 +160,9 @@ const REF = /^[A-Za-z0-9_][A-Za-z0-9._/-]*$/;
 function placeOf(suite: Suite, configured: string | undefined): { repository: string; workflow: string } {
   const repository = suite.repository || configured;
   if (repository === undefined)
-    throw new ProviderRejected(GITHUB_ACTIONS, 'no repository is named, by the policy or by MUSTER_GITHUB_REPOSITORY');
+    throw new ProviderRejected(GITHUB_ACTIONS, 'set a repository in the policy or in MUSTER_GITHUB_REPOSITORY');
   const refuse = (what: string, value: string): never => {
-    throw new ProviderRejected(GITHUB_ACTIONS, `the policy's ${what} is "${value}", which is none`);
+    throw new ProviderRejected(GITHUB_ACTIONS, `the policy's ${what} "${value}" is invalid`);
   };
   if (!REPOSITORY.test(repository) || /\/\.{1,2}$/.test(repository)) refuse('repository', repository);
   if (!FILE.test(suite.workflow)) refuse('workflow file', suite.workflow);

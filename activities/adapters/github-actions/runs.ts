@@ -44,11 +44,11 @@ export function resultOf(run: WorkflowRun, { jobs, total_count: total }: Jobs): 
       const others = bad.length > named.length ? ` and ${bad.length - named.length} others` : '';
       return {
         verdict: 'failed',
-        text: `failed: ${named.join(', ') || 'no job that GitHub names'}${others}; ${counted}`,
+        text: `failed: ${named.join(', ') || 'no failed job listed'}${others}; ${counted}`,
       };
     }
     default:
-      return { verdict: 'undecided', text: `it ended as "${excerpt(run.conclusion ?? 'nothing')}"; ${counted}` };
+      return { verdict: 'undecided', text: `ended with "${excerpt(run.conclusion ?? 'no conclusion')}"; ${counted}` };
   }
 }
 

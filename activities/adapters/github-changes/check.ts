@@ -7,8 +7,8 @@ export const createGithubChangesCheck = (github: GithubOptions | undefined): Int
   what: 'changes',
   async examine({ signal }) {
     if (github === undefined)
-      return [noteFinding('changes', 'MUSTER_GITHUB_REPOSITORY is not set: a person compares versions by hand')];
+      return [noteFinding('changes', 'MUSTER_GITHUB_REPOSITORY is not set, so people compare versions by hand')];
     await createGithubChanges(github).examine(signal);
-    return [ok('changes', `${github.repository} can be read`)];
+    return [ok('changes', `can read ${github.repository}`)];
   },
 });

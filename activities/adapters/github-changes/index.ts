@@ -67,12 +67,12 @@ export function createGithubChanges(options: GithubOptions): GithubChanges {
     const statusOf = async (path: string): Promise<number> => (await get(path, signal)).answer.status;
     if ((await statusOf('')) === 404) {
       const who = token === undefined ? 'without a token' : 'to this token';
-      return `the repository ${repository} is not there, or not visible ${who}`;
+      return `the repository ${repository} does not exist, or is not visible ${who}`;
     }
     const found = await Promise.all(versions.map((version) => statusOf(`/commits/${encodeURIComponent(version)}`)));
     const unknown = versions.filter((_version, at) => [404, 409, 422].includes(found[at] ?? 200));
     return unknown.length > 0
-      ? `${repository} has no version ${unknown.join(' and no ')}`
+      ? `${repository} does not have version ${unknown.join(' or ')}`
       : `${repository} can't compare ${versions.join(' with ')}`;
   };
 
@@ -104,7 +104,7 @@ export function createGithubChanges(options: GithubOptions): GithubChanges {
 
     async compare(from, to, signal) {
       const wrong = [from, to].find((version) => !VERSION.test(version));
-      if (wrong !== undefined) throw new ProviderRejected(PROVIDER, `${JSON.stringify(wrong)} is no version`);
+      if (wrong !== undefined) throw new ProviderRejected(PROVIDER, `${JSON.stringify(wrong)} is not a valid version`);
       const first = await page([from, to], 1, signal);
       const pages = Math.ceil(first.total_commits / PAGE);
       const newest = Array.from({ length: MORE_PAGES }, (_, at) => pages - at).filter((number) => number > 1);

@@ -29,37 +29,34 @@ export const createGithubIssuesCheck = (options: Omit<GithubIssuesOptions, 'logi
     if (problem !== undefined) return [wrong('GitHub issues', `${repository} ${problem}`)];
     const rights = await Promise.all([
       examinedApart('GitHub issues, reading', signal, () => readingFound(api, path, signal)),
-      examinedApart('GitHub issues, making', signal, () => makingFound(api, path, signal)),
+      examinedApart('GitHub issues, creating', signal, () => makingFound(api, path, signal)),
     ]);
-    return [ok('GitHub issues', `${found.full_name} takes issues`), ...rights.flat(), ...roleFound(found)];
+    return [ok('GitHub issues', `can create issues in ${found.full_name}`), ...rights.flat(), ...roleFound(found)];
   },
 });
 
 function problemOf({ archived, has_issues: hasIssues }: z.infer<typeof Repository>): string | undefined {
-  if (archived) return 'is archived: nothing can be made there';
-  return hasIssues ? undefined : 'has its issues switched off: switch them on in its settings';
+  if (archived) return "is archived, so Muster can't create issues there";
+  return hasIssues ? undefined : 'has issues disabled: enable them in its settings';
 }
 
 async function readingFound(api: GithubApi, path: string, signal: AbortSignal): Promise<Examined> {
   const query = { state: 'all', sort: 'created', direction: 'desc', per_page: '1' };
   await api.ask(z.array(z.unknown()), { method: 'GET', path: `${path}/issues`, query }, signal);
-  return ok('GitHub issues, reading', 'the token may');
+  return ok('GitHub issues, reading', 'allowed');
 }
 
 async function makingFound(api: GithubApi, path: string, signal: AbortSignal): Promise<Examined> {
-  const what = 'GitHub issues, making';
+  const what = 'GitHub issues, creating';
   try {
     await api.ask(z.unknown(), { method: 'POST', path: `${path}/issues`, body: {} }, signal);
-    return wrong(what, 'GitHub took an issue without a title, which it never does: is that GitHub?');
+    return wrong(what, 'the server accepted an issue without a title, which GitHub never does: check the address');
   } catch (error) {
     if (!(error instanceof GithubRefused)) throw error;
-    if (error.status === 422) return ok(what, 'the token may');
+    if (error.status === 422) return ok(what, 'allowed');
     // How GitHub refuses a classic token that can see the repository.
     if (error.status === 404)
-      return wrong(
-        what,
-        'the token may not: a classic one needs the scope repo, or public_repo in a public repository',
-      );
+      return wrong(what, 'not allowed: a classic token needs the scope repo, or public_repo for a public repository');
     throw error;
   }
 }
@@ -71,6 +68,6 @@ const roleFound = ({ permissions }: z.infer<typeof Repository>): Examined[] =>
     : [
         noteFinding(
           'GitHub issues, role',
-          'the token’s account has neither write nor triage: labels, owners and milestones are dropped, and tickets are found again among the newest 25 issues only',
+          'the token’s account has neither write nor triage access: GitHub drops labels, owners and milestones, and Muster only finds its tickets among the newest 25 issues',
         ),
       ];

@@ -65,8 +65,8 @@ export async function createGithubIssue(
   } catch (error) {
     const isWithoutField = (field: string): boolean => error instanceof GithubRefused && error.fields.includes(field);
     const refused: Missing = {
-      ...(isWithoutField('assignees') && { assignee: 'GitHub does not let them be assigned in the repository' }),
-      ...(isWithoutField('milestone') && { release: 'GitHub did not take the milestone' }),
+      ...(isWithoutField('assignees') && { assignee: "GitHub doesn't allow assigning them in this repository" }),
+      ...(isWithoutField('milestone') && { release: 'GitHub did not accept the milestone' }),
     };
     if (Object.keys(refused).length === 0 || (error as GithubRefused).status !== 422) throw error;
     // A 422 made nothing, so this is no repetition.
@@ -113,7 +113,7 @@ async function fieldsFor(
     missing: {
       ...(milestone !== undefined && 'missing' in milestone && { release: milestone.missing }),
       ...(asksFor('assignee', ticket) &&
-        login === undefined && { assignee: 'the directory has no GitHub login for them' }),
+        login === undefined && { assignee: 'add their GitHub login to the directory' }),
     },
   };
 }
@@ -127,8 +127,8 @@ function dropped(
   const isAssigned = made.assignees.some(({ login }) => login.toLowerCase() === assignee?.toLowerCase());
   const hasLabels = labels.every((label) => names.includes(label.toLowerCase()));
   return {
-    ...(assignee !== undefined && !isAssigned && { assignee: 'the token may not assign anybody' }),
-    ...(!hasLabels && { priority: 'the token may not set labels' }),
+    ...(assignee !== undefined && !isAssigned && { assignee: "the token can't assign people" }),
+    ...(!hasLabels && { priority: "the token can't set labels" }),
   };
 }
 

@@ -16,11 +16,11 @@ export async function milestoneOf(
     const path = `/repos/${repository}/milestones`;
     const milestones = await api.ask(Milestones, { method: 'GET', path, query }, signal);
     const milestone = milestones.find((each) => each.title.toLowerCase() === title.toLowerCase());
-    return milestone ?? { missing: 'the repository has no such open milestone' };
+    return milestone ?? { missing: 'no open milestone with this name in the repository' };
   } catch (error) {
     signal?.throwIfAborted();
     // A ticket without a milestone is worth more than none.
-    if (error instanceof ProviderRejected) return { missing: 'GitHub does not show Muster the milestones' };
+    if (error instanceof ProviderRejected) return { missing: "the token can't read milestones" };
     throw error;
   }
 }

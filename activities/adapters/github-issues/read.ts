@@ -27,14 +27,17 @@ export function createGithubReading(
     signal?.throwIfAborted();
     const [, repository, number] = REFERENCE.exec(reference) ?? [];
     if (repository === undefined || number === undefined) {
-      throw new ProviderRejected(GITHUB_ISSUES, `${reference.slice(0, 80)} is no issue, such as acme/shop#42`);
+      throw new ProviderRejected(
+        GITHUB_ISSUES,
+        `${reference.slice(0, 80)} is not an issue; expected one such as acme/shop#42`,
+      );
     }
     const before = known.get(reference);
     const request = { method: 'GET', path: `/repos/${repository}/issues/${number}`, etag: before?.etag } as const;
     const changed = await api.askChanged(Issue, request, signal);
     if (changed === 'unchanged') {
       if (before === undefined)
-        throw new ProviderRejected(GITHUB_ISSUES, 'an odd answer: 304 to a question without a tag');
+        throw new ProviderRejected(GITHUB_ISSUES, 'unexpected response: 304 to a request without an ETag');
       return before.reading;
     }
     const { state, assignees, html_url: url } = changed.value;

@@ -41,11 +41,11 @@ const Refused = z.object({
 });
 
 const TO_MEND: Record<number, string> = {
-  301: 'the repository was renamed or moved: put its new name into MUSTER_GITHUB_ISSUES_REPOSITORY',
+  301: 'the repository was renamed or moved: set MUSTER_GITHUB_ISSUES_REPOSITORY to its new name',
   401: 'check the token',
   403: 'the token needs the repository permission Issues: read and write',
-  404: 'check MUSTER_GITHUB_ISSUES_REPOSITORY, and that the token may see it',
-  410: 'issues are switched off in the repository, or the issue was deleted',
+  404: 'check MUSTER_GITHUB_ISSUES_REPOSITORY, and that the token can access it',
+  410: 'issues are disabled in the repository, or the issue was deleted',
 };
 
 /** What GitHub says is wrong, field by field, as one sentence. */

@@ -14,7 +14,7 @@ export function readGithubIssuesSettings(env: NodeJS.ProcessEnv): GithubIssuesSe
   if (repository === undefined) {
     if (own === undefined) return undefined;
     throw new StartRefused(
-      'MUSTER_GITHUB_ISSUES_TOKEN is set, but MUSTER_GITHUB_ISSUES_REPOSITORY is not: set both, or neither. See docs/github.md.',
+      'MUSTER_GITHUB_ISSUES_TOKEN is set, but MUSTER_GITHUB_ISSUES_REPOSITORY is not. Set both, or neither. See docs/github.md.',
     );
   }
   const token = own ?? secretSetting(env, 'MUSTER_GITHUB_TOKEN');

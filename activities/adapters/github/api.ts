@@ -103,7 +103,7 @@ export function createGithubApi(options: GithubApiOptions): GithubApi {
       const changed = await askChanged(schema, request, signal);
       // Without a tag nothing is ever unchanged.
       if (changed === 'unchanged')
-        throw new ProviderRejected(provider, 'an odd answer: 304 to a question without a tag');
+        throw new ProviderRejected(provider, 'unexpected response: 304 to a request without an ETag');
       return changed.value;
     },
   };

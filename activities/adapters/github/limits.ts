@@ -19,6 +19,6 @@ export function refuseWhenLimited(call: HttpCall, answer: HttpAnswer, now = Date
   if (!isLimit) return;
   const resetAt = Number(headers['x-ratelimit-reset']) * 1_000;
   const untilResetMs = isUsedUp && resetAt > 0 ? Math.max(0, resetAt - now) : LIMIT_MS;
-  const reason = `its rate limit is used up: ${status} ${quoted(call, said)}`.trim();
+  const reason = `rate limit exceeded: ${status} ${quoted(call, said)}`.trim();
   throw new ProviderUnavailable(call.provider, reason, { retryAfterMs: retryAfterMs ?? untilResetMs });
 }

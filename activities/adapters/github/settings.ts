@@ -7,7 +7,7 @@ export function repositorySetting(env: NodeJS.ProcessEnv, name: string): string 
   const value = env[name]?.trim() ?? '';
   if (value === '') return undefined;
   if (/^[A-Za-z0-9-]+\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/.test(value)) return value;
-  throw new StartRefused(`${name} is "${value}", which is not owner/name and so not a repository such as acme/shop.`);
+  throw new StartRefused(`${name} is "${value}"; it must be owner/name, such as acme/shop.`);
 }
 
 /** Where GitHub's API is, for everything that Muster does there. */

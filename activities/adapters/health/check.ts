@@ -16,11 +16,11 @@ export const createHealthCheck = (health: Health): IntegrationCheck => ({
     );
     return Promise.all(
       [...addresses].map(async ([url, within]) => {
-        if (url === '') return noteFinding('health', 'no address: health is not probed');
+        if (url === '') return noteFinding('health', 'no health URL is configured, so health is not probed');
         const { healthy, status, text } = await health.check(url, Math.max(within, SHORTEST_MS), signal);
         if (healthy) return ok('health', `${url} ${text}`);
-        if (status === undefined) return wrong('health', `${url} can't be asked: ${text}`);
-        return noteFinding('health', `${url} ${text}: reached, and not healthy now`);
+        if (status === undefined) return wrong('health', `can't reach ${url}: ${text}`);
+        return noteFinding('health', `${url} ${text}: reachable, but not healthy now`);
       }),
     );
   },

@@ -85,14 +85,14 @@ const Refused = z.object({
 
 const TO_MEND: Record<number, string> = {
   401: 'check MUSTER_JIRA_EMAIL and MUSTER_JIRA_TOKEN',
-  403: 'the account of MUSTER_JIRA_EMAIL lacks a right',
-  404: 'check MUSTER_JIRA_URL and MUSTER_JIRA_PROJECT, and that the account may browse the project',
+  403: 'the account in MUSTER_JIRA_EMAIL lacks a permission',
+  404: 'check MUSTER_JIRA_URL and MUSTER_JIRA_PROJECT, and that the account can browse the project',
 };
 
 const FIELDS_TO_MEND: Record<string, string> = {
   issuetype: 'check MUSTER_JIRA_ISSUE_TYPE',
-  labels: 'Muster finds its tickets by a label: put the field Labels on the screen that creates issues',
-  project: 'check MUSTER_JIRA_PROJECT, and that the account may create issues there',
+  labels: 'Muster finds its tickets by label: add the field Labels to the create screen',
+  project: 'check MUSTER_JIRA_PROJECT, and that the account can create issues there',
 };
 
 /** What Jira says is wrong, in general and field by field, as one sentence. */

@@ -8,9 +8,9 @@ import { z } from 'zod';
 /** Rights in the project, by Jira's keys for them; what a ticket is made without where one is missing is no error. */
 const RIGHTS = [
   { key: 'BROWSE_PROJECTS', name: 'Browse projects', why: 'finds and reads tickets', isNeeded: true },
-  { key: 'CREATE_ISSUES', name: 'Create issues', why: 'makes tickets', isNeeded: true },
+  { key: 'CREATE_ISSUES', name: 'Create issues', why: 'creates tickets', isNeeded: true },
   { key: 'ASSIGN_ISSUES', name: 'Assign issues', why: 'sets owners', isNeeded: false },
-  { key: 'USER_PICKER', name: 'Browse users and groups', why: 'finds owners by their mail address', isNeeded: false },
+  { key: 'USER_PICKER', name: 'Browse users and groups', why: 'finds owners by their email address', isNeeded: false },
   { key: 'SCHEDULE_ISSUES', name: 'Schedule issues', why: 'sets due dates', isNeeded: false },
   { key: 'RESOLVE_ISSUES', name: 'Resolve issues', why: 'sets releases', isNeeded: false },
 ] as const;
@@ -52,7 +52,7 @@ export const createJiraCheck = (options: JiraOptions): IntegrationCheck => ({
     const { displayName, active } = await api.ask(Myself, { method: 'GET', path: '/myself' }, signal);
     const account = active
       ? ok('Jira', `answers; the account is ${displayName}`)
-      : wrong('Jira', `the account ${displayName} is switched off`);
+      : wrong('Jira', `the account ${displayName} is deactivated`);
     const looks: [what: string, look: () => Promise<Examined | Examined[]>][] = [
       [`Jira, project ${project}`, () => projectFound(api, project, signal)],
       ['Jira, rights', () => rightsFound(api, project, signal)],
@@ -67,10 +67,10 @@ async function projectFound(api: JiraApi, project: string, signal: AbortSignal):
   const what = `Jira, project ${project}`;
   const path = `/project/${encodeURIComponent(project)}`;
   const { key, name, archived } = await api.ask(Project, { method: 'GET', path }, signal);
-  if (archived) return wrong(what, `("${name}") is archived: nothing can be made there`);
+  if (archived) return wrong(what, `("${name}") is archived, so Muster can't create tickets there`);
   // Jira goes on answering to the old key of a project; its issues have the new one.
-  if (key !== project) return wrong(what, `is called ${key} now: put that into MUSTER_JIRA_PROJECT`);
-  return ok(what, `is there: ${name}`);
+  if (key !== project) return wrong(what, `is now called ${key}: set MUSTER_JIRA_PROJECT to it`);
+  return ok(what, `found: ${name}`);
 }
 
 async function rightsFound(api: JiraApi, project: string, signal: AbortSignal): Promise<Examined[]> {
@@ -78,11 +78,11 @@ async function rightsFound(api: JiraApi, project: string, signal: AbortSignal): 
   const query = { projectKey: project, permissions: RIGHTS.map(({ key }) => key).join(',') };
   const { permissions } = await api.ask(Permissions, { method: 'GET', path: '/mypermissions', query }, signal);
   const missing = RIGHTS.filter(({ key }) => permissions[key]?.havePermission !== true);
-  if (missing.length === 0) return [ok(what, 'every one that is needed is there')];
+  if (missing.length === 0) return [ok(what, 'all needed permissions granted')];
   return missing.map(({ name, why, isNeeded }) =>
     isNeeded
-      ? wrong(what, `"${name}" is missing (${why}): give it to the account in ${project}`)
-      : noteFinding(what, `"${name}" is missing (${why}); tickets are made without`),
+      ? wrong(what, `"${name}" is missing (${why}): grant it to the account in ${project}`)
+      : noteFinding(what, `"${name}" is missing (${why}); tickets are created without it`),
   );
 }
 
@@ -99,17 +99,20 @@ async function issueTypeFound(
   const type = issueTypes.find(({ name }) => name === issueType);
   if (type === undefined) {
     const names = issueTypes.map(({ name }) => name).join(', ') || 'none';
-    return wrong(what, `the account may not make one in ${project}: name another in MUSTER_JIRA_ISSUE_TYPE (${names})`);
+    return wrong(
+      what,
+      `the account can't create this type in ${project}: set MUSTER_JIRA_ISSUE_TYPE to another (${names})`,
+    );
   }
-  if (type.subtask) return wrong(what, 'is a part of another issue: name another type in MUSTER_JIRA_ISSUE_TYPE');
+  if (type.subtask) return wrong(what, 'is a sub-task type: set MUSTER_JIRA_ISSUE_TYPE to another type');
   const { fields } = await api.ask(Fields, { method: 'GET', path: `${path}/${type.id}`, query }, signal);
   const found = [
     ...(fields.some(({ fieldId }) => fieldId === 'labels')
       ? []
-      : [wrong(what, 'has no field Labels on its screen, by which Muster finds its tickets: put it there')]),
+      : [wrong(what, 'has no field Labels on its create screen, and Muster finds its tickets by label: add it')]),
     ...fields
       .filter(({ fieldId, required, hasDefaultValue }) => required && !hasDefaultValue && !FILLED_IN.has(fieldId))
-      .map(({ name }) => wrong(what, `wants the field "${name}", which Muster does not know: make it optional there`)),
+      .map(({ name }) => wrong(what, `requires the field "${name}", which Muster does not fill in: make it optional`)),
   ];
-  return found.length > 0 ? found : ok(what, 'is there, and its screen takes what Muster fills in');
+  return found.length > 0 ? found : ok(what, 'found, and its create screen has every field that Muster fills in');
 }

@@ -70,7 +70,7 @@ export async function createJiraIssue(
     if (refused.length === 0) throw error;
     // A 400 made nothing, so this is no repetition.
     const left = Object.fromEntries(Object.entries(wanted).filter(([part]) => !refused.includes(part as TicketPart)));
-    const because = Object.fromEntries(refused.map((part) => [part, 'the project did not take it as a field']));
+    const because = Object.fromEntries(refused.map((part) => [part, 'the project does not accept this field']));
     const all: Missing = { ...missing, ...because };
     return { key: await create(left, all), missing: all };
   }

@@ -27,11 +27,11 @@ export async function accountOf(
     // One hit that hides its address can only have been found by it; several may have been found by their names.
     const account = exact ?? (active.length === 1 ? hidden[0] : undefined);
     if (account !== undefined) return { accountId: account.accountId };
-    return { missing: 'nobody with this address can be assigned in the project' };
+    return { missing: 'no assignable user with this email address in the project' };
   } catch (error) {
     signal?.throwIfAborted();
     // A ticket without an assignee is worth more than none.
-    if (error instanceof ProviderRejected) return { missing: 'Jira does not let Muster look for people' };
+    if (error instanceof ProviderRejected) return { missing: "the account can't search for users" };
     throw error;
   }
 }

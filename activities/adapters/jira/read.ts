@@ -54,14 +54,14 @@ export function createJiraReading({ api, url }: { api: JiraApi; url: string }): 
   return async (reference, signal) => {
     signal?.throwIfAborted();
     if (!KEY.test(reference)) {
-      throw new ProviderRejected(JIRA, `${reference.slice(0, 80)} is no key of an issue, such as OPS-42`);
+      throw new ProviderRejected(JIRA, `${reference.slice(0, 80)} is not an issue key; expected one such as OPS-42`);
     }
     if (gathering === undefined || gathering.keys.size >= MOST_AT_ONCE) gathering = begin();
     gathering.keys.add(reference);
     const issues = await untilAborted(gathering.answer, signal);
     const issue = issues.find(({ key }) => key === reference) ?? (await moved(reference, signal));
     if (issue === undefined) {
-      throw new ProviderRejected(JIRA, `${reference} is not there any more, or Muster may not see it`);
+      throw new ProviderRejected(JIRA, `${reference} no longer exists, or Muster can't access it`);
     }
     const { status, assignee } = issue.fields;
     return {

@@ -20,7 +20,7 @@ export function readJiraSettings(env: NodeJS.ProcessEnv): JiraSettings | undefin
   if (url === undefined || missing.length > 0)
     throw new StartRefused(`Jira needs ${missing.join(' and ')} as well. See docs/jira.md.`);
   if (!/^[A-Z][A-Z0-9_]+$/.test(project))
-    throw new StartRefused(`MUSTER_JIRA_PROJECT is "${project}", which is not the key of a project such as OPS.`);
+    throw new StartRefused(`MUSTER_JIRA_PROJECT is "${project}"; it must be a project key such as OPS.`);
   const issueType = env.MUSTER_JIRA_ISSUE_TYPE?.trim() ?? '';
   return {
     url,

@@ -18,10 +18,10 @@ export async function versionOf(
     const path = `/project/${encodeURIComponent(project)}/version`;
     const { values } = await api.ask(Versions, { method: 'GET', path, query }, signal);
     const version = values.find((value) => !value.archived && value.name.toLowerCase() === name.toLowerCase());
-    return version === undefined ? { missing: 'the project has no such version' } : { id: version.id };
+    return version === undefined ? { missing: 'no version with this name in the project' } : { id: version.id };
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof ProviderRejected) return { missing: 'Jira does not show Muster the versions' };
+    if (error instanceof ProviderRejected) return { missing: "the account can't read the project's versions" };
     throw error;
   }
 }

@@ -59,7 +59,7 @@ export function createKubernetesAccess({ kubeconfig, context }: KubernetesAccess
     } catch (error) {
       if (error instanceof ProviderRejected) throw error;
       const reason = messageOf(error);
-      throw new ProviderRejected(KUBERNETES, `no access by ${kubeconfig} (MUSTER_KUBECONFIG): ${reason}`);
+      throw new ProviderRejected(KUBERNETES, `can't connect with ${kubeconfig} (MUSTER_KUBECONFIG): ${reason}`);
     }
   };
 }
@@ -77,7 +77,10 @@ async function load(kubeconfig: string, context: string | undefined): Promise<Ku
   if (config.getCurrentCluster() === null) {
     const known = config.getContexts().map(({ name }) => name);
     const wanted = context ?? config.getCurrentContext();
-    throw new ProviderRejected(KUBERNETES, `${kubeconfig} has no context "${wanted}", but has: ${known.join(', ')}`);
+    throw new ProviderRejected(
+      KUBERNETES,
+      `${kubeconfig} has no context "${wanted}". Its contexts: ${known.join(', ')}`,
+    );
   }
   return config;
 }

@@ -157,9 +157,9 @@ function refusal(call: HttpCall, { status, text }: HttpAnswer): ApiRefusal {
     const what = group === '' ? resource : `${resource}.${group}`;
     const where = namespace === undefined ? 'in the whole cluster' : `in namespace ${namespace}`;
     const right = quoted(call, `${verb} ${what} ${where}`);
-    return new ApiRefusal(status, `403 the account ${quoted(call, user)} lacks the right: ${right}`);
+    return new ApiRefusal(status, `403 the account ${quoted(call, user)} lacks the permission: ${right}`);
   }
   const said = quoted(call, reason);
-  if (status === 401) return new ApiRefusal(status, `401 the credentials of the kubeconfig are not accepted: ${said}`);
+  if (status === 401) return new ApiRefusal(status, `401 the credentials in the kubeconfig were rejected: ${said}`);
   return new ApiRefusal(status, `${status} ${said}`.trim());
 }

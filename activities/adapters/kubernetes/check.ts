@@ -9,7 +9,7 @@ export const createKubernetesCheck = (kubernetes: Kubernetes | undefined): Integ
   what: 'Kubernetes',
   async examine({ policy, signal }) {
     if (kubernetes === undefined)
-      return [noteFinding('Kubernetes', 'not configured: people are shown the commands to type')];
+      return [noteFinding('Kubernetes', 'not configured, so people get the commands to run by hand')];
     const problems = await kubernetes.problems();
     if (problems.length > 0) return [...new Set(problems)].map((problem) => wrong('Kubernetes', problem));
     const accounts = await kubernetes.lacking(parameterValues(policy.investigation.parameters), signal);
@@ -19,10 +19,10 @@ export const createKubernetesCheck = (kubernetes: Kubernetes | undefined): Integ
 
 function found({ account, manifest, lacking }: AccountRights): Examined[] {
   const what = `Kubernetes, the account for ${account}`;
-  if (lacking.length === 0) return [ok(what, 'has every right that it needs')];
+  if (lacking.length === 0) return [ok(what, 'has all permissions it needs')];
   return lacking.map((right) =>
     right.without === undefined
-      ? wrong(what, `lacks the right: ${spokenRight(right)} (deploy/kubernetes/${manifest} gives it)`)
-      : noteFinding(what, `lacks the right: ${spokenRight(right)}; without it there is no ${right.without}`),
+      ? wrong(what, `lacks the permission: ${spokenRight(right)} (deploy/kubernetes/${manifest} grants it)`)
+      : noteFinding(what, `lacks the permission: ${spokenRight(right)}; needed for ${right.without}`),
   );
 }

@@ -35,7 +35,7 @@ export function createKubernetesCluster({ api, now = Date.now }: KubernetesClust
         return await look(tool, readerFor(parameters, signal));
       } catch (error) {
         if (!(error instanceof ApiRefusal)) throw error;
-        return finding(`not readable: ${error.message}${error.status === 403 ? ` (see ${RIGHTS})` : ''}`);
+        return finding(`can't read it: ${error.message}${error.status === 403 ? ` (see ${RIGHTS})` : ''}`);
       }
     },
     check: (_probe, parameters, signal) => checkCrashLoops(readerFor(parameters, signal)),
@@ -76,7 +76,7 @@ async function checkCrashLoops(reader: Reader): Promise<ProbeReading> {
   const deployment = await readDeployment(reader);
   const pods = await readPods(reader, deployment);
   const { replicas } = deployment.spec;
-  if (pods.length === 0 && replicas > 0) return { passed: false, evidence: `no pods at all, ${replicas} are wanted` };
+  if (pods.length === 0 && replicas > 0) return { passed: false, evidence: `no pods, ${replicas} expected` };
   const looping = pods.filter(({ status }) => status.containerStatuses.some((one) => crashLoops(one, reader.now)));
   if (looping.length === 0) return { passed: true, evidence: `none of ${counted(pods.length, 'pod')} in a crash loop` };
   const problems = looping.map((pod) => `${pod.metadata.name} (${podProblems(pod, reader.now).join('; ')})`);

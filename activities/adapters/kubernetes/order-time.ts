@@ -29,13 +29,16 @@ export async function orderInTime<T>(
   const either = signal === undefined ? over : AbortSignal.any([signal, over]);
   const expectTime = (): void => {
     if (now() + patchMs > overAt)
-      throw new ProviderUnavailable(KUBERNETES, 'looking took too long, so nothing was ordered: decide again');
+      throw new ProviderUnavailable(
+        KUBERNETES,
+        'reading the deployment took too long, so nothing was changed. Decide again',
+      );
   };
   try {
     return await untilAborted(give(either, expectTime), either);
   } catch (error) {
     signal?.throwIfAborted();
     if (!over.aborted || error instanceof ProviderUnavailable) throw error;
-    throw new ProviderUnavailable(KUBERNETES, `no answer within ${wholeMs / 1_000} s: read what runs`);
+    throw new ProviderUnavailable(KUBERNETES, `no answer within ${wholeMs / 1_000} s. Check which version is running`);
   }
 }

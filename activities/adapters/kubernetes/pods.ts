@@ -36,7 +36,7 @@ function containerProblems(status: ContainerStatus, now: number): string[] {
   const ended = lastState.terminated;
   const waiting = state.waiting?.reason;
   const words = [
-    ...(crashLoops(status, now) && waiting !== 'CrashLoopBackOff' ? ['crash loop, just started again'] : []),
+    ...(crashLoops(status, now) && waiting !== 'CrashLoopBackOff' ? ['crash loop, just restarted'] : []),
     ...(waiting === undefined || waiting === 'ContainerCreating' ? [] : [waiting]),
     ...(oomKilled(status) ? ['OOMKilled'] : []),
     ...(restartCount > 0 ? [counted(restartCount, 'restart')] : []),

@@ -20,12 +20,12 @@ export async function readEvents(reader: Reader): Promise<string> {
   return finding(
     [
       troubled.length === 0
-        ? `${counted(pods.length, 'pod')}, none in trouble`
-        : `${troubled.length} of ${counted(pods.length, 'pod')} in trouble: ${troubled[0]?.problems.join('; ') ?? ''}`,
+        ? `${counted(pods.length, 'pod')}, all healthy`
+        : `${troubled.length} of ${counted(pods.length, 'pod')} with problems: ${troubled[0]?.problems.join('; ') ?? ''}`,
       warnings.length === 0 ? 'no warning events' : counted(warnings.length, 'warning event'),
     ].join('; '),
     [
-      ...(more ? [`more than ${MOST_EVENTS} events in the namespace: the others were not looked through`] : []),
+      ...(more ? [`only the first ${MOST_EVENTS} events in the namespace were read`] : []),
       ...troubled.map(({ name, problems }) => `${name}: ${problems.join('; ')}`),
       ...[...warnings, ...normal].map((event) => eventLine(event, reader.now)),
     ],

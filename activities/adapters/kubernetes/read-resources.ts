@@ -27,7 +27,7 @@ export async function readUsage(reader: Reader): Promise<string> {
         containers.reduce((sum, { usage }) => sum + (quantity(usage[resource]) ?? 0), 0);
       return pod === undefined ? [] : [{ pod, cpu: total('cpu'), memory: total('memory') }];
     });
-    if (used.length === 0) return finding(`not measured: the metrics API has no numbers of the pods with ${selector}`);
+    if (used.length === 0) return finding(`not measured: the metrics API has no data for the pods with ${selector}`);
     const close = used.filter(({ pod, ...use }) =>
       (['cpu', 'memory'] as const).some((one) => use[one] > CLOSE_TO_LIMIT * (sum(pod, 'limits', one) ?? Infinity)),
     );
@@ -42,7 +42,7 @@ export async function readUsage(reader: Reader): Promise<string> {
     );
   } catch (error) {
     if (!(error instanceof ApiRefusal) || error.status !== 404) throw error;
-    return finding('not measured: this cluster has no metrics API (metrics.k8s.io), which metrics-server provides');
+    return finding('not measured: this cluster has no metrics API (metrics.k8s.io); install metrics-server');
   }
 }
 
@@ -86,10 +86,10 @@ export async function readOutOfMemory(reader: Reader): Promise<string> {
   const nodes = await nodesUnder(reader, pods, 'MemoryPressure');
   const first =
     killed.length === 0
-      ? `none: no pod of ${pods.length} with ${selector} was`
+      ? `none: 0 of ${pods.length} pods with ${selector} were`
       : `${killed.length} of ${pods.length} pods were`;
   return finding(
-    `${first} ended for want of memory (OOMKilled); ${nodes}`,
+    `${first} killed for lack of memory (OOMKilled); ${nodes}`,
     killed.map((pod) => `${pod.metadata.name}: ${podProblems(pod, reader.now).join('; ')}`),
   );
 }
@@ -101,7 +101,7 @@ export async function readDisk(reader: Reader): Promise<string> {
   const { namespace } = reader.target;
   const evicted = pods.filter(({ status }) => status.reason === 'Evicted').length;
   const byHand = pod === undefined ? '' : `; by hand: kubectl exec -n ${namespace} ${pod.metadata.name} -- df -h`;
-  return finding(`not read: it needs a command inside the pod, which Muster does not run${byHand}`, [
+  return finding(`not checked: this takes a command inside the pod, and Muster doesn't run those${byHand}`, [
     await nodesUnder(reader, pods, 'DiskPressure'),
     ...(evicted > 0 ? [`${counted(evicted, 'pod')} evicted`] : []),
   ]);
@@ -111,7 +111,7 @@ export async function readDisk(reader: Reader): Promise<string> {
 async function nodesUnder(reader: Reader, pods: Pod[], type: string): Promise<string> {
   try {
     const nodes = await readNodeConditions(reader, pods, type);
-    if (nodes.length === 0) return `${type} of nodes not known: no pod runs on one`;
+    if (nodes.length === 0) return `${type} of nodes unknown: no pod is running on a node`;
     const pressed = nodes.filter(({ status }) => status !== 'False');
     const names = (pressed.length === 0 ? nodes : pressed).map(({ node, status }) =>
       status === 'Unknown' ? `${node} (unknown)` : node,
@@ -119,6 +119,6 @@ async function nodesUnder(reader: Reader, pods: Pod[], type: string): Promise<st
     return `${pressed.length === 0 ? 'no ' : ''}${type} on ${names.join(', ')}`;
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error;
-    return `${type} of nodes not known: ${error.message}`;
+    return `${type} of nodes unknown: ${error.message}`;
   }
 }

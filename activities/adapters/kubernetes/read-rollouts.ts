@@ -14,8 +14,8 @@ export async function readRolloutHistory(reader: Reader, most = DEFAULT_REVISION
   const { state, text } = rolloutState(deployment);
   const listed = [current, ...others].slice(0, most);
   return finding(
-    `${described(current)} runs, rollout ${state} (${text}); ${
-      before === undefined ? 'no revision before it is kept' : `before it ${described(before)}`
+    `${described(current)} is running, rollout ${state} (${text}); ${
+      before === undefined ? 'no earlier revision is kept' : `before it ${described(before)}`
     }`,
     [
       ...changesSince(before, current),

@@ -94,10 +94,10 @@ export function createKubernetesRollback(options: KubernetesRollbackOptions): De
         await patch(deployment, goal, history.current, order, { dryRun: true, signal });
         const changes = templateChanges(history.current.template, goal.template);
         const owner = writerElsewhere(deployment);
-        return finding(`${place} would return from ${described(history.current)} to ${described(goal)}`, [
+        return finding(`${place} would go back from ${described(history.current)} to ${described(goal)}`, [
           ...(owner === undefined
             ? []
-            : [`${owner} writes this deployment too: tell it, or it puts the newer version back`]),
+            : [`${owner} also manages this deployment: roll back there too, or it will restore the newer version`]),
           ...changes,
         ]);
       }),
@@ -113,7 +113,7 @@ export function createKubernetesRollback(options: KubernetesRollbackOptions): De
           if (origin?.id !== history.current.id) {
             throw new ProviderRejected(
               KUBERNETES,
-              `${place} runs ${described(history.current)} and not ${from}: moved by somebody`,
+              `${place} is running ${described(history.current)}, not ${from}: someone else changed it`,
             );
           }
           refusePaused(deployment, place);
@@ -135,14 +135,14 @@ function found(history: RolloutHistory, wanted: string, place: string): Template
   const revision = findRevision(history, wanted);
   if (revision !== undefined) return revision;
   const known = history.others.map(described).join(', ') || 'none';
-  throw new ProviderRejected(KUBERNETES, `${place} has no revision "${wanted}"; still kept: ${known}`);
+  throw new ProviderRejected(KUBERNETES, `${place} has no revision "${wanted}". Available: ${known}`);
 }
 
 function refusePaused({ spec }: Deployment, place: string): void {
   if (!spec.paused) return;
   const [namespace, deployment] = place.split('/');
   const way = `kubectl rollout resume deployment/${deployment ?? ''} -n ${namespace ?? ''}`;
-  throw new ProviderRejected(KUBERNETES, `${place} is paused, so nothing would be rolled out; first: ${way}`);
+  throw new ProviderRejected(KUBERNETES, `${place} is paused, so nothing would be rolled out. First run: ${way}`);
 }
 
 /** Who else writes this deployment, as far as it says so: a rollback past such a tool lasts until it writes again. */

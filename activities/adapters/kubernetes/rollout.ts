@@ -13,7 +13,7 @@ export const FIELD_MANAGER = 'muster';
 export function rolloutState({ metadata, spec, status }: Deployment): { state: RolloutState; text: string } {
   const { replicas: wanted } = spec;
   const counts = `${status.updatedReplicas} of ${wanted} updated, ${status.availableReplicas} available`;
-  if (status.observedGeneration < metadata.generation) return { state: 'under way', text: 'not yet begun' };
+  if (status.observedGeneration < metadata.generation) return { state: 'under way', text: 'not started yet' };
   const settled = [status.replicas, status.updatedReplicas, status.availableReplicas].every(
     (count) => count === wanted,
   );

@@ -19,7 +19,10 @@ export function targetOf(parameters: Record<string, string>): Target {
   const named = (name: string): string => {
     const value = parameters[name] ?? '';
     if (DnsName.safeParse(value).success) return value;
-    throw new ProviderRejected(KUBERNETES, `the policy's parameter "${name}" is "${value}", which is no name there`);
+    throw new ProviderRejected(
+      KUBERNETES,
+      `the policy's parameter "${name}" is "${value}", which is not a valid Kubernetes name`,
+    );
   };
   return { namespace: named('namespace'), deployment: named('deployment') };
 }

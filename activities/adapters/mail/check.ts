@@ -16,7 +16,7 @@ const MOST_TRIED = 5;
 export const createMailCheck = (options: Pick<MailOptions, 'smtp' | 'from'> | undefined): IntegrationCheck => ({
   what: WHAT,
   async examine({ policy, signal }) {
-    if (options === undefined) return [noteFinding(WHAT, 'not configured: mail and invitations go to the outbox')];
+    if (options === undefined) return [noteFinding(WHAT, 'not configured, so emails and invitations go to the outbox')];
     const { smtp, from } = options;
     const to = stakeholdersOf(policy);
     const tried = await connected(() => tryEnvelope(smtp, { from: from.address, to }, signal), signal);
@@ -40,37 +40,37 @@ async function connected<Result>(connect: () => Promise<Result>, signal: AbortSi
   } catch (error) {
     if (signal.aborted || !(error instanceof Error) || !/certificate|altnames/i.test(error.message)) throw error;
     throw new Error(
-      `${error.message}: correct the host in MUSTER_SMTP_URL, or start Node with NODE_EXTRA_CA_CERTS where the authority is your own`,
+      `${error.message}: correct the host in MUSTER_SMTP_URL, or set NODE_EXTRA_CA_CERTS if you have your own certificate authority`,
       { cause: error },
     );
   }
 }
 
-const WAYS = { implicit: 'over TLS', required: 'over STARTTLS', none: 'in the clear' };
+const WAYS = { implicit: 'over TLS', required: 'over STARTTLS', none: 'without encryption' };
 
 const reached = ({ host, port, tls, user }: SmtpOptions): string =>
-  `${host}:${port} answers ${WAYS[tls]}${user === undefined ? '; no login is set' : ' and takes the login'}`;
+  `${host}:${port} answers ${WAYS[tls]}${user === undefined ? '; no login is set' : ' and accepts the login'}`;
 
 const inTheClear = ({ tls, user, host }: SmtpOptions): Examined[] =>
   tls === 'none' && user !== undefined && !/^(localhost|127\.|::1)/.test(host)
-    ? [noteFinding(WHAT, 'the password goes over the network in the clear: leave MUSTER_SMTP_STARTTLS=no out')]
+    ? [noteFinding(WHAT, 'the password is sent unencrypted: remove MUSTER_SMTP_STARTTLS=no')]
     : [];
 
 const senderFound = ({ sender }: EnvelopeTried, from: string): Examined => {
   const what = `mail, sender ${from}`;
-  if (sender === undefined) return ok(what, 'is taken');
+  if (sender === undefined) return ok(what, 'accepted');
   return isTemporary(sender)
-    ? noteFinding(what, `is put off for now: ${sender.words}`)
-    : wrong(what, `is refused: ${sender.words}: correct MUSTER_MAIL_FROM, or let the login send as it`);
+    ? noteFinding(what, `temporarily refused: ${sender.words}`)
+    : wrong(what, `refused: ${sender.words}: correct MUSTER_MAIL_FROM, or allow the login to send as this address`);
 };
 
 function recipientsFound({ sender, recipients }: EnvelopeTried, to: string[]): Examined[] {
   if (sender !== undefined || to.length === 0) return [];
-  if (recipients.length === 0) return [ok('mail, stakeholders', `the server takes mail for ${to.join(', ')}`)];
+  if (recipients.length === 0) return [ok('mail, stakeholders', `the server accepts email for ${to.join(', ')}`)];
   return recipients.map((refused) => {
     const what = `mail, stakeholder ${refused.address}`;
     return isTemporary(refused)
-      ? noteFinding(what, `is put off for now: ${refused.words}`)
-      : wrong(what, `is refused: ${refused.words}`);
+      ? noteFinding(what, `temporarily refused: ${refused.words}`)
+      : wrong(what, `refused: ${refused.words}`);
   });
 }

@@ -28,8 +28,8 @@ function footer({ incidentId, kind }: Content): string[] {
   const acknowledge = OVER.has(kind) ? [] : [`Acknowledge: muster ack ${incidentId}`];
   return [
     ...acknowledge,
-    `See: muster ${AFTERWARDS.has(kind) ? 'post-mortem' : 'show'} ${incidentId}`,
-    'Sent by Muster. Answers to this mail are read by no machine.',
+    `Details: muster ${AFTERWARDS.has(kind) ? 'post-mortem' : 'show'} ${incidentId}`,
+    'Sent by Muster. Replies to this email are not processed.',
   ];
 }
 

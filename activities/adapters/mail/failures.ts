@@ -10,12 +10,12 @@ const GREYLISTING = new Set([450, 451]);
 
 /** Failures of nodemailer that no waiting mends. */
 const TO_MEND: Record<string, string> = {
-  EAUTH: 'the user or the password is not accepted: see MUSTER_SMTP_URL',
-  ENOAUTH: 'the server wants a user and a password: see MUSTER_SMTP_URL',
+  EAUTH: 'the server rejected the login: check the user and password in MUSTER_SMTP_URL',
+  ENOAUTH: 'the server requires a login: add user and password to MUSTER_SMTP_URL',
   ETLS: 'no secure connection: the server offers no STARTTLS, or its certificate is not trusted',
-  EENVELOPE: 'the server can’t take this sender or these recipients',
-  EMESSAGE: 'the server takes no such mail',
-  ECONFIG: 'the settings can’t be used',
+  EENVELOPE: 'the server does not support this sender or these recipients',
+  EMESSAGE: 'the server rejected the email',
+  ECONFIG: 'the mail settings are invalid',
 };
 
 /** One recipient that the server did not take, in its own words. */
@@ -62,7 +62,7 @@ export function mailFailure(error: unknown, hide: Hide, handedOver: boolean): Er
   if (typeof responseCode === 'number' && responseCode >= 400)
     return responseCode < 500 ? later(responseCode, words) : new ProviderRejected(MAIL, advised(code, words));
   if (typeof code === 'string' && TO_MEND[code] !== undefined) return new ProviderRejected(MAIL, advised(code, words));
-  const unclear = handedOver ? '; it may have arrived all the same, and is sent again under the same Message-ID' : '';
+  const unclear = handedOver ? '; it may have arrived anyway, and will be sent again with the same Message-ID' : '';
   return new ProviderUnavailable(MAIL, `${words}${unclear}`);
 }
 

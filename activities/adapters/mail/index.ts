@@ -49,7 +49,7 @@ export function createMail(options: MailOptions): { mailer: Mailer; calendar: Ca
           ics,
           method: /^METHOD:CANCEL\r?$/m.test(ics) ? ('CANCEL' as const) : ('REQUEST' as const),
         };
-        const problems = unmailable.map(({ name }) => `${name} has no mail address that can be used`);
+        const problems = unmailable.map(({ name }) => `${name} has no usable email address`);
         const subject = subjectOf({ text, ...request });
         return send({ incidentId, key, kind, text, subject, to, problems, invitation }, signal);
       },
@@ -64,7 +64,7 @@ export function createMailChannel(send: Send): Channel {
     name: 'mail',
     serves: ['email'],
     async send({ to, incidentId, key, kind, text, subject }, address, signal) {
-      const problems = isAddress(address) ? [] : [`${JSON.stringify(address)} is no mail address`];
+      const problems = isAddress(address) ? [] : [`${JSON.stringify(address)} is not an email address`];
       const people = problems.length > 0 ? [] : [{ name: to.name, address }];
       const said = subject ?? subjectOf({ text });
       return send({ incidentId, key, kind, text, subject: said, to: people, problems }, signal);

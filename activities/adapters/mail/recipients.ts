@@ -25,7 +25,7 @@ async function addressesOf(directory: Pick<Directory, 'person' | 'whoIs'>, name:
   if (name.includes('@')) return checked(name, name);
   const person = await directory.person(name);
   const people = person === undefined ? (await directory.whoIs(name, at)).people : [person];
-  if (people.length === 0) return { addresses: [], problems: [`the directory has nobody for "${name}"`] };
+  if (people.length === 0) return { addresses: [], problems: [`nobody in the directory for "${name}"`] };
   const found = people.map((one) => checked(mailOf(one), one.name));
   return { addresses: found.flatMap((one) => one.addresses), problems: found.flatMap((one) => one.problems) };
 }
@@ -34,5 +34,5 @@ function checked(address: string | undefined, name: string): Found {
   if (address === undefined) return { addresses: [], problems: [`${name} has no contact point "email"`] };
   return isAddress(address)
     ? { addresses: [address], problems: [] }
-    : { addresses: [], problems: [`${JSON.stringify(address)} is no mail address`] };
+    : { addresses: [], problems: [`${JSON.stringify(address)} is not an email address`] };
 }

@@ -70,7 +70,7 @@ export function createSending(options: {
     inTurn(JSON.stringify([mail.incidentId, mail.key]), async () => {
       signal?.throwIfAborted();
       const { to, problems = [] } = mail;
-      if (to.length === 0) throw new ProviderRejected(MAIL, problems.join('; ') || 'the message names nobody');
+      if (to.length === 0) throw new ProviderRejected(MAIL, problems.join('; ') || 'the message has no recipients');
       const messageId = messageIdOf(mail.incidentId, mail.key, domain);
       const left = to.map(({ address }) => address).filter((address) => !accepted.has(mail, address));
       if (left.length === 0) return receipt(messageId, problems);

@@ -17,13 +17,13 @@ export function readMailSettings(env: NodeJS.ProcessEnv): MailSettings | undefin
     const stray = OTHERS.find((name) => (env[name]?.trim() ?? '') !== '');
     if (stray === undefined) return undefined;
     throw new StartRefused(
-      `${stray} is set, but MUSTER_SMTP_URL is not, so no mail would go out: set both, or neither. See docs/mail.md.`,
+      `${stray} is set, but MUSTER_SMTP_URL is not, so no email would be sent. Set both, or neither. See docs/mail.md.`,
     );
   }
   const from = senderIn(env.MUSTER_MAIL_FROM ?? '');
   const replyTo = env.MUSTER_MAIL_REPLY_TO || undefined;
   if (replyTo !== undefined && !isAddress(replyTo))
-    throw new StartRefused(`MUSTER_MAIL_REPLY_TO is "${replyTo}", which is no mail address.`);
+    throw new StartRefused(`MUSTER_MAIL_REPLY_TO is "${replyTo}"; it must be an email address.`);
   return { smtp: serverAt(url, env.MUSTER_SMTP_STARTTLS ?? ''), from, ...(replyTo !== undefined && { replyTo }) };
 }
 
@@ -31,10 +31,10 @@ function serverAt(text: string, starttls: string): MailSettings['smtp'] {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '')
     throw new StartRefused(
-      'MUSTER_SMTP_URL is not an address such as smtp://user:password@mail.example.com:587 or smtps://mail.example.com.',
+      'MUSTER_SMTP_URL must be an address such as smtp://user:password@mail.example.com:587 or smtps://mail.example.com.',
     );
   if (!['', 'yes', 'no'].includes(starttls))
-    throw new StartRefused(`MUSTER_SMTP_STARTTLS is "${starttls}", which is neither yes nor no.`);
+    throw new StartRefused(`MUSTER_SMTP_STARTTLS is "${starttls}"; it must be yes or no.`);
   const implicit = url.protocol === 'smtps:';
   const isPlain = starttls === 'no' || (starttls === '' && LOOPBACK.test(url.hostname));
   const [user, password] = [plain(url.username), plain(url.password)];
@@ -60,7 +60,7 @@ function senderIn(text: string): MailSettings['from'] {
   const [name, address] = match === null ? ['Muster', text.trim()] : [(match[1] ?? '').trim(), match[2] ?? ''];
   if (!isAddress(address))
     throw new StartRefused(
-      `MUSTER_MAIL_FROM is "${text}"; it has to be an address such as alerts@example.com or Muster <alerts@example.com>.`,
+      `MUSTER_MAIL_FROM is "${text}"; it must be an address such as alerts@example.com or Muster <alerts@example.com>.`,
     );
   return { name, address };
 }

@@ -62,7 +62,7 @@ export interface PagerDutyRight {
 
 const RIGHTS = [
   { path: '/oncalls', shape: OnCalls, scope: 'oncalls.read', why: 'who is on call' },
-  { path: '/users', shape: Users, scope: 'users.read', why: 'how people are reached whom the directory does not know' },
+  { path: '/users', shape: Users, scope: 'users.read', why: 'contact methods of people who are not in the directory' },
   { path: '/schedules', shape: Schedules, scope: 'schedules.read', why: 'only for the import' },
   { path: '/escalation_policies', shape: Policies, scope: 'escalation_policies.read', why: 'only for the import' },
 ] as const;

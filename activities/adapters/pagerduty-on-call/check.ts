@@ -47,22 +47,22 @@ function whyNothing(rights: PagerDutyRight[]): string | undefined {
 
 const unasked = (sources: OnCallSource[]): Examined =>
   sources.length === 0
-    ? noteFinding(WHAT, 'not configured: the rotations of the directory say who is on call')
+    ? noteFinding(WHAT, 'not configured; the rotations in the directory say who is on call')
     : wrong(
         WHAT,
-        `the directory asks ${sources.map(nameOfSource).join(', ')}, and the worker has no MUSTER_PAGERDUTY_API_TOKEN`,
+        `MUSTER_PAGERDUTY_API_TOKEN is not set for the worker, and the directory takes its on-call from ${sources.map(nameOfSource).join(', ')}`,
       );
 
 function rightsFound(rights: PagerDutyRight[], isAsked: boolean): Examined[] {
   const refused = rights.flatMap(({ refused: reason, ...right }) =>
     reason === undefined ? [] : [{ ...right, reason }],
   );
-  if (refused.length === 0) return [ok(WHAT, 'the worker’s token has every right that is needed')];
+  if (refused.length === 0) return [ok(WHAT, 'the worker’s token has all scopes it needs')];
   return refused.map(({ scope, why, reason, isMissing }) => {
     const say = isAsked && scope === 'oncalls.read' ? wrong : noteFinding;
     return isMissing === true
-      ? say(WHAT, `${scope} is missing (${why}): take a read-only key, or add the scope. ${reason}`)
-      : say(WHAT, `${scope} could not be tried (${why}): ${reason}`);
+      ? say(WHAT, `${scope} is missing (${why}): use a read-only key, or add the scope. ${reason}`)
+      : say(WHAT, `${scope} could not be checked (${why}): ${reason}`);
   });
 }
 
@@ -77,19 +77,19 @@ async function sourceFound(
   const { pagerduty } = source;
   const scope = 'schedule' in pagerduty ? 'schedules.read' : 'escalation_policies.read';
   if (rights.some((right) => right.scope === scope && right.refused !== undefined))
-    return noteFinding(what, `can’t be looked at without ${scope}: see with muster oncall whether it names somebody`);
+    return noteFinding(what, `can’t be checked without ${scope}: run muster oncall to see whether someone is on call`);
   if ('schedule' in pagerduty) {
     const found = await api.find(`/schedules/${pagerduty.schedule}`, OneSchedule, within);
-    if (found === undefined) return wrong(what, 'is not there, or the token may not see it: correct the directory');
+    if (found === undefined) return wrong(what, 'does not exist, or the token can’t access it: correct the directory');
     const { name, escalation_policies: users } = found.schedule;
     return users?.length === 0
-      ? wrong(what, `("${name}") is used by no escalation policy there, so nobody is on call by it`)
-      : ok(what, `is there: ${name}`);
+      ? wrong(what, `("${name}") is not used by any escalation policy in PagerDuty, so it puts nobody on call`)
+      : ok(what, `found: ${name}`);
   }
   const found = await api.find(`/escalation_policies/${pagerduty.escalationPolicy}`, OnePolicy, within);
-  if (found === undefined) return wrong(what, 'is not there, or the token may not see it: correct the directory');
+  if (found === undefined) return wrong(what, 'does not exist, or the token can’t access it: correct the directory');
   const { name, escalation_rules: levels } = found.escalation_policy;
   return levels.length < pagerduty.level
-    ? wrong(what, `("${name}") has ${levels.length === 1 ? 'one level' : `${levels.length} levels`} only`)
-    : ok(what, `is there: ${name}`);
+    ? wrong(what, `("${name}") only has ${levels.length === 1 ? 'one level' : `${levels.length} levels`}`)
+    : ok(what, `found: ${name}`);
 }

@@ -69,7 +69,7 @@ export function createOnCallKeeper({
       try {
         return there(readFileSync(file, 'utf8'));
       } catch (error) {
-        if (codeOf(error) !== 'ENOENT') sayOnce('can not be used and counts as none', error);
+        if (codeOf(error) !== 'ENOENT') sayOnce('is unusable and is ignored', error);
         return NOTHING_KEPT;
       }
     },
@@ -78,7 +78,9 @@ export function createOnCallKeeper({
       newest = kept;
       underWay = underWay
         .then(() => (newest === kept ? replace(kept) : undefined))
-        .catch((error: unknown) => sayOnce('can not be written: a restart will not know who is on call', error));
+        .catch((error: unknown) =>
+          sayOnce("can't be written: after a restart Muster won't know who is on call until PagerDuty answers", error),
+        );
       return underWay;
     },
   };
@@ -86,5 +88,4 @@ export function createOnCallKeeper({
 
 /** Not what is in the file: people's telephone numbers are. */
 const reasonOf = (error: unknown): string =>
-  codeOf(error) ??
-  (error instanceof SyntaxError ? 'it is no JSON' : 'it does not have the shape that this version writes');
+  codeOf(error) ?? (error instanceof SyntaxError ? 'not valid JSON' : 'not in the format that this version writes');

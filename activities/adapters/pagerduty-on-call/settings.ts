@@ -13,7 +13,9 @@ export function readPagerDutyApiSettings(env: NodeJS.ProcessEnv): PagerDutyApiSe
   const token = secretSetting(env, 'MUSTER_PAGERDUTY_API_TOKEN');
   if (token === undefined) return undefined;
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new StartRefused('MUSTER_PAGERDUTY_API_TOKEN is no token: it has spaces or letters that no header can hold.');
+    throw new StartRefused(
+      'MUSTER_PAGERDUTY_API_TOKEN is invalid: it contains spaces or characters not allowed in an HTTP header.',
+    );
   }
   const apiUrl = addressSetting(env, 'MUSTER_PAGERDUTY_API_URL', 'https://api.eu.pagerduty.com');
   return { token, ...(apiUrl !== undefined && { apiUrl }) };

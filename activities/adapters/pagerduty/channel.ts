@@ -22,7 +22,7 @@ export function createPagerDuty(options: PagerDutyOptions, told: PagerDutySent =
     const key = keys.length === 1 ? keys[0] : Object.hasOwn(routingKeys, address) ? routingKeys[address] : undefined;
     if (key !== undefined) return key;
     const names = Object.keys(routingKeys).join(', ');
-    throw new ProviderRejected(PAGERDUTY, `no routing key is called "${address.slice(0, 40)}" (there are ${names})`);
+    throw new ProviderRejected(PAGERDUTY, `no routing key named "${address.slice(0, 40)}" (configured: ${names})`);
   };
 
   return {

@@ -19,7 +19,7 @@ export const createPagerDutyEventsCheck = (
 ): IntegrationCheck => ({
   what: WHAT,
   async examine({ signal }) {
-    if (options === undefined) return [noteFinding(WHAT, 'not configured: nobody is paged by PagerDuty')];
+    if (options === undefined) return [noteFinding(WHAT, 'not configured, so nobody is paged through PagerDuty')];
     const reached = await examinedApart(WHAT, signal, async () => {
       await reachEvents(options, signal);
       return ok(WHAT, `${eventsAddress(options)} answers`);
@@ -36,7 +36,7 @@ function keysFound({ routingKeys }: PagerDutyOptions): Examined[] {
         what,
         `has ${length} characters, not ${KEY_LENGTH}: copy the integration key of "Events API v2" into MUSTER_PAGERDUTY_ROUTING_KEY`,
       );
-    return noteFinding(what, 'can’t be tried without paging somebody: use --send-test');
+    return noteFinding(what, 'can’t be checked without paging someone: use --send-test');
   });
 }
 
@@ -47,12 +47,15 @@ function contactPointsFound({ routingKeys }: PagerDutyOptions, { people }: Direc
     contactPoints.filter(({ channel }) => channel === 'pagerduty').map(({ address }) => ({ name, address })),
   );
   if (points.length === 0)
-    return [noteFinding(what, 'nobody in the directory has one (channel: pagerduty): PagerDuty is never used')];
+    return [noteFinding(what, 'nobody in the directory has a contact point pagerduty, so PagerDuty is never used')];
   const names = Object.keys(routingKeys);
   if (names.length === 1) return [];
   return points
     .filter(({ address }) => !names.includes(address))
     .map(({ name, address }) =>
-      wrong(what, `${name} is paged by "${address}", and no routing key is called so (there are ${names.join(', ')})`),
+      wrong(
+        what,
+        `${name} has the contact point "${address}", but no routing key has that name (configured: ${names.join(', ')})`,
+      ),
     );
 }

@@ -6,7 +6,8 @@ import { createPostgresql } from './';
 export const createPostgresqlCheck = (url: string | undefined): IntegrationCheck => ({
   what: 'database',
   async examine({ signal }) {
-    if (url === undefined) return [noteFinding('database', 'MUSTER_DATABASE_URL is not set: a person looks by hand')];
+    if (url === undefined)
+      return [noteFinding('database', 'MUSTER_DATABASE_URL is not set, so people check the database by hand')];
     // Of its own, beside the one that investigations use: that one has two connections and may be at work.
     const database = createPostgresql({ url });
     try {

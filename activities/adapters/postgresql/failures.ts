@@ -14,7 +14,7 @@ export class RightMissing extends ProviderRejected {
     reason: string,
     readonly grant: string,
   ) {
-    super(PROVIDER, `${reason}; a superuser gives the right by: ${grant}`);
+    super(PROVIDER, `${reason}; a superuser can grant it: ${grant}`);
   }
 }
 
@@ -22,10 +22,10 @@ const PROVIDER = 'postgresql';
 
 /** SQLSTATE codes that say "not now", in words. */
 const LATER: Record<string, string> = {
-  '57014': 'a query took longer than it may (statement_timeout)',
-  '57P01': 'it was shut down',
-  '57P02': 'it crashed and restarts',
-  '57P03': 'it is starting up, shutting down or recovering',
+  '57014': 'a query timed out (statement_timeout)',
+  '57P01': 'the server was shut down',
+  '57P02': 'the server crashed and is restarting',
+  '57P03': 'the server is starting up, shutting down or recovering',
 };
 
 const ON_THE_WAY: Record<string, string> = {
@@ -35,7 +35,7 @@ const ON_THE_WAY: Record<string, string> = {
   EAI_AGAIN: 'host name not resolved',
   EHOSTUNREACH: 'host unreachable',
   ETIMEDOUT: 'no answer',
-  ENOENT: 'there is no such socket',
+  ENOENT: 'socket not found',
 };
 
 /**
@@ -48,8 +48,7 @@ export function postgresFailure(error: unknown, role: string): Error {
   const message = messageOf(error);
   if (code === '53300') return full(message);
   if (code === '42501') return new RightMissing(message, grantFor(message, role));
-  if (code === '55P03')
-    return new TableLocked(PROVIDER, 'a table that is looked at is locked exclusively (lock_timeout)');
+  if (code === '55P03') return new TableLocked(PROVIDER, 'a table is exclusively locked (lock_timeout)');
   const later = LATER[code] ?? ON_THE_WAY[code];
   if (later !== undefined) return new ProviderUnavailable(PROVIDER, later);
   if (code.startsWith('28')) return new ProviderRejected(PROVIDER, `the login failed: ${message}`);
@@ -62,8 +61,8 @@ export function postgresFailure(error: unknown, role: string): Error {
 /** The role's own limit says nothing about the others; any other limit keeps applications out as well. */
 function full(message: string): ProviderUnavailable {
   return message.includes('for role')
-    ? new ProviderUnavailable(PROVIDER, `all connections that Muster's own role may have are in use: ${message}`)
-    : new NoConnectionLeft(PROVIDER, `it accepts no more connections: ${message}`);
+    ? new ProviderUnavailable(PROVIDER, `Muster's own role has used all of its connections: ${message}`)
+    : new NoConnectionLeft(PROVIDER, `the server accepts no further connections: ${message}`);
 }
 
 function grantFor(message: string, role: string): string {

@@ -41,7 +41,7 @@ export function createPostgresql({ url }: PostgresqlOptions): Postgresql {
         }
       } catch (error) {
         if (error instanceof NoConnectionLeft) return wholeFinding(`NO CONNECTION LEFT: ${error.message}`);
-        if (error instanceof RightMissing) return wholeFinding(`a right is missing: ${error.message}`);
+        if (error instanceof RightMissing) return wholeFinding(`missing permission: ${error.message}`);
         throw error;
       }
     },
@@ -55,7 +55,7 @@ export function createPostgresql({ url }: PostgresqlOptions): Postgresql {
         };
       } catch (error) {
         if (!(error instanceof NoConnectionLeft)) throw error;
-        return { passed: false, evidence: `${title}: none is left; ${error.message}` };
+        return { passed: false, evidence: `${title}: no connections left; ${error.message}` };
       }
     },
 
@@ -74,5 +74,5 @@ function elsewhere(text: string, meant: string | undefined, url: string): string
   const connected = URL.canParse(url) ? decodeURIComponent(new URL(url).pathname.slice(1)) : '';
   return meant === undefined || meant === '' || connected === '' || meant === connected
     ? text
-    : `${text}\n  connected to database ${connected}; the policy names ${meant}`;
+    : `${text}\n  connected to database ${connected}, but the policy names ${meant}`;
 }

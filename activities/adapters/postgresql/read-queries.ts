@@ -76,7 +76,7 @@ function chainsOf(locked: (Running & { blockers: number[] })[]): { summary: stri
         ...blocked.map((one) => `waits for ${one.blockers.map((by) => `pid ${by}`).join(', ')}: ${described(one)}`),
         pid === 0
           ? 'a prepared transaction is listed in pg_prepared_xacts; ROLLBACK PREPARED ends it'
-          : `to end it, a person types: SELECT pg_terminate_backend(${pid});`,
+          : `to end it, run: SELECT pg_terminate_backend(${pid});`,
       ],
     };
   });
@@ -94,6 +94,6 @@ const nameOf = ({ application, user }: Running): string => oneLine(application |
 function described(session: Running): string {
   const { pid, state, waitsFor, seconds, query } = session;
   const waits = waitsFor === null || state !== 'active' ? '' : `, waits for ${waitsFor}`;
-  const text = withoutLiterals(query ?? '') || 'its query is not shown';
+  const text = withoutLiterals(query ?? '') || 'query not visible';
   return `pid ${pid} (${nameOf(session)}) ${state ?? ''} for ${lasting(seconds ?? 0)}${waits}: ${oneLine(text, 140)}`;
 }

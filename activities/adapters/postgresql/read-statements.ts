@@ -65,7 +65,7 @@ export async function readSlowStatements(select: Select): Promise<string> {
 function told(slow: z.infer<typeof Statement>[], extension: z.infer<typeof Extension>): string {
   const described = slow.map(({ database, mean, total, calls, query }) => {
     const where = database === extension.database ? '' : ` in ${database ?? 'a dropped database'}`;
-    const text = oneLine(withoutLiterals(query ?? '') || 'its text is not shown', 140);
+    const text = oneLine(withoutLiterals(query ?? '') || 'text not visible', 140);
     return `${lasting(mean / 1000)} on average, ${counted(Number(calls), 'call')}, ${lasting(total / 1000)} in all${where}: ${text}`;
   });
   const [slowest, ...others] = described;

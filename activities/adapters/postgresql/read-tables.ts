@@ -53,7 +53,7 @@ export async function readLargestTables(read: Read): Promise<string> {
   } catch (error) {
     if (!(error instanceof TableLocked)) throw error;
     const estimated = await read((select) => select(Table, ESTIMATED));
-    return `${told(estimated)}\n  sizes as of the last vacuum: a table is locked exclusively, as by a migration`;
+    return `${told(estimated)}\n  sizes as of the last vacuum, because a table is exclusively locked (a migration?)`;
   }
 }
 

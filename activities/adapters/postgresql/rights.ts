@@ -8,5 +8,5 @@ export const rightsNote = ({ seesAll, role }: { seesAll: boolean; role: string }
   seesAll
     ? []
     : [
-        `INCOMPLETE: ${role} sees only its own sessions; a superuser gives the right by: GRANT pg_monitor TO ${escapeIdentifier(role)}`,
+        `INCOMPLETE: ${role} sees only its own sessions; a superuser can grant it: GRANT pg_monitor TO ${escapeIdentifier(role)}`,
       ];

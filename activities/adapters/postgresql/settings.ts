@@ -10,6 +10,6 @@ export function readPostgresqlSettings(env: NodeJS.ProcessEnv): PostgresqlOption
   if (/^postgres(ql)?:\/\//.test(url)) return { url };
   // Not quoted: it may hold a password.
   throw new StartRefused(
-    'MUSTER_DATABASE_URL is not an address such as postgresql://muster:...@db:5432/release_manager.',
+    'MUSTER_DATABASE_URL must be an address such as postgresql://muster:...@db:5432/release_manager.',
   );
 }

@@ -51,9 +51,9 @@ export function worstOf(series: readonly Series[]): { worst: Series } | { lackin
   const measured = series.filter(({ sample }) => !Number.isNaN(sample.value));
   const endless = measured.find(({ sample }) => !Number.isFinite(sample.value));
   if (endless !== undefined) {
-    return { lacking: `endless (${endless.sample.value > 0 ? '+Inf' : '-Inf'}: something is divided by nothing)` };
+    return { lacking: `infinite (${endless.sample.value > 0 ? '+Inf' : '-Inf'}: division by zero)` };
   }
   const [first, ...others] = measured;
-  if (first === undefined) return { lacking: 'not a number (NaN: nothing is divided by nothing, as without traffic)' };
+  if (first === undefined) return { lacking: 'not a number (NaN: zero divided by zero, as with no traffic)' };
   return { worst: others.reduce((one, other) => (other.sample.value > one.sample.value ? other : one), first) };
 }

@@ -10,7 +10,8 @@ export const createMetricsCheck = (metricsOf: Ports['metrics']): IntegrationChec
   async examine({ policy, signal }) {
     const { parameters } = policy.investigation;
     const metrics = metricsOf(parameters);
-    if (metrics === undefined) return [noteFinding('metrics', 'no Prometheus: probes that need it stay open')];
+    if (metrics === undefined)
+      return [noteFinding('metrics', 'not configured, so probes that need Prometheus stay open')];
     const address = parameters['prometheusUrl']?.value ?? 'Prometheus';
     const unusable = await whyUnusable(metrics, signal);
     if (unusable !== undefined) return [wrong('metrics', `${address}: ${unusable}`)];
@@ -28,7 +29,7 @@ export const createMetricsCheck = (metricsOf: Ports['metrics']): IntegrationChec
 async function whyUnusable(metrics: Metrics, signal: AbortSignal): Promise<string | undefined> {
   try {
     const answer = await metrics.query('1', undefined, signal);
-    return answer === 1 ? undefined : `asked for 1, it answers ${String(answer)}`;
+    return answer === 1 ? undefined : `the test query 1 returned ${String(answer)}`;
   } catch (error) {
     if (signal.aborted || !(error instanceof Error)) throw error;
     return error.message;
@@ -44,7 +45,7 @@ async function series(
   try {
     const value = await metrics.query(query, undefined, signal);
     return value === undefined
-      ? noteFinding(what, `no value now: there is no such series, or no traffic. A person ticks its item. ${query}`)
+      ? noteFinding(what, `no value now: no such series, or no traffic. People tick this item by hand. ${query}`)
       : ok(what, `${Number(value.toPrecision(3))}`);
   } catch (error) {
     if (signal.aborted || !(error instanceof Error)) throw error;

@@ -88,8 +88,8 @@ export function createPrometheus(options: PrometheusOptions): Metrics {
       const there = new Set(series.map(({ labels }) => labels['__name__']));
       const absent = names.filter((name) => !there.has(name));
       return absent.length > 0
-        ? `no such series: Prometheus has no ${absent.join(' and no ')} now (not scraped, or called otherwise)`
-        : `nothing fits: ${names.join(' and ')} exist, but the query selects none of it (other labels, or too new)`;
+        ? `no such series: Prometheus does not have ${absent.join(' or ')} now (not scraped, or named differently)`
+        : `no match: ${names.join(' and ')} exist, but the query selects nothing (different labels, or too new)`;
     } catch (error) {
       if (!(error instanceof ProviderUnavailable || error instanceof ProviderRejected)) throw error;
       return 'no such series';

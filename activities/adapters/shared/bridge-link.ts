@@ -35,7 +35,7 @@ export function withStandingBridge({ bridge, standingUrl, withinMs = 10_000 }: S
           : error;
         if (standingUrl === undefined) throw failure;
         const reason = messageOf(failure);
-        return { reference: 'standing bridge', url: standingUrl, note: `this is the standing link, because ${reason}` };
+        return { reference: 'standing bridge', url: standingUrl, note: `using the standing link: ${reason}` };
       }
     },
   };

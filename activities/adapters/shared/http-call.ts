@@ -100,7 +100,7 @@ export function jsonIn(call: HttpCall, answer: HttpAnswer): unknown {
 /** An answer that makes no sense. Quotes its beginning: that is what a person needs to find out what answered. */
 export function odd(call: HttpCall, answer: HttpAnswer): ProviderRejected {
   const said = answer.text === '' ? 'nothing' : quoted(call, answer.text);
-  return new ProviderRejected(call.provider, `an odd answer: ${answer.status} ${said}`);
+  return new ProviderRejected(call.provider, `unexpected response: ${answer.status} ${said}`);
 }
 
 /** What a provider said, to be told to people: the beginning of it, without secrets. */
@@ -155,10 +155,10 @@ function failureOf(call: HttpCall, error: unknown): Error {
   const code = codeOf(error) ?? '';
   const message = messageOf(error);
   if (message.startsWith('maxContentLength')) {
-    return new ProviderRejected(call.provider, `it answered more than ${call.maxBytes / 1024} KiB`);
+    return new ProviderRejected(call.provider, `the response is larger than ${call.maxBytes / 1024} KiB`);
   }
   if (code === 'ERR_INVALID_URL' || message.startsWith('Unsupported protocol')) {
-    return new ProviderRejected(call.provider, 'its address is no http(s) URL');
+    return new ProviderRejected(call.provider, 'its address is not an http(s) URL');
   }
   return new ProviderUnavailable(call.provider, withoutSecrets(REASONS[code] ?? message, call));
 }

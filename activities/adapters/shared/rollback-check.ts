@@ -12,13 +12,13 @@ export const createRollbackCheck = (deploymentsOf: Ports['deployments']): Integr
   async examine({ policy, signal }) {
     const deployments = deploymentsOf(policy.investigation.parameters);
     if (!deployments.automatic)
-      return [noteFinding('rollback', 'nothing is connected: a person is asked to roll back by hand')];
+      return [noteFinding('rollback', 'no deployment tool is connected: a person is asked to roll back by hand')];
     const { current, previous } = await deployments.read(signal);
-    const runs = `${current.id} runs${current.healthy === false ? ' and is not healthy' : ''}`;
+    const runs = `${current.id} is running${current.healthy === false ? ' and is not healthy' : ''}`;
     return [
       previous === undefined
-        ? noteFinding('rollback', `${runs}; there is no version before it to return to`)
-        : ok('rollback', `${runs}; it could be returned to ${previous.id}`),
+        ? noteFinding('rollback', `${runs}; no earlier version to roll back to`)
+        : ok('rollback', `${runs}; can roll back to ${previous.id}`),
     ];
   },
 });

@@ -87,4 +87,4 @@ export function createSlackClient({ token, apiUrl, withinMs = 4_000 }: SlackApiO
 
 /** What Slack left out of an answer although its documentation says that it is there. */
 export const missing = (what: string): ProviderRejected =>
-  new ProviderRejected(SLACK, `an odd answer: ${what} is missing`);
+  new ProviderRejected(SLACK, `unexpected response: ${what} is missing`);

@@ -43,7 +43,7 @@ export function body({ subject, text }: Pick<Outgoing, 'subject' | 'text'>): Kno
   return [
     ...(subject === undefined ? [] : [headline(subject)]),
     ...shown,
-    ...(shown.length < sections.length ? [noteBlock('The rest is cut off: `muster show` has all of it.')] : []),
+    ...(shown.length < sections.length ? [noteBlock('Text cut off here. See all of it with `muster show`.')] : []),
   ];
 }
 

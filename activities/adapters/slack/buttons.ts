@@ -8,10 +8,10 @@ const LABELS = {
   join: 'Join',
   update: 'Update…',
   decide: 'Decide…',
-  tick: 'Tick an item…',
+  tick: 'Tick item…',
   escalate: 'Escalate…',
   resolve: 'Resolve…',
-  publish: 'Tell the public…',
+  publish: 'Publish…',
 } as const;
 
 export type ButtonName = keyof typeof LABELS;

@@ -36,7 +36,7 @@ export function createSlackChat(options: ChatOptions): Chat {
 
   const toPerson = async (id: string, message: Outgoing, signal?: AbortSignal): Promise<Receipt> => {
     const person = await directory.person(id);
-    if (person === undefined) throw new ProviderRejected('directory', `nobody there is called ${id}`);
+    if (person === undefined) throw new ProviderRejected('directory', `${id} is not in the directory`);
     const channel = await conversations.direct(await memberOf(person, signal), signal);
     const { incidentId, key } = message;
     const post = { place: { channel }, incidentId, key, ...render(message, buttonsFor(message.kind, message)) };
@@ -78,7 +78,7 @@ function receiptOf([first, ...others]: Receipt[], failures: Failed[]): Receipt {
   const passing = failures.find(({ reason }) => !(reason instanceof ProviderRejected)) ?? failures[0];
   const isFinal = passing?.reason instanceof ProviderRejected;
   if (passing !== undefined && (first === undefined || !isFinal)) throw passing.reason;
-  if (first === undefined) throw new ProviderRejected(SLACK, 'the message names nobody to tell');
+  if (first === undefined) throw new ProviderRejected(SLACK, 'the message has no recipients');
   const notReached = [
     ...[first, ...others].flatMap((receipt) => receipt.notReached ?? []),
     ...failures.map(({ named, reason }) => `${named}: ${messageOf(reason)}`),

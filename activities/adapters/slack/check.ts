@@ -13,15 +13,15 @@ export interface SlackCheckOptions extends SlackApiOptions {
 
 /** Scopes that posts and pages need, and what for; `deploy/slack/manifest.yaml` asks for them. */
 export const TO_SEND: Record<string, string> = {
-  'channels:history': 'looks whether a message is there before it posts it again',
+  'channels:history': 'checks whether a message was posted before it posts it again',
   'channels:read': 'finds the channel by its name',
   'chat:write': 'posts',
-  'im:history': 'looks whether a page is there before it sends it again',
+  'im:history': 'checks whether a page was sent before it sends it again',
   'im:write': 'pages by direct message',
 };
 
 export const FOR_A_CHANNEL_PER_INCIDENT: Record<string, string> = {
-  'channels:manage': 'makes a channel per incident',
+  'channels:manage': 'creates a channel per incident',
   'pins:write': 'pins the incident’s message',
 };
 
@@ -29,7 +29,7 @@ export const FOR_A_CHANNEL_PER_INCIDENT: Record<string, string> = {
 export const TO_ANSWER: Record<string, string> = {
   commands: '/incident',
   'users:read': 'who pressed a button',
-  'users:read.email': 'who that is in the directory, where it names no member id',
+  'users:read.email': 'finds people in the directory who have no member id there',
 };
 
 /** Asks Slack who the token is, which scopes it has, and whether the app is in the channel of the incidents. */
@@ -37,7 +37,8 @@ export function createSlackCheck(options: SlackCheckOptions | undefined): Integr
   return {
     what: 'Slack',
     async examine({ policy, signal }) {
-      if (options === undefined) return [noteFinding('Slack', 'not configured: posts and pages go to the outbox')];
+      if (options === undefined)
+        return [noteFinding('Slack', 'not configured, so Slack posts and pages go to the outbox')];
       const api = createSlackClient(options);
       const myself = await api.ask((slack) => slack.auth.test(), signal);
       const known = ok('Slack', `answers; the app is ${myself.user ?? 'nameless'} in ${myself.team ?? 'a workspace'}`);
@@ -53,7 +54,7 @@ function scopesFound(
   { communication: { channel } }: Policy,
 ): Examined[] {
   const what = 'Slack, scopes';
-  if (scopes === undefined) return [noteFinding(what, 'Slack did not say which ones the token has')];
+  if (scopes === undefined) return [noteFinding(what, 'Slack did not report which scopes the token has')];
   const missing = (wanted: Record<string, string>): [string, string][] =>
     Object.entries(wanted).filter(([scope]) => !scopes.includes(scope));
   const needed = [
@@ -62,13 +63,13 @@ function scopesFound(
   ];
   const found = [
     ...needed.map(([scope, why]) =>
-      wrong(what, `${scope} is missing (${why}): add it to the app and install the app again`),
+      wrong(what, `${scope} is missing (${why}): add it to the app and reinstall the app`),
     ),
     ...missing(TO_ANSWER).map(([scope, why]) =>
       noteFinding(what, `${scope} is missing (${why}); buttons and /incident need it`),
     ),
   ];
-  return found.length > 0 ? found : [ok(what, 'every one that is needed is there')];
+  return found.length > 0 ? found : [ok(what, 'all needed scopes granted')];
 }
 
 async function channelFound(
@@ -82,15 +83,18 @@ async function channelFound(
   try {
     const id = await createConversations({ api, now: Date.now }).channel(named, signal);
     const about = await aboutChannel(api, id, signal);
-    if (about?.is_archived === true) return wrong(what, 'is archived: unarchive it or name another one');
+    if (about?.is_archived === true) return wrong(what, 'is archived: unarchive it or choose another one');
     if (about?.is_member === false)
-      return wrong(what, 'is there, but the app is not in it: type /invite @Muster in it');
+      return wrong(what, 'found, but the app is not a member: type /invite @Muster in the channel');
     const refusal = await refusedToRead(api, id, signal);
     if (refusal !== undefined)
-      return wrong(what, `no post arrives, because each begins with a look at what was posted: ${refusal.message}`);
+      return wrong(what, `posts will fail, because Muster first reads what was posted: ${refusal.message}`);
     if (about === undefined)
-      return noteFinding(what, 'can be read; only with groups:read can it be seen whether it is archived: send a test');
-    return ok(what, 'is there, and the app may post in it');
+      return noteFinding(
+        what,
+        'readable; without groups:read Muster can’t see whether it is archived: use --send-test',
+      );
+    return ok(what, 'found, and the app can post in it');
   } catch (error) {
     if (signal.aborted || !(error instanceof Error)) throw error;
     return wrong(what, error.message);

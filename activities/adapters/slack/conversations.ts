@@ -62,7 +62,7 @@ export function createConversations({ api, now }: { api: SlackClient; now: () =>
       if (id !== undefined) return id;
       throw new ProviderRejected(
         SLACK,
-        `there is no public channel #${wanted}; for a private one put its id (C…) into MUSTER_SLACK_CHANNEL`,
+        `there is no public channel #${wanted}. For a private channel, set MUSTER_SLACK_CHANNEL to its id (C…)`,
       );
     },
 

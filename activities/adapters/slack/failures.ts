@@ -27,18 +27,18 @@ const LATER = new Set([
 ]);
 
 const TO_MEND: Record<string, string> = {
-  account_inactive: 'the app was removed or its user was switched off: install it again',
-  channel_not_found: 'there is no such channel, or the app can’t see it: invite the app to it',
-  invalid_auth: 'the token is not valid: copy it from the app’s page into MUSTER_SLACK_TOKEN',
-  is_archived: 'the channel is archived: unarchive it or name another one',
-  name_taken: 'there is such a channel and it is not shown: where it is archived, unarchive it',
-  not_authed: 'there is no token: set MUSTER_SLACK_TOKEN',
+  account_inactive: 'the app was removed or its user was deactivated: install it again',
+  channel_not_found: 'the channel does not exist, or the app can’t see it: invite the app to it',
+  invalid_auth: 'the token is invalid: copy it from the app’s page into MUSTER_SLACK_TOKEN',
+  is_archived: 'the channel is archived: unarchive it or choose another one',
+  name_taken: 'the channel name is taken by a channel that Muster can’t see: if it is archived, unarchive it',
+  not_authed: 'no token: set MUSTER_SLACK_TOKEN',
   not_in_channel: 'the app is not in the channel: invite it there',
   restricted_action: 'the workspace does not let the app post there: ask its admins',
-  token_expired: 'the token is over: copy a new one into MUSTER_SLACK_TOKEN',
+  token_expired: 'the token has expired: copy a new one into MUSTER_SLACK_TOKEN',
   token_revoked: 'the token was revoked: install the app again',
-  user_not_found: 'there is nobody with this member id',
-  users_not_found: 'nobody in the workspace has this mail address',
+  user_not_found: 'no member has this id',
+  users_not_found: 'nobody in the workspace has this email address',
 };
 
 /** What is said beside `error` in an answer with `ok: false`. */
@@ -56,7 +56,7 @@ export function slackFailure({ error, needed, provided, response_metadata: told 
     const has = provided === undefined ? '' : ` (it has ${provided})`;
     return new SlackRefused(
       error,
-      `missing_scope: the app lacks ${needed ?? 'a scope'}${has}: add it and install the app again`,
+      `missing_scope: the app needs ${needed ?? 'another scope'}${has}: add it and reinstall the app`,
     );
   }
   const mend = TO_MEND[error];

@@ -42,7 +42,7 @@ export function createOwnChannel({
     return [
       ...(isFirst ? [['not pinned', () => conversations.pin(channel, sent.ts, signal)] satisfies Extra] : []),
       ...(subject !== undefined && (isFirst || changesForAll(message))
-        ? [['without its topic', () => conversations.setTopic(channel, subject, signal)] satisfies Extra]
+        ? [['topic not set', () => conversations.setTopic(channel, subject, signal)] satisfies Extra]
         : []),
     ];
   };
@@ -51,8 +51,8 @@ export function createOwnChannel({
     const own = await conversations.ofIncident(message.incidentId, signal);
     const told = await tell(own, message, signal);
     const lead = (): Promise<void> =>
-      posting.inTurn(main, () => leadTo(posting, main, message, `Everything about it: <#${own}>`, signal));
-    const refused = await refusedOf([...dress(own, told, message, signal), ['no link from the channel for all', lead]]);
+      posting.inTurn(main, () => leadTo(posting, main, message, `Details in <#${own}>`, signal));
+    const refused = await refusedOf([...dress(own, told, message, signal), ['not linked from the main channel', lead]]);
     return { told, ...(refused.length > 0 && { note: refused.join('; ') }) };
   };
 

@@ -23,8 +23,8 @@ export function createMembers(api: SlackClient): (person: Recipient, signal?: Ab
     if (id !== undefined) return id;
     const mail = contactPoints.find(({ channel }) => channel === 'email')?.address;
     if (onSlack.length === 0 || mail === undefined) {
-      const how = 'give them a contact point slack with their member id (U…), or a mail address beside it';
-      throw new ProviderRejected(SLACK, `the directory does not say who ${name} is on Slack: ${how}`);
+      const how = 'add a contact point slack with their member id (U…), or their email address, to the directory';
+      throw new ProviderRejected(SLACK, `Muster can't find ${name} on Slack: ${how}`);
     }
     const known = byMail.get(mail);
     if (known !== undefined) return known;

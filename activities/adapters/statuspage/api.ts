@@ -144,7 +144,7 @@ export function createApi({
       if (asked.answer.status === 404)
         throw new ProviderRejected(
           STATUSPAGE,
-          `the page has no component ${component}; correct MUSTER_STATUSPAGE_COMPONENTS`,
+          `the page has no component ${component}: correct MUSTER_STATUSPAGE_COMPONENTS`,
         );
       return (await parsed(Component, Promise.resolve(asked))).status;
     },
@@ -172,7 +172,7 @@ function notRead({ call, answer: { status, text } }: { call: HttpCall; answer: H
   const said = `${status} ${quoted(call, reasonIn(text))}`;
   return status === 401
     ? `${said} (check MUSTER_STATUSPAGE_API_KEY)`
-    : `${said} (there is no page ${pageId}, or the key is not for it: check MUSTER_STATUSPAGE_PAGE_ID)`;
+    : `${said} (page ${pageId} does not exist, or the key is not for it: check MUSTER_STATUSPAGE_PAGE_ID)`;
 }
 
 /** Statuspage's own way to say "too many requests" is the same as everybody's, and always means "later". */

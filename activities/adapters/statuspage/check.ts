@@ -15,7 +15,7 @@ const WHAT = 'Statuspage';
 export const createStatuspageCheck = (options: StatuspageOptions | undefined): IntegrationCheck => ({
   what: WHAT,
   async examine({ policy, signal }) {
-    if (options === undefined) return [noteFinding(WHAT, 'not configured: what the public is told goes to the outbox')];
+    if (options === undefined) return [noteFinding(WHAT, 'not configured, so status page updates go to the outbox')];
     const api = createApi({ ...options, pace: createPace() });
     const { name } = await api.page(signal);
     const page = ok(WHAT, `answers; the page is "${name}"`);
@@ -26,7 +26,7 @@ export const createStatuspageCheck = (options: StatuspageOptions | undefined): I
   },
 });
 
-const unused = noteFinding('Statuspage, policy', 'publishes nothing (no statusPage): the page stays as it is');
+const unused = noteFinding('Statuspage, policy', 'has no statusPage, so nothing is published');
 
 async function componentsFound(
   api: StatuspageApi,
@@ -37,7 +37,10 @@ async function componentsFound(
   const pairs = Object.entries(components);
   if (pairs.length === 0)
     return [
-      noteFinding('Statuspage, components', 'none is named: reports name no component (MUSTER_STATUSPAGE_COMPONENTS)'),
+      noteFinding(
+        'Statuspage, components',
+        'none configured, so updates don’t show a component (MUSTER_STATUSPAGE_COMPONENTS)',
+      ),
     ];
   const known = new Map((await api.components(signal)).map((component) => [component.id, component]));
   return pairs.map(([service, id]) => {
@@ -46,9 +49,12 @@ async function componentsFound(
     if (component === undefined)
       return wrong(what, `the page has no component ${id}: correct MUSTER_STATUSPAGE_COMPONENTS`);
     if (component.group === true)
-      return wrong(what, `${id} ("${component.name}") is a group, which has no status of its own: name one in it`);
+      return wrong(
+        what,
+        `${id} ("${component.name}") is a group and has no status of its own: choose a component in it`,
+      );
     if (!services.some(({ name }) => name === service))
-      return noteFinding(what, `"${component.name}" is there, but the policy has no service ${service}`);
-    return ok(what, `"${component.name}" is there`);
+      return noteFinding(what, `"${component.name}" found, but the policy has no service ${service}`);
+    return ok(what, `"${component.name}" found`);
   });
 }

@@ -99,7 +99,7 @@ async function find(
     const known = await api.read(reference, signal);
     if ('deleted' in known) {
       if (isLast(statement)) return undefined;
-      const reason = `somebody has deleted the report on the page; it is not opened again (${known.deleted})`;
+      const reason = `someone deleted the report on the status page; Muster won't publish it again (${known.deleted})`;
       throw new ProviderRejected(STATUSPAGE, reason);
     }
     if (isIt(known)) return known;

@@ -13,14 +13,14 @@ export function readStatuspageSettings(env: NodeJS.ProcessEnv): StatuspageSettin
   if (apiKey === undefined && pageId === undefined) return undefined;
   if (apiKey === undefined)
     throw new StartRefused(
-      'MUSTER_STATUSPAGE_PAGE_ID is set, but MUSTER_STATUSPAGE_API_KEY is not: set the key as well, or neither.',
+      'MUSTER_STATUSPAGE_PAGE_ID is set, but MUSTER_STATUSPAGE_API_KEY is not. Set both, or neither.',
     );
   if (pageId === undefined)
     throw new StartRefused(
-      'MUSTER_STATUSPAGE_API_KEY is set, but MUSTER_STATUSPAGE_PAGE_ID is not: say which page the key is for.',
+      'MUSTER_STATUSPAGE_API_KEY is set, but MUSTER_STATUSPAGE_PAGE_ID is not. Set the id of the page that the key is for.',
     );
   if (!ID.test(pageId))
-    throw new StartRefused(`MUSTER_STATUSPAGE_PAGE_ID is "${pageId}", which is not an id such as kctbh9vrtdwd.`);
+    throw new StartRefused(`MUSTER_STATUSPAGE_PAGE_ID is "${pageId}"; it must be an id such as kctbh9vrtdwd.`);
   const apiUrl = addressSetting(env, 'MUSTER_STATUSPAGE_API_URL', 'https://api.statuspage.io/v1');
   return {
     apiKey,
@@ -42,7 +42,7 @@ function componentsIn(setting: string): Record<string, string> {
       const [service = '', id = '', ...more] = pair.split('=').map((part) => part.trim());
       if (service === '' || more.length > 0 || !ID.test(id))
         throw new StartRefused(
-          `MUSTER_STATUSPAGE_COMPONENTS has "${pair}", which is no pair of a service and a component's id such as checkout=vtnh60py4yd7.`,
+          `MUSTER_STATUSPAGE_COMPONENTS has "${pair}"; each entry must be a service and a component's id, such as checkout=vtnh60py4yd7.`,
         );
       return [service, id] as const;
     });

@@ -88,7 +88,7 @@ export function e164(address: string): string {
   if (!/^\+[1-9]\d{6,14}$/.test(number))
     throw new ProviderRejected(
       TWILIO,
-      `the contact point "${address.slice(0, 40)}" is no number such as +4915112345678`,
+      `the contact point "${address.slice(0, 40)}" is not a phone number such as +4915112345678`,
     );
   return number;
 }

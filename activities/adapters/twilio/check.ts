@@ -45,7 +45,8 @@ export const createTwilioCheck = (
 ): IntegrationCheck => ({
   what: WHAT,
   async examine({ signal }) {
-    if (options === undefined) return [noteFinding(WHAT, 'not configured: nobody is texted or called')];
+    if (options === undefined)
+      return [noteFinding(WHAT, 'not configured, so nobody gets text messages or phone calls')];
     const api = createTwilioApi({ withinMs: WITHIN_MS, ...options });
     const hasKey = options.user !== options.accountSid;
     const account = await accountFound(api, hasKey, signal);
@@ -66,26 +67,26 @@ export const createTwilioCheck = (
 
 const toCheck = (hasKey: boolean): string =>
   hasKey
-    ? 'check MUSTER_TWILIO_API_KEY and MUSTER_TWILIO_API_SECRET, that the key is of MUSTER_TWILIO_ACCOUNT_SID, and that the account is not suspended'
+    ? 'check MUSTER_TWILIO_API_KEY and MUSTER_TWILIO_API_SECRET, that the key belongs to MUSTER_TWILIO_ACCOUNT_SID, and that the account is not suspended'
     : 'check MUSTER_TWILIO_ACCOUNT_SID and MUSTER_TWILIO_AUTH_TOKEN, and that the account is not suspended';
 
 async function accountFound(api: TwilioApi, hasKey: boolean, signal: AbortSignal): Promise<Examined> {
   try {
     const { friendly_name: name, status, type } = await api.account(Account, signal);
     if (status !== 'active')
-      return wrong(WHAT, `the account "${name}" is ${status}: Twilio sends nothing. Its console says why`);
+      return wrong(WHAT, `the account "${name}" is ${status}: Twilio sends nothing. See why in the Twilio console`);
     if (type === 'Trial')
-      return noteFinding(
-        WHAT,
-        `the account "${name}" is a trial: only numbers that were verified there are reached. Upgrade it`,
-      );
+      return noteFinding(WHAT, `the account "${name}" is a trial and only reaches verified numbers. Upgrade it`);
     return ok(WHAT, `answers; the account "${name}" is active`);
   } catch (error) {
     if (signal.aborted || !(error instanceof Error)) throw error;
     if (!isRefusedAccess(error)) return wrong(WHAT, error.message);
     // Only main keys reach accounts; a key that is wrong is not taken for the rest either.
     if (hasKey)
-      return noteFinding(WHAT, 'an API key may not read the account: whether it is active or a trial is not known');
+      return noteFinding(
+        WHAT,
+        "an API key can't read the account, so Muster doesn't know whether it is active or a trial",
+      );
     return wrong(WHAT, `${error.message} (${toCheck(hasKey)})`);
   }
 }
@@ -108,7 +109,9 @@ const rightFound = (
     }
     return ok(
       what,
-      hasKey ? 'the API key may list them; whether it may create them too, --send-test says' : 'may be sent and listed',
+      hasKey
+        ? 'the API key can list them; use --send-test to check that it can create them too'
+        : 'can be sent and listed',
     );
   });
 };
@@ -129,17 +132,17 @@ async function numberFound(
     );
     const number = numbers.find(({ phone_number: one }) => one === from);
     if (number === undefined)
-      return wrong(what, 'is no number of the account: correct MUSTER_TWILIO_FROM, or buy the number there');
+      return wrong(what, 'does not belong to the account: correct MUSTER_TWILIO_FROM, or buy the number');
     const lacking = WAYS.filter(({ capability }) => !number.capabilities[capability]);
-    if (lacking.length === 0) return ok(what, 'is the account’s, for text messages and calls');
+    if (lacking.length === 0) return ok(what, 'belongs to the account and can send text messages and make calls');
     return lacking.map(({ name, channel }) => {
       const isUsed = people.some(({ contactPoints }) => contactPoints.some((point) => point.channel === channel));
       return isUsed
-        ? wrong(what, `can make no ${name}, and the directory has contact points ${channel}: take another number`)
-        : noteFinding(what, `can make no ${name}; nobody in the directory has a contact point ${channel}`);
+        ? wrong(what, `does not support ${name}, but the directory has contact points ${channel}: use another number`)
+        : noteFinding(what, `does not support ${name}; nobody in the directory has a contact point ${channel}`);
     });
   } catch (error) {
-    if (isForbidden(error)) return noteFinding(what, 'can’t be looked at: the API key may not list phone numbers');
+    if (isForbidden(error)) return noteFinding(what, 'can’t be checked: the API key can’t list phone numbers');
     throw error;
   }
 }

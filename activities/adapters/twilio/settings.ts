@@ -13,9 +13,9 @@ export function readTwilioSettings(env: NodeJS.ProcessEnv): TwilioOptions | unde
   const from = env.MUSTER_TWILIO_FROM || undefined;
   if ([accountSid, token, apiKey, apiSecret, from].every((value) => value === undefined)) return undefined;
   if (accountSid === undefined || !/^AC[0-9a-zA-Z]{32}$/.test(accountSid))
-    throw new StartRefused('MUSTER_TWILIO_ACCOUNT_SID has to be the account’s SID: AC and 32 characters.');
+    throw new StartRefused('MUSTER_TWILIO_ACCOUNT_SID must be the account’s SID: AC and 32 characters.');
   if (from === undefined || !/^\+[1-9]\d{6,14}$/.test(from))
-    throw new StartRefused('MUSTER_TWILIO_FROM has to be the number that sends and calls, such as +4915112345678.');
+    throw new StartRefused('MUSTER_TWILIO_FROM must be the number to send and call from, such as +4915112345678.');
   const [user, secret] = apiKey === undefined ? [accountSid, token] : [apiKey, apiSecret];
   if (secret === undefined)
     throw new StartRefused('Set MUSTER_TWILIO_AUTH_TOKEN, or MUSTER_TWILIO_API_KEY with MUSTER_TWILIO_API_SECRET.');

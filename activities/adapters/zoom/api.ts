@@ -78,7 +78,7 @@ const isDaily = ({ status, text, headers }: HttpAnswer): boolean =>
   status === 429 && (headers['x-ratelimit-type'] === 'Daily-limit' || /daily rate limit/i.test(text));
 
 const dailyLimit = (call: HttpCall, { text }: HttpAnswer): string =>
-  `429 ${quoted(call, reasonIn(text))} (another host in MUSTER_ZOOM_USER has a limit of their own)`;
+  `429 ${quoted(call, reasonIn(text))} (use another host in MUSTER_ZOOM_USER: each has a limit of its own)`;
 
 const Refused = z.object({
   code: z.number().optional(),
@@ -97,9 +97,9 @@ function wordsIn({ status, text }: HttpAnswer): string {
     const details = errors.map((error) => [error.field, error.message].filter(Boolean).join(': '));
     const mend =
       code === MISSING_SCOPE
-        ? ['add the scope to the app and activate it again']
+        ? ['add the scope to the app and reactivate it']
         : code === NO_SUCH_USER
-          ? ['name a user of the account in MUSTER_ZOOM_USER']
+          ? ['set MUSTER_ZOOM_USER to a user of the account']
           : [];
     return [[message, ...details].join('; '), ...mend].join(': ');
   } catch {

@@ -10,8 +10,8 @@ const WHAT = 'Zoom';
 
 /** Scopes that the bridge needs, what for, and those from before Zoom had granular ones, which give the same. */
 const NEEDED: { scope: string; why: string; older: string }[] = [
-  { scope: 'meeting:read:list_meetings:admin', why: 'looks whether the meeting is there', older: 'meeting:read:admin' },
-  { scope: 'meeting:write:meeting:admin', why: 'makes the meeting', older: 'meeting:write:admin' },
+  { scope: 'meeting:read:list_meetings:admin', why: 'checks whether the meeting exists', older: 'meeting:read:admin' },
+  { scope: 'meeting:write:meeting:admin', why: 'creates the meeting', older: 'meeting:write:admin' },
 ];
 
 /** No meeting has it: looking for it reads what the bridge reads, and finds nothing. */
@@ -25,7 +25,7 @@ export const createZoomCheck = (options: ZoomOptions | undefined): IntegrationCh
       return [
         noteFinding(
           WHAT,
-          'not configured: the bridge is the standing link of the policy; without one, a person is asked to open it',
+          "not configured: the bridge is the policy's standing link; without one, a person is asked to open a call",
         ),
       ];
     const { apiUrl, oauthUrl, clientSecret, withinMs = 4_000, user = 'me', now = Date.now } = options;
@@ -38,12 +38,12 @@ export const createZoomCheck = (options: ZoomOptions | undefined): IntegrationCh
     // What can't be read for want of a scope says nothing about the host.
     const isBlind = scopes !== undefined && missing.some(({ scope }) => scope.startsWith('meeting:read:'));
     const hostFound = isBlind
-      ? [noteFinding(host, 'can’t be looked at without the scope')]
+      ? [noteFinding(host, 'can’t be checked without the scope')]
       : await examinedApart(host, signal, async () => {
           await meetings.find(NO_MARKER, signal);
-          return ok(host, 'is there, and its meetings can be listed');
+          return ok(host, 'found, and its meetings can be listed');
         });
-    return [ok(WHAT, 'gives a token'), ...scopesFound(scopes), ...hostFound];
+    return [ok(WHAT, 'issues a token'), ...scopesFound(scopes), ...hostFound];
   },
 });
 
@@ -52,10 +52,10 @@ const missingIn = (scopes: readonly string[]): typeof NEEDED =>
 
 function scopesFound(scopes: readonly string[] | undefined): Examined[] {
   const what = 'Zoom, scopes';
-  if (scopes === undefined) return [noteFinding(what, 'Zoom did not say which ones the token has')];
+  if (scopes === undefined) return [noteFinding(what, 'Zoom did not report which scopes the token has')];
   const missing = missingIn(scopes);
-  if (missing.length === 0) return [ok(what, 'every one that is needed is there')];
+  if (missing.length === 0) return [ok(what, 'all needed scopes granted')];
   return missing.map(({ scope, why }) =>
-    wrong(what, `${scope} is missing (${why}): add it to the app and activate the app again`),
+    wrong(what, `${scope} is missing (${why}): add it to the app and reactivate the app`),
   );
 }

@@ -47,6 +47,6 @@ const receipt = ({ id, joinUrl, keepsPeopleWaiting }: ZoomMeeting) => ({
   reference: id,
   url: joinUrl,
   ...(keepsPeopleWaiting && {
-    note: 'the Zoom account keeps people waiting for the host, although Muster asked it not to',
+    note: 'the Zoom account makes people wait for the host: turn that off in its settings',
   }),
 });

@@ -15,22 +15,20 @@ export function addActCommands(muster: Command, open: Open): void {
     muster.command(name).description(description).argument('<id>', 'the incident');
   const act: Do = (self, ref, action, body = {}, param = '') => open(self).act(ref, ACTIONS[action], body, param);
 
-  on('ack', 'acknowledge: you are on it').action((ref: string, _: object, self: Command) =>
+  on('ack', "acknowledge: you're on it, and the repeated pages stop").action((ref: string, _: object, self: Command) =>
     act(self, ref, 'acknowledge'),
   );
-  on('join', 'join as one of the people on it').action((ref: string, _: object, self: Command) =>
-    act(self, ref, 'join'),
-  );
-  on('assign', 'make somebody the lead')
-    .argument('<person>', 'an id, a handle or a name of the directory')
+  on('join', 'join the incident').action((ref: string, _: object, self: Command) => act(self, ref, 'join'));
+  on('assign', 'make a person the lead')
+    .argument('<person>', 'an id, a handle or a name from the directory')
     .action((ref: string, person: string, _: object, self: Command) => act(self, ref, 'assign', { person }));
-  on('update', 'tell everybody how things stand')
+  on('update', 'post an update to stakeholders')
     .argument('<text>')
     .option('--impact <text>', 'what users notice now')
     .action((ref: string, text: string, told: { impact?: string }, self: Command) =>
       act(self, ref, 'update', { text, ...told }),
     );
-  on('note', 'write something into the record')
+  on('note', 'add a note to the record')
     .argument('<text>')
     .action((ref: string, text: string, _: object, self: Command) => act(self, ref, 'note', { text }));
   on('severity', 'change the severity')
@@ -39,26 +37,26 @@ export function addActCommands(muster: Command, open: Open): void {
     .action((ref: string, severity: string, { reason }: Reasoned, self: Command) =>
       act(self, ref, 'severity', { severity, reason }),
     );
-  on('status', 'say how far it is')
+  on('status', 'set the status')
     .addArgument(new Argument('<status>').choices(OPEN_STATUSES))
-    .argument('[text]', 'the cause, or what is being done')
+    .argument('[text]', 'the cause, or what you are doing about it')
     .action((ref: string, status: string, text: string | undefined, _: object, self: Command) =>
       act(self, ref, 'status', { status, ...(text !== undefined && { text }) }),
     );
-  on('task', 'settle a task of the action list')
-    .argument('<task>', 'as `muster show` names it; join:ROLE releases a role that is missing')
+  on('task', 'mark a task done, or skip it')
+    .argument('<task>', 'id of the task, as `muster show` prints it; join:ROLE excuses a role that has not joined')
     .addArgument(new Argument('<outcome>').choices(['done', 'skip']))
-    .option('--reason <text>', 'why it is skipped')
+    .option('--reason <text>', 'why you skip it')
     .action((ref: string, task: string, outcome: 'done' | 'skip', reasoned: Partial<Reasoned>, self: Command) =>
       act(self, ref, 'task', { outcome: outcome === 'done' ? 'done' : 'skipped', ...reasoned }, task),
     );
-  on('tick', 'tick an item of the checklist')
+  on('tick', 'tick a checklist item')
     .argument('<item>')
     .option('--evidence <text>', 'how you know')
     .action((ref: string, item: string, told: { evidence?: string }, self: Command) =>
       act(self, ref, 'checklist', { state: 'ticked', ...told }, item),
     );
-  on('untick', 'take a tick back')
+  on('untick', 'untick a checklist item')
     .argument('<item>')
     .requiredOption(...REASON)
     .action((ref: string, item: string, { reason }: Reasoned, self: Command) =>
@@ -70,28 +68,28 @@ export function addActCommands(muster: Command, open: Open): void {
 
 function addDeciding(on: (name: string, description: string) => Command, act: Do): void {
   type Deciding = Reasoned & { to?: string; breakGlass?: true };
-  on('decide', 'roll back, fix forward, or move the deadline once')
+  on('decide', 'decide: roll back, fix forward, or extend the deadline once')
     .addArgument(new Argument('<choice>').choices(['roll-back', 'fix-forward', 'extend']))
     .requiredOption(...REASON)
-    .option('--to <version>', 'which version to return to')
-    .option('--break-glass', 'alone instead of with a second person: after the deadline, VP Engineering or CTO')
+    .option('--to <version>', 'the version to roll back to')
+    .option('--break-glass', 'decide without a second approver (only after the deadline; VP Engineering or CTO)')
     .action((ref: string, choice: string, deciding: Deciding, self: Command) =>
       act(self, ref, 'decide', { choice, ...deciding }),
     );
-  on('escalate', 'call more people now: the next of the matrix, or a role')
-    .addOption(new Option('--role <role>', 'whom'))
+  on('escalate', 'page the next column of the escalation matrix, or a role, now')
+    .addOption(new Option('--role <role>', 'page this role instead'))
     .requiredOption(...REASON)
     .action((ref: string, escalating: Reasoned & { role?: string }, self: Command) =>
       act(self, ref, 'escalate', escalating),
     );
   on('bridge', 'open the bridge call').action((ref: string, _: object, self: Command) => act(self, ref, 'bridge'));
-  on('publish', 'tell the public on the status page')
-    .option('--impact <text>', 'what the public reads; without it the words of the policy')
-    .option('--first', 'only if it is not public yet')
+  on('publish', 'publish to the public status page')
+    .option('--impact <text>', 'the impact in words for customers (default: the text in the policy)')
+    .option('--first', 'only if nothing is published yet')
     .action((ref: string, told: { impact?: string; first?: true }, self: Command) =>
       act(self, ref, 'statusPage', { state: 'published', ...told }),
     );
-  on('unpublish', 'take the report on the status page back')
+  on('unpublish', 'withdraw what was published on the status page')
     .requiredOption(...REASON)
     .action((ref: string, { reason }: Reasoned, self: Command) =>
       act(self, ref, 'statusPage', { state: 'withdrawn', reason }),
@@ -99,18 +97,18 @@ function addDeciding(on: (name: string, description: string) => Command, act: Do
 }
 
 function addEnding(on: (name: string, description: string) => Command, act: Do): void {
-  on('resolve', 'it is over')
+  on('resolve', 'resolve the incident')
     .argument('<resolution>', 'what resolved it')
     .option('--root-cause <text>', 'why it happened')
-    .option('--override <reason>', 'resolve although the checklist is not done')
+    .option('--override <reason>', 'resolve with open checklist items; goes on record')
     .action((ref: string, resolution: string, told: { rootCause?: string; override?: string }, self: Command) =>
       act(self, ref, 'resolve', { resolution, ...told }),
     );
-  on('cancel', 'it was a false alarm')
+  on('cancel', 'cancel the incident: it was a false alarm')
     .requiredOption(...REASON)
     .action((ref: string, { reason }: Reasoned, self: Command) => act(self, ref, 'cancel', { reason }));
-  on('merge', 'make one of two: the other stands down, its alerts go on in this one')
-    .argument('<other>', 'the incident that stands down')
+  on('merge', 'merge another incident into this one')
+    .argument('<other>', 'the incident to merge into this one')
     .requiredOption(...REASON)
     .action((ref: string, incident: string, { reason }: Reasoned, self: Command) =>
       act(self, ref, 'merge', { incident, reason }),

@@ -31,19 +31,26 @@ interface DeclareOptions {
 export function addArriving(muster: Command, open: Open): void {
   muster
     .command('declare')
-    .description('declare an incident by hand')
-    .argument('<title>', 'what is wrong, in a few words')
-    .addOption(new Option('--severity <P>', 'else the facts and the words decide').choices(['P1', 'P2', 'P3', 'P4']))
-    .option('--service <name>', 'which service it is about')
+    .description('declare an incident')
+    .argument('<title>', 'a short title: what is wrong')
+    .addOption(
+      new Option('--severity <P>', 'if omitted, derived from the facts and the wording').choices([
+        'P1',
+        'P2',
+        'P3',
+        'P4',
+      ]),
+    )
+    .option('--service <name>', 'the affected service')
     .option('--impact <text>', 'what users notice')
-    .option('--users <percent>', 'share of the users that are affected', percent)
-    .option('--response-time <seconds>', 'how slow it answers', positive)
-    .option('--outage', 'nothing works at all')
+    .option('--users <percent>', 'percentage of users affected', percent)
+    .option('--response-time <seconds>', 'response time in seconds', positive)
+    .option('--outage', 'the service is completely down')
     .option('--data-loss', 'data is lost or corrupted')
-    .option('--security-breach', 'somebody has access who should not')
-    .option('--payments-down', 'payments do not work')
+    .option('--security-breach', 'someone has unauthorized access')
+    .option('--payments-down', 'payments are down')
     .option('--database-offline', 'the production database is offline')
-    .option('--fact <name[=number]>', 'another measured fact of the policy; may be repeated', collected, [])
+    .option('--fact <name[=number]>', 'another measured fact from the policy; can be repeated', collected, [])
     .action(async (title: string, options: DeclareOptions, self: Command) => {
       const session = open(self);
       const by = await session.me();
@@ -56,10 +63,12 @@ export function addArriving(muster: Command, open: Open): void {
 
   muster
     .command('alert')
-    .description('send what a monitoring system would deliver')
-    .argument('<file>', 'the body, or a recorded request with a field `body`; - reads standard input')
-    .addOption(new Option('--source <source>', 'whose delivery it is').choices(SOURCES).default('alertmanager'))
-    .option('--mapping <name>', 'how the policy reads it (intake.generic), for the source generic')
+    .description('send an alert as a monitoring system would')
+    .argument('<file>', 'the request body, or a recorded request with a field `body`; - reads standard input')
+    .addOption(
+      new Option('--source <source>', 'the monitoring system it comes from').choices(SOURCES).default('alertmanager'),
+    )
+    .option('--mapping <name>', "the policy's mapping to read it with (intake.generic), for the source generic")
     .action(async (file: string, { source, mapping }: AlertOptions, self: Command) => {
       const session = open(self);
       const body = bodyOf(parseStrictJson(await read(file, session.io)));
@@ -102,7 +111,7 @@ function factsOf(options: DeclareOptions): Facts {
 function measured(name: string, value: string): number | boolean {
   if (value === 'true' || value === 'false') return value === 'true';
   const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number)) throw new UsageError(`${name}=${value} is no number.`);
+  if (value.trim() === '' || !Number.isFinite(number)) throw new UsageError(`${name}=${value}: not a number.`);
   return number;
 }
 
@@ -111,7 +120,7 @@ async function read(file: string, io: Io): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new Refused(`${file} can't be read: ${messageOf(error)}.`, {
+    throw new Refused(`Can't read ${file}: ${messageOf(error)}.`, {
       cause: error,
     });
   }
@@ -129,7 +138,7 @@ function percent(text: string): number {
 
 function positive(text: string): number {
   const number = Number(text);
-  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('Expected a number above 0.');
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('Expected a number greater than 0.');
   return number;
 }
 

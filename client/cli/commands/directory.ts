@@ -17,18 +17,18 @@ interface ImportOptions {
 
 /** `muster directory check` and `muster directory import`. */
 export function addDirectory(muster: Command, open: Open): void {
-  const directory = muster.command('directory').description('who is who and who is on call: the directory file');
+  const directory = muster.command('directory').description('check the directory file, or import people into it');
   directory
     .command('check')
-    .description('say what is wrong with a directory, for the policy')
-    .argument('[file]', 'instead of MUSTER_DIRECTORY')
+    .description('check the directory against the policy')
+    .argument('[file]', 'the file to check (default: MUSTER_DIRECTORY)')
     .action((file: string | undefined, _options: object, self: Command) => check(open(self), file));
   directory
     .command('import')
-    .description('take people from another system, as YAML on standard output; nobody is removed')
+    .description('import people from another system and print the directory as YAML; removes nobody')
     .argument('<system>', 'pagerduty')
-    .option('--write <file>', 'write it there instead')
-    .option('--overwrite', 'also where that file is there already')
+    .option('--write <file>', 'write to this file instead')
+    .option('--overwrite', 'update the file if it exists')
     .action((system: string, options: ImportOptions, self: Command) => importFrom(open(self), system, options));
 }
 
@@ -44,7 +44,7 @@ async function check(session: Session, file: string | undefined): Promise<void> 
   const findings = directoryFindings(directory.current(), policies, io.now());
   const wrong = findings.some(({ severity }) => severity === 'error');
   const lines = findings.map(({ severity, where, message }) => `${severity}: ${where ?? 'directory'}: ${message}`);
-  const text = lines.length > 0 ? lines : ['Everybody whom the policy names can be reached for two weeks.'];
+  const text = lines.length > 0 ? lines : ['Everyone the policy names can be reached for the next two weeks.'];
   session.print({ sound: !wrong, findings }, `${text.join('\n')}\n`);
   if (wrong) throw new Ended(1);
 }
@@ -55,29 +55,29 @@ async function importFrom(
   { write, overwrite = false }: ImportOptions,
 ): Promise<void> {
   const { io } = session;
-  if (system !== 'pagerduty') throw new UsageError(`"${system}" is no system to import from; there is pagerduty.`);
+  if (system !== 'pagerduty') throw new UsageError(`Can't import from "${system}". Supported: pagerduty.`);
   const target = write === undefined ? undefined : resolve(write);
   const exists = target !== undefined && existsSync(target);
   if (exists && !overwrite)
-    throw new Refused(`${target} is there already. Say --overwrite to bring it up to date; people in it are kept.`);
+    throw new Refused(`${target} already exists. Use --overwrite to update it; people in it are kept.`);
   const account = await read(session);
   const file = exists ? target : ownDirectory(session);
   const imported = importInto(file === undefined ? undefined : readFileSync(file, 'utf8'), account, file);
   if (target === undefined) session.print(imported, imported.text);
   else {
     keep(target, imported.text, exists);
-    session.print({ ...imported, file: target }, `${target} is written.\n`);
+    session.print({ ...imported, file: target }, `Wrote ${target}.\n`);
   }
   const { added, updated, notes } = imported;
-  const counts = `${added.length} added, ${updated.length} brought up to date.`;
+  const counts = `${added.length} added, ${updated.length} updated.`;
   io.err.write(
-    `${[`${account.users.length} people at PagerDuty: ${counts}`, ...notes.map((note) => `${note}.`)].join('\n')}\n`,
+    `${[`${account.users.length} people in PagerDuty: ${counts}`, ...notes.map((note) => `${note}.`)].join('\n')}\n`,
   );
 }
 
 async function read({ io }: Session): Promise<Account> {
   const api = pagerDutyApi(io.env);
-  if (api === undefined) throw new UsageError('Set MUSTER_PAGERDUTY_API_TOKEN to a read-only API key of PagerDuty.');
+  if (api === undefined) throw new UsageError('Set MUSTER_PAGERDUTY_API_TOKEN to a read-only PagerDuty API key.');
   try {
     return await readAccount(api);
   } catch (error) {

@@ -4,7 +4,7 @@ import { nameOfSource, sourcesIn } from '../../../directory/provider-on-call';
 import { pagerDutyApi } from '../../people/pagerduty-on-call-book';
 import type { Session } from '../session';
 
-const WHAT = 'PagerDuty, asked from here';
+const WHAT = 'PagerDuty (from this machine)';
 
 /**
  * Whether this command line can ask PagerDuty who is on call, as `muster oncall` does, and which right its token lacks; the
@@ -14,15 +14,18 @@ export async function examinePagerDuty({ ground, io }: Session): Promise<Examine
   const sources = sourcesIn(ground.directory.current());
   const api = pagerDutyApi(io.env);
   if (api === undefined) {
-    const text = `the directory asks ${sources.map(nameOfSource).join(', ')}, and MUSTER_PAGERDUTY_API_TOKEN is not set`;
+    const text = `MUSTER_PAGERDUTY_API_TOKEN is not set, and the directory takes its on-call from ${sources.map(nameOfSource).join(', ')}`;
     return sources.length === 0 ? [] : [{ state: 'error', what: WHAT, text }];
   }
   const rights = await tryRights(api);
   const refused = rights.filter((right) => right.refused !== undefined);
-  if (refused.length === 0) return [{ state: 'ok', what: WHAT, text: 'the token has every right that is needed' }];
+  if (refused.length === 0) return [{ state: 'ok', what: WHAT, text: 'the token has all scopes it needs' }];
   return refused.map(({ scope, why, refused: reason = '', isMissing }) => ({
     state: scope === 'oncalls.read' && sources.length > 0 ? 'error' : 'note',
     what: WHAT,
-    text: isMissing === true ? `the token may not ${scope} (${why}): ${reason}` : `${scope} was not tried: ${reason}`,
+    text:
+      isMissing === true
+        ? `the token lacks the scope ${scope} (${why}): ${reason}`
+        : `${scope} was not checked: ${reason}`,
   }));
 }

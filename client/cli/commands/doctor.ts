@@ -21,9 +21,9 @@ interface Options {
 export function addDoctor(muster: Command, open: Open): void {
   muster
     .command('doctor')
-    .description('look whether the next incident would be handled as the guide says')
-    .option('--send-test', 'also send a marked test: a page to a person, a post to the channel, a mail')
-    .option('--to <person>', 'who is sent the test (default: you)')
+    .description('check that the next incident would be handled as the guide says')
+    .option('--send-test', 'also send a test page, a test post and a test email, each marked as a test')
+    .option('--to <person>', 'who gets the test (default: you)')
     .action(async (options: Options, self: Command) => {
       const session = open(self);
       // Before anything is asked: a wrong name is the caller's mistake, whatever else is found.
@@ -53,15 +53,17 @@ function examineFiles(session: Session): Examined[] {
   const findings = directoryFindings(ground.directory.current(), policies, io.now());
   return [
     ...ground.policies.map(({ policy, hash }) =>
-      ok('policy', `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is sound`),
+      ok('policy', `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is valid`),
     ),
     ...policies.flatMap(openSettings),
-    ...(findings.length === 0 ? [ok('directory', 'everybody whom the policy names can be reached for two weeks')] : []),
+    ...(findings.length === 0
+      ? [ok('directory', 'everyone the policy names can be reached for the next two weeks')]
+      : []),
     ...findings.map(({ severity, where, message }): Examined => {
       const what = where === undefined ? 'directory' : `directory, ${where}`;
       return { state: severity === 'error' ? 'error' : 'note', what, text: message };
     }),
-    noteFinding('messages', `whatever has no provider is written to ${join(config.home, 'outbox.jsonl')}`),
+    noteFinding('messages', `messages without an integration are written to ${join(config.home, 'outbox.jsonl')}`),
     ...(config.speed === 1 ? [] : [noteFinding('speed', `every duration is divided by ${config.speed}`)]),
   ];
 }
@@ -70,7 +72,7 @@ function examineFiles(session: Session): Examined[] {
 const openSettings = ({ settings }: Policy): Examined[] =>
   Object.entries(settings)
     .filter(([, { value }]) => value === null)
-    .map(([id, { title }]) => noteFinding(`setting ${id}`, `"${title}" is still open in the policy`));
+    .map(([id, { title }]) => noteFinding(`setting ${id}`, `"${title}" has no value in the policy yet`));
 
 /** Temporal and, through its worker, everything that the worker reaches. */
 async function examineFar(
@@ -84,7 +86,7 @@ async function examineFar(
       if (found.some(({ state }) => state === 'error'))
         return {
           reachable: true,
-          examined: [...temporal, ...found, wrong('integrations', 'not tried: no worker could')],
+          examined: [...temporal, ...found, wrong('integrations', 'not checked: no worker is running')],
         };
       const policies = session.ground.policies.map(({ policy }) => policy);
       const integrations = await Promise.all(policies.map((policy) => connected.integrations(policy)));
@@ -109,6 +111,6 @@ async function searchAttributes(connected: Connected): Promise<Examined> {
   const known = await connected.searchAttributes();
   const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => !known.includes(name));
   return missing.length === 0
-    ? ok('search attributes', 'all are there')
+    ? ok('search attributes', 'all present')
     : wrong('search attributes', `missing: ${missing.join(', ')}; the worker adds them when it starts`);
 }

@@ -19,8 +19,8 @@ interface ShowOptions {
 export function addLookCommands(muster: Command, open: Open): void {
   muster
     .command('list')
-    .description('open incidents, the most severe first')
-    .option('--all', 'those that have ended too')
+    .description('list open incidents, most severe first')
+    .option('--all', 'include incidents that have ended')
     .action(async ({ all = false }: { all?: boolean }, self: Command) => {
       const session = open(self);
       const incidents = await session.incidents((client) => client.list({ all }));
@@ -31,10 +31,10 @@ export function addLookCommands(muster: Command, open: Open): void {
 
   muster
     .command('show')
-    .description('one incident on one page')
+    .description('show one incident on one page')
     .argument('<id>', 'the incident')
-    .option('--watch', 'draw it anew every second')
-    .option('--findings', 'what the investigation found, whole, with the commands to type by hand')
+    .option('--watch', 'refresh every second')
+    .option('--findings', 'print all findings in full, with the commands to run by hand')
     .action(async (ref: string, { watch = false, findings = false }: ShowOptions, self: Command) => {
       const session = open(self);
       if (findings) {
@@ -47,7 +47,7 @@ export function addLookCommands(muster: Command, open: Open): void {
 
   muster
     .command('timeline')
-    .description('everything that happened, with its time')
+    .description('print everything that happened, with times')
     .argument('<id>', 'the incident')
     .action(async (ref: string, _options: object, self: Command) => {
       const session = open(self);
@@ -61,8 +61,8 @@ export function addLookCommands(muster: Command, open: Open): void {
 
   muster
     .command('oncall')
-    .description('who holds each role now')
-    .option('--at <time>', 'then instead of now; without an offset in the zone of the policy')
+    .description('show who is on call for each role')
+    .option('--at <time>', "at this time instead of now; without an offset it is in the policy's time zone")
     .action(async ({ at }: { at?: string }, self: Command) => {
       const session = open(self);
       const { policies, directory } = session.ground;
@@ -100,7 +100,7 @@ async function keepShowing(session: Session, client: IncidentClient, ref: string
     } catch (error) {
       const passing = error instanceof Unreachable || error instanceof Unanswered;
       if (!passing || last === undefined || error instanceof Refused) throw error;
-      trouble = `${error.message} This is ${Math.round((io.now() - last.at) / 1000)} s old.\n`;
+      trouble = `${error.message} The page above is ${Math.round((io.now() - last.at) / 1000)} s old.\n`;
     }
     io.out.write(`${io.out.isTTY === true && !session.json ? CLEAR : ''}${last.page}${session.json ? '' : trouble}`);
     await pause(1_000, undefined, { signal: stopped }).catch(() => undefined);

@@ -11,16 +11,16 @@ import { resolve } from 'node:path';
 
 /** `muster policy check` and `muster policy show`. */
 export function addChecking(muster: Command, open: Open): void {
-  const policy = muster.command('policy').description('look at the guide that is executed');
+  const policy = muster.command('policy').description('check or print the policy');
   policy
     .command('check')
-    .description('say what is wrong with a policy, and with the directory for it')
-    .argument('[file]', 'instead of MUSTER_POLICY')
+    .description('check a policy, and the directory against it')
+    .argument('[file]', 'the file (default: MUSTER_POLICY)')
     .action((file: string | undefined, _options: object, self: Command) => check(open(self), file));
   policy
     .command('show')
-    .description('print the policy, with what it extends and in JSON with --json')
-    .argument('[file]', 'instead of MUSTER_POLICY')
+    .description('print the policy; with --json also what it extends')
+    .argument('[file]', 'the file (default: MUSTER_POLICY)')
     .action((file: string | undefined, _options: object, self: Command) => show(open(self), file));
 }
 
@@ -34,7 +34,7 @@ function check(session: Session, file: string | undefined): void {
     const findings = directoryFindings(directory, policies, io.now());
     const wrong = findings.some(({ severity }) => severity === 'error');
     const lines = findings.map(({ severity, where, message }) => `${severity}: ${where ?? 'directory'}: ${message}`);
-    const fine = loaded.map(({ policy, hash }) => `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is sound.`);
+    const fine = loaded.map(({ policy, hash }) => `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is valid.`);
     session.print({ sound: !wrong, findings }, `${[...fine, ...lines].join('\n')}\n`);
     if (wrong) throw new Ended(1);
   } catch (error) {

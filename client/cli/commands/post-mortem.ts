@@ -16,29 +16,29 @@ interface Options {
   evidence?: string;
 }
 
-const ACTION_WORDS = `show                     the page (the same without an action)
-draft                    the draft as Markdown
-move --at TIME           set the meeting
-hold                     it was held
-sign                     for the roles that you hold
-item add TEXT --owner P --due DATE --priority P
-item done ITEM
-tick ITEM [--evidence]   an item of the later checklists
-untick ITEM --reason
-skip ITEM --reason       leave an item out
+const ACTION_WORDS = `show                     show the post-mortem (default)
+draft                    print the draft as Markdown
+move --at TIME           set the time of the meeting
+hold                     record that the meeting was held
+sign                     sign off for your roles
+item add TEXT --owner P --due DATE --priority P   add an action item
+item done ITEM           mark an action item done
+tick ITEM [--evidence]   tick an item of the later checklists
+untick ITEM --reason     untick it
+skip ITEM --reason       skip it
 run ITEM                 run the item's test suite again
-note TEXT`;
+note TEXT                add a note`;
 
 /** Everything about the time after an incident. */
 export function addPostMortem(muster: Command, open: Open): void {
   muster
     .command('post-mortem')
-    .description('what comes after an incident: the meeting, its items, the later checklists')
+    .description('work on the post-mortem: the meeting, action items, later checklists, sign-off')
     .argument('<id>', 'the incident')
     .argument('[action...]', 'what to do')
-    .option('--at <time>', 'when the meeting is; without an offset in the zone of the policy')
-    .option('--owner <person>', 'who sees to the item')
-    .option('--due <date>', 'the day by which it is done, such as 2026-01-31')
+    .option('--at <time>', "time of the meeting; without an offset it is in the policy's time zone")
+    .option('--owner <person>', 'owner of the action item')
+    .option('--due <date>', 'due date of the action item, such as 2026-01-31')
     .addOption(new Option('--priority <priority>').choices(['high', 'medium', 'low']))
     .option('--reason <text>', 'why')
     .option('--evidence <text>', 'how you know')
@@ -53,7 +53,7 @@ export function addPostMortem(muster: Command, open: Open): void {
 async function look(session: Session, ref: string, what: 'show' | 'draft'): Promise<void> {
   const view = await session.incidents((incidents) => incidents.postMortem(ref));
   if (what === 'show') session.print(view, postMortemPage(view, session.sheet));
-  else if (view.draft === undefined) throw new Refused('The draft is not written yet.');
+  else if (view.draft === undefined) throw new Refused('The draft is not ready yet; try again in a minute.');
   else {
     const draft = draftText(view.draft);
     session.print({ draft }, `${plainLines(draft).join('\n')}\n`);
@@ -89,7 +89,7 @@ function bodyOf(words: string[], { at, owner, due, priority, reason, evidence }:
         ...(priority !== undefined && { priority }),
       };
     default:
-      throw new UsageError(`There is no "${words.join(' ')}" for a post-mortem. There is:\n${ACTION_WORDS}`);
+      throw new UsageError(`Unknown post-mortem action "${words.join(' ')}". Use one of:\n${ACTION_WORDS}`);
   }
 }
 

@@ -12,7 +12,7 @@ export function addRunning(muster: Command, open: Open): void {
         const { io, place } = open(self);
         throw new Ended(await io.running[name](io, place));
       });
-  command('start', 'run the whole system: Temporal (unless TEMPORAL_ADDRESS names one), worker, HTTP side');
+  command('start', 'run everything: Temporal (unless TEMPORAL_ADDRESS is set), the worker and the HTTP server');
   command('worker', 'run only the worker');
-  command('serve', 'run only the HTTP side');
+  command('serve', 'run only the HTTP server');
 }

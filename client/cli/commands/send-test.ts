@@ -11,14 +11,14 @@ export async function wantedTest(
   { sendTest, to }: { sendTest?: boolean; to?: string },
 ): Promise<TestMessage | undefined> {
   if (sendTest !== true) {
-    if (to !== undefined) throw new UsageError('--to says who gets the test: it needs --send-test.');
+    if (to !== undefined) throw new UsageError('--to only works together with --send-test.');
     return undefined;
   }
   const by = known(session, (await session.me({ guests: 'refused' })).person, '--as');
   const person = to === undefined ? by : known(session, to, '--to');
   const mail = person.contactPoints.find(({ channel }) => channel === 'email')?.address;
   const channel = session.ground.policies[0]?.policy.communication.channel.name;
-  if (channel === undefined) throw new UsageError('There is no policy that names a channel.');
+  if (channel === undefined) throw new UsageError('No policy names a channel.');
   return {
     at: session.io.now(),
     by: { id: by.id, name: by.name },
@@ -35,6 +35,6 @@ function known({ ground }: Session, named: string, option: string): Person {
   const person = findPerson(ground.directory.current(), named);
   if (person !== undefined) return person;
   throw new UsageError(
-    `"${named}" is not in the directory: say ${option} PERSON (an id, a handle, a name or a mail address of it).`,
+    `"${named}" is not in the directory. Use ${option} PERSON (an id, a handle, a name or an email address).`,
   );
 }

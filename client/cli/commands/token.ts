@@ -20,20 +20,20 @@ interface CreateOptions {
 
 /** `muster token`: who may come in over HTTP. Needs no Temporal; whoever may write Muster's home may use it. */
 export function addToken(muster: Command, open: Open): void {
-  const token = muster.command('token').description('tokens with which people and systems come in over HTTP');
+  const token = muster.command('token').description('manage the tokens that people and alert sources use over HTTP');
 
   token
     .command('create')
-    .description('make a token; it is shown only now')
-    .option('--person <person>', 'for a person: an id, a handle or a name of the directory')
+    .description('create a token (shown once)')
+    .option('--person <person>', 'for a person: an id, a handle or a name from the directory')
     .addOption(new Option('--source <source>', 'for a system that sends alerts').choices(SOURCES))
     .addOption(
-      new Option('--access <level>', 'the most that may be done with it (default: what the directory gives)').choices(
+      new Option('--access <level>', "highest access the token gives (default: the person's own)").choices(
         ACCESS_LEVELS,
       ),
     )
-    .option('--expires <duration>', 'how long it lasts, such as 30d (default: 90d for a person, 365d for a source)')
-    .option('--note <text>', 'what it is for')
+    .option('--expires <duration>', 'lifetime, such as 30d (default: 90d for a person, 365d for a source)')
+    .option('--note <text>', 'a note: what the token is for')
     .action(async (options: CreateOptions, self: Command) => {
       const session = open(self);
       const { config, io } = session;
@@ -51,13 +51,13 @@ export function addToken(muster: Command, open: Open): void {
       // The token alone on standard output, so that a script can take it from there.
       session.print({ ...shown(stored), token: text }, `${text}\n`);
       io.err.write(
-        `Token ${stored.id} for ${forWhom(stored)}, until ${dayText(stored.expiresAt)}. It is shown only now: keep it where secrets are kept.\n`,
+        `Token ${stored.id} for ${forWhom(stored)}, until ${dayText(stored.expiresAt)}. It won't be shown again: store it with your other secrets.\n`,
       );
     });
 
   token
     .command('list')
-    .description('the tokens that there are, without their secrets')
+    .description('list all tokens, without their secrets')
     .action((_options: object, self: Command) => {
       const session = open(self);
       const tokens = readTokens(session.config.tokens) ?? [];
@@ -66,25 +66,24 @@ export function addToken(muster: Command, open: Open): void {
 
   token
     .command('revoke')
-    .description('end a token now')
-    .argument('<id>', 'its id, as `muster token list` shows it')
+    .description('revoke a token')
+    .argument('<id>', 'id of the token, from `muster token list`')
     .action(async (id: string, _options: object, self: Command) => {
       const session = open(self);
       const revoked = await revokeToken(session.config.tokens, id);
-      session.print(shown(revoked), `Token ${id} for ${forWhom(revoked)} counts no more.\n`);
+      session.print(shown(revoked), `Token ${id} for ${forWhom(revoked)} is revoked.\n`);
     });
 }
 
 function whomFor({ person, source, access }: CreateOptions, session: Session): StoredToken['for'] {
   if (person !== undefined && source === undefined) {
     const known = findPerson(session.ground.directory.current(), person);
-    if (known === undefined)
-      throw new Refused(`Nobody in the directory (${session.config.directory}) is called ${person}.`);
+    if (known === undefined) throw new Refused(`${person} is not in the directory (${session.config.directory}).`);
     return { person: known.id };
   }
   if (source === undefined || person !== undefined)
-    throw new UsageError('Say for whom: either --person PERSON or --source SOURCE.');
-  if (access !== undefined) throw new UsageError('A source only brings alerts: --access is for a person.');
+    throw new UsageError('Say who the token is for: either --person PERSON or --source SOURCE.');
+  if (access !== undefined) throw new UsageError('--access only works with --person: a source can only send alerts.');
   return { source };
 }
 
@@ -92,8 +91,8 @@ function lifetimeOf(text: string | undefined, otherwise: number): number {
   if (text === undefined) return otherwise;
   const lifetime = parseDuration(text);
   if (lifetime === undefined || lifetime === 0)
-    throw new UsageError(`"${text}" is no time for which a token could last; write one such as 30d or 12h.`);
+    throw new UsageError(`"${text}" is not a lifetime; write one such as 30d or 12h.`);
   if (lifetime > LIFETIME_MS.longest)
-    throw new UsageError(`A token lasts ${spokenDuration(LIFETIME_MS.longest)} at most; "${text}" is longer.`);
+    throw new UsageError(`"${text}" is too long; a token can last ${spokenDuration(LIFETIME_MS.longest)} at most.`);
   return lifetime;
 }

@@ -5,7 +5,7 @@ import { charactersOf, column, countdown, paint, roughAge, type Sheet, shortened
 
 /** One line per incident: open ones first, the most severe on top, the oldest of them first. */
 export function listPage(incidents: readonly IncidentSummary[], sheet: Sheet): string {
-  if (incidents.length === 0) return 'No incident is open.\n';
+  if (incidents.length === 0) return 'No open incidents.\n';
   return `${inOrder(incidents)
     .map((incident) => line(incident, sheet))
     .join('\n')}\n`;

@@ -14,9 +14,9 @@ export function postMortemPage(view: PostMortemView, sheet: Sheet): string {
     ...wrapped(
       sheet,
       'Signed   ',
-      view.signatures.map(({ name, role }) => `${name} (${role})`).join(', ') || 'by nobody yet',
+      view.signatures.map(({ name, role }) => `${name} (${role})`).join(', ') || 'nobody yet',
     ),
-    ...wrapped(sheet, 'Missing  ', view.missingSignatures.join(', ') || 'no signature'),
+    ...wrapped(sheet, 'Missing  ', view.missingSignatures.join(', ') || 'no sign-off'),
     ...section(
       sheet,
       'ACTION ITEMS',
@@ -44,15 +44,15 @@ const at = (iso: string): string => utcDateTime(Date.parse(iso));
 
 function meetingText(meeting: PostMortemView['meeting'], sheet: Sheet): string {
   if (meeting === undefined) return 'not set yet';
-  if (meeting.off !== undefined) return `off, it was set for ${at(meeting.startsAt)}: ${meeting.off}`;
-  const hours = meeting.inBusinessHours ? '' : ', outside of business hours';
+  if (meeting.off !== undefined) return `cancelled (was ${at(meeting.startsAt)}): ${meeting.off}`;
+  const hours = meeting.inBusinessHours ? '' : ', outside business hours';
   return `${at(meeting.startsAt)} (${countdown(sheet.now, meeting.startsAt)}${hours})`;
 }
 
 function itemLines(item: PostMortemView['actionItems'][number], sheet: Sheet) {
   const { id, text, owner, priority, dueAt, doneAt, doneBy, ticket } = item;
   const where = ticket === undefined ? '' : `; ticket ${ticket}`;
-  const done = doneBy === 'ticket' ? 'done in its ticket' : 'done';
+  const done = doneBy === 'ticket' ? 'closed in the ticket' : 'done';
   const when = doneAt === undefined ? `due ${dueAt.slice(0, 10)}, ${countdown(sheet.now, dueAt)}` : done;
   return wrapped(
     sheet,

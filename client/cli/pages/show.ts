@@ -23,9 +23,9 @@ export function showPage(view: IncidentView, sheet: Sheet): string {
     ...section(sheet, 'MUSTER WILL', open ? comingLines(view, sheet) : []),
     ...section(sheet, 'PEOPLE', peopleLines(view, sheet)),
     ...section(sheet, 'PAGES', deliveryLines(view, sheet)),
-    ...section(sheet, 'TRIED', triedLines(view, sheet)),
+    ...section(sheet, 'FINDINGS', triedLines(view, sheet)),
     ...checklistSection(view, sheet),
-    ...section(sheet, 'NOT DELIVERED, TRIED AGAIN', failingLines(view, sheet)),
+    ...section(sheet, 'FAILED, RETRYING', failingLines(view, sheet)),
     ...section(sheet, 'LAST', lastLines(view, sheet)),
     '',
     ledger(view),
@@ -45,20 +45,24 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
     ...wrapped(sheet, '', `${view.id}  since ${started}${lasted === '' ? '' : `, ${lasted}`}`),
     ...(view.resolvedAt === undefined ? [] : [`Resolved ${utcDateTime(Date.parse(view.resolvedAt))}`]),
     '',
-    ...wrapped(sheet, 'Why     ', view.severityReasons.join('; ') || 'no reason given'),
+    ...wrapped(sheet, 'Why     ', view.severityReasons.join('; ') || 'not given'),
     ...wrapped(sheet, 'Lead    ', lead ?? 'NOBODY YET'),
     ...(open && next !== undefined ? wrapped(sheet, 'Next    ', `${countdown(now, next.at)}: ${next.what}`) : []),
     ...wrapped(sheet, 'Alerts  ', alertsLine(view.alerts)),
     ...(view.proposed === undefined
       ? []
-      : wrapped(sheet, 'Proposed', ` all alerts are clear: muster status ${lastPart(view.id)} ${view.proposed}`)),
+      : wrapped(
+          sheet,
+          'Proposed',
+          ` all alerts have cleared; if it is fixed: muster status ${lastPart(view.id)} ${view.proposed}`,
+        )),
     ...(view.facts.impact === undefined ? [] : wrapped(sheet, 'Impact  ', view.facts.impact)),
     ...(view.bridge === undefined ? [] : wrapped(sheet, 'Bridge  ', view.bridge)),
     ...(view.ticket === undefined ? [] : wrapped(sheet, 'Ticket  ', view.ticket)),
     ...(view.statusPage === undefined ? [] : wrapped(sheet, 'Public  ', publicLine(view.statusPage))),
-    ...(view.previous === undefined ? [] : wrapped(sheet, 'Before  ', view.previous)),
-    ...(view.mergedInto === undefined ? [] : wrapped(sheet, 'Goes on ', `as ${view.mergedInto}`)),
-    ...(view.joined === undefined ? [] : wrapped(sheet, 'Joined  ', view.joined.join(', '))),
+    ...(view.previous === undefined ? [] : wrapped(sheet, 'Previous', ` ${view.previous}`)),
+    ...(view.mergedInto === undefined ? [] : wrapped(sheet, 'Merged  ', `into ${view.mergedInto}`)),
+    ...(view.joined === undefined ? [] : wrapped(sheet, 'Includes', ` ${view.joined.join(', ')}`)),
   ];
 }
 
@@ -80,18 +84,18 @@ function publicLine({
 /** `2 firing of 5 (1 flaps, 1 in planned work); 40 reports; not told one by one: Pod is down (37)`. */
 function alertsLine({ firing, total, received, flapping, planned, beyond, digest }: IncidentView['alerts']): string {
   const kinds = [
-    ...(flapping === undefined ? [] : [`${flapping} ${flapping === 1 ? 'flaps' : 'flap'}`]),
-    ...(planned === undefined ? [] : [`${planned} in planned work`]),
+    ...(flapping === undefined ? [] : [`${flapping} flapping`]),
+    ...(planned === undefined ? [] : [`${planned} in a maintenance window`]),
   ];
   const storm = Object.entries(digest ?? {})
     .sort(([, a], [, b]) => b - a)
     .slice(0, 5)
     .map(([title, count]) => `${title} (${count})`);
   return [
-    `${firing} firing of ${total}${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}`,
+    `${firing} of ${total} firing${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}`,
     ...(received === total ? [] : [`${received} reports`]),
-    ...(beyond === undefined ? [] : [`${beyond} beyond those that are told apart`]),
-    ...(storm.length === 0 ? [] : [`not told one by one: ${storm.join(', ')}`]),
+    ...(beyond === undefined ? [] : [`${beyond} more counted but not listed`]),
+    ...(storm.length === 0 ? [] : [`most frequent: ${storm.join(', ')}`]),
   ].join('; ');
 }
 
@@ -106,7 +110,7 @@ function peopleLines(view: IncidentView, sheet: Sheet): string[] {
     roles.length === 0 ? name : `${name} (${roles.join(', ')})`;
   return [
     ...wrapped(sheet, '  here     ', here.map(withRoles).join(', ') || 'nobody yet'),
-    ...(called.length === 0 ? [] : wrapped(sheet, '  called   ', called.map(withRoles).join(', '))),
+    ...(called.length === 0 ? [] : wrapped(sheet, '  paged    ', called.map(withRoles).join(', '))),
     ...(missing.length === 0 ? [] : wrapped(sheet, '  missing  ', missing.map(({ owner }) => owner).join(', '))),
   ];
 }
@@ -118,7 +122,7 @@ function deliveryLines({ deliveries = [] }: IncidentView, sheet: Sheet): string[
     const told = ways.map(
       ({ channel, state, reason }) => `${channel} ${state}${reason === undefined ? '' : ` (${begun(reason, 60)})`}`,
     );
-    return wrapped(sheet, '  ', `${name}: ${told.join(', ') || 'no way'}`);
+    return wrapped(sheet, '  ', `${name}: ${told.join(', ') || 'no channel'}`);
   });
 }
 
@@ -128,7 +132,7 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
   return [
     ...view.findings.flatMap((finding) => findingLines(finding, sheet)),
     ...(view.findings.some(({ text }) => text.includes('\n'))
-      ? wrapped(sheet, '    ', `all that was found: muster show ${lastPart(view.id)} --findings`)
+      ? wrapped(sheet, '    ', `all findings: muster show ${lastPart(view.id)} --findings`)
       : []),
     ...(decision === undefined
       ? []
@@ -152,7 +156,7 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
 const proposal = ({ proposed }: NonNullable<IncidentView['decision']>): string =>
   proposed === undefined
     ? ''
-    : `; ${proposed.by} proposes ${proposed.choice}${proposed.to === undefined ? '' : ` to ${proposed.to}`}, a second person has to decide the same`;
+    : `; ${proposed.by} proposes ${proposed.choice}${proposed.to === undefined ? '' : ` to ${proposed.to}`}; a second approver must confirm it`;
 
 type FindingView = IncidentView['findings'][number];
 
@@ -170,7 +174,7 @@ export const findingsPage = (view: IncidentView, sheet: Sheet): string =>
       ...text.split('\n').map((line) => `  ${plain(line)}`),
       '',
     ]),
-    ...(view.findings.length === 0 ? ['The investigation has brought nothing yet.', ''] : []),
+    ...(view.findings.length === 0 ? ['No findings yet.', ''] : []),
   ].join('\n');
 
 /** A finding may be a page of its own; its beginning is what fits here. */

@@ -3,7 +3,7 @@ import { type Sheet, wrapped } from './layout';
 
 /** Every entry of a story with its time in UTC, in the order in which things happened. */
 export function timelinePage(timeline: readonly TimelineView[], sheet: Sheet): string {
-  if (timeline.length === 0) return 'Nothing has happened yet.\n';
+  if (timeline.length === 0) return 'The timeline is empty.\n';
   return `${timeline.flatMap((entry) => lines(entry, sheet)).join('\n')}\n`;
 }
 

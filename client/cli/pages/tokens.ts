@@ -4,7 +4,7 @@ import { column, paint, type Sheet, shortened } from './layout';
 
 /** One line per token, those that end first on top. */
 export function tokensPage(tokens: readonly StoredToken[], sheet: Sheet): string {
-  if (tokens.length === 0) return 'There are no tokens.\n';
+  if (tokens.length === 0) return 'No tokens.\n';
   const inOrder = [...tokens].sort((one, other) => one.expiresAt - other.expiresAt);
   return `${inOrder.map((token) => line(token, sheet)).join('\n')}\n`;
 }
@@ -16,7 +16,7 @@ function line(token: StoredToken, sheet: Sheet): string {
     column(id, 6),
     column(forWhom(token), 24),
     column(access ?? '', 10),
-    column(`${live ? 'until' : 'over since'} ${dayText(expiresAt)}`, 21),
+    column(`${live ? 'until' : 'expired'} ${dayText(expiresAt)}`, 21),
   ].join(' ');
   const whole = `${told} ${shortened(note ?? '', Math.max(12, sheet.width - told.length - 1))}`.trimEnd();
   return live ? whole : paint(sheet, 'dim', whole);
@@ -33,7 +33,7 @@ export const shown = ({ id, for: whom, access, createdAt, expiresAt, note }: Sto
 });
 
 export const forWhom = ({ for: whom }: StoredToken): string =>
-  'person' in whom ? whom.person : `alerts of ${whom.source}`;
+  'person' in whom ? whom.person : `alerts from ${whom.source}`;
 
 /** `2026-11-24`, in UTC. */
 export const dayText = (at: number): string => new Date(at).toISOString().slice(0, 10);

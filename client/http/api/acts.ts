@@ -11,7 +11,10 @@ import { z } from 'zod';
 export const KEY_HEADER = 'idempotency-key';
 
 export const Keyed = z.looseObject({
-  [KEY_HEADER]: z.string().optional().describe('the same key again is the same act and gets the first answer'),
+  [KEY_HEADER]: z
+    .string()
+    .optional()
+    .describe('a request repeated with the same key is done once and gets the first answer'),
 });
 
 /** One route for each row of the table of actions. */

@@ -18,7 +18,7 @@ export function addCallers(api: FastifyInstance, gate: Pick<Gate, 'person'>): vo
 /** Who calls. */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
-  if (caller === undefined) throw new TypeError('A route that needs a caller was reached without one.');
+  if (caller === undefined) throw new TypeError('This route needs an authenticated caller.');
   return caller;
 }
 
@@ -27,7 +27,5 @@ export function callerOf(request: FastifyRequest): Caller {
  */
 export function expectAccess(caller: Caller, needed: Access): void {
   if (!reaches(caller.access, needed))
-    throw new NotAllowed(
-      `${caller.person} may ${caller.access === 'viewer' ? 'only look' : 'not do that'} (${caller.proof}).`,
-    );
+    throw new NotAllowed(`${caller.person} can't do that with ${caller.access} access (${caller.proof}).`);
 }

@@ -9,7 +9,7 @@ import { PROBLEMS } from './shapes';
 import { createTimelines } from './timelines';
 
 const Listening = z.object({
-  incident: z.string().max(200).optional().describe('also every new entry of this incident’s timeline'),
+  incident: z.string().max(200).optional().describe('also send every new timeline entry of this incident'),
 });
 
 const MOST_LISTENERS = 200;
@@ -45,7 +45,7 @@ export function addEvents(api: FastifyInstance, { incidents }: Pick<ApiOptions, 
     },
     handler: async (request, reply) => {
       if (seats.size >= MOST_LISTENERS)
-        return sendProblem(reply, problem(503, 'Too many are listening already; try again later.'));
+        return sendProblem(reply, problem(503, 'Too many open event streams; try again later.'));
       const seat = new AbortController();
       seats.add(seat);
       // Before anything is waited for: whoever leaves meanwhile must leave nothing behind.
@@ -55,7 +55,7 @@ export function addEvents(api: FastifyInstance, { incidents }: Pick<ApiOptions, 
       });
       const { incident } = request.query as z.output<typeof Listening>;
       if (incident !== undefined) await refuseWhatIsNotThere(incidents, incident);
-      if (isStopping || seat.signal.aborted) return sendProblem(reply, problem(503, 'Muster is stopping.'));
+      if (isStopping || seat.signal.aborted) return sendProblem(reply, problem(503, 'Muster is shutting down.'));
       const stream = openStream(reply, seat.signal);
       const silences = [hub.listen((event) => stream.send(event))];
       if (incident !== undefined)

@@ -21,12 +21,14 @@ export function createIdempotency(): Idempotency {
   return {
     actIdOf: ({ person }, key, { method, url, body }, nowAt) => {
       if (!/^[\x20-\x7e]{1,200}$/.test(key))
-        throw new BadInput([{ path: 'Idempotency-Key', message: 'has to be 1 to 200 printable characters' }]);
+        throw new BadInput([{ path: 'Idempotency-Key', message: 'must be 1 to 200 printable characters' }]);
       const actId = `api-${digest(person, key)}`;
       const fingerprint = digest(method, url, JSON.stringify(body ?? null));
       const before = used.get(actId);
       if (before !== undefined && nowAt - before.at < REMEMBERED_MS && before.fingerprint !== fingerprint)
-        throw new BadInput([{ path: 'Idempotency-Key', message: 'was used for another request; take a new one' }]);
+        throw new BadInput([
+          { path: 'Idempotency-Key', message: 'was already used for a different request; use a new key' },
+        ]);
       used.delete(actId);
       used.set(actId, { fingerprint, at: nowAt });
       for (const [oldest, { at }] of used) {
@@ -42,7 +44,7 @@ export function createIdempotency(): Idempotency {
 export const orRepeat = <Done>(doing: Promise<Done>): Promise<Done> =>
   doing.catch((error: unknown) => {
     if (!(error instanceof Unanswered)) throw error;
-    const text = `${error.message} It may still take effect; the same Idempotency-Key makes repeating it harmless.`;
+    const text = `${error.message} It may still take effect. It is safe to repeat it with the same Idempotency-Key.`;
     throw new Unanswered(text, { cause: error });
   });
 

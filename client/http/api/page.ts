@@ -8,7 +8,7 @@ export const Listing = z.object({
   service: z.string().max(200).optional(),
   lead: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional().describe('nextCursor of the page before'),
+  cursor: z.string().max(500).optional().describe('nextCursor of the previous page'),
 });
 
 export type Listing = z.output<typeof Listing>;
@@ -49,6 +49,6 @@ function readCursor(cursor: string): Key {
   try {
     return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw new BadInput([{ path: 'cursor', message: 'is none of ours' }]);
+    throw new BadInput([{ path: 'cursor', message: 'is not a cursor from this API' }]);
   }
 }

@@ -24,7 +24,7 @@ export function addApi(server: FastifyInstance, options: ApiOptions): void {
       info: {
         title: 'Muster',
         version: productVersion(),
-        description: 'Incidents, and everything that people do to them. See docs/api.md.',
+        description: 'Read and work on incidents. See docs/api.md.',
       },
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       security: [{ token: [] }],

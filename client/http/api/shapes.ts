@@ -16,8 +16,8 @@ export const AnswerShape = z
   .object({
     incidentId: z.string(),
     actId: z.string(),
-    text: z.string().describe('one sentence for the person'),
-    pending: z.literal(true).optional().describe('kept by Temporal; no worker has answered yet'),
+    text: z.string().describe('one sentence that says what happened'),
+    pending: z.literal(true).optional().describe('recorded by Temporal; no worker has processed it yet'),
   })
   .meta({ id: 'Answer' });
 
@@ -61,7 +61,7 @@ export const IncidentShape = z
         }),
       )
       .optional()
-      .describe('how far the newest pages of each person have come: sent, delivered, failed for now, failed for good'),
+      .describe('delivery state of each person’s newest pages: sent, delivered, failed and retrying, failed for good'),
     alerts: z.looseObject({ firing: z.number(), total: z.number() }),
     obligations: z.array(z.looseObject({ id: z.string(), what: z.string(), owner: z.string(), state: z.string() })),
     timeline: z.array(z.looseObject({ at: z.string(), kind: z.string(), text: z.string() })),
@@ -70,7 +70,9 @@ export const IncidentShape = z
   .meta({ id: 'Incident' });
 
 export const Anything = z.looseObject({});
-export const Ref = z.object({ id: z.string().max(200).describe('a full id, its last part (x4tm) or an address') });
+export const Ref = z.object({
+  id: z.string().max(200).describe('the incident’s full id, its last part (x4tm) or its address'),
+});
 
 /** The answers that every route may give instead. */
 export const PROBLEMS = {

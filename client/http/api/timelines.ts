@@ -45,7 +45,7 @@ export function createTimelines(incidents: Pick<IncidentClient, 'show'>, everyMs
           follower.seen = entry.seq;
         }
     } catch (error) {
-      tell(ref, one, error instanceof Error ? error.message : 'The incident can’t be looked at.');
+      tell(ref, one, error instanceof Error ? error.message : 'Can’t read the incident.');
     }
     setTimeout(() => void look(ref, one), everyMs).unref();
   };

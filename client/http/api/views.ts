@@ -21,7 +21,7 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
     method: 'GET',
     url: '/v1/incidents',
     schema: {
-      ...about('list', 'Incidents, the newest first; about a second behind'),
+      ...about('list', 'List incidents, newest first (about a second behind)'),
       querystring: Listing,
       response: {
         200: z.object({ incidents: z.array(SummaryShape), nextCursor: z.string().optional() }),
@@ -37,7 +37,7 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
   api.route({
     method: 'GET',
     url: '/v1/incidents/:id',
-    schema: { ...about('show', 'One incident'), params: Ref, response: { 200: IncidentShape, ...PROBLEMS } },
+    schema: { ...about('show', 'Show one incident'), params: Ref, response: { 200: IncidentShape, ...PROBLEMS } },
     handler: (request) => incidents.show(idOf(request.params)),
   });
 
@@ -45,7 +45,7 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
     method: 'GET',
     url: '/v1/incidents/:id/record.json',
     schema: {
-      ...about('record', 'The whole story of an incident, with its ledger'),
+      ...about('record', 'The full record of an incident, with its ledger'),
       params: Ref,
       response: { 200: Anything, ...PROBLEMS },
     },
@@ -55,7 +55,7 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
   api.route({
     method: 'GET',
     url: '/v1/incidents/:id/record.md',
-    schema: { ...about('recordAsMarkdown', 'The same as a document'), params: Ref, response: PROBLEMS },
+    schema: { ...about('recordAsMarkdown', 'The record as Markdown'), params: Ref, response: PROBLEMS },
     handler: async (request, reply) => {
       const record = await readRecord(incidents, home, idOf(request.params));
       return reply.header('content-type', MARKDOWN).send(recordAsMarkdown(record));
@@ -66,7 +66,7 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
     method: 'GET',
     url: '/v1/incidents/:id/post-mortem',
     schema: {
-      ...about('showPostMortem', 'The time after an incident'),
+      ...about('showPostMortem', 'The post-mortem: meeting, action items, checklists, sign-off'),
       params: Ref,
       response: { 200: Anything, ...PROBLEMS },
     },
@@ -76,12 +76,16 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
   api.route({
     method: 'GET',
     url: '/v1/incidents/:id/post-mortem.md',
-    schema: { ...about('postMortemDraft', 'The draft of the post-mortem'), params: Ref, response: PROBLEMS },
+    schema: {
+      ...about('postMortemDraft', 'The draft of the post-mortem as Markdown'),
+      params: Ref,
+      response: PROBLEMS,
+    },
     handler: async (request, reply) => {
       const view = await incidents.postMortem(idOf(request.params));
-      if (view.draft === undefined) throw new NotFound('The draft is not written yet.');
+      if (view.draft === undefined) throw new NotFound('The draft is not ready yet; try again in a minute.');
       const text = keptDraft(home, view);
-      if (text === undefined) throw new NotFound('The draft is not among the documents in the home of this server.');
+      if (text === undefined) throw new NotFound('Not found: the draft is not in this server’s home folder.');
       return reply.header('content-type', MARKDOWN).send(text);
     },
   });
@@ -89,7 +93,10 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
   api.route({
     method: 'GET',
     url: '/v1/on-call',
-    schema: { ...about('onCall', 'Who holds each role now'), response: { 200: z.array(Anything), ...PROBLEMS } },
+    schema: {
+      ...about('onCall', 'Who is on call for each role now'),
+      response: { 200: z.array(Anything), ...PROBLEMS },
+    },
     handler: async () => {
       await directory.refresh();
       const held = policies().flatMap(({ policy }) => whoIsOnCall(policy, directory.current(), now()));

@@ -69,7 +69,7 @@ function alertOf(
     service: serviceOf([labels, ...shared]),
     fingerprint: fingerprint ?? digest(...Object.entries(labels).flat().sort()),
     firing: status === 'firing',
-    title: ownText(annotations, 'summary') ?? ownText(labels, 'alertname') ?? 'Alert without a name',
+    title: ownText(annotations, 'summary') ?? ownText(labels, 'alertname') ?? 'Unnamed alert',
     description: ownText(annotations, 'description') ?? '',
     labels,
     annotations,

@@ -25,7 +25,7 @@ const IS_OVER = /recover|success/i;
 
 /** Turns Datadog's webhook, filled by our template, into our words. */
 export function readDatadog(body: unknown, acceptedAt = Date.now()): WebhookDelivery {
-  const payload = readAs(Payload, body, 'Datadog webhook of our template');
+  const payload = readAs(Payload, body, 'Datadog webhook (use the template in docs/alerts.md)');
   // Before they are taken apart: half an address doesn't show any more that there is a password in it.
   const tags = tagsOf(redact(payload.tags ?? ''));
   const { priority, scope, link, message = '', cycle } = payload;

@@ -63,7 +63,7 @@ export function readAs<Shape extends z.ZodType>(shape: Shape, body: unknown, wha
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
   const where = first === undefined || first.path.length === 0 ? 'the body' : first.path.map(String).join('.');
-  throw new NoAlert(`That is no ${what}: ${where.slice(0, 200)}: ${(first?.message ?? 'unreadable').slice(0, 300)}.`);
+  throw new NoAlert(`Not a valid ${what}: ${where.slice(0, 200)}: ${(first?.message ?? 'unreadable').slice(0, 300)}.`);
 }
 
 /** Alerts as an incident takes them: no secrets, nothing too long, not too many; what fires tells more than what is over. */

@@ -9,8 +9,8 @@ type Field = NonNullable<GenericMapping['service']>;
 export function readGeneric(mapping: GenericMapping, body: unknown, acceptedAt = Date.now()): WebhookDelivery {
   const list = mapping.list === undefined ? [body] : at(body, mapping.list);
   if (!Array.isArray(list))
-    throw new NoAlert(`That is no alert of this mapping: ${mapping.list ?? 'the body'} is no list.`);
-  if (list.length === 0) throw new NoAlert('That is no alert of this mapping: the list is empty.');
+    throw new NoAlert(`The body does not match the mapping: ${mapping.list ?? 'the body'} is not a list.`);
+  if (list.length === 0) throw new NoAlert('The body does not match the mapping: the list is empty.');
   return { alerts: settled(list.map((item: unknown, n) => alertOf(mapping, item, n, acceptedAt))), acts: [] };
 }
 
@@ -23,7 +23,7 @@ function alertOf(mapping: GenericMapping, item: unknown, n: number, acceptedAt: 
   if (title === undefined || title.trim() === '') {
     const where = typeof mapping.title === 'string' ? mapping.title : 'title';
     throw new NoAlert(
-      `That is no alert of this mapping: ${mapping.list === undefined ? '' : `item ${n}: `}${where} is missing.`,
+      `The body does not match the mapping: ${mapping.list === undefined ? '' : `item ${n}: `}${where} is missing.`,
     );
   }
   const severity = text(mapping.severity, CAPS.label);

@@ -48,18 +48,18 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
   const type = event.event_type;
   const isAct = type === 'incident.acknowledged';
   if (!isAct && !FIRES.includes(type) && !IS_OVER.includes(type))
-    return { alerts: [], acts: [], ignored: `Events of type ${type} are nothing to us.` };
+    return { alerts: [], acts: [], ignored: `Muster does not use events of type ${type}.` };
   const incident = readAs(Incident, event.data, 'PagerDuty webhook');
   // An incident there that our own page opened is no news: a new incident of it would page again, without end.
   const own = ownPage(incident.incident_key);
   if (own !== undefined)
     return isAct && isByPerson(event)
       ? { alerts: [], acts: [], answered: { ...own, eventId: event.id } }
-      : { alerts: [], acts: [], ignored: `That is Muster's own page of ${own.incidentId}.` };
+      : { alerts: [], acts: [], ignored: `This is Muster's own page for ${own.incidentId}.` };
   if (isAct)
     return isByPerson(event)
       ? { alerts: [], acts: [actOf(event, incident)] }
-      : { alerts: [], acts: [], ignored: 'No person acknowledged it: an integration, or nobody who is named.' };
+      : { alerts: [], acts: [], ignored: 'Not acknowledged by a person: the event names an integration or nobody.' };
   return { alerts: settled([alertOf(event, incident, FIRES.includes(type), acceptedAt)]), acts: [] };
 }
 

@@ -67,7 +67,7 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
       doors.post(url, { schema: describing(source), onRequest }, async (request, reply) => {
         if (underWay >= maxUnderWay) {
           tell('overloaded', 503);
-          return sendProblem(reply, problem(503, 'Too many deliveries at the same time: send it again.'));
+          return sendProblem(reply, problem(503, 'Too many deliveries at once; send it again.'));
         }
         underWay += 1;
         try {
@@ -89,7 +89,7 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
 /** For `/openapi.json`; what a body has to be is its source's own affair. */
 const describing = (source: Source) => ({
   operationId: `alerts-${source}`,
-  summary: `Alerts of ${source}`,
+  summary: `Send alerts from ${source}`,
   tags: ['alerts'],
   response: { 202: Taken, ...PROBLEMS },
 });
@@ -151,15 +151,15 @@ async function letIn(source: Source, request: FastifyRequest, { gate, secrets }:
   if (signingOf(source, request, secrets) !== undefined) return;
   const shown = await gate.source(source, request.headers);
   if (shown === 'valid') return;
-  if (shown === 'foreign') throw new NotAllowed(`That is no token of ${source}, but of somebody else.`);
-  if (shown === 'wrong') throw new NotAuthenticated(`That is no token, or it is over: ${howToGetOne(source)}`);
+  if (shown === 'foreign') throw new NotAllowed(`This token is not for the source ${source}.`);
+  if (shown === 'wrong') throw new NotAuthenticated(`Invalid or expired token. ${howToGetOne(source)}`);
   const hasToSign = isSigning(source) && secrets[source].length > 0;
   if (hasToSign)
-    throw new NotAuthenticated(`${source} has to sign its deliveries (${HEADERS[source]}), or to show a token.`);
-  if (shown === 'missing') throw new NotAuthenticated(`${source} has to show a token: ${howToGetOne(source)}`);
+    throw new NotAuthenticated(`Deliveries from ${source} must be signed (${HEADERS[source]}) or carry a token.`);
+  if (shown === 'missing') throw new NotAuthenticated(`Deliveries from ${source} need a token. ${howToGetOne(source)}`);
 }
 
-const howToGetOne = (source: Source): string => `\`muster token create --source ${source}\` makes one.`;
+const howToGetOne = (source: Source): string => `Create one with \`muster token create --source ${source}\`.`;
 
 /** Checks the signature over the bytes; answers what makes this delivery recognizable if it is sent again. */
 function verified(
@@ -174,9 +174,9 @@ function verified(
   const { headers } = request;
   const verdict = verify(signing, { headers, body, nowAt }, secrets[signing]);
   if (verdict === 'good') return signing === 'datadog' ? undefined : `${signing} ${String(headers[HEADERS[signing]])}`;
-  if (verdict === 'missing') throw new NotAuthenticated(`The delivery lacks the header ${HEADERS.grafanaTime}.`);
-  if (verdict === 'old') throw new NotAuthenticated('The signature is older than five minutes (or from the future).');
-  throw new NotAuthenticated('The signature does not fit the body and the secrets that we know.');
+  if (verdict === 'missing') throw new NotAuthenticated(`The header ${HEADERS.grafanaTime} is missing.`);
+  if (verdict === 'old') throw new NotAuthenticated('The signature is more than five minutes old, or from the future.');
+  throw new NotAuthenticated('Signature mismatch: the body was not signed with a configured secret.');
 }
 
 const isSigning = (source: Source): source is Signing & Source =>

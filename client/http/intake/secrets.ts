@@ -30,12 +30,13 @@ function secretsOf(env: NodeJS.ProcessEnv, variable: string): readonly string[] 
     .split(/[,\n]/)
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '');
-  if (file !== '' && secrets.length === 0) throw new ConfigInvalid(`${variable}_FILE names a file without a secret.`);
+  if (file !== '' && secrets.length === 0)
+    throw new ConfigInvalid(`${variable}_FILE names a file that contains no secret.`);
   if (secrets.length > MOST)
-    throw new ConfigInvalid(`${variable} has ${secrets.length} secrets; at most ${MOST} are live at a time.`);
+    throw new ConfigInvalid(`${variable} has ${secrets.length} secrets; at most ${MOST} can be active at a time.`);
   if (secrets.some(({ length }) => length < SHORTEST))
     throw new ConfigInvalid(
-      `${variable} has a secret of fewer than ${SHORTEST} characters; make one with openssl rand -hex 32.`,
+      `${variable} has a secret with fewer than ${SHORTEST} characters; create one with openssl rand -hex 32.`,
     );
   return secrets;
 }

@@ -39,6 +39,6 @@ function mappingOf(policies: readonly PinnedPolicy[], name: string) {
   if (mapping !== undefined) return mapping;
   const names = Object.keys(known);
   throw new NoAlert(
-    `The policy has no mapping "${name.slice(0, 100)}" (intake.generic).${names.length === 0 ? '' : ` It has: ${names.join(', ')}.`}`,
+    `The policy has no mapping "${name.slice(0, 100)}" (intake.generic).${names.length === 0 ? '' : ` Its mappings: ${names.join(', ')}.`}`,
   );
 }

@@ -53,7 +53,7 @@ describe('the health address', () => {
 
   test('may be left out', async () => {
     expect(await found(check, withParameters({ healthUrl: '' }))).toEqual([
-      'note health: no address: health is not probed',
+      'note health: no health URL is configured, so health is not probed',
     ]);
   });
 });

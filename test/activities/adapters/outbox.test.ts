@@ -82,7 +82,7 @@ describe('the outbox', () => {
   it('makes up no rollback: it orders one from a person, and cannot say what runs', async () => {
     const { outbox, lines, file } = open();
     const order = { incidentId: 'i-1', key: 'r', from: 'v2', to: 'v1' };
-    expect(await outbox.deployments.rehearse(order)).toContain('not connected: would roll back');
+    expect(await outbox.deployments.rehearse(order)).toContain('a person would roll back');
     expect(fs.existsSync(file)).toBe(false);
     expect(await outbox.deployments.rollBack(order)).toEqual({ reference: 'r' });
     expect(lines()).toMatchObject([{ port: 'rollback', kind: 'ask', from: 'v2', target: 'v1' }]);

@@ -52,7 +52,7 @@ test('what is too long for an incident is kept whole in a document, and the inci
   const { finding, kept } = await investigate(() => Promise.resolve(LONG));
   expect(finding.text.length).toBeLessThan(1_600);
   expect(finding.text).toMatch(/^900 commits by ada\n- Compare: 900 commits by ada\n/);
-  expect(finding.text).toMatch(/\n {2}… the whole of it: documents\/i-1\/deployment-history-changes\.txt$/);
+  expect(finding.text).toMatch(/\n {2}… full output: documents\/i-1\/deployment-history-changes\.txt$/);
   expect(kept).toEqual([['i-1', 'deployment-history-changes.txt', LONG]]);
 });
 
@@ -75,5 +75,5 @@ test('what is slower than its box is cut off, and told so; what is not connected
   const { finding } = await investigate(() => new Promise(() => undefined));
   expect(finding).toMatchObject({ state: 'cut-off', text: '1 cut off\n- Compare: cut off' });
   const { finding: byHand } = await investigate(undefined);
-  expect(byHand.text).toBe('1 to run by hand\n- Compare: not connected; by hand: git diff a..b');
+  expect(byHand.text).toBe('1 to run by hand\n- Compare: not connected; run by hand: git diff a..b');
 });

@@ -29,7 +29,7 @@ test('what could not be looked at is counted, and a failure is told with its rea
   const outcomes = [
     outcome('prometheus', 'failed: prometheus is not available: connection refused', 'failed'),
     outcome('database', 'cut off', 'cut-off'),
-    outcome('database', 'not connected; by hand: psql', 'by-hand'),
+    outcome('database', 'not connected; run by hand: psql', 'by-hand'),
   ];
   expect(summaryOf(outcomes)).toBe(
     'failed: prometheus is not available: connection refused; 1 failed; 1 cut off; 1 to run by hand',

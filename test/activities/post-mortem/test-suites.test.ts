@@ -66,7 +66,7 @@ test('waits until it ends, whatever is away meanwhile', async () => {
 test('has no result when its time is over: that decides nothing', async () => {
   expect(await run(answering(undefined).suites)).toEqual({
     verdict: 'undecided',
-    text: 'no result in time: it still runs',
+    text: 'timed out: still running',
     url,
   });
   expect(await run(answering(away).suites)).toMatchObject({
@@ -88,7 +88,7 @@ test('is not run where no workflow is named, or no token is set', async () => {
   const { parameters: shipped } = guide.investigation;
   expect(await run(suites, { parameters: shipped })).toMatchObject({
     verdict: 'not-run',
-    text: expect.stringMatching(/names no workflow/) as string,
+    text: expect.stringMatching(/has no workflow/) as string,
   });
   expect(await run(undefined)).toMatchObject({
     verdict: 'not-run',

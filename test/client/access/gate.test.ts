@@ -153,7 +153,7 @@ describe('people', () => {
     await expect(gate.person(LOCAL)).rejects.toThrow('send the header "Muster-As" with your id, handle');
     const closed = await aGate({ tokens: [forAda] });
     await expect(closed.gate.person(says('ada'))).rejects.toThrow(
-      'send the header "Authorization: Bearer" with a token',
+      'send the header "Authorization: Bearer" with your token',
     );
   });
 

@@ -33,9 +33,9 @@ describe('a sign-in', () => {
     ['that is over', { expiresIn: -60 }, /"exp"/],
     ['that does not count yet', { notBefore: 120 }, /"nbf"/],
     ['without a mail address', { claims: { sub: '7' } }, /"email"/],
-    ['with an empty mail address', { claims: { email: ' ' } }, /names nobody/],
+    ['with an empty mail address', { claims: { email: ' ' } }, /is missing or empty/],
     ['with a mail address that nobody has verified', { claims: { email: 'a@b.c', email_verified: false } }, /verified/],
-    ['with a list of mail addresses', { claims: { email: ['a@b.c'] } }, /names nobody/],
+    ['with a list of mail addresses', { claims: { email: ['a@b.c'] } }, /is missing or empty/],
   ];
   it.each(bad)('%s is refused', async (_, wish, message) => {
     const refused = anOidc().verify(await provider.sign(wish));
@@ -123,7 +123,7 @@ describe('keys', () => {
     await provider.shut();
     const refused = oidc.verify(token);
     await expect(refused).rejects.toThrow(Unreachable);
-    await expect(refused).rejects.toThrow(`The keys of ${provider.issuer} can't be had`);
+    await expect(refused).rejects.toThrow(`Can't fetch the keys of ${provider.issuer}`);
     await provider.open();
     expect(await oidc.verify(token)).toEqual({ person: 'grace@example.com' });
   });
@@ -140,7 +140,7 @@ describe('keys', () => {
     const oidc = anOidc({ issuer: `${provider.issuer}/` });
     const refused = oidc.verify(await provider.sign({ issuer: `${provider.issuer}/` }));
     await expect(refused).rejects.toThrow(Unreachable);
-    await expect(refused).rejects.toThrow(`speaks for "${provider.issuer}"`);
+    await expect(refused).rejects.toThrow(`belongs to the issuer "${provider.issuer}"`);
   });
 });
 

@@ -36,7 +36,7 @@ describe('muster serve', () => {
     const refused = await musterProcess(['serve'], env);
     expect(refused.code).toBe(1);
     expect(refused.err).toBe(
-      'MUSTER_HOST is 0.0.0.0, which others can reach, and nobody could show who they are. Create a token for a person first (muster token create --person PRIYA), or name your identity provider (MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE), or leave MUSTER_HOST at 127.0.0.1. docs/access.md says more.\n',
+      'MUSTER_HOST 0.0.0.0 is reachable from other machines, but no authentication is set up. Create a token for a person first (muster token create --person PRIYA), or configure your identity provider (MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE), or leave MUSTER_HOST at 127.0.0.1. See docs/access.md.\n',
     );
     // Alerts may come; still nobody could act on them.
     await createToken(['--source', 'alertmanager'], env);
@@ -49,13 +49,13 @@ describe('muster serve', () => {
     const { child, line } = runScriptWith(['serve'], env);
     try {
       expect(await line(/listens on/)).toBe(
-        `Muster listens on http://0.0.0.0:${env.MUSTER_PORT ?? ''}. Ctrl-C stops it.`,
+        `Muster is listening on http://0.0.0.0:${env.MUSTER_PORT ?? ''}. Press Ctrl-C to stop it.`,
       );
       const alert = (authorization?: string) => posted(env, { ...(authorization !== undefined && { authorization }) });
       expect((await alert()).status).toBe(401);
       expect(await alert(`Bearer ${token}`)).toMatchObject({
         status: 403,
-        body: expect.stringContaining('That is no token of alertmanager') as string,
+        body: expect.stringContaining('This token is not for the source alertmanager') as string,
       });
       const source = await createToken(['--source', 'alertmanager'], env);
       // Let in; only that nobody could keep the alert.
@@ -73,7 +73,7 @@ describe('muster serve on loopback', () => {
     await once(other, 'listening');
     expect(await musterProcess(['serve'], env)).toMatchObject({
       code: 1,
-      err: `Port ${env.MUSTER_PORT ?? ''} is taken by another program (pid ${process.pid}). Stop it, or choose another with MUSTER_PORT.\n`,
+      err: `Port ${env.MUSTER_PORT ?? ''} is in use by another program (pid ${process.pid}). Stop it, or choose another port with MUSTER_PORT.\n`,
     });
     other.close();
     await once(other, 'close');
@@ -111,7 +111,7 @@ describe('the HTTP side', () => {
   const serve = async (env: NodeJS.ProcessEnv) => (http = await serveHttp({ env, say: () => undefined }));
 
   it.each(['0.0.0.0', '::', 'muster.invalid'])('does not start on %s when nobody could come in', async (host) => {
-    await expect(serve(await settings(host))).rejects.toThrow(`MUSTER_HOST is ${host}, which others can reach`);
+    await expect(serve(await settings(host))).rejects.toThrow(`MUSTER_HOST ${host} is reachable from other machines`);
   });
 
   it('starts there when people can sign in', async () => {
@@ -135,7 +135,7 @@ describe('the HTTP side', () => {
 
   it('does not start with tokens that it can not read', async () => {
     const env = { ...(await settings('127.0.0.1')), MUSTER_TOKENS: __filename };
-    await expect(serve(env)).rejects.toThrow(/serve\.test\.ts can't be read: it is not JSON/);
+    await expect(serve(env)).rejects.toThrow(/Can't read the tokens in .*serve\.test\.ts: it is not JSON/);
   });
 });
 

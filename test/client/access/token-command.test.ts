@@ -29,7 +29,7 @@ describe('muster token create', () => {
     const [, id = '', secret = ''] = /^muster_([0-9a-z]{4})_([\w-]{43})\n$/.exec(made.out) ?? [];
     expect(secret).not.toBe('');
     expect(made.err).toBe(
-      `Token ${id} for priya-raman, until 2027-02-21. It is shown only now: keep it where secrets are kept.\n`,
+      `Token ${id} for priya-raman, until 2027-02-21. It won't be shown again: store it with your other secrets.\n`,
     );
     expect(readTokens(file)).toMatchObject([
       { id, for: { person: 'priya-raman' }, access: 'responder', note: 'laptop', expiresAt: NOW + 90 * DAY },
@@ -62,12 +62,12 @@ describe('muster token create', () => {
 
   it.each([
     [['--person', 'nobody'], 1, /^Nobody in the directory \(.*directory\.yaml\) is called nobody\.\n$/],
-    [[], 2, /^Say for whom: either --person PERSON or --source SOURCE\.\n$/],
+    [[], 2, /^Say who the token is for: either --person PERSON or --source SOURCE\.\n$/],
     [['--person', 'priya', '--source', 'grafana'], 2, /^Say for whom/],
     [['--source', 'nagios'], 2, /Allowed choices are alertmanager, grafana/],
-    [['--source', 'grafana', '--access', 'lead'], 2, /^A source only brings alerts/],
+    [['--source', 'grafana', '--access', 'lead'], 2, /^--access only works with --person/],
     [['--person', 'priya', '--access', 'boss'], 2, /Allowed choices are viewer, responder/],
-    [['--person', 'priya', '--expires', 'soon'], 2, /^"soon" is no time for which a token could last/],
+    [['--person', 'priya', '--expires', 'soon'], 2, /^"soon" is not a lifetime/],
     [['--person', 'priya', '--expires', '0d'], 2, /^"0d" is no time/],
     [['--person', 'priya', '--expires', '401d'], 2, /^A token lasts 400 .* at most; "401d" is longer\.\n$/],
   ])('refuses %j', async (argv, code, message) => {
@@ -85,7 +85,7 @@ describe('muster token create', () => {
     await create();
     const third = await create();
     expect([third.code, third.out]).toEqual([1, '']);
-    const revoke = /Revoke the older one first: muster (token revoke \w+)\n$/.exec(third.err)?.[1] ?? '';
+    const revoke = /Revoke the oldest first: muster (token revoke \w+)\n$/.exec(third.err)?.[1] ?? '';
     expect((await token(revoke.split(' ').slice(1), env)).code).toBe(0);
     expect((await create()).code).toBe(0);
   });
@@ -93,7 +93,7 @@ describe('muster token create', () => {
 
 it('lists the tokens, those that end first on top, and revokes one', async () => {
   const { env } = aHome();
-  expect((await token(['list'], env)).out).toBe('There are no tokens.\n');
+  expect((await token(['list'], env)).out).toBe('No tokens.\n');
   await token(['create', '--source', 'alertmanager', '--note', 'production'], env);
   await token(['create', '--person', 'kwame', '--access', 'approver', '--expires', '30d'], env);
   const { out } = await token(['list'], env);
@@ -103,7 +103,7 @@ it('lists the tokens, those that end first on top, and revokes one', async () =>
   const id = first.slice(0, 4);
   expect(await token(['revoke', id], env)).toMatchObject({
     code: 0,
-    out: `Token ${id} for kwame-mensah counts no more.\n`,
+    out: `Token ${id} for kwame-mensah is revoked.\n`,
   });
   expect((await token(['list'], env)).out.trimEnd().split('\n')).toHaveLength(1);
   expect(await token(['revoke', id], env)).toMatchObject({ code: 1, out: '' });
@@ -115,7 +115,7 @@ it('says what to do about a broken file', async () => {
   for (const argv of [['list'], ['revoke', 'x'], ['create', '--person', 'priya']]) {
     const { code, err } = await token(argv, broken);
     expect(code).toBe(1);
-    expect(err).toMatch(/tokens\.test\.ts can't be read: it is not JSON\. Restore the file from a backup/);
+    expect(err).toMatch(/tokens\.test\.ts it is not JSON\. Restore the file from a backup/);
   }
   expect(readTokens(file)).toBeUndefined();
 });

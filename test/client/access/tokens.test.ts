@@ -69,7 +69,7 @@ describe('a token', () => {
     expect(await revokeToken(file, stored.id)).toEqual(stored);
     expect([tokens.find(text), tokens.anyForPeople()]).toEqual([undefined, false]);
     await expect(revokeToken(file, stored.id)).rejects.toThrow(
-      `There is no token "${stored.id}". \`muster token list\` shows the ids of those that are there.`,
+      `There is no token "${stored.id}". See the ids with \`muster token list\`.`,
     );
     expect(problems).toEqual([]);
   });
@@ -121,7 +121,7 @@ describe('a source', () => {
     const third = issueToken(file, forAlerts, NOW);
     await expect(third).rejects.toThrow(Refused);
     await expect(third).rejects.toThrow(
-      `alertmanager has 2 tokens already (${first.stored.id} of 2026-11-22, ${second.stored.id} of 2026-11-23), enough to exchange one for the other. Revoke the older one first: muster token revoke ${first.stored.id}`,
+      `alertmanager already has 2 tokens (${first.stored.id} of 2026-11-22, ${second.stored.id} of 2026-11-23), enough to rotate from the old one to the new one. Revoke the oldest first: muster token revoke ${first.stored.id}`,
     );
     await issueToken(file, { ...forAlerts, for: { source: 'grafana' } }, NOW);
     await revokeToken(file, first.stored.id);
@@ -140,9 +140,9 @@ describe('a source', () => {
 
 describe('a file that is broken', () => {
   const broken: [string, (file: string) => void, RegExp][] = [
-    ['no JSON', (file) => writeFileSync(file, '{"tokens": [{"hash": "abc'), /can't be read: it is not JSON\. Restore/],
+    ['no JSON', (file) => writeFileSync(file, '{"tokens": [{"hash": "abc'), /it is not JSON\. Restore/],
     ['another shape', (file) => writeFileSync(file, '{"tokens": [{"id": "x"}]}'), /tokens\.0\.for/],
-    ['gone', (file) => rmSync(file), /is gone; the tokens in it count until the next start/],
+    ['gone', (file) => rmSync(file), /was deleted; its tokens stay valid until the next start/],
   ];
 
   it.each(broken)('(%s) changes nothing for those who have tokens, and is told of once', async (_, damage, message) => {

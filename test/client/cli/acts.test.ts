@@ -110,9 +110,9 @@ describe('the post-mortem', () => {
   });
 
   it.each([
-    [['dance'], /There is no "dance"/],
+    [['dance'], /Unknown post-mortem action "dance"/],
     [['move'], /--at is missing/],
-    [['move', '--at', 'soon'], /"soon" is no time such as/],
+    [['move', '--at', 'soon'], /"soon" is not a time; write it as/],
     [['item', 'add', 'x', '--owner', 'priya', '--due', '2026-02-30'], /"2026-02-30" is no day/],
     [['skip', 'docs'], /--reason is missing/],
   ])('does not understand %j', async (argv, message) => {

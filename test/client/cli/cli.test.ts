@@ -36,7 +36,7 @@ describe('who acts', () => {
     const { code, err } = await by([], { user: 'root' });
     expect(code).toBe(2);
     expect(err).toBe(
-      'Who are you? "root" is not in the directory: say --as PERSON (an id, a handle or a name) or set MUSTER_AS.\n',
+      'Who are you? "root" is not in the directory. Use --as PERSON (an id, a handle or a name) or set MUSTER_AS.\n',
     );
   });
 });
@@ -58,7 +58,7 @@ describe('who is not in the directory', () => {
   ])('does not answer a page by a slip of the pen: %s', async (said, name, handle) => {
     const refused = {
       code: 2,
-      err: `Nobody in the directory is called "${said}". Did you mean ${name}? Say --as ${handle}.\n`,
+      err: `"${said}" is not in the directory. Did you mean ${name}? Use --as ${handle}.\n`,
       acted: [],
     };
     expect(await ack(['--as', said])).toEqual(refused);
@@ -68,7 +68,7 @@ describe('who is not in the directory', () => {
   it('is believed where the name resembles nobody, and told', async () => {
     expect(await ack(['--as', 'consultant'])).toEqual({
       code: 0,
-      err: '"consultant" is not in the directory: you act as a guest, whom no page can reach.\n',
+      err: `"consultant" is not in the directory: acting as a guest. Pages won't reach you.\n`,
       acted: ['consultant'],
     });
   });
@@ -108,7 +108,7 @@ describe('exit codes', () => {
 
   it('is 2 for a setting that can not be used', async () => {
     const ended = await muster(['list'], { env: { MUSTER_SPEED: 'fast' } });
-    expect(ended).toMatchObject({ code: 2, err: 'MUSTER_SPEED is "fast", which is not a number above 0.\n' });
+    expect(ended).toMatchObject({ code: 2, err: 'MUSTER_SPEED is "fast"; it must be a number greater than 0.\n' });
   });
 
   it('is 1 for a directory that is broken, and names the line', async () => {
@@ -248,16 +248,16 @@ describe('checks', () => {
     const well = await muster(['doctor']);
     expect(well).toMatchObject({ code: 0, err: '' });
     expect(well.out).toContain('ok     Temporal: answers at 127.0.0.1:7233');
-    expect(well.out).toContain('note   setting dashboard: "Monitoring dashboard" is still open in the policy');
+    expect(well.out).toContain('note   setting dashboard: "Monitoring dashboard" has no value in the policy yet');
 
     const ill = await muster(['doctor'], { attributes: ['IncidentSeverity'] });
     expect(ill.code).toBe(1);
     expect(ill.out).toContain('ERROR  search attributes: missing: IncidentStatus');
 
-    const idle = [{ name: 'worker: muster', ok: false, text: 'No worker takes work from muster (none is known).' }];
+    const idle = [{ name: 'worker: muster', ok: false, text: 'No worker is polling muster (never polled).' }];
     const alone = await muster(['doctor'], { checks: idle });
     expect(alone.code).toBe(1);
-    expect(alone.out).toContain('ERROR  worker: muster: No worker takes work from muster (none is known).');
+    expect(alone.out).toContain('ERROR  worker: muster: No worker is polling muster (never polled).');
 
     const away = await muster(['doctor'], { connect: () => Promise.reject(new Unreachable('Nobody there.')) });
     expect(away.code).toBe(3);

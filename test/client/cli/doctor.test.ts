@@ -29,11 +29,11 @@ describe('what the worker finds', () => {
   it('is not asked for while no worker takes work', async () => {
     let asked = 0;
     const { code, out } = await muster(['doctor'], {
-      checks: [{ name: 'worker: muster', ok: false, text: 'No worker takes work from muster.' }],
+      checks: [{ name: 'worker: muster', ok: false, text: 'No worker is polling muster.' }],
       integrations: () => Promise.resolve(((asked += 1), [])),
     });
     expect({ code, asked }).toEqual({ code: 1, asked: 0 });
-    expect(out).toContain('ERROR  integrations: not tried: no worker could');
+    expect(out).toContain('ERROR  integrations: not checked: no worker is running');
   });
 });
 
@@ -41,18 +41,18 @@ describe('PagerDuty, which the command line asks too', () => {
   const asked = async (pagerDuty: FakePagerDuty, token = pagerDuty.token) => {
     const env = { MUSTER_PAGERDUTY_API_TOKEN: token, MUSTER_PAGERDUTY_API_URL: pagerDuty.url };
     const { code, out } = await muster(['doctor'], { env });
-    return { code, lines: out.split('\n').filter((line) => line.includes('asked from here')) };
+    return { code, lines: out.split('\n').filter((line) => line.includes('from this machine')) };
   };
 
   it('is told apart from what the worker finds: its token is its own', async () => {
     const pagerDuty = await FakePagerDuty.start();
     expect(await asked(pagerDuty)).toEqual({
       code: 0,
-      lines: ['ok     PagerDuty, asked from here: the token has every right that is needed'],
+      lines: ['ok     PagerDuty (from this machine): the token has all scopes it needs'],
     });
     pagerDuty.scopes.delete('users.read');
     expect((await asked(pagerDuty)).lines).toEqual([
-      expect.stringMatching(/^note {3}PagerDuty, asked from here: the token may not users.read/),
+      expect.stringMatching(/^note {3}PagerDuty \(from this machine\): the token lacks the scope users.read/),
     ]);
     expect((await asked(pagerDuty, 'pd-canary-other')).lines.join()).not.toContain('canary');
     await pagerDuty.stop();
@@ -96,14 +96,14 @@ describe('a test message', () => {
     [
       'who asks is not in the directory',
       ['--send-test', '--as', 'mallory'],
-      '"mallory" is not in the directory: say --as',
+      '"mallory" is not in the directory. Use --as',
     ],
     [
       'who is meant is not',
       ['--send-test', '--as', 'priya', '--to', 'mallory'],
-      '"mallory" is not in the directory: say --to',
+      '"mallory" is not in the directory. Use --to',
     ],
-    ['it was not asked for', ['--to', 'priya'], '--to says who gets the test: it needs --send-test.'],
+    ['it was not asked for', ['--to', 'priya'], '--to only works together with --send-test.'],
   ])('is refused where %s', async (_why, argv, said) => {
     const { code, err, sent } = await send(argv);
     expect({ code, sent }).toEqual({ code: 2, sent: [] });

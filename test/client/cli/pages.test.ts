@@ -28,7 +28,7 @@ describe('an incident', () => {
              line on the page
      Lead    Grace Hopper
      Next    in 2 min 30 s: nudge the lead
-     Alerts  1 firing of 2
+     Alerts  1 of 2 firing
      Impact  Nobody can deploy
      Bridge  https://zoom.example/j/1
 
@@ -46,13 +46,13 @@ describe('an incident', () => {
 
      PEOPLE
        here     Grace Hopper (on-call-engineer)
-       called   Ada Byron (vp-engineering)
+       paged    Ada Byron (vp-engineering)
        missing  vp-engineering
 
-     TRIED
+     FINDINGS
        - Check pod status: all
        - Check logs (cut-off): too many
-         all that was found: muster show x4tm --findings
+         all findings: muster show x4tm --findings
        Decision: MISSED, was due 08:30 UTC, 11 min 30 s late
        Rollback: rehearsing from v2 to v1: dry run
 
@@ -60,7 +60,7 @@ describe('an incident', () => {
        [x] Service is healthy [healthy] (probe: 200 OK)
        [ ] Error rate under 0.1 % [errors]
 
-     NOT DELIVERED, TRIED AGAIN
+     FAILED, RETRYING
        ! Page to Ada: no dial tone
 
      LAST
@@ -166,7 +166,7 @@ it('a list has the most severe first', () => {
    0001  P1  resolved      30 min                                 API degraded
    "
   `);
-  expect(listPage([], paper)).toBe('No incident is open.\n');
+  expect(listPage([], paper)).toBe('No open incidents.\n');
 });
 
 it('a rota says who holds what until when', () => {
@@ -175,7 +175,7 @@ it('a rota says who holds what until when', () => {
   const page = onCallPage(whoIsOnCall(pinned.policy, aDirectory().current(), NOW), paper);
   expectPlain(page);
   expect(page).toContain('On-Call Engineer     Grace Hopper until 2026-11-23 09:00 UTC');
-  expect(page).toContain('! Nobody in the directory holds cto.');
+  expect(page).toContain('! Nobody in the directory has the role cto.');
 });
 
 const POST_MORTEM: PostMortemView = {
@@ -229,7 +229,7 @@ it('a post-mortem is one page', () => {
 it('a meeting that is off is shown as such, with the reason', () => {
   const meeting = { startsAt: '2026-11-23T10:41:30.000Z', inBusinessHours: true, moved: 0, off: 'left out: no news' };
   expect(postMortemPage({ ...POST_MORTEM, meeting }, paper)).toContain(
-    'Meeting  off, it was set for 2026-11-23 10:41 UTC: left out: no news',
+    'Meeting  cancelled (was 2026-11-23 10:41 UTC): left out: no news',
   );
 });
 

@@ -141,7 +141,7 @@ describe('an act', () => {
   it('of somebody who may only look declares nothing', async () => {
     const { incidents } = aTemporal({});
     const by = { person: 'grace', via: 'test', access: 'viewer' as const };
-    await expect(incidents.declare(by, { title: 'API down' })).rejects.toThrow('Grace Hopper may only look.');
+    await expect(incidents.declare(by, { title: 'API down' })).rejects.toThrow('Grace Hopper has viewer access.');
   });
 
   it.each([
@@ -159,7 +159,7 @@ describe('an act', () => {
     ['the workflow says no', failed(REFUSED, 'It is already P1.'), Refused, 'It is already P1.'],
     ['no worker answers', noAnswer(), Unanswered, /no worker/],
     ['Temporal is away', grpc(14), Unreachable, /does not answer/],
-    ['Temporal does not let us in', grpc(7), Unreachable, /does not let us in/],
+    ['Temporal does not let us in', grpc(7), Unreachable, /denied access/],
   ])('fails when %s', async (_what, trouble, kind, message) => {
     const { incidents } = aTemporal({ updates: { [ADDRESS]: [trouble] } });
     const act = incidents.act(ID, BY, { do: 'note', text: 'hm' });
@@ -170,7 +170,7 @@ describe('an act', () => {
   it('is kept by Temporal when it is an acknowledgement and no worker answers', async () => {
     const { incidents, asked, signalled } = aTemporal({ updates: { [ADDRESS]: [noAnswer()] } });
     const answer = await incidents.act(ID, BY, { do: 'acknowledge' });
-    expect(answer).toMatchObject({ pending: true, text: 'Recorded; it takes effect as soon as a worker runs.' });
+    expect(answer).toMatchObject({ pending: true, text: 'Recorded. It takes effect once a worker is running.' });
     expect(signalled).toEqual([asked[0]?.act]);
   });
 
@@ -185,14 +185,14 @@ describe('an act', () => {
     const { incidents, asked } = aTemporal({ now: aRun({ id: NEWER, runId: 'run-2' }), runs: [over] });
     await expect(incidents.act(ID, BY, { do: 'join' })).rejects.toThrow(
       `${ID} was resolved at 2026-11-23 09:12 UTC; nothing can be done to it any more. ` +
-        `The incident there now is ${NEWER} ("API down").`,
+        `The current incident at that address is ${NEWER} ("API down").`,
     );
     expect(asked).toEqual([]);
   });
 
   it('is too late when the incident ends under its hands', async () => {
     const { incidents } = aTemporal({ updates: { [ADDRESS]: [gone()] }, now: aRun({ word: 'cancelled' }) });
-    await expect(incidents.act(ID, BY, { do: 'join' })).rejects.toThrow(/was cancelled; nothing can be done/);
+    await expect(incidents.act(ID, BY, { do: 'join' })).rejects.toThrow(/was cancelled and can no longer/);
   });
 
   it('goes to the post-mortem after the resolution when it is a tick', async () => {
@@ -208,13 +208,15 @@ describe('an act', () => {
 
   it('is too late when there is no post-mortem either', async () => {
     const { incidents } = aTemporal({ now: aRun({ status: 'COMPLETED', word: 'cancelled' }) });
-    await expect(incidents.act(ID, BY, { do: 'note', text: 'hm' })).rejects.toThrow(/was cancelled at .* any more\.$/);
+    await expect(incidents.act(ID, BY, { do: 'note', text: 'hm' })).rejects.toThrow(
+      /was cancelled at .* and can no longer be changed\.$/,
+    );
   });
 
   it('refuses an end that several ids share', async () => {
     const runs = [aRun(), { ...aRun({ id: 'other-00000000-x4tm' }), workflowId: 'other-00000000' }];
     const { incidents } = aTemporal({ runs });
-    await expect(incidents.act('x4tm', BY, { do: 'join' })).rejects.toThrow(/the end of several ids/);
+    await expect(incidents.act('x4tm', BY, { do: 'join' })).rejects.toThrow(/Several incidents match/);
   });
 });
 
@@ -262,7 +264,7 @@ describe('looking', () => {
 
   it('says that there is no post-mortem', async () => {
     await expect(aTemporal({ query: gone() }).incidents.postMortem(ID)).rejects.toThrow(
-      `No post-mortem of ${ID} is under way`,
+      `${ID} has no open post-mortem`,
     );
   });
 

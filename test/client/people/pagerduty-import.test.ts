@@ -48,7 +48,7 @@ describe('the import', () => {
     const { text, added, notes } = importInto(undefined, account);
     expect(added).toEqual(['ada-byron', 'lukasz-orsted', 'lukasz-orsted-2', 'pagerduty-pwei001', 'yes-no-x-y']);
     expect(notes).toEqual([
-      'Łukasz Ørsted: "Middle Earth" is no time zone that this system knows; it is left out',
+      'Łukasz Ørsted: unknown time zone "Middle Earth", left out',
       'Lukasz Orsted has no contact method in PagerDuty',
     ]);
     const { people, rotations } = readDirectory(text, 'x');
@@ -122,7 +122,7 @@ describe('on the command line', () => {
     const doctor = await muster(['doctor'], { env });
     expect(doctor.out.replace(/\s+/g, ' ')).toContain('the token may not oncalls.read (who is on call)');
     const checked = await muster(['directory', 'check'], { env });
-    expect(checked.out).toContain('does not say who is on call');
+    expect(checked.out).toContain("Can't get the on-call");
   });
 
   it('says how old the answer is that a worker has kept, and writes none itself', async () => {

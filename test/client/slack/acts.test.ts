@@ -97,7 +97,7 @@ describe('a button', () => {
   it('for ticking opens no form where nothing is open', async () => {
     const { kwame, posted, fake } = await begin({ show: () => Promise.resolve(aView({ checklist: [] })) });
     await kwame.press(await posted('initial'), 'muster:tick');
-    expect(await firstWord()).toBe('No item of the checklist is open now.');
+    expect(await firstWord()).toBe('There are no open checklist items to tick now.');
     expect(fake.workspace.views).toEqual([]);
   });
 
@@ -110,7 +110,7 @@ describe('a button', () => {
     await until(() => wanted);
     fake.expireTriggers();
     wanted?.();
-    expect(await firstWord()).toContain('longer than Slack waits');
+    expect(await firstWord()).toContain('took too long for Slack');
   });
 
   it('asks again for a field with nothing but spaces in it', async () => {
@@ -118,7 +118,7 @@ describe('a button', () => {
     await kwame.press(await posted('initial'), 'muster:escalate');
     await until(() => fake.workspace.views[0]);
     const answer = await kwame.submit(kwame.modal(), { reason: '  \n' });
-    expect(answer).toEqual({ response_action: 'errors', errors: { reason: 'Please write something.' } });
+    expect(answer).toEqual({ response_action: 'errors', errors: { reason: 'This can’t be empty.' } });
     expect(recorded.acts).toEqual([]);
   });
 });
@@ -154,7 +154,7 @@ describe('a form that was open for longer than Slack takes an answer by its link
     fake.expireResponseUrls();
     fake.scopes.delete('im:write');
     await kwame.submit(kwame.modal(), { text: 'Rolling back' });
-    expect(await until(() => troubles[0])).toMatch(/did not take an answer .*lacks the scope im:write/);
+    expect(await until(() => troubles[0])).toMatch(/Could not send a private answer .*needs the scope im:write/);
     expect(troubles[0]).not.toContain('/respond/');
   });
 });
@@ -179,7 +179,7 @@ describe('/incident', () => {
   it('list and show tell how things stand, to who asked', async () => {
     const { kwame } = await begin();
     await kwame.type('list');
-    expect(await firstWord()).toBe('x4tm  P2  investigating  nobody leads  API degraded');
+    expect(await firstWord()).toBe('x4tm  P2  investigating  no lead  API degraded');
     await kwame.type('show x4tm');
     const shown = await until(() => kwame.heard()[1]);
     expect(shown).toContain(`${INCIDENT}: mitigating since`);
@@ -190,7 +190,7 @@ describe('/incident', () => {
   it('says when none is open', async () => {
     const { kwame } = await begin({ list: () => Promise.resolve([]) });
     await kwame.type('list');
-    expect(await firstWord()).toBe('No incident is open.');
+    expect(await firstWord()).toBe('No open incidents.');
   });
 
   it.each<[string, string, Deed]>([
@@ -236,7 +236,7 @@ describe('/incident', () => {
     ['show ../../etc', 'Which incident?'],
     ['run x4tm', 'Which item?'],
     ['publish', 'Which incident?'],
-    ['explode', 'There is no explode.'],
+    ['explode', 'Unknown command "explode".'],
   ])('%j explains itself at once', async (typed, said) => {
     const { kwame, recorded } = await begin();
     expect(await kwame.type(typed)).toEqual({
@@ -275,7 +275,7 @@ describe('who it is', () => {
     const { member, recorded, fake } = await begin();
     fake.scopes.delete('users:read');
     await member('U0PRIYA01').type('ack x4tm');
-    expect(await until(() => member('U0PRIYA01').heard()[0])).toContain('lacks the scope users:read');
+    expect(await until(() => member('U0PRIYA01').heard()[0])).toContain('needs the scope users:read');
     expect(recorded.acts).toEqual([]);
   });
 });
@@ -286,10 +286,10 @@ describe('what goes wrong is told to who asked, alone', () => {
     [new NotAllowed('You may look, not act.'), 'You may look, not act.'],
     [
       new Unreachable('Temporal does not answer.'),
-      'Temporal does not answer. Nothing was done; please try again in a minute.',
+      'Temporal does not answer. Nothing was changed; try again in a minute.',
     ],
     [new Unanswered('No worker answers.'), 'No worker answers.'],
-    [new TypeError('secret'), 'Muster failed, and nothing may have been done; its log says more.'],
+    [new TypeError('secret'), 'Internal error: this may not have worked. See Muster’s log.'],
   ])('%s', async (error, told) => {
     const { kwame, posted, bugs, fake } = await begin({ act: () => Promise.reject(error) });
     await kwame.press(await posted('initial'), 'muster:join');

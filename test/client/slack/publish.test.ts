@@ -43,7 +43,7 @@ describe('the button that tells the public', () => {
     await until(() => fake.workspace.views[0]);
     expect(bodyOfForm()).toContain('Customers will read this');
     expect(bodyOfForm()).toContain(OFFER.text);
-    expect(bodyOfForm()).toContain('State: investigating. Impact: critical. The service is shown as: major outage.');
+    expect(bodyOfForm()).toContain('State: investigating. Impact: critical. The service is shown as major outage.');
     const [field] = kwame.modal().blocks.flatMap((block) => (block.type === 'input' ? [block.element] : []));
     expect(field).toMatchObject({ initial_value: OFFER.impact });
   });
@@ -64,14 +64,14 @@ describe('the button that tells the public', () => {
     );
     await kwame.press(await posted('initial', { mayGoPublic: true }), 'muster:publish');
     await until(() => fake.workspace.views[0]);
-    expect(bodyOfForm()).toContain('They read now');
+    expect(bodyOfForm()).toContain('Customers now see');
     await kwame.submit(kwame.modal(), { impact: 'Nobody can create a release.' });
     await firstWord();
     expect(recorded.acts[0]?.deed).toEqual({ do: 'publish', impact: 'Nobody can create a release.' });
   });
 
   it.each([
-    ['no status page, or not for this severity', showing({}), 'The policy keeps P1 incidents off the status page'],
+    ['no status page, or not for this severity', showing({}), 'the policy keeps P1 incidents off the status page'],
     [
       'somebody else leads',
       showing({ mayPublish: OFFER, lead: 'grace' }),
@@ -129,7 +129,7 @@ describe('/incident', () => {
   it('unpublish opens no form where nothing is public', async () => {
     const { kwame, fake } = await begin(publishable);
     await kwame.type('unpublish x4tm');
-    expect(await firstWord()).toBe('It is not on the status page.');
+    expect(await firstWord()).toBe('This incident is not on the status page.');
     expect(fake.workspace.views).toEqual([]);
   });
 });

@@ -35,14 +35,14 @@ describe('coming in', () => {
   it.each([
     [{ MUSTER_SLACK_SIGNING_SECRETS: SECRET }, 'MUSTER_SLACK_TOKEN is not set'],
     [{ MUSTER_SLACK_APP_TOKEN: 'xapp-1' }, 'MUSTER_SLACK_TOKEN is not set'],
-    [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_SIGNING_SECRETS: 'short' }, 'less than 16 characters'],
+    [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_SIGNING_SECRETS: 'short' }, 'fewer than 16 characters'],
     [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_SIGNING_SECRETS: `${SECRET} ${SECRET}2 ${SECRET}3` }, 'more than two'],
     [
       { MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_SIGNING_SECRETS: SECRET, MUSTER_SLACK_API_URL: 'slack' },
       'not an address',
     ],
     [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_TOKEN_FILE: '/x' }, 'not both'],
-    [{ MUSTER_SLACK_TOKEN_FILE: '/nowhere/at-all' }, "can't be read"],
+    [{ MUSTER_SLACK_TOKEN_FILE: '/nowhere/at-all' }, "Can't read"],
   ])('refuses %j', (env, said) => {
     expect(() => readSlackSettings(env)).toThrow(said);
   });
@@ -79,7 +79,7 @@ describe('going out', () => {
   });
 
   it.each([
-    [{ MUSTER_SLACK_CHANNEL_PER_INCIDENT: 'true' }, 'neither yes nor no'],
+    [{ MUSTER_SLACK_CHANNEL_PER_INCIDENT: 'true' }, 'must be yes or no'],
     [{ MUSTER_SLACK_API_URL: 'slack' }, 'not an address'],
   ])('refuses %j', (env, said) => {
     expect(() => readOutgoing({ MUSTER_SLACK_TOKEN: 'xoxb-1', ...env })).toThrow(said);

@@ -75,7 +75,7 @@ it('connects when Slack is back, and says meanwhile why it is not', async () => 
   open();
   await wire.connected();
   expect(troubles).toHaveLength(2);
-  expect(troubles[0]).toContain('Socket Mode can’t be reached');
+  expect(troubles[0]).toContain('Can’t connect to Slack’s Socket Mode');
 });
 
 it('says that the token is wrong, without telling it', async () => {

@@ -102,7 +102,7 @@ const heard = (count: number) => until('a private word', () => Promise.resolve(o
 /** Both see that nothing is public, and send words of their own at the same time. */
 async function bothPublish(id: string): Promise<void> {
   const message = await until('the button', () =>
-    Promise.resolve(text(root()).includes('[Tell the public…]') ? root() : undefined),
+    Promise.resolve(text(root()).includes('[Publish…]') ? root() : undefined),
   );
   const [forms, ottoHeard] = [fake.workspace.views.length, otto.heard().length];
   for (const member of [otto, vera]) await member.press(message, 'muster:publish');

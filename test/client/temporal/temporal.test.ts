@@ -46,7 +46,7 @@ it('opens nothing for alerts that are clear', async () => {
   const incidents = aClient();
   const [arrival] = await incidents.alertsArrived(clear('never'));
   const address = arrival?.address ?? '';
-  expect(arrival).toEqual({ address, ignored: `Nothing fires, and no incident is open under ${address}.` });
+  expect(arrival).toEqual({ address, ignored: `No alert is firing and no incident is open at ${address}.` });
   // The address only remembers it for a moment, for a firing of before that may still be on its way.
   expect((await temporal.client.workflow.getHandle(address).describe()).status.name).toBe('RUNNING');
 });
@@ -86,9 +86,7 @@ it('says that an incident has ended, or never was', async () => {
   const incidents = aClient();
   const { incidentId, address } = await incidents.declare(BY, { title: 'API down' });
   await temporal.client.workflow.getHandle(address).terminate('a test');
-  await expect(incidents.act(incidentId, BY, { do: 'acknowledge' })).rejects.toThrow(
-    /nothing can be done to it any more/,
-  );
+  await expect(incidents.act(incidentId, BY, { do: 'acknowledge' })).rejects.toThrow(/can no longer be changed/);
   await expect(incidents.act('release-manager-00000000-0000', BY, { do: 'join' })).rejects.toBeInstanceOf(Refused);
   await expect(incidents.postMortem(incidentId)).rejects.toThrow(/^No post-mortem/);
 });
@@ -136,10 +134,10 @@ describe('where Temporal is', () => {
     expect(await states(connected)).toMatchObject({ temporal: true, namespace: true });
     await connected.close();
     await expect(connect(readConfig({}), ground, { env, ownPort: await freePort() })).rejects.toThrow(
-      'Is `muster start` running? TEMPORAL_PROFILE counts only together with TEMPORAL_ADDRESS.',
+      'Is `muster start` running? TEMPORAL_PROFILE has no effect unless TEMPORAL_ADDRESS is set.',
     );
     const file = { env: { TEMPORAL_CONFIG_FILE: '/nowhere.toml' }, ownPort: await freePort() };
-    await expect(connect(readConfig({}), ground, file)).rejects.toThrow('TEMPORAL_CONFIG_FILE counts only together');
+    await expect(connect(readConfig({}), ground, file)).rejects.toThrow('TEMPORAL_CONFIG_FILE has no effect unless');
   });
 
   it('is named by the command line before the environment', async () => {

@@ -62,7 +62,7 @@ it('refuses whose turn comes too late, and passes it on to who came later', asyn
   await Promise.resolve();
   now = 1_500;
   end('a')?.resolve();
-  await expect(late).rejects.toThrow('too much to do');
+  await expect(late).rejects.toThrow('is overloaded');
   await first;
   expect(begun).toEqual(['a', 'c']);
   end('c')?.resolve();

@@ -90,7 +90,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'PagerDuty that was not asked again',
     { sent: changed('page:P1:join:devops-lead:2', { vendor: 'Twilio' }) },
-    /nothing came to PagerDuty[^]*the page is at Twilio/,
+    /nothing reached PagerDuty[^]*the page is at Twilio/,
   ],
   [
     'a VP who was not called',
@@ -128,7 +128,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   ['nobody who was invited', { sent: without('bridge:invite:P1:0m') }, /nobody was invited/],
   ['a mailbox without the resolution', { sent: without('resolved:mail') }, /mailbox.*not there: resolved:mail/],
   ['an invitation without a text', { sent: changed('invite:1', { text: '' }) }, /not there: invite:1/],
-  ['a public that is left waiting', { sent: without('public 48') }, /it never read resolved/],
+  ['a public that is left waiting', { sent: without('public 48') }, /it never said resolved/],
   [
     'a public that is told more after the end',
     { sent: [...SENT, atThePublic('investigating', 50)] },
@@ -144,16 +144,20 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
     { incident: { ...incident, findings: INCIDENT.findings } },
     /no finding names it/,
   ],
-  ['what vendors still show', { goingOn: ['PagerDuty: x is triggered'] }, /over with it: PagerDuty: x is triggered/],
+  [
+    'what vendors still show',
+    { goingOn: ['PagerDuty: x is triggered'] },
+    /show the incident as open: PagerDuty: x is triggered/,
+  ],
   [
     'a mail in the outbox',
     { sent: [...without('initial:mail'), line('initial:mail', 0.2, { port: 'mail' })] },
-    /not into the outbox: initial:mail/,
+    /not to the outbox:  initial:mail/,
   ],
   [
     'a status page that nothing came to',
     { sent: SENT.filter(({ port }) => port !== 'status-page') },
-    /nothing came to Statuspage/,
+    /nothing reached Statuspage/,
   ],
 ])('names %s', (_what, change, problem) => {
   expect(disappointments({ ...WITH_ALL, ...change }).join('\n')).toMatch(problem);

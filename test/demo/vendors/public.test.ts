@@ -34,7 +34,7 @@ describe('what the public reads', () => {
       'Statuspage: "Problems with Checkout" is monitoring',
       'Statuspage: release-manager-api is in major_outage',
     ]);
-    expect(judged()).toEqual(['it never read resolved']);
+    expect(judged()).toEqual(['it never said resolved']);
     await show(LAST);
     const sent = stage.receiving.sent();
     expect(sent).toMatchObject([

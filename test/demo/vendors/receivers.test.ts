@@ -45,7 +45,7 @@ it('takes what vendors have and what is in the outbox as one, in order of time',
       MUSTER_SLACK_TOKEN: expect.any(String) as unknown,
     });
     expect(receiving.places[0]).toMatch(
-      /http:\S+ \(Slack, Pigeons; no vendor yet, so in the outbox: bridge, ticket, calendar, status-page\)/,
+      /http:\S+ \(Slack, Pigeons; in the outbox: bridge, ticket, calendar, status-page\)/,
     );
     expect(receiving.press).toBeDefined();
   } finally {

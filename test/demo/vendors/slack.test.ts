@@ -131,7 +131,7 @@ describe('what is pressed at Slack', () => {
     const pressed = await submit('/press', { ...fieldsOf(before, '/press'), action: 'muster:update' });
     const form = fieldsOf(await pressed.text(), '/submit');
     const empty = await submit('/submit', { ...form, 'field:text': '   ' });
-    expect(await empty.text()).toContain('Please write something.');
+    expect(await empty.text()).toContain('This can’t be empty.');
     const done = await submit('/submit', { ...form, 'field:text': 'Better', 'field:impact': '' });
     const shown = await done.text();
     expect(shown).toContain('Done: update.');

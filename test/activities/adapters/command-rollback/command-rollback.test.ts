@@ -108,7 +108,7 @@ describe('a rollback command', () => {
 
   it('that writes without end is stopped', async () => {
     tool.change({ mode: 'endless' });
-    await expect(deployments().read()).rejects.toThrow('it wrote without end');
+    await expect(deployments().read()).rejects.toThrow('too much output');
   });
 
   it('is ended when nobody asks any more, but an order that has begun goes on', async () => {
@@ -119,7 +119,7 @@ describe('a rollback command', () => {
     const rolling = deployments({}, { limits: { ...PATIENT, rollBackMs: 5_000 } }).rollBack(order, controller.signal);
     await begunBefore(rolling.catch(String));
     controller.abort(reason);
-    await expect(rolling).rejects.toThrow('its time was up');
+    await expect(rolling).rejects.toThrow('timed out');
   });
 
   it('that is not there is refused, and the order can not be given again under its key', async () => {
@@ -138,18 +138,16 @@ describe('a rollback command', () => {
   it('is stopped when its time is up; then what runs is read and it is never given again', async () => {
     tool.change({ mode: 'slow' });
     const slow = deployments({}, { limits: { ...PATIENT, rollBackMs: 700 } });
-    await expect(slow.rollBack(order)).rejects.toThrow('it ended unclearly, read what runs: its time was up');
+    await expect(slow.rollBack(order)).rejects.toThrow('outcome unknown (timed out). Check which version is running');
     const calls = tool.state.calls.length;
-    await expect(slow.rollBack(order)).rejects.toThrow('was begun before and its end is not known');
+    await expect(slow.rollBack(order)).rejects.toThrow('was started before and its outcome is unknown');
     expect(tool.state.calls).toHaveLength(calls);
     expect((await slow.read()).current.id).toBe('v2');
   });
 
   it('whose end is unclear although it did it is read back as done', async () => {
     tool.change({ mode: 'dies' });
-    await expect(deployments().rollBack(order)).rejects.toThrow(
-      'it ended unclearly, read what runs: killed by SIGKILL',
-    );
+    await expect(deployments().rollBack(order)).rejects.toThrow('outcome unknown (killed by SIGKILL)');
     await expect(deployments().rollBack(order)).rejects.toBeInstanceOf(ProviderUnavailable);
     expect((await deployments().read()).current.id).toBe('v1');
     expect(tool.state.rollbacks).toEqual(['v1']);
@@ -208,7 +206,7 @@ describe('a worker that is killed during the command', () => {
     let said = '';
     next.stdout.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
     await once(next, 'close');
-    expect(said).toContain('was begun before and its end is not known: read what runs');
+    expect(said).toContain('was started before and its outcome is unknown. Check which version is running');
     expect(given()).toBe(1);
     // The command itself went on without its worker; what it does in the end is seen by reading.
     tool.change({ mode: 'good', current: 'v1' });
@@ -238,9 +236,13 @@ describe('the file of commands', () => {
   it.each([
     ['a program that is looked for in PATH', { ...tools, rollBack: ['roll-back', '{to}'] }, 'absolute path'],
     ['a program that is filled in', { ...tools, rollBack: ['/bin/{to}', '{to}'] }, 'absolute path'],
-    ['a rollback to nowhere', { ...tools, rollBack: ['/bin/a'] }, 'has to hold {to}'],
-    ['an unknown placeholder', { ...tools, rollBack: ['/bin/a', '{to}', '{title}'] }, 'may name only {from}'],
-    ['a question with a blank', { ...tools, read: ['/bin/a', '{to}'] }, 'nothing can be filled in'],
+    ['a rollback to nowhere', { ...tools, rollBack: ['/bin/a'] }, 'must contain {to}'],
+    [
+      'an unknown placeholder',
+      { ...tools, rollBack: ['/bin/a', '{to}', '{title}'] },
+      'may only use the placeholders {from}',
+    ],
+    ['a question with a blank', { ...tools, read: ['/bin/a', '{to}'] }, "can't use placeholders"],
     ['a shell line', { ...tools, rollBack: '/bin/a {to}' }, 'shop.rollBack'],
     ['no question', { rollBack: tools.rollBack, rehearse: tools.rehearse }, 'shop.read'],
     ['a key that is none', { ...tools, shell: true }, 'shell'],
@@ -250,7 +252,7 @@ describe('the file of commands', () => {
   });
 
   it('that others may write, or that is not there, is refused', () => {
-    expect(read(JSON.stringify({ shop: tools }), 0o666)).toThrow('others may write: chmod go-w');
+    expect(read(JSON.stringify({ shop: tools }), 0o666)).toThrow('other users can write to');
     expect(() => readRollbackCommands({ MUSTER_ROLLBACK_COMMANDS: '/nowhere' })).toThrow("can't be read");
   });
 });

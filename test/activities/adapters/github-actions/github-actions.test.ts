@@ -136,7 +136,7 @@ describe('GitHub Actions', () => {
       await expect(suites.start(request())).rejects.toBeInstanceOf(ProviderUnavailable);
       clock += 3_600_000;
     }
-    await expect(suites.start(request())).rejects.toThrow('run-name has to hold muster_key');
+    await expect(suites.start(request())).rejects.toThrow('run-name must contain muster_key');
     expect(github.runs).toHaveLength(1);
   });
 

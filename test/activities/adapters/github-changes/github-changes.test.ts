@@ -76,9 +76,9 @@ describe('comparing on GitHub', () => {
   it('tells a repository that nobody may see from a version that is not there', async () => {
     await begin({ isPrivate: true });
     await expect(withoutToken().compare('v1', 'v2')).rejects.toThrow(
-      'the repository company/release-manager is not there, or not visible without a token',
+      'the repository company/release-manager does not exist, or is not visible without a token',
     );
-    await expect(changes().compare('v8', 'v9')).rejects.toThrow('has no version v8 and no v9');
+    await expect(changes().compare('v8', 'v9')).rejects.toThrow('does not have version v8 or v9');
   });
 
   it('says which right is missing, before it is needed too', async () => {
@@ -101,7 +101,7 @@ describe('comparing on GitHub', () => {
       .compare('v1', 'v2')
       .catch((failure: unknown) => failure);
     expect(error).toBeInstanceOf(ProviderUnavailable);
-    expect(String(error)).toContain('its rate limit is used up: 403');
+    expect(String(error)).toContain('rate limit exceeded: 403');
     const waits = error instanceof ProviderUnavailable ? (error.options.retryAfterMs ?? 0) : 0;
     expect(waits).toBeGreaterThan(50_000);
     expect(waits).toBeLessThanOrEqual(61_000);

@@ -19,7 +19,7 @@ test('the repository and both rights; no issue is made', async () => {
   expect(await checked()).toEqual([
     'ok GitHub issues: acme/shop takes issues',
     'ok GitHub issues, reading: the token may',
-    'ok GitHub issues, making: the token may',
+    'ok GitHub issues, creating: allowed',
   ]);
   expect(github.issues).toEqual([]);
   expect(github.vendor.requests.filter(({ method }) => method !== 'GET').map(({ body }) => body)).toEqual(['{}']);
@@ -29,19 +29,19 @@ test('a permission that is missing is named as GitHub names it', async () => {
   github.issuesPermission = 'read';
   expect((await checked()).slice(1)).toEqual([
     'ok GitHub issues, reading: the token may',
-    'error GitHub issues, making: GitHub refused: 403 Resource not accessible by personal access token (the token needs the permission issues=write)',
+    'error GitHub issues, creating: GitHub refused: 403 Resource not accessible by personal access token (the token needs the permission issues=write)',
   ]);
   github.issuesPermission = 'none';
   expect((await checked()).slice(1)).toEqual([
     expect.stringMatching(/^error GitHub issues, reading: .*permission issues=read\)$/),
-    expect.stringMatching(/^error GitHub issues, making: .*permission issues=write\)$/),
+    expect.stringMatching(/^error GitHub issues, creating: .*permission issues=write\)$/),
   ]);
 });
 
 test('a classic token without the scope', async () => {
   github.issuesPermission = 'classic-without-scope';
   expect((await checked()).at(-1)).toMatch(
-    /^error GitHub issues, making: the token may not: a classic one needs the scope repo/,
+    /^error GitHub issues, creating: not allowed: a classic token needs the scope repo/,
   );
 });
 
@@ -54,9 +54,7 @@ test('an account without a role there', async () => {
 
 test('issues that are switched off, a repository that is archived, one that was renamed', async () => {
   github.hasIssues = false;
-  expect(await checked()).toEqual([
-    expect.stringMatching(/^error GitHub issues: acme\/shop has its issues switched off/),
-  ]);
+  expect(await checked()).toEqual([expect.stringMatching(/^error GitHub issues: acme\/shop has issues disabled/)]);
   github.isArchived = true;
   expect(await checked()).toEqual([expect.stringMatching(/^error GitHub issues: acme\/shop is archived/)]);
   github.newName = 'acme/store';
@@ -78,7 +76,7 @@ test.each([
 
 test('a limit that is used up', async () => {
   github.remaining = 0;
-  await expect(checked()).rejects.toThrow(/not available: its rate limit is used up: 403/);
+  await expect(checked()).rejects.toThrow(/not available: rate limit exceeded: 403/);
 });
 
 test.each([
@@ -104,6 +102,6 @@ test('whoever takes an issue without a title is not GitHub', async () => {
   github.vendor.failNext(json(201, { number: 1 }));
   expect((await checked()).slice(1)).toEqual([
     expect.stringMatching(/^error GitHub issues, reading: GitHub refused: an odd answer: 201/),
-    expect.stringMatching(/^error GitHub issues, making: .*is that GitHub\?$/),
+    expect.stringMatching(/^error GitHub issues, creating: .*check the address$/),
   ]);
 });

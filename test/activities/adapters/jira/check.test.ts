@@ -19,8 +19,8 @@ test('the account, the project, the rights and the issue type; no issue is made'
   expect(await checked()).toEqual([
     'ok Jira: answers; the account is Muster',
     'ok Jira, project OPS: is there: Operations',
-    'ok Jira, rights: every one that is needed is there',
-    'ok Jira, issue type Task: is there, and its screen takes what Muster fills in',
+    'ok Jira, rights: all needed permissions granted',
+    'ok Jira, issue type Task: found, and its create screen has every field that Muster fills in',
   ]);
   expect(new Set(jira.vendor.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
   expect(jira.issues).toEqual([]);
@@ -31,10 +31,10 @@ test('each right that is missing is named: what a ticket needs is an error, the 
   const lines = await checked();
   expect(lines.filter((line) => line.includes('Jira, rights'))).toEqual([
     'error Jira, rights: "Create issues" is missing (makes tickets): give it to the account in OPS',
-    'note Jira, rights: "Browse users and groups" is missing (finds owners by their mail address); tickets are made without',
-    'note Jira, rights: "Schedule issues" is missing (sets due dates); tickets are made without',
+    'note Jira, rights: "Browse users and groups" is missing (finds owners by their email address); tickets are created without it',
+    'note Jira, rights: "Schedule issues" is missing (sets due dates); tickets are created without it',
   ]);
-  expect(lines.at(-1)).toMatch(/^error Jira, issue type Task: the account may not make one in OPS: .*\(none\)$/);
+  expect(lines.at(-1)).toMatch(/^error Jira, issue type Task: the account can't create this type in OPS: .*\(none\)$/);
 });
 
 test('a project that the account may not see is none', async () => {
@@ -46,30 +46,28 @@ test('a project that the account may not see is none', async () => {
 
 test('a project that was renamed or archived, an account that was switched off', async () => {
   jira.newKey = 'OPERATIONS';
-  expect((await checked())[1]).toBe(
-    'error Jira, project OPS: is called OPERATIONS now: put that into MUSTER_JIRA_PROJECT',
-  );
+  expect((await checked())[1]).toBe('error Jira, project OPS: is now called OPERATIONS: set MUSTER_JIRA_PROJECT to it');
   jira.isArchived = true;
   jira.isActive = false;
   const lines = await checked();
-  expect(lines[0]).toBe('error Jira: the account Muster is switched off');
+  expect(lines[0]).toBe('error Jira: the account Muster is deactivated');
   expect(lines[1]).toMatch(/^error Jira, project OPS: \("Operations"\) is archived/);
 });
 
 test('an issue type that is not there, and one that is a part of another issue', async () => {
   expect((await checked({ issueType: 'Incident' })).at(-1)).toBe(
-    'error Jira, issue type Incident: the account may not make one in OPS: name another in MUSTER_JIRA_ISSUE_TYPE (Task, Bug)',
+    "error Jira, issue type Incident: the account can't create this type in OPS: set MUSTER_JIRA_ISSUE_TYPE to another (Task, Bug)",
   );
   jira.project.subtasks = ['Sub-task'];
-  expect((await checked({ issueType: 'Sub-task' })).at(-1)).toMatch(/is a part of another issue/);
+  expect((await checked({ issueType: 'Sub-task' })).at(-1)).toMatch(/is a sub-task type/);
 });
 
 test('a screen without labels, and one that wants a field that Muster does not know', async () => {
   jira.project.notOnScreen.add('labels');
   jira.project.required.set('Team', 'Team is required.');
   expect((await checked()).slice(3)).toEqual([
-    expect.stringMatching(/^error Jira, issue type Task: has no field Labels on its screen/),
-    'error Jira, issue type Task: wants the field "Team", which Muster does not know: make it optional there',
+    expect.stringMatching(/^error Jira, issue type Task: has no field Labels on its create screen/),
+    'error Jira, issue type Task: requires the field "Team", which Muster does not fill in: make it optional',
   ]);
 });
 

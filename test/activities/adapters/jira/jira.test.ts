@@ -82,9 +82,9 @@ describe('what the project does not take', () => {
     for (const field of ['priority', 'duedate']) jira.project.notOnScreen.add(field);
     const { note } = await begin().create(ticket({ dueAt: Date.UTC(2026, 11, 1) }));
     expect(only().fields).not.toHaveProperty('priority');
-    expect(jira.descriptionOf(only())).toContain('Priority: high (the project did not take it as a field)');
-    expect(jira.descriptionOf(only())).toContain('Due: 2026-12-01 00:00 UTC (the project did not take it as a field)');
-    expect(note).toContain('no priority: the project did not take it as a field');
+    expect(jira.descriptionOf(only())).toContain('Priority: high (the project does not accept this field)');
+    expect(jira.descriptionOf(only())).toContain('Due: 2026-12-01 00:00 UTC (the project does not accept this field)');
+    expect(note).toContain('no priority: the project does not accept this field');
   });
 
   it('a priority that it does not know, too', async () => {
@@ -95,7 +95,7 @@ describe('what the project does not take', () => {
   it('a version or a person that is not there is named in the text', async () => {
     const { note } = await begin().create(ticket({ release: 'next planned release', assignee: 'nobody@example.com' }));
     expect(jira.descriptionOf(only())).toContain(
-      'Planned release: next planned release (the project has no such version)',
+      'Planned release: next planned release (no version with this name in the project)',
     );
     expect(jira.descriptionOf(only())).toContain('Owner: nobody＠example.com');
     expect(note).toContain('no assignee');
@@ -105,7 +105,7 @@ describe('what the project does not take', () => {
     jira.forbidden.add('USER_PICKER');
     await begin().create(ticket({ release: 'old', assignee: 'tomasz@example.com' }));
     expect(only().fields).not.toHaveProperty('fixVersions');
-    expect(jira.descriptionOf(only())).toContain('Jira does not let Muster look for people');
+    expect(jira.descriptionOf(only())).toContain("the account can't search for users");
   });
 
   it('but a field that it wants is a refusal that names it', async () => {
@@ -119,7 +119,7 @@ describe('what the project does not take', () => {
 
   it('and without labels Muster could not find its tickets again', async () => {
     jira.project.notOnScreen.add('labels');
-    await expect(begin().create(ticket())).rejects.toThrow(/put the field Labels on the screen/);
+    await expect(begin().create(ticket())).rejects.toThrow(/add the field Labels to the create screen/);
   });
 
   it('a type of issue that is not there names the setting', async () => {

@@ -30,8 +30,8 @@ const found = async (options: { context?: string; rollbackContext?: string } = {
 
 test('both accounts have what they need', async () => {
   expect(await found({ rollbackContext: 'looking' })).toEqual([
-    'ok Kubernetes, the account for looking: has every right that it needs',
-    'ok Kubernetes, the account for rolling back: has every right that it needs',
+    'ok Kubernetes, the account for looking: has all permissions it needs',
+    'ok Kubernetes, the account for rolling back: has all permissions it needs',
   ]);
 });
 
@@ -39,9 +39,9 @@ test('each right that is missing is named, with the manifest that gives it', asy
   kubernetes.refused = ['list events', 'get pods/log', 'patch deployments'];
   const account = 'Kubernetes, the account for';
   expect(await found({ rollbackContext: 'looking' })).toEqual([
-    `error ${account} looking: lacks the right: list events (deploy/kubernetes/diagnostics.yaml gives it)`,
-    `error ${account} looking: lacks the right: get pods/log (deploy/kubernetes/diagnostics.yaml gives it)`,
-    `error ${account} rolling back: lacks the right: patch deployments (deploy/kubernetes/rollback.yaml gives it)`,
+    `error ${account} looking: lacks the permission: list events (deploy/kubernetes/diagnostics.yaml grants it)`,
+    `error ${account} looking: lacks the permission: get pods/log (deploy/kubernetes/diagnostics.yaml grants it)`,
+    `error ${account} rolling back: lacks the permission: patch deployments (deploy/kubernetes/rollback.yaml grants it)`,
   ]);
 });
 

@@ -86,7 +86,7 @@ describe('findings', () => {
   test('without a metrics API, usage says so', async () => {
     parts.kubernetes.pods = [pod('rm-1')];
     expect(await read({ read: 'usage' })).toBe(
-      'not measured: this cluster has no metrics API (metrics.k8s.io), which metrics-server provides',
+      'not measured: this cluster has no metrics API (metrics.k8s.io); install metrics-server',
     );
   });
 
@@ -115,7 +115,7 @@ describe('findings', () => {
       event('Deployment', 'other', 'Warning', 1),
     ];
     expect((await read({ read: 'events' })).split('\n')).toEqual([
-      '1 pod, none in trouble; 2 warning events',
+      '1 pod, all healthy; 2 warning events',
       '  30 s ago 2x BackOff rm-hash1-fghij: about rm-hash1-fghij',
       '  90 s ago 2x BackOff rm-hash2-abcde: about rm-hash2-abcde',
       '  5 s ago 2x Pulled rm-hash2-abcde: about rm-hash2-abcde',

@@ -77,7 +77,7 @@ describe('rolling back through Kubernetes', () => {
     parts.kubernetes.beforePatch = () => {
       if ((touched += 1) < 3) parts.kubernetes.resourceVersion += 1;
     };
-    await expect(parts.deployments.rehearse(order)).resolves.toMatch(/^production\/rm would return from /);
+    await expect(parts.deployments.rehearse(order)).resolves.toMatch(/^production\/rm would go back from /);
     expect(parts.kubernetes.rollbacks).toEqual([]);
   });
 
@@ -127,7 +127,9 @@ describe('rolling back through Kubernetes', () => {
         parts.kubernetes.resourceVersion += 1;
       };
       const deployments = inTime({ wholeMs: 25_000, patchMs: 10_000, now: () => now });
-      await expect(deployments.rollBack(order)).rejects.toThrow(/looking took too long, so nothing was ordered/);
+      await expect(deployments.rollBack(order)).rejects.toThrow(
+        /reading the deployment took too long, so nothing was changed/,
+      );
       expect([patches(), parts.kubernetes.rollbacks]).toEqual([2, []]);
     });
 
@@ -135,7 +137,7 @@ describe('rolling back through Kubernetes', () => {
       parts.kubernetes.afterLooking = () => parts.vendor.failNext('hang');
       const deployments = inTime({ wholeMs: 1_500, patchMs: 0 });
       await expect(deployments.rollBack(order)).rejects.toThrow(
-        new ProviderUnavailable('kubernetes', 'no answer within 1.5 s: read what runs'),
+        new ProviderUnavailable('kubernetes', 'no answer within 1.5 s. Check which version is running'),
       );
       expect(patches()).toBe(1);
     });
@@ -159,7 +161,7 @@ describe('rolling back through Kubernetes', () => {
       'deployments.apps "rm" is forbidden: User "system:serviceaccount:production:muster" cannot get resource "deployments" in API group "apps" in the namespace "production"';
     parts.vendor.failNext(json(403, { message }));
     await expect(parts.deployments.read()).rejects.toThrow(
-      'kubernetes refused: 403 the account system:serviceaccount:production:muster lacks the right: get deployments.apps in namespace production',
+      'kubernetes refused: 403 the account system:serviceaccount:production:muster lacks the permission: get deployments.apps in namespace production',
     );
   });
 });
@@ -170,7 +172,7 @@ describe('access', () => {
 
   test('a kubeconfig that is not there is named, and the setting that names it', async () => {
     await expect(reading('/nowhere/config')).rejects.toThrow(
-      /^kubernetes refused: no access by \/nowhere\/config \(MUSTER_KUBECONFIG\): .*ENOENT/,
+      /^kubernetes refused: can't connect with \/nowhere\/config \(MUSTER_KUBECONFIG\): .*ENOENT/,
     );
   });
 

@@ -36,9 +36,9 @@ const checked = (smtp: Partial<SmtpOptions> = {}, policy = POLICY) =>
 test('the server, the login, the sender and the stakeholders’ addresses; no mail is sent', async () => {
   await begin(ACCOUNT);
   expect(await checked(ACCOUNT)).toEqual([
-    `ok mail: 127.0.0.1:${server.port} answers in the clear and takes the login`,
+    `ok mail: 127.0.0.1:${server.port} answers without encryption and accepts the login`,
     'ok mail, sender alerts@muster.example: is taken',
-    'ok mail, stakeholders: the server takes mail for stakeholders@company.example, board@company.example',
+    'ok mail, stakeholders: the server accepts email for stakeholders@company.example, board@company.example',
   ]);
   expect(server.received).toEqual([]);
   expect(server.named).toEqual([FROM.address, 'stakeholders@company.example', 'board@company.example']);
@@ -47,7 +47,7 @@ test('the server, the login, the sender and the stakeholders’ addresses; no ma
 test('without a login, and with stakeholders that only the directory knows', async () => {
   await begin();
   expect(await checked({}, policyTo('engineering-manager'))).toEqual([
-    `ok mail: 127.0.0.1:${server.port} answers in the clear; no login is set`,
+    `ok mail: 127.0.0.1:${server.port} answers without encryption; no login is set`,
     'ok mail, sender alerts@muster.example: is taken',
   ]);
 });
@@ -56,7 +56,7 @@ test('a wrong password is said, and not told', async () => {
   await begin(ACCOUNT);
   const wrong = checked({ ...ACCOUNT, password: 'wrong-canary' });
   await expect(wrong).rejects.toThrow(
-    /^mail refused: 535 .*the user or the password is not accepted: see MUSTER_SMTP_URL/,
+    /^mail refused: 535 .*the server rejected the login: check the user and password in MUSTER_SMTP_URL/,
   );
   await expect(wrong).rejects.not.toThrow(/wrong-canary/);
 });
@@ -70,11 +70,13 @@ test('a sender that is refused: nobody is named to the server', async () => {
   await begin();
   server.senderRefusals.set(FROM.address, { code: 553, words: '5.7.1 not owned by user' });
   expect((await checked()).slice(1)).toEqual([
-    'error mail, sender alerts@muster.example: is refused: 553 5.7.1 not owned by user: correct MUSTER_MAIL_FROM, or let the login send as it',
+    'error mail, sender alerts@muster.example: refused: 553 5.7.1 not owned by user: correct MUSTER_MAIL_FROM, or allow the login to send as this address',
   ]);
   expect(server.named).toEqual([FROM.address]);
   server.senderRefusals.set(FROM.address, { code: 451, words: '4.7.1 later' });
-  expect((await checked()).at(-1)).toBe('note mail, sender alerts@muster.example: is put off for now: 451 4.7.1 later');
+  expect((await checked()).at(-1)).toBe(
+    'note mail, sender alerts@muster.example: temporarily refused: 451 4.7.1 later',
+  );
 });
 
 test('stakeholders who are refused or put off', async () => {
@@ -83,14 +85,14 @@ test('stakeholders who are refused or put off', async () => {
   server.refusals.set('board@company.example', { code: 450, words: '4.2.0 greylisted' });
   expect((await checked()).slice(2)).toEqual([
     'error mail, stakeholder stakeholders@company.example: is refused: 554 5.7.1 relay access denied',
-    'note mail, stakeholder board@company.example: is put off for now: 450 4.2.0 greylisted',
+    'note mail, stakeholder board@company.example: temporarily refused: 450 4.2.0 greylisted',
   ]);
 });
 
 test('a certificate that nobody vouches for, by STARTTLS and from the first byte', async () => {
   await begin();
   await expect(checked({ tls: 'required' })).rejects.toThrow(
-    /certificate.*: correct the host in MUSTER_SMTP_URL, or start Node/,
+    /certificate.*: correct the host in MUSTER_SMTP_URL, or set NODE_EXTRA_CA_CERTS/,
   );
   await server.stop();
   await begin({ secure: true });
@@ -136,6 +138,6 @@ describe('where no mail server is', () => {
 test('not configured', async () => {
   await begin();
   expect(await found(createMailCheck(undefined))).toEqual([
-    'note mail: not configured: mail and invitations go to the outbox',
+    'note mail: not configured, so emails and invitations go to the outbox',
   ]);
 });

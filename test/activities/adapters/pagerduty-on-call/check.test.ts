@@ -30,7 +30,7 @@ const checked = (directory = asking({ schedule: 'PFIRST1' }), options: { token?:
 test('every right is there, and everything that the directory names', async () => {
   const policy = { escalationPolicy: 'PPOLICY', level: 2 };
   expect(await checked(asking({ schedule: 'PFIRST1' }, { schedule: 'PFIRST1' }, policy))).toEqual([
-    'ok PagerDuty, on call: the worker’s token has every right that is needed',
+    'ok PagerDuty, on call: the worker’s token has all scopes it needs',
     'ok PagerDuty schedule PFIRST1: is there: Schedule PFIRST1',
     'ok PagerDuty escalation policy PPOLICY, level 2: is there: Escalation',
   ]);
@@ -44,22 +44,20 @@ test('what is not there, what nobody uses, and a level too high', async () => {
   ];
   const [, ...lines] = await checked(asking({ schedule: 'PNOTHER' }, { schedule: 'PUNUSED' }, ...policies));
   expect(lines).toEqual([
-    'error PagerDuty schedule PNOTHER: is not there, or the token may not see it: correct the directory',
-    'error PagerDuty schedule PUNUSED: ("Schedule PUNUSED") is used by no escalation policy there, so nobody is on call by it',
+    "error PagerDuty schedule PNOTHER: does not exist, or the token can't access it: correct the directory",
+    'error PagerDuty schedule PUNUSED: ("Schedule PUNUSED") is not used by any escalation policy in PagerDuty, so it puts nobody on call',
     'error PagerDuty escalation policy PPOLICY, level 3: ("Escalation") has 2 levels only',
-    'error PagerDuty escalation policy PNOTHER, level 1: is not there, or the token may not see it: correct the directory',
+    "error PagerDuty escalation policy PNOTHER, level 1: does not exist, or the token can't access it: correct the directory",
   ]);
 });
 
 test('each right that is missing is named; who is on call is an error, the others are not', async () => {
   for (const scope of ['oncalls.read', 'users.read', 'schedules.read']) pagerDuty.scopes.delete(scope);
   expect(await checked()).toEqual([
-    expect.stringMatching(
-      /^error PagerDuty, on call: oncalls.read is missing \(who is on call\): take a read-only key/,
-    ),
-    expect.stringMatching(/^note PagerDuty, on call: users.read is missing \(how people are reached/),
+    expect.stringMatching(/^error PagerDuty, on call: oncalls.read is missing \(who is on call\): use a read-only key/),
+    expect.stringMatching(/^note PagerDuty, on call: users.read is missing \(contact methods of people/),
     expect.stringMatching(/^note PagerDuty, on call: schedules.read is missing \(only for the import\)/),
-    'note PagerDuty schedule PFIRST1: can’t be looked at without schedules.read: see with muster oncall whether it names somebody',
+    'note PagerDuty schedule PFIRST1: can’t be checked without schedules.read: run muster oncall to see whether someone is on call',
   ]);
 });
 
@@ -88,6 +86,6 @@ test('without a token: fine where nobody asks PagerDuty, an error where the dire
   const without = (directory = asking()) => found(createPagerDutyOnCallCheck(undefined, () => directory));
   expect(await without()).toEqual([expect.stringMatching(/^note PagerDuty, on call: not configured/)]);
   expect(await without(asking({ schedule: 'PFIRST1' }))).toEqual([
-    'error PagerDuty, on call: the directory asks PagerDuty schedule PFIRST1, and the worker has no MUSTER_PAGERDUTY_API_TOKEN',
+    'error PagerDuty, on call: MUSTER_PAGERDUTY_API_TOKEN is not set for the worker, and the directory takes its on-call from PagerDuty schedule PFIRST1',
   ]);
 });

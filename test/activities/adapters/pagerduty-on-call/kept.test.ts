@@ -123,7 +123,7 @@ describe('a process that starts while PagerDuty is away', () => {
     await next.directory.refresh();
     expect(await next.who()).toEqual({
       people: ['dee'],
-      problem: `${reason('130 min').replace('130 min', '2 h')}; Nobody is on call in PagerDuty schedule PSCHED1: its fallback is called.`,
+      problem: `${reason('130 min').replace('130 min', '2 h')}; Nobody is on call in PagerDuty schedule PSCHED1: paging its fallback.`,
     });
     expect(next.problems).toEqual([]);
   });
@@ -146,7 +146,7 @@ describe('a process that starts while PagerDuty is away', () => {
     expect(await aProcess().who('on-call-backup')).toEqual({
       people: ['dee'],
       problem:
-        'PagerDuty escalation policy PPOLICY, level 2 does not say who is on call (PagerDuty is not available: connection reset): its fallback is called.',
+        "Can't get the on-call from PagerDuty escalation policy PPOLICY, level 2 (PagerDuty is not available: connection reset): paging its fallback.",
     });
   });
 
@@ -210,7 +210,7 @@ describe('the file', () => {
     writeFileSync(file(), text);
     const first = aProcess();
     expect(first.problems).toHaveLength(1);
-    expect(first.problems[0]).toContain(`${file()} can not be used and counts as none: it `);
+    expect(first.problems[0]).toContain(`${file()} is unusable and is ignored: it `);
     expect(await first.who()).toEqual({ people: ['ada'] });
     await first.ends();
     expect(first.problems).toHaveLength(1);
@@ -237,8 +237,10 @@ describe('the file', () => {
     now += MINUTE;
     await stuck.ends();
     expect(stuck.problems).toEqual([
-      `${file()} can not be used and counts as none: EISDIR`,
-      expect.stringMatching(/can not be written: a restart will not know who is on call: E[A-Z]+$/),
+      `${file()} is unusable and is ignored: EISDIR`,
+      expect.stringMatching(
+        /can't be written: after a restart Muster won't know who is on call until PagerDuty answers: E[A-Z]+$/,
+      ),
     ]);
     expect(readdirSync(home)).toEqual(['pagerduty-on-call.json']);
   });

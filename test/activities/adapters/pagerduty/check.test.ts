@@ -40,7 +40,7 @@ const checked = (options: Partial<PagerDutyOptions> = {}, directory = peoplePage
 test('the address answers, and the key is said to be untried; nothing is opened, and no key leaves', async () => {
   expect(await checked()).toEqual([
     `ok PagerDuty, pages: ${pagerDuty.vendor.url} answers`,
-    'note PagerDuty, routing key default: can’t be tried without paging somebody: use --send-test',
+    'note PagerDuty, routing key default: can’t be checked without paging someone: use --send-test',
   ]);
   expect(pagerDuty.incidents).toEqual([]);
   expect(pagerDuty.vendor.requests.map(({ body }) => body)).toEqual(['{}']);
@@ -57,7 +57,7 @@ test('a key of another API is named without being told', async () => {
 test('a contact point that names no key, and nobody who has one', async () => {
   const routingKeys = { payments: pagerDuty.routingKey, web: pagerDuty.routingKey };
   expect((await checked({ routingKeys }, peoplePagedBy('web', 'wbe'))).slice(3)).toEqual([
-    'error PagerDuty, contact points: Ingrid is paged by "wbe", and no routing key is called so (there are payments, web)',
+    'error PagerDuty, contact points: Ingrid has the contact point "wbe", but no routing key has that name (configured: payments, web)',
   ]);
   // With one key the address is not looked at.
   expect(await checked({}, peoplePagedBy('anything'))).toHaveLength(2);
@@ -89,6 +89,6 @@ test('one that does not answer in time', async () => {
 
 test('not configured', async () => {
   expect(await found(createPagerDutyEventsCheck(undefined, () => peoplePagedBy()))).toEqual([
-    'note PagerDuty, pages: not configured: nobody is paged by PagerDuty',
+    'note PagerDuty, pages: not configured, so nobody is paged through PagerDuty',
   ]);
 });

@@ -48,7 +48,7 @@ describe('an incident in a channel', () => {
         'Severity: P1',
         '*Impact*',
         'Nobody can deploy',
-        '[Acknowledge] [Join] [Update…] [Tick an item…] [Escalate…] [Resolve…]',
+        '[Acknowledge] [Join] [Update…] [Tick item…] [Escalate…] [Resolve…]',
       ].join('\n'),
     ]);
   });
@@ -75,11 +75,11 @@ describe('an incident in a channel', () => {
   it('offers the public status page where the policy lets it go there, also when the severity changes that', async () => {
     const { chat } = space.begin();
     await chat.post(aPost());
-    expect(space.shown('incidents')[0]).not.toContain('[Tell the public…]');
+    expect(space.shown('incidents')[0]).not.toContain('[Publish…]');
     await chat.post({ ...severity, mayGoPublic: true });
-    expect(space.shown('incidents')[0]).toContain('[Resolve…] [Tell the public…]');
+    expect(space.shown('incidents')[0]).toContain('[Resolve…] [Publish…]');
     await chat.post({ ...severity, key: 'severity:2:chat' });
-    expect(space.shown('incidents')[0]).not.toContain('[Tell the public…]');
+    expect(space.shown('incidents')[0]).not.toContain('[Publish…]');
   });
 
   it('shows a change of the status to the whole channel too', async () => {
@@ -142,7 +142,7 @@ describe('a channel per incident', () => {
     expect(channel.topic).toBe('INCIDENT RESOLVED');
     expect(space.shown(own, channel.pinned[0]).slice(1)).toHaveLength(2);
     const [root, end] = space.shown('incidents');
-    expect(root).toContain(`Everything about it: <#${channel.id}>`);
+    expect(root).toContain(`Details in <#${channel.id}>`);
     expect(end).toContain('It is over');
     expect(fake.workspace.effects().filter((effect) => effect.endsWith('update:2:chat'))).toHaveLength(1);
   });
@@ -232,7 +232,7 @@ describe('text from outside', () => {
 
   it('of a million characters is cut, and says where the rest is', async () => {
     await space.begin().chat.post(aPost({ text: '& <'.repeat(300_000) }));
-    expect(space.shown('incidents')[0]).toContain('The rest is cut off');
+    expect(space.shown('incidents')[0]).toContain('Text cut off here');
   });
 
   it('without a headline, or of nothing but spaces, is a message all the same', async () => {

@@ -34,8 +34,8 @@ test('all is well: who it is, its scopes, its channel; nothing is posted', async
   slack = await FakeSlack.start();
   expect(await found()).toEqual([
     'ok Slack: answers; the app is muster in Test',
-    'ok Slack, scopes: every one that is needed is there',
-    'ok Slack, channel #incidents: is there, and the app may post in it',
+    'ok Slack, scopes: all needed scopes granted',
+    'ok Slack, channel #incidents: found, and the app can post in it',
   ]);
   expect(slack.workspace.messages).toEqual([]);
 });
@@ -59,7 +59,7 @@ test('a channel that is not there, that the app is not in, or that is archived',
   slack = await FakeSlack.start();
   expect((await found({ channel: '#nowhere' })).at(-1)).toMatch(/^error .*there is no public channel #nowhere/);
   const foreign = slack.workspace.addChannel('foreign', 'public', []);
-  expect((await found({ channel: '#foreign' })).at(-1)).toMatch(/^error .*the app is not in it: type \/invite/);
+  expect((await found({ channel: '#foreign' })).at(-1)).toMatch(/^error .*the app is not a member: type \/invite/);
   foreign.isArchived = true;
   expect((await found({ channel: foreign.id })).at(-1)).toMatch(/^error .*is archived/);
 });
@@ -68,16 +68,16 @@ test('a private channel is told as wrong as long as the scope for its history is
   slack = await FakeSlack.start();
   const channel = slack.workspace.addChannel('war-room', 'private').id;
   const channelLine = async () => (await found({ channel })).at(-1);
-  const lacksHistory = /^error Slack, channel .*no post arrives, .*the app lacks groups:history/;
+  const lacksHistory = /^error Slack, channel .*posts will fail, .*the app needs groups:history/;
   expect(await channelLine()).toMatch(lacksHistory);
   slack.scopes.add('groups:read');
   expect(await channelLine()).toMatch(lacksHistory);
   await expect(aPostTo(channel)).rejects.toThrow('groups:history');
   slack.scopes.add('groups:history');
-  expect(await channelLine()).toMatch(/^ok .*may post in it/);
+  expect(await channelLine()).toMatch(/^ok .*can post in it/);
   await expect(aPostTo(channel)).resolves.toBeDefined();
   slack.scopes.delete('groups:read');
-  expect(await channelLine()).toMatch(/^note .*only with groups:read/);
+  expect(await channelLine()).toMatch(/^note .*without groups:read/);
 });
 
 test('a token that is not valid, and one that was never set', async () => {

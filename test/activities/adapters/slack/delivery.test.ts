@@ -87,7 +87,7 @@ describe('a refusal', () => {
     fake.scopes.delete('channels:history');
     const failure = space.begin().chat.post(aPost());
     await expect(failure).rejects.toBeInstanceOf(ProviderRejected);
-    await expect(failure).rejects.toThrow(/missing_scope: the app lacks channels:history \(it has .*chat:write.*\)/);
+    await expect(failure).rejects.toThrow(/missing_scope: the app needs channels:history \(it has .*chat:write.*\)/);
   });
 
   it('names the channel that is not there', async () => {
@@ -190,7 +190,7 @@ describe('a page', () => {
 
   it('says who the directory does not name', async () => {
     const to = { ...priya, contactPoints: [{ channel: 'slack', address: '@priya' }] };
-    await expect(space.begin().pager.page(aPage({ to }))).rejects.toThrow(/who Priya Raman is on Slack/);
+    await expect(space.begin().pager.page(aPage({ to }))).rejects.toThrow(/find Priya Raman on Slack/);
   });
 });
 
@@ -203,8 +203,8 @@ describe('a word to people', () => {
     const receipt = await space.begin().chat.post(nudge(['nadia', 'kwame', 'nobody']));
     expect(receipt.reference).toContain(toKwame()[0]?.ts);
     expect(receipt.notReached).toEqual([
-      expect.stringMatching(/^nadia: Slack refused: the directory does not say who Nadia is on Slack/) as string,
-      'nobody: directory refused: nobody there is called nobody',
+      expect.stringMatching(/^nadia: Slack refused: Muster can't find Nadia on Slack/) as string,
+      'nobody: directory refused: nobody is not in the directory',
     ]);
     expect(fake.workspace.messages).toEqual(toKwame());
   });

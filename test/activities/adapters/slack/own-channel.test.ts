@@ -64,12 +64,12 @@ describe('what fails in an incident’s own channel', () => {
   it('by a scope to pin that is missing, keeps no news from anybody: it is told where, and why it is not pinned', async () => {
     fake.scopes.delete('pins:write');
     const receipt = await space.begin({ channelPerIncident: true, now }).chat.post(aPost());
-    expect(receipt.note).toMatch(/^not pinned: Slack refused: missing_scope: the app lacks pins:write/);
+    expect(receipt.note).toMatch(/^not pinned: Slack refused: missing_scope: the app needs pins:write/);
     expect(receipt.notReached).toBeUndefined();
     const { id, topic, pinned } = fake.workspace.channelNamed(own);
     expect([topic, pinned]).toEqual([aPost().subject, []]);
     expect(space.shown(own)).toHaveLength(1);
-    expect(space.shown('incidents')).toEqual([expect.stringContaining(`Everything about it: <#${id}>`) as string]);
+    expect(space.shown('incidents')).toEqual([expect.stringContaining(`Details in <#${id}>`) as string]);
   });
 
   it.each([
@@ -99,7 +99,7 @@ describe('what fails in an incident’s own channel', () => {
     const { chat } = space.begin({ channelPerIncident: true, now });
     for (const post of [aPost(), update]) {
       const { notReached } = await chat.post(post);
-      expect(notReached).toEqual([expect.stringContaining('the app lacks channels:manage') as string]);
+      expect(notReached).toEqual([expect.stringContaining('the app needs channels:manage') as string]);
     }
     expect(inThread()).toEqual([expect.stringContaining('Rolling back')]);
   });

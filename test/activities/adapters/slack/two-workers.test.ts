@@ -97,6 +97,6 @@ describe('the incident’s message, edited by two workers', () => {
     await second.post(aPost());
     await first.post(update);
     await second.post(severity);
-    expect(root()).toMatch(/^Now P2.*\nRolling back\nLatest: Now P2.*\nEverything about it: /);
+    expect(root()).toMatch(/^Now P2.*\nRolling back\nLatest: Now P2.*\nDetails in /);
   });
 });

@@ -43,8 +43,8 @@ test('a component that is not there, one that is a group, one of a service that 
   const components = { 'release-manager': 'cmp9', checkout: 'cmp2', billing: 'cmp1' };
   expect((await checked({ components })).slice(1)).toEqual([
     'error Statuspage, component of release-manager: the page has no component cmp9: correct MUSTER_STATUSPAGE_COMPONENTS',
-    'error Statuspage, component of checkout: cmp2 ("Component cmp2") is a group, which has no status of its own: name one in it',
-    'note Statuspage, component of billing: "Component cmp1" is there, but the policy has no service billing',
+    'error Statuspage, component of checkout: cmp2 ("Component cmp2") is a group and has no status of its own: choose a component in it',
+    'note Statuspage, component of billing: "Component cmp1" found, but the policy has no service billing',
   ]);
 });
 
@@ -96,6 +96,6 @@ test('components that can’t be read don’t hide the page', async () => {
 
 test('not configured', async () => {
   expect(await found(createStatuspageCheck(undefined))).toEqual([
-    'note Statuspage: not configured: what the public is told goes to the outbox',
+    'note Statuspage: not configured, so status page updates go to the outbox',
   ]);
 });

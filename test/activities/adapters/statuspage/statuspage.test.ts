@@ -138,7 +138,7 @@ describe('what is refused', () => {
     const { fake, page } = await aPage();
     const { reference } = await page.show(statementOf());
     fake.reports.length = 0;
-    await expect(page.show(statementOf({ ...UPDATE, reference }))).rejects.toThrow(/somebody has deleted the report/);
+    await expect(page.show(statementOf({ ...UPDATE, reference }))).rejects.toThrow(/someone deleted the report/);
     await expect(page.show(statementOf({ ...LAST, reference }))).resolves.toMatchObject({ reference: 'none' });
     expect(fake.reports).toEqual([]);
   });
@@ -208,8 +208,8 @@ describe('settings', () => {
   });
 
   test('half of it, and what makes no sense, is refused with a sentence', () => {
-    expect(refusal({ MUSTER_STATUSPAGE_PAGE_ID: '' })).toThrow(/say which page/);
-    expect(refusal({ MUSTER_STATUSPAGE_API_KEY: '' })).toThrow(/set the key as well/);
+    expect(refusal({ MUSTER_STATUSPAGE_PAGE_ID: '' })).toThrow(/Set the id of the page/);
+    expect(refusal({ MUSTER_STATUSPAGE_API_KEY: '' })).toThrow(/Set both, or neither/);
     expect(refusal({ MUSTER_STATUSPAGE_PAGE_ID: 'a/b' })).toThrow(/not an id/);
     expect(refusal({ MUSTER_STATUSPAGE_COMPONENTS: 'checkout' })).toThrow(/"checkout", which is no pair/);
     expect(refusal({ MUSTER_STATUSPAGE_COMPONENTS: 'a=b,a=c' })).toThrow(/names "a" twice/);

@@ -34,9 +34,9 @@ const NUMBER = 'Twilio, number +15005550006';
 test('the account, what it may, and the number; nobody is texted or called', async () => {
   expect(await checked()).toEqual([
     'ok Twilio: answers; the account "Example" is active',
-    'ok Twilio, text messages: may be sent and listed',
-    'ok Twilio, calls: may be sent and listed',
-    `ok ${NUMBER}: is the account’s, for text messages and calls`,
+    'ok Twilio, text messages: can be sent and listed',
+    'ok Twilio, calls: can be sent and listed',
+    `ok ${NUMBER}: belongs to the account and can send text messages and make calls`,
   ]);
   expect(new Set(twilio.vendor.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
 });
@@ -44,7 +44,7 @@ test('the account, what it may, and the number; nobody is texted or called', asy
 test('a trial, and an account that is suspended', async () => {
   twilio.account.type = 'Trial';
   expect((await checked())[0]).toMatch(
-    /^note Twilio: the account "Example" is a trial: only numbers that were verified/,
+    /^note Twilio: the account "Example" is a trial and only reaches verified numbers/,
   );
   twilio.account.status = 'suspended';
   expect(await checked()).toEqual([
@@ -54,9 +54,9 @@ test('a trial, and an account that is suspended', async () => {
 
 test('a key that may all but read the account', async () => {
   expect(await checked(asKey('standard'))).toEqual([
-    expect.stringMatching(/^note Twilio: an API key may not read the account/),
-    'ok Twilio, text messages: the API key may list them; whether it may create them too, --send-test says',
-    'ok Twilio, calls: the API key may list them; whether it may create them too, --send-test says',
+    expect.stringMatching(/^note Twilio: an API key can't read the account/),
+    'ok Twilio, text messages: the API key can list them; use --send-test to check that it can create them too',
+    'ok Twilio, calls: the API key can list them; use --send-test to check that it can create them too',
     expect.stringMatching(/^ok Twilio, number/),
   ]);
   twilio.keys.length = 0;
@@ -69,21 +69,21 @@ test('each permission that a restricted key lacks is named', async () => {
     expect.stringMatching(
       /^error Twilio, calls: Twilio refused: 403 .*give the API key the permissions to list, read and create calls$/,
     ),
-    `note ${NUMBER}: can’t be looked at: the API key may not list phone numbers`,
+    `note ${NUMBER}: can’t be checked: the API key can’t list phone numbers`,
   ]);
 });
 
 test('a number that is not the account’s, and one that can’t do what the directory asks of it', async () => {
   expect((await checked({ from: '+15005550001' })).at(-1)).toMatch(
-    /^error Twilio, number \+15005550001: is no number of the account/,
+    /^error Twilio, number \+15005550001: does not belong to the account/,
   );
   const [number] = twilio.numbers;
   if (number !== undefined) number.capabilities.sms = false;
   expect((await checked()).at(-1)).toBe(
-    `error ${NUMBER}: can make no text messages, and the directory has contact points sms: take another number`,
+    `error ${NUMBER}: does not support text messages, but the directory has contact points sms: use another number`,
   );
   expect((await checked({}, directory('phone'))).at(-1)).toMatch(
-    /^note .*can make no text messages; nobody in the directory/,
+    /^note .*does not support text messages; nobody in the directory/,
   );
 });
 
@@ -124,6 +124,6 @@ test('what is ill for one of them hides no other', async () => {
 
 test('not configured', async () => {
   expect(await found(createTwilioCheck(undefined, directory))).toEqual([
-    'note Twilio: not configured: nobody is texted or called',
+    'note Twilio: not configured, so nobody gets text messages or phone calls',
   ]);
 });

@@ -18,9 +18,9 @@ const checked = (options: Partial<ZoomOptions> = {}) =>
 test('the token, its scopes and the host; no meeting is made', async () => {
   await begin();
   expect(await checked()).toEqual([
-    'ok Zoom: gives a token',
-    'ok Zoom, scopes: every one that is needed is there',
-    'ok Zoom, host bridges@example.com: is there, and its meetings can be listed',
+    'ok Zoom: issues a token',
+    'ok Zoom, scopes: all needed scopes granted',
+    'ok Zoom, host bridges@example.com: found, and its meetings can be listed',
   ]);
   expect(zoom.meetings).toEqual([]);
   expect(zoom.vendor.requests.map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`)).toEqual([
@@ -33,8 +33,8 @@ test('each scope that is missing is named, and without the one to look the host 
   await begin({ scopes: ['user:read:user:admin'] });
   expect((await checked()).slice(1)).toEqual([
     expect.stringMatching(/^error Zoom, scopes: meeting:read:list_meetings:admin is missing \(looks whether/),
-    expect.stringMatching(/^error Zoom, scopes: meeting:write:meeting:admin is missing \(makes the meeting\)/),
-    'note Zoom, host bridges@example.com: can’t be looked at without the scope',
+    expect.stringMatching(/^error Zoom, scopes: meeting:write:meeting:admin is missing \(creates the meeting\)/),
+    'note Zoom, host bridges@example.com: can’t be checked without the scope',
   ]);
   zoom.scopes.add('meeting:read:list_meetings:admin');
   expect((await checked()).slice(1)).toEqual([
@@ -46,7 +46,7 @@ test('each scope that is missing is named, and without the one to look the host 
 test('the scopes of older apps give the same', async () => {
   await begin({ scopes: ['meeting:read:admin', 'meeting:write:admin'] });
   expect((await checked()).slice(1)).toEqual([
-    'ok Zoom, scopes: every one that is needed is there',
+    'ok Zoom, scopes: all needed scopes granted',
     expect.stringMatching(/^ok Zoom, host/),
   ]);
 });
@@ -56,7 +56,7 @@ test('a token that says nothing of its scopes', async () => {
   const token = { access_token: 'canary-unknown', expires_in: 3_600 };
   zoom.vendor.failNext(json(200, token));
   const [, scopes, host] = await checked();
-  expect(scopes).toBe('note Zoom, scopes: Zoom did not say which ones the token has');
+  expect(scopes).toBe('note Zoom, scopes: Zoom did not report which scopes the token has');
   // The token is not Zoom's own: it is replaced once, as the bridge does.
   expect(host).toMatch(/^ok Zoom, host/);
 });
@@ -64,7 +64,7 @@ test('a token that says nothing of its scopes', async () => {
 test('a host who is not there', async () => {
   await begin();
   expect((await checked({ user: 'nobody@example.com' })).at(-1)).toMatch(
-    /^error Zoom, host nobody@example.com: Zoom refused: 404 User does not exist: .*name a user of the account in MUSTER_ZOOM_USER$/,
+    /^error Zoom, host nobody@example.com: Zoom refused: 404 User does not exist: .*set MUSTER_ZOOM_USER to a user of the account$/,
   );
 });
 

@@ -46,7 +46,7 @@ describe('a meeting', () => {
 
   it('says it where the account keeps them waiting all the same', async () => {
     zoom.locksWaitingRoom = true;
-    expect((await begin().open(request())).note).toContain('keeps people waiting for the host');
+    expect((await begin().open(request())).note).toContain('makes people wait for the host');
     expect((await begin({ waitingRoom: true }).open(request({ incidentId: 'i-2' }))).note).toBeUndefined();
   });
 
@@ -181,7 +181,7 @@ describe('the standing link', () => {
     zoom.vendor.failNext(json(status, { message: 'not today' }));
     const { url, note } = await standing().open(request());
     expect(url).toBe(STANDING);
-    expect(note).toMatch(/this is the standing link, because Zoom .*not today/);
+    expect(note).toMatch(/using the standing link: Zoom .*not today/);
   });
 
   it('is answered after the time that people may wait', async () => {

@@ -33,7 +33,7 @@ describe('who calls', () => {
       const answer = await ask('POST', url, body);
       expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
         403,
-        'grace may only look (token t7k2).',
+        "grace can't do that with viewer access (token t7k2).",
       ]);
     }
   });
@@ -102,7 +102,7 @@ describe('what can go wrong', () => {
     const answer = await api().ask('POST', '/v1/incidents/x4tm/assign', { person: 'nobody' });
     expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
       409,
-      'Nobody in the directory is called nobody.',
+      'nobody is not in the directory.',
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('no answer', () => {
   test('to an act: how to repeat it', async () => {
     const answer = await api({ act: unanswered }).ask('POST', '/v1/incidents/x4tm/notes', { text: 'x' });
     expect(answer.json<{ detail: string }>().detail).toMatch(
-      /^No worker\. It may still take effect; .*Idempotency-Key/,
+      /^No worker\. It may still take effect\. .*Idempotency-Key/,
     );
   });
 

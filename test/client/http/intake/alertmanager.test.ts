@@ -90,13 +90,17 @@ describe('what is no alert', () => {
     ['a time that is none', aWebhook({ alerts: [anAlert({ startsAt: 'yesterday' })] })],
   ])('is refused with a reason: %s', (_what, body) => {
     expect(() => readAlertmanager(body)).toThrow(NoAlert);
-    expect(() => readAlertmanager(body)).toThrow(/^That is no Alertmanager webhook: .+\.$/);
+    expect(() => readAlertmanager(body)).toThrow(/^Not a valid Alertmanager webhook: .+\.$/);
   });
 
   it.each([
     ['bytes that are no text', Uint8Array.of(0x22, 0xff, 0x22), 'The body is not UTF-8.'],
     ['half a body', Buffer.from('{"alerts": ['), 'The body is not JSON.'],
-    ['__proto__', Buffer.from('{"a": {"__proto__": {"b": 1}}}'), 'The body has a field called __proto__.'],
+    [
+      '__proto__',
+      Buffer.from('{"a": {"__proto__": {"b": 1}}}'),
+      'The body has a field named __proto__, which is not allowed.',
+    ],
     ['what is nested too deep', Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)), 'The body is not JSON.'],
   ])('is refused before it is read: %s', (_what, bytes, reason) => {
     expect(() => parseStrictJson(bytes)).toThrow(BadJson);

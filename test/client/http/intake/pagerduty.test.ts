@@ -34,7 +34,7 @@ describe('PagerDuty', () => {
       event.event.agent = agent;
       const { acts, alerts, status, json } = await read(event);
       expect([acts, alerts, status]).toEqual([[], [], 202]);
-      expect(json.ignored).toBe('No person acknowledged it: an integration, or nobody who is named.');
+      expect(json.ignored).toBe('Not acknowledged by a person: the event names an integration or nobody.');
     },
   );
 
@@ -62,7 +62,7 @@ describe('PagerDuty', () => {
     async (type) => {
       const { alerts, acts, status, json } = await read(pagerDuty(type));
       expect([alerts, acts, status]).toEqual([[], [], 202]);
-      expect(json.ignored).toBe(`Events of type ${type} are nothing to us.`);
+      expect(json.ignored).toBe(`Muster does not use events of type ${type}.`);
     },
   );
 

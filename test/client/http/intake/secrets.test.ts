@@ -25,7 +25,7 @@ test('from a mounted file', () => {
 
 test.each([
   ['a third', { MUSTER_DATADOG_SECRETS: [ONE, TWO, THREE].join(',') }, /MUSTER_DATADOG_SECRETS has 3 secrets/],
-  ['a short one', { MUSTER_DATADOG_SECRETS: 'hunter2' }, /MUSTER_DATADOG_SECRETS has a secret of fewer than 16/],
+  ['a short one', { MUSTER_DATADOG_SECRETS: 'hunter2' }, /MUSTER_DATADOG_SECRETS has a secret with fewer than 16/],
   ['both at once', { MUSTER_GRAFANA_SECRETS: ONE, MUSTER_GRAFANA_SECRETS_FILE: '/x' }, /are both set/],
   ['a file that is not there', { MUSTER_GRAFANA_SECRETS_FILE: '/no/such/file' }, /can't be read \(ENOENT\)/],
 ])('%s is refused, with the name and never the value', (_what, env, message) => {
@@ -37,5 +37,5 @@ test.each([
 test('an empty file is no secret', () => {
   const file = join(folder, 'empty');
   writeFileSync(file, '\n');
-  expect(() => readIntakeSecrets({ MUSTER_GRAFANA_SECRETS_FILE: file })).toThrow('a file without a secret');
+  expect(() => readIntakeSecrets({ MUSTER_GRAFANA_SECRETS_FILE: file })).toThrow('a file that contains no secret');
 });
