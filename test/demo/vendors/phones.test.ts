@@ -110,7 +110,10 @@ it('PagerDuty is down at first, rests, is asked again by the next worker, and fo
     await first.page(DEVOPS, 'page:P1:0m:devops-lead:1'),
     await first.page(DEVOPS, 'page:P1:0m:devops-lead:2'),
   ];
-  expect(told.map(({ text }) => text)).toEqual(['Delivered to Mei-Lin Chen by SMS', 'Delivered to Mei-Lin Chen by SMS']);
+  expect(told.map(({ text }) => text)).toEqual([
+    'Delivered to Mei-Lin Chen by SMS',
+    'Delivered to Mei-Lin Chen by SMS',
+  ]);
   const { page, follower } = aWorker();
   await page(DEVOPS, 'page:P1:join:devops-lead:2');
   const sent = stage.receiving.sent(after(...told));
