@@ -101,7 +101,7 @@ it('logs lines of JSON that name the incident and hold no secret', async () => {
   await client.workflow.getHandle(incident?.workflowId ?? '').signal(`strange token=${CANARY}`);
   await connection.close();
   const line = await until('the line about it', () =>
-    product.log('worker').find(({ msg }) => msg === 'A signal of an unknown name was dropped'),
+    product.log('worker').find(({ msg }) => msg === 'Dropped a signal with an unknown name'),
   );
   expect(line).toMatchObject({ level: 'warn', component: 'workflow', incidentId: incident?.memo?.['incidentId'] });
   const pages = product.log('worker').filter(({ activityType }) => activityType === 'page');

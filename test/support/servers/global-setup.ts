@@ -1,7 +1,7 @@
 import { sayTo } from '../../../launcher/say';
 import { obtainTemporal } from '../../../launcher/temporal-binary';
 import { makeRunFolder } from './run-folder';
-import { archiveClasses } from './skipping-server';
+import { archiveClasses } from './skip-server';
 import { obtainTestServer } from './test-server';
 
 /**

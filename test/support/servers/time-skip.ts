@@ -1,7 +1,7 @@
 /** How does a test get a server whose clock skips, and when does its clock begin? */
 import '../quiet-temporal';
 import { ensureSearchAttributes } from '../../../launcher/search-attributes';
-import { startSkippingServer } from './skipping-server';
+import { startSkippingServer } from './skip-server';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 
 /**

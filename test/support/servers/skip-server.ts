@@ -40,10 +40,11 @@ async function startWith(program: string, options: string[]): Promise<ChildHandl
   const port = await freePort();
   const env = { ...process.env, JAVA_TOOL_OPTIONS: [process.env['JAVA_TOOL_OPTIONS'], ...options].join(' ').trim() };
   const child = await takeCharge(spawn(program, [String(port)], { env, stdio: 'ignore' }), STOP_MS);
-  let isGone = false;
-  void child.exited.then(() => (isGone = true));
+  const gone = new AbortController();
+  void child.exited.then(() => gone.abort());
   const giveUpAt = performance.now() + UP_WITHIN_MS;
   while (!(await accepts(port))) {
+    const { aborted: isGone } = gone.signal;
     if (isGone || performance.now() > giveUpAt) {
       await child.stop();
       throw new Error(`The time-skipping server ${isGone ? 'ended' : 'did not answer'}: ${program} ${port}`);
