@@ -46,7 +46,7 @@ export const zoom: Vendor = {
           kind: 'bridge',
           port: 'bridge',
           device: 'browser',
-          to: 'whoever joins',
+          to: 'anyone who joins',
           subject: topic,
           text: `${joinUrl}\n${agenda}`,
         })),

@@ -184,7 +184,7 @@ describe('an act', () => {
     const over = aRun({ status: 'CONTINUED_AS_NEW', word: 'resolved' });
     const { incidents, asked } = aTemporal({ now: aRun({ id: NEWER, runId: 'run-2' }), runs: [over] });
     await expect(incidents.act(ID, BY, { do: 'join' })).rejects.toThrow(
-      `${ID} was resolved at 2026-11-23 09:12 UTC; nothing can be done to it any more. ` +
+      `${ID} was resolved at 2026-11-23 09:12 UTC and can no longer be changed. ` +
         `The current incident at that address is ${NEWER} ("API down").`,
     );
     expect(asked).toEqual([]);

@@ -167,7 +167,7 @@ describe('/incident', () => {
     const title = kwame.modal().blocks.flatMap((block) => (block.type === 'input' ? [block.element] : []))[0];
     expect(title).toMatchObject({ initial_value: 'Nobody can <log> in' });
     await kwame.submit(kwame.modal(), { title: 'Nobody can log in', impact: 'everybody', severity: 'P1' });
-    expect(await firstWord()).toContain(`Declared as ${INCIDENT}`);
+    expect(await firstWord()).toContain(`Declared ${INCIDENT}`);
     expect(recorded.declared).toEqual([
       {
         by: { person: 'kwame', via: 'slack', actId: expect.any(String) as string },
@@ -182,7 +182,7 @@ describe('/incident', () => {
     expect(await firstWord()).toBe('x4tm  P2  investigating  no lead  API degraded');
     await kwame.type('show x4tm');
     const shown = await until(() => kwame.heard()[1]);
-    expect(shown).toContain(`${INCIDENT}: mitigating since`);
+    expect(shown).toContain(`${INCIDENT}: mitigating, started`);
     expect(shown).toContain('missed: VP Engineering joins');
     expect(shown).toContain('Checklist: 1 of 2 ticked');
   });

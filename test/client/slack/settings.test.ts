@@ -39,7 +39,7 @@ describe('coming in', () => {
     [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_SIGNING_SECRETS: `${SECRET} ${SECRET}2 ${SECRET}3` }, 'more than two'],
     [
       { MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_SIGNING_SECRETS: SECRET, MUSTER_SLACK_API_URL: 'slack' },
-      'not an address',
+      'it must be',
     ],
     [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_TOKEN_FILE: '/x' }, 'not both'],
     [{ MUSTER_SLACK_TOKEN_FILE: '/nowhere/at-all' }, "Can't read"],
@@ -80,7 +80,7 @@ describe('going out', () => {
 
   it.each([
     [{ MUSTER_SLACK_CHANNEL_PER_INCIDENT: 'true' }, 'must be yes or no'],
-    [{ MUSTER_SLACK_API_URL: 'slack' }, 'not an address'],
+    [{ MUSTER_SLACK_API_URL: 'slack' }, 'it must be'],
   ])('refuses %j', (env, said) => {
     expect(() => readOutgoing({ MUSTER_SLACK_TOKEN: 'xoxb-1', ...env })).toThrow(said);
   });

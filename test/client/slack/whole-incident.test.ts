@@ -129,7 +129,7 @@ it('a P1 is declared, acknowledged, told and resolved without leaving Slack', as
   await otto.type('declare Nobody can deploy');
   await until('the form', () => Promise.resolve(fake.workspace.views[0]));
   await otto.submit(otto.modal(), { title: 'Nobody can deploy', severity: 'P1' });
-  const id = /Declared as (\S+)\./.exec(await heard(1))?.[1] ?? '';
+  const id = /Declared (\S+)\./.exec(await heard(1))?.[1] ?? '';
 
   const message = await until('the incident’s message', () => Promise.resolve(root()));
   expect(text(message)).toContain('Nobody can deploy');
