@@ -17,7 +17,9 @@ const SIGHT: Sight = {
   incident: {
     ...INCIDENT,
     status: 'mitigating',
-    obligations: [{ id: 'decision', what: 'Decide: roll back or fix forward', owner: 'lead', state: 'open', dueAt: minute(30) }],
+    obligations: [
+      { id: 'decision', what: 'Decide: roll back or fix forward', owner: 'lead', state: 'open', dueAt: minute(30) },
+    ],
     upcoming: [
       { at: minute(20), what: 'page Ingrid Solberg' },
       { at: minute(20), what: 'page Mei-Lin Chen' },

@@ -25,7 +25,9 @@ const withValue = (name: string, value: string): Parameters => ({ ...parameters,
 
 test('what is wrong with the file is known at the start, for each of the two accounts', async () => {
   const { opened } = wired({ MUSTER_KUBECONFIG: '/nowhere/config', MUSTER_KUBE_ROLLBACK_CONTEXT: 'rollback' });
-  const problem = expect.stringMatching(/can't connect with \/nowhere\/config \(MUSTER_KUBECONFIG\): .*ENOENT/) as unknown;
+  const problem = expect.stringMatching(
+    /can't connect with \/nowhere\/config \(MUSTER_KUBECONFIG\): .*ENOENT/,
+  ) as unknown;
   const problems = await Promise.all(opened.map((vendor) => vendor.problems()));
   expect(problems.flat()).toEqual([problem, problem]);
 });

@@ -96,5 +96,7 @@ test('an incident that ends meanwhile waits for nothing that it had to say befor
   await incident.act('otto', { do: 'resolve', resolution: 'fixed', override: 'a test' });
   await incident.handle.result();
   expect(saidInSlack(incident)).toEqual(['resolved:chat']);
-  expect(await dropped(incident)).toContain('Initial notification in chat not sent: superseded by the end: the incident is resolved');
+  expect(await dropped(incident)).toContain(
+    'Initial notification in chat not sent: superseded by the end: the incident is resolved',
+  );
 }, 60_000);

@@ -15,9 +15,7 @@ export function readPagerDutySettings(env: NodeJS.ProcessEnv): PagerDutyOptions 
   const routingKeys = Object.fromEntries(entries);
   // What is wrong is not repeated: it may be a key.
   if (Object.keys(routingKeys).length < entries.length || entries.some(([name, key]) => name === '' || key === ''))
-    throw new StartRefused(
-      'MUSTER_PAGERDUTY_ROUTING_KEY must be one key, or a list such as payments=KEY1,web=KEY2.',
-    );
+    throw new StartRefused('MUSTER_PAGERDUTY_ROUTING_KEY must be one key, or a list such as payments=KEY1,web=KEY2.');
   const eventsUrl = addressSetting(env, 'MUSTER_PAGERDUTY_EVENTS_URL', 'https://events.pagerduty.com');
   return { routingKeys, ...(eventsUrl !== undefined && { eventsUrl }) };
 }

@@ -8,6 +8,8 @@ export const createNoTrackerCheck = ({ isServed }: Pick<CheckedWorker, 'isServed
   what: 'tickets',
   examine: () =>
     Promise.resolve(
-      isServed('tickets') ? [] : [noteFinding('tickets', 'no issue tracker is configured, so tickets go to the outbox')],
+      isServed('tickets')
+        ? []
+        : [noteFinding('tickets', 'no issue tracker is configured, so tickets go to the outbox')],
     ),
 });

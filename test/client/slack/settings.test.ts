@@ -37,10 +37,7 @@ describe('coming in', () => {
     [{ MUSTER_SLACK_APP_TOKEN: 'xapp-1' }, 'MUSTER_SLACK_TOKEN is not set'],
     [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_SIGNING_SECRETS: 'short' }, 'fewer than 16 characters'],
     [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_SIGNING_SECRETS: `${SECRET} ${SECRET}2 ${SECRET}3` }, 'more than two'],
-    [
-      { MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_SIGNING_SECRETS: SECRET, MUSTER_SLACK_API_URL: 'slack' },
-      'it must be',
-    ],
+    [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_SIGNING_SECRETS: SECRET, MUSTER_SLACK_API_URL: 'slack' }, 'it must be'],
     [{ MUSTER_SLACK_TOKEN: 'x', MUSTER_SLACK_TOKEN_FILE: '/x' }, 'not both'],
     [{ MUSTER_SLACK_TOKEN_FILE: '/nowhere/at-all' }, "Can't read"],
   ])('refuses %j', (env, said) => {
