@@ -81,7 +81,7 @@ export function effectName(policy: Policy, incident: Incident, key: string, to?:
     case 'rollback-read-back':
       return 'Check which version is running';
     case 'people':
-      return 'Looking up whom to contact';
+      return 'Looking up who to contact';
     case 'business-day':
       return 'Looking up the next business day';
     case 'previous':

@@ -11,7 +11,7 @@ import { type Instant, OPEN_STATUSES, type OpenStatus } from '../state/vocabular
 export function endedWithTicket(incident: Incident, at: Instant): Incident {
   const facts = { ...incident.facts, resolution: 'Tracked in the issue tracker.' };
   const ended: Incident = { ...incident, status: 'resolved', statusSince: at, resolvedAt: at, facts };
-  return noted(ended, at, { kind: 'resolved', text: 'Resolved here: the work goes on in the ticket', by: 'muster' });
+  return noted(ended, at, { kind: 'resolved', text: 'Resolved here: the work continues in the ticket', by: 'muster' });
 }
 
 /** Every status up to this one counts as reached now, unless it was reached before. */

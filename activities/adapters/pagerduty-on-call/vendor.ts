@@ -13,6 +13,6 @@ export const pagerDutyOnCallVendor = declareVendor({
   check: (settings, { people }) => createPagerDutyOnCallCheck(settings, people),
   onCall: (settings, { home, warn }) =>
     openOnCallBook(settings, home, {
-      onProblem: (problem) => warn('The file of PagerDuty’s last answers can not be used as it should', problem),
+      onProblem: (problem) => warn('Can’t use the file with PagerDuty’s last answers', problem),
     }),
 });
