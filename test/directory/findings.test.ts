@@ -14,7 +14,7 @@ describe('findings', () => {
   test('roles that nobody holds', () => {
     const lonely = directory((data) => (data.rotations = []));
     expect(findProblems(lonely, ['ceo', 'cto', 'ceo', 'all-on-call'], FROM, TO)).toEqual([
-      { severity: 'error', message: 'Nobody holds ceo, which the policy names.', where: 'role ceo' },
+      { severity: 'error', message: 'The policy needs the role ceo, but nobody has it.', where: 'role ceo' },
       {
         severity: 'error',
         message: 'The policy pages everyone on call, but the directory has no rotations.',

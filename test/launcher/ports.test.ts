@@ -38,6 +38,6 @@ test('settings have the documented defaults and refuse what is not a port', () =
     temporalPort: 7333,
     temporalUiPort: 8333,
   });
-  expect(() => readSettings({ MUSTER_PORT: 'http' })).toThrow('MUSTER_PORT is "http", which is not a port');
+  expect(() => readSettings({ MUSTER_PORT: 'http' })).toThrow('MUSTER_PORT is "http"; it must be a port');
   expect(() => readSettings({ MUSTER_TEMPORAL_PORT: '65000' })).toThrow('from 1 to 64535');
 });

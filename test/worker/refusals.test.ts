@@ -26,7 +26,7 @@ describe('a worker that refuses to start', () => {
   it.each([
     [
       { MUSTER_JIRA_URL: 'x' },
-      'MUSTER_JIRA_URL is "x", which is not an address such as https://example.atlassian.net.\n',
+      'MUSTER_JIRA_URL is "x"; it must be an address such as https://example.atlassian.net.\n',
     ],
     [{ MUSTER_DIRECTORY: '/nowhere.yaml' }, /^\/nowhere\.yaml:1:1: can't be read: ENOENT/],
     [{ MUSTER_LOG_LEVEL: 'loud' }, /^MUSTER_LOG_LEVEL has to be one of /],

@@ -29,7 +29,7 @@ test('the token may be in a file', () => {
 });
 
 test.each([
-  [{ MUSTER_GITHUB_REPOSITORY: 'https://github.com/a/b' }, 'is not owner/name'],
+  [{ MUSTER_GITHUB_REPOSITORY: 'https://github.com/a/b' }, 'must be owner/name'],
   [{ MUSTER_GITHUB_REPOSITORY: 'a/b', MUSTER_GITHUB_API_URL: 'file:///x' }, 'MUSTER_GITHUB_API_URL is "file:///x"'],
 ])('refuses %j in words', (env, words) => {
   const read = (): unknown => readGithubChangesSettings(env);

@@ -21,8 +21,8 @@ test('a token of its own comes before the one for everything', () => {
 });
 
 test.each([
-  [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'shop' }, /not a repository such as acme\/shop/],
-  [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'acme/..' }, /not a repository/],
+  [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'shop' }, /must be owner\/name, such as acme\/shop/],
+  [{ ...GITHUB, MUSTER_GITHUB_ISSUES_REPOSITORY: 'acme/..' }, /must be owner\/name/],
   [{ MUSTER_GITHUB_ISSUES_TOKEN: 'writes' }, /MUSTER_GITHUB_ISSUES_REPOSITORY is not. Set both, or neither/],
   [{ ...GITHUB, MUSTER_GITHUB_TOKEN: '' }, /MUSTER_GITHUB_ISSUES_TOKEN, or MUSTER_GITHUB_TOKEN/],
 ])('refuses %j', (env, reason) => {

@@ -31,8 +31,8 @@ test.each([
   [{ MUSTER_JIRA_TOKEN: 't' }, /needs MUSTER_JIRA_URL and MUSTER_JIRA_EMAIL and MUSTER_JIRA_PROJECT as well/],
   [{ ...JIRA, MUSTER_JIRA_URL: ' ' }, /^Jira needs MUSTER_JIRA_URL as well/],
   [{ ...JIRA, MUSTER_JIRA_URL: 'example.atlassian.net' }, /MUSTER_JIRA_URL is "example.atlassian.net"/],
-  [{ ...JIRA, MUSTER_JIRA_PROJECT: 'OPS" OR 1' }, /not the key of a project/],
-  [{ ...JIRA, MUSTER_JIRA_PRIORITIES: 'high' }, /not of the form critical=Highest/],
+  [{ ...JIRA, MUSTER_JIRA_PROJECT: 'OPS" OR 1' }, /must be a project key/],
+  [{ ...JIRA, MUSTER_JIRA_PRIORITIES: 'high' }, /must look like critical=Highest/],
 ])('refuses %j', (env, reason) => {
   expect(() => readJiraSettings(env)).toThrow(reason);
 });

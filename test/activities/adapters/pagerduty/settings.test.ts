@@ -13,6 +13,6 @@ test('one routing key, or several with names', () => {
 
 test.each(['k1,k2', 'a=', '=k1', 'a=k1,a=k2'])('the routing keys %j are refused without repeating them', (value) => {
   const refusal = (): unknown => readPagerDutySettings({ MUSTER_PAGERDUTY_ROUTING_KEY: value });
-  expect(refusal).toThrow(/neither one key nor a list/);
+  expect(refusal).toThrow(/must be one key, or a list/);
   expect(refusal).not.toThrow(/k1,k2/);
 });

@@ -213,6 +213,6 @@ describe('settings', () => {
     expect(refusal({ MUSTER_STATUSPAGE_PAGE_ID: 'a/b' })).toThrow(/not an id/);
     expect(refusal({ MUSTER_STATUSPAGE_COMPONENTS: 'checkout' })).toThrow(/"checkout", which is no pair/);
     expect(refusal({ MUSTER_STATUSPAGE_COMPONENTS: 'a=b,a=c' })).toThrow(/names "a" twice/);
-    expect(refusal({ MUSTER_STATUSPAGE_API_URL: 'ftp://x' })).toThrow(/not an address/);
+    expect(refusal({ MUSTER_STATUSPAGE_API_URL: 'ftp://x' })).toThrow(/must be an address/);
   });
 });

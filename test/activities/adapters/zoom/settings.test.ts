@@ -33,7 +33,7 @@ describe('the settings of Zoom', () => {
   it.each([
     [{ ...ZOOM, MUSTER_ZOOM_CLIENT_ID: '' }, /Zoom needs MUSTER_ZOOM_CLIENT_ID as well/],
     [{ ...ZOOM, MUSTER_ZOOM_API_URL: 'ftp://x' }, /MUSTER_ZOOM_API_URL is "ftp:/],
-    [{ ...ZOOM, MUSTER_ZOOM_WAITING_ROOM: 'maybe' }, /neither yes nor no/],
+    [{ ...ZOOM, MUSTER_ZOOM_WAITING_ROOM: 'maybe' }, /must be yes or no/],
   ])('refuses %j', (env, reason) => {
     expect(() => readZoomSettings(env)).toThrow(reason);
   });
