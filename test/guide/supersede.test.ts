@@ -101,7 +101,7 @@ test('repeats that nobody could deliver are one page when the vendor is back', (
   const incident = incidentOf('P2', { answer: awayFor(HOUR, /^page:P2:0m:engineering-manager/) });
   incident.until(HOUR + SECOND);
   expect(incident.pagesOf('emil')).toEqual(['1h']);
-  expect(dropped(incident).filter((text) => text.includes('engineering-manager'))).toHaveLength(12);
+  expect(dropped(incident).filter((text) => text.startsWith('Page to emil'))).toHaveLength(12);
   expect(dropped(incident)[0]).toMatch(/^Page to emil not sent: superseded by a newer page$/);
 });
 
@@ -109,7 +109,7 @@ test('what was overtaken and is wanted again is sent', () => {
   const incident = incidentOf('P2', { answer: awayFor(12 * MINUTE, /^page:P2:0m:engineering-manager/) });
   incident.until(3 * MINUTE).does('otto', { do: 'acknowledge' });
   incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
-  expect(dropped(incident)).toContainEqual(expect.stringContaining('page:P2:0m:engineering-manager'));
+  expect(dropped(incident)).toContainEqual(expect.stringMatching(/^Page to emil not sent/));
   incident.until(20 * MINUTE);
   expect(incident.pagesOf('emil')).toEqual([]);
   incident.does('otto', { do: 'status', status: 'mitigating' });
