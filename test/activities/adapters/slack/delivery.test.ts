@@ -246,7 +246,14 @@ describe('what was overtaken', () => {
   const said = (n: number, saidAt: number) =>
     aPost({ key: `update:${n}:chat`, kind: 'update', subject: `UPDATE ${n}`, text: `state ${n}`, saidAt });
   const severity = (n: number, saidAt: number) =>
-    aPost({ key: `severity:${n}:chat`, kind: 'update', subject: `Now P${n}`, text: 'because', saidAt });
+    aPost({
+      key: `severity:${n}:chat`,
+      changes: 'headline',
+      kind: 'update',
+      subject: `Now P${n}`,
+      text: 'because',
+      saidAt,
+    });
 
   it.each([
     ['the same process', false],
