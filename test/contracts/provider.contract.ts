@@ -107,7 +107,7 @@ export function describeProvider(
       failNext({ status: 200, body: ' '.repeat(2 * 1024 * 1024) });
       const error = await failure();
       expect(error).toBeInstanceOf(ProviderRejected);
-      expect(String(error)).toMatch(/more than \d+ KiB/);
+      expect(String(error)).toMatch(/larger than \d+ KiB/);
     });
 
     it('tells no secret, even if the vendor repeats it', async () => {

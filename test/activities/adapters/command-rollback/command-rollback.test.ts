@@ -132,7 +132,7 @@ describe('a rollback command', () => {
   it('that nobody has written down refuses everything, and says which there are', async () => {
     const other = createCommandRollbacks({ home: tool.home, commands: { tool: tool.commands() }, env })('other');
     for (const use of [() => other.read(), () => other.rehearse(order), () => other.rollBack(order)])
-      await expect(use()).rejects.toThrow('"other", which MUSTER_ROLLBACK_COMMANDS does not name: there is tool');
+      await expect(use()).rejects.toThrow('"other", which MUSTER_ROLLBACK_COMMANDS does not name: it defines tool');
   });
 
   it('is stopped when its time is up; then what runs is read and it is never given again', async () => {
@@ -167,6 +167,7 @@ describe('a worker that is killed during the command', () => {
       (name) => `activities/adapters/shared/${name}.ts`,
     ),
     ...['commands', 'run', 'orders', 'index'].map((name) => `activities/adapters/command-rollback/${name}.ts`),
+    'domain/text/message-of.ts',
     'domain/text/redact.ts',
     'test/fakes/command-rollback/worker.ts',
   ];
@@ -253,6 +254,6 @@ describe('the file of commands', () => {
 
   it('that others may write, or that is not there, is refused', () => {
     expect(read(JSON.stringify({ shop: tools }), 0o666)).toThrow('other users can write to');
-    expect(() => readRollbackCommands({ MUSTER_ROLLBACK_COMMANDS: '/nowhere' })).toThrow("can't be read");
+    expect(() => readRollbackCommands({ MUSTER_ROLLBACK_COMMANDS: '/nowhere' })).toThrow("can't read");
   });
 });
