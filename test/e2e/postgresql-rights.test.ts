@@ -74,16 +74,13 @@ describeWithPostgresql('what Muster may do in a real PostgreSQL, and what goes w
       const sessions = createSessions({ url: server().url(MUSTER, DATABASE) });
       const controller = new AbortController();
       const reason = new Error('the time box is over');
-      const asleep = `SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(4)%' AND usename = 'muster' AND state = 'active'`;
-      const looking = sessions.read((select) => select(z.unknown(), 'SELECT pg_sleep(4)'), controller.signal);
+      const asleep = `SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND usename = 'muster' AND state = 'active'`;
+      const looking = sessions.read((select) => select(z.unknown(), 'SELECT pg_sleep(600)'), controller.signal);
       looking.catch(() => undefined);
       await untilTrue('it runs', async () => (await admin().query(asleep)).rowCount === 1);
-      const startedAt = Date.now();
       controller.abort(reason);
       await expect(looking).rejects.toBe(reason);
-      expect(Date.now() - startedAt).toBeLessThan(200);
       await untilTrue('the server has stopped it', async () => (await admin().query(asleep)).rowCount === 0);
-      expect(Date.now() - startedAt).toBeLessThan(3_000);
       await sessions.close();
     });
 

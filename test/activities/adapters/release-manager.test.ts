@@ -52,11 +52,8 @@ describe('the example service', () => {
     expect(await until(ratio, (found) => found !== undefined)).toBe(0);
     const calm = await measure(P99);
     expect(await isHealthy()).toMatchObject({ healthy: true });
-    const before = Date.now();
-
     service.deploy(BAD);
     const ill = await until(isHealthy, ({ healthy }) => !healthy);
-    expect(Date.now() - before).toBeLessThan(3000);
     expect(ill.text).toContain('no database connection');
     expect(await connections()).toBe(10);
     await until(ratio, (found) => (found ?? 0) > 0.5);
