@@ -1,3 +1,4 @@
+/** What do the `MUSTER_` environment variables say, and are they valid? */
 import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';
 import { METRICS_ADDRESS } from '../launcher/metrics-address';
 import { packageRoot } from './package-root';
@@ -7,7 +8,7 @@ import { z } from 'zod';
 /** What a client is told by its environment. Files and folders are absolute. */
 export interface ClientConfig {
   home: string;
-  /** Where the HTTP side listens. Loopback, unless a container has to be reached from outside of it. */
+  /** Where the HTTP server listens. Loopback, unless a container has to be reached from outside of it. */
   host: string;
   port: number;
   temporalPort: number;
@@ -98,7 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
   };
 }
 
-/** Half an identity provider is none, and nobody should believe that there is one. */
+/** Refuses half a configuration: nobody should believe that an identity provider is in use when it isn't. */
 function readOidc(data: Environment): OidcSettings | undefined {
   const { MUSTER_OIDC_ISSUER: issuer, MUSTER_OIDC_AUDIENCE: audience } = data;
   const { MUSTER_OIDC_JWKS_URL: jwksUrl, MUSTER_OIDC_ACCESS_CLAIM: accessClaim } = data;
@@ -117,16 +118,16 @@ function readOidc(data: Environment): OidcSettings | undefined {
   };
 }
 
-/** An identity provider whose word on people counts. */
+/** An identity provider that we trust to say who people are. */
 export interface OidcSettings {
   issuer: string;
-  /** What we are called there; a token that was made for somebody else is refused. */
+  /** Our name there; a token that was made for another service is refused. */
   audience: string;
   /** Where its public keys are; without it the issuer is asked. */
   jwksUrl?: string;
   /** The claim that names a person of the directory. */
   personClaim: string;
-  /** The claim that holds one or more access levels. Without it the directory alone says what somebody may do. */
+  /** The claim that holds one or more access levels. Without it only the directory says what a person may do. */
   accessClaim?: string;
 }
 

@@ -1,3 +1,4 @@
+/** What does every client stand on: policies, directory, Temporal and the incident client? */
 import type { OnCallBook } from '../directory/provider-on-call';
 import { createDirectory, type LiveDirectory } from '../directory/directory';
 import type { DirectoryInvalid } from '../directory/load';
@@ -99,8 +100,8 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
 }
 
 /**
- * Counts calls under way. The SDK's retry of a call, on a connection that was closed under it, is an error that nobody can
- * catch and that would end the process; so whoever closes waits for them. Each has a time limit of its own.
+ * Counts calls under way. If the connection is closed during a call, the SDK's retry throws an error that nobody can
+ * catch and that would end the process; so closing waits for these calls. Each has a time limit of its own.
  */
 function createCalls() {
   const underWay = new Set<Promise<unknown>>();

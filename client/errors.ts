@@ -1,3 +1,5 @@
+/** Which errors reach people and programs, and what does each one mean? */
+
 /** Muster says no; the message is the reason, in a sentence for the person who asked. */
 export class Refused extends Error {
   override name = 'Refused';
@@ -18,7 +20,7 @@ export class Unanswered extends Error {
   override name = 'Unanswered';
 }
 
-/** Nobody knows who calls: no token, a wrong one, one that is over, a signature that does not fit. */
+/** It is not known who calls: no token, a wrong or expired one, or a signature that does not match. */
 export class NotAuthenticated extends Error {
   override name = 'NotAuthenticated';
 }

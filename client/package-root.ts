@@ -1,8 +1,9 @@
+/** Where is this package installed, and which version is it? */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
-/** The folder of this package, wherever it is installed: its policy and examples lie there, beside `dist`. */
+/** The folder of this package, wherever it is installed: its policy and examples are there, beside `dist`. */
 export function packageRoot(from: string = __dirname): string {
   if (existsSync(join(from, 'package.json'))) return from;
   const parent = dirname(from);

@@ -1,3 +1,4 @@
+/** How is the HTTP server started with everything that it needs, and how is it stopped? */
 import { keepWarm } from '../directory/keep-warm';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, type LogLevel, openLog } from '../launcher/json-log';
@@ -27,7 +28,7 @@ import type { FastifyInstance } from 'fastify';
 
 export interface ServingOptions {
   env: NodeJS.ProcessEnv;
-  /** Hears, a line at a time, of what went wrong. */
+  /** Is told, a line at a time, what went wrong. */
   say: (line: string) => void;
   address?: string;
   namespace?: string;
@@ -38,8 +39,8 @@ export interface ServingOptions {
 }
 
 /**
- * Starts the HTTP side. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach it
- * and nobody could show who they are, and where it can't listen.
+ * Starts the HTTP server. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach
+ * it and nobody could show who they are, and where it can't listen.
  */
 export async function serveHttp({ env, say, address, namespace, logFile, now }: ServingOptions): Promise<HttpSide> {
   const config = readConfig(env);
@@ -123,7 +124,9 @@ export async function serveHttp({ env, say, address, namespace, logFile, now }: 
   };
 }
 
-/** Adds Slack's doors where they are configured; answers how to open its socket, once everything else stands. */
+/**
+ * Adds Slack's doors where they are configured; returns a function that opens its socket once everything else is ready.
+ */
 function wireSlack(
   server: FastifyInstance,
   settings: SlackSettings | undefined,
@@ -136,7 +139,7 @@ function wireSlack(
   return () => (appToken === undefined ? undefined : openSlackSocket({ appToken, apiUrl, handlers, ...world }));
 }
 
-/** The log of the HTTP side: in a file, or on standard output where none is named. */
+/** The log of the HTTP server: in a file, or on standard output where none is named. */
 export function openHttpLog(level: LogLevel, file?: string): { log: JsonLog; close: () => void } {
   const to = openLog(file);
   return { log: createJsonLog({ component: 'http', level, to }), close: to.close };

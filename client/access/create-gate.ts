@@ -1,3 +1,4 @@
+/** Who sent this request, a person or an alert source, and what proves it? */
 import type { LiveDirectory } from '../../directory/directory';
 import type { Access } from '../../domain/state/access';
 import { NotAllowed, NotAuthenticated } from '../errors';
@@ -29,10 +30,11 @@ export interface GuardedGate extends Gate {
 }
 
 /**
- * Lets people in who show a token of theirs or were signed in by the identity provider; each with the lesser of what
- * that says and what the directory says. While only this machine reaches us, and there is neither a token for people
- * (one that is over still counts here: the door does not open because time passes) nor a provider, they just say who
- * they are. Rejects with `NotAuthenticated`, `NotAllowed`, or `Unreachable` when the provider does not answer.
+ * Lets people in who show a token of theirs or were signed in by the identity provider. Each gets the lower of two
+ * levels of access: the one of that proof and the one in the directory. While only this machine reaches us, and there
+ * is neither a token for people (an expired one still counts here: the door does not open because time passes) nor a
+ * provider, they just say who they are. Rejects with `NotAuthenticated`, `NotAllowed`, or `Unreachable` when the
+ * provider does not answer.
  */
 export function createGate({ tokens, directory, oidc, loopback }: GateOptions): GuardedGate {
   const isOpen = (): boolean => loopback && oidc === undefined && !tokens.anyForPeople();

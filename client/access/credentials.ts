@@ -1,3 +1,4 @@
+/** What does the Authorization header hold: a token, a signed sign-in, a password, or nothing? */
 import type { Headers } from './gate';
 
 /** What a request shows to prove who sends it. */

@@ -1,3 +1,4 @@
+/** Where does an identity provider publish its signing keys? */
 import axios from 'axios';
 import { z } from 'zod';
 import { isSafeAddress } from '../config';

@@ -1,3 +1,7 @@
+/**
+ * Who may come in over HTTP? This room tells who sent a request and how much access they have at most; what that allows
+ * them to do to an incident is for the workflow to say, and of a token only the hash is kept, never the secret.
+ */
 import type { Access } from '../../domain/state/access';
 
 /** The systems that deliver alerts. */
@@ -21,8 +25,8 @@ export interface Gate {
   person(headers: Headers): Promise<Caller>;
   /**
    * Whether a source has shown a token of its own (bearer, or the password of basic authentication): `valid`; `wrong`
-   * (unknown, or over); `foreign` (somebody else's); `missing` (none was shown and one is needed); `not-needed` (none was shown, and this
-   * source has none and we listen on loopback only).
+   * (unknown, or expired); `foreign` (someone else's); `missing` (none was shown and one is needed); `not-needed` (none
+   * was shown, and this source has none and we listen on loopback only).
    */
   source(name: Source, headers: Headers): Promise<'valid' | 'wrong' | 'foreign' | 'missing' | 'not-needed'>;
 }

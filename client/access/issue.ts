@@ -1,3 +1,4 @@
+/** How is a token created or revoked, how long does it last, and how many may an alert source have? */
 import type { Access } from '../../domain/state/access';
 import { Refused } from '../errors';
 import type { Source } from './gate';
@@ -26,7 +27,7 @@ export interface IssuedToken {
   stored: StoredToken;
 }
 
-/** Makes a token and keeps what has to be kept of it. Refuses a third one that counts for a source. */
+/** Makes a token and keeps what has to be kept of it. Refuses a third valid one for a source. */
 export const issueToken = (file: string, wish: TokenWish, now: number): Promise<IssuedToken> =>
   changeTokens(file, (tokens) => {
     const { lifetimeMs, ...wished } = wish;
@@ -36,7 +37,7 @@ export const issueToken = (file: string, wish: TokenWish, now: number): Promise<
     return { tokens: [...tokens, stored], result: { text, stored } };
   });
 
-/** Takes a token away; it counts no more from the next request on. Refuses an id that is not there. */
+/** Revokes a token: it is no longer valid from the next request on. Refuses an id that does not exist. */
 export const revokeToken = (file: string, id: string): Promise<StoredToken> =>
   changeTokens(file, (tokens) => {
     const revoked = tokens.find((token) => token.id === id);

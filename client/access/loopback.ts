@@ -1,3 +1,4 @@
+/** Can only this machine reach the server, and did a request come from this machine's own programs? */
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIPv6 } from 'node:net';
 import type { Headers } from './gate';
@@ -6,7 +7,7 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** Whether nobody but this machine reaches a server that listens on `host`. A name counts by what it resolves to. */
+/** Whether only this machine reaches a server that listens on `host`. A name is judged by what it resolves to. */
 export async function isLoopback(host: string): Promise<boolean> {
   try {
     const addresses = await lookup(host, { all: true });

@@ -1,3 +1,4 @@
+/** Who did the identity provider sign in, and how much access does the sign-in give them? */
 import type * as Jose from 'jose' with { 'resolution-mode': 'import' };
 import { type Access, ACCESS_LEVELS } from '../../domain/state/access';
 import type { OidcSettings } from '../config';
@@ -8,7 +9,7 @@ import { messageOf } from '../../domain/text/message-of';
 export interface Oidc {
   /**
    * Who was signed in. Rejects with `NotAuthenticated` when the token proves nothing, `NotAllowed` when it proves who it
-   * is and gives no access, `Unreachable` when the provider's keys can't be had.
+   * is and gives no access, `Unreachable` when the provider's keys can't be fetched.
    */
   verify(token: string): Promise<{ person: string; access?: Access }>;
 }
@@ -21,7 +22,7 @@ const TOLERANCE_S = 30;
 
 const TIMEOUT_MS = 5_000;
 
-/** An unknown key is no reason to ask for the keys more often than this. */
+/** Even for an unknown key we don't ask for the keys more often than this. */
 const COOLDOWN_MS = 30_000;
 
 /** `cooldownMs`: the least time between two questions for the provider's keys. */
@@ -86,7 +87,7 @@ function whoIsIn(
   const person = payload[personClaim];
   if (typeof person !== 'string' || person.trim() === '')
     throw new NotAuthenticated(`The claim "${personClaim}" of this sign-in is missing or empty.`);
-  // Where people type their own address, anybody could type somebody else's.
+  // Where people type their own address, anyone could type someone else's.
   if (personClaim === 'email' && payload['email_verified'] === false)
     throw new NotAuthenticated('The identity provider has not verified the email address of this sign-in.');
   if (accessClaim === undefined) return { person };

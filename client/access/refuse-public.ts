@@ -1,11 +1,12 @@
+/** May the HTTP server start, or would other machines get in without any authentication? */
 import { StartRefused } from '../../launcher/refusal';
 import type { ClientConfig } from '../config';
 import { isLoopback } from './loopback';
 import type { Tokens } from './tokens';
 
 /**
- * Whether only this machine will reach the HTTP side. Throws `StartRefused` where others will and nobody could show who
- * they are.
+ * Whether only this machine will reach the HTTP server. Throws `StartRefused` if other machines will and nobody could
+ * prove who they are.
  */
 export async function refuseOpenDoor({ host, oidc }: ClientConfig, tokens: Tokens): Promise<{ loopback: boolean }> {
   const loopback = await isLoopback(host);

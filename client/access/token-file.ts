@@ -1,3 +1,4 @@
+/** How are tokens stored in a file, and how is it changed safely while others use it? */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -60,9 +61,9 @@ const broken = (file: string, reason: string): TokensBroken =>
 const WAIT_MS = 10_000;
 
 /**
- * Changes the tokens in a file: `change` is given those that are there and answers those that shall be. Whoever else
- * changes the file at the same moment, on this machine, waits; the file is whole at any time, and only its owner reads it.
- * Throws `TokensBroken` rather than write over a file that it can't read.
+ * Changes the tokens in a file: `change` gets those that are there and returns those that should be. Another process on
+ * this machine that changes the file at the same moment waits; the file is whole at any time, and only its owner can
+ * read it. Throws `TokensBroken` rather than write over a file that it can't read.
  */
 export async function changeTokens<Result>(
   file: string,

@@ -1,3 +1,4 @@
+/** What does a token look like, how is one made, and how is its secret checked? */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ID_ALPHABET } from '../../workflows/contract';
 
@@ -8,7 +9,7 @@ const SHORTEST_ID = 4;
 const LONGEST_ID = 6;
 const TRIES_PER_LENGTH = 100;
 
-/** A new token, whose id is none of `taken`. */
+/** A new token, with an id that is not in `taken`. */
 export function makeToken(taken: readonly string[]): { id: string; text: string; hash: string } {
   const id = freeId(taken);
   const secret = randomBytes(SECRET_BYTES).toString('base64url');

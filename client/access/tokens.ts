@@ -1,22 +1,23 @@
+/** Is a token one of ours and still valid, and do people or a source have any? */
 import { follow } from '../../directory/follow';
 import type { Source } from './gate';
 import { isSecretOf, readToken } from './token';
 import { readTokens, type StoredToken, TokensBroken } from './token-file';
 
-/** The tokens that count. */
+/** The tokens that are valid. */
 export interface Tokens {
-  /** The token that was shown, if it is one of ours and not over. */
+  /** The token that was shown, if it is one of ours and has not expired. */
   find(shown: string): StoredToken | undefined;
-  /** Whether people have tokens at all, over or not. */
+  /** Whether people have tokens at all, expired or not. */
   anyForPeople(): boolean;
-  /** Whether somebody could come in with a token just now. */
+  /** Whether anyone could come in with a token just now. */
   liveForPeople(): boolean;
   liveFor(source: Source): boolean;
 }
 
 export interface TokensOptions {
   file: string;
-  /** Hears once of each change of the file that can't be read; the tokens before it go on counting. */
+  /** Is told once about each change that makes the file unreadable; the tokens from before stay valid. */
   onProblem: (problem: TokensBroken) => void;
   now?: () => number;
 }
@@ -47,7 +48,7 @@ export const isForSource = (token: StoredToken, source: Source): boolean =>
   'source' in token.for && token.for.source === source;
 const isForPerson = (token: StoredToken): boolean => 'person' in token.for;
 
-/** No file is no tokens; but one that was there and has gone is an accident, which must not open the door. */
+/** Without a file there are no tokens; but if a file disappears, that is an accident, and it must not open the door. */
 function readerOfTokens(): (file: string) => StoredToken[] {
   let wasThere = false;
   return (file) => {

@@ -1,3 +1,4 @@
+/** What does a row in the table of actions consist of, and how is a person's input checked against it? */
 import { z } from 'zod';
 import type { DirectoryData } from '../../directory/schema';
 import type { Deed } from '../../domain/state/acts';
@@ -64,10 +65,10 @@ const LONGEST = 4_000;
 /** A text of a person: it has to say something. */
 export const Text = z.string().trim().min(1, 'is empty').max(LONGEST);
 export const Name = z.string().trim().min(1).max(200);
-/** Nothing to say but the act itself. */
+/** For acts that need no input. */
 export const Nothing = z.strictObject({});
 
-/** Somebody of the directory, by id, handle, name or mail address. */
+/** Someone in the directory, by id, handle, name or mail address. */
 export function personOf(named: string, { directory, now }: Given) {
   if (findPerson(directory, named) === undefined) throw new Refused(`${named} is not in the directory.`);
   return personRef(directory, named, now);

@@ -1,3 +1,4 @@
+/** Which call to the incident client carries out an action, and which calendar do its times go by? */
 import type { PinnedPolicy } from '../../workflows/contract';
 import type { Calendar } from '../../policy/schema';
 import type { Answer } from '../incidents/send-act';
@@ -5,10 +6,10 @@ import type { By, IncidentClient } from '../incidents/api';
 import { policyOfAddress } from '../incidents/policies';
 import type { Ask } from './action';
 
-/** What it takes to carry out whatever the table of actions has. */
+/** The calls that are needed to carry out any row in the table of actions. */
 export type Carrying = Pick<IncidentClient, 'act' | 'merge' | 'postMortem' | 'postMortemAct'>;
 
-/** Has done what a person asks for. */
+/** Makes the call that does what a person asks for. */
 export function carryOut(incidents: Carrying, ref: string, by: By, ask: Ask): Promise<Answer> {
   switch (ask.to) {
     case 'act':

@@ -1,3 +1,4 @@
+/** What can a person say when declaring an incident, and which facts does the policy accept? */
 import { z } from 'zod';
 import type { PinnedPolicy } from '../../workflows/contract';
 import type { Declaring } from '../incidents/api';

@@ -1,3 +1,7 @@
+/**
+ * What can a person do to an incident? This room holds the one table of actions that the API, the command line and
+ * Slack share; an action only reads its input, and whether the incident allows it is for the workflow to say.
+ */
 import { z } from 'zod';
 import type { Deed } from '../../domain/state/acts';
 import { OPEN_STATUSES } from '../../domain/state/vocabulary';

@@ -1,3 +1,4 @@
+/** What can a person do to a post-mortem, and how are days and times in it read? */
 import { z } from 'zod';
 import { dayOf, instantOfIso, instantOn, minuteOf } from '../../directory/wall-time';
 import type { PostMortemDeed } from '../../domain/post-mortem/acts';

@@ -1,3 +1,4 @@
+/** What does the command line need from the world around it, so that a test can replace it? */
 import type { ClientConfig } from '../config';
 import type { Connected, Ground } from '../connect';
 import type { TemporalWish } from '../temporal/connection';
@@ -21,7 +22,7 @@ export interface Io {
   connect: (config: ClientConfig, ground: Ground, wish: TemporalWish) => Promise<Connected>;
   /** The commands that run until they are stopped; they answer with the exit code. */
   running: Running;
-  /** Ends what goes on for ever, as Ctrl-C does. */
+  /** Ends what would otherwise run for ever, as Ctrl-C does. */
   stopped: () => AbortSignal;
 }
 

@@ -1,3 +1,7 @@
+/**
+ * Which command runs, and which exit code does it end with? This room reads options and prints results; it changes an
+ * incident only through the table of actions and the incident client.
+ */
 import { Command, CommanderError } from 'commander';
 import { DirectoryInvalid } from '../../directory/load';
 import { StartRefused } from '../../launcher/refusal';
@@ -73,7 +77,7 @@ function program(io: Io): Command {
 
 function tell(error: unknown, io: Io): number {
   if (error instanceof Ended) return error.code;
-  // Commander has said it already; asked-for help is no error.
+  // Commander has printed it already, and printing help on request is not a failure.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof UsageError || error instanceof BadInput || error instanceof ConfigInvalid)
     return say(error, EXIT.usage, io);

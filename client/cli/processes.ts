@@ -1,3 +1,4 @@
+/** How do `muster start`, `muster worker` and `muster serve` run, and how do they stop? */
 import { environmentForEmbedded, isElsewhere } from '../../launcher/temporal-environment';
 import { sayTo } from '../../launcher/say';
 import { startSystem } from '../../launcher/start';
@@ -20,7 +21,7 @@ export async function runSystem(io: Io, place: TemporalPlace): Promise<number> {
   const say = sayTo();
   const env = environment(io.env, place);
   const config = readConfig(env);
-  // What is wrong with the files shall be said before Temporal is built for minutes.
+  // Tell people what is wrong with the files before Temporal is built, which takes minutes.
   readGround(config);
   await refuseOpenDoor(config, createTokens({ file: config.tokens, onProblem: ({ message }) => say(message) }));
   await startSystem({
@@ -60,7 +61,7 @@ function environmentOfOurOwn(env: NodeJS.ProcessEnv, { namespace }: TemporalPlac
   return { ...own, ...(namespace !== undefined && { TEMPORAL_NAMESPACE: namespace }) };
 }
 
-/** The HTTP side alone, until it is told to stop. */
+/** The HTTP server alone, until it is told to stop. */
 export async function runServer(io: Io, place: TemporalPlace): Promise<number> {
   const say = sayTo();
   const stopped = io.stopped();

@@ -1,3 +1,4 @@
+/** What is the command line connected to outside of tests: streams, environment, user, processes? */
 import { userInfo } from 'node:os';
 import { buffer } from 'node:stream/consumers';
 import { connect } from '../connect';

@@ -1,3 +1,4 @@
+/** Who runs this command, with which files and which Temporal, and how is the result printed? */
 import type { Command } from 'commander';
 import type { Answer } from '../incidents/send-act';
 import type { Action } from '../actions/action';
@@ -69,12 +70,12 @@ export class Session {
   }
 
   /**
-   * Who acts: `--as`, `MUSTER_AS`, or whoever is logged in, if the directory knows them. Who is not in the directory is
-   * believed and told so; but what looks like a slip of the pen acts for nobody: it would answer the page in a name that
-   * nobody has. With `guests: 'refused'`, so is whoever is not in the directory.
+   * Who acts: `--as`, `MUSTER_AS`, or the user who is logged in, if the directory knows them. A name that is not in the
+   * directory acts as a guest and is told so; but one that looks like a typing mistake is refused: it would acknowledge
+   * the page in the name of nobody. With `guests: 'refused'`, everyone who is not in the directory is refused.
    */
   async me({ guests = 'welcome' }: { guests?: 'welcome' | 'refused' } = {}): Promise<By> {
-    // Who acts may be on call by PagerDuty's word.
+    // The person who acts may be known only because PagerDuty says that they are on call.
     await this.ground.directory.refresh();
     const directory = this.ground.directory.current();
     const said = [this.options.as, this.io.env.MUSTER_AS].find((name) => name !== undefined && name.trim() !== '');

@@ -1,3 +1,8 @@
+/**
+ * Is this part of Muster working? This room checks files, Temporal, workers and integrations for `/readyz`, `/metrics`
+ * and `muster doctor`; it changes nothing, and the only message it has sent is a marked test that someone asked for.
+ */
+
 /** One thing that was looked at: whether Muster works depends on it. */
 export interface Check {
   name: string;
@@ -12,7 +17,7 @@ export const failed = (name: string, text: string): Check => ({ name, ok: false,
 
 const TOO_LATE = Symbol('timed out');
 
-/** What a job comes to within a time, else `undefined`; the job itself goes on. */
+/** The result of a job if it ends within a time, else `undefined`; the job itself keeps running. */
 export async function withinMs<T>(limitMs: number, job: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<typeof TOO_LATE>((resolve) => {

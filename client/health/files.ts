@@ -1,3 +1,4 @@
+/** Are the policy and directory files on disk valid, or is an older version still in use? */
 import { DirectoryInvalid, loadDirectory } from '../../directory/load';
 import { loadPolicies } from '../../policy/load';
 import { PolicyInvalid } from '../../policy/problems';
@@ -5,8 +6,8 @@ import type { ClientConfig } from '../config';
 import { type Check, failed, passed } from './check';
 
 /**
- * Whether the policy and the directory in use are the ones on the disk. A sound file is taken up by itself; while it is
- * broken, the last sound one holds.
+ * Whether the policy and the directory in use are the ones on the disk. A valid file is taken up by itself; while it is
+ * invalid, the last valid version stays in use.
  */
 export const examineFiles = ({ directory, policy }: Pick<ClientConfig, 'directory' | 'policy'>): Check[] => [
   examine('directory', DirectoryInvalid, () => loadDirectory(directory)),

@@ -1,3 +1,4 @@
+/** How many incidents are open or overdue, as metrics for Prometheus? */
 import { OPEN_STATUSES } from '../../domain/state/vocabulary';
 import type { IncidentClient } from '../incidents/api';
 import type { IncidentSummary } from '../incidents/runs';
@@ -9,7 +10,7 @@ const SEVERITIES = ['P1', 'P2', 'P3', 'P4', 'unknown'] as const;
 /** `new`: no worker has taken it up yet. */
 const STATUSES = [...OPEN_STATUSES, 'new'] as const;
 
-/** A scrape sees what was so a few seconds ago; however many scrape, Temporal is asked once. */
+/** A scrape may see what was true a few seconds ago: however many scrapes come in that time, Temporal is asked once. */
 const KEPT_MS = 5_000;
 
 const LIMIT_MS = 2_000;

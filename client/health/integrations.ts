@@ -1,3 +1,4 @@
+/** What does the worker report when it tries its integrations or sends a test message? */
 import { type Examined, wrong } from '../../domain/doctor/finding';
 import { testIdOf, type TestMessage } from '../../domain/doctor/test-message';
 import type { Policy } from '../../policy/schema';

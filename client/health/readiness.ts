@@ -1,7 +1,8 @@
+/** What does every check say, even if one of them hangs or fails? */
 import { type Check, failed, withinMs } from './check';
 import { messageOf } from '../../domain/text/message-of';
 
-/** All that has to be looked at; each job tells of several things. */
+/** Everything that has to be checked; each job reports on several things. */
 export type Examination = Readonly<Record<string, () => Check[] | Promise<Check[]>>>;
 
 const LIMIT_MS = 2_800;

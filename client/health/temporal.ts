@@ -1,3 +1,4 @@
+/** Could Temporal run an incident now: its server, our namespace, and a worker on every queue? */
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../../workflows/contract';
 import type { TemporalLink } from '../temporal/connection';
 import { troubleOf } from '../temporal/errors';
@@ -15,8 +16,8 @@ const QUEUES = [
 ] as const;
 
 /**
- * A worker that is not needed asks once a minute, and Temporal tells only when that question began. A quarter of a minute
- * more, so that one that is just asking anew does not count as gone.
+ * A worker without work polls once a minute, and Temporal tells only when that poll began. A quarter of a minute more,
+ * so that a worker that is just about to poll again does not count as gone.
  */
 const ASKED_WITHIN_MS = 75_000;
 

@@ -1,3 +1,4 @@
+/** Which metrics does the worker report, and could it be reached at all? */
 import { Gauge, Registry } from 'prom-client';
 
 const LIMIT_MS = 1_000;

@@ -1,3 +1,4 @@
+/** How does a load balancer or a monitor learn whether Muster is alive and ready? */
 import type { FastifyInstance } from 'fastify';
 import type { Check } from '../health/check';
 import { allowOnly } from './methods';

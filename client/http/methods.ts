@@ -1,3 +1,4 @@
+/** What does a path answer to a method that it does not support? */
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { problem, sendProblem } from './problems';
 

@@ -1,3 +1,4 @@
+/** What does the HTTP server measure about requests and deliveries, and what does `/metrics` answer? */
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { SOURCES } from '../access/gate';
@@ -23,7 +24,7 @@ export interface HttpMetrics {
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** The metrics of the HTTP side; `others` are texts that each scrape asks for anew and that stand behind them. */
+/** The metrics of the HTTP server; the texts of `others` are fetched at each scrape and added at the end. */
 export function createHttpMetrics(others: readonly (() => Promise<string>)[]): HttpMetrics {
   const register = new Registry();
   const registers = [register];
@@ -67,7 +68,7 @@ export function createHttpMetrics(others: readonly (() => Promise<string>)[]): H
   };
 }
 
-/** Whoever sends requests must not be able to make new series. */
+/** A client must not be able to create new series by what it sends. */
 const among = (known: readonly string[], word: string): string => (known.includes(word) ? word : 'other');
 
 /** Measures every request and answers `/metrics`. */

@@ -1,3 +1,4 @@
+/** Which HTTP status and text does an error become? */
 import type { FastifyError, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { BadInput } from '../actions/action';
@@ -34,7 +35,7 @@ export const problem = (status: number, detail: string): Problem => ({
   detail,
 });
 
-/** What a caller is told of an error. A bug says nothing of itself. */
+/** What a caller is told about an error. About a bug it says nothing. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof BadJson) return problem(400, error.message);
   if (error instanceof NoAlert) return problem(422, error.message);

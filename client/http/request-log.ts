@@ -1,3 +1,4 @@
+/** What does the log say about each request, and what does it never say? */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { JsonLog } from '../../launcher/json-log';
 import { SOURCES } from '../access/gate';

@@ -1,3 +1,7 @@
+/**
+ * How do the API, the alert intake, health and metrics become one HTTP server? This room turns requests into calls to
+ * the incident client and results into HTTP; it makes no call to Temporal itself and decides nothing about an incident.
+ */
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Headers } from '../access/gate';
 import type { ApiOptions } from './api/options';
@@ -16,13 +20,13 @@ export interface HttpServerOptions
   metrics: HttpMetrics;
   /** Gets a line per request. */
   log: JsonLog;
-  /** Throws for a request that shall get no further, whatever it asks for. */
+  /** Throws for a request that must get no further, no matter what it asks for. */
   keepOut?: (headers: Headers) => void;
-  /** Hears of what went wrong on our side. */
+  /** Is told what went wrong on our side. */
   onBug?: (error: unknown) => void;
 }
 
-/** Nothing that is answered here is a page: browsers shall neither guess, show nor keep it. */
+/** None of our answers is a web page: browsers must not guess its type, show it in a frame or keep it. */
 const SAFE_HEADERS = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
@@ -31,8 +35,8 @@ const SAFE_HEADERS = {
 };
 
 /**
- * The HTTP side. An alert is answered 202 only when Temporal has it for good, and 503 while it can't be had: whoever sent
- * it sends it again. Errors are `application/problem+json`.
+ * The HTTP server. An alert is answered 202 only when Temporal has stored it, and 503 while Temporal can't be reached:
+ * then its source sends it again. Errors are `application/problem+json`.
  */
 export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptions): FastifyInstance {
   const server = fastify({
@@ -41,7 +45,7 @@ export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptio
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 10_000,
     http: { headersTimeout: 5_000 },
-    // Alertmanager keeps its connections; they must not hold up a stop.
+    // Alertmanager keeps its connections open; they must not delay a stop.
     forceCloseConnections: 'idle',
   });
   server.removeAllContentTypeParsers();

@@ -1,9 +1,11 @@
-/** Text that is no sound JSON; the message says why. */
+/** Is a request body safe and valid JSON, and what is wrong with it if not? */
+
+/** Text that is not valid JSON; the message says why. */
 export class BadJson extends Error {
   override name = 'BadJson';
 }
 
-/** Reads UTF-8 JSON and nothing that merely looks like it: bytes that are no text and `__proto__` are refused. */
+/** Reads UTF-8 JSON and nothing that merely looks like it: bytes that are not text and `__proto__` are refused. */
 export function parseStrictJson(bytes: Uint8Array): unknown {
   let text: string;
   try {
@@ -27,7 +29,7 @@ function refuseProto(key: string, value: unknown): unknown {
   return value;
 }
 
-/** No source of alerts nests a tenth of this; whoever walks a value can rely on its end. */
+/** No source of alerts nests a tenth of this deep; code that walks a value can rely on this limit. */
 const DEEPEST = 50;
 
 const isDeeper = (value: unknown, levels: number): boolean =>

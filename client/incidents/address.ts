@@ -1,3 +1,4 @@
+/** Where does an incident live in Temporal, and which names for it may a person type? */
 import { ID_ALPHABET } from '../../workflows/contract';
 import { createHash, randomBytes } from 'node:crypto';
 

@@ -1,3 +1,4 @@
+/** What can people and programs do with incidents, and what do they pass in and get back? */
 import type { PostMortemDeed } from '../../domain/post-mortem/acts';
 import type { PostMortemView } from '../../domain/post-mortem/view';
 import type { Access } from '../../domain/state/access';
@@ -55,16 +56,16 @@ export type Declaring = Pick<Declaration, 'title' | 'severity' | 'impact'> & {
  */
 export interface IncidentClient {
   /**
-   * Resolves only when Temporal has all the alerts for good: one call per group, and one result for each. Rejects when one
-   * of the groups could not be stored; sending all of them again is harmless.
+   * Resolves only when Temporal has stored all the alerts: one call per group, and one result for each. Rejects when
+   * one of the groups could not be stored; sending all of them again is harmless.
    */
   alertsArrived(arrived: Arrived): Promise<Arrival[]>;
-  /** Resolves only when Temporal has the act for good, or there is nothing that it could be for. */
+  /** Resolves only when Temporal has stored the act, or there is nothing that it could be for. */
   providerActed(act: ArrivedAct): Promise<Arrival>;
   declare(by: By, declaration: Declaring): Promise<{ address: string; incidentId: string }>;
   /** After the resolution, `tick`, `untick` and `note` go to the post-mortem. */
   act(ref: string, by: By, deed: Deed): Promise<Answer>;
-  /** The second incident stands down; its alerts and its people go on in the first. */
+  /** The second incident ends as merged; its alerts and its people move to the first. */
   merge(first: string, by: By, second: string, reason: string): Promise<Answer>;
   show(ref: string): Promise<IncidentView>;
   /** Open incidents, or all that Temporal still has; about a second behind. */

@@ -1,3 +1,7 @@
+/**
+ * How does what people and alert sources do reach the right incident? In the client, only this room calls the workflows
+ * of incidents and post-mortems, and here secrets are removed from texts before Temporal stores them.
+ */
 import type { LiveDirectory } from '../../directory/directory';
 import { DEFAULT_ACCESS, reaches } from '../../domain/state/access';
 import type { AlertGroup, Declaration, ProviderAct } from '../../domain/state/alert';
@@ -36,7 +40,7 @@ import { randomUUID } from 'node:crypto';
 
 export interface IncidentClientOptions {
   client: Client;
-  /** At least one policy, and who is who; both are asked for anew at each call. */
+  /** At least one policy, and the directory; both are read again at each call. */
   ground: { readonly policies: readonly PinnedPolicy[]; readonly directory: LiveDirectory };
   /** See `IncidentInput`. */
   continueAfterEvents: number;
@@ -45,9 +49,9 @@ export interface IncidentClientOptions {
 }
 
 /**
- * How many groups of alerts Temporal is given at a time: with fewer it is slower (measured with 20, 64 and 128), and with
- * all of a storm it comes to many when their time is over. The others wait, shorter than Alertmanager does, which gives up
- * after ten seconds.
+ * How many groups of alerts Temporal is given at a time. With fewer it is slower (measured with 20, 64 and 128), and
+ * with a whole storm at once it gets to many of them after their time limit. The others wait, but not as long as
+ * Alertmanager, which gives up after ten seconds.
  */
 const ALERTS = { atOnce: 64, waitMs: 5_000 };
 
@@ -81,11 +85,14 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   const ask = <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> =>
     untilAnswered(handle, () => within(client, patience.callMs, () => handle.query(query)));
 
-  /** An open incident may go on in another run at any time; one that has ended stays in its last. */
+  /** An open incident may continue in another run at any time; one that has ended stays in its last run. */
   const handleOf = ({ address, runId, open }: IncidentRunPlace): WorkflowHandle =>
     open ? client.workflow.getHandle(address) : client.workflow.getHandle(address, runId);
 
-  /** Whatever a call asks of Temporal without a limit of its own has this one, and its troubles are told in words. */
+  /**
+   * Gives a call a time limit for everything in it that has none of its own, and turns Temporal's errors into
+   * sentences.
+   */
   const bounded =
     <Given extends unknown[], Got>(call: (...given: Given) => Promise<Got>) =>
     async (...given: Given): Promise<Got> => {
@@ -97,8 +104,8 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     };
 
   /**
-   * That alerts are clear is for an open incident to know. It opens none; where none is open, the address remembers it for
-   * a while, because a firing of before may still be on its way.
+   * Tells an open incident that alerts have cleared. This never opens an incident; if none is open, the address
+   * remembers it for a while, because an earlier report that they fire may still be on its way.
    */
   const clear = async (address: string, pinned: PinnedPolicy, group: AlertGroup): Promise<Arrival> => {
     // One limit for both questions.
@@ -193,7 +200,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       };
       // The same request again is the same incident, also when that has ended since.
       const address = by.actId === undefined ? randomAddress(service) : addressOf(service, by.actId);
-      // Looked up before it is asked for: one that says its last words would take what arrives for the next incident.
+      // Looked up first: an incident that is just ending would take what arrives and keep it for the next incident.
       const begun = by.actId === undefined ? undefined : await locator.at(address);
       if (begun !== undefined) return { address, incidentId: begun.id };
       try {
@@ -227,7 +234,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       const place = await locator.locate(ref);
       const view = await ask(handleOf(place), incidentQuery);
       if (view.id === place.id) return view;
-      // It ended, and its address began anew, between the two questions.
+      // Between the two questions it ended and another incident began at its address.
       return ask(handleOf(await locator.locate(place.id)), incidentQuery);
     }),
 
@@ -253,7 +260,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   };
 }
 
-/** Secrets that somebody put into an alert end here: what is in a history once stays there. */
+/** Removes secrets that someone put into an alert: what is once in a workflow's history stays there. */
 const withoutSecrets = ({ alerts, acceptedAt }: Arrived): Arrived => ({
   acceptedAt,
   alerts: alerts.map((alert) => ({

@@ -1,3 +1,4 @@
+/** Which alerts of a delivery belong to the same incident, and what is its address? */
 import type { Alert, AlertGroup } from '../../domain/state/alert';
 import type { PinnedPolicy } from '../../workflows/contract';
 import { addressOf } from './address';

@@ -1,3 +1,4 @@
+/** What does the draft of a post-mortem say, and may this reader see the file that holds it? */
 import type { PostMortemView } from '../../domain/post-mortem/view';
 import { parseReference } from './address';
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,8 +9,8 @@ export const draftText = (draft: string): string =>
   isAbsolute(draft) && existsSync(draft) ? readFileSync(draft, 'utf8') : draft;
 
 /**
- * The same for whoever asks from outside: of this machine's files only what lies among the incident's documents in
- * `home`, whatever path the record says. `undefined` where it does not lie there.
+ * The same for a reader from outside: of this machine's files only one among the incident's documents in `home`,
+ * whatever path the record says. `undefined` if it is not there.
  */
 export function keptDraft(
   home: string | undefined,

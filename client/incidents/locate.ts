@@ -1,3 +1,4 @@
+/** Which incident does a person mean by an id, the last part of one, or an address? */
 import { utcDateTime } from '../../domain/text/format';
 import { INCIDENT_WORKFLOW, POST_MORTEM_WORKFLOW, postMortemId } from '../../workflows/contract';
 import { NotFound, Refused } from '../errors';
@@ -45,7 +46,7 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
     return found?.workflowId.slice(0, -postMortemId('').length);
   };
   const places = async (query: string): Promise<IncidentRunPlace[]> => latestOfEach(await collect(query));
-  /** Where the newest run of an address is none of an incident, the one before it is meant. */
+  /** If the newest run of an address is not an incident's, the one before it is meant. */
   const latest = async (address: string): Promise<IncidentRunPlace | undefined> =>
     (await places(`${INCIDENTS} AND WorkflowId = '${address}'`)).at(-1);
   const find = async (reference: Reference): Promise<IncidentRunPlace | undefined> => {

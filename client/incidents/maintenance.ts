@@ -1,3 +1,4 @@
+/** Did an alert fire in a maintenance window, and when does that window end? */
 import { dayAt, instantOn, minuteOf, weekdayOf } from '../../directory/wall-time';
 import type { MaintenanceWindow, Policy } from '../../policy/schema';
 import type { ArrivedAlert } from './api';
@@ -6,7 +7,7 @@ const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'satur
 
 const DAYS_OF_A_WEEK = 7;
 
-/** The window of planned work that an alert falls into at `now`; of several the one that lasts longest. */
+/** The maintenance window that an alert falls into at `now`; of several the one that lasts longest. */
 export function maintenanceOf(
   policy: Policy,
   service: string,

@@ -1,3 +1,4 @@
+/** Which policies are in use, and which of them applies to a service? */
 import { follow } from '../../directory/follow';
 import { type LoadedPolicy, loadPolicies } from '../../policy/load';
 import { PolicyInvalid } from '../../policy/problems';
@@ -13,8 +14,8 @@ const pinned = (loaded: readonly LoadedPolicy[], speed: number): PinnedPolicy[] 
   loaded.map(({ policy, hash }) => ({ policy: scalePolicy(policy, speed), hash, speed }));
 
 /**
- * Policies that follow their files: a change holds for the next incident, a maintenance window from the next alert on.
- * While a file is broken, the last sound one holds.
+ * Policies that follow their files: a change applies to the next incident, a maintenance window from the next alert on.
+ * While a file is invalid, the last valid version stays in use.
  */
 export const followPolicies = (
   files: readonly string[],
@@ -39,8 +40,8 @@ export interface Responsibility {
 }
 
 /**
- * The policy that names the service, or else the one that catches all. An alert that nobody expected is better answered
- * by somebody than by nobody: where no policy catches all, the first one has to.
+ * The policy that names the service, or else the one that catches all. An alert that nobody expected is better handled
+ * by someone than by nobody: if no policy catches all, the first one has to.
  */
 export function responsibleFor(policies: readonly PinnedPolicy[], named: string): Responsibility {
   for (const pinned of policies) {

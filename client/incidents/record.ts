@@ -1,3 +1,4 @@
+/** What happened in an incident from the first alert to the end, as data or as Markdown? */
 import { inertLine } from '../../domain/text/inert';
 import type { IncidentView, TimelineView } from '../../domain/view';
 import { NotFound, Unanswered } from '../errors';
@@ -9,7 +10,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** The whole story of an incident: what Temporal still has, and the lasting record. */
+/** Everything about an incident: what Temporal still has, and the record that is kept for good. */
 export interface IncidentRecord {
   id: string;
   /** Absent once Temporal has forgotten the incident; the timeline stays. */

@@ -1,3 +1,4 @@
+/** What does Temporal itself know about an incident, so that no worker has to be asked? */
 import { INCIDENT_WORKFLOW, incidentIdOf, SEARCH_ATTRIBUTES, WAITING_STATUS } from '../../workflows/contract';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
@@ -54,16 +55,16 @@ type Run = Pick<
   'type' | 'workflowId' | 'runId' | 'status' | 'startTime' | 'closeTime' | 'memo' | 'typedSearchAttributes'
 >;
 
-/** Reads a run; `undefined` where it is none of an incident, or where no incident has come of it. */
+/** Reads a run; `undefined` if it is not an incident's, or if it never became an incident. */
 export function runPlaceOf(run: Run): IncidentRunPlace | undefined {
   if (run.type !== INCIDENT_WORKFLOW) return undefined;
   const parsed = Memo.safeParse(run.memo ?? {});
   const memo = parsed.success ? parsed.data : {};
   if (memo.status === WAITING_STATUS.nothing) return undefined;
   const runs = run.status.name === 'RUNNING' || run.status.name === 'PAUSED';
-  // Alerts in planned work that were over before it was are on record, and were no incident.
+  // Alerts that cleared before their maintenance window ended are on record, but were never an incident.
   if (memo.status === WAITING_STATUS.maintenance && !runs) return undefined;
-  // One that stood down for another incident goes on only to pass on what arrives for it.
+  // An incident that was merged into another keeps running only to forward what arrives for it.
   const open = runs && memo.status !== 'merged';
   const [service, lead] = [
     run.typedSearchAttributes.get(KEYWORDS.service),

@@ -1,3 +1,4 @@
+/** How does a person's act reach an incident or its post-mortem, even while no worker answers? */
 import type { PostMortemAct, PostMortemDeed } from '../../domain/post-mortem/acts';
 import type { Act, Actor, Deed } from '../../domain/state/acts';
 import { actSignal, actUpdates, postMortemId, postMortemUpdates, WAITING_STATUS } from '../../workflows/contract';

@@ -1,3 +1,4 @@
+/** Which roles must the directory fill, and what will go wrong with it in the next two weeks? */
 import type { DirectoryFinding } from '../../directory/finding';
 import { findProblems } from '../../directory/findings';
 import type { DirectoryData } from '../../directory/schema';

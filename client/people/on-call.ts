@@ -1,3 +1,4 @@
+/** Who is on call for each role of a policy, until when, and which rotation says so? */
 import { answeredBy } from '../../directory/provider-problems';
 import { whoHolds } from '../../directory/directory';
 import { onCall } from '../../directory/on-call';
@@ -14,7 +15,7 @@ export interface Held {
   problem?: string;
 }
 
-/** Everybody whom the policy may call, as of an instant. `lead` is decided by each incident. */
+/** Everyone that the policy may contact, at an instant. The lead is not among them: each incident decides that. */
 export function whoIsOnCall(policy: Policy, directory: DirectoryData, at: number, now = at): Held[] {
   return Object.entries(policy.roles)
     .filter(([role]) => role !== 'lead')

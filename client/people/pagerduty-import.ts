@@ -1,3 +1,4 @@
+/** How do people in PagerDuty get into the directory file without losing what it already says? */
 import type { Account, AccountUser } from '../../activities/adapters/pagerduty-on-call/account';
 import { isSame } from '../../activities/adapters/pagerduty-on-call/contact-points';
 import { personFor } from '../../directory/provider-on-call';
@@ -12,17 +13,17 @@ export interface Imported {
   text: string;
   added: string[];
   updated: string[];
-  /** What somebody should look at. */
+  /** What a person should look at. */
   notes: string[];
 }
 
 const MARK = '# Schedules and escalation policies in PagerDuty.';
 
 /**
- * Takes the people of an account into a directory. Whoever is there is kept, with id, name, roles and comments: they are
- * known by their PagerDuty id, else by a mail address, and get the contact points that they lack. Nobody is removed.
- * Schedules and policies come as comments: which role they fill is for a person to say, and `all-on-call` means every
- * rotation that is written down. Throws `DirectoryInvalid` where the given text or the outcome can't be used.
+ * Adds the people of an account to a directory. Those who are in it stay, with id, name, roles and comments: they are
+ * recognized by their PagerDuty id, else by a mail address, and get the contact points that they lack. Nobody is
+ * removed. Schedules and policies are added as comments: which role they fill is for a person to say, and `all-on-call`
+ * means every rotation in the file. Throws `DirectoryInvalid` if the given text or the result can't be used.
  */
 export function importInto(existing: string | undefined, account: Account, file = 'directory.yaml'): Imported {
   const known = existing === undefined ? [] : readDirectory(existing, file).people;

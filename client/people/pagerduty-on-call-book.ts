@@ -1,3 +1,4 @@
+/** How does this process ask PagerDuty who is on call, if a token is set? */
 import { openOnCallBook } from '../../activities/adapters/pagerduty-on-call';
 import { createPagerDutyApi, type PagerDutyApi } from '../../activities/adapters/pagerduty-on-call/api';
 import { readPagerDutyApiSettings } from '../../activities/adapters/pagerduty-on-call/settings';
@@ -10,8 +11,8 @@ export function pagerDutyApi(env: NodeJS.ProcessEnv): PagerDutyApi | undefined {
 }
 
 /**
- * Who asks PagerDuty for the directory, or nobody where no token is set. It begins with the answers that are kept in the home;
- * `keeps` says that its own are kept there too. A command that is over at once writes nothing.
+ * Asks PagerDuty who is on call, for the directory; `undefined` if no token is set. It starts with the answers that are
+ * stored in the home; with `keeps`, new answers are stored there too. A short command stores nothing.
  */
 export function openPagerDutyOnCall(
   env: NodeJS.ProcessEnv,

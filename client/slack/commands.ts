@@ -1,4 +1,4 @@
-/** `/incident ...` as a person types it. */
+/** What does a typed `/incident` command ask for, and what does its answer say? */
 import type { IncidentView } from '../../domain/view';
 import type { IncidentSummary } from '../incidents/runs';
 import type { ActionRequest } from './run-action';
@@ -15,7 +15,7 @@ export type SlashCommand =
 
 const REF = /^[a-z0-9][a-z0-9-]{0,199}$/i;
 
-/** Reads what was typed after `/incident`. What can't be read is a wish for help, and says why. */
+/** Reads what was typed after `/incident`. What can't be read counts as asking for help, and says why. */
 export function readTyped(text: string): SlashCommand {
   const [, verb = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(text) ?? [];
   const [, ref = '', words = ''] = /^(\S*)\s*([\s\S]*)$/.exec(rest) ?? [];

@@ -1,3 +1,5 @@
+/** Has this request or act come in before? */
+
 /** Remembers names for a while, to notice what comes a second time. */
 export interface Recent {
   /** Whether the name is new; it is taken then. */

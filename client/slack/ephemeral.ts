@@ -1,3 +1,4 @@
+/** How is one person on Slack told something that nobody else sees? */
 import axios from 'axios';
 import { isResponseUrl } from './settings';
 import type { SlackApi } from './slack-api';
@@ -5,19 +6,19 @@ import { escapeText, plainText } from './text';
 import type { KnownBlock } from '@slack/types';
 import { messageOf } from '../../domain/text/message-of';
 
-/** Whom to tell: a member of the workspace, and the link that came with what they did. */
+/** Who to tell: a member of the workspace, and the link that came with what they did. */
 export interface SlackMember {
   user: string;
   responseUrl: string | undefined;
 }
 
-/** Tells somebody something that only they see. Never rejects. */
+/** Tells a person something that only they see. Never rejects. */
 export type Whisper = (to: SlackMember, text: string) => Promise<void>;
 
 export interface WhisperingOptions {
   apiUrl: string;
   api: Pick<SlackApi, 'tell'>;
-  /** Hears of what could not be told. */
+  /** Is told what could not be delivered. */
   onTrouble: (reason: string) => void;
 }
 
@@ -26,8 +27,9 @@ const WITHIN_MS = 5_000;
 const SECTION = 3_000;
 
 /**
- * Whispers by the `response_url` that came with the request, if it leads to Slack. Follows no redirect. It is good for half an
- * hour and five words, and a form may be open for longer: then the person is told in the app's conversation with them.
+ * Whispers by the `response_url` that came with the request, if it leads to Slack. Follows no redirect. It is valid for
+ * half an hour and five messages, and a form may be open for longer: then the person is told in the app's conversation
+ * with them.
  */
 export function createWhispering({ apiUrl, api, onTrouble }: WhisperingOptions): Whisper {
   const respond = async (responseUrl: string, content: object): Promise<boolean> => {
@@ -41,7 +43,7 @@ export function createWhispering({ apiUrl, api, onTrouble }: WhisperingOptions):
       });
       return true;
     } catch {
-      // The error is not told: it holds the link, with which everybody could write to that person.
+      // The error is not reported: it contains the link, with which anyone could write to that person.
       return false;
     }
   };

@@ -1,4 +1,4 @@
-/** What the forms are made of. */
+/** What are forms on Slack made of, and what do they remember until they are sent? */
 import type { InputBlock, KnownBlock, ModalView, PlainTextElement, SectionBlock } from '@slack/types';
 import { plainText } from './text';
 

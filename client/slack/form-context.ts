@@ -1,3 +1,4 @@
+/** What was a form opened for, now that it has been sent? */
 import type { Errand } from './fields';
 import { OddRequest } from './requests';
 import { z } from 'zod';

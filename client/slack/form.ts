@@ -1,3 +1,4 @@
+/** What does each form on Slack define: its fields, when it may be opened, and what it asks for? */
 import type { KnownBlock } from '@slack/types';
 import type { Actor } from '../../domain/state/acts';
 import type { IncidentView } from '../../domain/view';

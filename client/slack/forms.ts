@@ -1,4 +1,4 @@
-/** The forms (Slack says modals) for what needs words, and what was filled in, in the words of the table of actions. */
+/** Which forms (modals, in Slack's words) are there, and which action does each one ask for? */
 import type { ModalView } from '@slack/types';
 import type { Deed } from '../../domain/state/acts';
 import type { IncidentView } from '../../domain/view';

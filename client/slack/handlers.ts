@@ -1,6 +1,7 @@
 /**
- * What happens when somebody presses, sends or types something on Slack, whichever way it came in. Slack is answered at
- * once; the work comes after, and its outcome is told to that person alone.
+ * What happens when someone presses a button, sends a form or types a command on Slack? This room answers Slack at
+ * once, does the work afterwards and tells only that person what came of it; pages and posts to Slack are the worker's,
+ * not sent here.
  */
 import type { DirectoryData, Person } from '../../directory/schema';
 import { accessOf } from '../access/directory-access';
@@ -26,11 +27,11 @@ export interface SlackHandlersOptions extends Omit<AskingOptions, 'incidents'> {
   whisper: Whisper;
   /** Acts under way or done: the same again is not done again. */
   recent: Recent;
-  /** Hears of what went wrong on our side. */
+  /** Is told what went wrong on our side. */
   onBug: (error: unknown) => void;
 }
 
-/** What is done in the name of somebody of the directory; answers the sentence for them, if there is one. */
+/** What is done in the name of someone in the directory; returns the sentence for them, if there is one. */
 type Doing = (by: By, person: Person) => Promise<string | undefined>;
 
 /** What Slack is answered at once, and what is to be done after. `work` never rejects. */
@@ -52,7 +53,7 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
   const { incidents, directory, policies, personOf, api, whisper, recent, onBug } = options;
   const ask = createAsking(options);
 
-  /** Does something in somebody's name, if the directory knows them, and tells them what came of it. */
+  /** Does something in a person's name, if they are in the directory, and tells them what came of it. */
   const inTheNameOf =
     (user: string, actId: string, responseUrl: string | undefined, doing: Doing) => async (): Promise<void> => {
       if (!recent.take(actId)) return;

@@ -1,3 +1,4 @@
+/** Who in the directory is this Slack user? */
 import type { DirectoryData, Person } from '../../directory/schema';
 import type { SlackApi, SlackProfile } from './slack-api';
 
@@ -7,11 +8,11 @@ export interface SlackPeopleOptions {
   now: () => number;
 }
 
-/** How long what Slack says of somebody is believed. */
+/** How long we rely on what Slack said about a person. */
 const BELIEVED_MS = 5 * 60_000;
 
 /**
- * Who somebody on Slack is in the directory: by a contact point `slack` with their member id; else, for members of the
+ * Who a Slack user is in the directory: by a contact point `slack` with their member id; else, for members of the
  * workspace, by one with their name there, or by their mail address. Rejects with `SlackTrouble`.
  */
 export function createSlackPeople({ directory, api, now }: SlackPeopleOptions) {

@@ -1,3 +1,4 @@
+/** How are the parts of Slack put together, for HTTP and Socket Mode alike? */
 import type { DirectoryData } from '../../directory/schema';
 import type { PinnedPolicy } from '../../workflows/contract';
 import type { IncidentClient } from '../incidents/api';

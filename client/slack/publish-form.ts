@@ -1,4 +1,4 @@
-/** The forms for the public status page. What is sent with the first of them is read by customers, and it says so. */
+/** How does a person publish to the public status page or withdraw from it, knowing what customers will read? */
 import { notPermitted } from '../../domain/acts/permissions';
 import type { PublishableView } from '../../domain/status-page/view';
 import type { IncidentView } from '../../domain/view';
@@ -40,7 +40,7 @@ export const PUBLISH: Form = {
       state: 'published',
       // The policy's own words stay the policy's: they follow the severity.
       impact: impact === shown?.impact ? undefined : impact,
-      // Whoever saw that nothing was public does not overwrite what somebody has published meanwhile.
+      // A person who saw that nothing was public must not overwrite what someone else has published since.
       first: shown?.isPublic === false ? true : undefined,
     },
   }),

@@ -1,7 +1,7 @@
-/** What Slack sends when somebody presses a button, sends a form or types `/incident`. */
+/** What does Slack send when someone presses a button, sends a form or types `/incident`? */
 import { z } from 'zod';
 
-/** A request that is signed by Slack and still makes no sense to us. */
+/** A request that was signed by Slack but makes no sense to us. */
 export class OddRequest extends Error {
   override name = 'OddRequest';
 }
@@ -55,7 +55,7 @@ export type Typed = z.infer<typeof Typed>;
 const Kind = z.object({ type: z.string() });
 const Interaction = z.discriminatedUnion('type', [Pressed, Submitted]);
 
-/** A button or a form; `undefined` for other interactions, which are none of ours. Throws `OddRequest`. */
+/** A button or a form; `undefined` for other interactions, which we ignore. Throws `OddRequest`. */
 export function readInteraction(payload: unknown): Pressed | Submitted | undefined {
   const kind = Kind.safeParse(payload);
   if (!kind.success) throw new OddRequest('The payload has no type.');

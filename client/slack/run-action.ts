@@ -1,10 +1,11 @@
+/** How does what someone asks for on Slack go through the table of actions? */
 import type { DirectoryData } from '../../directory/schema';
 import type { PinnedPolicy } from '../../workflows/contract';
 import { calendarOf, type Carrying, carryOut } from '../actions/carry-out';
 import { type ActionName, ACTIONS } from '../actions/incident-actions';
 import type { By } from '../incidents/api';
 
-/** What somebody asks for on Slack, in the words of the table of actions: as a request over HTTP would say it. */
+/** What a person asks for on Slack, in the words of the table of actions: as a request over HTTP would say it. */
 export interface ActionRequest {
   action: ActionName;
   body?: object;
@@ -19,7 +20,7 @@ export interface AskingOptions {
   now: () => number;
 }
 
-/** Has done what somebody asks for, by the same table as every other way in; answers the sentence for them. */
+/** Does what a person asks for, by the same table as every other way in; returns the sentence for them. */
 export const createAsking =
   ({ incidents, directory, policies, now }: AskingOptions) =>
   async (ref: string, by: By, { action, body = {}, param = '' }: ActionRequest): Promise<string> => {

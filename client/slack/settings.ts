@@ -1,3 +1,4 @@
+/** Which of Slack's ways in are configured, and which of its links may be called? */
 import { secretSetting } from '../../launcher/secret-setting';
 import { ConfigInvalid } from '../config';
 

@@ -1,3 +1,4 @@
+/** Did Slack really send this request, recently and for the first time? */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { NotAuthenticated } from '../errors';
 import { createRecent } from './duplicates';

@@ -1,3 +1,4 @@
+/** What do we ask of Slack's API when people use it, and what do its errors mean to them? */
 import type { KnownBlock, ModalView } from '@slack/types';
 import { ErrorCode, WebClient } from '@slack/web-api';
 import { z } from 'zod';
@@ -8,12 +9,12 @@ export class SlackTrouble extends Error {
   override name = 'SlackTrouble';
 }
 
-/** Somebody of the workspace, as Slack knows them. */
+/** Someone in the workspace, as Slack knows them. */
 export interface SlackProfile {
   /** Their name there, without `@`. */
   name: string;
   email?: string;
-  /** A person of this workspace, who is there still: no bot, and nobody of another company in a shared channel. */
+  /** A current member of this workspace: not a bot, and not from another company in a shared channel. */
   isMember: boolean;
 }
 

@@ -1,3 +1,4 @@
+/** How does Slack reach us over Socket Mode, and what happens when that connection ends? */
 import { setTimeout as pause } from 'node:timers/promises';
 import { SocketModeClient } from '@slack/socket-mode';
 import { z } from 'zod';
@@ -15,7 +16,7 @@ export interface SlackSocketOptions {
   appToken: string;
   apiUrl: string;
   handlers: SlackHandlers;
-  /** Hears why there is no connection, and what of Slack's made no sense. */
+  /** Is told why there is no connection, and which message from Slack made no sense. */
   onTrouble: (reason: string) => void;
   onBug: (error: unknown) => void;
   againAfterMs?: number;

@@ -1,3 +1,4 @@
+/** How does text become safe to show on Slack, so that nothing in it mentions or links? */
 import type { PlainTextElement } from '@slack/types';
 import { clean } from '../../domain/text/inert';
 

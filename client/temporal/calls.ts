@@ -1,3 +1,4 @@
+/** How long may a call to Temporal take, and when is it repeated? */
 import { REFUSED } from '../../workflows/contract';
 import { Refused, Unreachable } from '../errors';
 import { troubleOf } from './errors';
@@ -14,7 +15,7 @@ export interface Patience {
 
 export const PATIENCE: Patience = { callMs: 5_000, overallMs: 20_000 };
 
-/** How long Temporal may take for alerts: who sends them hears within three seconds that they have to come again. */
+/** How long Temporal may take for alerts: their source is told within three seconds to send them again. */
 const ALERTS_MS = 2_500;
 
 /** The same patience for a source of alerts, which comes again by itself. */

@@ -1,3 +1,7 @@
+/**
+ * Which Temporal do we talk to, and how do we connect to it? This room knows Temporal's addresses, time limits, retries
+ * and errors; which workflow is called, and why, is up to its callers.
+ */
 import { ConfigInvalid } from '../config';
 import { Unreachable } from '../errors';
 import {
@@ -31,8 +35,8 @@ export interface TemporalLink {
 const CONNECT_MS = 3_000;
 
 /**
- * How soon a Temporal that was away is looked for again. The default waits longer and longer, up to two minutes: after an
- * outage alerts would go on being refused although Temporal has long been back.
+ * How soon we look again for a Temporal that was away. The default waits longer and longer, up to two minutes: after an
+ * outage alerts would still be refused although Temporal had long been back.
  */
 const LOOK_AGAIN = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 };
 
@@ -61,7 +65,7 @@ function settle(wish: TemporalWish): { address: string; namespace: string; optio
     ...connectionOptions,
     address,
     channelArgs: { ...connectionOptions?.channelArgs, ...LOOK_AGAIN },
-    // The default tries ten times and takes half a minute to say that nobody is there. Whoever calls tries again.
+    // The default tries ten times, which takes half a minute, until it gives up. Our callers try again themselves.
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
   };
   return { address, namespace: wish.namespace ?? namespace ?? 'default', options };
@@ -74,7 +78,7 @@ function settle(wish: TemporalWish): { address: string; namespace: string; optio
 const isNamed = ({ env, address }: TemporalWish): boolean =>
   [address, env.TEMPORAL_ADDRESS].some((setting) => setting !== undefined && setting !== '');
 
-/** Whoever has set one of these and no address takes it for granted that the cluster which it names was asked. */
+/** A person who has set one of these but no address would assume that we asked the cluster which it names. */
 function passedOver(wish: TemporalWish): string {
   const { TEMPORAL_PROFILE: profile = '', TEMPORAL_CONFIG_FILE: file = '' } = wish.env;
   if (isNamed(wish) || profile + file === '') return '';

@@ -1,3 +1,4 @@
+/** What does an error from Temporal's client mean, and what is a person told about it? */
 import { Unanswered, Unreachable } from '../errors';
 import {
   NamespaceNotFoundError,
@@ -19,7 +20,7 @@ const GRPC = {
 } as const;
 
 /**
- * What went wrong between us and a workflow. `gone`: there is no such run any more, which is definite. `unanswered`: it
+ * What went wrong between us and a workflow. `gone`: the run no longer exists, which is definite. `unanswered`: it
  * may still happen. `unreachable`: Temporal did not take it.
  */
 export type Trouble = 'gone' | 'unanswered' | 'unreachable' | 'not-allowed';

@@ -1,18 +1,19 @@
+/** How is a workflow asked a question that it may put off or not answer at first? */
 import { ASK_AGAIN } from '../../workflows/contract';
 import { wasNotAnswered } from './errors';
 import type { WorkflowHandle } from '@temporalio/client';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How often it is looked whether the task under way is over, and for how long at most. */
+/** How often we look whether the current workflow task has ended, and how many times at most. */
 const LOOK_EVERY_MS = 100;
 
 const LOOKS = 10;
 
 /**
  * Asks a run something until it is answered. A question that comes while a workflow task is under way may be put off
- * (ADR 11), and would be again until that task is over: it is asked again then. It may take a question with it that came
- * at the same time; what nobody has answered is asked once more. Fails as `ask` does otherwise, and with the deadline that
- * it is called under.
+ * (ADR 11), and would be put off again until that task has ended, so it is asked again then. Another question that came
+ * at the same time may get lost with it, so a question without an answer is asked once more. Fails as `ask` does
+ * otherwise, and with the deadline that it is called under.
  */
 export async function untilAnswered<T>(handle: Pick<WorkflowHandle, 'describe'>, ask: () => Promise<T>): Promise<T> {
   let unanswered = 0;

@@ -1,3 +1,4 @@
+/** How many calls to Temporal run at once, and what happens to those that wait? */
 import { Unreachable } from '../errors';
 
 export interface TurnsOptions {
@@ -5,7 +6,7 @@ export interface TurnsOptions {
   atOnce: number;
   /** How long a call may wait for its turn. */
   waitMs: number;
-  /** Whether a call that failed like this says that those who wait would fail too. */
+  /** Whether a call that failed like this shows that the waiting ones would fail too. */
   isAway: (error: unknown) => boolean;
   now?: () => number;
 }
@@ -20,8 +21,8 @@ interface Waiting {
 }
 
 /**
- * Lets only so many calls at a server at once; the others wait, first come, first served. So a server that is busy gets no
- * calls whose time is over before it comes to them, and one that is away is noticed by few, for all who wait.
+ * Lets only so many calls at a server at once; the others wait, first come, first served. So a busy server
+ * gets no calls that would time out before it gets to them, and if it is away, a few calls find out for all that wait.
  */
 export function createThrottle({ atOnce, waitMs, isAway, now = Date.now }: TurnsOptions): InTurn {
   const waiting: Waiting[] = [];
@@ -35,7 +36,7 @@ export function createThrottle({ atOnce, waitMs, isAway, now = Date.now }: Turns
     return new Promise((go, refuse) => waiting.push({ since: now(), go, refuse }));
   };
 
-  /** Hands a turn that is over to the next one who still wants it. */
+  /** Gives a finished call's turn to the next one that still wants it. */
   const passOn = (): void => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       if (now() - next.since <= waitMs) {

@@ -1,3 +1,4 @@
+/** Which commands change an incident, from `muster ack` to `muster merge`, and what do they take? */
 import { OPEN_STATUSES } from '../../../domain/state/vocabulary';
 import { type ActionName, ACTIONS } from '../../actions/incident-actions';
 import type { Open } from '../session';

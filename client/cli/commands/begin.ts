@@ -1,3 +1,4 @@
+/** How does an incident start from the command line, with `muster declare` or `muster alert`? */
 import type { Severity } from '../../../policy/schema';
 import { type Source, SOURCES } from '../../access/gate';
 import { DECLARE } from '../../actions/declare';

@@ -1,3 +1,4 @@
+/** Is the directory good enough for the policy, and how do people get into it from PagerDuty? */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -38,7 +39,7 @@ async function check(session: Session, file: string | undefined): Promise<void> 
     file: file === undefined ? config.directory : resolve(file),
     book: openPagerDutyOnCall(io.env, config.home),
   });
-  // Whoever checks wants to know whether PagerDuty answers, however lately it was asked.
+  // A check has to show whether PagerDuty answers now, however recently it was asked.
   await directory.refresh(0);
   const policies = ground.policies.map(({ policy }) => policy);
   const findings = directoryFindings(directory.current(), policies, io.now());

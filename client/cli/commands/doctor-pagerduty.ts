@@ -1,3 +1,4 @@
+/** The part of `muster doctor` that tries the PagerDuty token on this machine. */
 import { tryRights } from '../../../activities/adapters/pagerduty-on-call/account';
 import type { Examined } from '../../../domain/doctor/finding';
 import { nameOfSource, sourcesIn } from '../../../directory/provider-on-call';
@@ -8,7 +9,7 @@ const WHAT = 'PagerDuty (from this machine)';
 
 /**
  * Whether this command line can ask PagerDuty who is on call, as `muster oncall` does, and which right its token lacks; the
- * worker tries its own. Says nothing where nobody asks PagerDuty.
+ * worker tries its own. Returns nothing if PagerDuty is not used.
  */
 export async function examinePagerDuty({ ground, io }: Session): Promise<Examined[]> {
   const sources = sourcesIn(ground.directory.current());

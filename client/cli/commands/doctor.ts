@@ -1,3 +1,4 @@
+/** What does `muster doctor` check, in which order, and how does it print what it found? */
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
@@ -99,7 +100,7 @@ async function examineFar(
   }
 }
 
-/** Whether somebody takes work from each queue: without a worker nothing is paged. */
+/** Whether a worker takes work from each queue: without one nobody is paged. */
 async function workers({ examine }: Connected): Promise<Examined[]> {
   const checks = await examine();
   return checks

@@ -1,3 +1,4 @@
+/** Which commands only read: `muster list`, `show`, `timeline` and `oncall`? */
 import { readInstant } from '../../actions/post-mortem-action';
 import { Refused, Unanswered, Unreachable } from '../../errors';
 import type { IncidentClient } from '../../incidents/api';
@@ -53,7 +54,7 @@ export function addLookCommands(muster: Command, open: Open): void {
       const session = open(self);
       const { id, timeline } = await session.incidents((client) => client.show(ref));
       const first = timeline[0]?.seq ?? 1;
-      // A long incident carries only its newest entries along; the record has all of them.
+      // A long incident keeps only its newest entries in the workflow; the record has all of them.
       if (first > 1)
         session.io.err.write(`Entries 1 to ${first - 1} are in the record: records/${id}.jsonl in Muster's home.\n`);
       session.print(timeline, timelinePage(timeline, session.sheet));
@@ -87,7 +88,7 @@ async function showOnce(session: Session, client: IncidentClient, ref: string): 
 
 const CLEAR = '\u001b[H\u001b[2J';
 
-/** Goes on until it is stopped. While Temporal or the worker is away, the last page stays and says how old it is. */
+/** Repeats until it is stopped. While Temporal or the worker is away, the last page stays and says how old it is. */
 async function keepShowing(session: Session, client: IncidentClient, ref: string): Promise<void> {
   const { io } = session;
   const stopped = io.stopped();

@@ -1,3 +1,4 @@
+/** Is a policy file valid, does the directory fit it, and what does the policy say? */
 import { loadDirectory } from '../../../directory/load';
 import { loadPolicies } from '../../../policy/load';
 import { describeProblem, PolicyInvalid } from '../../../policy/problems';

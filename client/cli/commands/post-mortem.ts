@@ -1,3 +1,4 @@
+/** How do the words and options of `muster post-mortem` become one action on a post-mortem? */
 import { type Command, Option } from 'commander';
 import type { ActionItem } from '../../../domain/post-mortem/state';
 import { ACTIONS } from '../../actions/incident-actions';

@@ -1,3 +1,4 @@
+/** How are `muster start`, `muster worker` and `muster serve` added to the command line? */
 import type { Running } from '../io';
 import { Ended, type Open } from '../session';
 import type { Command } from 'commander';

@@ -1,3 +1,4 @@
+/** Who gets the test messages of `muster doctor --send-test`, and in which channel are they posted? */
 import type { Person } from '../../../directory/schema';
 import type { Examined } from '../../../domain/doctor/finding';
 import type { TestMessage } from '../../../domain/doctor/test-message';
@@ -5,7 +6,7 @@ import type { Connected } from '../../connect';
 import { findPerson } from '../../people/lookup';
 import { type Session, UsageError } from '../session';
 
-/** The test that the command line asks for. Refused where the directory knows neither who asks nor who is meant. */
+/** The test that the command line asks for. Refused if the sender or the recipient is not in the directory. */
 export async function wantedTest(
   session: Session,
   { sendTest, to }: { sendTest?: boolean; to?: string },

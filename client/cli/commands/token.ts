@@ -1,3 +1,4 @@
+/** What do `muster token create`, `list` and `revoke` accept, and what do they print? */
 import { type Command, Option } from 'commander';
 import { type Access, ACCESS_LEVELS } from '../../../domain/state/access';
 import { spokenDuration } from '../../../domain/text/format';
@@ -18,7 +19,7 @@ interface CreateOptions {
   note?: string;
 }
 
-/** `muster token`: who may come in over HTTP. Needs no Temporal; whoever may write Muster's home may use it. */
+/** `muster token`: who may come in over HTTP. Needs no Temporal; anyone who may write to Muster's home may use it. */
 export function addToken(muster: Command, open: Open): void {
   const token = muster.command('token').description('manage the tokens that people and alert sources use over HTTP');
 

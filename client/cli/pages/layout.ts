@@ -1,3 +1,4 @@
+/** How does text fit on a page in a terminal: width, colour, wrapping, columns and times? */
 import { stripVTControlCharacters } from 'node:util';
 import { clean } from '../../../domain/text/inert';
 import { spokenDuration } from '../../../domain/text/format';
@@ -93,6 +94,6 @@ export function roughAge(now: number, iso: string): string {
   return minutes < 24 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / (24 * 60))} d`;
 }
 
-/** A headed part of a page; nothing where there is nothing to say. */
+/** A part of a page under a heading; nothing if it has no lines. */
 export const section = (sheet: Sheet, heading: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', paint(sheet, 'bold', heading), ...lines];

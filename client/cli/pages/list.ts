@@ -1,3 +1,4 @@
+/** What does `muster list` print for each incident, and in which order? */
 import { WAITING_STATUS } from '../../../workflows/contract';
 import { lastPart } from '../../incidents/address';
 import type { IncidentSummary } from '../../incidents/runs';
@@ -11,7 +12,7 @@ export function listPage(incidents: readonly IncidentSummary[], sheet: Sheet): s
     .join('\n')}\n`;
 }
 
-/** Alerts that fire during planned work are no incident: they come last. */
+/** Alerts that fire in a maintenance window are not an incident: they come last. */
 const isPlanned = ({ status }: IncidentSummary): boolean => status === WAITING_STATUS.maintenance;
 
 /** The order of `listPage`, for programs too. */

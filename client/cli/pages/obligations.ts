@@ -1,3 +1,4 @@
+/** Which obligations are overdue or due, and what will Muster do next, as lines of `muster show`? */
 import type { IncidentView, ObligationView } from '../../../domain/view';
 import { eachOnce, isOverdue } from '../../../domain/ledger/ledger';
 import { readObligation } from '../../../domain/state/obligation-ids';

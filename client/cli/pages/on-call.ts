@@ -1,3 +1,4 @@
+/** What does `muster oncall` print for each role? */
 import { utcDateTime } from '../../../domain/text/format';
 import type { Held } from '../../people/on-call';
 import { charactersOf, type Sheet, wrapped } from './layout';

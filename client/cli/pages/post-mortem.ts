@@ -1,3 +1,4 @@
+/** What does `muster post-mortem` print about the meeting, action items, checklist and sign-off? */
 import type { PostMortemView } from '../../../domain/post-mortem/view';
 import { utcDateTime } from '../../../domain/text/format';
 import { checklistLines } from './show';

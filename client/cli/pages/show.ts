@@ -1,3 +1,4 @@
+/** What does `muster show` print about an incident, and what with `--findings`? */
 import type { ChecklistView, IncidentView } from '../../../domain/view';
 import { readObligation } from '../../../domain/state/obligation-ids';
 import { utcDateTime } from '../../../domain/text/format';
@@ -5,7 +6,7 @@ import { lastPart } from '../../incidents/address';
 import { age, clock, countdown, paint, plain, section, type Sheet, shortened, wrapped } from './layout';
 import { comingLines, dueLines, overdue, overdueLines } from './obligations';
 
-/** How many of the newest entries of the story the page ends with. */
+/** How many of the newest timeline entries are at the end of the page. */
 const NEWEST = 5;
 
 /** One incident on one page, for a tired person: what is overdue first, then what is due, then how things stand. */
@@ -81,7 +82,7 @@ function publicLine({
   return `${how}, since ${clock(openedAt)} UTC by ${by}: ${text}${where === undefined ? '' : ` (${where})`}`;
 }
 
-/** `2 firing of 5 (1 flaps, 1 in planned work); 40 reports; not told one by one: Pod is down (37)`. */
+/** `2 of 5 firing (1 flapping, 1 in a maintenance window); 40 reports; most frequent: Pod is down (37)`. */
 function alertsLine({ firing, total, received, flapping, planned, beyond, digest }: IncidentView['alerts']): string {
   const kinds = [
     ...(flapping === undefined ? [] : [`${flapping} flapping`]),
@@ -115,7 +116,7 @@ function peopleLines(view: IncidentView, sheet: Sheet): string[] {
   ];
 }
 
-/** The newest page of each person: by which ways it went, and how far. */
+/** The newest page of each person: on which channels it was sent, and what became of it. */
 function deliveryLines({ deliveries = [] }: IncidentView, sheet: Sheet): string[] {
   const newest = new Map(deliveries.map((delivery) => [delivery.to, delivery]));
   return [...newest.values()].flatMap(({ name, ways }) => {

@@ -1,7 +1,8 @@
+/** What does `muster timeline` print for each entry? */
 import type { TimelineView } from '../../../domain/view';
 import { type Sheet, wrapped } from './layout';
 
-/** Every entry of a story with its time in UTC, in the order in which things happened. */
+/** Every entry of a timeline with its time in UTC, in the order in which things happened. */
 export function timelinePage(timeline: readonly TimelineView[], sheet: Sheet): string {
   if (timeline.length === 0) return 'The timeline is empty.\n';
   return `${timeline.flatMap((entry) => lines(entry, sheet)).join('\n')}\n`;

@@ -1,3 +1,4 @@
+/** What does `muster token` show about a token, without its secret? */
 import type { StoredToken } from '../../access/token-file';
 import { isTokenLive } from '../../access/tokens';
 import { column, paint, type Sheet, shortened } from './layout';

@@ -1,3 +1,4 @@
+/** How does a POST request act on an incident, and which status does it answer? */
 import type { Action } from '../../actions/action';
 import { calendarOf, carryOut } from '../../actions/carry-out';
 import { ACTIONS } from '../../actions/incident-actions';
@@ -57,7 +58,7 @@ function addAction(
         ...(named !== undefined && { param: rest[named] ?? '' }),
         calendar: () => calendarOf(policies(), incidents, id),
       });
-      // A key stands for something that was understood: whoever mends a mistake may keep it.
+      // Only now: a key belongs to a request that was understood, so it can be used again after a mistake.
       const actId = typeof key === 'string' ? idempotency.actIdOf(caller, key, { method, url, body }, at) : undefined;
       const by = { person: caller.person, via: 'api', access: caller.access, ...(actId !== undefined && { actId }) };
       const answer = await orRepeat(carryOut(incidents, id, by, ask));

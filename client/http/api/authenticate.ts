@@ -1,3 +1,4 @@
+/** Who is calling the API, and is their access enough for this route? */
 import { type Access, reaches } from '../../../domain/state/access';
 import type { Caller, Gate } from '../../access/gate';
 import { NotAllowed } from '../../errors';
@@ -6,7 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
-/** Lets nobody in whom the gate does not know. */
+/** Lets only people in who are known to the gate. */
 export function addCallers(api: FastifyInstance, gate: Pick<Gate, 'person'>): void {
   api.addHook('onRequest', async (request) => {
     const caller = await gate.person(request.headers);

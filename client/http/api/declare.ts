@@ -1,3 +1,4 @@
+/** How is an incident declared over HTTP, with `POST /v1/incidents`? */
 import { DECLARE } from '../../actions/declare';
 import { KEY_HEADER, Keyed } from './acts';
 import { callerOf, expectAccess } from './authenticate';

@@ -1,3 +1,4 @@
+/** What has to be corrected in the generated `/openapi.json`? */
 import { jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { ACTIONS } from '../../actions/incident-actions';
 

@@ -1,14 +1,15 @@
+/** What has changed about the open incidents since the last look, and who wants to hear about it? */
 import type { IncidentClient } from '../../incidents/api';
 import type { IncidentSummary } from '../../incidents/runs';
 
 export type HubEvent =
   | { event: 'incident.opened' | 'incident.changed' | 'incident.ended'; data: IncidentSummary }
-  /** What is wrong, or nothing any more. */
+  /** What is wrong; `null` once it is fixed. */
   | { event: 'trouble'; data: { text: string | null } };
 
 /** Tells all listeners what changes about the open incidents. */
 export interface EventHub {
-  /** Hears of every change from now on, beginning with what is open; answers how to stop. */
+  /** The listener gets every change from now on, first all open incidents; returns a function that stops it. */
   listen: (listener: (event: HubEvent) => void) => () => void;
   close: () => void;
 }
@@ -51,7 +52,7 @@ export function createEventHub(incidents: Pick<IncidentClient, 'list'>, everyMs 
 
   return {
     listen: (listener) => {
-      // A hub that rested knows nothing of the meantime: the first look tells everything anew.
+      // While nobody listened, the hub did not look: its first look reports everything again.
       if (listeners.size === 0) open = new Map();
       listeners.add(listener);
       for (const data of open.values()) listener({ event: 'incident.opened', data });
@@ -69,7 +70,7 @@ export function createEventHub(incidents: Pick<IncidentClient, 'list'>, everyMs 
   };
 }
 
-/** What has opened, and what is not as it was. */
+/** What has opened, and what has changed. */
 function changes(before: Map<string, IncidentSummary>, now: Map<string, IncidentSummary>): HubEvent[] {
   const events: HubEvent[] = [];
   for (const [id, data] of now) {

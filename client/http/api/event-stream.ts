@@ -1,3 +1,4 @@
+/** How are server-sent events written to one listener, and what if it stops reading? */
 import type { FastifyReply } from 'fastify';
 
 /** Server-sent events to one listener: https://html.spec.whatwg.org/multipage/server-sent-events.html */

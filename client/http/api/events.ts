@@ -1,3 +1,4 @@
+/** Who may listen to `/v1/events`, and what happens when a listener leaves or the server stops? */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Unanswered, Unreachable } from '../../errors';
@@ -21,7 +22,7 @@ const MOST_LISTENERS = 200;
 export function addEvents(api: FastifyInstance, { incidents }: Pick<ApiOptions, 'incidents'>): void {
   const hub = createEventHub(incidents);
   const timelines = createTimelines(incidents);
-  /** Everybody who listens or is about to; aborted when they are gone, or when we stop. */
+  /** Everyone who listens or is about to; aborted when they are gone, or when we stop. */
   const seats = new Set<AbortController>();
   let isStopping = false;
   api.addHook('preClose', (done) => {
@@ -34,7 +35,7 @@ export function addEvents(api: FastifyInstance, { incidents }: Pick<ApiOptions, 
   api.route({
     method: 'GET',
     url: '/v1/events',
-    // There is no end that an answer without a body could tell of.
+    // The stream has no end, so an answer without a body would say nothing.
     exposeHeadRoute: false,
     schema: {
       operationId: 'events',
@@ -48,7 +49,7 @@ export function addEvents(api: FastifyInstance, { incidents }: Pick<ApiOptions, 
         return sendProblem(reply, problem(503, 'Too many open event streams; try again later.'));
       const seat = new AbortController();
       seats.add(seat);
-      // Before anything is waited for: whoever leaves meanwhile must leave nothing behind.
+      // Before the first await: a listener that leaves in the meantime must leave nothing behind.
       reply.raw.once('close', () => {
         seats.delete(seat);
         seat.abort();
@@ -66,7 +67,10 @@ export function addEvents(api: FastifyInstance, { incidents }: Pick<ApiOptions, 
   });
 }
 
-/** What is not there is refused before the stream begins. A browser that is told 503 would never ask again. */
+/**
+ * Refuses an unknown incident before the stream begins. Not so if Temporal is away: after a 503 a browser never
+ * retries.
+ */
 async function refuseWhatIsNotThere(incidents: Pick<ApiOptions['incidents'], 'show'>, ref: string): Promise<void> {
   try {
     await incidents.show(ref);

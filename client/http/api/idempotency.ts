@@ -1,3 +1,4 @@
+/** Was this `Idempotency-Key` used before, and was it for the same request? */
 import { createHash } from 'node:crypto';
 import { BadInput } from '../../actions/action';
 import type { Caller } from '../../access/gate';
@@ -40,7 +41,7 @@ export function createIdempotency(): Idempotency {
   };
 }
 
-/** What nobody has answered may still happen; whoever asked has to know how to ask again. */
+/** A request without an answer may still take effect, so the caller has to know how to repeat it safely. */
 export const orRepeat = <Done>(doing: Promise<Done>): Promise<Done> =>
   doing.catch((error: unknown) => {
     if (!(error instanceof Unanswered)) throw error;

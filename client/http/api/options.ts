@@ -1,3 +1,4 @@
+/** What does the API need from the rest of Muster? */
 import type { LiveDirectory } from '../../../directory/directory';
 import type { PinnedPolicy } from '../../../workflows/contract';
 import type { Gate } from '../../access/gate';

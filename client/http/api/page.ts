@@ -1,3 +1,4 @@
+/** Which incidents are on one page of the list, and where does the next page start? */
 import { BadInput } from '../../actions/action';
 import type { IncidentSummary } from '../../incidents/runs';
 import { z } from 'zod';

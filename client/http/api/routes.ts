@@ -1,3 +1,4 @@
+/** Which routes does the API have, and what do they share: limits, sign-in and description? */
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
@@ -11,7 +12,7 @@ import { createIdempotency } from './idempotency';
 import type { ApiOptions } from './options';
 import { addViewRoutes } from './views';
 
-/** What people write is short; whoever needs more has a document to link. */
+/** What people write is short; for more they can link a document. */
 const LONGEST_BODY_BYTES = 256 * 1024;
 
 /** Everything that people can do and see, under `/v1`, and its description at `/openapi.json`. */

@@ -1,3 +1,4 @@
+/** What do the API's answers look like, as schemas for the routes and for `/openapi.json`? */
 import { z } from 'zod';
 
 /** Shapes that several routes answer with; texts and numbers as `docs/api.md` says. */

@@ -1,16 +1,17 @@
+/** Which timeline entries of an incident has each listener not seen yet? */
 import type { TimelineView } from '../../../domain/view';
 import type { IncidentClient } from '../../incidents/api';
 
 export type TimelineEvent =
   | { event: 'timeline'; id: string; data: TimelineView & { incidentId: string } }
-  /** Why entries may be missing for now, or nothing any more. */
+  /** Why entries may be missing for now; `null` once none are. */
   | { event: 'trouble'; data: { incident: string; text: string | null } };
 
 type Hear = (event: TimelineEvent) => void;
 
-/** Tells listeners every entry of an incident's timeline, and goes on as entries come. */
+/** Tells listeners every entry of an incident's timeline, and each new one as it comes. */
 export interface Timelines {
-  /** `seen` is the last entry that this listener knows; answers how to stop. */
+  /** `seen` is the last entry that this listener knows; returns a function that stops it. */
   follow: (ref: string, seen: number, hear: Hear) => () => void;
 }
 
@@ -20,7 +21,7 @@ interface Follower {
 }
 
 interface Followed {
-  /** The full id, once it is known: an address may have another incident by and by. */
+  /** The full id, once it is known: an address may get another incident later. */
   id: string;
   followers: Set<Follower>;
   trouble: string | null;
@@ -28,7 +29,7 @@ interface Followed {
 
 const LOOK_EVERY_MS = 1_000;
 
-/** One look a second for everybody who follows the same incident: each look is a question that a worker answers. */
+/** One look a second for everyone who follows the same incident: each look is a question that a worker answers. */
 export function createTimelines(incidents: Pick<IncidentClient, 'show'>, everyMs = LOOK_EVERY_MS): Timelines {
   const followed = new Map<string, Followed>();
 
@@ -66,7 +67,7 @@ export function createTimelines(incidents: Pick<IncidentClient, 'show'>, everyMs
   };
 }
 
-/** Each trouble once, and once that it is over. */
+/** Reports each trouble once, and once that it has ended. */
 function tell(ref: string, one: Followed, text: string | null): void {
   if (one.trouble === text) return;
   one.trouble = text;

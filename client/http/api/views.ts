@@ -1,3 +1,4 @@
+/** Which routes of the API only read: incidents, records, post-mortems and who is on call? */
 import { NotFound } from '../../errors';
 import { keptDraft } from '../../incidents/draft';
 import { readRecord, recordAsMarkdown } from '../../incidents/record';

@@ -1,3 +1,4 @@
+/** Which alerts does a webhook from Alertmanager or Grafana bring? */
 import { z } from 'zod';
 import type { ArrivedAlert } from '../../incidents/api';
 import {

@@ -1,3 +1,4 @@
+/** Which alert does a Datadog webhook bring that was filled in from our template? */
 import { z } from 'zod';
 import { redact } from '../../../domain/text/redact';
 import { capped, CAPS, type WebhookDelivery, digest, ownText, plausible, readAs, settled } from './delivery';

@@ -1,9 +1,10 @@
+/** What does a delivery hold once it has been read, and how much of it is kept? */
 import { redact, redactNamed } from '../../../domain/text/redact';
 import type { ArrivedAct, ArrivedAlert } from '../../incidents/api';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** The most that one request may bring. What is longer is cut; the incident must not fail for a long text. */
+/** The most that one request may bring. What is longer is cut: a long text must not break the incident. */
 export const CAPS = {
   bodyBytes: 1024 * 1024,
   label: 1_024,
@@ -27,7 +28,7 @@ export interface WebhookDelivery {
   ignored?: string;
 }
 
-/** A body that can be read and is no such delivery; the message says where and why. */
+/** A body that is valid JSON but not a delivery of this kind; the message says where and why. */
 export class NoAlert extends Error {
   override name = 'NoAlert';
 }
@@ -66,7 +67,10 @@ export function readAs<Shape extends z.ZodType>(shape: Shape, body: unknown, wha
   throw new NoAlert(`Not a valid ${what}: ${where.slice(0, 200)}: ${(first?.message ?? 'unreadable').slice(0, 300)}.`);
 }
 
-/** Alerts as an incident takes them: no secrets, nothing too long, not too many; what fires tells more than what is over. */
+/**
+ * Alerts as an incident takes them: no secrets, nothing too long, not too many; firing ones matter more than cleared
+ * ones.
+ */
 export function settled(alerts: readonly ArrivedAlert[]): ArrivedAlert[] {
   const firing = alerts.filter((alert) => alert.firing);
   const clear = alerts.filter((alert) => !alert.firing);

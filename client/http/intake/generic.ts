@@ -1,3 +1,4 @@
+/** Which alerts does a JSON body from any other system bring, read by a mapping in the policy? */
 import { z } from 'zod';
 import type { GenericMapping } from '../../../policy/schema-intake';
 import type { ArrivedAlert } from '../../incidents/api';
@@ -50,7 +51,9 @@ function alertOf(mapping: GenericMapping, item: unknown, n: number, acceptedAt: 
   };
 }
 
-/** What is neither said to fire nor to be over fires: an alert that nobody understood must not be lost. */
+/**
+ * An alert that says neither that it fires nor that it has cleared is firing: one that we can't read must not be lost.
+ */
 function isFiring({ firing }: GenericMapping, item: unknown): boolean {
   if (firing === undefined) return true;
   const said = valueOf(item, firing.from);

@@ -1,3 +1,4 @@
+/** What does a PagerDuty event mean here: an alert, an acknowledgement, or news about our own page? */
 import { z } from 'zod';
 import { ownPage } from '../../../domain/paging/pagerduty-key';
 import type { ArrivedAct, ArrivedAlert } from '../../incidents/api';
@@ -14,7 +15,7 @@ const Incident = z.object({
   id: capped(100),
   title: Maybe(capped(CAPS.title)),
   html_url: Maybe(capped(CAPS.label)),
-  /** What whoever opened it called it: the `dedup_key` of an event. */
+  /** The name that its sender gave it: the `dedup_key` of an event. */
   incident_key: Maybe(capped(300)),
   urgency: Maybe(capped(40)),
   service: Maybe(Named),
@@ -50,7 +51,7 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
   if (!isAct && !FIRES.includes(type) && !IS_OVER.includes(type))
     return { alerts: [], acts: [], ignored: `Muster does not use events of type ${type}.` };
   const incident = readAs(Incident, event.data, 'PagerDuty webhook');
-  // An incident there that our own page opened is no news: a new incident of it would page again, without end.
+  // If our own page opened the incident there, it is not an alert: a new incident for it would page again, without end.
   const own = ownPage(incident.incident_key);
   if (own !== undefined)
     return isAct && isByPerson(event)
@@ -63,7 +64,7 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
   return { alerts: settled([alertOf(event, incident, FIRES.includes(type), acceptedAt)]), acts: [] };
 }
 
-/** Not by an integration, ours among them: that Muster acknowledged there is nobody's answer. */
+/** Not by an integration, ours among them: an acknowledgement by Muster itself is not a person's. */
 const isByPerson = ({ agent }: Event): boolean => agent !== undefined && (agent.type ?? PERSON) === PERSON;
 const PERSON = 'user_reference';
 
@@ -93,7 +94,7 @@ const labelsOf = ({ priority, urgency }: Incident): Record<string, string> => ({
   ...(urgency !== undefined && { urgency }),
 });
 
-/** Whom the directory is asked for, best first: only a mail address is the same everywhere. */
+/** The names to look for in the directory, best first: only a mail address is the same everywhere. */
 const namesOf = ({ agent }: Event): string[] =>
   [agent?.email, agent?.summary, agent?.id].filter((name) => name !== undefined && name.trim() !== '') as string[];
 

@@ -1,3 +1,4 @@
+/** Has this signed delivery been accepted before? */
 import { createHash } from 'node:crypto';
 
 /** Signed deliveries that were taken lately. */
@@ -12,8 +13,8 @@ const REMEMBERED_MS = 10 * 60_000;
 const MOST = 10_000;
 
 /**
- * Remembers what was delivered, so that a request that somebody recorded and sends again does nothing. Bounded; an incident
- * takes a repeated report for the same one anyway, so that forgetting too early does no harm.
+ * Remembers what was delivered, so that a request that someone recorded and sends again does nothing. Bounded; an
+ * incident takes a repeated report for the same one anyway, so that forgetting too early does no harm.
  */
 export function createReplays(): Replays {
   const seen = new Map<string, number>();

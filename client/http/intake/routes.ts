@@ -1,3 +1,7 @@
+/**
+ * How does an alert get in? This room checks who sent a delivery, reads it and answers 202 once Temporal has stored it;
+ * it only translates, and which incident an alert belongs to is decided in `client/incidents/`.
+ */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PinnedPolicy } from '../../../workflows/contract';
 import { SOURCES, type Gate, type Source } from '../../access/gate';
@@ -23,9 +27,9 @@ export interface IntakeOptions {
   secrets: IntakeSecrets;
   policies: () => readonly PinnedPolicy[];
   now?: () => number;
-  /** How many deliveries are worked on at the same time; further ones are to be sent again. */
+  /** How many deliveries are worked on at the same time; more than that must be sent again later. */
   maxUnderWay?: number;
-  /** Hears what became of each delivery. */
+  /** Is told what became of each delivery. */
   onDelivery?: (delivery: { source: Source; outcome: IntakeOutcome; status: number; alerts: number }) => void;
 }
 
@@ -39,9 +43,9 @@ interface Answer {
 }
 
 /**
- * The doors for alerts, one per source: who it is, the raw bytes verified, read, kept by Temporal, answered; in this
- * order. 202 is said only when Temporal has everything; what can't be kept now is answered 503, which every source sends
- * again. 429 is never said: Alertmanager would drop the alert.
+ * The routes for alerts, one per source: find out who it is, verify the raw bytes, read them, store them in Temporal,
+ * answer; in this order. The answer is 202 only when Temporal has everything, and 503 if it can't be stored now: after
+ * that every source sends it again. It is never 429: Alertmanager would drop the alert.
  */
 export function addIntake(server: FastifyInstance, options: IntakeOptions): void {
   const { now = Date.now, maxUnderWay = MAX_UNDER_WAY, onDelivery } = options;
@@ -49,7 +53,7 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
   let underWay = 0;
 
   void server.register((doors, _none, ready) => {
-    // The bytes as they came: a signature is over them, not over what they mean.
+    // The bytes as they came: a signature covers them, not what they mean.
     doors.removeAllContentTypeParsers();
     doors.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     for (const source of SOURCES) {
@@ -86,7 +90,7 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
   });
 }
 
-/** For `/openapi.json`; what a body has to be is its source's own affair. */
+/** For `/openapi.json`; what a body looks like is up to its source. */
 const describing = (source: Source) => ({
   operationId: `alerts-${source}`,
   summary: `Send alerts from ${source}`,
@@ -130,7 +134,9 @@ async function keep(
   return arrivals;
 }
 
-/** A page of ours was answered at its provider. What the incident refuses (it is over) is as good as done there. */
+/**
+ * A page of ours was acknowledged at its provider. If the incident refuses it (it has ended), nothing is left to do.
+ */
 async function acknowledge(
   incidents: IntakeOptions['incidents'],
   { incidentId, person, eventId }: NonNullable<WebhookDelivery['answered']>,
@@ -146,7 +152,7 @@ async function acknowledge(
 const signingOf = (source: Source, { headers }: FastifyRequest, secrets: IntakeSecrets): Signing | undefined =>
   isSigning(source) && secrets[source].length > 0 && isSigned(source, headers) ? source : undefined;
 
-/** Before anything of the body is read: who shows no signature has to show a token of this source, where one is needed. */
+/** Before anything of the body is read: without a signature, a source needs its token, unless none is required. */
 async function letIn(source: Source, request: FastifyRequest, { gate, secrets }: IntakeOptions): Promise<void> {
   if (signingOf(source, request, secrets) !== undefined) return;
   const shown = await gate.source(source, request.headers);
@@ -161,7 +167,7 @@ async function letIn(source: Source, request: FastifyRequest, { gate, secrets }:
 
 const howToGetOne = (source: Source): string => `Create one with \`muster token create --source ${source}\`.`;
 
-/** Checks the signature over the bytes; answers what makes this delivery recognizable if it is sent again. */
+/** Checks the signature over the bytes; returns what identifies this delivery if it is sent again. */
 function verified(
   source: Source,
   request: FastifyRequest,

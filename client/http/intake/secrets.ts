@@ -1,3 +1,4 @@
+/** Which secrets may each alert source sign its deliveries with? */
 import { readFileSync } from 'node:fs';
 import { ConfigInvalid } from '../../config';
 import type { Signing } from './signatures';

@@ -1,3 +1,4 @@
+/** Was this delivery signed by its source, and recently enough? */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Headers } from '../../access/gate';
 
@@ -9,7 +10,7 @@ export type Verdict = 'good' | 'missing' | 'wrong' | 'old';
 
 export interface Signed {
   headers: Headers;
-  /** The bytes as they came: a body that was parsed and written again is another one. */
+  /** The bytes as they came: a body that was parsed and written again is different. */
   body: Uint8Array;
   nowAt: number;
 }

@@ -1,3 +1,4 @@
+/** Which reader understands a delivery from this source, and with which mapping? */
 import type { PinnedPolicy } from '../../../workflows/contract';
 import type { Source } from '../../access/gate';
 import { readAlertmanager, readGrafana } from './alertmanager';

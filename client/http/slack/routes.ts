@@ -1,3 +1,4 @@
+/** How do Slack's requests come in over HTTP: verified, answered at once, carried out afterwards? */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NotAuthenticated } from '../../errors';
 import type { Handled, SlackHandlers } from '../../slack/handlers';
@@ -48,7 +49,7 @@ export function addSlack(server: FastifyInstance, options: SlackRoutesOptions): 
     };
 
   void server.register((slack, _options, done) => {
-    // The signature is over the bytes, so they are kept as they came.
+    // The signature covers the bytes, so they are kept as they came.
     slack.removeAllContentTypeParsers();
     slack.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => {
       parsed(null, body);
