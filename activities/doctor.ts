@@ -1,3 +1,4 @@
+/** How does `muster doctor` check all integrations at once, so that one that hangs hides no other? */
 import { type Examined, wrong } from '../domain/doctor/finding';
 import { inertLine } from '../domain/text/inert';
 import { redact } from '../domain/text/redact';

@@ -1,3 +1,4 @@
+/** Which errors can an adapter throw, and is a retry of any use? */
 import type { ChannelTry } from './ports';
 
 /** A provider did not do it now but may later: timeouts, 429, 5xx, resets. Temporal tries again. */
@@ -27,7 +28,7 @@ export class NobodyReached extends ProviderUnavailable {
 const spokenTries = (tries: readonly ChannelTry[]): string =>
   tries.map(({ channel, outcome, reason }) => `${channel}: ${reason ?? outcome}`).join('; ');
 
-/** A provider will not do it, however often it is asked: 4xx, a missing right, an answer that makes no sense. */
+/** A provider will not do it, even after a retry: 4xx, a missing permission, an answer that makes no sense. */
 export class ProviderRejected extends Error {
   override readonly name = 'ProviderRejected';
   constructor(

@@ -1,3 +1,4 @@
+/** How does an activity's error reach a workflow: retried, or given up? */
 import { ApplicationFailure } from '@temporalio/common';
 import { ProviderRejected, ProviderUnavailable } from './errors';
 

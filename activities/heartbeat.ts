@@ -1,3 +1,4 @@
+/** How does a long activity tell Temporal that it is still running? */
 import { Context } from '@temporalio/activity';
 
 /** How often a long activity says that it lives; a worker that dies is noticed after the heartbeat timeout. */

@@ -1,3 +1,7 @@
+/**
+ * Which activities does the worker run on which queue? This room carries out what the plan asks for and decides
+ * nothing; it reaches the outside world only through the ports.
+ */
 import { createConfirmingActivities } from './paging/delivery-status';
 import { createExaminingActivities } from './doctor';
 import { createFollowingActivities } from './paging/provider-sync';

@@ -1,3 +1,4 @@
+/** How does the timeline get into the lasting record, and which incident came before this one? */
 import type { TimelineEntry } from '../domain/state/incident';
 import type { Instant } from '../domain/state/vocabulary';
 import type { Calendar } from '../policy/schema';

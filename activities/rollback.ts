@@ -1,3 +1,4 @@
+/** How is a rollback rehearsed, ordered once, read back and watched? */
 import type { Parameters } from '../policy/parameters';
 import { ProviderRejected } from './errors';
 import { classed } from './failures';

@@ -1,3 +1,4 @@
+/** Bundles the workflows during the build, so that a worker starts without doing it. */
 import { writeFile } from 'node:fs/promises';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { BUNDLE, WORKFLOWS } from './bundle';

@@ -1,3 +1,4 @@
+/** Which workflow code does the worker run: the bundle of the build, or the source? */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';

@@ -1,3 +1,4 @@
+/** Which settings does the worker read from its environment? */
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';

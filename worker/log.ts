@@ -1,3 +1,4 @@
+/** How do Temporal's log lines become Muster's own, with the incident's id on them? */
 import type { JsonLog, LogFields } from '../launcher/json-log';
 import type { LogLevel as SdkLevel, LogMetadata } from '@temporalio/common';
 import type { ActivityInterceptorsFactory, Logger } from '@temporalio/worker';

@@ -1,3 +1,7 @@
+/**
+ * How does the worker start, run and stop? This room connects Temporal, the ports and the vendors that are set up;
+ * what is done in an incident is written elsewhere, and of a vendor only its entry in `vendors.ts` belongs here.
+ */
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';

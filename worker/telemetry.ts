@@ -1,3 +1,4 @@
+/** How do Temporal's log and metrics leave the worker? */
 import { type Logger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 
 /** From a page that the clock can hardly tell from at once to one that is far too late. */

@@ -1,3 +1,4 @@
+/** Which queues does the worker serve, and how much does it do at the same time on each? */
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createPaging, createWatching, createWork } from '../activities';
 import type { Ports } from '../activities/ports';

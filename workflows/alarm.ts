@@ -1,3 +1,4 @@
+/** When does a sleeping workflow wake up? */
 import { sleep } from '@temporalio/workflow';
 
 /** Temporal refuses very long summaries. */
@@ -11,7 +12,7 @@ export function createAlarm() {
   const pending = new Set<number>();
   let rings = 0;
   return {
-    /** How often it has rung; whoever waits looks whether this has changed. */
+    /** How often it has rung; code that waits checks whether this has changed. */
     rings: (): number => rings,
 
     /** Rings at `at` at the latest. `summary` is what Temporal's UI shows beside the timer. */

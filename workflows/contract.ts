@@ -1,3 +1,4 @@
+/** What may a client know about the workflows: their queues, ids, inputs and messages? */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Act, DeedName } from '../domain/state/acts';
 import { DEEDS } from '../domain/state/acts';
@@ -76,7 +77,7 @@ export const alertsArrivedSignal = defineSignal<[AlertGroup]>('alertsArrived');
 export const declaredSignal = defineSignal<[Declaration]>('declared');
 /** Somebody did something to an alert where it came from; it counts here. It may come before the alert itself. */
 export const providerActedSignal = defineSignal<[ProviderAct]>('providerActed');
-/** Another incident stood down for this one. */
+/** Another incident was merged into this one. */
 export const joinedSignal = defineSignal<[Joining]>('joined');
 /** The incident (its id) that took over this one's alerts has ended. */
 export const survivorEndedSignal = defineSignal<[string]>('survivorEnded');
@@ -113,7 +114,7 @@ export const SEARCH_ATTRIBUTES = {
   nextDue: 'IncidentNextDue',
 } as const;
 
-/** What the memo says instead of a status while there is no incident: alerts in planned work, or nothing at all. */
+/** What the memo says instead of a status while there is no incident: alerts in a maintenance window, or nothing. */
 export const WAITING_STATUS = { maintenance: 'maintenance', nothing: 'nothing' } as const;
 
 /** What the memo of a run says, so that lists need no query. */

@@ -1,3 +1,4 @@
+/** How long does a workflow ask whether a page was delivered, and what if nobody knows? */
 import type { WatchingActivities } from '../activities';
 import type { Watch } from '../domain/state/effects';
 import type { WatchReport } from '../domain/state/events';

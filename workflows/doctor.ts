@@ -1,3 +1,4 @@
+/** How does `muster doctor` check the integrations and send its test messages? */
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
 import { type Examined, noteFinding, ok, wrong } from '../domain/doctor/finding';

@@ -1,3 +1,5 @@
+/** Does a question bring a workflow forward too early, so that it must be refused? */
+
 /** What the SDK hands to a run at once: when its task started, up to which event it goes, and what is asked. */
 export interface Activation {
   /** The instant of the workflow task, in any form that is the same for the same instant. */

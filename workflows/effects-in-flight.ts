@@ -1,3 +1,4 @@
+/** Which effects are under way, how did each one end, and which are called off because they are superseded? */
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Effect } from '../domain/state/effects';
 import type { IncidentEvent, Way } from '../domain/state/events';
@@ -71,7 +72,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       : report({ type: 'effect-failed', effect, failure: activityFailure(error), at: Date.now() });
 
   return {
-    /** Calls off what nobody wants any more; to be told of each change. */
+    /** Calls off what is superseded; must be told about each change. */
     dropOvertaken,
 
     /** Counts a job that must be over before the history may end. It must not fail. */

@@ -1,3 +1,4 @@
+/** What can people ask and tell a running incident? */
 import { refuse } from '../domain/acts/refuse';
 import { type Act, type DeedName, DEEDS } from '../domain/state/acts';
 import type { Incident } from '../domain/state/incident';
@@ -7,7 +8,7 @@ import type { Policy } from '../policy/schema';
 import { actSignal, actUpdates, incidentQuery, REFUSED, stateQuery, survivorEndedSignal } from './contract';
 import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 
-/** Whom the messages of people reach. */
+/** What receives the messages of people. */
 export interface IncidentListener {
   incident: () => Incident;
   /** Takes in an act and answers with one sentence. */

@@ -1,3 +1,8 @@
+/**
+ * How does an incident run, from its first alert to its end? This room wakes, starts what is due and hands over what
+ * happened; it decides nothing itself, and a running incident must replay the same way, so nothing here may depend on
+ * anything but its history.
+ */
 import { log, setHandler } from '@temporalio/workflow';
 import { isAlertGroup, isDeclaration, isJoining, isProviderAct } from '../domain/acts/validate';
 import type { Incoming } from '../domain/alerts/prelude';

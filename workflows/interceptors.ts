@@ -1,3 +1,4 @@
+/** What keeps one bad message or one early question from stopping an incident? */
 import { ASK_AGAIN } from './contract';
 import { watchForQuestions } from './early-queries';
 import { nameTheIncident } from './log';

@@ -1,3 +1,4 @@
+/** Which incident does a line in a workflow's log belong to? */
 import { INCIDENT_WORKFLOW, incidentIdOf } from './contract';
 import { workflowInfo, type WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
 

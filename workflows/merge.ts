@@ -1,3 +1,4 @@
+/** How do two incidents that are merged tell each other what the other one needs to know? */
 import type { Incoming } from '../domain/alerts/prelude';
 import { joiningOf } from '../domain/alerts/merge';
 import type { Incident } from '../domain/state/incident';
@@ -22,7 +23,7 @@ export async function handOver(incident: Incident): Promise<boolean> {
   return reached(getExternalWorkflowHandle(incident.merge.into.address).signal(joinedSignal, joining));
 }
 
-/** Passes on what still arrives for an incident that stood down; `false` when nobody takes it any more. */
+/** Passes on what still arrives for a merged incident; `false` when nobody takes it any more. */
 export async function passOn({ merge }: Incident, heard: Incoming): Promise<boolean> {
   if (merge === undefined) return false;
   const survivor = getExternalWorkflowHandle(merge.into.address);
@@ -31,7 +32,7 @@ export async function passOn({ merge }: Incident, heard: Incoming): Promise<bool
   return 'joining' in heard ? reached(survivor.signal(joinedSignal, heard.joining)) : false;
 }
 
-/** Those who stood down for this incident need not pass on anything any more. */
+/** Tells the incidents that were merged into this one that they need not pass on anything any more. */
 export async function tellThoseWhoJoined({ id, joined = [] }: Incident): Promise<void> {
   for (const { address } of joined)
     if (!(await reached(getExternalWorkflowHandle(address).signal(survivorEndedSignal, id))))

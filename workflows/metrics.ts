@@ -1,3 +1,4 @@
+/** How do a workflow's numbers reach the worker's metrics without getting into its history? */
 import type { Owing } from '../domain/ledger/ledger';
 import { ledgerMeasures, type Measure, measures } from '../domain/ledger/metrics';
 import type { IncidentEvent } from '../domain/state/events';
@@ -6,7 +7,7 @@ import { metricMeter } from '@temporalio/workflow';
 
 /**
  * Records what an event says about how well the guide is followed, and answers with the state after it. What is recorded
- * leaves by the worker's metrics: it is no command, it is in no history, and a replay records nothing.
+ * leaves by the worker's metrics: it is not a command, it is not in the history, and a replay records nothing.
  */
 export function withMetrics(before: Incident, event: IncidentEvent, after: Incident): Incident {
   measures(before, event, after).forEach(record);

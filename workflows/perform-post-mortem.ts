@@ -1,3 +1,4 @@
+/** Which activity carries out an effect of the post-mortem? */
 import type { Receipt } from '../activities/ports';
 import type { PostMortemEffect, PostMortemOutcome } from '../domain/post-mortem/effects';
 import { composeItemTicket } from '../domain/post-mortem/item-tickets';

@@ -1,3 +1,4 @@
+/** Which activity carries out an effect of an incident, and how long may it take? */
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
 import type { Receipt } from '../activities/ports';
 import { changesOf, composePost, composeTicket, kindOf } from '../domain/messages/compose';

@@ -1,3 +1,4 @@
+/** How does a post-mortem run, from the resolution to its last signature and action item? */
 import {
   allHandlersFinished,
   ApplicationFailure,

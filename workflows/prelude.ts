@@ -1,3 +1,4 @@
+/** Does what has arrived open an incident, now or after a maintenance window? */
 import {
   type Incoming,
   nothingHeard,

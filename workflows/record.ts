@@ -1,3 +1,4 @@
+/** When an incident goes on record or ends, how are its entries kept and its post-mortem started? */
 import type { Incident } from '../domain/state/incident';
 import { type IncidentInput, POST_MORTEM_WORKFLOW, postMortemId, type PostMortemInput } from './contract';
 import { work } from './perform';
@@ -15,7 +16,7 @@ export async function putOnRecord({ id, timeline, recordedSeq }: Incident): Prom
   );
 }
 
-/** The time after the incident begins; it is nobody's child who could end it. */
+/** Starts the post-mortem, abandoned by its parent on purpose: the incident's end must not end it. */
 export async function startPostMortem(input: IncidentInput, incident: Incident): Promise<void> {
   const { pinned, continueAfterEvents } = input;
   const args: [PostMortemInput] = [{ pinned, continueAfterEvents, incident }];

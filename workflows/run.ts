@@ -1,3 +1,4 @@
+/** What does an incident's workflow do in one turn, and when is it over? */
 import {
   allHandlersFinished,
   condition,
@@ -38,7 +39,7 @@ export class IncidentRun {
   private readonly watches = createWatches((report) =>
     this.happened({ type: 'watch-reported', report, at: Date.now() }),
   );
-  /** Counts events, so that a plan is made anew only when something has happened. */
+  /** Counts events, so that a plan is made again only when something has happened. */
   private version = 0;
   private planned: { version: number; at: number; plan: Plan } | undefined;
   private recording: 'not yet' | 'under way' | 'done' = 'not yet';
@@ -83,7 +84,7 @@ export class IncidentRun {
     return `${this.incident.id} ${this.incident.status}`;
   }
 
-  /** An incident that stands down for another one is over only when that one has taken over. */
+  /** An incident that is merged into another one is over only when that one has taken over. */
   private async isOver(): Promise<boolean> {
     if (isOpen(this.incident)) return false;
     if (this.incident.status !== 'merged' || this.incident.merge?.handedOver === true) return true;
@@ -129,7 +130,7 @@ export class IncidentRun {
     return this.planned.plan;
   }
 
-  /** Tells whether the plan is another one than now; it is made anew once for each thing that happens, not by the clock. */
+  /** Tells whether the plan has changed; it is made again once for each thing that happens, not by the clock. */
   private planChange(): () => boolean {
     const { wakeAt } = this.nextPlan();
     let judged = this.version;
@@ -210,7 +211,7 @@ export class IncidentRun {
   }
 
   private startNewHistory(): Promise<never> {
-    // What arrives for an incident that stood down is another one's: it is passed on, not taken in.
+    // What arrives for a merged incident belongs to the survivor: it is passed on, not taken in.
     const carried = this.incident.status === 'merged' ? this.arrived.splice(0) : [];
     this.takeIn();
     const { address, pinned, continueAfterEvents } = this.input;
@@ -260,7 +261,7 @@ export class IncidentRun {
     await condition(allHandlersFinished);
   }
 
-  /** The alerts of an incident that stood down go to the one that goes on, as long as they fire and it does. */
+  /** The alerts of a merged incident go to the survivor, as long as they fire and the survivor runs. */
   private async passOnWhatArrives(): Promise<void> {
     while (passesOn(this.incident) && !this.isSurvivorGone) {
       this.measure();

@@ -1,3 +1,4 @@
+/** What is the status page asked to show now? */
 import type { PublicStatement } from '../activities/ports';
 import type { Incident } from '../domain/state/incident';
 import type { Statement } from '../domain/state/public-report';

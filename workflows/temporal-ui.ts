@@ -1,3 +1,4 @@
+/** What do Temporal's UI and its lists show of an incident? */
 import { eachOnce, isOverdue } from '../domain/ledger/ledger';
 import { overdueCount } from '../domain/ledger/metrics';
 import { type Incident, nameOf } from '../domain/state/incident';

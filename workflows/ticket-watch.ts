@@ -1,3 +1,4 @@
+/** How are the tickets of action items watched for weeks? */
 import { type CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { WatchingActivities } from '../activities';
 import type { ItemTicketWatch, TicketsSeen } from '../domain/post-mortem/item-tickets';

@@ -1,3 +1,4 @@
+/** What keeps a workflow's tasks apart in its history, so that every replay sees them in the same order? */
 import { defaultPayloadConverter } from '@temporalio/common';
 import {
   type ActivateInput,
@@ -14,7 +15,7 @@ const TRACES = 'takenInForNothing';
 /**
  * Lets no workflow task that has taken something in end without a command. The SDK (core of 1.24.0) can't tell such a task
  * from a heartbeat: a worker that has to replay the run for an update hands both to the workflow together, the update
- * first; every later replay hands them over apart. Whatever depends on their order is begun in another order then, and
+ * first; every later replay hands them over apart. What depends on their order then begins in another order, and
  * the incident hangs (`TMPRL1100`; temporalio/sdk-rust#1146). A command in between keeps them apart each time.
  *
  * What a refused update or a question leaves is nothing, and there is nothing to keep apart.

@@ -1,3 +1,4 @@
+/** Which long observations are running (probes, a rollback, a delivery), and are they the ones that the plan wants? */
 import type { Watch } from '../domain/state/effects';
 import type { WatchReport } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';

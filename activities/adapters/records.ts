@@ -1,3 +1,4 @@
+/** How are an incident's record and documents kept on this machine's disk? */
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';

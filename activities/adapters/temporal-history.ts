@@ -1,3 +1,4 @@
+/** Which incident had this address before, according to Temporal's list of runs? */
 import type { Client } from '@temporalio/client';
 import type { History } from '../ports';
 

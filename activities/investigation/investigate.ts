@@ -1,3 +1,7 @@
+/**
+ * What does one step of the guide's investigation find? This room runs the step's read-only commands and the probes
+ * within their time; it changes nothing in any system, and a command that fails never fails the incident.
+ */
 import { clean } from '../../domain/text/inert';
 import { redact } from '../../domain/text/redact';
 import { type Parameters, renderParameters } from '../../policy/parameters';

@@ -1,3 +1,4 @@
+/** How is a measured value written in one finding, compared with its earlier value? */
 import { spokenDuration, utcTime } from '../../domain/text/format';
 import { type Parameters, renderParameters } from '../../policy/parameters';
 import type { InvestigationCommand } from '../../policy/schema';

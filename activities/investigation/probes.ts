@@ -1,3 +1,4 @@
+/** What do the probes read now, and has any of them changed? */
 import { type Parameters, renderParameters } from '../../policy/parameters';
 import type { Probe } from '../../policy/schema';
 import { beating } from '../heartbeat';
@@ -45,7 +46,7 @@ async function read(
     case 'database':
       return tools.database?.check(probe, names, signal);
     case 'suite':
-      return undefined; // runs once after the resolution (running-suites.ts)
+      return undefined; // runs once after the resolution (post-mortem/test-suites.ts)
   }
 }
 

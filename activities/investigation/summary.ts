@@ -1,3 +1,4 @@
+/** What is the most important result of an investigation step, in one line? */
 import type { InvestigationCommand } from '../../policy/schema';
 
 /** What became of one command. `text` begins with the most telling line. */

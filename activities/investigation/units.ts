@@ -1,3 +1,4 @@
+/** How is a measured value written with its unit? */
 import type { MetricUnit } from '../../policy/schema';
 
 const inUnits: Record<MetricUnit, (value: number) => string> = {

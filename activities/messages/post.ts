@@ -1,3 +1,7 @@
+/**
+ * How do posts, mails, bridges and tickets go out? This room hands finished texts to the ports and rewords nothing;
+ * each message has a key, so that a retry sends nothing twice.
+ */
 import { classed } from '../failures';
 import type { MessageKind, Ports, Receipt } from '../ports';
 import { Context } from '@temporalio/activity';

@@ -1,3 +1,4 @@
+/** How does a statement get onto the public status page? */
 import { classed } from '../failures';
 import type { Ports, PublicStatement, Receipt } from '../ports';
 import { Context } from '@temporalio/activity';

@@ -1,3 +1,4 @@
+/** Was a page delivered, as the integration that sent it reports? */
 import { ProviderUnavailable } from '../errors';
 import type { Ports, ToldState } from '../ports';
 import { Context } from '@temporalio/activity';
@@ -11,7 +12,7 @@ export interface DeliveryQuestion {
   everyMs: number;
 }
 
-/** That nothing final is known yet is no error: it is in no log and counts as no failure. */
+/** Nothing final is known yet. That is not an error: it is not logged and does not count as a failure. */
 const askAgain = (why: string, afterMs: number): ApplicationFailure =>
   ApplicationFailure.create({
     message: why,

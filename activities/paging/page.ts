@@ -1,3 +1,7 @@
+/**
+ * Who has to be paged, and did each page go out? This room finds the people and hands their pages to the pager;
+ * whether and when to page again is the plan's, and one person's failed page never delays another's.
+ */
 import type { PersonId, Role } from '../../domain/state/vocabulary';
 import { NobodyReached, ProviderRejected } from '../errors';
 import type { ChannelTry, MessageKind, Ports } from '../ports';
@@ -14,7 +18,7 @@ export interface PageRequest {
   roles: Role[];
   subject: string;
   text: string;
-  /** Ways by which this very page was sent and came to nothing; absent the first time. */
+  /** Channels by which this same page was sent and not delivered; absent the first time. */
   after?: string[];
   /** Where it is not the first of this person. */
   round?: number;

@@ -1,3 +1,4 @@
+/** How do the integrations that opened pages learn that the incident was acknowledged or resolved? */
 import { classed } from '../failures';
 import type { PageFollowing, Ports, Receipt } from '../ports';
 import { Context } from '@temporalio/activity';

@@ -1,3 +1,4 @@
+/** What must a check for `muster doctor` offer? */
 import type { Examined } from '../../domain/doctor/finding';
 import type { Policy } from '../../policy/schema';
 

@@ -1,4 +1,4 @@
-/** Whatever changes systems: rollbacks, and suites of tests that run elsewhere. */
+/** What can Muster change in systems? It can roll back, and run test suites elsewhere. */
 import type { Receipt } from './messages';
 
 export interface Revision {

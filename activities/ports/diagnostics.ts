@@ -1,4 +1,4 @@
-/** Whatever looks into systems and changes nothing. */
+/** What can Muster find out about systems without changing anything? */
 import type { InvestigationCommand, Probe } from '../../policy/schema';
 
 /** What an instant query gave, with what a person has to know about it. */

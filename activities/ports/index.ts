@@ -1,8 +1,9 @@
 /**
- * What Muster can do in the world, named by capability. Adapters implement these; activities call them.
+ * What can Muster do in the world, by capability? This room only declares; adapters implement the ports and activities
+ * call them.
  *
- * Promises of every port that reaches people or changes something: `key` is the idempotency key, the same key twice is
- * one effect; a temporary failure throws `ProviderUnavailable`, a permanent one `ProviderRejected`.
+ * Every port that reaches people or changes something promises: `key` is the idempotency key, and the same key twice
+ * is one effect; a temporary failure throws `ProviderUnavailable`, a permanent one `ProviderRejected`.
  */
 import type { Parameters } from '../../policy/parameters';
 import type { Calendar } from '../../policy/schema';

@@ -1,4 +1,4 @@
-/** Whatever reaches people, or the places where they look. */
+/** How can Muster reach people, and the places where they look? */
 import type { PublicComponent, PublicImpact, PublicStatus } from '../../policy/schema';
 
 /** How a person can be reached, in the order in which they want to be tried. */
@@ -34,7 +34,7 @@ export interface Outgoing {
   kind: MessageKind;
   subject?: string;
   text: string;
-  /** The policy lets a person tell the public of this incident, so whoever reads this may be offered to. */
+  /** The policy lets a person publish this incident, so readers of this message may be offered to do it. */
   mayGoPublic?: true;
   /** The policy gives each incident a channel of its own besides the one for all. */
   ownChannel?: true;
@@ -54,7 +54,7 @@ export interface Receipt {
   url?: string;
   /** What was done otherwise than asked, for the record: a refused priority, another call than the usual one. */
   note?: string;
-  /** Whom of several it did not reach although it reached others, each with the reason. */
+  /** Which recipients it did not reach although it reached others, each with the reason. */
   notReached?: string[];
   /** Which ways to a person were tried, in order; the last one worked. */
   tries?: ChannelTry[];
@@ -72,7 +72,7 @@ export interface ChannelTry {
   channel: string;
   outcome: DeliveryState | 'not configured' | 'not tried';
   reason?: string;
-  /** When it was tried, by the clock of whoever tried it. */
+  /** When it was tried, by the clock of the process that tried it. */
   at?: number;
   /** What the vendor calls what was sent; there only where `Pager.stateOf` can tell later what became of it. */
   reference?: string;
@@ -82,12 +82,13 @@ export interface PageToSend extends Outgoing {
   to: Recipient;
   roles: string[];
   /**
-   * Ways by which this very page (the same key) was sent and came to nothing: it goes on after them. Absent the first time.
+   * Channels by which this same page (the same key) was sent and not delivered: it goes on after them. Absent the first
+   * time.
    */
   after?: string[];
   /**
-   * Counts their pages for this incident anew after each answer (the first where it is absent): what an earlier round opened
-   * is answered already. A withdrawal takes back its round and all before it.
+   * Goes up by one after each answer of this person for this incident (absent in the first round): what an earlier
+   * round opened is answered already. A withdrawal takes back its round and all before it.
    */
   round?: number;
   /** When it was tried first, where this is not the first try: it may have gone out since then. */
@@ -114,7 +115,7 @@ export interface ToldState {
 export interface PageFollower {
   /**
    * Gives what the pages of these people for this incident have opened the state that it has here. Knows nothing of what
-   * was opened: of a person for whom nothing was, nothing is changed. A state that is there already is success.
+   * was opened: for a person without anything open, nothing is changed. A state that is there already is success.
    */
   follow(request: PageFollowing, signal?: AbortSignal): Promise<Receipt>;
 }
@@ -144,11 +145,11 @@ export interface Bridge {
 
 export interface TicketToCreate extends Outgoing {
   title: string;
-  /** The policy's word; `none` is no priority. */
+  /** The policy's word; `none` means without a priority. */
   priority: string;
   labels: string[];
   release: string | null;
-  /** The owner's mail address. Whom the tracker does not know is named in the text. */
+  /** The owner's mail address. An owner that the tracker does not know is named in the text. */
   assignee?: string;
   dueAt?: number;
 }
@@ -156,7 +157,7 @@ export interface TicketToCreate extends Outgoing {
 /** What became of a ticket. */
 export interface TicketReading {
   state: 'open' | 'done';
-  /** Whom the tracker names, in its own words. */
+  /** The assignee as the tracker writes the name. */
   assignee?: string;
   url: string;
 }
@@ -169,7 +170,7 @@ export interface Tickets {
 
 /** What the public status page says of one incident at one time. Public: everything in it may be read by anybody. */
 export type PublicStatement = Outgoing & {
-  /** The report that this is a statement of; an incident may be reported anew after a withdrawal. */
+  /** The report that this is a statement of; an incident may be reported again after a withdrawal. */
   report: string;
   /** The how-manieth of its report; a page never goes back to an older one. */
   number: number;

@@ -1,3 +1,7 @@
+/**
+ * Where is the post-mortem's draft, and when can its meeting be? This room does what follows an incident: draft,
+ * meeting, reminders, tickets and tests; it may add to the record but never changes an entry that is in it.
+ */
 import { draftPostMortem, writeTimeline } from '../../domain/post-mortem/draft';
 import type { Incident, TimelineEntry } from '../../domain/state/incident';
 import type { Instant } from '../../domain/state/vocabulary';

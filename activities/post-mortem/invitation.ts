@@ -1,3 +1,4 @@
+/** What does the calendar file of a meeting's invitation or cancellation look like? */
 import { ProviderRejected } from '../errors';
 import { createEvents } from 'ics';
 
@@ -67,7 +68,7 @@ function utc(at: number): string {
   return new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-/** Folds anew: the standard counts octets, the library characters. */
+/** Folds the lines again: the standard counts octets, the library counts characters. */
 function fold(file: string): string {
   return file
     .replace(/\r\n[ \t]/g, '')

@@ -1,3 +1,4 @@
+/** How does an action item get its ticket, and has the ticket been closed? */
 import type { TicketsSeen } from '../../domain/post-mortem/item-tickets';
 import type { PersonId } from '../../domain/state/vocabulary';
 import { ProviderRejected, ProviderUnavailable } from '../errors';
@@ -32,7 +33,7 @@ export async function isClosed(tickets: Tickets, reference: string, signal: Abor
 }
 
 export const createItemTicketActivities = ({ tickets, directory }: Pick<Ports, 'tickets' | 'directory'>) => ({
-  /** Creates the ticket of an action item, for its owner where the tracker can be told whom. */
+  /** Creates the ticket of an action item, assigned to its owner if the tracker knows the owner's address. */
   createItemTicket: ({ owner, ...request }: ItemTicketRequest): Promise<Receipt & { readable: boolean }> =>
     classed(async () => {
       const person = await directory.person(owner);

@@ -1,3 +1,4 @@
+/** Who is invited to the post-mortem meeting, and how is the meeting taken out of calendars again? */
 import type { Instant, PersonId } from '../../domain/state/vocabulary';
 import { classed } from '../failures';
 import type { Ports, Receipt } from '../ports';

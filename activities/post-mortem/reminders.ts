@@ -1,3 +1,4 @@
+/** How does a reminder reach its people by chat and by mail, each of them once? */
 import { mailCopyKey } from '../../domain/state/keys';
 import type { Instant, PersonId, Role } from '../../domain/state/vocabulary';
 import { ProviderRejected } from '../errors';
@@ -73,8 +74,9 @@ export const createRemindingActivities = ({ chat, reminderMail, directory, ticke
 type Way = PromiseSettledResult<Receipt | undefined>;
 
 /**
- * The receipt of the way that took it, chat's before mail's, with whom neither reached as far as it says. A way that is only
- * down is tried again, with the whole reminder: who has it gets it once. One that refuses for good undoes nothing.
+ * The receipt of the channel that accepted it, chat's before mail's, with the people it says it did not reach. A
+ * channel that is only down is tried again, with the whole reminder: people who have it get it once. A final refusal
+ * undoes nothing.
  */
 function together(posted: PromiseSettledResult<Receipt>, mailed: Way): Receipt {
   const failures = [posted, mailed].flatMap((way) => (way.status === 'rejected' ? [way.reason as unknown] : []));

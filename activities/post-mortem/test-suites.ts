@@ -1,3 +1,4 @@
+/** Did a test suite pass that a checklist item asks for? */
 import type { Instant } from '../../domain/state/vocabulary';
 import { type Parameters, renderParameters } from '../../policy/parameters';
 import type { Probe } from '../../policy/schema';

@@ -1,5 +1,5 @@
 /**
- * The commands with which somebody rolls back: programs with fixed arguments, written down by whoever runs the worker. A
+ * The commands that roll back: programs with fixed arguments, written down by the person who runs the worker. A
  * policy names one of them, and no policy, alert or person can change one: what is filled in is checked and stays inside of
  * the argument that names it. There is no shell.
  */

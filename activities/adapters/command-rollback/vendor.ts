@@ -1,4 +1,7 @@
-/** The operator's own commands, as one vendor among others: they roll back where the policy names one. */
+/**
+ * The operator's own commands, as one vendor among others: they roll back where the policy names one. This room runs
+ * only the commands in the operator's file, without a shell; no policy, alert or person can change one.
+ */
 import { parameterIn } from '../../../policy/parameters';
 import { declareVendor } from '../shared/vendor';
 import { createCommandRollbacks } from './';

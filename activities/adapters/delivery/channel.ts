@@ -1,3 +1,4 @@
+/** What must a channel offer so that pages can go through it? */
 import type { Pager, Receipt, ToldState } from '../../ports';
 
 /** One page to one person, as the port `Pager` is given it. */
@@ -15,8 +16,8 @@ export interface Channel {
    */
   send(page: ChannelPage, address: string, signal?: AbortSignal): Promise<Receipt>;
   /**
-   * What has become of what `send` answered with this `reference`. Whatever is not `sent` is final for this message. Absent
-   * where the vendor does not say.
+   * What became of the message that `send` answered with this `reference`. Any state but `sent` is final for this
+   * message. Absent where the vendor does not say.
    */
   state?(reference: string, signal?: AbortSignal): Promise<ToldState>;
 }

@@ -1,4 +1,7 @@
-/** Reaches one person by the first of their contact points that works, and says what became of each. */
+/**
+ * How does a page reach one person, by the first of their contact points that works? This room tries the channels in
+ * turn and reports what became of each; it must never lose a page, so the outbox gets what no channel takes.
+ */
 import { NobodyReached, ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { ChannelTry, RecipientContact, Pager, Receipt } from '../../ports';
 import type { Channel, ChannelPage } from './channel';

@@ -1,3 +1,4 @@
+/** Can Muster find the GitHub Actions workflows that the policy names? It runs none of them. */
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import { renderParameters } from '../../../policy/parameters';
 import type { IntegrationCheck } from '../../ports/check';

@@ -1,4 +1,7 @@
-/** GitHub Actions, as one vendor among others: it runs suites of tests. */
+/**
+ * GitHub Actions, as one vendor among others: it runs test suites. This room starts the workflows that the policy
+ * names and reads their results; it changes nothing else on GitHub.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createGithubActions } from './';
 import { createGithubActionsCheck } from './check';

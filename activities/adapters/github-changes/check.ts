@@ -1,3 +1,4 @@
+/** Can Muster read the repository whose versions it compares? */
 import { noteFinding, ok } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { createGithubChanges, type GithubOptions } from './';

@@ -1,4 +1,7 @@
-/** GitHub, as one vendor among others: it says what changed between two versions. */
+/**
+ * GitHub, as one vendor among others: it says what changed between two versions. This room only reads, and only the
+ * repository that is set.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createGithubChanges } from './';
 import { createGithubChangesCheck } from './check';

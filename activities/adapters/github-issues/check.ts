@@ -1,3 +1,4 @@
+/** Can Muster read and create issues in the repository on GitHub? It creates none to find out. */
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';
@@ -10,7 +11,7 @@ const Repository = z.object({
   full_name: z.string(),
   has_issues: z.boolean(),
   archived: z.boolean().default(false),
-  /** What the token's account may do there, whatever the token may. */
+  /** What the token's account may do there; the token itself may be allowed less. */
   permissions: z.object({ push: z.boolean(), triage: z.boolean().optional() }).optional(),
 });
 
@@ -61,7 +62,7 @@ async function makingFound(api: GithubApi, path: string, signal: AbortSignal): P
   }
 }
 
-/** Who has no such role may make issues, and GitHub drops the rest without a word. */
+/** An account without such a role may create issues, but GitHub drops the rest without saying so. */
 const roleFound = ({ permissions }: z.infer<typeof Repository>): Examined[] =>
   permissions === undefined || permissions.push || permissions.triage === true
     ? []

@@ -69,7 +69,7 @@ export async function createGithubIssue(
       ...(isWithoutField('milestone') && { release: 'GitHub did not accept the milestone' }),
     };
     if (Object.keys(refused).length === 0 || (error as GithubRefused).status !== 422) throw error;
-    // A 422 made nothing, so this is no repetition.
+    // A 422 created nothing, so this creates nothing twice.
     const { labels, assignee, milestone } = wanted;
     const left: Wanted = {
       labels,

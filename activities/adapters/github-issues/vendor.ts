@@ -1,4 +1,7 @@
-/** GitHub's issues, as one vendor among others: tickets go there. */
+/**
+ * GitHub issues, as one vendor among others: tickets go there. This room creates issues and reads them again; it never
+ * edits or closes one.
+ */
 import { createNoTrackerCheck } from '../shared/tickets-check';
 import { declareVendor } from '../shared/vendor';
 import { createGithubIssues } from './';

@@ -1,4 +1,4 @@
-/** How GitHub's REST API is asked, whatever it is about: https://docs.github.com/en/rest (version 2022-11-28). */
+/** How does Muster send requests to GitHub's REST API? https://docs.github.com/en/rest (version 2022-11-28). */
 import type { z } from 'zod';
 import { defined } from '../../../domain/state/fields';
 import { ProviderRejected } from '../../errors';

@@ -1,3 +1,4 @@
+/** Do the health addresses that the policy's probes name answer? */
 import { noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import { renderParameters } from '../../../policy/parameters';
 import type { IntegrationCheck } from '../../ports/check';
@@ -6,7 +7,7 @@ import type { Health } from '../../ports/diagnostics';
 /** The least time for an answer: at a high speed of the policy its own limit is shorter than a round trip. */
 const SHORTEST_MS = 2_000;
 
-/** Asks each health address that a probe of the policy asks, once. A service that is ill is no fault of the settings. */
+/** Asks each health address that a probe of the policy asks, once. An unhealthy service is not an error. */
 export const createHealthCheck = (health: Health): IntegrationCheck => ({
   what: 'health',
   async examine({ policy, signal }) {

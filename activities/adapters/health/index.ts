@@ -1,3 +1,4 @@
+/** Does a health endpoint say that its service is healthy? */
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { Health } from '../../ports/diagnostics';
 import { callHttp, excerpt } from '../shared/http-call';

@@ -1,4 +1,7 @@
-/** Health endpoints, as one vendor among others: the policy names what is asked. */
+/**
+ * Health endpoints, as one vendor among others: the policy names their addresses. This room only sends GET requests to
+ * them.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createHttpHealth } from './';
 import { createHealthCheck } from './check';

@@ -1,3 +1,4 @@
+/** Can Muster create tickets in the Jira project, and which permissions is its account missing? */
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';
@@ -5,7 +6,7 @@ import { DEFAULT_ISSUE_TYPE, type JiraOptions } from './';
 import { createJiraApi, type JiraApi } from './api';
 import { z } from 'zod';
 
-/** Rights in the project, by Jira's keys for them; what a ticket is made without where one is missing is no error. */
+/** Permissions in the project, by Jira's keys. A missing one that tickets can be created without is not an error. */
 const RIGHTS = [
   { key: 'BROWSE_PROJECTS', name: 'Browse projects', why: 'finds and reads tickets', isNeeded: true },
   { key: 'CREATE_ISSUES', name: 'Create issues', why: 'creates tickets', isNeeded: true },
@@ -48,7 +49,7 @@ export const createJiraCheck = (options: JiraOptions): IntegrationCheck => ({
   async examine({ signal }) {
     const { project, issueType = DEFAULT_ISSUE_TYPE, withinMs = 4_000 } = options;
     const api = createJiraApi({ ...options, withinMs });
-    // First and alone: to whom Jira does not know, it answers that there is nothing.
+    // First and alone: Jira answers an account that it does not know as if nothing existed.
     const { displayName, active } = await api.ask(Myself, { method: 'GET', path: '/myself' }, signal);
     const account = active
       ? ok('Jira', `answers; the account is ${displayName}`)

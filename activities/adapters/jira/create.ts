@@ -68,7 +68,7 @@ export async function createJiraIssue(
   } catch (error) {
     const refused = refusedParts(error, wanted);
     if (refused.length === 0) throw error;
-    // A 400 made nothing, so this is no repetition.
+    // A 400 created nothing, so this creates nothing twice.
     const left = Object.fromEntries(Object.entries(wanted).filter(([part]) => !refused.includes(part as TicketPart)));
     const because = Object.fromEntries(refused.map((part) => [part, 'the project does not accept this field']));
     const all: Missing = { ...missing, ...because };

@@ -1,4 +1,4 @@
-/** Whom a mail address belongs to: "Find users assignable to issues", which needs the right to browse users. */
+/** Which Jira account has an email address? "Find users assignable to issues" needs the right to browse users. */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import type { JiraApi } from './api';

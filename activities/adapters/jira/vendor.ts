@@ -1,4 +1,7 @@
-/** Jira, as one vendor among others: tickets go there. */
+/**
+ * Jira, as one vendor among others: tickets go there. This room creates issues in one project and reads them again; it
+ * never edits or closes one.
+ */
 import { createNoTrackerCheck } from '../shared/tickets-check';
 import { declareVendor } from '../shared/vendor';
 import { createJiraTickets } from './';

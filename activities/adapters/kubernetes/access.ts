@@ -1,3 +1,4 @@
+/** How does Muster connect to the cluster: which address, which account, which certificates? */
 import { statSync } from 'node:fs';
 import http from 'node:http';
 import type https from 'node:https';
@@ -18,7 +19,7 @@ export interface KubernetesAccessOptions {
   context?: string | undefined;
 }
 
-/** What one request needs: where to, and as whom. */
+/** What one request needs: the address, and the account that sends it. */
 export interface KubernetesConnection {
   server: string;
   headers: Record<string, string>;
@@ -65,7 +66,7 @@ export function createKubernetesAccess({ kubeconfig, context }: KubernetesAccess
 }
 
 async function load(kubeconfig: string, context: string | undefined): Promise<KubeConfig> {
-  // Here and nowhere else: the library is large, and whoever has no cluster never loads it.
+  // Loaded only here: the library is large, and a worker without a cluster never needs it.
   const library = await import('@kubernetes/client-node');
   const config = new library.KubeConfig();
   if (kubeconfig === IN_CLUSTER) {

@@ -1,3 +1,4 @@
+/** Which requests does Muster send to the Kubernetes API, and what does each failure mean? */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import { callHttp, expectSuccess, isRefusal, jsonIn, odd, quoted, reasonIn } from '../shared/http-call';

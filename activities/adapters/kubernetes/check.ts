@@ -1,3 +1,4 @@
+/** Can Muster use the kubeconfig, and does each account have the permissions that it needs? */
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import { parameterValues } from '../../../policy/parameters';
 import type { IntegrationCheck } from '../../ports/check';

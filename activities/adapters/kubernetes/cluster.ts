@@ -1,3 +1,4 @@
+/** Which finding or probe does a question about the cluster lead to, and what if the cluster refuses it? */
 import type { Cluster, ProbeReading } from '../../ports';
 import { ApiRefusal, type KubernetesApi } from './api';
 import { counted, finding } from '../shared/finding';

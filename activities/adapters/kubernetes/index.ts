@@ -1,3 +1,4 @@
+/** What can the worker do with one kubeconfig: look with one account, and roll back with another? */
 import type { Deployments } from '../../ports/deployments';
 import type { Cluster } from '../../ports/diagnostics';
 import { createKubernetesAccess } from './access';

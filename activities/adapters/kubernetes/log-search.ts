@@ -1,3 +1,4 @@
+/** Which lines of a log matter, how often does each message occur, and when were there most of them? */
 import { counted } from '../shared/finding';
 
 export interface LogLine {

@@ -1,3 +1,4 @@
+/** Is there still time to send the order that changes the deployment, before the workflow stops waiting? */
 import { ProviderUnavailable } from '../../errors';
 import { untilAborted } from '../shared/abort';
 import { KUBERNETES } from './access';
@@ -9,7 +10,7 @@ import { KUBERNETES } from './access';
 export interface OrderLimits {
   wholeMs: number;
   patchMs: number;
-  /** Runs evenly, whatever the clock on the wall does. */
+  /** Runs evenly, also when the system's clock is changed. */
   now?: () => number;
 }
 

@@ -1,3 +1,4 @@
+/** What is wrong with a pod: a crash loop, too little memory, not scheduled, not ready? */
 import { ageText, counted } from '../shared/finding';
 import type { Pod } from './objects';
 

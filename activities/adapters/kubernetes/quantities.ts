@@ -1,3 +1,5 @@
+/** How are Kubernetes' quantities, such as `250m` or `512Mi`, read and written? */
+
 const FACTORS: Record<string, number> = {
   n: 1e-9,
   u: 1e-6,

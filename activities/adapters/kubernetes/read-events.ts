@@ -1,3 +1,4 @@
+/** What has happened to the deployment and its pods, as the cluster's events tell it? */
 import { ageText, counted, finding } from '../shared/finding';
 import { Event, type Pod } from './objects';
 import { podProblems } from './pods';

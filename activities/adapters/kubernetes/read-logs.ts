@@ -1,3 +1,4 @@
+/** What do the logs of the deployment's pods say about what the policy searches for? */
 import { ApiRefusal } from './api';
 import { counted, finding } from '../shared/finding';
 import type { LogLine } from './log-search';

@@ -1,3 +1,4 @@
+/** How much CPU, memory and disk do the application's pods use, request and lack? */
 import { ApiRefusal } from './api';
 import { counted, finding } from '../shared/finding';
 import { PodMetrics, type Pod } from './objects';

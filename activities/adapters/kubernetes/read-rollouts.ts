@@ -1,3 +1,4 @@
+/** Which revisions has the deployment run, what did the newest one change, and how is its rollout going? */
 import { ageText, counted, finding } from '../shared/finding';
 import { readHistory, type Reader } from './reader';
 import { described, imagesOf, type TemplateRevision } from './revisions';

@@ -1,3 +1,4 @@
+/** How are a deployment, its pods and their nodes read for one finding? */
 import type { KubernetesApi } from './api';
 import { Deployment, Node, Pod, ReplicaSet } from './objects';
 import { historyOf, type RolloutHistory } from './revisions';

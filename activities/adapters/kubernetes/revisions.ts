@@ -1,3 +1,4 @@
+/** Which revisions of a deployment are there, and which one does a person mean? */
 import { isDeepStrictEqual } from 'node:util';
 import type { Deployment, ReplicaSet, Template } from './objects';
 

@@ -49,7 +49,7 @@ export function createKubernetesRollback(options: KubernetesRollbackOptions): De
     return api.patch(path, operations(deployment, goal, current, order), Deployment, { query, signal: options.signal });
   };
 
-  /** A conflict says that the deployment has changed since it was looked at: it is looked at again, and judged anew. */
+  /** A conflict says that the deployment has changed since it was looked at: it is read and judged again. */
   const lookingAgain = async <Result>(
     signal: AbortSignal | undefined,
     attempt: (seen: Awaited<ReturnType<typeof look>>) => Promise<Result>,

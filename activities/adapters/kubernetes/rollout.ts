@@ -1,3 +1,4 @@
+/** Is a deployment's rollout done, under way or failed? */
 import type { Deployment } from './objects';
 
 export type RolloutState = 'done' | 'under way' | 'failed';

@@ -1,3 +1,4 @@
+/** Which deployment does the policy name, and where is it in the Kubernetes API? */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import { KUBERNETES } from './access';

@@ -1,3 +1,4 @@
+/** What is different between two versions of a deployment, without showing secrets? */
 import { isDeepStrictEqual } from 'node:util';
 import { redactNamed } from '../../../domain/text/redact';
 import type { Container, Template } from './objects';

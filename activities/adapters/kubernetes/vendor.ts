@@ -1,4 +1,7 @@
-/** Kubernetes, as one vendor among others: it is looked into, and it rolls back where it may. */
+/**
+ * Kubernetes, as one vendor among others: Muster looks into the cluster and rolls back where it may. This room reads
+ * with one account and patches one deployment with another; it runs nothing inside a pod.
+ */
 import { parameterValues } from '../../../policy/parameters';
 import { declareVendor } from '../shared/vendor';
 import { createKubernetes } from './';

@@ -1,3 +1,4 @@
+/** Does the mail server let Muster send to the stakeholders? No mail is sent to find out. */
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { Policy } from '../../../policy/schema';
 import type { IntegrationCheck } from '../../ports/check';

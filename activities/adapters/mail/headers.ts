@@ -17,13 +17,13 @@ export const isAddress = (text: string): boolean =>
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
-/** The same effect is the same mail, whoever sends it and however often. */
+/** The same effect is the same mail, no matter which process sends it and how often. */
 export function messageIdOf(incidentId: string, key: string, domain: string): string {
   const hash = createHash('sha256').update(JSON.stringify([incidentId, key]));
   return `<${hash.digest('hex').slice(0, 40)}@${domain}>`;
 }
 
-/** For filters and for other machines (RFC 3834, RFC 2919). Bounces stay wanted: they say whom a mail did not reach. */
+/** For filters and for other machines (RFC 3834, RFC 2919). Bounces are still wanted: they say who got no mail. */
 export function machineHeaders(incidentId: string, domain: string): Record<string, string> {
   const name = headerLine(incidentId, 120);
   return {

@@ -1,4 +1,4 @@
-/** Whom a message means: an address or a mailing list as it is, a person's id, or a role, whose holders are looked up. */
+/** Which addresses does a recipient stand for: an address or list itself, a person, or the holders of a role? */
 import type { Directory, Recipient } from '../../ports';
 import { isAddress } from './headers';
 

@@ -1,6 +1,6 @@
 /**
  * Which mail a server has taken for whom, on this machine's disk (`<home>/mail.jsonl`). SMTP knows no idempotency; this
- * is why a mail whose answer was seen is not sent again, whatever happens to the worker. Holds no text of mails.
+ * is why a mail whose answer was seen is not sent again, even if the worker dies. Holds no text of mails.
  */
 import path from 'node:path';
 import fs from 'node:fs';

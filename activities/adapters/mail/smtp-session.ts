@@ -66,7 +66,7 @@ export function createSmtpSessions(options: SmtpOptions, ownLogins?: OwnLogins):
       const deadline = setTimeout(() => {
         fail(new Error(`no answer within ${withinMs / 1000} s`));
       }, withinMs);
-      /** Whatever the connection says while it closes comes after the answer. */
+      /** Anything that the connection says while it closes comes after the answer. */
       const end = (settle: () => void): void => {
         if (isOver) return;
         isOver = true;

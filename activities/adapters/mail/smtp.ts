@@ -9,7 +9,10 @@ export interface Handed {
   refused: MailRefused[];
 }
 
-/** Hands one finished mail to the server. Answers whom it took it for; throws where it took it for nobody for another reason. */
+/**
+ * Hands one finished mail to the server; answers which recipients it accepted and refused, and throws on other
+ * failures.
+ */
 export type Deliver = (mail: { from: string; to: string[]; message: Buffer }, signal?: AbortSignal) => Promise<Handed>;
 
 export function createSmtp(options: SmtpOptions): Deliver {

@@ -1,4 +1,7 @@
-/** A mail server, as one vendor among others: it has mail, reminders and invitations, and pages those who want mail. */
+/**
+ * A mail server, as one vendor among others: it sends mail, reminders and invitations, and pages people who want mail.
+ * This room does not send again what the server has accepted, and reads no mailbox.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createMail } from './';
 import { createMailCheck } from './check';

@@ -1,3 +1,4 @@
+/** Which people, schedules and escalation policies does the PagerDuty account have, and what may the token read? */
 import { type PagerDutyApi } from './api';
 import { contactPointsOf } from './contact-points';
 import { OnCalls, Policies, Schedules, Users } from './shapes';

@@ -41,7 +41,7 @@ export interface Within {
 const PAGE = 100;
 const PAGES = 100;
 const LONGEST_CALL_MS = 10_000;
-/** "At once" is not taken at its word: whoever is told to go slower would else ask without end. */
+/** Even "at once" waits this long: otherwise a client that is told to slow down would ask without end. */
 const SHORTEST_WAIT_MS = 250;
 
 /** Asks PagerDuty. What fails is `ProviderUnavailable` or `ProviderRejected`, without the token. */
@@ -105,8 +105,8 @@ export function createPagerDutyApi({ token, apiUrl = DEFAULT_URL }: PagerDutyApi
 }
 
 /**
- * The REST API says in `ratelimit-reset` in how many seconds its limit starts anew; what stands before it may say Retry-After:
- * https://developer.pagerduty.com/docs/rest-api-rate-limits
+ * The REST API says in `ratelimit-reset` in how many seconds its limit starts again; a proxy in front may say
+ * Retry-After: https://developer.pagerduty.com/docs/rest-api-rate-limits
  */
 function withWait(answer: HttpAnswer): HttpAnswer {
   const reset = answer.headers['ratelimit-reset'] ?? '';

@@ -1,3 +1,4 @@
+/** Who is on call according to PagerDuty, even while PagerDuty does not answer? */
 import type { OnCallAnswer, OnCallBook, OutsideUser } from '../../../directory/provider-on-call';
 import type { OnCallSource } from '../../../directory/schema';
 import { ProviderUnavailable } from '../../errors';
@@ -37,7 +38,7 @@ interface Page {
 }
 
 /**
- * What PagerDuty said of who is on call, kept: the last good answer stays whatever happens to PagerDuty, and with a keeper
+ * Keeps what PagerDuty said about who is on call: the last good answer stays while PagerDuty fails, and with a keeper
  * it stays for the next process.
  */
 export function createOnCallBook({ api, now = Date.now, withinMs = 2_000, keeper }: OnCallBookOptions): OnCallBook {

@@ -1,3 +1,4 @@
+/** Does the PagerDuty token have its scopes, and do the schedules that the directory names exist? */
 import { nameOfSource, sourcesIn } from '../../../directory/provider-on-call';
 import type { DirectoryData, OnCallSource } from '../../../directory/schema';
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
@@ -36,7 +37,7 @@ export const createPagerDutyOnCallCheck = (
   },
 });
 
-/** Why nothing at all could be asked, which is no matter of single rights: a wrong token, a wrong address, no network. */
+/** Why nothing could be asked, which is not about single scopes: a wrong token, a wrong address, no network. */
 function whyNothing(rights: PagerDutyRight[]): string | undefined {
   const [first] = rights;
   if (first?.refused === undefined || rights.some(({ refused }) => refused !== first.refused)) return undefined;

@@ -1,3 +1,4 @@
+/** How does a PagerDuty user want to be reached, and in which order? */
 import type { ContactPoint } from '../../../directory/schema';
 import type { ContactMethod, PagerDutyUser } from './shapes';
 

@@ -5,7 +5,7 @@ import { OnCallSourceShape, type OnCallSource } from '../../../directory/schema'
 
 export interface Kept {
   answers: { source: OnCallSource; answer: OnCallAnswer }[];
-  /** How those can be reached whom the directory does not know. */
+  /** How people can be reached who are not in the directory. */
   users: { user: OutsideUser; askedAt: number }[];
 }
 

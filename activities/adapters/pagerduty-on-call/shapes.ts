@@ -1,4 +1,4 @@
-/** What is read of PagerDuty's answers; whatever else is in them is left alone. */
+/** Which parts of PagerDuty's answers does Muster read? Everything else in them is ignored. */
 import { z } from 'zod';
 
 export const ErrorBody = z.looseObject({

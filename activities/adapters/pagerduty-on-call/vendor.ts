@@ -1,4 +1,7 @@
-/** PagerDuty's schedules, as one vendor among others: they say who is on call. It stands behind the directory. */
+/**
+ * PagerDuty's schedules, as one vendor among others: they tell the directory who is on call. This room only reads from
+ * PagerDuty, and keeps its last answers for the time when it does not respond.
+ */
 import { declareVendor } from '../shared/vendor';
 import { openOnCallBook } from './';
 import { createPagerDutyOnCallCheck } from './check';

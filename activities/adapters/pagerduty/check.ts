@@ -1,3 +1,4 @@
+/** Does PagerDuty's Events API answer, and can the routing keys be valid? Nobody is paged to find out. */
 import type { DirectoryData } from '../../../directory/schema';
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';

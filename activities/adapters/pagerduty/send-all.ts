@@ -1,3 +1,4 @@
+/** How are several events sent to PagerDuty so that one refusal does not stop the others? */
 import { ProviderUnavailable } from '../../errors';
 import type { createEnqueue, PagerDutyEvent } from './api';
 import type { PagerDutySent } from './sent-log';

@@ -1,3 +1,4 @@
+/** Which events of an effect has PagerDuty already accepted, so that a retry sends only the rest? */
 import { keepNewest } from '../shared/keep-newest';
 import type { PagerDutyEvent } from './api';
 
@@ -11,13 +12,13 @@ type Named = Pick<PagerDutyEvent, 'routing_key' | 'dedup_key'>;
 export interface PagerDutySent {
   has(effect: string, event: Named): boolean;
   add(effect: string, event: Named): void;
-  /** A page under this key: what was told of it before is out of date, whichever effect it was of. */
+  /** A page was sent under this key: what was sent about it before is out of date, for all effects. */
   paged(event: Named): void;
   /** All of it is told. */
   done(effect: string, events: readonly Named[]): void;
 }
 
-/** Remembers the newest ones; what is forgotten is told once more, which changes nothing there. */
+/** Remembers the newest ones; what is forgotten is sent again, which changes nothing there. */
 export function createTold(most = 10_000): PagerDutySent {
   const effectsOf = new Map<string, Set<string>>();
   const nameOf = ({ routing_key, dedup_key }: Named): string => `${routing_key} ${dedup_key}`;

@@ -1,4 +1,7 @@
-/** PagerDuty, as one vendor among others: it pages, and follows the incident. */
+/**
+ * PagerDuty, as one vendor among others: it pages, and its incidents follow ours. This room sends events to PagerDuty
+ * and touches only the incidents that Muster's own pages opened there.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createPagerDutyEvents } from './';
 import { createPagerDutyEventsCheck } from './check';

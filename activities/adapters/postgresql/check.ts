@@ -1,3 +1,4 @@
+/** Can Muster reach the database, and what is its role not allowed to see? */
 import { noteFinding, ok } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { createPostgresql } from './';

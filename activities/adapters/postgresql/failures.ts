@@ -1,8 +1,9 @@
+/** What does an error from PostgreSQL mean: retry later, add a permission, or is the error itself the finding? */
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import { codeOf } from '../shared/system-error';
 import { messageOf } from '../../../domain/text/message-of';
 
-/** PostgreSQL takes nobody in any more. That is not a failed look but what was looked for. */
+/** PostgreSQL accepts no more connections. That is not a failed check: it is the finding. */
 export class NoConnectionLeft extends ProviderUnavailable {}
 
 /** Somebody holds a table so that not even its size can be read. */

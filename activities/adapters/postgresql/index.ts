@@ -1,3 +1,4 @@
+/** Which queries answer a question about the database, and what does Muster say when it can't connect? */
 import type { Database } from '../../ports';
 import { wholeFinding } from '../shared/finding';
 import { NoConnectionLeft, RightMissing } from './failures';
@@ -13,7 +14,7 @@ export interface PostgresqlOptions {
 }
 
 export interface Postgresql extends Database {
-  /** Whether it can be reached, and what is missing before every look brings something. */
+  /** Whether it can be reached, and what is missing before every query returns something. */
   examine(signal?: AbortSignal): Promise<{ text: string; problems: string[] }>;
   close(): Promise<void>;
 }

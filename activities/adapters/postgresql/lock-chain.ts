@@ -1,3 +1,5 @@
+/** Which session is at the start of a chain of locks, and which others does it block? */
+
 /** A session that waits for locks, and who holds them. */
 export interface LockWait {
   pid: number;

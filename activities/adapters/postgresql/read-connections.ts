@@ -1,3 +1,4 @@
+/** How many database connections are in use, and who uses them? */
 import { z } from 'zod';
 import { counted, lasting, oneLine, wholeFinding } from '../shared/finding';
 import { rightsNote, SEES_ALL } from './rights';
@@ -66,7 +67,7 @@ async function readLimits(select: Select): Promise<z.infer<typeof Limits>> {
 
 export const readShare = async (select: Select): Promise<Share> => shareOf(await readLimits(select));
 
-/** How many connections are used of how many, in which states, and by whom. */
+/** How many connections are in use, out of how many, in which states, and who has them. */
 export async function readConnections(select: Select): Promise<string> {
   const limits = await readLimits(select);
   const { used, usable, share } = shareOf(limits);

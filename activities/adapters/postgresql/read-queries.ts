@@ -1,3 +1,4 @@
+/** Which queries run for a long time, and which session blocks the others with its locks? */
 import { z } from 'zod';
 import { counted, lasting, oneLine, wholeFinding } from '../shared/finding';
 import { rootBlockers } from './lock-chain';
@@ -42,7 +43,7 @@ const LOCKS = `
 
 const RIGHTS = `SELECT ${SEES_ALL} AS "seesAll", current_user::text AS role`;
 
-/** What runs and for how long, and who holds up whom by locks. */
+/** What runs and for how long, and which session blocks which others with its locks. */
 export async function readLongQueries(select: Select): Promise<string> {
   const [rights] = await select(z.object({ seesAll: z.boolean(), role: z.string() }), RIGHTS);
   const running = await select(Running.extend({ total: z.number() }), LONGEST);
@@ -62,7 +63,7 @@ export async function readLongQueries(select: Select): Promise<string> {
   ]);
 }
 
-/** Of every chain: who is at its beginning, whom it holds up, and how a person ends it. */
+/** Of every chain: which session starts it, which ones it blocks, and how a person ends it. */
 function chainsOf(locked: (Running & { blockers: number[] })[]): { summary: string; details: string[] }[] {
   const sessions = new Map(locked.map((session) => [session.pid, session]));
   return rootBlockers(locked.filter(({ blockers }) => blockers.length > 0)).map(({ pid, blocks }) => {

@@ -1,3 +1,4 @@
+/** Which SQL statements are slowest on average? */
 import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import { codeOf } from '../shared/system-error';
@@ -73,7 +74,7 @@ function told(slow: z.infer<typeof Statement>[], extension: z.infer<typeof Exten
   return wholeFinding(slowest, [...others, ...rightsNote(extension)]);
 }
 
-/** What a person has to put right before all looks bring something. */
+/** What a person has to set up before all queries return something. */
 export async function readProblems(select: Select): Promise<string[]> {
   const [extension] = await select(Extension, EXTENSION);
   if (extension === undefined) return [];

@@ -1,3 +1,4 @@
+/** Which tables are largest, and how many of their rows are dead? */
 import { z } from 'zod';
 import { wholeFinding } from '../shared/finding';
 import { TableLocked } from './failures';

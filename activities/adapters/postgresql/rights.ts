@@ -1,3 +1,4 @@
+/** Does Muster's role see what other sessions do, and which grant does it need if not? */
 import { escapeIdentifier } from 'pg';
 
 /** Whether the role sees what other sessions do. Without it PostgreSQL answers, but with holes instead of values. */

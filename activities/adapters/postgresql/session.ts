@@ -1,3 +1,4 @@
+/** How does Muster query PostgreSQL without being able to write, wait long or use up its connections? */
 import { Pool, type PoolClient } from 'pg';
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
@@ -23,7 +24,7 @@ const CONNECT_MS = 12_000;
 /** Connections may be what is scarce: none is kept for long. */
 const IDLE_MS = 2_000;
 
-// In the transaction and not in the connection's options: so it holds whatever the address says, and behind a pooler too.
+// In the transaction and not in the connection's options: so no address can change it, even behind a pooler.
 const BEGIN = `BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${STATEMENT_MS}; SET LOCAL lock_timeout = ${LOCK_MS}`;
 
 const Backend = z.object({ pid: z.number() });

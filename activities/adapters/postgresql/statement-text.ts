@@ -1,3 +1,5 @@
+/** How is an SQL text shown without the values in it? */
+
 /** The pieces of an SQL text that matter here. A piece that the server has cut off goes on to the end of the text. */
 const PIECE = new RegExp(
   [

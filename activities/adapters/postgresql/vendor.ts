@@ -1,4 +1,7 @@
-/** PostgreSQL, as one vendor among others: it is looked into. */
+/**
+ * PostgreSQL, as one vendor among others: Muster looks into the database. This room runs fixed queries in read-only
+ * transactions, on two connections at most; it ends nobody's session.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createPostgresql } from './';
 import { createPostgresqlCheck } from './check';

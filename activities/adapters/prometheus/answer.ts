@@ -1,3 +1,4 @@
+/** What can Prometheus answer, and which of the values counts? */
 import { z } from 'zod';
 
 /** A value as Prometheus writes it, a number as text, `NaN`, `+Inf`, `-Inf`, with its time in seconds. */

@@ -1,3 +1,4 @@
+/** Does Prometheus answer, and does each probe's query have a value? */
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import { renderParameters } from '../../../policy/parameters';
 import type { Ports } from '../../ports';

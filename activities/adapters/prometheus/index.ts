@@ -1,3 +1,4 @@
+/** What did Prometheus measure, and if it has no value, why not? */
 import { ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { Course } from '../../ports';
 import type { Metrics } from '../../ports/diagnostics';
@@ -26,8 +27,8 @@ const MOST_WARNINGS = 3;
 type Succeeded<Answer> = Extract<Answer, { status: 'success' }>;
 
 /**
- * Queries by Prometheus' HTTP API. Nothing measured, or something that is no number, is no value: an absent series must
- * never look like a zero.
+ * Queries by Prometheus' HTTP API. If nothing was measured, or it is not a number, there is no value: a missing series
+ * must never look like a zero.
  */
 export function createPrometheus(options: PrometheusOptions): Metrics {
   const { bearerToken, withinMs = 10_000, onWarnings } = options;

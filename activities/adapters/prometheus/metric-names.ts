@@ -1,7 +1,9 @@
-/** Strings and comments: what is in them is no part of the expression. */
+/** Which metrics does a PromQL expression name? */
+
+/** Strings and comments: what is in them is not part of the expression. */
 const TEXT = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*/g;
 
-/** What else is no name of a metric in PromQL: label matchers, ranges, groupings. */
+/** What else is not the name of a metric in PromQL: label matchers, ranges, groupings. */
 const ASIDE = /\{[^}]*\}|\[[^\]]*\]|\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/gi;
 
 const WORD = /(?<![\w:.])[A-Za-z_:][\w:]*(?!\s*\(|[\w:])/g;

@@ -1,4 +1,7 @@
-/** Prometheus, as one vendor among others: the policy names which. */
+/**
+ * Prometheus, as one vendor among others: the policy names which one is asked. This room only queries it, and never
+ * shows a missing value as zero.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createPrometheus } from './';
 import { createMetricsCheck } from './check';

@@ -1,3 +1,4 @@
+/** How do several processes write to one file so that each line is in it exactly once? */
 import path from 'node:path';
 import fs from 'node:fs';
 import { LineIndex, parseLine, type LinePlace, readFrom } from './line-index';
@@ -13,13 +14,13 @@ export interface AppendOnce<Line> {
 }
 
 /**
- * A file of JSON lines with one line per identity, whichever processes write to it and wherever they are killed. When
+ * A file of JSON lines with one line per identity, no matter which processes write to it and when they are killed. When
  * `append` answers, the line is on the disk.
  *
  * There is no lock, so there is none to be left behind by a dead process, and it does not matter whether writers see
  * each other's process ids (they don't across containers). Instead the writers agree on each line before it is written:
  *
- * 1. The line that is to begin at byte N of the file is whatever is linked as `.pending/<file>@N`. Linking is atomic,
+ * 1. The line that will begin at byte N of the file is the one linked as `.pending/<file>@N`. Linking is atomic,
  *    complete or not at all, and only one writer succeeds; the others take up its line in place of their own.
  * 2. Everybody who has that line may write it, at byte N: as often as it is written, the bytes are the same. So a
  *    line that was begun and torn off is finished by the next writer.
@@ -29,7 +30,7 @@ export interface AppendOnce<Line> {
  */
 export function createAppendOnce<Line extends object>(options: {
   file: string;
-  /** What a line is about, e.g. its key; `undefined` for what is no line of ours. */
+  /** What a line is about, e.g. its key; `undefined` for a line that is not ours. */
   identityOf: (line: unknown) => string | undefined;
 }): AppendOnce<Line> {
   const { file, identityOf } = options;

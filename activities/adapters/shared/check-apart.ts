@@ -1,3 +1,4 @@
+/** How do a check's other questions still get answered when one of them fails? */
 import { type Examined, wrong } from '../../../domain/doctor/finding';
 
 /**

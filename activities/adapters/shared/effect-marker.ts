@@ -1,3 +1,4 @@
+/** How is an effect recognized at an integration that has no idempotency keys? */
 import { createHash } from 'node:crypto';
 
 /**

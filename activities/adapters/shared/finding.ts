@@ -1,3 +1,4 @@
+/** How is a finding written so that it is short, readable and free of secrets? */
 import { redact } from '../../../domain/text/redact';
 
 /** How much of one finding goes into an incident. */

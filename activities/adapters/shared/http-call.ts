@@ -45,7 +45,7 @@ const REASONS: Record<string, string> = {
 };
 
 /**
- * Answers whatever the provider answered, error statuses included. No answer, or half of one, is
+ * Returns any answer of the provider, error statuses included. No answer, or half of one, is
  * `ProviderUnavailable`; a call that can't be made or an answer too long to read is `ProviderRejected`; where `signal`
  * ended it, its reason is thrown. Follows no redirect and uses no proxy: addresses are configured, and mean themselves.
  */

@@ -1,6 +1,6 @@
 /**
- * Runs what has the same name one after the other, in the order of the calls, whatever becomes of each: two who both look
- * for something and find nothing would both make it.
+ * Runs what has the same name one after the other, in the order of the calls, even if one fails: two callers who both
+ * look for something and find nothing would both make it.
  */
 export function createQueueByName(): <Result>(name: string, run: () => Promise<Result>) => Promise<Result> {
   const last = new Map<string, Promise<unknown>>();

@@ -1,4 +1,6 @@
-/** Something that remembers in the order of its coming: a `Map`, a `Set`. */
+/** How does something that remembers in memory stay small? */
+
+/** Something that remembers in the order of insertion: a `Map`, a `Set`. */
 interface Remembering<Key> {
   readonly size: number;
   keys(): Iterator<Key>;

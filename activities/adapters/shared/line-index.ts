@@ -1,3 +1,4 @@
+/** Which lines are already in a file that other processes write to as well? */
 import fs from 'node:fs';
 
 /** Where a line stands in its file, without its newline. */
@@ -27,7 +28,7 @@ export class LineIndex {
     return this.places.get(identity);
   }
 
-  /** Takes in the lines completed since the last look; starts anew where the file was replaced or cut. */
+  /** Takes in the lines completed since the last look; starts again where the file was replaced or cut. */
   catchUp(fd: number): void {
     const { ino, size } = fs.fstatSync(fd);
     if (ino !== this.inode || size < this.tail) {

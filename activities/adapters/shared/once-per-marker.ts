@@ -1,3 +1,4 @@
+/** How do two callers at the same time get one thing made, and not two? */
 import type { Receipt } from '../../ports';
 import { createQueueByName } from './in-turn';
 

@@ -1,11 +1,11 @@
-/** What the doctor says of rolling back, whichever way this policy takes. */
+/** What does `muster doctor` say about the rollback, for each way that a policy can take? */
 import { noteFinding, ok } from '../../../domain/doctor/finding';
 import type { Ports } from '../../ports';
 import type { IntegrationCheck } from '../../ports/check';
 
 /**
- * Reads what runs, by whichever way this policy rolls back (Kubernetes, webhook, command). Reading is the one call that no
- * contract lets change anything; whether an order would be accepted, its dry run says when one is given.
+ * Reads what runs, by the way in which this policy rolls back (Kubernetes, webhook, command). Reading is the one call
+ * that no contract lets change anything; whether an order would be accepted, its dry run says when one is given.
  */
 export const createRollbackCheck = (deploymentsOf: Ports['deployments']): IntegrationCheck => ({
   what: 'rollback',

@@ -43,7 +43,7 @@ export interface Surroundings {
   /** The worker's own environment, for programs that it starts. */
   env: NodeJS.ProcessEnv;
   directory: LiveDirectory;
-  /** Has the pages of those whom a vendor can't reach. */
+  /** Takes the pages of people that a vendor can't reach. */
   otherwise: Pager;
   /** The call that people always use, where the policy names one. */
   standingUrl: string | undefined;

@@ -78,7 +78,7 @@ export function createSlackClient({ token, apiUrl, withinMs = 4_000 }: SlackApiO
         return await question(client);
       } catch (error) {
         signal?.throwIfAborted();
-        // The client wraps whatever its fetch throws; what is inside is classed already.
+        // The client wraps every error of its fetch; the one inside is classed already.
         throw error instanceof WebAPIRequestError ? error.original : error;
       }
     },

@@ -1,3 +1,4 @@
+/** How does the incident's message look in Slack now, after another process may have edited it? */
 import { ProviderRejected } from '../../errors';
 import type { SlackClient } from './api';
 import { readOurs, type Sent } from './own-messages';
@@ -24,7 +25,7 @@ export function createAsShown({ api, whoAmI, threadOf }: AsShownOptions): AsShow
   };
 
   return async (root, { always, signal } = {}) => {
-    // Whoever edits it has said something in its thread first.
+    // A process that edits it has posted in its thread first.
     const asOfOthers = (await threadOf(root, signal)).fromOthers();
     if (always !== true && asOfOthers === (root.asOfOthers ?? 0)) return root;
     try {

@@ -1,4 +1,6 @@
-/** The buttons under a message. A button carries the incident's full id and nothing else: whoever presses it is looked up. */
+/**
+ * Which buttons does a message have? Each carries the incident's full id only; the person who presses it is looked up.
+ */
 import type { ActionsBlock, Button } from '@slack/types';
 import type { MessageKind, Outgoing } from '../../ports';
 import { plainElement } from './text';

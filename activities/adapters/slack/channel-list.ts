@@ -10,7 +10,7 @@ import type { SlackClient } from './api';
 export interface ChannelList {
   /**
    * The id of a channel whose name is meant, as of the pages seen lately; else reads on until it is found or there are no more.
-   * `fresh`: every page is read anew before it is said that there is none.
+   * `fresh`: every page is read again before the answer is that there is none.
    */
   find(
     isMeant: (name: string) => boolean,
@@ -20,7 +20,7 @@ export interface ChannelList {
   add(name: string, id: string): void;
 }
 
-/** A walk that stopped longer ago begins anew: the pages that it has behind it are old. */
+/** A walk that stopped longer ago begins again: the pages that it has read are old. */
 const GOES_ON_WITHIN_MS = 600_000;
 
 export function createChannelList({ api, now }: { api: SlackClient; now: () => number }): ChannelList {
@@ -37,7 +37,7 @@ export function createChannelList({ api, now }: { api: SlackClient; now: () => n
       limit: 200,
       ...(cursor !== undefined && { cursor }),
     };
-    // Without anybody's signal: whoever gives up takes the page from none of the others.
+    // Without anybody's signal: a caller that gives up must not take the page from the others.
     const page = await api
       .ask((slack) => slack.conversations.list(from))
       .catch((error: unknown) => {
@@ -56,7 +56,7 @@ export function createChannelList({ api, now }: { api: SlackClient; now: () => n
   return {
     async find(isMeant, { fresh = false, signal } = {}) {
       const known = (): string | undefined => [...channels].find(([name]) => isMeant(name))?.[1];
-      // Of a walk under way the pages behind it were read before: one who needs all of them anew waits for the next one as well.
+      // A walk under way read its first pages earlier: a caller that needs all pages fresh waits for the next one.
       const isUnderWay = next !== undefined || underWay !== undefined;
       const enough = walksDone + (fresh && isUnderWay ? 2 : 1);
       for (;;) {

@@ -1,3 +1,4 @@
+/** How does a post reach its channels and people on Slack, and who did not get it? */
 import { ProviderRejected } from '../../errors';
 import type { Chat, Directory, Outgoing, Receipt } from '../../ports';
 import { render } from './blocks';
@@ -71,8 +72,8 @@ interface Failed {
 }
 
 /**
- * The first receipt, with whom the message can't reach at all. Nothing is gained by the same post again where all others
- * have it; where somebody may still be reached, or nobody was, it has failed.
+ * The first receipt, with the people that the message can't reach at all. Where all others have it, posting it again
+ * gains nothing; where somebody may still be reached, or nobody was, it has failed.
  */
 function receiptOf([first, ...others]: Receipt[], failures: Failed[]): Receipt {
   const passing = failures.find(({ reason }) => !(reason instanceof ProviderRejected)) ?? failures[0];

@@ -1,3 +1,4 @@
+/** Does the Slack app have its scopes, and can it post in the incidents' channel? */
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { Policy } from '../../../policy/schema';
 import type { IntegrationCheck } from '../../ports/check';
@@ -25,7 +26,7 @@ export const FOR_A_CHANNEL_PER_INCIDENT: Record<string, string> = {
   'pins:write': 'pins the incident’s message',
 };
 
-/** What buttons and `/incident` need, which the HTTP side answers; without them the rest works. */
+/** What buttons and `/incident` need, which the HTTP server answers; without them the rest works. */
 export const TO_ANSWER: Record<string, string> = {
   commands: '/incident',
   'users:read': 'who pressed a button',

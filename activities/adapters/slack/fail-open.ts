@@ -32,7 +32,7 @@ export function createFailingOpen(find: Find): FailingOpen {
       } catch (error) {
         signal?.throwIfAborted();
         // A page that comes twice is better than none. But what most likely is out already waits for one look, while other ways
-        // are tried: a Slack that takes messages and answers nothing would else show it anew with every try.
+        // are tried: a Slack that takes messages and answers nothing would otherwise show it again with every try.
         if (isDoubtful && !(error instanceof ProviderRejected)) throw error;
         return undefined;
       }

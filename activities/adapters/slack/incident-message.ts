@@ -88,7 +88,7 @@ async function tellInThread(
   return { sent, root: await posting.edit(shown, currentContent(shown.blocks, message), signal) };
 }
 
-/** The incident's message has the buttons for acting on it, whichever message came first. */
+/** The incident's message has the buttons for acting on it, no matter which message came first. */
 function firstContent(message: Outgoing): Rendered {
   const buttons = message.kind === 'resolved' ? [] : buttonsFor('initial', message);
   const { text, blocks } = render(message, []);
@@ -121,7 +121,7 @@ function currentContent(before: Block[], message: Outgoing): Rendered {
         ];
   const link = before.filter(isNamed(LINK));
   const hasButtons = message.kind !== 'resolved' && before.some(isNamed(BUTTONS));
-  // Made anew: whether the public may be told changes with the severity.
+  // Made again: whether the public may be told changes with the severity.
   const buttons = hasButtons ? buttonBlock(buttonsFor('initial', message), message.incidentId) : [];
   return {
     text: notification(message),

@@ -13,14 +13,14 @@ const PAGE_SIZE = 100;
 
 /**
  * So many messages of a place are remembered, those said or edited last. One that is older is as unknown as it is to a worker
- * that has just started and does not look back that far: what is asked for it anew is said anew.
+ * that has just started and does not look back that far: if it is asked for again, it is posted again.
  */
 export const MOST_MESSAGES = 5_000;
 
 export interface SentMessages {
   /** The message of this effect, if there is one. Reads what was added to the place since it last looked. */
   find(effect: EffectName, signal?: AbortSignal): Promise<Sent | undefined>;
-  /** The incident's first message that is no answer in a thread. */
+  /** The incident's first message that is not a reply in a thread. */
   rootOf(incidentId: string, signal?: AbortSignal): Promise<Sent | undefined>;
   /** When the newest of the messages here was said, as far as was looked. */
   newestSaidAt(): number;

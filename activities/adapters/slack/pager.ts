@@ -1,3 +1,4 @@
+/** How does a page reach a person by direct message on Slack? */
 import type { Pager } from '../../ports';
 import { render } from './blocks';
 import { buttonsFor } from './buttons';

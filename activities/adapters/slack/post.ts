@@ -1,4 +1,4 @@
-/** Puts a message into a conversation once per effect, whatever becomes of the answer. */
+/** How is a message posted once per effect, even if Slack's answer is lost? */
 import { createQueueByName } from '../shared/in-turn';
 import { missing, type SlackClient } from './api';
 import { type AsShown, createAsShown } from './as-shown';

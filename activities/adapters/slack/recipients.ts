@@ -11,8 +11,8 @@ export const isOnSlack = ({ contactPoints }: Recipient): boolean =>
   contactPoints.some(({ channel }) => channel === 'slack');
 
 /**
- * Answers the member id of a person: the address of their contact point `slack` where it is one (`U012ABC`), else whom
- * Slack knows by their mail address. Slack can't look up a name (`@kwame`).
+ * Answers the member id of a person: the address of their contact point `slack` if it is one (`U012ABC`), else the
+ * member with their mail address. Slack can't look up a name (`@kwame`).
  */
 export function createMembers(api: SlackClient): (person: Recipient, signal?: AbortSignal) => Promise<string> {
   const byMail = new Map<string, string>();

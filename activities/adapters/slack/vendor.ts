@@ -1,4 +1,7 @@
-/** Slack, as one vendor among others: it has the posts, and pages those who are on it. */
+/**
+ * Slack, as one vendor among others: posts go there, and pages to people who are on it. This room posts each message
+ * once (a page rather twice than never), edits only Muster's own messages, and may open a channel for an incident.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createSlack } from './';
 import { createSlackChannel } from './channel';

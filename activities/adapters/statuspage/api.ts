@@ -33,7 +33,7 @@ export const Mark = z.object({ report: z.string(), statement: z.number() });
 const Report = z.object({
   id: z.string().min(1),
   status: z.string(),
-  // Anybody may have left anything here; what is not ours is no mistake.
+  // Anyone may have left anything here; what is not ours is not an error.
   metadata: z
     .object({ muster: Mark.optional().catch(undefined) })
     .nullish()

@@ -1,3 +1,4 @@
+/** Can Muster read the status page, and do the configured components exist on it? */
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { Policy } from '../../../policy/schema';
 import type { IntegrationCheck } from '../../ports/check';

@@ -1,3 +1,4 @@
+/** How does the public status page come to show an incident's newest statement, once and in order? */
 import { ProviderRejected } from '../../errors';
 import type { PublicStatement, StatusPage } from '../../ports';
 import { createQueueByName } from '../shared/in-turn';

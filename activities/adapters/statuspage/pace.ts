@@ -1,3 +1,4 @@
+/** May a request go to Statuspage now, or must it wait because of the limit per minute? */
 import { ProviderUnavailable } from '../../errors';
 
 /** What one key may ask for in a minute. Statuspage allows 60; a few are left for people with the same key. */
@@ -27,7 +28,7 @@ export function createPace({
       throw new ProviderUnavailable('Statuspage', `more than ${MOST_A_MINUTE} requests in the last minute`, {
         retryAfterMs: turnAt - at,
       });
-    // Taken before the wait, so that whoever comes meanwhile waits for the turn after this one.
+    // Taken before the wait, so that a request that comes meanwhile waits for the turn after this one.
     asked.push(turnAt);
     if (turnAt > at) await wait(turnAt - at, signal);
   };

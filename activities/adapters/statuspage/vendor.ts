@@ -1,4 +1,7 @@
-/** Statuspage, as one vendor among others: the public reads there. */
+/**
+ * Statuspage, as one vendor among others: the public reads there. This room changes only the reports that carry
+ * Muster's mark and the components that are configured for a service.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createStatuspage } from './';
 import { createStatuspageCheck } from './check';

@@ -1,3 +1,4 @@
+/** Can Muster send text messages and phone calls through Twilio? Nobody gets one to find out. */
 import type { DirectoryData } from '../../../directory/schema';
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import { ProviderRejected } from '../../errors';
@@ -58,7 +59,7 @@ export const createTwilioCheck = (
     ]);
     const found = looks.flat();
     const [first] = found;
-    // The same trouble everywhere is none of single rights.
+    // The same problem everywhere is not about single permissions.
     if (first !== undefined && found.every(({ state, text }) => state === 'error' && text === first.text))
       return [wrong(WHAT, `${first.text} (${toCheck(hasKey)})`)];
     return [account, ...found];

@@ -1,4 +1,4 @@
-/** Whoever asks for the same effect while it is under way gets the answer of the first. */
+/** How do callers who ask for the same effect at the same time all get the answer of the first? */
 export function createOneAtATime<Result>(): (name: string, run: () => Promise<Result>) => Promise<Result> {
   const underWay = new Map<string, Promise<Result>>();
   return (name, run) => {

@@ -1,3 +1,4 @@
+/** How does a page go out as a text message, once, and was it delivered? */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import type { Receipt, ToldState } from '../../ports';

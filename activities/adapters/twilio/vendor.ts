@@ -1,4 +1,7 @@
-/** Twilio, as one vendor among others: it texts and calls. */
+/**
+ * Twilio, as one vendor among others: it sends text messages and phone calls. This room sends pages and reads what
+ * became of them; before a retry it looks for the message or call that may already have gone out.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createTwilio } from './';
 import { createTwilioCheck } from './check';

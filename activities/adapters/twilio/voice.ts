@@ -1,3 +1,4 @@
+/** How does a page go out as a phone call, if possible only once, and did anyone pick up? */
 import { z } from 'zod';
 import type { DeliveryState, Receipt } from '../../ports';
 import type { Channel } from '../delivery/channel';

@@ -1,4 +1,7 @@
-/** A deployment tool behind a webhook, as one vendor among others: it rolls back where the policy names its address. */
+/**
+ * A deployment tool behind a webhook, as one vendor among others: it rolls back where the policy names its address.
+ * This room reads what runs, rehearses a rollback and orders it once; how to carry it out is the tool's.
+ */
 import { declareVendor } from '../shared/vendor';
 import { createWebhookRollback } from './';
 import { createRollbackCheck } from './check';

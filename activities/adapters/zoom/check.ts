@@ -1,3 +1,4 @@
+/** Does the Zoom app have its scopes, and can it list the host's meetings? It creates none. */
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
 import type { IntegrationCheck } from '../../ports/check';
 import { examinedApart } from '../shared/check-apart';

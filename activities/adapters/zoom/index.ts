@@ -19,7 +19,7 @@ export interface ZoomOptions extends ZoomAccount {
 }
 
 /**
- * The same incident gets the same meeting, whatever the key: after a restart and after an unclear answer it is looked for
+ * The same incident gets the same meeting under any key: after a restart and after an unclear answer it is looked for
  * among the host's meetings before one is made.
  */
 export function createZoomBridge(options: ZoomOptions): Bridge {

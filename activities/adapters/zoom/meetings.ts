@@ -17,7 +17,7 @@ export interface ZoomMeetingsOptions {
 export interface ZoomMeeting {
   id: string;
   joinUrl: string;
-  /** Whether people wait until the host lets them in, whatever was asked for. */
+  /** Whether people wait until the host lets them in, even if Muster asked for no waiting room. */
   keepsPeopleWaiting: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** Zoom, as one vendor among others: an incident's bridge is a meeting there, or else the standing one. */
+/**
+ * Zoom, as one vendor among others: an incident's bridge is a meeting there, or else the policy's standing link. This
+ * room lists the host's meetings and creates one for each incident; it changes and deletes none.
+ */
 import { withStandingBridge } from '../shared/bridge-link';
 import { declareVendor } from '../shared/vendor';
 import { createZoomBridge } from './';
