@@ -1,6 +1,7 @@
 /** How does an activity's error reach a workflow: retried, or given up? */
 import { ApplicationFailure } from '@temporalio/common';
 import { ProviderRejected, ProviderUnavailable } from './errors';
+import { defined } from '../domain/state/fields';
 
 /** The two types of failure that leave an activity, as workflows see them. */
 export const REJECTED = 'ProviderRejected';
@@ -17,7 +18,7 @@ export function toFailure(error: unknown): unknown {
     return ApplicationFailure.create({
       message: error.message,
       type: UNAVAILABLE,
-      ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
+      ...defined({ nextRetryDelay: retryAfterMs }),
     });
   }
   return error;

@@ -4,6 +4,7 @@ import { METRICS_ADDRESS } from '../launcher/metrics-address';
 import { packageRoot } from './package-root';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { defined } from '../domain/state/fields';
 
 /** What a client is told by its environment. Files and folders are absolute. */
 export interface ClientConfig {
@@ -93,9 +94,9 @@ export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
     speed: data.MUSTER_SPEED,
     continueAfterEvents: data.MUSTER_CONTINUE_AFTER_EVENTS,
     tokens: data.MUSTER_TOKENS === undefined ? join(home, 'tokens.json') : resolve(data.MUSTER_TOKENS),
-    ...(oidc !== undefined && { oidc }),
+    ...defined({ oidc }),
     logLevel: data.MUSTER_LOG_LEVEL,
-    ...(data.MUSTER_WORKER_METRICS !== undefined && { workerMetrics: data.MUSTER_WORKER_METRICS }),
+    ...defined({ workerMetrics: data.MUSTER_WORKER_METRICS }),
   };
 }
 
@@ -113,8 +114,7 @@ function readOidc(data: Environment): OidcSettings | undefined {
     issuer,
     audience,
     personClaim: personClaim ?? 'email',
-    ...(jwksUrl !== undefined && { jwksUrl }),
-    ...(accessClaim !== undefined && { accessClaim }),
+    ...defined({ jwksUrl, accessClaim }),
   };
 }
 

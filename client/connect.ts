@@ -16,6 +16,7 @@ import { createIncidentClient } from './incidents/client';
 import { followPolicies } from './incidents/policies';
 import { connectTemporal, connectTemporalLazily, type TemporalLink, type TemporalWish } from './temporal/connection';
 import { inWords } from './temporal/errors';
+import { defined } from '../domain/state/fields';
 
 /** What a client is made of besides its connection. Both follow their files. */
 export interface Ground {
@@ -30,7 +31,7 @@ export function readGround(
   book?: OnCallBook,
 ): Ground {
   const policies = followPolicies([config.policy], config.speed, onProblem);
-  const directory = createDirectory({ file: config.directory, book, ...(onProblem !== undefined && { onProblem }) });
+  const directory = createDirectory({ file: config.directory, book, ...defined({ onProblem }) });
   return {
     get policies() {
       return policies();

@@ -25,6 +25,7 @@ import { openSlack, type OpenSlackOptions } from './slack/open';
 import { readSlackSettings, type SlackSettings } from './slack/settings';
 import { openSlackSocket, type SlackSocket } from './slack/socket';
 import type { FastifyInstance } from 'fastify';
+import { defined } from '../domain/state/fields';
 
 export interface ServingOptions {
   env: NodeJS.ProcessEnv;
@@ -67,8 +68,7 @@ export async function serveHttp({ env, say, address, namespace, logFile, now }: 
   const connected = connectLazily(config, ground, {
     env,
     ownPort: config.temporalPort,
-    ...(address !== undefined && { address }),
-    ...(namespace !== undefined && { namespace }),
+    ...defined({ address, namespace }),
   });
   const { incidents, examine } = connected;
   const { workerMetrics } = config;

@@ -11,6 +11,7 @@ import type { Facts, Incident } from './state/incident';
 import type { Instant } from './state/vocabulary';
 import { toldPublic } from './status-page/evolve';
 import { inert, inertLine } from './text/inert';
+import { defined } from './state/fields';
 
 export interface Opening {
   id: string;
@@ -31,7 +32,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
   const incident: Incident = {
     id: opening.id,
     address: opening.address,
-    ...(opening.previous !== undefined && { previous: opening.previous }),
+    ...defined({ previous: opening.previous }),
     policy: opening.policy,
     ...known,
     severitySince: at,

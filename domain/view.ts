@@ -8,6 +8,7 @@ import { effectName } from './messages/effect-name';
 import { outlookOf } from './messages/outlook';
 import { plan } from './plan';
 import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
+import { defined } from './state/fields';
 
 /** An incident as `show --json`, the API and the query show it. Times are ISO 8601. */
 export interface IncidentView {
@@ -135,7 +136,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
   return {
     id: incident.id,
     address: incident.address,
-    ...(incident.previous !== undefined && { previous: incident.previous }),
+    ...defined({ previous: incident.previous }),
     service: incident.service,
     title: incident.title,
     severity: incident.severity,
@@ -165,7 +166,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     checklist: checklistOf(policy, incident),
     findings: Object.entries(incident.findings).map(([step, { title, state, text }]) => ({ step, title, state, text })),
     ...decisionOf(incident),
-    ...(incident.bridgeUrl !== undefined && { bridge: incident.bridgeUrl }),
+    ...defined({ bridge: incident.bridgeUrl }),
     ...(incident.ticket !== undefined && { ticket: incident.ticket.url ?? incident.ticket.reference }),
     ...statusPageOf(policy, incident),
     ...publishableOf(policy, incident, now),
@@ -195,7 +196,7 @@ function deliveriesOf(incident: Incident): Pick<IncidentView, 'deliveries'> {
       channel,
       state,
       at: iso(at),
-      ...(reason !== undefined && { reason }),
+      ...defined({ reason }),
     })),
   }));
   return { deliveries };
@@ -268,9 +269,7 @@ function decisionOf({ decision, rollback }: Incident): Pick<IncidentView, 'decis
     ...(rollback !== undefined && {
       rollback: {
         phase: rollback.phase,
-        ...(rollback.from !== undefined && { from: rollback.from }),
-        ...(rollback.to !== undefined && { to: rollback.to }),
-        ...(rollback.text !== undefined && { text: rollback.text }),
+        ...defined({ from: rollback.from, to: rollback.to, text: rollback.text }),
       },
     }),
   };

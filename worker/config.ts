@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';
 import { METRICS_ADDRESS } from '../launcher/metrics-address';
 import { StartRefused } from '../launcher/refusal';
+import { defined } from '../domain/state/fields';
 
 const packageRoot = resolve(__dirname, __dirname.includes('dist') ? '../..' : '..');
 
@@ -36,6 +37,6 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     policyFile: resolve(data.MUSTER_POLICY),
     directoryFile: resolve(data.MUSTER_DIRECTORY),
     logLevel: data.MUSTER_LOG_LEVEL,
-    ...(data.MUSTER_WORKER_METRICS !== undefined && { metricsAddress: data.MUSTER_WORKER_METRICS }),
+    ...defined({ metricsAddress: data.MUSTER_WORKER_METRICS }),
   };
 }

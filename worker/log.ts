@@ -2,6 +2,7 @@
 import type { JsonLog, LogFields } from '../launcher/json-log';
 import type { LogLevel as SdkLevel, LogMetadata } from '@temporalio/common';
 import type { ActivityInterceptorsFactory, Logger } from '@temporalio/worker';
+import { defined } from '../domain/state/fields';
 
 /** Temporal's logger over ours: what workflows, activities, the SDK and its core say becomes lines of the same kind. */
 export function temporalLogger(log: JsonLog): Logger {
@@ -34,7 +35,7 @@ export const nameIncidentInLog: ActivityInterceptorsFactory = () => {
       },
     },
     outbound: {
-      getLogAttributes: (input, next) => next({ ...input, ...(incidentId !== undefined && { incidentId }) }),
+      getLogAttributes: (input, next) => next({ ...input, ...defined({ incidentId }) }),
     },
   };
 };

@@ -26,6 +26,7 @@ import { wirePorts } from './ports';
 import { installRuntime } from './telemetry';
 import { createWorkers } from './workers';
 import { messageOf } from '../domain/text/message-of';
+import { defined } from '../domain/state/fields';
 
 /** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
 async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
@@ -39,7 +40,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   });
   const { metricsAddress } = config;
   // Only when nothing is refused any more: with Temporal's runtime, the process would outlive its refusal.
-  installRuntime({ logger: temporalLogger(log), ...(metricsAddress !== undefined && { metricsAddress }) });
+  installRuntime({ logger: temporalLogger(log), ...defined({ metricsAddress }) });
   // Who is on call is known before the first page needs it.
   const coolDown = keepWarm(directory);
 

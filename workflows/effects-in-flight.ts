@@ -9,6 +9,7 @@ import type { Policy } from '../policy/schema';
 import { isMessage } from '../domain/state/effects';
 import { overtakenAmong } from '../domain/effects/supersede';
 import { activityFailure, isSingle, paging, perform, placeOf } from './perform';
+import { defined } from '../domain/state/fields';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
@@ -33,7 +34,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     void job.finally(() => (running -= 1));
   };
   const failed = (effect: Effect, reason: string, tries?: Way[]): void => {
-    const failure = { reason, unclear: false, ...(tries !== undefined && { tries }) };
+    const failure = { reason, unclear: false, ...defined({ tries }) };
     report({ type: 'effect-failed', effect, failure, at: Date.now() });
   };
 
@@ -107,8 +108,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
           to,
           roles,
           ...text,
-          ...(after !== undefined && { after }),
-          ...(round !== undefined && { round }),
+          ...defined({ after, round }),
           ...placeOf(policy),
         };
       });
@@ -128,7 +128,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
                   outcome: {
                     of: 'delivered',
                     reference: outcome.reference,
-                    ...(outcome.tries !== undefined && { tries: outcome.tries }),
+                    ...defined({ tries: outcome.tries }),
                   },
                   at: Date.now(),
                 });

@@ -1,12 +1,13 @@
 /** Which incident does a line in a workflow's log belong to? */
 import { INCIDENT_WORKFLOW, incidentIdOf } from './contract';
 import { workflowInfo, type WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
+import { defined } from '../domain/state/fields';
 
 /** Puts the incident's id on every line that a workflow logs. */
 export const nameTheIncident: WorkflowOutboundCallsInterceptor = {
   getLogAttributes: (input, next) => {
     const incidentId = incidentOf();
-    return next({ ...input, ...(incidentId !== undefined && { incidentId }) });
+    return next({ ...input, ...defined({ incidentId }) });
   },
 };
 

@@ -9,6 +9,7 @@ import type { Instant } from '../domain/state/vocabulary';
 import type { Policy } from '../policy/schema';
 import { paging, placeOf, watching, work } from './perform';
 import { ApplicationFailure } from '@temporalio/workflow';
+import { defined } from '../domain/state/fields';
 
 /** Carries out one effect of the time after an incident. `incident` is only known to the first run, which drafts. */
 export async function performPostMortem(
@@ -103,7 +104,7 @@ export async function performPostMortem(
         text,
         channel: policy.communication.channel.name,
         ...placeOf(policy),
-        ...(ticket !== undefined && { ticket }),
+        ...defined({ ticket }),
       };
       const { closed, ...receipt } = await work.remind.executeWithOptions({ summary: subject.slice(0, 190) }, [
         reminder,

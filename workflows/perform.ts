@@ -19,6 +19,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import { messageOf } from '../domain/text/message-of';
+import { defined } from '../domain/state/fields';
 
 /** Paging answers by itself within 8 s; a worker that died is noticed after 10. Nothing else bounds it: it must go out. */
 export const paging = proxyActivities<PagingActivities>({
@@ -95,7 +96,7 @@ export async function perform(
     case 'follow': {
       const { people, state, rounds } = effect;
       const told = await work.follow.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [
-        { incidentId, key, people, state, ...(rounds !== undefined && { rounds }) },
+        { incidentId, key, people, state, ...defined({ rounds }) },
       ]);
       return delivered(told);
     }
@@ -123,7 +124,7 @@ export async function perform(
       return {
         of: 'rehearsed',
         ...(await work.rehearseRollback.executeWithOptions({ summary }, [
-          { incidentId, key, parameters, ...(effect.to !== undefined && { to: effect.to }) },
+          { incidentId, key, parameters, ...defined({ to: effect.to }) },
         ])),
       };
     case 'execute-rollback': {
@@ -163,9 +164,7 @@ export const placeOf = ({ communication: { channel } }: Policy): { ownChannel?: 
 const delivered = ({ reference, url, note, notReached }: Receipt): EffectOutcome => ({
   of: 'delivered',
   reference,
-  ...(url !== undefined && { url }),
-  ...(note !== undefined && { note }),
-  ...(notReached !== undefined && { notReached }),
+  ...defined({ url, note, notReached }),
 });
 
 /** An investigation ends by itself at the end of its box, so it needs no heartbeat. */

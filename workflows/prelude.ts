@@ -16,6 +16,7 @@ import { createAlarm } from './alarm';
 import { incidentIdOf, type IncidentInput, type IncidentMemo, WAITING_STATUS } from './contract';
 import { work } from './perform';
 import { condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { defined } from '../domain/state/fields';
 
 /**
  * The incident that what arrives opens, or `undefined` where none came of it: alerts that are clear, or that fire in a time
@@ -60,7 +61,7 @@ function open(input: IncidentInput, by: Parameters<typeof openIncident>[1]['by']
   return openIncident(pinned.policy, {
     id: incidentIdOf(address, workflowInfo().runId),
     address,
-    ...(previous !== undefined && { previous }),
+    ...defined({ previous }),
     policy: { name, version, hash: pinned.hash, speed: pinned.speed },
     at,
     by,

@@ -5,6 +5,7 @@ import type { Statement } from '../domain/state/public-report';
 import { publicWords } from '../domain/status-page/words';
 import type { Policy } from '../policy/schema';
 import { ApplicationFailure } from '@temporalio/workflow';
+import { defined } from '../domain/state/fields';
 
 const KINDS = {
   opened: 'initial',
@@ -28,6 +29,6 @@ export function publicStatement(policy: Policy, incident: Incident, key: string)
     number: statement.n,
     service: incident.service,
     ...words,
-    ...(reference !== undefined && { reference }),
+    ...defined({ reference }),
   };
 }

@@ -20,6 +20,7 @@ import type {
 } from '../ports';
 import { createAppendOnce } from './shared/append-once';
 import { codeOf } from './shared/system-error';
+import { defined } from '../../domain/state/fields';
 
 export interface OutboxOptions {
   /** Muster's home; the file is `outbox.jsonl` in it. */
@@ -107,7 +108,7 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
     tickets: {
       create: ({ title, priority, labels, release, assignee, dueAt, ...request }, signal) => {
         const owed = {
-          ...(assignee !== undefined && { assignee }),
+          ...defined({ assignee }),
           ...(dueAt !== undefined && { dueAt: new Date(dueAt).toISOString() }),
         };
         return write('ticket', { ...request, to: [], subject: title }, { priority, labels, release, ...owed }, signal);
@@ -115,7 +116,7 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
     },
     statusPage: {
       show: ({ title, report, number, status, impact, service, component, ...request }, signal) => {
-        const extra = { report, number, status, impact, service, ...(component !== undefined && { component }) };
+        const extra = { report, number, status, impact, service, ...defined({ component }) };
         return write('status-page', { ...request, to: [], subject: title }, extra, signal);
       },
     },

@@ -8,6 +8,7 @@ import type { TicketRequest } from '../messages/post';
 import type { Ports, Receipt } from '../ports';
 import type { Tickets } from '../ports/messages';
 import { Context } from '@temporalio/activity';
+import { defined } from '../../domain/state/fields';
 
 export interface ItemTicketRequest extends TicketRequest {
   owner: PersonId;
@@ -39,7 +40,7 @@ export const createItemTicketActivities = ({ tickets, directory }: Pick<Ports, '
       const person = await directory.person(owner);
       const mail = person?.contactPoints.find(({ channel }) => channel === 'email')?.address;
       const receipt = await tickets.create(
-        { ...request, kind: 'notice', ...(mail !== undefined && { assignee: mail }) },
+        { ...request, kind: 'notice', ...defined({ assignee: mail }) },
         Context.current().cancellationSignal,
       );
       return { ...receipt, readable: tickets.read !== undefined };

@@ -4,6 +4,7 @@ import { classed } from '../failures';
 import type { Ports, Receipt } from '../ports';
 import { invitation } from './invitation';
 import { Context } from '@temporalio/activity';
+import { defined } from '../../domain/state/fields';
 
 /** Somebody as a calendar knows them. */
 export interface Invitee {
@@ -56,7 +57,7 @@ export const createInvitingActivities = ({
     startsAt,
     lastsMs,
     madeAt,
-    ...(calendar.organizer !== undefined && { organizer: calendar.organizer }),
+    ...defined({ organizer: calendar.organizer }),
   });
 
   return {

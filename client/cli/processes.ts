@@ -13,6 +13,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { defined } from '../../domain/state/fields';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -58,7 +59,7 @@ function environmentOfOurOwn(env: NodeJS.ProcessEnv, { namespace }: TemporalPlac
   const { home, temporalPort } = readConfig(env);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const own = environmentForEmbedded(env, `127.0.0.1:${temporalPort}`, home);
-  return { ...own, ...(namespace !== undefined && { TEMPORAL_NAMESPACE: namespace }) };
+  return { ...own, ...defined({ TEMPORAL_NAMESPACE: namespace }) };
 }
 
 /** The HTTP server alone, until it is told to stop. */
@@ -74,6 +75,5 @@ export async function runServer(io: Io, place: TemporalPlace): Promise<number> {
 
 const environment = (env: NodeJS.ProcessEnv, { address, namespace }: TemporalPlace): NodeJS.ProcessEnv => ({
   ...env,
-  ...(address !== undefined && { TEMPORAL_ADDRESS: address }),
-  ...(namespace !== undefined && { TEMPORAL_NAMESPACE: namespace }),
+  ...defined({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace }),
 });

@@ -10,6 +10,7 @@ import { openPagerDutyOnCall } from '../people/pagerduty-on-call-book';
 import { almostNamed, findPerson } from '../people/lookup';
 import type { Io, TemporalPlace } from './io';
 import type { Sheet } from './pages/layout';
+import { defined } from '../../domain/state/fields';
 
 /** The command was not understood, or lacks something; exit code 2. */
 export class UsageError extends Error {
@@ -59,7 +60,7 @@ export class Session {
 
   get place(): TemporalPlace {
     const { address, namespace } = this.options;
-    return { ...(address !== undefined && { address }), ...(namespace !== undefined && { namespace }) };
+    return { ...defined({ address, namespace }) };
   }
 
   get sheet(): Sheet {

@@ -37,6 +37,7 @@ import { createActing, noPostMortem, type Somebody } from './send-act';
 import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
+import { defined } from '../../domain/state/fields';
 
 export interface IncidentClientOptions {
   client: Client;
@@ -241,7 +242,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     list: bounded(async ({ all }) =>
       (await locator.list(all ? 'all' : 'open')).map(({ runId, ...summary }) => {
         const leadName = named(summary.lead);
-        return { ...summary, ...(leadName !== undefined && { leadName }) };
+        return { ...summary, ...defined({ leadName }) };
       }),
     ),
 

@@ -6,6 +6,7 @@ import type { Arrived, ArrivedAlert } from './api';
 import { maintenanceOf } from './maintenance';
 import { type Responsibility, responsibleFor } from './policies';
 import { createHash } from 'node:crypto';
+import { defined } from '../../domain/state/fields';
 
 /** The alerts of one delivery that belong to one incident, and where that incident lives. */
 export interface Correlated {
@@ -28,7 +29,7 @@ export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedA
     const marked: Alert = {
       ...alert,
       fingerprint: shortFingerprint(alert.fingerprint),
-      ...(maintenance !== undefined && { maintenance }),
+      ...defined({ maintenance }),
     };
     const begun = groups.get(address);
     if (begun !== undefined) begun.group.alerts.push(marked);

@@ -3,6 +3,7 @@ import { INCIDENT_WORKFLOW, incidentIdOf, SEARCH_ATTRIBUTES, WAITING_STATUS } fr
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { z } from 'zod';
+import { defined } from '../../domain/state/fields';
 
 /** What is read of `IncidentMemo`: a run whose worker has not come yet has none. */
 const Memo = z.object({
@@ -83,7 +84,7 @@ export function runPlaceOf(run: Run): IncidentRunPlace | undefined {
     alerts: memo.alerts ?? 0,
     startedAt: memo.startedAt ?? run.startTime.toISOString(),
     ...(run.closeTime !== undefined && { endedAt: run.closeTime.toISOString() }),
-    ...(service !== undefined && { service }),
+    ...defined({ service }),
     ...(lead !== undefined && lead !== NOBODY && { lead }),
     ...(open && nextDueAt !== undefined && { nextDueAt: nextDueAt.toISOString() }),
     ...(open && memo.overdue !== undefined && { overdue: memo.overdue }),

@@ -4,6 +4,7 @@ import { whoHolds } from '../../directory/directory';
 import { onCall } from '../../directory/on-call';
 import { ALL_ON_CALL, type DirectoryData, type Rotation } from '../../directory/schema';
 import type { Policy } from '../../policy/schema';
+import { defined } from '../../domain/state/fields';
 
 /** Who holds a role at an instant, and until when where that ends by itself. */
 export interface Held {
@@ -30,7 +31,7 @@ export function whoIsOnCall(policy: Policy, directory: DirectoryData, at: number
           return { id, name, ...(until !== undefined && { until: new Date(until).toISOString() }) };
         }),
         ...(sources.length > 0 && { sources }),
-        ...(problem !== undefined && { problem }),
+        ...defined({ problem }),
       };
     });
 }

@@ -7,6 +7,7 @@ import type { ContactPoint, Person } from '../../directory/schema';
 import { idFromName } from './pagerduty-person-id';
 import { IANAZone } from 'luxon';
 import { Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { defined } from '../../domain/state/fields';
 
 export interface Imported {
   /** The directory as YAML. Its own loader has read it. */
@@ -57,7 +58,7 @@ function newPerson(document: Document, id: string, user: AccountUser): YAMLMap {
     id,
     name: user.name.trim(),
     pagerduty: user.id,
-    ...(zone !== undefined && { zone }),
+    ...defined({ zone }),
     contactPoints: [],
   });
   const person: YAMLMap = node;

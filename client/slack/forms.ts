@@ -5,6 +5,7 @@ import type { IncidentView } from '../../domain/view';
 import { choiceOf, type Errand, LONGEST_TITLE, modal, oneOf, type Option, option, textField } from './fields';
 import type { Form } from './form';
 import { PUBLISH, UNPUBLISH } from './publish-form';
+import { defined } from '../../domain/state/fields';
 
 export type FormName = 'update' | 'decide' | 'tick' | 'escalate' | 'resolve' | 'publish' | 'unpublish';
 
@@ -66,7 +67,7 @@ export const isForm = (name: string): name is FormName => Object.hasOwn(FORMS, n
 export function formFor(name: FormName, errand: Errand, incident?: IncidentView, typed = ''): ModalView {
   const { title, submit, blocks, shown } = FORMS[name];
   const seen = incident === undefined ? undefined : shown?.(incident);
-  const remembered = { ...errand, ...(seen !== undefined && { shown: seen }) };
+  const remembered = { ...errand, ...defined({ shown: seen }) };
   return modal(`muster:${name}`, title, submit, remembered, blocks(incident, typed));
 }
 

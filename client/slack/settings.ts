@@ -1,6 +1,7 @@
 /** Which of Slack's ways in are configured, and which of its links may be called? */
 import { secretSetting } from '../../launcher/secret-setting';
 import { ConfigInvalid } from '../config';
+import { defined } from '../../domain/state/fields';
 
 /** What is needed to hear what people do on Slack. */
 export interface SlackSettings {
@@ -34,7 +35,7 @@ export function readSlackSettings(env: NodeJS.ProcessEnv): SlackSettings | undef
     throw new ConfigInvalid('MUSTER_SLACK_TOKEN is not set. Muster needs it to identify people who press a button.');
   const apiUrl = env.MUSTER_SLACK_API_URL || 'https://slack.com/api/';
   if (!URL.canParse(apiUrl)) throw new ConfigInvalid(`MUSTER_SLACK_API_URL is "${apiUrl}"; it must be a URL.`);
-  return { token, apiUrl, signingSecrets, ...(appToken !== undefined && { appToken }) };
+  return { token, apiUrl, signingSecrets, ...defined({ appToken }) };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { ErrorCode, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { SILENT } from '../../launcher/slack-silence';
+import { defined } from '../../domain/state/fields';
 
 /** Slack did not do what we asked; the message is a sentence for the person who waits for it. */
 export class SlackTrouble extends Error {
@@ -65,7 +66,7 @@ export function createSlackApi({ token, apiUrl }: { token: string; apiUrl: strin
       if (!parsed.success) throw new SlackTrouble('Slack did not return your user profile.');
       const { name, profile, deleted, ...is } = parsed.data;
       const isMember = !deleted && !is.is_bot && !is.is_stranger && !is.is_restricted && !is.is_ultra_restricted;
-      return { name, isMember, ...(profile.email !== undefined && { email: profile.email }) };
+      return { name, isMember, ...defined({ email: profile.email }) };
     },
   };
 }

@@ -20,6 +20,7 @@ import { published, unpublished } from '../status-page/evolve';
 import { titleOf, utcTime } from '../text/format';
 import { inert } from '../text/inert';
 import { updatePosted } from '../updates/evolve';
+import { defined } from '../state/fields';
 
 /** Applies what a person did. Whatever it is, the person is on the incident from now on, and the silence is over. */
 export function acted(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
@@ -124,7 +125,7 @@ function taskSettled(
   if (id === undefined || what === undefined) return incident;
   const because = reason === undefined ? undefined : inert(reason);
   const text = `${outcome === 'done' ? 'Done' : 'Skipped'}: ${what.what}`;
-  const written = noted(incident, at, { kind: `task-${outcome}`, text, by, ...(because !== undefined && { because }) });
+  const written = noted(incident, at, { kind: `task-${outcome}`, text, by, ...defined({ because }) });
   return outcome === 'done' ? settle(written, id, at, by) : waive(written, id, at, by, because ?? 'skipped');
 }
 

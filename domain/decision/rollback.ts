@@ -9,6 +9,7 @@ import { effectKey, watchKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { postTo } from '../updates/audience';
 import { reopened } from './evolve';
+import { defined } from '../state/fields';
 
 /** The rollback enters its next phase; the timeline says so. */
 export function inPhase(incident: Incident, change: Partial<Rollback>, at: Instant, text: string): Incident {
@@ -23,7 +24,7 @@ export function rehearsed(
   { from, to, text, byHand }: Extract<EffectOutcome, { of: 'rehearsed' }>,
   at: Instant,
 ): Incident {
-  const target = { to, ...(from !== undefined && { from }) };
+  const target = { to, ...defined({ from }) };
   if (byHand) return inPhase(incident, { ...target, phase: 'by-hand' }, at, `Roll back to ${to} by hand: ${text}`);
   return inPhase(incident, { ...target, phase: 'executing' }, at, `Dry run of the rollback to ${to}: ${text}`);
 }
@@ -46,7 +47,7 @@ export function planRollback(incident: Incident): AgendaEntry[] {
   const { rollback } = incident;
   if (rollback === undefined || !isOpen(incident)) return [];
   const { decision, phase, from, to, startedAt: at } = rollback;
-  const known = { decision, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  const known = { decision, ...defined({ from, to }) };
   const told = postTo(['channel'], (port) => effectKey('rollback-post', { decision, phase, port }), 'rollback', at);
   switch (phase) {
     case 'rehearsing':

@@ -23,6 +23,7 @@ import { endedWithTicket } from '../status/evolve';
 import { sentence } from '../text/format';
 import { clean, inertLine } from '../text/inert';
 import { updatePostedByItself } from '../updates/evolve';
+import { defined } from '../state/fields';
 
 /** Effects that leave no record: the state itself shows that they happened. */
 const leavesNoTrace = ({ do: what }: Effect): boolean =>
@@ -35,7 +36,7 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
   const under = {
     status: isInternal(effect) ? 'done' : 'running',
     at,
-    ...(reason !== undefined && { reason }),
+    ...defined({ reason }),
   } as const;
   const next = leavesNoTrace(effect) ? incident : recorded(incident, effect, under);
   switch (effect.do) {
@@ -72,7 +73,7 @@ function recorded(incident: Incident, effect: Effect, record: EffectRecord): Inc
   const whole: EffectRecord = {
     ...record,
     ...(effect.do === 'page' && effect.kind === 'withdrawal' && round !== undefined && { round }),
-    ...(effect.series !== undefined && { series: effect.series }),
+    ...defined({ series: effect.series }),
     ...(isMessage(effect) && { isMessage: true }),
     ...(effect.do === 'page' && { to: effect.to }),
   };
@@ -141,7 +142,7 @@ function delivered(
 ): Incident {
   if (effect.do === 'page') return tellWays(waysTaken(paged(incident, effect), effect, tries, at), effect, tries, at);
   if (effect.do === 'show-statement')
-    return shownToPublic(incident, effect.key, { reference, ...(url !== undefined && { url }) }, at);
+    return shownToPublic(incident, effect.key, { reference, ...defined({ url }) }, at);
   if (effect.do === 'open-bridge') {
     const opened = url === undefined ? incident : { ...incident, bridgeUrl: url };
     return noted(opened, at, {
@@ -152,7 +153,7 @@ function delivered(
     });
   }
   if (effect.do === 'create-ticket') {
-    const ticket = { reference, ...(url !== undefined && { url }) };
+    const ticket = { reference, ...defined({ url }) };
     const next = effect.purpose === 'incident' ? { ...incident, ticket } : incident;
     const filed = noted(next, at, {
       kind: 'ticket',

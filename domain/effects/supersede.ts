@@ -8,6 +8,7 @@ import { type EffectRecord, firingCount, type Incident, isOpen } from '../state/
 import { type Key, memberOf, readKey } from '../state/keys';
 import { isLive } from '../state/public-report';
 import type { Instant, PersonId } from '../state/vocabulary';
+import { defined } from '../state/fields';
 
 /**
  * Which of these messages, by key, nobody wants any more. The plan knows: what it does not ask for now, or asks for only
@@ -52,7 +53,7 @@ export function overtaken(policy: Policy, incident: Incident, key: string, at: I
     kind: 'overtaken',
     text: `${effectName(policy, incident, key, record.to)} not sent: superseded by ${overtaker(incident, key, record)}`,
     key,
-    ...(reason !== undefined && { because: reason }),
+    ...defined({ because: reason }),
   });
 }
 

@@ -6,6 +6,7 @@ import type { Policy } from '../../policy/schema';
 import type { Incident, Obligation, ObligationState } from '../state/incident';
 import { obligationId, readObligation } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
+import { defined } from '../state/fields';
 
 /** The id of the obligation that a person means by a task's name. */
 export function taskId(incident: Incident, task: string): string | undefined {
@@ -86,6 +87,6 @@ export function waive<T extends Owing>(incident: T, id: string, at: Instant, by:
 export function miss<T extends Owing>(incident: T, id: string, because?: string): T {
   const obligation = incident.obligations[id];
   if (obligation?.state !== 'open') return incident;
-  const missed: Obligation = { ...obligation, state: 'missed', ...(because !== undefined && { because }) };
+  const missed: Obligation = { ...obligation, state: 'missed', ...defined({ because }) };
   return { ...incident, obligations: { ...incident.obligations, [id]: missed } };
 }

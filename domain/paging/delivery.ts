@@ -8,6 +8,7 @@ import { effectKey, watchKey } from '../state/keys';
 import type { Delivery, WayTaken } from '../state/people';
 import type { Instant } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
+import { defined } from '../state/fields';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
@@ -34,7 +35,7 @@ export function waysTaken(incident: Incident, effect: Page, tries: Way[] | undef
     const longer = { ...before, ways: [...upToLost(before.ways), ...ways] };
     return { ...incident, deliveries: deliveries.map((one) => (one === before ? longer : one)) };
   }
-  const told: Delivery = { page, to, reason, kind, ways, ...(role !== undefined && { role }) };
+  const told: Delivery = { page, to, reason, kind, ways, ...defined({ role }) };
   const others = deliveries.filter((one) => one.page !== page);
   const tooMany = others.filter((one) => one.to === to).slice(0, 1 - KEPT_PER_PERSON);
   return { ...incident, deliveries: [...others.filter((one) => !tooMany.includes(one)), told] };
@@ -100,7 +101,7 @@ export function planFallbacks(incident: Incident): AgendaEntry[] {
       .map(({ channel }) => channel);
     const key = effectKey('fallback', { lost: lost.length, page });
     const common = { do: 'page', key, of: page, after, to, reason, kind } as const;
-    return [{ at: lost.at(-1)?.at ?? last.at, effect: { ...common, ...(role !== undefined && { role }) } }];
+    return [{ at: lost.at(-1)?.at ?? last.at, effect: { ...common, ...defined({ role }) } }];
   });
 }
 

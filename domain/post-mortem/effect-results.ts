@@ -11,6 +11,7 @@ import { itemTicketCreated, ticketsSeen } from './item-tickets';
 import { invitationSent, isMeetingMoot, isTooLate, withdrawn } from './meeting';
 import type { PostMortem } from './state';
 import { suiteEnded } from './test-suites';
+import { defined } from '../state/fields';
 
 /** An effect has started. An effect of the clock alone has happened with that. */
 export function postMortemEffectStarted(postMortem: PostMortem, effect: PostMortemEffect, at: Instant): PostMortem {
@@ -29,7 +30,7 @@ export function postMortemEffectStarted(postMortem: PostMortem, effect: PostMort
       : { ...postMortem.series, [effect.series]: effect.n };
   // The last failure's reason stays until the effect is done: the same reason again is not news.
   const reason = postMortem.effects[effect.key]?.reason;
-  const running = { status: 'running' as const, at, ...(reason !== undefined && { reason }) };
+  const running = { status: 'running' as const, at, ...defined({ reason }) };
   return { ...postMortem, series, effects: { ...postMortem.effects, [effect.key]: running } };
 }
 
@@ -79,7 +80,7 @@ export function postMortemEffectDone(
     case 'item-ticket': {
       const { reference, url, readable } = outcome;
       if (effect.do !== 'create-item-ticket') return done;
-      return itemTicketCreated(done, effect.item, { reference, readable, ...(url !== undefined && { url }) }, at);
+      return itemTicketCreated(done, effect.item, { reference, readable, ...defined({ url }) }, at);
     }
     case 'ticket-closed':
       return effect.do === 'remind' && effect.item !== undefined

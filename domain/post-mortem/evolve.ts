@@ -11,6 +11,7 @@ import type { PostMortemAct } from './acts';
 import { calledOff, nextSequence } from './meeting';
 import { type ActionItem, LATER_STAGES, missingSigners, type PostMortem } from './state';
 import { runAgain, runningAgain } from './test-suites';
+import { defined } from '../state/fields';
 
 /** Applies what a person did for the post-mortem. */
 export function postMortemActed(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at: Instant): PostMortem {
@@ -138,7 +139,7 @@ function marked(
 
 /** Unticked: due again, at the same time as before. */
 function undone({ id, what, owner, dueAt }: Obligation): Obligation {
-  return { id, what, owner, state: 'open', ...(dueAt !== undefined && { dueAt }) };
+  return { id, what, owner, state: 'open', ...defined({ dueAt }) };
 }
 
 export const signableRoles = (policy: Policy, postMortem: PostMortem, act: PostMortemAct): string[] =>

@@ -14,6 +14,7 @@ import { type ItemTicketWatch, watchItemTickets } from './item-tickets';
 import { isMeetingMoot, planInvitations } from './meeting';
 import { LATER_STAGES, missingSigners, type PostMortem } from './state';
 import { planSuites } from './test-suites';
+import { defined } from '../state/fields';
 
 export interface PostMortemPlan {
   due: PostMortemEffect[];
@@ -51,7 +52,7 @@ export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Inst
   return {
     due: agenda.filter(({ at }) => at <= now).map(({ effect }) => effect),
     ...(later.length > 0 && { wakeAt: Math.min(...later) }),
-    ...(tickets !== undefined && { tickets }),
+    ...defined({ tickets }),
   };
 }
 

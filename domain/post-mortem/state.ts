@@ -3,6 +3,7 @@ import type { ChecklistStage, Policy, Severity } from '../../policy/schema';
 import { obligationId, readObligation } from '../state/obligation-ids';
 import { type ChecklistMark, type Incident, nameOf, type Obligation, type TimelineEntry } from '../state/incident';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
+import { defined } from '../state/fields';
 
 export interface ActionItem {
   id: string;
@@ -114,7 +115,7 @@ export function openPostMortem(policy: Policy, incident: Incident, at: Instant):
     policy: incident.policy,
     startedAt: incident.startedAt,
     resolvedAt,
-    ...(incident.lead !== undefined && { lead: incident.lead }),
+    ...defined({ lead: incident.lead }),
     people,
     attendees: Object.keys(people),
     signatures: [],

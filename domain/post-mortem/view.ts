@@ -4,6 +4,7 @@ import { iso } from '../text/format';
 import { type ChecklistView, type ObligationView, obligationView, type TimelineView } from '../view';
 import { LATER_STAGES, missingSigners, type PostMortem, type SuiteVerdict } from './state';
 import { attemptsAt } from './test-suites';
+import { defined } from '../state/fields';
 
 /** A post-mortem as `muster post-mortem --json` and the API show it. Times are ISO 8601. */
 export interface PostMortemView {
@@ -47,7 +48,7 @@ export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMort
     title: postMortem.title,
     severity: postMortem.severity,
     resolvedAt: iso(postMortem.resolvedAt),
-    ...(draft !== undefined && { draft }),
+    ...defined({ draft }),
     ...(meeting !== undefined && {
       meeting: {
         startsAt: iso(meeting.startsAt),
@@ -66,7 +67,7 @@ export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMort
       priority,
       dueAt: iso(dueAt),
       ...(doneAt !== undefined && { doneAt: iso(doneAt) }),
-      ...(doneBy !== undefined && { doneBy }),
+      ...defined({ doneBy }),
       ...(ticket !== undefined && { ticket: ticket.url ?? ticket.reference }),
     })),
     checklist: LATER_STAGES.flatMap((stage) =>

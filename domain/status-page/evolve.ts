@@ -9,6 +9,7 @@ import { readKey } from '../state/keys';
 import { isLive, type PublicReport, type Statement, type Withdrawal } from '../state/public-report';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { inert } from '../text/inert';
+import { defined } from '../state/fields';
 
 /** The longest impact that a person can publish. */
 const LONGEST_IMPACT = 500;
@@ -93,7 +94,7 @@ const firstStatement = (policy: Policy, incident: Incident, at: Instant, impact?
   kind: 'opened',
   status: statusFor(policy, incident),
   severity: incident.severity,
-  ...(impact !== undefined && { impact }),
+  ...defined({ impact }),
   ...nextAt(policy, at),
 });
 
@@ -125,7 +126,7 @@ function following(policy: Policy, incident: Incident, { n, impact }: Statement,
     kind: 'update',
     status: statusFor(policy, incident),
     severity: incident.severity,
-    ...(impact !== undefined && { impact }),
+    ...defined({ impact }),
     ...nextAt(policy, at),
   };
 }
@@ -167,7 +168,7 @@ export function shownToPublic(
     ...report,
     reference,
     ...(isFirst && { shownAt: at }),
-    ...(url !== undefined && { url }),
+    ...defined({ url }),
   };
   const where = url === undefined ? '' : ` (${url})`;
   return noted({ ...incident, statusPage: shown }, at, {

@@ -6,6 +6,7 @@ import type { Instant } from '../state/vocabulary';
 import { iso } from '../text/format';
 import { statementToShow } from './evolve';
 import { publicImpact, publicWords } from './words';
+import { defined } from '../state/fields';
 
 export interface StatusPageView {
   state: 'open' | 'resolved' | 'withdrawn';
@@ -49,7 +50,7 @@ export function statusPageOf(policy: Policy, incident: Incident): { statusPage?:
       by,
       ...(statement.nextAt !== undefined && { nextUpdateAt: iso(statement.nextAt) }),
       ...(shownAt !== undefined && { shownAt: iso(shownAt) }),
-      ...(url !== undefined && { url }),
+      ...defined({ url }),
     },
   };
 }
@@ -66,7 +67,7 @@ export function publishableOf(policy: Policy, incident: Incident, now: Instant):
       text,
       impact: publicImpact(policy, incident, statement) ?? '',
       status,
-      shownAs: { impact, ...(component !== undefined && { component }) },
+      shownAs: { impact, ...defined({ component }) },
     },
   };
 }

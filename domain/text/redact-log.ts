@@ -1,5 +1,6 @@
 /** What may a log line show? */
 import { redact, REDACTED, redactNamed } from './redact';
+import { defined } from '../state/fields';
 
 /** Anything nested deeper than this is left out: a log line is not a dump. */
 const DEEPEST = 6;
@@ -35,5 +36,5 @@ function redactField(name: string, value: unknown, depth: number): unknown {
 /** An error's own fields too: a vendor's code or a cause says what happened. */
 function fieldsOf(error: Error): object {
   const { name, message, stack, cause } = error;
-  return { ...Object.fromEntries(Object.entries(error)), name, message, stack, ...(cause !== undefined && { cause }) };
+  return { ...Object.fromEntries(Object.entries(error)), name, message, stack, ...defined({ cause }) };
 }

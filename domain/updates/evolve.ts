@@ -6,6 +6,7 @@ import type { Incident } from '../state/incident';
 import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { utcTime } from '../text/format';
+import { defined } from '../state/fields';
 
 /** The draft: what happened since the last update. Stakeholders read it, so deliveries are left out. */
 export function sinceLastUpdate(incident: Incident): string {
@@ -66,9 +67,9 @@ function posted(
   const written = noted(incident, at, {
     kind: 'update',
     text: by === undefined ? `Update ${number} posted automatically` : `Update ${number}: ${text}`,
-    ...(by !== undefined && { by }),
+    ...defined({ by }),
     ...(by === undefined && { because: 'nobody posted one in time' }),
   });
-  const post = { number, text: whole, at, nextDueAt: anchorAt + every, ...(by !== undefined && { by }) };
+  const post = { number, text: whole, at, nextDueAt: anchorAt + every, ...defined({ by }) };
   return { ...written, updates: { count: number, anchorAt, lastSeq: written.nextSeq - 1, posted: post } };
 }

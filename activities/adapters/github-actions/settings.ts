@@ -2,6 +2,7 @@
 import type { GithubActionsOptions } from './';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { githubApiSetting, repositorySetting } from '../github/settings';
+import { defined } from '../../../domain/state/fields';
 
 export type GithubActionsSettings = Pick<GithubActionsOptions, 'token' | 'apiUrl' | 'repository'>;
 
@@ -11,5 +12,5 @@ export function readGithubActionsSettings(env: NodeJS.ProcessEnv): GithubActions
   if (token === undefined) return undefined;
   const apiUrl = githubApiSetting(env);
   const repository = repositorySetting(env, 'MUSTER_GITHUB_REPOSITORY');
-  return { token, ...(apiUrl !== undefined && { apiUrl }), ...(repository !== undefined && { repository }) };
+  return { token, ...defined({ apiUrl, repository }) };
 }

@@ -8,6 +8,7 @@ import { bodyOf } from './body';
 import type { GithubIssue } from './lookup';
 import { milestoneOf } from './milestones';
 import { z } from 'zod';
+import { defined } from '../../../domain/state/fields';
 
 export interface GithubCreatingOptions {
   api: GithubApi;
@@ -53,7 +54,7 @@ export async function createGithubIssue(
       body: bodyOf(ticket.text, linesOf(ticket, missing), marker),
       labels,
       ...(assignee !== undefined && { assignees: [assignee] }),
-      ...(milestone !== undefined && { milestone }),
+      ...defined({ milestone }),
     };
     const made = await api.ask(Created, { method: 'POST', path: `/repos/${repository}/issues`, body }, signal);
     return { number: made.number, url: made.html_url, missing: { ...missing, ...dropped(made, { assignee, labels }) } };
@@ -107,7 +108,7 @@ async function fieldsFor(
   return {
     wanted: {
       labels: [...new Set(labels)],
-      ...(login !== undefined && { assignee: login }),
+      ...defined({ assignee: login }),
       ...(milestone !== undefined && 'number' in milestone && { milestone: milestone.number }),
     },
     missing: {

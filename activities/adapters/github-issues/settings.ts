@@ -4,6 +4,7 @@ import { secretSetting } from '../../../launcher/secret-setting';
 import { wordsSetting } from '../../../launcher/vendor-settings';
 import { githubApiSetting, repositorySetting } from '../github/settings';
 import type { GithubIssuesOptions } from './';
+import { defined } from '../../../domain/state/fields';
 
 export type GithubIssuesSettings = Omit<GithubIssuesOptions, 'withinMs' | 'now' | 'loginOf'>;
 
@@ -24,7 +25,7 @@ export function readGithubIssuesSettings(env: NodeJS.ProcessEnv): GithubIssuesSe
   return {
     repository,
     token,
-    ...(apiUrl !== undefined && { apiUrl }),
+    ...defined({ apiUrl }),
     priorities: wordsSetting(env, 'MUSTER_GITHUB_ISSUES_PRIORITIES'),
   };
 }

@@ -71,7 +71,7 @@ export function createGithubApi(options: GithubApiOptions): GithubApi {
     headers: {
       ...githubHeaders(token),
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(etag !== undefined && { 'if-none-match': etag }),
+      ...defined({ 'if-none-match': etag }),
     },
     ...defined({ body: body && JSON.stringify(body) }),
     withinMs,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { KubernetesApi } from './api';
 import type { Target } from './target';
+import { defined } from '../../../domain/state/fields';
 
 export interface KubernetesRight {
   verb: 'get' | 'list' | 'patch';
@@ -49,7 +50,7 @@ export async function lackingRights(
         verb,
         group,
         resource,
-        ...(subresource !== undefined && { subresource }),
+        ...defined({ subresource }),
         ...(byName && { name: deployment }),
       };
       const review = {

@@ -3,6 +3,7 @@
  * loaded, nothing is a link, and it can be read on a phone at night.
  */
 import type { MessageKind } from '../../ports';
+import { defined } from '../../../domain/state/fields';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 // Line breaks and tabs stay.
@@ -44,7 +45,7 @@ function headOf({ text, subject }: Content): { severity?: string; status?: strin
   const severity = (/^\*{0,2}-? ?Severity\*{0,2}: (P[1-4])\b/m.exec(text) ?? /\b(P[1-4])\b/.exec(subject))?.[1];
   const status = (/^\*\*Status\*\*: (.{1,40})$/m.exec(text) ??
     /\((investigating|identified|mitigating|monitoring),/.exec(text))?.[1];
-  return { ...(severity !== undefined && { severity }), ...(status !== undefined && { status: status.toUpperCase() }) };
+  return { ...defined({ severity }), ...(status !== undefined && { status: status.toUpperCase() }) };
 }
 
 /** The HTML body: severity and status at the top, the text, what to do. */

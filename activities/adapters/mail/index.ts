@@ -9,6 +9,7 @@ import { isAddress } from './headers';
 import { findAddresses } from './recipients';
 import { createSending, type Send, type Sender } from './send';
 import { createSmtp, type SmtpOptions } from './smtp';
+import { defined } from '../../../domain/state/fields';
 
 export interface MailOptions {
   smtp: SmtpOptions;
@@ -28,7 +29,7 @@ export function createMail(options: MailOptions): { mailer: Mailer; calendar: Ca
     accepted: createAccepted({ home, now }),
     from,
     now,
-    ...(replyTo !== undefined && { replyTo }),
+    ...defined({ replyTo }),
   });
   return {
     mailer: {

@@ -8,6 +8,7 @@ import { isTemporary, later, MAIL, type MailRefused } from './failures';
 import { domainOf, headerLine, machineHeaders, messageIdOf } from './headers';
 import type { Accepted } from './sent-log';
 import type { Deliver } from './smtp';
+import { defined } from '../../../domain/state/fields';
 
 export interface Sender {
   name: string;
@@ -47,7 +48,7 @@ export function createSending(options: {
     return new MailComposer({
       from,
       to: to.map(({ name, address }) => ({ name: headerLine(name, 100), address })),
-      ...(replyTo !== undefined && { replyTo }),
+      ...defined({ replyTo }),
       subject: content.subject,
       messageId,
       date: new Date(now()),

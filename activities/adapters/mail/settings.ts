@@ -3,6 +3,7 @@ import type { MailOptions } from './';
 import { isAddress } from './headers';
 import { StartRefused } from '../../../launcher/refusal';
 import { secretSetting } from '../../../launcher/secret-setting';
+import { defined } from '../../../domain/state/fields';
 
 export type MailSettings = Pick<MailOptions, 'smtp' | 'from' | 'replyTo'>;
 
@@ -24,7 +25,7 @@ export function readMailSettings(env: NodeJS.ProcessEnv): MailSettings | undefin
   const replyTo = env.MUSTER_MAIL_REPLY_TO || undefined;
   if (replyTo !== undefined && !isAddress(replyTo))
     throw new StartRefused(`MUSTER_MAIL_REPLY_TO is "${replyTo}"; it must be an email address.`);
-  return { smtp: serverAt(url, env.MUSTER_SMTP_STARTTLS ?? ''), from, ...(replyTo !== undefined && { replyTo }) };
+  return { smtp: serverAt(url, env.MUSTER_SMTP_STARTTLS ?? ''), from, ...defined({ replyTo }) };
 }
 
 function serverAt(text: string, starttls: string): MailSettings['smtp'] {

@@ -1,6 +1,7 @@
 /** One connection to an SMTP server (nodemailer's SMTPConnection), logged in, within a time limit, called off by a signal. */
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { mailFailure, hiding, type Hide } from './failures';
+import { defined } from '../../../domain/state/fields';
 
 export interface SmtpOptions {
   host: string;
@@ -59,7 +60,7 @@ export function createSmtpSessions(options: SmtpOptions, ownLogins?: OwnLogins):
         socketCloseTimeout: 0,
         logger: false,
         ...(ca !== undefined && { tls: { ca } }),
-        ...(ownLogins !== undefined && { customAuth: ownLogins }),
+        ...defined({ customAuth: ownLogins }),
       });
       let handedOver = false;
       let isOver = false;

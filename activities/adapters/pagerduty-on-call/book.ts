@@ -8,6 +8,7 @@ import type { OnCallKeeper } from './kept';
 import { NOTHING_KEPT } from './kept-shape';
 import { type OnCallEntry, OnCalls, OneUser } from './shapes';
 import { messageOf } from '../../../domain/text/message-of';
+import { defined } from '../../../domain/state/fields';
 
 export interface OnCallBookOptions {
   api: PagerDutyApi;
@@ -110,7 +111,7 @@ export function createOnCallBook({ api, now = Date.now, withinMs = 2_000, keeper
       const duties = answer?.duties.map((duty) => ({ ...duty, user: users.get(duty.user.id)?.user ?? duty.user }));
       return {
         ...(answer !== undefined && { answer: { ...answer, duties: duties ?? [] } }),
-        ...(trouble !== undefined && { trouble }),
+        ...defined({ trouble }),
       };
     },
 

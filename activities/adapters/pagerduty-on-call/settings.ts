@@ -2,6 +2,7 @@
 import { StartRefused } from '../../../launcher/refusal';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { addressSetting } from '../../../launcher/vendor-settings';
+import { defined } from '../../../domain/state/fields';
 
 export interface PagerDutyApiSettings {
   token: string;
@@ -18,5 +19,5 @@ export function readPagerDutyApiSettings(env: NodeJS.ProcessEnv): PagerDutyApiSe
     );
   }
   const apiUrl = addressSetting(env, 'MUSTER_PAGERDUTY_API_URL', 'https://api.eu.pagerduty.com');
-  return { token, ...(apiUrl !== undefined && { apiUrl }) };
+  return { token, ...defined({ apiUrl }) };
 }

@@ -3,6 +3,7 @@ import { StartRefused } from '../../../launcher/refusal';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { addressSetting } from '../../../launcher/vendor-settings';
 import type { PagerDutyOptions } from './api';
+import { defined } from '../../../domain/state/fields';
 
 /** How to page by PagerDuty, or nothing where no routing key is set. Refuses what can't be used. */
 export function readPagerDutySettings(env: NodeJS.ProcessEnv): PagerDutyOptions | undefined {
@@ -17,5 +18,5 @@ export function readPagerDutySettings(env: NodeJS.ProcessEnv): PagerDutyOptions 
   if (Object.keys(routingKeys).length < entries.length || entries.some(([name, key]) => name === '' || key === ''))
     throw new StartRefused('MUSTER_PAGERDUTY_ROUTING_KEY must be one key, or a list such as payments=KEY1,web=KEY2.');
   const eventsUrl = addressSetting(env, 'MUSTER_PAGERDUTY_EVENTS_URL', 'https://events.pagerduty.com');
-  return { routingKeys, ...(eventsUrl !== undefined && { eventsUrl }) };
+  return { routingKeys, ...defined({ eventsUrl }) };
 }

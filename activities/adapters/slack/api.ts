@@ -6,6 +6,7 @@ import { ProviderRejected } from '../../errors';
 import { callHttp, expectSuccess, jsonIn, odd, quoted } from '../shared/http-call';
 import type { HttpCall } from '../shared/http-call';
 import { slackFailure, SLACK } from './failures';
+import { defined } from '../../../domain/state/fields';
 
 export interface SlackApiOptions {
   token: string;
@@ -68,7 +69,7 @@ export function createSlackClient({ token, apiUrl, withinMs = 4_000 }: SlackApiO
       signal?.throwIfAborted();
       // A client per question, because each has a signal of its own; it holds no connection.
       const client = new WebClient(token, {
-        ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+        ...defined({ slackApiUrl: apiUrl }),
         fetch: fetchFor(signal),
         retryConfig: { retries: 0 },
         rejectRateLimitedCalls: true,

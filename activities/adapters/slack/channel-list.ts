@@ -6,6 +6,7 @@
 import { ProviderRejected } from '../../errors';
 import { untilAborted } from '../shared/abort';
 import type { SlackClient } from './api';
+import { defined } from '../../../domain/state/fields';
 
 export interface ChannelList {
   /**
@@ -35,7 +36,7 @@ export function createChannelList({ api, now }: { api: SlackClient; now: () => n
       types: 'public_channel',
       exclude_archived: true,
       limit: 200,
-      ...(cursor !== undefined && { cursor }),
+      ...defined({ cursor }),
     };
     // Without anybody's signal: a caller that gives up must not take the page from the others.
     const page = await api

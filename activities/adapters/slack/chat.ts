@@ -10,6 +10,7 @@ import { createOwnChannel } from './own-channel';
 import type { Posting } from './post';
 import type { createMembers } from './recipients';
 import { messageOf } from '../../../domain/text/message-of';
+import { defined } from '../../../domain/state/fields';
 
 export interface ChatOptions {
   posting: Posting;
@@ -46,7 +47,7 @@ export function createSlackChat(options: ChatOptions): Chat {
 
   const receipt = ({ sent, root }: ThreadPost): Receipt => {
     const url = posting.linkTo(sent, root?.ts);
-    return { reference: `${sent.channel}/${sent.ts}`, ...(url !== undefined && { url }) };
+    return { reference: `${sent.channel}/${sent.ts}`, ...defined({ url }) };
   };
 
   return {

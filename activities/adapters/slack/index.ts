@@ -9,6 +9,7 @@ import { createConversations } from './conversations';
 import { createSlackPager } from './pager';
 import { createPosting } from './post';
 import { createMembers } from './recipients';
+import { defined } from '../../../domain/state/fields';
 
 export interface SlackOptions {
   /** Of the app's bot, `xoxb-…`. */
@@ -39,8 +40,7 @@ export function createSlack(options: SlackOptions): { chat: Chat; pager: Pager }
   } = options;
   const api = createSlackClient({
     token,
-    ...(apiUrl !== undefined && { apiUrl }),
-    ...(withinMs !== undefined && { withinMs }),
+    ...defined({ apiUrl, withinMs }),
   });
   const shared = {
     posting: createPosting({ api, now }),
@@ -49,7 +49,7 @@ export function createSlack(options: SlackOptions): { chat: Chat; pager: Pager }
     channelPerIncident,
   };
   return {
-    chat: createSlackChat({ ...shared, directory, ...(channel !== undefined && { channel }) }),
+    chat: createSlackChat({ ...shared, directory, ...defined({ channel }) }),
     pager: createSlackPager({ ...shared, otherwise }),
   };
 }

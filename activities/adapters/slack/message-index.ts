@@ -2,6 +2,7 @@
 import type { SlackClient } from './api';
 import { type EffectName, readOurs, type Sent } from './own-messages';
 import type { WebClient } from '@slack/web-api';
+import { defined } from '../../../domain/state/fields';
 
 /** A channel, or one thread in it. */
 export interface SlackPlace {
@@ -60,7 +61,7 @@ export function createSentMessages({ api, place, botId, lookBackMs, now }: SentM
     let cursor: string | undefined;
     let newest = seenUntil;
     do {
-      const from = { oldest: seenUntil, limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
+      const from = { oldest: seenUntil, limit: PAGE_SIZE, ...defined({ cursor }) };
       const page = await api.ask((slack) => read(slack, place, from), signal);
       for (const message of page.messages ?? []) {
         if (message.ts !== undefined && message.ts > newest) newest = message.ts;

@@ -5,6 +5,7 @@ import { buttonsFor } from './buttons';
 import type { Conversations } from './conversations';
 import type { Posting } from './post';
 import { type createMembers, isOnSlack } from './recipients';
+import { defined } from '../../../domain/state/fields';
 
 export interface SlackPagerOptions {
   posting: Posting;
@@ -51,7 +52,7 @@ export function createSlackPager(options: SlackPagerOptions): Pager {
       const sent = await posting.inTurn(channel, () => posting.postOnce(post, signal));
       if ((channelPerIncident || message.ownChannel === true) && kind !== 'withdrawal') void invite(incidentId, member);
       const url = posting.linkTo(sent);
-      return { reference: `${sent.channel}/${sent.ts}`, ...(url !== undefined && { url }) };
+      return { reference: `${sent.channel}/${sent.ts}`, ...defined({ url }) };
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { SlackOptions } from './';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { addressSetting, yesOrNo } from '../../../launcher/vendor-settings';
+import { defined } from '../../../domain/state/fields';
 
 export type SlackPostSettings = Pick<SlackOptions, 'token' | 'apiUrl' | 'channel' | 'channelPerIncident'>;
 
@@ -13,8 +14,7 @@ export function readSlackPostSettings(env: NodeJS.ProcessEnv): SlackPostSettings
   const channel = env.MUSTER_SLACK_CHANNEL || undefined;
   return {
     token,
-    ...(apiUrl !== undefined && { apiUrl }),
-    ...(channel !== undefined && { channel }),
+    ...defined({ apiUrl, channel }),
     channelPerIncident: yesOrNo(env, 'MUSTER_SLACK_CHANNEL_PER_INCIDENT'),
   };
 }

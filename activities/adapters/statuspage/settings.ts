@@ -3,6 +3,7 @@ import type { StatuspageOptions } from './';
 import { StartRefused } from '../../../launcher/refusal';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { addressSetting } from '../../../launcher/vendor-settings';
+import { defined } from '../../../domain/state/fields';
 
 export type StatuspageSettings = Pick<StatuspageOptions, 'apiKey' | 'pageId' | 'components' | 'apiUrl'>;
 
@@ -26,7 +27,7 @@ export function readStatuspageSettings(env: NodeJS.ProcessEnv): StatuspageSettin
     apiKey,
     pageId,
     components: componentsIn(env.MUSTER_STATUSPAGE_COMPONENTS ?? ''),
-    ...(apiUrl !== undefined && { apiUrl }),
+    ...defined({ apiUrl }),
   };
 }
 

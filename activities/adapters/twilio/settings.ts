@@ -3,6 +3,7 @@ import { StartRefused } from '../../../launcher/refusal';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { addressSetting } from '../../../launcher/vendor-settings';
 import type { TwilioOptions } from './api';
+import { defined } from '../../../domain/state/fields';
 
 /** How to text and call by Twilio, or nothing where none of it is set. Refuses what can't be used. */
 export function readTwilioSettings(env: NodeJS.ProcessEnv): TwilioOptions | undefined {
@@ -20,5 +21,5 @@ export function readTwilioSettings(env: NodeJS.ProcessEnv): TwilioOptions | unde
   if (secret === undefined)
     throw new StartRefused('Set MUSTER_TWILIO_AUTH_TOKEN, or MUSTER_TWILIO_API_KEY with MUSTER_TWILIO_API_SECRET.');
   const apiUrl = addressSetting(env, 'MUSTER_TWILIO_API_URL', 'https://api.twilio.com');
-  return { accountSid, user, secret, from, ...(apiUrl !== undefined && { apiUrl }) };
+  return { accountSid, user, secret, from, ...defined({ apiUrl }) };
 }

@@ -6,6 +6,7 @@ import type { ZoomOptions } from './';
 import { createZoomApi } from './api';
 import { createZoomMeetings } from './meetings';
 import { createZoomTokens } from './tokens';
+import { defined } from '../../../domain/state/fields';
 
 const WHAT = 'Zoom';
 
@@ -30,9 +31,9 @@ export const createZoomCheck = (options: ZoomOptions | undefined): IntegrationCh
         ),
       ];
     const { apiUrl, oauthUrl, clientSecret, withinMs = 4_000, user = 'me', now = Date.now } = options;
-    const tokens = createZoomTokens({ ...options, withinMs, ...(oauthUrl !== undefined && { oauthUrl }) });
+    const tokens = createZoomTokens({ ...options, withinMs, ...defined({ oauthUrl }) });
     const scopes = await tokens.scopes(signal);
-    const api = createZoomApi({ tokens, clientSecret, withinMs, ...(apiUrl !== undefined && { apiUrl }) });
+    const api = createZoomApi({ tokens, clientSecret, withinMs, ...defined({ apiUrl }) });
     const meetings = createZoomMeetings({ api, user, waitingRoom: false, now });
     const missing = missingIn(scopes ?? []);
     const host = `Zoom, host ${user}`;

@@ -5,6 +5,7 @@ import { createOncePerMarker } from '../shared/once-per-marker';
 import { createZoomApi } from './api';
 import { createZoomMeetings, type ZoomMeeting } from './meetings';
 import { createZoomTokens, type ZoomAccount } from './tokens';
+import { defined } from '../../../domain/state/fields';
 
 export interface ZoomOptions extends ZoomAccount {
   /** Who hosts the meetings: an id or a mail address of the account; `me` is the person whose app it is. */
@@ -25,8 +26,8 @@ export interface ZoomOptions extends ZoomAccount {
 export function createZoomBridge(options: ZoomOptions): Bridge {
   const { accountId, clientId, clientSecret, apiUrl, oauthUrl, withinMs = 4_000, now = Date.now } = options;
   const account = { accountId, clientId, clientSecret, withinMs, now };
-  const tokens = createZoomTokens({ ...account, ...(oauthUrl !== undefined && { oauthUrl }) });
-  const api = createZoomApi({ tokens, clientSecret, withinMs, ...(apiUrl !== undefined && { apiUrl }) });
+  const tokens = createZoomTokens({ ...account, ...defined({ oauthUrl }) });
+  const api = createZoomApi({ tokens, clientSecret, withinMs, ...defined({ apiUrl }) });
   const { user = 'me', waitingRoom = false } = options;
   const meetings = createZoomMeetings({ api, user, waitingRoom, now });
   const once = createOncePerMarker();

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { titleLine } from '../shared/plain-words';
 import type { ZoomApi } from './api';
+import { defined } from '../../../domain/state/fields';
 
 export interface ZoomMeetingsOptions {
   api: ZoomApi;
@@ -58,7 +59,7 @@ export function createZoomMeetings({ api, user, waitingRoom, now }: ZoomMeetings
         const query = {
           type: 'scheduled',
           page_size: PAGE_SIZE.toString(),
-          ...(next !== undefined && { next_page_token: next }),
+          ...defined({ next_page_token: next }),
         };
         const { meetings, next_page_token: token } = await api.ask(Page, { method: 'GET', path, query }, signal);
         const found = meetings.find(({ agenda = '' }) => agenda.startsWith(marker));

@@ -3,6 +3,7 @@ import type { ZoomOptions } from './';
 import { StartRefused } from '../../../launcher/refusal';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { addressSetting, yesOrNo } from '../../../launcher/vendor-settings';
+import { defined } from '../../../domain/state/fields';
 
 export type ZoomSettings = Omit<ZoomOptions, 'withinMs' | 'now'>;
 
@@ -27,7 +28,6 @@ export function readZoomSettings(env: NodeJS.ProcessEnv): ZoomSettings | undefin
     clientSecret,
     user: env.MUSTER_ZOOM_USER?.trim() || 'me',
     waitingRoom: yesOrNo(env, 'MUSTER_ZOOM_WAITING_ROOM'),
-    ...(apiUrl !== undefined && { apiUrl }),
-    ...(oauthUrl !== undefined && { oauthUrl }),
+    ...defined({ apiUrl, oauthUrl }),
   };
 }

@@ -3,6 +3,7 @@ import { OPEN_STATUSES } from '../../../domain/state/vocabulary';
 import { type ActionName, ACTIONS } from '../../actions/incident-actions';
 import type { Open } from '../session';
 import { Argument, type Command, Option } from 'commander';
+import { defined } from '../../../domain/state/fields';
 
 type Do = (self: Command, ref: string, action: ActionName, body?: object, param?: string) => Promise<void>;
 
@@ -42,7 +43,7 @@ export function addActCommands(muster: Command, open: Open): void {
     .addArgument(new Argument('<status>').choices(OPEN_STATUSES))
     .argument('[text]', 'the cause, or what you are doing about it')
     .action((ref: string, status: string, text: string | undefined, _: object, self: Command) =>
-      act(self, ref, 'status', { status, ...(text !== undefined && { text }) }),
+      act(self, ref, 'status', { status, ...defined({ text }) }),
     );
   on('task', 'mark a task done, or skip it')
     .argument('<task>', 'id of the task, as `muster show` prints it; join:ROLE excuses a role that has not joined')

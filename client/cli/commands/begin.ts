@@ -75,7 +75,7 @@ export function addArriving(muster: Command, open: Open): void {
       const body = bodyOf(parseStrictJson(await read(file, session.io)));
       const acceptedAt = session.io.now();
       const { policies } = session.ground;
-      const delivery = readDelivery(source, { body, acceptedAt, policies, ...(mapping !== undefined && { mapping }) });
+      const delivery = readDelivery(source, { body, acceptedAt, policies, ...defined({ mapping }) });
       const arrivals = await session.incidents(async (incidents) => [
         ...(delivery.alerts.length === 0 ? [] : await incidents.alertsArrived({ alerts: delivery.alerts, acceptedAt })),
         ...(await Promise.all(delivery.acts.map((act) => incidents.providerActed(act)))),

@@ -7,6 +7,7 @@ import { Refused } from '../../errors';
 import { plainLines } from '../pages/layout';
 import { postMortemPage } from '../pages/post-mortem';
 import { type Open, type Session, UsageError } from '../session';
+import { defined } from '../../../domain/state/fields';
 
 interface Options {
   at?: string;
@@ -71,7 +72,7 @@ function bodyOf(words: string[], { at, owner, due, priority, reason, evidence }:
     case 'note':
       return { do: 'note', text: needed(first, 'the text') };
     case 'tick':
-      return { do: 'tick', item: needed(first, 'the item'), ...(evidence !== undefined && { evidence }) };
+      return { do: 'tick', item: needed(first, 'the item'), ...defined({ evidence }) };
     case 'untick':
     case 'skip':
       return { do: action, item: needed(first, 'the item'), reason: needed(reason, '--reason') };
@@ -87,7 +88,7 @@ function bodyOf(words: string[], { at, owner, due, priority, reason, evidence }:
         text: needed(second, 'the text'),
         owner: needed(owner, '--owner'),
         due: needed(due, '--due'),
-        ...(priority !== undefined && { priority }),
+        ...defined({ priority }),
       };
     default:
       throw new UsageError(`Unknown post-mortem action "${words.join(' ')}". Use one of:\n${ACTION_WORDS}`);

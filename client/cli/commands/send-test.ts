@@ -5,6 +5,7 @@ import type { TestMessage } from '../../../domain/doctor/test-message';
 import type { Connected } from '../../connect';
 import { findPerson } from '../../people/lookup';
 import { type Session, UsageError } from '../session';
+import { defined } from '../../../domain/state/fields';
 
 /** The test that the command line asks for. Refused if the sender or the recipient is not in the directory. */
 export async function wantedTest(
@@ -23,7 +24,7 @@ export async function wantedTest(
   return {
     at: session.io.now(),
     by: { id: by.id, name: by.name },
-    to: { id: person.id, name: person.name, ...(mail !== undefined && { mail }) },
+    to: { id: person.id, name: person.name, ...defined({ mail }) },
     channel,
   };
 }

@@ -10,6 +10,7 @@ import { Refused } from '../../errors';
 import { findPerson } from '../../people/lookup';
 import { dayText, forWhom, shown, tokensPage } from '../pages/tokens';
 import { type Open, type Session, UsageError } from '../session';
+import { defined } from '../../../domain/state/fields';
 
 interface CreateOptions {
   person?: string;
@@ -44,8 +45,7 @@ export function addToken(muster: Command, open: Open): void {
         {
           for: whom,
           lifetimeMs: lifetimeOf(options.expires, 'person' in whom ? LIFETIME_MS.person : LIFETIME_MS.source),
-          ...(options.access !== undefined && { access: options.access }),
-          ...(options.note !== undefined && { note: options.note }),
+          ...defined({ access: options.access, note: options.note }),
         },
         io.now(),
       );

@@ -2,6 +2,7 @@
 import type { StoredToken } from '../../access/token-file';
 import { isTokenLive } from '../../access/tokens';
 import { column, paint, type Sheet, shortened } from './layout';
+import { defined } from '../../../domain/state/fields';
 
 /** One line per token, those that end first on top. */
 export function tokensPage(tokens: readonly StoredToken[], sheet: Sheet): string {
@@ -27,10 +28,10 @@ function line(token: StoredToken, sheet: Sheet): string {
 export const shown = ({ id, for: whom, access, createdAt, expiresAt, note }: StoredToken) => ({
   id,
   for: whom,
-  ...(access !== undefined && { access }),
+  ...defined({ access }),
   createdAt: new Date(createdAt).toISOString(),
   expiresAt: new Date(expiresAt).toISOString(),
-  ...(note !== undefined && { note }),
+  ...defined({ note }),
 });
 
 export const forWhom = ({ for: whom }: StoredToken): string =>

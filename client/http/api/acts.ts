@@ -8,6 +8,7 @@ import type { ApiOptions } from './options';
 import { AnswerShape, PROBLEMS, Ref } from './shapes';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { defined } from '../../../domain/state/fields';
 
 export const KEY_HEADER = 'idempotency-key';
 
@@ -60,7 +61,7 @@ function addAction(
       });
       // Only now: a key belongs to a request that was understood, so it can be used again after a mistake.
       const actId = typeof key === 'string' ? idempotency.actIdOf(caller, key, { method, url, body }, at) : undefined;
-      const by = { person: caller.person, via: 'api', access: caller.access, ...(actId !== undefined && { actId }) };
+      const by = { person: caller.person, via: 'api', access: caller.access, ...defined({ actId }) };
       const answer = await orRepeat(carryOut(incidents, id, by, ask));
       return reply.code(answer.pending === true ? 202 : 200).send(answer);
     },

@@ -7,6 +7,7 @@ import type { ApiOptions } from './options';
 import { PROBLEMS } from './shapes';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { defined } from '../../../domain/state/fields';
 
 const Declared = z.object({ incidentId: z.string(), address: z.string() }).meta({ id: 'Declared' });
 
@@ -32,7 +33,7 @@ export function addDeclaring(api: FastifyInstance, options: ApiOptions, idempote
       const key = request.headers[KEY_HEADER];
       const actId =
         typeof key === 'string' ? idempotency.actIdOf(caller, key, { method, url, body }, now()) : undefined;
-      const by = { person: caller.person, via: 'api', access: caller.access, ...(actId !== undefined && { actId }) };
+      const by = { person: caller.person, via: 'api', access: caller.access, ...defined({ actId }) };
       const declared = await orRepeat(incidents.declare(by, declaration));
       return reply.code(201).header('location', `/v1/incidents/${declared.incidentId}`).send(declared);
     },

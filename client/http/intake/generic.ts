@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { GenericMapping } from '../../../policy/schema-intake';
 import type { ArrivedAlert } from '../../incidents/api';
 import { CAPS, cut, type WebhookDelivery, digest, NoAlert, plausible, settled } from './delivery';
+import { defined } from '../../../domain/state/fields';
 
 type Field = NonNullable<GenericMapping['service']>;
 
@@ -44,7 +45,7 @@ function alertOf(mapping: GenericMapping, item: unknown, n: number, acceptedAt: 
     firing,
     title,
     description: text(mapping.description, CAPS.annotation) ?? '',
-    labels: { ...labels, ...(severity !== undefined && { severity }) },
+    labels: { ...labels, ...defined({ severity }) },
     annotations: {},
     startsAt,
     ...(!firing && { endsAt: startsAt }),

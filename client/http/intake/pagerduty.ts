@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ownPage } from '../../../domain/paging/pagerduty-key';
 import type { ArrivedAct, ArrivedAlert } from '../../incidents/api';
 import { capped, CAPS, type WebhookDelivery, InstantText, Maybe, plausible, readAs, settled } from './delivery';
+import { defined } from '../../../domain/state/fields';
 
 const Named = z.object({
   id: Maybe(capped(100)),
@@ -91,7 +92,7 @@ const serviceOf = ({ service }: Incident): string => service?.summary ?? service
 
 const labelsOf = ({ priority, urgency }: Incident): Record<string, string> => ({
   ...(priority?.summary !== undefined && { priority: priority.summary }),
-  ...(urgency !== undefined && { urgency }),
+  ...defined({ urgency }),
 });
 
 /** The names to look for in the directory, best first: only a mail address is the same everywhere. */

@@ -17,6 +17,7 @@ import { type WebhookDelivery, NoAlert } from './delivery';
 import type { IntakeSecrets } from './secrets';
 import { HEADERS, isSigned, verify, type Signing } from './signatures';
 import { read } from './sources';
+import { defined } from '../../../domain/state/fields';
 
 export type IntakeOutcome =
   'accepted' | 'ignored' | 'duplicate' | 'refused' | 'unauthenticated' | 'overloaded' | 'unavailable' | 'failed';
@@ -111,7 +112,7 @@ async function deliver(
     return { outcome: 'duplicate', alerts: 0, body: { incidents: [], duplicate: true } };
   const mapping = mappingIn(request.query);
   const body = parseStrictJson(raw);
-  const delivery = read(source, { body, acceptedAt, policies: policies(), ...(mapping !== undefined && { mapping }) });
+  const delivery = read(source, { body, acceptedAt, policies: policies(), ...defined({ mapping }) });
   const arrivals = await keep(incidents, delivery, acceptedAt);
   if (delivery.answered !== undefined) await acknowledge(incidents, delivery.answered);
   if (proof !== undefined) replays.remember(proof, acceptedAt);

@@ -52,6 +52,8 @@ describe('the example service', () => {
     expect(await until(ratio, (found) => found !== undefined)).toBe(0);
     const calm = await measure(P99);
     expect(await isHealthy()).toMatchObject({ healthy: true });
+    const before = Date.now();
+
     service.deploy(BAD);
     const ill = await until(isHealthy, ({ healthy }) => !healthy);
     expect(ill.text).toContain('no database connection');
