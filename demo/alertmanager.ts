@@ -1,3 +1,4 @@
+/** How does the demo send alerts the way Alertmanager does, again until they are accepted? */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import axios from 'axios';
@@ -25,7 +26,7 @@ export function readAlert(file: string, status: 'firing' | 'resolved'): unknown 
 
 /**
  * Posts as Alertmanager does: again while the other side says "not now", until it is accepted. `signal` ends the waiting,
- * never a request: one that is broken off leaves the other side with a call to Temporal that nobody waits for, and
+ * never a request: an aborted request leaves the other side with a call to Temporal that nobody waits for, and
  * closing its connection then would end the process (the SDK tries again on a channel that is shut down).
  */
 export async function postAlert(url: string, payload: unknown, signal: AbortSignal): Promise<Taken> {

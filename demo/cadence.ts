@@ -1,3 +1,4 @@
+/** What update does the demo's lead write, and when, to keep the cadence? */
 import type { Status } from '../domain/state/vocabulary';
 import { policyMinutes } from './clock';
 import type { Sight } from './sight';

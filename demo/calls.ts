@@ -1,4 +1,4 @@
-/** Which messages of the play call somebody, told by their keys. */
+/** Which messages in the demo page somebody, judging by their keys? */
 import { contactId, effectKey, type Key, readKey } from '../domain/state/keys';
 import { CTO, DEVOPS } from './roles';
 
@@ -13,10 +13,10 @@ export const isOnly =
   (key) =>
     JSON.stringify(key) === JSON.stringify(readKey(wanted));
 
-/** The first page to whoever holds a role from the start. */
+/** The first page to the person who holds a role from the start. */
 export const firstPageKey = (role: string): string => effectKey('page', { contact: column(0), role, n: 1 });
 
-/** The second page to somebody who alone is missing. */
+/** The second page to the only person who is still missing. */
 export const lonelyPageKey = (role: string): string => effectKey('join-page', { severity: 'P1', role, n: 2 });
 
 /** The n-th page to those who are called at once. */

@@ -1,3 +1,5 @@
+/** How does the guide's time relate to the demo's real time? */
+
 /** By how much the policy's durations are divided: a minute of the policy is a second of the play. */
 export const SPEED = 60;
 

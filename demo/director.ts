@@ -1,3 +1,4 @@
+/** How do the scenes of the demo run in order, with people acting and the system being killed? */
 import { join } from 'node:path';
 import type { IncidentView } from '../domain/view';
 import { postAlert, readAlert, type Taken } from './alertmanager';
@@ -15,7 +16,7 @@ import type { Watcher } from './watcher';
 
 const BAD_VERSION = 'v2024.01.15';
 
-/** What the play is given on. */
+/** What the play runs on. */
 export interface Stage {
   readonly system: System;
   readonly service: Service;
@@ -96,13 +97,13 @@ class Director {
     }
   }
 
-  /** Alertmanager knows nothing of the outage: its repetition of the alert falls right into it. */
+  /** Alertmanager doesn't know about the outage and repeats the alert in the middle of it. */
   private async kill(): Promise<void> {
     const { system, watcher, signal } = this.stage;
     this.stage.screen.waitFor('the worker and Temporal to run again');
     const outage = system.killAll(signal);
     this.repeated = this.post('firing');
-    // It is waited for later; that it failed before then is no surprise to the process.
+    // It is awaited later; until then a failure must not count as an unhandled rejection.
     this.repeated.catch(() => undefined);
     await watcher.survived(await outage);
   }

@@ -1,3 +1,4 @@
+/** Did the incident in the demo end as it should, and what did not? */
 import { readObligation } from '../domain/state/obligation-ids';
 import { LEDGER } from './ledger-expectations';
 import { MESSAGES } from './message-expectations';
@@ -10,7 +11,7 @@ const FILES: readonly (keyof Files)[] = ['timeline', 'postMortem', 'invitation']
 
 const unless = (holds: boolean, problem: string): string | undefined => (holds ? undefined : problem);
 
-/** How often the story has such an entry. */
+/** How often the timeline has such an entry. */
 const times = ({ incident }: PlayOutcome, kind: string, text = /./): number =>
   incident.timeline.filter((entry) => entry.kind === kind && text.test(entry.text)).length;
 

@@ -1,3 +1,4 @@
+/** Which free ports can the demo use next to another running system? */
 import { createServer } from 'node:net';
 
 /** Ports for a system of its own; Temporal's UI is 1000 above Temporal. */

@@ -1,3 +1,4 @@
+/** What has happened so far in the demo, as one list in order of time? */
 import { column, shortened } from '../client/cli/pages/layout';
 import { memberOf, readKey } from '../domain/state/keys';
 import type { TimelineView } from '../domain/view';
@@ -14,7 +15,7 @@ export interface Happening {
   readonly text: string;
 }
 
-/** More of one thing is in the record. */
+/** The record has the full text. */
 const LONGEST = 180;
 
 /** Everything up to now, in order of time. */
@@ -34,9 +35,9 @@ function ofStory({ seq, at, kind, text, by, because }: TimelineView): Happening 
   };
 }
 
-/** Updates are in the story already, and so is who is contacted; each page itself is not. */
+/** The timeline already has the updates and who is contacted, but not each page. */
 function ofMessage({ at, incidentId, key, port, kind, to, name, subject }: SentMessage): Happening[] {
-  // What a vendor has and Muster has not told of yet comes when it is known which message it is.
+  // A message that Muster has not reported yet is shown once it is known which one it is.
   const isUnknown = incidentId === '' && ['page', 'mail', 'calendar'].includes(port);
   if (kind === 'update' || isUnknown) return [];
   const head = { id: `message ${key}`, at: Date.parse(at) };

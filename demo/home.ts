@@ -1,3 +1,4 @@
+/** Where does the demo keep its files, and is that folder free to be emptied? */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { takeLock } from '../launcher/lock';

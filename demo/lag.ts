@@ -1,13 +1,13 @@
-/** Is this machine quick enough to play at this speed? Told by how late the demo's own timers fire. */
+/** Is this machine fast enough for the demo, judging by how late the demo's own timers fire? */
 import { minutes } from './clock';
 
 const EVERY_MS = 100;
 /** A timer that is later than that is late: a quarter of a minute of the policy. */
 const LATE_MS = minutes(0.25);
-/** Fewer late ones than one in so many, and none by a whole minute, do no harm. */
+/** Late timers do no harm if fewer than one in this many is late, and none by a whole minute. */
 const ONE_IN = 20;
 
-/** By how much each timer was late, in milliseconds; answers in words why nothing can be judged here, if so. */
+/** Takes by how many milliseconds each timer was late; says why nothing can be judged here, if that is so. */
 export function slowness(lagsMs: readonly number[]): string | undefined {
   const late = lagsMs.filter((ms) => ms > LATE_MS);
   const worstMs = Math.max(0, ...late);

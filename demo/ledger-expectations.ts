@@ -1,3 +1,4 @@
+/** Did each obligation in the demo end as the script says: met, late or missed? */
 import type { ObligationState } from '../domain/state/incident';
 import { decisionId, obligationId, readObligation, stabilityId } from '../domain/state/obligation-ids';
 import type { ObligationView } from '../domain/view';
@@ -39,11 +40,11 @@ const POST_MORTEM: Readonly<Record<string, ObligationState>> = {
 
 const isOfUpdate = (id: string): boolean => readObligation(id).of === 'update';
 
-/** What comes to be owed as the play goes: an update is written by somebody in time, or goes out by itself. */
+/** Obligations that appear as the play goes on: each update is written in time, or goes out by itself. */
 const isUpdate = ({ id, state }: ObligationView): boolean =>
   isOfUpdate(id) && id !== FIRST_UPDATE && (state === 'met' || state === 'missed');
 
-/** After a start from nothing, work is taken up in so much time. */
+/** How long it takes after a restart until work goes on. */
 const TAKING_UP_MS = 3_000;
 
 /** What was due while nothing ran could only be done when something ran again. */

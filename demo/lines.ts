@@ -1,8 +1,9 @@
+/** How is the demo shown where there is no terminal to draw on: one line for each event? */
 import { happeningLine, happeningsIn } from './happenings';
 import type { Paper, Screen } from './screen';
 import { type Sight, startedAt } from './sight';
 
-/** The play where nobody draws: a line per thing that happens, with its age in policy minutes. */
+/** The play without drawing: one line for each thing that happens, with its age in policy minutes. */
 export function plainScreen(paper: Paper): Screen {
   const printed = new Set<string>();
   const line = (text: string): void => void paper.write(`${text}\n`);

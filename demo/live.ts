@@ -1,3 +1,4 @@
+/** How is the demo shown on a terminal: one page, redrawn several times a second? */
 import { livePage } from './page';
 import type { Paper, Screen, ScreenContent } from './screen';
 
@@ -9,7 +10,7 @@ const HOME = '\u001b[H';
 const CLEAR_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
-/** The play as one page that is drawn anew several times a second. Ends itself when nobody else does. */
+/** The play as one page that is redrawn several times a second. Ends itself if nobody else does. */
 export function liveScreen(paper: Paper, env: NodeJS.ProcessEnv, now: () => number = Date.now): Screen {
   const colour = env.NO_COLOR === undefined || env.NO_COLOR === '';
   let told: ScreenContent = { since: now(), narration: 'The demo begins.', waitingFor: 'the stage' };

@@ -1,4 +1,8 @@
 #!/usr/bin/env node
+/**
+ * `npm run demo`: plays a whole P1 and checks that it ended as expected. The demo works only in its own folder, on its
+ * own ports and with fakes, so it reaches nobody and leaves a running Muster alone.
+ */
 import { parseArgs } from 'node:util';
 import { StartRefused } from '../launcher/refusal';
 import { hearStopRequest } from '../launcher/stop-request';
@@ -10,7 +14,7 @@ import { messageOf } from '../domain/text/message-of';
 
 const USAGE = 'Usage: npm run demo [-- --vendors]';
 
-/** What is wanted; `undefined` where it can't be read. */
+/** What the person asked for; `undefined` if it can't be read. */
 function readWish(argv: readonly string[]): { vendors: boolean } | undefined {
   try {
     const { values } = parseArgs({ args: [...argv], options: { vendors: { type: 'boolean', default: false } } });
@@ -63,7 +67,7 @@ async function main(): Promise<number> {
   }
 }
 
-// Whoever reads the demo may go before its end: what was started is to be ended all the same.
+// The program that reads our output may end first: what was started must be ended all the same.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 

@@ -1,3 +1,4 @@
+/** Did each message in the demo go to the right people, at the right time and only once? */
 import { effectKey, readKey } from '../domain/state/keys';
 import { isBrief, isFirstCall, isLonelyPage, type IsMeant, isOnly, isPageAtOnce, isPageToCto } from './calls';
 import { policyMinutes } from './clock';

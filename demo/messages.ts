@@ -1,13 +1,15 @@
-/** On what somebody notices it. */
+/** What does the demo know about a message that was sent, wherever it went? */
+
+/** The device on which a person notices a message. */
 export type Device = 'phone' | 'Slack' | 'mailbox' | 'browser';
 
-/** Something that reached a person, or would have: at a vendor, or in the outbox where a port has no vendor. */
+/** Something that reached a person at a vendor, or that is in the outbox because its port has no vendor. */
 export interface SentMessage {
   readonly at: string;
   readonly incidentId: string;
   /** The effect that it is. */
   readonly key: string;
-  /** What it took: `page`, `chat`, `mail` ... as the outbox calls them. */
+  /** How it went out: `page`, `chat`, `mail` ..., in the outbox's words. */
   readonly port: string;
   readonly kind: string;
   /** Ids of people of the directory; channels and addresses as they are called. */
@@ -16,16 +18,16 @@ export interface SentMessage {
   readonly name?: string | undefined;
   readonly subject?: string | undefined;
   readonly text: string;
-  /** Whose vendor has it; absent where it lies in the outbox. */
+  /** The vendor that has it; absent if it is in the outbox. */
   readonly vendor?: string;
-  /** On what they notice it; absent where it lies in the outbox. */
+  /** The device on which they notice it; absent if it is in the outbox. */
   readonly device?: Device;
 }
 
 /** Pages and notices to a person by name. */
 export const pagesIn = (sent: readonly SentMessage[]): SentMessage[] => sent.filter(({ port }) => port === 'page');
 
-/** Keys that occur more than once: each is a person who was disturbed twice for one thing. */
+/** Keys that occur more than once: each means that a person was disturbed twice for the same thing. */
 export function doubledKeys(sent: readonly SentMessage[]): string[] {
   const seen = new Set<string>();
   return sent.flatMap(({ incidentId, key }) => {

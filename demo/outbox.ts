@@ -1,3 +1,4 @@
+/** Which messages of the demo went to the outbox file? */
 import { z } from 'zod';
 import type { SentMessage } from './messages';
 import { wholeLines } from './whole-lines';

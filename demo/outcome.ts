@@ -1,3 +1,4 @@
+/** What is known when the demo is over, and what does an expectation about it look like? */
 import type { PostMortemView } from '../domain/post-mortem/view';
 import type { IncidentView } from '../domain/view';
 import type { Taken } from './alertmanager';
@@ -21,7 +22,7 @@ export interface PlayOutcome {
   readonly sent: readonly SentMessage[];
   /** Those that took part; without `--vendors` none. */
   readonly vendors: readonly Cast[];
-  /** What any of them still shows as going on when the play is over. */
+  /** What any of them still shows as ongoing when the play is over. */
   readonly goingOn: readonly string[];
   readonly service: ServiceState;
   readonly alert: Taken;
@@ -33,16 +34,16 @@ export interface PlayOutcome {
   readonly written: readonly (keyof Files)[];
 }
 
-/** What a vendor can take off the outbox, as the outbox calls it. */
+/** What a vendor can deliver instead of the outbox, in the outbox's words. */
 export const PORTS = ['page', 'chat', 'mail', 'bridge', 'ticket', 'calendar', 'status-page'] as const;
 export type Port = (typeof PORTS)[number];
 
 /** Who takes part: the vendor's name, and what it is there for. */
 export interface Cast {
   readonly name: string;
-  /** Empty where nothing of it comes to people: it is looked into. */
+  /** Empty if people receive nothing from it and Muster only reads from it. */
   readonly ports: readonly Port[];
-  /** What must hold of it alone when the play is over. */
+  /** What must hold for this vendor when the play is over. */
   readonly expects?: readonly Expectation[];
 }
 

@@ -1,3 +1,4 @@
+/** What is on the page that the live demo draws? */
 import { column, paint, section, type Sheet, wrapped } from '../client/cli/pages/layout';
 import type { IncidentView } from '../domain/view';
 import { policyAge } from './clock';

@@ -1,3 +1,4 @@
+/** How does the demo start everything, play the scenes, stop everything and judge the result? */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../client/package-root';
@@ -139,7 +140,7 @@ function outcomeOf({ sight, alert, repeated }: Played, home: string, receiving: 
   };
   const written = (Object.keys(files) as (keyof Files)[]).filter((name) => isWritten(files[name]));
   const { cast: vendors } = receiving;
-  // What was still under way at the last look has come by now.
+  // What was still under way at the last look has arrived by now.
   const sent = receiving.sent(incident);
   return {
     incident,

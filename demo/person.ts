@@ -1,3 +1,4 @@
+/** How does a person in the demo type a `muster` command? */
 import { runCli } from '../client/cli/main';
 import type { Io } from '../client/cli/io';
 import { realIo } from '../client/cli/real-io';
@@ -17,6 +18,6 @@ export async function atTheKeyboard(argv: readonly string[], env: NodeJS.Process
   return { code, text: written.join('').trim() };
 }
 
-/** The command as one would type it. */
+/** The command as a person would type it. */
 export const typed = (argv: readonly string[]): string =>
   ['muster', ...argv.map((word) => (/^[\w./:@-]+$/.test(word) ? word : `"${word.replaceAll('"', '\\"')}"`))].join(' ');

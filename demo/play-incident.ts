@@ -1,3 +1,4 @@
+/** What happens in the demo from quiet traffic to the resolution, scene by scene? */
 import { isBrief, isLonelyPage, isPageAtOnce, isPageToCto } from './calls';
 import { DEVOPS, MANAGER, ON_CALL, VP } from './roles';
 import type { Sight } from './sight';
@@ -5,7 +6,7 @@ import { all, atMinute, oneAfterTheOther, type Scene, sent, told, whenReady } fr
 
 const GOOD_VERSION = 'v2024.01.14';
 
-/** So long must the service have had traffic that its p99 ten minutes before the incident is known. */
+/** How long the service needs traffic so that its p99 ten minutes before the incident is known. */
 const BASELINE_MS = 12_500;
 
 /** Until the alert. */

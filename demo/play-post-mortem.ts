@@ -1,3 +1,4 @@
+/** What happens in the demo from the resolution to the last signature, scene by scene? */
 import { effectKey } from '../domain/state/keys';
 import { isOnly } from './calls';
 import { minutes } from './clock';

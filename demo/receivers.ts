@@ -1,3 +1,4 @@
+/** Where do the demo's messages go: to the fake vendors and the board, or all to the outbox? */
 import type { IncidentView } from '../domain/view';
 import type { SentMessage } from './messages';
 import { readOutbox } from './outbox';
@@ -10,11 +11,11 @@ import type { Cast } from './outcome';
 import type { Press, Vendor } from './vendors/vendor';
 import { join } from 'node:path';
 
-/** Where what Muster sends comes to. */
+/** Where the messages that Muster sends arrive. */
 export interface Receiving {
   /** Who is who in the play. */
   readonly directory: string;
-  /** `MUSTER_` settings with which it comes there. */
+  /** The `MUSTER_` settings that send them there. */
   readonly settings: NodeJS.ProcessEnv;
   readonly cast: readonly Cast[];
   /** Where people can look at it, a line each. */
@@ -26,18 +27,18 @@ export interface Receiving {
    * of which its vendor was not told; it is remembered for the board.
    */
   readonly sent: (incident?: IncidentView) => SentMessage[];
-  /** What any vendor still shows as going on. */
+  /** What any vendor still shows as ongoing. */
   readonly goingOn: () => string[];
-  /** A person's button, where there is a vendor that has buttons. */
+  /** Presses a person's button; absent if no vendor has buttons. */
   readonly press?: (press: Press) => Promise<string>;
-  /** From now on nothing answers any more; what came can still be looked at. */
+  /** From now on nothing responds; what arrived can still be read. */
   over(): void;
   close(): Promise<void>;
 }
 
 const outboxIn = (home: string): string => join(home, 'outbox.jsonl');
 
-/** Everything comes into the outbox. */
+/** Everything goes to the outbox. */
 export const outboxAlone = (home: string, example: string): Receiving => ({
   directory: join(example, 'directory.yaml'),
   settings: {},
@@ -49,7 +50,7 @@ export const outboxAlone = (home: string, example: string): Receiving => ({
   close: () => Promise.resolve(),
 });
 
-/** Starts vendors and opens the board; what has no vendor comes into the outbox. */
+/** Starts vendors and opens the board; what has no vendor goes to the outbox. */
 export async function openVendors(home: string, example: string, list: readonly Vendor[]): Promise<Receiving> {
   const { file, people } = writeDirectory(home, example, list);
   const vendors = await startVendors(list, people);

@@ -1,4 +1,4 @@
-/** Who plays whom: roles of the example's directory. */
+/** Which roles of the example's directory act in the demo? */
 export const ON_CALL = 'on-call-engineer';
 export const MANAGER = 'engineering-manager';
 export const VP = 'vp-engineering';

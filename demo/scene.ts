@@ -1,10 +1,11 @@
+/** What is a scene: what it waits for, what the narrator says and who does what? */
 import type { IsMeant } from './calls';
 import { policyMinutes } from './clock';
 import { isSent, isTold, type Sight, startedAt } from './sight';
 import type { Cast } from './outcome';
 import type { Press } from './vendors/vendor';
 
-/** What a person does, by their role: at the keyboard, or with a button where there is a vendor that brought one. */
+/** What a person does, by role: at the keyboard, or with a button if a vendor sent one. */
 export interface PersonsDeed {
   readonly by: string;
   readonly types: (incidentId: string) => readonly string[];
@@ -16,7 +17,7 @@ export type SceneDeed = PersonsDeed | { readonly stage: 'break' | 'alert' | 'kil
 
 /** One step of the play: it waits until something can be seen, says so, and lets somebody act. */
 export interface Scene {
-  /** The vendor without which there is nothing to tell here; the scene is then left out. */
+  /** Without this vendor there is nothing to tell here, and the scene is left out. */
   readonly onlyWith?: string;
   /** What is waited for, in words; named when it does not come. */
   readonly until: string;

@@ -1,3 +1,4 @@
+/** What can be shown of the demo, whether on a live page or as plain lines? */
 import type { Sight } from './sight';
 
 /** What the audience has been told so far. */
@@ -11,7 +12,7 @@ export interface ScreenContent {
   readonly command?: { readonly text: string; readonly answer?: string };
   /** What supervision has said since the narrator last spoke. */
   readonly notice?: string;
-  /** Where one can look in while it runs, a line each. */
+  /** Where to look while it runs, one line each. */
   readonly places?: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+/** How does the demo start, deploy to and watch the service that breaks? */
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import axios from 'axios';

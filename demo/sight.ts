@@ -1,3 +1,4 @@
+/** What can be seen of the demo at one moment? */
 import type { IncidentView } from '../domain/view';
 import type { PostMortemView } from '../domain/post-mortem/view';
 import { readKey } from '../domain/state/keys';
@@ -14,12 +15,12 @@ export interface Sight {
   readonly service: ServiceState;
   /** Everything that has gone out, to vendors and into the outbox. */
   readonly sent: readonly SentMessage[];
-  /** Before the alert there is none. */
+  /** Absent before the alert. */
   readonly incident?: IncidentView;
   readonly postMortem?: PostMortemView;
   readonly isPostMortemComplete: boolean;
   readonly outage?: Outage;
-  /** Why nothing could be read of the incident just now; what is shown is from before. */
+  /** Why the incident could not be read just now; what is shown is from before. */
   readonly trouble?: string;
 }
 
@@ -31,13 +32,13 @@ export const startedAt = ({ incident }: Sight): number | undefined =>
 export const isSent = ({ sent }: Pick<Sight, 'sent'>, isIt: IsMeant): boolean =>
   sent.some(({ key }) => isIt(readKey(key)));
 
-/** Whether the story has such an entry. */
+/** Whether the timeline has such an entry. */
 export const isTold = ({ incident, postMortem }: Sight, kind: string, text = /./): boolean =>
   [...(incident?.timeline ?? []), ...(postMortem?.timeline ?? [])].some(
     (entry) => entry.kind === kind && text.test(entry.text),
   );
 
-/** Whoever holds a role and was called to this incident. */
+/** The person who holds a role and was called to this incident. */
 export function holderOf(incident: IncidentView, role: string): IncidentView['people'][number] {
   const holder = incident.people.find(({ roles }) => roles.includes(role));
   if (holder === undefined) throw new Error(`Nobody on ${incident.id} has the role ${role}.`);

@@ -1,3 +1,4 @@
+/** Which policy does the demo use, and how does it differ from the example's? */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,3 +1,4 @@
+/** How does the demo run the real system, and kill its worker and Temporal? */
 import { join } from 'node:path';
 import { serveHttp } from '../client/serve';
 import { environmentForEmbedded } from '../launcher/temporal-environment';
@@ -21,7 +22,7 @@ export interface Outage {
   readonly answeredAt?: number;
 }
 
-/** The real system: Temporal and the worker as processes of their own, the HTTP side in this one. */
+/** The real system: Temporal and the worker as processes of their own, the HTTP server in this one. */
 export interface System {
   readonly home: Home;
   /** The environment in which a person's `muster` finds this system. */
@@ -40,7 +41,7 @@ export interface SystemOptions {
   readonly settings: NodeJS.ProcessEnv;
   readonly say: Say;
   readonly signal: AbortSignal;
-  /** Hears how to end each part, as soon as the part runs; the last one is to be ended first. */
+  /** Is given how to end each part as soon as that part runs; the last one must be ended first. */
   readonly onEnd: (step: () => Promise<void> | void) => void;
 }
 
@@ -99,7 +100,7 @@ export async function startDemoSystem(options: SystemOptions): Promise<System> {
 export const withoutSettings = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MUSTER_')));
 
-/** Both at once and without a word, as a machine that dies does it. */
+/** Both at once and without warning, like a machine that dies. */
 async function kill(parts: Readonly<Record<string, Supervised>>, signal: AbortSignal): Promise<Outage> {
   const at = Date.now();
   const victims = Object.entries(parts).flatMap(([name, part]) => {

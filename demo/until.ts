@@ -1,3 +1,4 @@
+/** How does the demo wait for something, and say what it waited for if it never comes? */
 import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 100;

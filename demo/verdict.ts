@@ -1,3 +1,4 @@
+/** What does the demo print at the end: the ledger, the measurements, the files and the verdict? */
 import { column, paint, section, type Sheet, shortened } from '../client/cli/pages/layout';
 import type { ObligationView } from '../domain/view';
 import { policyAge, policyMinutes } from './clock';
@@ -46,7 +47,7 @@ function ledger(start: number, obligations: readonly ObligationView[], sheet: Sh
   });
 }
 
-/** What is due on a day of the calendar has no age that says anything. */
+/** Something due on a calendar day is shown with its date, because an age would say nothing. */
 function agedOrDated(start: number, iso: string): string {
   const at = Date.parse(iso);
   return policyMinutes(start, at) > LONGEST_AGE_MINUTES ? iso.slice(0, 10) : policyAge(start, at);

@@ -1,3 +1,4 @@
+/** How does the demo look at the system from outside, also while it is down? */
 import { readConfig } from '../client/config';
 import { connect, type Connected, type Ground, readGround } from '../client/connect';
 import { connectTemporal, type TemporalLink } from '../client/temporal/connection';
@@ -37,7 +38,7 @@ export class Watcher {
     await this.close();
   }
 
-  /** Never rejects for what is away for a while: the sight then is the last one, with the trouble. */
+  /** Never rejects because something is away for a while: then it returns the last sight, with the trouble. */
   async look(): Promise<Sight> {
     const around = {
       now: Date.now(),
@@ -70,7 +71,7 @@ export class Watcher {
     }
   }
 
-  /** Once it is resolved, what still changes is the post-mortem; the incident is asked for its last words at the end. */
+  /** After the resolution only the post-mortem still changes; the incident is read once more at the end. */
   private async ask(address: string, isResolved: boolean): Promise<Partial<Sight>> {
     const { incidents, link } = await this.connection();
     if (!isResolved) return { incident: await incidents.incidents.show(address) };
@@ -95,7 +96,7 @@ export class Watcher {
   }
 }
 
-/** How far a workflow is, as Temporal knows it; `undefined` where there is none. */
+/** The state of a workflow in Temporal; `undefined` if it doesn't exist. */
 async function statusOf({ client }: TemporalLink, workflowId: string): Promise<string | undefined> {
   try {
     const { status } = await client.workflow.getHandle(workflowId).describe();
@@ -106,7 +107,7 @@ async function statusOf({ client }: TemporalLink, workflowId: string): Promise<s
   }
 }
 
-/** Without the members that are not there: one that is there and undefined is not the same. */
+/** Leaves out undefined members, because a member that is present and undefined is not the same. */
 function defined<T extends object>(members: T): { [Name in keyof T]?: NonNullable<T[Name]> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
     [Name in keyof T]?: NonNullable<T[Name]>;

@@ -1,3 +1,4 @@
+/** Which lines of a JSON lines file are complete, even while something writes to it? */
 import { existsSync, readFileSync } from 'node:fs';
 
 /** Every whole line of a file of JSON lines, if it is there; one that is just being written is read the next time. */

@@ -1,3 +1,4 @@
+/** When is the next business day, and which time suits a meeting? */
 import { IANAZone } from 'luxon';
 import type { BusinessCalendar } from '../activities/ports';
 import type { Calendar } from '../policy/schema';

@@ -1,3 +1,4 @@
+/** Does the directory contradict itself: names twice, unknown people, rotations that nobody is in? */
 import { spanOf } from './on-call';
 import type { DirectoryPath } from './positions';
 import { ALL_ON_CALL, type DirectoryData, type Rotation } from './schema';
@@ -43,7 +44,7 @@ function repeatedContactPoints(points: { channel: string; address: string }[], p
   );
 }
 
-/** Who is on call is said by the rotation alone; a person holding its role at all times would be paged every week. */
+/** Only the rotation says who is on call; a person who always held its role would be paged every week. */
 function rolesDecidedTwice({ people, rotations }: DirectoryData): Complaint[] {
   const message = `${ALL_ON_CALL} means everyone on call; it can't be given to one person`;
   const given = rotations.flatMap(({ role }, n) =>
@@ -79,7 +80,7 @@ function checkRotation(rotation: Rotation, path: DirectoryPath, known: Set<strin
       : [{ path: [...path, 'layers', n, 'id'], message: `layer ${layer.id} is listed twice` }]),
     ...layer.people.flatMap((id, p) => unknownPerson(id, [...path, 'layers', n, 'people', p], known)),
   ]);
-  // The first layer holds the role. Nobody who calls a layer primary means that another one does.
+  // The first layer holds the role. A layer called primary is never meant to come second.
   const primary = ids.indexOf('primary');
   const order =
     primary > 0

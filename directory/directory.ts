@@ -1,3 +1,7 @@
+/**
+ * Who holds a role now, and how can they be reached? This room answers from the directory file and from systems that
+ * know who is on call; it never changes the file, and an invalid one leaves the last valid version in use.
+ */
 import type { Directory, Recipient } from '../activities/ports';
 import { follow } from './follow';
 import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
@@ -15,15 +19,15 @@ import {
 
 /** The port, and what it is answered from. */
 export interface LiveDirectory extends Directory {
-  /** The directory as of now: the file if it is sound, else as it last was; with what others said of who is on call. */
+  /** The directory as of now: the file, or its last valid version; with what other systems say about who is on call. */
   current(): DirectoryData;
   /** Who the person with this mail address is on GitHub. */
   githubLoginOf(address: string): Promise<string | undefined>;
-  /** Asks the other systems again whose answers are older than this, a minute by default. Never rejects, and is quick. */
+  /** Asks other systems again if their answers are older than this, by default a minute. Quick, and never rejects. */
   refresh(olderThanMs?: number): Promise<void>;
 }
 
-/** Where a directory comes from. `onProblem` hears of each broken change of the file once. */
+/** Where a directory comes from. `onProblem` is called once for each invalid change of the file. */
 export type DirectorySource = (
   { file: string; onProblem?: (problem: DirectoryInvalid) => void } | { data: DirectoryInput }
 ) & {
@@ -33,8 +37,8 @@ export type DirectorySource = (
 };
 
 /**
- * A directory that follows its file: every question is answered from what the file says when it is asked. While the
- * file is broken or gone, the last sound one answers. Throws `DirectoryInvalid` if there is none to begin with.
+ * A directory that follows its file: every question is answered from what the file says at that moment. While the
+ * file is invalid or gone, the last valid version answers. Throws `DirectoryInvalid` if there never was one.
  */
 export function createDirectory(source: DirectorySource): LiveDirectory {
   const written = 'file' in source ? following(source) : always(parseDirectory(source.data));
@@ -96,7 +100,7 @@ const always =
   () =>
     data;
 
-/** Who holds a role at an instant, with one sentence about whoever is missing or can't be reached. */
+/** Who holds a role at an instant, with one sentence about each person who is missing or can't be reached. */
 export function whoHolds(
   directory: DirectoryData,
   role: string,

@@ -1,3 +1,4 @@
+/** Who would be missing or unreachable in the next incidents, according to this directory? */
 import { askedGaps } from './provider-gaps';
 import { check } from './check';
 import type { DirectoryFinding } from './finding';
@@ -47,7 +48,7 @@ function gaps(rotation: Rotation, layer: Layer, roles: string[], from: number, t
   if (at >= to) return [];
   const begins = dateOf(dayAt(beginningOf(layer), layer.zone));
   const until = new Date(nextInLayer(only, layer, at).at).toISOString();
-  // A layer behind the first leaves the role held; only whoever is to be paged beside it is missing.
+  // Without a layer after the first, somebody still holds the role; only a second person to page is missing.
   const alone = layer.id === first && rotation.onCall === undefined;
   const severity = alone && needs(rotation, roles) ? 'error' : 'warning';
   return [

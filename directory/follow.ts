@@ -1,19 +1,20 @@
+/** How does a value stay in step with the files that it was read from? */
 import { statSync } from 'node:fs';
 
 export interface Following<T> {
   /** Reads everything; answers the value and the files that it was made of. */
   read: () => { value: T; files: readonly string[] };
-  /** Whether an error says that the files are broken; anything else is a bug and is thrown. */
+  /** Whether an error says that the files are invalid; anything else is a bug and is thrown. */
   isProblem: (error: unknown) => boolean;
-  /** Hears of each broken change once. */
+  /** Called once for each invalid change. */
   onProblem?: (problem: unknown) => void;
 }
 
 /**
- * A value that follows the files that it is read from: whoever asks gets what they say now. While they are broken or gone,
- * the last sound value answers. Throws what `read` throws if there is none to begin with.
+ * A value that follows the files it is read from: a caller gets what they say now. While they are invalid or gone,
+ * the last valid value is returned. Throws what `read` throws if there never was one.
  *
- * Reads synchronously: the files are small, and two questions at once must not report the same broken change twice.
+ * Reads synchronously: the files are small, and two calls at once must not report the same invalid change twice.
  */
 export function follow<T>({ read, isProblem, onProblem }: Following<T>): () => T {
   let current = read();

@@ -1,3 +1,4 @@
+/** How is a directory read, and what exactly is wrong with one that is invalid? */
 import { readFileSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';

@@ -1,3 +1,4 @@
+/** Who is on call at a given moment, and when is the next hand-over? */
 import { type Layer, type Override, type Rotation, WEEKDAYS } from './schema';
 import { type DayNumber, dayAt, dayOf, instantOfIso, instantOn, minuteOf, weekdayOf } from './wall-time';
 
@@ -13,7 +14,7 @@ export interface Shift {
 
 /**
  * Who is on call at an instant: one shift per layer, in the order of the layers; none for a layer with nobody. Where
- * another system is asked, those whom it names; while it names nobody, the layers; where they don't either, the fallback.
+ * another system is asked, the people that it names; if it names nobody, the layers; if they don't, the fallback.
  */
 export function onCall(rotation: Rotation, at: number): Shift[] {
   const asked = askedShifts(rotation, at);

@@ -1,3 +1,4 @@
+/** On which line and column of the file is a value? */
 import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, type LineCounter } from 'yaml';
 
 /** A way from the top of a file to a value: `['people', 2, 'name']`. */

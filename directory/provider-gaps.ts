@@ -1,3 +1,4 @@
+/** What would go wrong in a rotation that asks another system who is on call? */
 import type { DirectoryFinding } from './finding';
 import { onCall } from './on-call';
 import { nameOfSource } from './provider-on-call';
@@ -48,7 +49,7 @@ export function askedGaps(
   ];
 }
 
-/** That an answer could not be renewed, and until when it says anything. */
+/** Says that an answer could not be refreshed, and until when it still applies. */
 const stale = ({ answer, askedAt, trouble }: ProviderReading, now: number): string[] =>
   answer === undefined || askedAt === undefined || trouble === undefined
     ? []

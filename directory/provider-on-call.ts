@@ -1,7 +1,7 @@
-/** Who is on call where another system says it: what was asked, what it answered, and how that enters the directory. */
+/** Who is on call according to another system, and how does its answer enter the directory? */
 import type { ContactPoint, DirectoryData, OnCallSource, Person, Rotation } from './schema';
 
-/** Somebody as the other system knows them. `contactPoints` are filled in for those whom the directory does not know. */
+/** A person as the other system knows them. `contactPoints` are filled in for people who are not in the directory. */
 export interface OutsideUser {
   id: string;
   name: string;
@@ -18,11 +18,11 @@ export interface OnCallAnswer {
 }
 
 export interface OnCallBook {
-  /** The last good answer, without waiting; `trouble` says why there is no newer one. */
+  /** The last good answer, without waiting; `trouble` says why a newer one is missing. */
   known(source: OnCallSource): { answer?: OnCallAnswer; trouble?: string };
   /**
    * Asks about every source whose answer is older than `olderThanMs` (a minute where nothing is said). Ends within the
-   * book's time limit and never rejects: what went wrong is told by `known`. `isKnown` says whom the directory knows;
+   * book's time limit and never rejects: `known` says what went wrong. `isKnown` says who is in the directory;
    * for the others it finds out how they can be reached.
    */
   refresh(
@@ -30,7 +30,7 @@ export interface OnCallBook {
     isKnown: (user: OutsideUser) => boolean,
     olderThanMs?: number,
   ): Promise<void>;
-  /** Somebody by the other system's id, within the time limit; nothing where it does not say. */
+  /** A person by the other system's id, within the time limit; undefined if it doesn't say. */
   user(id: string): Promise<OutsideUser | undefined>;
 }
 
@@ -45,7 +45,7 @@ export const nameOfSource = (source: OnCallSource): string =>
     ? `PagerDuty schedule ${source.pagerduty.schedule}`
     : `PagerDuty escalation policy ${source.pagerduty.escalationPolicy}, level ${source.pagerduty.level}`;
 
-/** The id under which somebody is paged whom the directory does not know: `pagerduty-pabc123`. */
+/** The id under which a person who is not in the directory is paged: `pagerduty-pabc123`. */
 export const outsideId = (user: { id: string }): string => `${OUTSIDE}${user.id.toLowerCase()}`;
 
 /** The other system's id in such an id. */
@@ -54,7 +54,7 @@ export const userIdIn = (id: string): string | undefined =>
 
 const OUTSIDE = 'pagerduty-';
 
-/** Somebody of the directory: by their PagerDuty id, else by their mail address. */
+/** A person in the directory, found by PagerDuty id or else by mail address. */
 export function personFor(people: readonly Person[], user: Pick<OutsideUser, 'id' | 'email'>): Person | undefined {
   const mail = user.email?.toLowerCase();
   return (
@@ -68,7 +68,7 @@ export function personFor(people: readonly Person[], user: Pick<OutsideUser, 'id
   );
 }
 
-/** Somebody whom the directory does not know, as if it did. They hold no role of their own and may help, no more. */
+/** A person who is not in the directory, as if they were. They hold no role of their own and may only help. */
 export const outsider = (user: OutsideUser): Person => ({
   id: outsideId(user),
   name: user.name,
@@ -82,7 +82,7 @@ export const outsider = (user: OutsideUser): Person => ({
 export const sourcesIn = ({ rotations }: DirectoryData): OnCallSource[] =>
   rotations.flatMap(({ onCall }) => onCall ?? []);
 
-/** The directory with what the other system said last. Whom it names and the directory does not know is in `outside`. */
+/** The directory with what the other system said last. People who are not in the directory are in `outside`. */
 export function withAnswers(data: DirectoryData, book: OnCallBook | undefined): DirectoryData {
   if (sourcesIn(data).length === 0) return data;
   const outside = new Map<string, Person>();

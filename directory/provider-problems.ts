@@ -1,3 +1,4 @@
+/** What should people know about another system's answer to who is on call? */
 import { onCall } from './on-call';
 import { isOld, nameOfSource } from './provider-on-call';
 import type { DirectoryData, Rotation } from './schema';

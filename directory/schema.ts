@@ -1,9 +1,10 @@
+/** What may a directory file say? */
 import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { Access } from '../domain/state/access';
 import { Id, RoleName } from '../policy/schema-words';
 
-/** The role that means everybody on call, in all layers of all rotations. Nobody can hold it otherwise. */
+/** The role that means everybody on call, in all layers of all rotations. Nobody else can hold it. */
 export const ALL_ON_CALL = 'all-on-call';
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -50,7 +51,7 @@ const LEVELS = ['viewer', 'responder', 'lead', 'approver', 'admin'] as const sat
 const Person = z.strictObject({
   id: Id,
   name: z.string().trim().min(1),
-  /** How the chat calls this person, without the `@`. */
+  /** This person's name in the chat, without the `@`. */
   handle: z
     .string()
     .regex(/^[^\s@]+$/, 'must be one word without @')
@@ -67,7 +68,7 @@ const Person = z.strictObject({
   /** The time zone in which this person lives; for people who read the file. */
   zone: Zone.optional(),
   roles: z.array(RoleName).default([]),
-  /** The most that this person may do. Whoever is in the directory is of the team, and may lead. */
+  /** The most that this person may do. Everybody in the directory is on the team, and may lead. */
   access: z.enum(LEVELS).default('lead'),
 });
 
@@ -112,9 +113,9 @@ const Rotation = z.strictObject({
   id: Id,
   /** The role that the first layer's person holds while on call. */
   role: RoleName,
-  /** Who is asked; the layers then stand in while there is no answer. */
+  /** The system that is asked; the layers stand in while it gives no answer. */
   onCall: OnCallSourceShape.optional(),
-  /** Who is called where neither the answer nor the layers name anybody. */
+  /** Who is called if neither the answer nor the layers name anybody. */
   fallback: z.array(Id).optional(),
   layers: z.array(Layer).default([]),
   overrides: z.array(Override).default([]),
@@ -130,17 +131,17 @@ type Loaded = z.output<typeof DirectoryFile>;
 
 /** What `onCall` reads in a rotation that asks another system. */
 export interface ProviderReading {
-  /** Absent where no answer was ever had. */
+  /** Absent if no answer ever came. */
   answer?: { duties: { person: string; from: number; until: number }[]; from: number; until: number };
   askedAt?: number;
-  /** Why there is no newer answer. */
+  /** Why a newer answer is missing. */
   trouble?: string;
 }
 
-/** A directory file, and what other systems said of who is on call. */
+/** A directory file, and what other systems said about who is on call. */
 export type DirectoryData = Omit<Loaded, 'rotations'> & {
   rotations: Rotation[];
-  /** People on call elsewhere whom the file does not know. */
+  /** People on call elsewhere who are not in the file. */
   outside?: Person[];
 };
 export type DirectoryInput = z.input<typeof DirectoryFile>;

@@ -1,3 +1,4 @@
+/** What do the clocks of a time zone show, and at which instant do they show it? */
 import { IANAZone } from 'luxon';
 
 const DAY = 86_400_000;

@@ -1,3 +1,4 @@
+/** How is a child process started, stopped and waited for? */
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 
@@ -19,7 +20,7 @@ export interface ChildHandle {
 /** Time that a child has to finish what it is doing. A worker drains its activities in it. */
 export const STOP_GRACE_MS = 15_000;
 
-/** Takes charge of a process that was just spawned. Rejects if there is no such program. */
+/** Takes charge of a process that was just spawned. Rejects if the program doesn't exist. */
 export async function takeCharge(child: ChildProcess, graceMs = STOP_GRACE_MS): Promise<ChildHandle> {
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
@@ -30,7 +31,7 @@ export async function takeCharge(child: ChildProcess, graceMs = STOP_GRACE_MS): 
   });
   const { pid } = child;
   if (pid === undefined) throw new Error(`Could not start ${child.spawnfile}.`);
-  // Later errors are signals that could not be sent, because the process is gone: `exited` tells.
+  // Later errors are signals that could not be sent because the process is gone, which `exited` reports.
   child.on('error', () => undefined);
 
   const stop = async (): Promise<void> => {

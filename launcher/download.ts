@@ -1,3 +1,4 @@
+/** How does Muster download Temporal's own programs? */
 import axios from 'axios';
 import { chmodSync, createWriteStream, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { runToEnd } from './executables';
 
 /** Temporal's own download service: the one that every Temporal SDK asks for its development and test servers. */
 const SERVICE = 'https://temporal.download';
-/** No answer by then: no internet here, and there are other ways. */
+/** If no answer comes by then, there is no internet here, and other ways are tried. */
 const ANSWER_MS = 3_000;
 const WHOLE_MS = 10 * 60_000;
 

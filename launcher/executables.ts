@@ -1,3 +1,4 @@
+/** Where are the programs that Muster needs, and how is a downloaded one put in place safely? */
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdtempSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -78,7 +79,7 @@ async function waitForLock(folder: string, what: string, say: Say, signal?: Abor
   for (let round = 0; ; round += 1) {
     const lock = await takeLock(folder);
     if ('release' in lock) return lock.release;
-    // Nobody tells us when a lock of another process goes: we have to look.
+    // Nothing tells us when another process releases its lock, so we have to look.
     if (round % 10 === 0) say(`${what} (pid ${lock.heldBy.pid}) ...`, true);
     await pause(500, undefined, signal ? { signal } : {});
   }

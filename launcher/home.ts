@@ -1,3 +1,4 @@
+/** What does Muster keep in its home folder, and what did a killed start leave running there? */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,7 +7,7 @@ import { identityOf, isRunning, type ProcessIdentity, runningProcesses } from '.
 import { StartRefused } from './refusal';
 import type { Say } from './say';
 
-/** A state folder that is ours until we release it. */
+/** A home folder that is ours until we release it. */
 export interface Home {
   /** Absolute, as are all the files. */
   readonly path: string;
@@ -22,7 +23,7 @@ export interface Home {
   readonly release: () => void;
 }
 
-/** Creates the state folder if there is none and takes it; refuses if another process has it. */
+/** Creates the home folder if needed and takes it; refuses if another process has it. */
 export async function openHome(folder: string): Promise<Home> {
   const path = resolve(folder);
   // The folder holds everything that people wrote in incidents, and sessions of the console.
@@ -49,7 +50,7 @@ export async function openHome(folder: string): Promise<Home> {
       if (!identity) return;
       children.set(name, identity);
       // A full disk must not cost the process that was just started: without the note, the next start finds Temporal by its
-      // database, and a worker ends with whoever started it.
+      // database, and a worker ends with the process that started it.
       unlessTheDiskIsFull(() => writeRun(runFile, children));
     },
     reapOrphans: async (say) => {
@@ -82,7 +83,7 @@ async function end(orphan: ProcessIdentity, say: Say): Promise<void> {
   say(`Ending process ${orphan.pid}, left over from an earlier start.`);
   signal(orphan, 'SIGTERM');
   const deadline = Date.now() + 5_000;
-  // It is not our child, so nobody tells us when it goes: we have to look.
+  // It isn't our child, so nothing tells us when it ends, and we have to look.
   while (isRunning(orphan)) {
     if (Date.now() > deadline) signal(orphan, 'SIGKILL');
     if (Date.now() > deadline + 5_000) {
@@ -109,7 +110,7 @@ function writeRun(file: string, children: ReadonlyMap<string, ProcessIdentity>):
   renameSync(`${file}.new`, file);
 }
 
-/** What can't be written now is left out; notes of processes that are gone count for nothing. */
+/** What can't be written now is left out; notes about processes that are gone are ignored. */
 function unlessTheDiskIsFull(write: () => void): void {
   try {
     write();

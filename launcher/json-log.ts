@@ -1,3 +1,4 @@
+/** How does Muster write its logs: JSON lines, without secrets? */
 import pino, { type DestinationStream } from 'pino';
 import { redact } from '../domain/text/redact';
 import { redactFields } from '../domain/text/redact-log';
@@ -11,7 +12,7 @@ export type LogFields = Readonly<Record<string, unknown>>;
 export type JsonLog = Record<LogLevel, (text: string, fields?: LogFields) => void>;
 
 export interface JsonLogOptions {
-  /** Which part of Muster it is: `http`, `worker`. A field of that name tells it better. */
+  /** Which part of Muster writes: `http`, `worker`. A field of the same name overrides it. */
   component: string;
   /** The least important lines that are kept. */
   level: LogLevel;
@@ -51,7 +52,7 @@ export interface LogFile extends DestinationStream {
   close: () => void;
 }
 
-/** A full disk costs log lines; it must not end whoever pages. */
+/** A full disk costs log lines, but must not end the process that pages people. */
 export function openLog(file?: string): LogFile {
   const stream = pino.destination({ ...(file === undefined ? { fd: 1 } : { dest: file, mode: 0o600 }), sync: true });
   stream.on('error', () => undefined);

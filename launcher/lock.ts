@@ -1,3 +1,4 @@
+/** How does only one process at a time hold a lock that no dead process can keep? */
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';

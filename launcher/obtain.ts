@@ -1,8 +1,8 @@
+/** `node dist/launcher/obtain.js`: gets Temporal ready ahead of time (in CI, in an image) and prints where it is. */
 import { obtainTemporal } from './temporal-binary';
 import { sayTo } from './say';
 import { messageOf } from '../domain/text/message-of';
 
-/** `node dist/launcher/obtain.js`: gets Temporal ready ahead of time (in CI, on an image) and prints where it is. */
 async function main(): Promise<void> {
   process.stdout.write(`${await obtainTemporal({ say: sayTo() })}\n`);
 }

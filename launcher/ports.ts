@@ -1,3 +1,4 @@
+/** Are the ports free that Muster needs, and if not, who has them? */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';

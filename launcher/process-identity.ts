@@ -1,14 +1,15 @@
+/** Is this still the same process, or another one with the same pid? */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** A pid alone may be somebody else's by tomorrow; with the moment at which the process began it is one process. */
+/** A pid alone may belong to another process tomorrow; together with its start time it is unique. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** Opaque; contains only characters that may stand in a file name. */
   readonly startedAt: string;
 }
 
-/** Who lives under this pid now; undefined if nobody does. A zombie is nobody: it runs nothing and holds nothing. */
+/** The process with this pid now; undefined if there is none. A zombie doesn't count: it runs and holds nothing. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
   const startedAt = process.platform === 'linux' ? startFromProc(pid) : startFromPs(pid);
   return startedAt === undefined ? undefined : { pid, startedAt };

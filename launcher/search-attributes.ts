@@ -1,3 +1,4 @@
+/** By what can an incident be found in Temporal, and does the namespace know these attributes? */
 import type { OperatorService } from '@temporalio/client';
 import { StartRefused } from './refusal';
 

@@ -1,3 +1,4 @@
+/** How is a secret read: from a variable, or from a file that a variable names? */
 import { readFileSync } from 'node:fs';
 import { StartRefused } from './refusal';
 

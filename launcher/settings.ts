@@ -1,11 +1,12 @@
+/** Which home folder, address and ports does Muster use? */
 import { resolve } from 'node:path';
 import { StartRefused } from './refusal';
 
-/** Where a system lives: its state folder and its ports. Two with different ones run side by side. */
+/** Where a system lives: its home folder and its ports. Two systems with different ones run side by side. */
 export interface Settings {
   /** Absolute. */
   readonly home: string;
-  /** Where the HTTP side listens. */
+  /** Where the HTTP server listens. */
   readonly host: string;
   readonly port: number;
   readonly temporalPort: number;

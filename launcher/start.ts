@@ -1,3 +1,7 @@
+/**
+ * How is the whole system started, supervised and stopped? This room ends only processes that it started, or that an
+ * earlier start left behind in the same home folder; it knows nothing of incidents.
+ */
 import { join } from 'node:path';
 import { ensurePortsFree, findFreePort, type PortWish } from './ports';
 import { environmentForEmbedded, isElsewhere } from './temporal-environment';
@@ -11,14 +15,14 @@ import { startTemporal } from './temporal-server';
 import { startWorker } from './worker-process';
 import { messageOf } from '../domain/text/message-of';
 
-/** What the HTTP side is given: the environment in which a client finds Temporal, the state folder, its port. */
+/** What the HTTP server gets: the environment in which a client finds Temporal, the home folder, its port. */
 export interface SystemParts {
   readonly env: NodeJS.ProcessEnv;
   readonly home: Home;
   readonly port: number;
 }
 
-/** The HTTP side: where it answers, and how to end it (no new requests, open ones finished). */
+/** The HTTP server: where it answers, and how to end it (no new requests, open ones finished). */
 export interface HttpSide {
   readonly url: string;
   readonly close: () => Promise<void>;
@@ -37,7 +41,7 @@ export interface StartOptions {
 }
 
 /**
- * Starts the whole system: Temporal (unless `TEMPORAL_ADDRESS` names one), the worker, the HTTP side; says where
+ * Starts the whole system: Temporal (unless `TEMPORAL_ADDRESS` names one), the worker, the HTTP server; says where
  * everything is, and resolves when SIGINT, SIGTERM or SIGHUP has ended it: HTTP first, then the worker when it has
  * drained, Temporal last. Whatever was started is ended too when a later step fails, which rejects.
  */
@@ -79,7 +83,7 @@ export async function startSystem(options: StartOptions): Promise<void> {
   }
 }
 
-/** The same for every worker that is started, so that whoever reads its metrics finds them again after a restart. */
+/** The same for every worker that is started, so that its metrics are found again after a restart. */
 async function metricsAddress(
   { MUSTER_WORKER_METRICS: chosen }: NodeJS.ProcessEnv,
   ports: PortWish[],

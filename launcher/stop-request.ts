@@ -1,9 +1,11 @@
-/** Somebody wants the system to end. */
+/** How does Muster notice that it should stop? */
+
+/** A request that the system should stop. */
 export interface StopRequest {
   /** Aborted when it is wanted: steps that take long give up. */
   readonly signal: AbortSignal;
   readonly requested: Promise<void>;
-  /** Leaves the process's signals to whoever comes next. */
+  /** Stops listening for the process's signals. */
   readonly forget: () => void;
 }
 

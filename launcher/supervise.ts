@@ -1,3 +1,4 @@
+/** How is a child process kept running, and when does it give up? */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ChildHandle, describeExit } from './child';
 import type { Say } from './say';

@@ -1,3 +1,4 @@
+/** Where does a working `temporal` program come from? */
 import { join } from 'node:path';
 import { downloadFromTemporal } from './download';
 import { cacheFolder, onPath, placeOnce, runToEnd } from './executables';
@@ -8,7 +9,7 @@ import { type Say, sayingElapsed } from './say';
 export const TEMPORAL_VERSION = '1.5.1';
 const MODULE = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_VERSION}`;
 
-/** Where to look, whom to tell. `cacheDir` is for those who want another place than `cacheFolder(env)`. */
+/** Where to look and who is told about it. `cacheDir` overrides `cacheFolder(env)`. */
 export interface ObtainOptions {
   readonly say: Say;
   readonly env?: NodeJS.ProcessEnv;
@@ -77,7 +78,7 @@ async function answers(program: string): Promise<boolean> {
   }
 }
 
-/** The line of a failure that says most: what a program wrote last, else its first words. */
+/** The line of a failure that says most: the last line that a program wrote, or else the first line. */
 export function firstLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const written = (error as { stderr?: unknown }).stderr;

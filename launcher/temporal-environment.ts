@@ -1,7 +1,8 @@
+/** Which Temporal does Muster use: its own, or one that a person set up? */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Whether a Temporal is named that is not ours to start. */
+/** Whether the environment names a Temporal that we don't start ourselves. */
 export function isElsewhere(env: NodeJS.ProcessEnv): boolean {
   return env.TEMPORAL_ADDRESS !== undefined && env.TEMPORAL_ADDRESS !== '';
 }

@@ -1,3 +1,4 @@
+/** How is Muster's own Temporal server started, and when is it ready? */
 import { Connection } from '@temporalio/client';
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
@@ -15,7 +16,7 @@ export interface TemporalOptions {
   /** None: the server runs without its UI. */
   readonly uiPort?: number;
   readonly say?: Say;
-  /** Told as soon as there is a process, long before it answers. */
+  /** Called as soon as the process exists, long before it answers. */
   readonly onSpawn?: (pid: number) => void;
   readonly signal?: AbortSignal;
   readonly readyWithinMs?: number;
@@ -45,7 +46,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalH
   const ended = handle.exited.then((exit) => {
     throw new Error(`Temporal did not start (${describeExit(exit)}). Last lines of ${log}:\n${tailOf(log)}`);
   });
-  ended.catch(() => undefined); // later exits are told by `exited`
+  ended.catch(() => undefined); // later exits are reported by `exited`
   const givingUp = new AbortController();
   const limit = AbortSignal.any([AbortSignal.timeout(readyWithinMs), givingUp.signal, ...(signal ? [signal] : [])]);
   try {

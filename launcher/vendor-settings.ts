@@ -1,4 +1,4 @@
-/** Settings that several vendors have in the same form. */
+/** How are settings read that several vendors have in the same form? */
 import { StartRefused } from './refusal';
 
 /** An http(s) address, or nothing where it is not set. `example` is what one looks like. */

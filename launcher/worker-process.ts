@@ -1,3 +1,4 @@
+/** How is the worker started, and why did it refuse to start? */
 import { fork } from 'node:child_process';
 import { type ChildHandle, describeExit, tailOf, takeCharge, withLog } from './child';
 import { isReady, refusalIn } from './parent';
@@ -36,12 +37,12 @@ export async function startWorker(options: WorkerOptions): Promise<ChildHandle> 
   const handle = await takeCharge(child);
   options.onSpawn?.(handle.pid);
   const ended = handle.exited.then(async (exit) => {
-    // Its last words may come after its end.
+    // Its last message may arrive after its end.
     await silent;
     if (refusal !== undefined) throw new StartRefused(refusal);
     throw new Error(`The worker did not start (${describeExit(exit)}). Last lines of ${log}:\n${tailOf(log)}`);
   });
-  ended.catch(() => undefined); // later exits are told by `exited`
+  ended.catch(() => undefined); // later exits are reported by `exited`
   const limit = AbortSignal.any([AbortSignal.timeout(readyWithinMs), ...(signal ? [signal] : [])]);
   const tooLate = new Promise<never>((_, reject) => {
     limit.addEventListener('abort', () => reject(new Error(`The worker is not ready yet. See its log: ${log}`)));

@@ -1,3 +1,4 @@
+/** What does the board show of the messages that each person received? */
 import type { Person } from '../../directory/schema';
 import { html, pageWith } from '../../test/fakes/html';
 import { policyAge } from '../clock';
@@ -10,14 +11,14 @@ export interface BoardLook {
   readonly messages: readonly SentMessage[];
   readonly people: readonly Pick<Person, 'id' | 'name'>[];
   readonly vendors: Pick<RunningVendors, 'cast' | 'pages'>;
-  /** The person whose things alone are shown. */
+  /** If given, only this person's messages are shown. */
   readonly person?: string | undefined;
-  /** The play is over: nothing answers any more. */
+  /** The demo is over and nothing responds any more. */
   readonly isOver: boolean;
 }
 
 const DEVICES: readonly Device[] = ['phone', 'Slack', 'mailbox', 'browser'];
-/** Where it would have come, had there been a vendor. */
+/** Where it would have arrived if there had been a vendor. */
 const WOULD_BE: Readonly<Record<string, Device>> = {
   page: 'phone',
   chat: 'Slack',
@@ -26,17 +27,17 @@ const WOULD_BE: Readonly<Record<string, Device>> = {
 };
 const deviceOf = ({ device, port }: SentMessage): Device => device ?? WOULD_BE[port] ?? 'browser';
 
-/** Keeps what somebody has unfolded. `EventSource` connects again by itself. */
+/** Keeps details open that a person has opened. `EventSource` reconnects by itself. */
 const SCRIPT =
   'const main=document.querySelector("main");new EventSource("/events"+location.search).onmessage=e=>{' +
   'const open=new Set([...main.querySelectorAll("details[open]")].map(d=>d.id));main.innerHTML=JSON.parse(e.data);' +
   'for(const d of main.querySelectorAll("details"))d.open=open.has(d.id)}';
 
-/** The whole page. What changes is in `main`, and comes again by `/events`. */
+/** The whole page. The part that changes is in `main`, and `/events` sends it again. */
 export const boardPage = (look: BoardLook): { body: string; headers: Record<string, string> } =>
   pageWith({ title: 'What people received', body: `<main>${boardContent(look)}</main>`, script: SCRIPT });
 
-/** What changes of it. Every text of others is only text. */
+/** The part that changes. Text from outside is always shown as plain text. */
 export function boardContent(look: BoardLook): string {
   const { messages, person } = look;
   const start = Math.min(...messages.map(({ at }) => Date.parse(at)));

@@ -1,3 +1,4 @@
+/** How is the board served, and kept up to date in the browser? */
 import { once } from 'node:events';
 import http from 'node:http';
 import { isOwnRequest } from '../../test/fakes/html';
@@ -5,7 +6,7 @@ import { boardContent, type BoardLook, boardPage } from './board-page';
 
 const LOOK_EVERY_MS = 300;
 
-/** The page on which one sees what everybody has received. */
+/** The page that shows what everybody has received. */
 export interface Board {
   readonly url: string;
   close(): Promise<void>;

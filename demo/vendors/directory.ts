@@ -1,3 +1,4 @@
+/** How can each person in the demo be reached at the vendors, and by which channel first? */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -11,7 +12,7 @@ const File = z.looseObject({
   people: z.array(z.looseObject({ id: z.string(), contactPoints: z.array(z.looseObject({ channel: z.string() })) })),
 });
 
-/** By what people of the play are tried first, by role; everybody else by Slack. */
+/** The channels that are tried first, by role; everybody else is tried on Slack first. */
 const FIRST: Readonly<Record<string, readonly string[]>> = {
   [VP]: ['phone'],
   [DEVOPS]: ['pagerduty', 'sms'],

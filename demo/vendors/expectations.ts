@@ -1,3 +1,4 @@
+/** What must be true of the vendors together when the demo is over? */
 import { firstPageKey, lonelyPageKey } from '../calls';
 import type { SentMessage } from '../messages';
 import type { Expectation, PlayOutcome } from '../outcome';
@@ -5,15 +6,15 @@ import type { Expectation, PlayOutcome } from '../outcome';
 const said = (problems: readonly string[]): string | undefined =>
   problems.length === 0 ? undefined : problems.join(', ');
 
-/** The first page to whoever holds a role. */
+/** The first page to the person who holds a role. */
 export const firstPageOf = (role: string, sent: readonly SentMessage[]): SentMessage | undefined =>
   sent.find(({ key }) => key === firstPageKey(role));
 
-/** The second page to somebody who alone is missing. */
+/** The second page to the only person who is still missing. */
 export const lonelyPageOf = (role: string, sent: readonly SentMessage[]): SentMessage | undefined =>
   sent.find(({ key }) => key === lonelyPageKey(role));
 
-/** What must hold besides when vendors take part: of all of them together, then of each. */
+/** What else must hold if vendors take part: for all of them together, then for each one. */
 export const atVendors = ({ vendors }: Pick<PlayOutcome, 'vendors'>): readonly Expectation[] =>
   vendors.length === 0 ? [] : [...OF_ALL, ...vendors.flatMap(({ expects = [] }) => expects)];
 

@@ -1,3 +1,4 @@
+/** How does GitHub take part in the demo, where the investigation compares two versions? */
 import { FakeGithub } from '../../test/fakes/github/fake-github';
 import type { FakeCommit } from '../../test/fakes/github/page';
 import type { Vendor } from './vendor';

@@ -1,3 +1,4 @@
+/** How does Jira take part in the demo, with the incident's ticket? */
 import { FakeJira } from '../../test/fakes/jira/fake-jira';
 import type { Vendor } from './vendor';
 

@@ -1,3 +1,4 @@
+/** Which vendors take part in `npm run demo -- --vendors`? */
 import { github } from './github-changes';
 import { jira } from './jira';
 import { mail } from './mail';

@@ -1,3 +1,4 @@
+/** How does a mail server take part in the demo, with notifications and invitations? */
 import { effectKey, isCall } from '../../domain/state/keys';
 import { messageIdOf } from '../../activities/adapters/mail/headers';
 import type { Person } from '../../directory/schema';
@@ -48,10 +49,10 @@ export const mail: Vendor = {
   },
 };
 
-/** The server is made of packages for development, which an installation without them does not have. */
+/** The server needs development packages, which may not be installed. */
 async function startServer(): Promise<FakeMailServer> {
   try {
-    // In the clear, as nothing leaves this machine.
+    // Unencrypted, because nothing leaves this machine.
     return await FakeMailServer.start({ disabledCommands: ['STARTTLS'] });
   } catch (error) {
     if (!isMissing(error, /'(smtp-server|mailparser)'/)) throw error;

@@ -1,3 +1,4 @@
+/** How does PagerDuty take part in the demo, down at first and back after the crash? */
 import { ownPage } from '../../domain/paging/pagerduty-key';
 import { FakePagerDuty, textIn } from '../../test/fakes/pagerduty/fake-pagerduty';
 import { DEVOPS } from '../roles';
@@ -29,7 +30,7 @@ export const pagerDuty: Vendor = {
   ],
   async start() {
     const fake = await FakePagerDuty.start();
-    // Once is enough: Muster tries what was down after all other ways for a minute, which is an hour of the play.
+    // Once is enough: for a minute, which is an hour of the play, Muster tries what was down after all other channels.
     fake.vendor.failNext({ status: 503, body: '{"status":"unavailable"}' });
     return {
       settings: {

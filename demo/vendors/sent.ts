@@ -1,3 +1,4 @@
+/** How do the copies that each person received become one message in the demo? */
 import { keyWord } from '../../domain/state/keys';
 import type { Person } from '../../directory/schema';
 import type { SentMessage } from '../messages';

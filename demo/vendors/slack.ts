@@ -1,3 +1,4 @@
+/** How does Slack take part in the demo, with posts, pages and buttons that people press? */
 import { isCall } from '../../domain/state/keys';
 import type { Person } from '../../directory/schema';
 import { FakeSlack } from '../../test/fakes/slack/fake-slack';
@@ -8,11 +9,11 @@ import type { FakeMessage, FakeWorkspace } from '../../test/fakes/slack/workspac
 import { until } from '../until';
 import type { Press, Received, Vendor } from './vendor';
 
-/** Of no workspace: they open the fake and nothing else. */
+/** These belong to no real workspace: they open the fake and nothing else. */
 const TOKEN = 'xoxb-of-the-demo';
 const APP_TOKEN = 'xapp-of-the-demo';
 
-/** A press is answered by a private word; a person gives up after so long. */
+/** A press is answered with a private message; a person gives up after this long. */
 const TOLD_WITHIN_MS = 10_000;
 
 const memberId = ({ id }: Person): string => `U0${id.replaceAll('-', '').toUpperCase()}`;
@@ -67,7 +68,7 @@ export const slack: Vendor = {
   },
 };
 
-/** A message as it was when it came; what was changed in it later disturbed nobody. */
+/** A message as it was when it arrived; later edits disturbed nobody. */
 function receivedAs(message: FakeMessage, workspace: FakeWorkspace, whoIs: ReadonlyMap<string, string>): Received[] {
   const { incidentId, key } = message.metadata?.event_payload ?? {};
   const channel = workspace.channels.get(message.channel);

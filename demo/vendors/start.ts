@@ -1,9 +1,10 @@
+/** How are the demo's vendors started and stopped together? */
 import type { Person } from '../../directory/schema';
 import type { SentEffect } from './effects';
 import { type Cast, type Port, PORTS } from '../outcome';
 import type { Press, Received, RunningVendor, Vendor } from './vendor';
 
-/** What came to somebody, and whose vendor has it. */
+/** What somebody received, and from which vendor. */
 export interface ReceivedAt extends Received {
   readonly vendor: string;
 }
@@ -15,9 +16,9 @@ export interface RunningVendors {
   readonly settings: NodeJS.ProcessEnv;
   readonly pages: readonly { readonly name: string; readonly url: string }[];
   received(effects?: readonly SentEffect[]): ReceivedAt[];
-  /** What any of them still shows as going on. */
+  /** What any of them still shows as ongoing. */
   readonly goingOn: () => string[];
-  /** By the first vendor at which people press buttons; absent where there is none. */
+  /** Uses the first vendor where people press buttons; absent if no vendor has any. */
   readonly press?: (press: Press) => Promise<string>;
   stop(): Promise<void>;
 }
@@ -47,6 +48,6 @@ export async function startVendors(vendors: readonly Vendor[], people: readonly 
   };
 }
 
-/** What no vendor of the cast is there for: the outbox has it. */
+/** The ports that no vendor of the cast serves; their messages go to the outbox. */
 export const portsWithoutVendor = (cast: readonly Cast[]): Port[] =>
   PORTS.filter((port) => !cast.some(({ ports }) => ports.includes(port)));

@@ -1,3 +1,4 @@
+/** How does Statuspage take part in the demo, with what the public may read? */
 import { FakeStatuspage } from '../../test/fakes/statuspage/fake-statuspage';
 import type { Vendor } from './vendor';
 

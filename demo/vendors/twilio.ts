@@ -1,3 +1,4 @@
+/** How does Twilio take part in the demo, with text messages and phone calls? */
 import { isCall } from '../../domain/state/keys';
 import { textMarker } from '../../activities/adapters/twilio/words';
 import type { Person } from '../../directory/schema';

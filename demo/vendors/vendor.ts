@@ -1,3 +1,7 @@
+/**
+ * What must a vendor provide to take part in the demo? Muster reaches it only through the documented settings, on
+ * loopback, so that no product code knows about the demo.
+ */
 import type { Person } from '../../directory/schema';
 import type { Device } from '../messages';
 import type { Cast, Port } from '../outcome';
@@ -34,15 +38,15 @@ export interface RunningVendor {
   /** `MUSTER_` settings that lead Muster's own adapter there. */
   readonly settings: NodeJS.ProcessEnv;
   /**
-   * Everything that has come, whatever became of the answer; what came twice is in it twice. `effects` are those that
-   * Muster has told of: a vendor that is not told which effect something is finds it among them.
+   * Everything that arrived, even if the answer was lost; what arrived twice is here twice. `effects` are those that
+   * Muster has reported: a vendor that isn't told which effect a message belongs to finds it among them.
    */
   received(effects: readonly SentEffect[]): Received[];
-  /** What it still shows as going on, in words; when the incident is over there must be nothing. */
+  /** What it still shows as ongoing, in words; after the incident this must be empty. */
   readonly goingOn?: () => string[];
   /** Its own page, for people. */
   readonly page?: string;
-  /** Presses a button that the person was sent, and answers what they were told. Rejects when nothing came of it. */
+  /** Presses a button that the person was sent, and returns what they were told. Rejects if no reply came. */
   readonly press?: (press: Press) => Promise<string>;
   stop(): Promise<void>;
 }

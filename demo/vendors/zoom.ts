@@ -1,3 +1,4 @@
+/** How does Zoom take part in the demo, with the bridge? */
 import { readKey } from '../../domain/state/keys';
 import { FakeZoom } from '../../test/fakes/zoom/fake-zoom';
 import type { Vendor } from './vendor';

@@ -1,4 +1,4 @@
-/** A small page for people who run a fake: what somebody would have received. Shows text; nothing in it can act. */
+/** How does a small page show people what somebody would have received, as plain text? */
 import { html, pageWith } from './html';
 import type { VendorAnswer } from './vendor';
 

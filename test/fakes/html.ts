@@ -1,6 +1,7 @@
+/** How do the fakes show pages to people, so that text from outside can't act in the browser? */
 import { createHash } from 'node:crypto';
 
-/** Text of others in a page: every character that HTML knows is only a character. */
+/** Text from outside in a page: characters that mean something in HTML are escaped. */
 export const html = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** Words, links and forms that are readable at night and on a phone. */

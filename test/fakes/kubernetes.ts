@@ -1,3 +1,4 @@
+/** What does a Kubernetes API server accept, refuse and answer for one deployment? */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';

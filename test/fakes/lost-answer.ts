@@ -1,8 +1,8 @@
-/** A request that the vendor takes: it has its effect, and whoever asked never hears of it. */
+/** A request that takes effect at the vendor although the caller never gets the answer. */
 export interface LostAnswer {
   /** Resolves when it has taken effect. */
   taken: Promise<void>;
-  /** Whether whoever asked still waits: it is neither killed nor has it given up. */
+  /** Whether the caller still waits: it was neither killed nor has it given up. */
   isAwaited(): boolean;
 }
 
@@ -22,7 +22,7 @@ export class LostAnswers<Asked> {
     return { taken, isAwaited: () => stillWaits() };
   }
 
-  /** Whether the answer to this is to be lost. Call it when it has taken effect; `stillWaits` tells of whoever asked. */
+  /** Whether the answer to this is to be lost. Call it after the effect; `stillWaits` says if the caller waits. */
   loses(asked: Asked, stillWaits: () => boolean): boolean {
     const at = this.expected.findIndex(({ isMeant }) => isMeant(asked));
     const [lost] = at < 0 ? [] : this.expected.splice(at, 1);

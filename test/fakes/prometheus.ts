@@ -1,3 +1,4 @@
+/** What does Prometheus answer to a query? */
 import { FakeVendor, json } from './vendor';
 import type { VendorAnswer, VendorRequest } from './vendor';
 

@@ -1,3 +1,4 @@
+/** What does a deployment tool behind the rollback webhook accept, refuse and carry out? */
 import { z } from 'zod';
 import { FakeVendor, json } from './vendor';
 import type { VendorAnswer, VendorRequest } from './vendor';

@@ -1,3 +1,7 @@
+/**
+ * How does a fake vendor answer, and how can a test make it fail? A fake listens only on loopback and refuses what the
+ * real vendor refuses; tests change its answers here, never by changing Muster.
+ */
 import { once } from 'node:events';
 import http from 'node:http';
 import { LostAnswers, type LostAnswer } from './lost-answer';
@@ -97,7 +101,7 @@ export class FakeVendor {
     try {
       for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
     } catch {
-      return; // Whoever asked was killed, or gave up, in the middle of it.
+      return; // The caller was killed, or gave up, in the middle of it.
     }
     const { method = '', url = '', headers } = incoming;
     const request = { method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') };

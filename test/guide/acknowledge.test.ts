@@ -7,7 +7,7 @@ describe('P1, the on-call engineer acknowledges at minute 4', () => {
     .does('otto', { do: 'acknowledge' })
     .until(65 * MINUTE);
 
-  test('and leads; the response is met in time', () => {
+  test('and becomes the lead; the response is met in time', () => {
     expect(incident.incident.lead).toBe('otto');
     expect(incident.obligation('response')).toMatchObject({
       state: 'met',
@@ -17,7 +17,7 @@ describe('P1, the on-call engineer acknowledges at minute 4', () => {
     expect(incident.obligation('join:on-call-engineer')).toMatchObject({ state: 'met', by: 'otto' });
   });
 
-  test('and is not paged again, but for the silence of 15 minutes', () => {
+  test('and is not paged again, except for 15 minutes of silence', () => {
     expect(incident.pagesOf('otto').slice(0, 4)).toEqual(['0m', '2m', '4m', '19m']);
     const beforeSilence = incident.sent.filter(
       ({ kind, to, atMs }) => kind === 'page' && to[0] === 'otto' && atMs > 4 * MINUTE && atMs < 19 * MINUTE,
@@ -37,11 +37,11 @@ describe('P1, the on-call engineer acknowledges at minute 4', () => {
     }
   });
 
-  test('the secondary, who holds none of the roles, hears no more', () => {
+  test('the secondary, who has none of the roles, is no longer paged', () => {
     expect(incident.pagesOf('olga')).toEqual(['0m', '2m', '4m']);
   });
 
-  test('the CTO is paged at 30 minutes and the CEO at 60, once, and owe nothing', () => {
+  test('the CTO is paged at 30 minutes and the CEO at 60, once, and neither has an obligation', () => {
     expect(incident.keys('page:P1:30m')).toEqual(['30m page:P1:30m:cto:1']);
     expect(incident.pagesOf('carl')).toEqual(['1h']);
     expect(Object.keys(incident.incident.obligations).filter((id) => /cto|ceo/.test(id))).toEqual([]);
@@ -49,7 +49,7 @@ describe('P1, the on-call engineer acknowledges at minute 4', () => {
 });
 
 describe('nobody acknowledges in time', () => {
-  test('the next column is contacted early exactly at the deadline, marked as early', () => {
+  test('the next column is contacted early, exactly at the deadline, and marked as early', () => {
     const incident = incidentOf('P2').until(15 * MINUTE - 1_000);
     expect(incident.pagesOf('vera')).toEqual([]);
     incident.until(15 * MINUTE);
@@ -60,7 +60,7 @@ describe('nobody acknowledges in time', () => {
     ]);
   });
 
-  test('once: the column after it keeps its age', () => {
+  test('only once: the column after it keeps its own time', () => {
     expect(
       incidentOf('P1')
         .until(59 * MINUTE)
@@ -68,7 +68,7 @@ describe('nobody acknowledges in time', () => {
     ).toEqual([]);
   });
 
-  test('an acknowledgement after the deadline is late, by how much', () => {
+  test('an acknowledgement after the deadline is late, and the ledger says by how much', () => {
     const incident = incidentOf('P1')
       .until(7 * MINUTE + 30_000)
       .does('vera', { do: 'acknowledge' });
@@ -84,13 +84,13 @@ describe('nobody acknowledges in time', () => {
     expect(incident.pagesOf('olga')).toHaveLength(16);
   });
 
-  test('repeats go to everyone contacted so far, the early column too, at its own clock', () => {
+  test('repeats go to everyone contacted so far, including the early column, each on its own schedule', () => {
     const incident = incidentOf('P2').until(26 * MINUTE);
     expect(incident.pagesOf('otto')).toEqual(['0m', '5m', '10m', '15m', '20m', '25m']);
     expect(incident.pagesOf('vera')).toEqual(['15m', '20m', '25m']);
   });
 
-  test('and have no upper limit', () => {
+  test('and repeats have no upper limit', () => {
     expect(
       incidentOf('P1')
         .until(3 * HOUR)
@@ -100,7 +100,7 @@ describe('nobody acknowledges in time', () => {
 });
 
 describe('the first acknowledgement', () => {
-  test('stops the repeats of everybody; P2 needs no second one', () => {
+  test('stops the repeats to everybody; P2 needs no second acknowledgement', () => {
     const incident = incidentOf('P2')
       .until(6 * MINUTE)
       .does('emil', { do: 'acknowledge' })
@@ -109,14 +109,14 @@ describe('the first acknowledgement', () => {
     expect(incident.pagesOf('emil')).toEqual(['0m', '5m']);
   });
 
-  test('makes the lead only where there is none', () => {
+  test('makes the person the lead only if there is no lead yet', () => {
     const incident = incidentOf('P2');
     incident.does('emil', { do: 'assign', to: { id: 'dora', name: 'Dora', roles: ['devops-lead'] } });
     incident.until(MINUTE).does('otto', { do: 'acknowledge' });
     expect(incident.incident.lead).toBe('dora');
   });
 
-  test('whoever is handed the lead is paged once; whoever takes it is not', () => {
+  test('a person who is given the lead is paged once; a person who takes it is not', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' }).until(MINUTE);
     incident.does('otto', { do: 'assign', to: { id: 'dora', name: 'Dora', roles: ['devops-lead'] } });
     expect(incident.pagesOf('dora')).toEqual([]);
@@ -125,7 +125,7 @@ describe('the first acknowledgement', () => {
     expect(incident.told('page').filter((line) => line.endsWith('emil'))).toEqual(['0m page emil']);
   });
 
-  test('a second one joins, and is answered with who leads', () => {
+  test('a second person joins, and is told who the lead is', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' }, { actId: 'one' });
     incident.does('emil', { do: 'acknowledge' }, { actId: 'two' }).does('emil', { do: 'join' }, { actId: 'three' });
     expect(incident.incident.answered).toMatchObject({
@@ -135,7 +135,7 @@ describe('the first acknowledgement', () => {
     });
   });
 
-  test('comes also from somebody whom nobody had called', () => {
+  test('can also come from somebody who was not contacted', () => {
     const incident = incidentOf('P2')
       .until(MINUTE)
       .does('dave', { do: 'acknowledge' })
@@ -145,8 +145,8 @@ describe('the first acknowledgement', () => {
   });
 });
 
-describe("P1's response team is a quorum", () => {
-  test('who joins is not chased; the others are, each alone', () => {
+describe('the response team of a P1 must all join', () => {
+  test('people who join are not paged again; the others are, one by one', () => {
     const incident = incidentOf('P1').until(MINUTE).does('otto', { do: 'acknowledge' });
     incident
       .until(3 * MINUTE)
@@ -159,7 +159,7 @@ describe("P1's response team is a quorum", () => {
     expect(incident.obligation('join:vp-engineering')).toMatchObject({ state: 'met', by: 'vera' });
   });
 
-  test('one person who holds two roles joins for both', () => {
+  test('a person with two roles joins for both', () => {
     const people = { ...PEOPLE, emil: ['engineering-manager', 'devops-lead'] };
     delete (people as Record<string, string[]>)['dora'];
     const incident = incidentOf('P1', { people })
@@ -184,7 +184,7 @@ describe("P1's response team is a quorum", () => {
     expect(incident.obligation('join:on-call-engineer')?.state).toBe('missed');
   });
 
-  test('joining after the deadline ends the chase and is late', () => {
+  test('joining after the deadline ends the repeated pages and is late', () => {
     const incident = incidentOf('P1').until(MINUTE).does('otto', { do: 'acknowledge' });
     incident
       .until(17 * MINUTE)
@@ -194,7 +194,7 @@ describe("P1's response team is a quorum", () => {
     expect(incident.obligation('join:devops-lead')).toMatchObject({ state: 'late', lateByMs: 12 * MINUTE });
   });
 
-  test('the lead releases a role with a reason, nobody else does', () => {
+  test('only the lead can release a role, with a reason', () => {
     const incident = incidentOf('P1')
       .until(MINUTE)
       .does('otto', { do: 'acknowledge' })
@@ -211,7 +211,7 @@ describe("P1's response team is a quorum", () => {
     });
   });
 
-  test('released after the deadline: the chase ends, and the miss stays a miss', () => {
+  test('released after the deadline: the repeated pages end, and the obligation stays missed', () => {
     const incident = incidentOf('P1')
       .until(MINUTE)
       .does('otto', { do: 'acknowledge' })

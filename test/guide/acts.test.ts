@@ -10,7 +10,7 @@ describe('an act that is repeated', () => {
     expect(incident.incident.answered['same']).toBe(answer);
   });
 
-  test('is not refused either, although it could not be done twice', () => {
+  test('is not refused, although it could not be done twice', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' });
     incident.does('otto', { do: 'decide', choice: 'fix-forward', reason: 'r' }, { actId: 'same' });
     expect(
@@ -18,7 +18,7 @@ describe('an act that is repeated', () => {
     ).toBeUndefined();
   });
 
-  test('also after the incident has ended', () => {
+  test('is not refused after the incident has ended either', () => {
     const incident = incidentOf('P3').does('otto', { do: 'resolve', resolution: 'r' }, { actId: 'same' });
     expect(incident.refusal('otto', { do: 'resolve', resolution: 'r' }, { actId: 'same' })).toBeUndefined();
     incident.until(HOUR).does('otto', { do: 'resolve', resolution: 'r' }, { actId: 'same' });
@@ -68,7 +68,7 @@ describe('an act is refused', () => {
 });
 
 describe('a task that is skipped', () => {
-  test('is waived by name and reason', () => {
+  test('is waived, with the name and the reason', () => {
     const incident = incidentOf('P2').does('otto', {
       do: 'task',
       task: 'root-cause',
@@ -78,13 +78,13 @@ describe('a task that is skipped', () => {
     expect(incident.obligation('task:root-cause')).toMatchObject({ state: 'waived', by: 'otto', because: 'known' });
   });
 
-  test('after its time it stays missed, with the reason beside it', () => {
+  test('after its deadline it stays missed, with the reason next to it', () => {
     const incident = incidentOf('P2').until(40 * MINUTE);
     incident.does('otto', { do: 'task', task: 'root-cause', outcome: 'skipped', reason: 'known' });
     expect(incident.obligation('task:root-cause')).toMatchObject({ state: 'missed', by: 'otto', because: 'known' });
   });
 
-  test('stays skipped when the severity changes to and fro', () => {
+  test('stays skipped when the severity changes back and forth', () => {
     const incident = incidentOf('P2').does('otto', { do: 'task', task: 'fix', outcome: 'skipped', reason: 'known' });
     incident
       .does('otto', { do: 'severity', severity: 'P1', reason: 'r' })

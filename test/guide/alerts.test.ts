@@ -34,19 +34,19 @@ describe('another alert', () => {
     expect(incident.pagesOf('dora')).toEqual(['5m']);
   });
 
-  test('of a better one never lowers it', () => {
+  test('of a less severe one never lowers it', () => {
     const incident = opened()
       .alerts(groupOf(of('P4')))
       .alerts(groupOf({ ...SAME, firing: false }));
     expect(incident.incident.severity).toBe('P2');
   });
 
-  test('that nothing classifies raises nothing', () => {
+  test('that nothing classifies does not raise it', () => {
     const incident = incidentOf('P3').alerts(groupOf(alertOf({ pod: 'b' }, { summary: 'odd' })));
     expect(incident.incident.severity).toBe('P3');
   });
 
-  test('is on the record by name', () => {
+  test('is on record with its name', () => {
     const { timeline } = opened().alerts(groupOf(alertOf({ pod: 'b' }, { summary: 'Queue is full' }))).incident;
     expect(timeline.map(({ text }) => text)).toContain('alertmanager: Queue is full is firing');
   });
@@ -61,7 +61,7 @@ describe('another alert', () => {
 });
 
 describe('all clear', () => {
-  test('is told to the lead, changes no status, and only when nothing fires any more', () => {
+  test('the lead is told, the status does not change, and only once no alert is firing', () => {
     const incident = opened().alerts(groupOf(of('P2', 'b')));
     incident.alerts(groupOf({ ...SAME, firing: false }));
     expect(incident.keys('clear:')).toEqual([]);
@@ -71,7 +71,7 @@ describe('all clear', () => {
     expect(incident.incident.status).toBe('investigating');
   });
 
-  test('each time anew', () => {
+  test('the lead is told each time', () => {
     const incident = opened()
       .alerts(groupOf({ ...SAME, firing: false }))
       .until(8 * MINUTE)
@@ -93,7 +93,7 @@ describe('the incident before this one', () => {
     expect(incident.until(2 * MINUTE).text('page:P1:0m')).toContain('Previous incident: release-manager-7f3k2a9q-aaaa');
   });
 
-  test('while nobody can be paged it waits', () => {
+  test('waits while nobody can be paged', () => {
     const incident = incidentOf('P1', { answer: ({ do: what }) => (what === 'page' ? new Error('down') : undefined) });
     expect(incident.until(HOUR).attempts('previous')).toEqual([]);
   });

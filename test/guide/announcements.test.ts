@@ -18,7 +18,7 @@ describe('at the start, beside the pages', () => {
     ]);
   });
 
-  test('P1: whoever is called later is invited too', () => {
+  test('P1: people who are contacted later are invited too', () => {
     const incident = incidentOf('P1')
       .does('otto', { do: 'acknowledge' })
       .until(70 * MINUTE);
@@ -54,7 +54,7 @@ describe('at the start, beside the pages', () => {
 describe('the initial notification', () => {
   const { text } = incidentOf('P2').sent.find(({ key }) => key === 'initial:chat') ?? { text: '' };
 
-  test('is the template of the guide, filled from facts', () => {
+  test('is the template of the guide, filled with facts', () => {
     for (const line of [
       '# INCIDENT: Release Manager: Release Manager API degraded',
       '**Severity**: P2',
@@ -72,8 +72,8 @@ describe('the initial notification', () => {
   });
 });
 
-describe('the actions of the list are met by what happens', () => {
-  test('P1: the bridge, the pages and the brief settle their tasks', () => {
+describe('what happens completes tasks of the action list', () => {
+  test('P1: the bridge, the pages and the brief complete their tasks', () => {
     const incident = incidentOf('P1').until(16 * MINUTE);
     for (const task of ['page-team', 'open-bridge', 'prepare-decision'])
       expect([task, incident.obligation(`task:${task}`)?.state]).toEqual([task, 'met']);
@@ -100,7 +100,7 @@ describe('the actions of the list are met by what happens', () => {
     expect(incident.until(2 * MINUTE).obligation('task:page-team')?.state).toBe('missed');
   });
 
-  test('nor does a post that fails count as announced', () => {
+  test('a post that fails does not count as announced', () => {
     const incident = incidentOf('P2', {
       answer: (effect, now) =>
         effect.key === 'initial:chat' && now < START + 20 * MINUTE ? new Error('Slack is down') : undefined,
@@ -112,7 +112,7 @@ describe('the actions of the list are met by what happens', () => {
     });
   });
 
-  test('what the clock starts on the dot is not late by its own milliseconds; a second later it is', () => {
+  test('a task that starts exactly on time is not late by a few milliseconds; a second later it is', () => {
     const brief = (ms: number) =>
       incidentOf('P1')
         .until(14 * MINUTE)
@@ -122,7 +122,7 @@ describe('the actions of the list are met by what happens', () => {
     expect(brief(1_000)).toMatchObject({ state: 'late', lateByMs: 1_000 });
   });
 
-  test('what a person does by hand is ticked off, once', () => {
+  test('a task that a person does by hand is marked as done, once', () => {
     const incident = incidentOf('P2').until(MINUTE);
     incident.does('otto', { do: 'task', task: 'root-cause', outcome: 'done' });
     expect(incident.obligation('task:root-cause')).toMatchObject({ state: 'met', by: 'otto' });

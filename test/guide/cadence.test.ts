@@ -50,7 +50,7 @@ describe('the lower bound nudges the lead, the upper bound posts the draft', () 
     expect(incident.told('nudge')).toEqual(['4m nudge otto', '9m nudge vera']);
   });
 
-  test('the nudge brings the draft: what changed since the last update', () => {
+  test('the nudge contains the draft: what changed since the last update', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' });
     incident.until(5 * MINUTE).does('otto', { do: 'update', text: 'We look at the database.' });
     incident
@@ -89,7 +89,7 @@ describe("a person's update", () => {
     expect(incident.obligation('update:1')).toMatchObject({ state: 'met', by: 'otto' });
   });
 
-  test('carries its words, its impact and when the next one is due', () => {
+  test('contains its text, its impact and when the next one is due', () => {
     const incident = incidentOf('P2').until(10 * MINUTE);
     incident.does('otto', { do: 'update', text: 'We are rolling back.', impact: '300 users' });
     const text = incident.text('update:1:mail');
@@ -112,8 +112,8 @@ test.each([
   expect(incidentOf(severity).until(after).text('update:1:chat')).toContain(sentence);
 });
 
-describe('it goes on', () => {
-  test('in monitoring as well, until the resolved notification', () => {
+describe('the cadence continues', () => {
+  test('during monitoring too, until the resolved notification', () => {
     const incident = incidentOf('P2')
       .does('otto', { do: 'acknowledge' })
       .until(10 * MINUTE);
@@ -123,7 +123,7 @@ describe('it goes on', () => {
     expect(incident.told('resolved')).toEqual(['1h5m resolved chat', '1h5m resolved mail']);
   });
 
-  test('the update that was not due yet when it was resolved was never owed', () => {
+  test('an update that was not due yet at the resolution was never an obligation', () => {
     const incident = incidentOf('P2').does('otto', { do: 'resolve', resolution: 'r', override: 'o' });
     expect(incident.obligation('update:1')).toBeUndefined();
   });
@@ -141,7 +141,7 @@ describe('the resolved notification goes to everybody who got the initial one', 
     expect(incidentOf('P3').does('otto', resolve).told('resolved')).toEqual(['0m resolved chat']);
   });
 
-  test('lowered from P2 to P3: the stakeholders too', () => {
+  test('lowered from P2 to P3: the stakeholders get it too', () => {
     const incident = incidentOf('P2').does('otto', { do: 'severity', severity: 'P3', reason: 'few users' });
     expect(incident.does('otto', resolve).told('resolved')).toEqual(['0m resolved chat', '0m resolved mail']);
   });

@@ -13,7 +13,7 @@ const mitigating = () =>
 const RESOLVE = { do: 'resolve', resolution: 'rolled back' } as const;
 
 describe('probes', () => {
-  test('are read from mitigating on, until it is resolved', () => {
+  test('are read from mitigating until the incident is resolved', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' });
     const probes = () => incident.watches().flatMap((watch) => (watch.watch === 'probes' ? watch.probes : []));
     expect(probes()).toEqual([]);
@@ -36,7 +36,7 @@ describe('probes', () => {
     });
   });
 
-  test('untick it with a word to the lead', () => {
+  test('untick it and tell the lead', () => {
     const incident = mitigating()
       .probes(all(true))
       .until(12 * MINUTE);
@@ -46,7 +46,7 @@ describe('probes', () => {
     expect(incident.text('untick:')).toContain('Service responding to health checks: HTTP 503');
   });
 
-  test('two at once: one word that names both', () => {
+  test('two at once: one message that names both', () => {
     const incident = mitigating()
       .probes(all(true))
       .until(12 * MINUTE);
@@ -62,7 +62,7 @@ describe('probes', () => {
     expect(incident.probes(all(true)).incident.timeline).toEqual(timeline);
   });
 
-  test('every probe of the list is bound to an item, and the two others need a person', () => {
+  test('every probe of the list belongs to an item, and the two other items need a person', () => {
     const { items } = guide.checklists.immediate;
     expect(items.flatMap(({ probe }) => probe ?? [])).toEqual(BOUND);
     expect(items.filter(({ probe }) => probe === undefined).map(({ id }) => id)).toEqual(BY_HAND);
@@ -79,7 +79,7 @@ describe('resolving P1 and P2', () => {
     expect(incident.does('otto', RESOLVE).incident.status).toBe('resolved');
   });
 
-  test('or an override with name and reason, which is on the record', () => {
+  test('or an override with name and reason, which is on record', () => {
     const incident = mitigating();
     expect(incident.refusal('otto', { ...RESOLVE, override: ' ' })).toContain('Still open');
     incident.does('otto', { ...RESOLVE, override: 'the dashboard itself is down' });
@@ -89,7 +89,7 @@ describe('resolving P1 and P2', () => {
     });
   });
 
-  test('an item that came undone stands in the way again', () => {
+  test('an item that was unticked blocks the resolution again', () => {
     const incident = mitigating().probes(all(true));
     for (const item of BY_HAND) incident.does('otto', { do: 'tick', item });
     incident.probes({ p99: reading(false) });

@@ -32,7 +32,7 @@ describe('measured facts', () => {
     );
   });
 
-  test('the unit may stand behind the number; what is no number is no fact', () => {
+  test('the unit may follow the number; a value that is not a number is not a fact', () => {
     expect(classified({ users_affected_percent: '30 %' }).severity).toBe('P2');
     expect(classified({ response_time_seconds: '5.2s' }).severity).toBe('P2');
     expect(classified({ users_affected_percent: 'many' }).unclassified).toBe(true);
@@ -62,7 +62,7 @@ describe('measured facts', () => {
     expect(classified({ [label]: 'false' }).unclassified).toBe(true);
   });
 
-  test('of several facts the most severe one holds, with its line of the guide', () => {
+  test('if there are several facts, the most severe one counts, with its line of the guide', () => {
     const { severity, reasons } = classified({ typo: 'true', data_loss: 'yes', users_affected_percent: '5' });
     expect(severity).toBe('P1');
     expect(reasons).toEqual(['Data corruption or permanent data loss (guide L17): dataLoss is true']);
@@ -104,11 +104,11 @@ describe('facts beat labels, labels beat the rules of the service, those beat wo
     expect(classified({ severity: value }).severity).toBe(severity);
   });
 
-  test('a label that means nothing here is passed over', () => {
+  test('a label that means nothing here is ignored', () => {
     expect(classified({ severity: 'page', priority: 'high' }).severity).toBe('P2');
   });
 
-  test.each(['constructor', 'toString', '__proto__'])('a label severity=%s is no word of the policy', (value) => {
+  test.each(['constructor', 'toString', '__proto__'])('a label severity=%s is not a word of the policy', (value) => {
     expect(classified({ severity: value })).toMatchObject({ severity: 'P2', unclassified: true });
     expect(classified({ severity: value, priority: 'P1' }).severity).toBe('P1');
   });
@@ -149,7 +149,7 @@ describe('unknown', () => {
     expect(incident.text('initial:chat')).toContain('**Severity**: P2 (unclassified, confirm)');
   });
 
-  test('confirming it takes the mark off, even when P2 stays', () => {
+  test('confirming it removes the mark, even if it stays P2', () => {
     const incident = new VirtualIncident(groupOf(alertOf({}, { summary: 'Something is odd' })));
     incident.does('otto', { do: 'severity', severity: 'P2', reason: 'half of the users' });
     expect(incident.incident).toMatchObject({ severity: 'P2', unclassified: false });
@@ -173,7 +173,7 @@ describe('a group of alerts', () => {
     expect(classifyGroup(guide, alerts, 'release-manager').severity).toBe('P2');
   });
 
-  test('of which none fires is unknown', () => {
+  test('with no firing alert is unknown', () => {
     const { unclassified, reasons } = classifyGroup(guide, [cleared(alertOf({ severity: 'P1' }))], 'release-manager');
     expect([unclassified, reasons]).toEqual([true, ['nothing is firing']]);
   });
@@ -205,7 +205,7 @@ describe('declared by a person', () => {
     expect(severity).toBe('P1');
     expect(severityReasons[0]).toContain('usersAffectedPercent is 100');
   });
-  test('else the wording decides, with the line of the guide', () => {
+  test('otherwise the wording decides, with the line of the guide', () => {
     const { severity, severityReasons, unclassified } = declared({
       title: 'Notification delivery failing for some users',
     });
@@ -213,10 +213,10 @@ describe('declared by a person', () => {
     expect(severityReasons[0]).toContain('guide L');
     expect(unclassified).toBe(false);
   });
-  test('else what the person says', () => {
+  test('otherwise what the person says', () => {
     expect(declared({ severity: 'P3' })).toMatchObject({ severity: 'P3', severityReasons: ['Otto declared it P3'] });
   });
-  test('else P2, to be confirmed', () => {
+  test('otherwise P2, to be confirmed', () => {
     expect(declared({})).toMatchObject({ severity: 'P2', unclassified: true });
   });
 });

@@ -18,14 +18,14 @@ const kinds = ({ incident }: VirtualIncident, ...wanted: string[]): string[] =>
   incident.timeline.filter(({ kind }) => wanted.includes(kind)).map(({ text }) => text);
 
 describe('reports that come in the wrong order', () => {
-  test('a firing that began before the one that is over counts for nothing', () => {
+  test('a firing that started before the cleared one is ignored', () => {
     const incident = opened().alerts(groupOf(at(3, CLEAR)));
     incident.until(HOUR).alerts(groupOf(at(2)));
     expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(false);
     expect(incident.incident.reports.late).toBe(1);
   });
 
-  test('the same firing that comes just after its end does not either', () => {
+  test('the same alert, reported as firing just after it cleared, is ignored too', () => {
     const incident = opened()
       .alerts(groupOf(at(0, CLEAR)))
       .until(6 * MINUTE)
@@ -33,7 +33,7 @@ describe('reports that come in the wrong order', () => {
     expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(false);
   });
 
-  test('long after it, the source has found the alert again: it fires', () => {
+  test('the same alert, reported as firing long after it cleared, fires again', () => {
     const incident = opened()
       .alerts(groupOf(at(0, CLEAR)))
       .until(8 * MINUTE)
@@ -41,7 +41,7 @@ describe('reports that come in the wrong order', () => {
     expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(true);
   });
 
-  test('the end of a firing of before does not clear the one of now', () => {
+  test('the end of an earlier firing does not clear the current one', () => {
     const incident = incidentOf('P2')
       .alerts(groupOf(at(0, CLEAR)))
       .until(3 * MINUTE)
@@ -51,7 +51,7 @@ describe('reports that come in the wrong order', () => {
     expect(incident.incident.reports.late).toBe(1);
   });
 
-  test('an end that comes before anything else is remembered', () => {
+  test('an alert that is first reported as cleared is remembered', () => {
     const other = alertOf({ severity: 'P1', pod: 'z' });
     const incident = opened().alerts(groupOf({ ...other, firing: false }));
     incident.until(5 * MINUTE + 30 * SECOND).alerts(groupOf(other));
@@ -81,7 +81,7 @@ describe('an alert that flaps', () => {
     expect(view(guide, incident.incident, incident.now).alerts).toMatchObject({ firing: 1, flapping: 1 });
   });
 
-  test('is clear when it was quiet for ten minutes, and not a second before', () => {
+  test('is cleared after ten quiet minutes, and not a second before', () => {
     const incident = flapped()
       .until(9 * MINUTE)
       .alerts(groupOf(at(9, CLEAR)));
@@ -99,7 +99,7 @@ describe('an alert that flaps', () => {
     });
   });
 
-  test('that fires once more begins its quiet time anew', () => {
+  test('that fires once more starts its quiet time again', () => {
     const incident = flapped()
       .until(9 * MINUTE)
       .alerts(groupOf(at(9, CLEAR)));
@@ -112,7 +112,7 @@ describe('an alert that flaps', () => {
     expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(false);
   });
 
-  test('while it is being watched, it is one relapse, and it keeps the watch from ending well', () => {
+  test("during the stability watch it is one relapse, and the watch can't end well", () => {
     const incident = flapped().does('otto', { do: 'status', status: 'monitoring' });
     for (const minute of [9, 10, 11])
       incident.until(minute * MINUTE).alerts(groupOf(at(minute, { firing: minute % 2 === 0 })));
@@ -120,14 +120,14 @@ describe('an alert that flaps', () => {
   });
 });
 
-describe('planned work', () => {
+describe('a maintenance window', () => {
   const planned = (labels: Record<string, string>, untilMinute: number, changed: Partial<Alert> = {}): Alert => ({
     ...alertOf(labels),
     maintenance: { window: 'upgrade', untilAt: START + untilMinute * MINUTE },
     ...changed,
   });
 
-  test('an alert of it is recorded, and changes nothing', () => {
+  test('an alert in it is recorded and changes nothing', () => {
     const incident = opened().alerts(groupOf(planned({ severity: 'P1', pod: 'b' }, 20)));
     expect(kinds(incident, 'maintenance')).toEqual([
       'alertmanager: Release Manager API degraded fired in a maintenance window (upgrade): only recorded',
@@ -136,7 +136,7 @@ describe('planned work', () => {
     expect(view(guide, incident.incident, incident.now).alerts).toMatchObject({ firing: 1, planned: 1 });
   });
 
-  test('what still fires at its end counts from then on', () => {
+  test('an alert that still fires at its end counts from then on', () => {
     const incident = opened().alerts(groupOf(planned({ severity: 'P1', pod: 'b' }, 20)));
     incident.until(20 * MINUTE - SECOND);
     expect(incident.incident.severity).toBe('P2');
@@ -147,7 +147,7 @@ describe('planned work', () => {
     );
   });
 
-  test('what is clear before counts for nothing', () => {
+  test('an alert that clears before its end is ignored', () => {
     const alert = planned({ severity: 'P1', pod: 'b' }, 20);
     const incident = opened()
       .alerts(groupOf(alert))
@@ -156,7 +156,7 @@ describe('planned work', () => {
     expect(incident.until(HOUR).incident.severity).toBe('P2');
   });
 
-  test('does not relapse an incident that is being watched, until it is over', () => {
+  test('causes no relapse during the stability watch, until the window is over', () => {
     const incident = opened()
       .does('otto', { do: 'status', status: 'monitoring' })
       .alerts(groupOf(planned({ severity: 'P3', pod: 'b' }, 20)));
@@ -164,13 +164,13 @@ describe('planned work', () => {
     expect(incident.until(20 * MINUTE).incident.status).toBe('mitigating');
   });
 
-  test('an alert that fired before counts on', () => {
+  test('an alert that fired before it still counts', () => {
     const incident = opened().alerts(groupOf({ ...SAME, maintenance: { window: 'upgrade', untilAt: START + HOUR } }));
     expect(view(guide, incident.incident, incident.now).alerts.firing).toBe(1);
   });
 });
 
-describe('a storm', () => {
+describe('an alert storm', () => {
   const policy = guideWith(({ correlation }) => {
     correlation.storm = { tellAtMost: 3, rememberAtMost: 5 };
   });
@@ -182,7 +182,7 @@ describe('a storm', () => {
     );
   const stormed = () => incidentOf('P2', { policy }).alerts(storm(10));
 
-  test('is told up to a limit, remembered up to another, and counted beyond', () => {
+  test('is announced up to one limit, remembered up to another, and only counted beyond that', () => {
     const incident = stormed();
     expect(kinds(incident, 'alert-firing')).toHaveLength(3);
     expect(kinds(incident, 'storm', 'storm-beyond')).toHaveLength(2);

@@ -7,7 +7,7 @@ const EXTEND = { do: 'decide', choice: 'extend', reason: 'the restore test is ru
 const briefs = (incident: VirtualIncident): string[] => incident.told('brief');
 
 describe('the brief', () => {
-  test('P1: posted at 15 minutes to the channel and to those who may decide', () => {
+  test('P1: posted at 15 minutes to the channel and to the approvers', () => {
     const incident = acknowledged('P1').until(15 * MINUTE - 1_000);
     expect(briefs(incident)).toEqual([]);
     expect(briefs(incident.until(15 * MINUTE))).toEqual(['15m brief chat', '15m brief otto+emil+vera']);
@@ -18,7 +18,7 @@ describe('the brief', () => {
     expect(briefs(acknowledged('P2').until(31 * MINUTE))[0]).toBe('30m brief chat');
   });
 
-  test('says what was found, the last deployment, where a rollback leads, what speaks for and against', () => {
+  test('says what was found, the last deployment, the rollback target, and the reasons for and against', () => {
     const text = acknowledged('P1')
       .until(15 * MINUTE)
       .text('brief:1:chat');
@@ -33,7 +33,7 @@ describe('the brief', () => {
       expect(text).toContain(part);
   });
 
-  test('is not posted where somebody has decided before', () => {
+  test('is not posted if somebody has already decided', () => {
     expect(
       briefs(
         acknowledged('P1')
@@ -44,7 +44,7 @@ describe('the brief', () => {
     ).toEqual([]);
   });
 
-  test('nor while the fix is being watched', () => {
+  test('is not posted during the stability watch either', () => {
     const incident = acknowledged('P1')
       .until(10 * MINUTE)
       .does('otto', { do: 'status', status: 'monitoring' });
@@ -61,7 +61,7 @@ describe('the decision', () => {
     expect(acknowledged(severity).obligation('decision')?.dueAt).toBe(START + minutes * MINUTE);
   });
 
-  test('in time it is met, and the incident is mitigating', () => {
+  test('made in time, it is met, and the incident is mitigating', () => {
     const incident = acknowledged('P1')
       .until(29 * MINUTE)
       .does('otto', FIX);
@@ -79,7 +79,7 @@ describe('the decision', () => {
     expect(acknowledged('P1').refusal(person, FIX)).toBeUndefined();
   });
 
-  test.each(['dora', 'olga', 'cleo', 'dave'])('%s may not', (person) => {
+  test.each(['dora', 'olga', 'cleo', 'dave'])('%s may not decide', (person) => {
     expect(acknowledged('P1').refusal(person, FIX)).toBe(
       `${person} can't make this decision. Approvers: Incident lead, Engineering Manager, VP Engineering.`,
     );
@@ -94,7 +94,7 @@ describe('the decision', () => {
     expect(incident.refusal('vera', { ...FIX, choice: 'roll-back' })).toBe('otto has already decided: fix forward.');
   });
 
-  test('is not asked for in P3', () => {
+  test('is not asked for in a P3', () => {
     expect(incidentOf('P3').refusal('emil', FIX)).toBe('P3 incidents have no rollback decision.');
   });
 });
@@ -129,11 +129,11 @@ describe('nobody decides', () => {
     expect(incident.text('page:P1:decision-1')).toContain("you're the next authority");
   });
 
-  test('P2: at 60 minutes VP Engineering', () => {
+  test('P2: at 60 minutes, VP Engineering is paged', () => {
     expect(acknowledged('P2').until(HOUR).keys('page:P2:decision')).toEqual(['1h page:P2:decision-1:vp-engineering:1']);
   });
 
-  test('a decision after it is late', () => {
+  test('a decision after the deadline is late', () => {
     const incident = acknowledged('P1')
       .until(41 * MINUTE)
       .does('vera', FIX);
@@ -160,14 +160,14 @@ describe('nobody decides', () => {
   });
 });
 
-describe('a policy may ask for two persons', () => {
+describe('a policy may require a second approver', () => {
   const policy = guideWith(({ severities }) => {
     if (severities.P1.decision !== null) severities.P1.decision.persons = 2;
   });
   const incident = () => incidentOf('P1', { policy }).does('otto', { do: 'acknowledge' });
   const BACK = { do: 'decide', choice: 'roll-back', reason: 'the deployment did it' } as const;
 
-  test('the first proposes, a second one who says the same decides', () => {
+  test('the first approver proposes, and a second one who says the same decides', () => {
     const two = incident().does('otto', BACK);
     expect(two.incident.decision?.made).toBeUndefined();
     expect(two.told('execute-rollback')).toEqual([]);
@@ -177,14 +177,14 @@ describe('a policy may ask for two persons', () => {
     expect(two.told('execute-rollback')).toEqual(['1m execute-rollback ']);
   });
 
-  test('a second one who wants something else starts anew', () => {
+  test('a second approver who wants something else starts again', () => {
     const two = incident().does('otto', BACK).does('vera', FIX);
     expect(two.incident.decision?.made).toBeUndefined();
     two.does('otto', FIX);
     expect(two.incident.decision?.made).toMatchObject({ choice: 'fix-forward', by: 'otto' });
   });
 
-  test('one alone does not stop the deadline', () => {
+  test('one approver alone does not stop the deadline', () => {
     expect(
       incident()
         .does('otto', BACK)

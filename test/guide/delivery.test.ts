@@ -46,7 +46,7 @@ function aP1(
   return { incident, onward, asked, says, told, ways };
 }
 
-test('only ways that can tell are asked, for 50 s from the sending', () => {
+test('only channels that report delivery are asked, for 50 s after sending', () => {
   const { asked } = aP1();
   expect(asked()).toMatchObject([{ channel: 'SMS', untilAt: START + 50 * SECOND }]);
 });
@@ -59,7 +59,7 @@ test('the incident knows how far a page has come', () => {
   expect([ways(), told(), asked()]).toEqual([['SMS delivered'], ['SMS to otto was delivered (delivered)'], []]);
 });
 
-test('what fails after it was sent goes on after that way, as the same page, at once', () => {
+test('a page that fails after it was sent goes at once to the next channel, as the same page', () => {
   const { incident, says, onward, told, ways, asked } = aP1();
   incident.until(40 * SECOND);
   says('failed for now', 'undelivered (30003)');
@@ -74,7 +74,7 @@ test('what fails after it was sent goes on after that way, as the same page, at 
   expect(onward.at(-1)?.after).toEqual(['SMS', 'phone']);
 });
 
-test('where nothing is left it is told once, and not tried again', () => {
+test('if no channel is left, that is recorded once, and the page is not tried again', () => {
   const { incident, says, onward } = aP1(() => Object.assign(new Error('otto was not reached'), { tries: [] }));
   says('failed for good');
   incident.until(100 * SECOND);
@@ -84,7 +84,7 @@ test('where nothing is left it is told once, and not tried again', () => {
   );
 });
 
-test('where the next way is down it is tried again every 30 s, until another page overtakes it', () => {
+test('if the next channel is down, it is tried again every 30 s until another page supersedes it', () => {
   const tries: Way[] = [{ channel: 'phone', outcome: 'failed for now', reason: '503' }];
   const { incident, says, onward, ways } = aP1(() => Object.assign(new Error('503'), { tries }));
   says('failed for now');
@@ -97,7 +97,7 @@ test('where the next way is down it is tried again every 30 s, until another pag
   expect(onward).toHaveLength(before);
 });
 
-test('what nothing is heard of stays sent, and nobody asks any more', () => {
+test('a page without a delivery report stays "sent", and nobody asks about it any more', () => {
   const { says, asked, told, ways, onward } = aP1();
   says('sent');
   expect([ways(), asked(), told(), onward]).toEqual([['SMS sent'], [], [], []]);
@@ -126,7 +126,7 @@ test.each<[string, (run: ReturnType<typeof aP1>['incident']) => unknown]>([
   expect(onward).toEqual([]);
 });
 
-test('somebody else who acknowledges keeps no page from its person', () => {
+test("an acknowledgement by somebody else doesn't stop a page to its person", () => {
   const { incident, asked, says, onward } = aP1();
   incident.until(20 * SECOND).does('vera', { do: 'acknowledge' });
   expect(asked()).toHaveLength(1);
@@ -134,7 +134,7 @@ test('somebody else who acknowledges keeps no page from its person', () => {
   expect(onward).toHaveLength(1);
 });
 
-test('a withdrawn page goes no other way', () => {
+test('a withdrawn page goes to no other channel', () => {
   const { incident, onward, asked } = aP1();
   const [first] = asked();
   incident.until(20 * SECOND).does('vera', { do: 'severity', severity: 'P4', reason: 'nothing much' });
@@ -142,14 +142,14 @@ test('a withdrawn page goes no other way', () => {
   expect([first?.channel, onward]).toEqual(['SMS', []]);
 });
 
-test('a policy that does not want it asks nobody', () => {
+test("a policy that doesn't ask for it asks about no delivery", () => {
   const policy = guideWith(({ delivery }) => {
     delivery.confirmed = null;
   });
   expect(aP1(undefined, policy).asked()).toEqual([]);
 });
 
-test('a bounded number of pages is kept way by way', () => {
+test('channels are remembered for a limited number of pages', () => {
   const { incident } = aP1();
   incident.until(29 * MINUTE);
   const ofOtto = incident.incident.deliveries?.filter(({ to }) => to === 'otto') ?? [];

@@ -10,22 +10,22 @@ describe('cancel: a false alarm', () => {
   const sent = incident.sent.length;
   incident.until(5 * HOUR);
 
-  test('everybody who was contacted hears that it is over, once', () => {
+  test('everybody who was contacted is told that it is over, once', () => {
     expect(incident.told('withdrawal').sort()).toEqual(
       ['cleo', 'dora', 'emil', 'olga', 'otto', 'vera'].map((person) => `6m withdrawal ${person}`),
     );
   });
 
-  test('so does everybody who got the initial notification', () => {
+  test('everybody who got the initial notification is told too', () => {
     expect(incident.keys('cancelled')).toEqual(['6m cancelled:chat', '6m cancelled:mail']);
     expect(incident.text('cancelled:mail')).toContain('a load test');
   });
 
-  test('what was owed is waived, not missed', () => {
+  test('open obligations are waived, not missed', () => {
     expect(incident.obligation('decision')).toMatchObject({ state: 'waived', because: 'the incident is cancelled' });
   });
 
-  test('then nothing more is sent, watched or accepted', () => {
+  test('nothing is sent, watched or accepted afterwards', () => {
     expect(incident.sent).toHaveLength(sent);
     expect(incident.watches()).toEqual([]);
     expect(incident.refusal('otto', { do: 'note', text: 'x' })).toContain('is already cancelled.');
@@ -35,7 +35,7 @@ describe('cancel: a false alarm', () => {
     expect(incidentOf('P1').refusal('otto', { ...CANCEL, reason: '' })).toBe('Say why it was a false alarm.');
   });
 
-  test('a withdrawal that fails is tried until it succeeds', () => {
+  test('a withdrawal that fails is retried until it succeeds', () => {
     let down = true;
     const flaky = incidentOf('P2', {
       answer: ({ key }) => (down && key === 'withdraw:cancelled:emil' ? new Error('down') : undefined),
@@ -59,7 +59,7 @@ describe('resolve', () => {
     expect(incident.watches()).toEqual([]);
   });
 
-  test('what was owed without a time and not done was missed', () => {
+  test('an obligation without a deadline that was not done is missed', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' }).does('otto', resolve);
     expect(incident.obligation('task:stability')).toMatchObject({
       state: 'waived',
@@ -68,7 +68,7 @@ describe('resolve', () => {
     expect(incident.obligation('decision')).toMatchObject({ state: 'waived', because: 'the incident is resolved' });
   });
 
-  test('a page that could not be delivered is not sent after it', () => {
+  test('a page that could not be delivered is not sent after the resolution', () => {
     let down = true;
     const incident = incidentOf('P2', {
       answer: ({ key }) => (down && key.startsWith('assign:') ? new Error('down') : undefined),
@@ -79,7 +79,7 @@ describe('resolve', () => {
     expect(incident.until(HOUR).keys('assign:')).toEqual([]);
   });
 
-  test('the last word is delivered even when the channel is down at that moment', () => {
+  test('the last message is delivered even if the channel is down at that moment', () => {
     let down = false;
     const incident = incidentOf('P2', {
       answer: ({ key }) => (down && key === 'resolved:chat' ? new Error('down') : undefined),

@@ -52,7 +52,7 @@ describe('until the status is monitoring', () => {
     expect(incident.pagesOf('cleo')).toEqual([]);
   });
 
-  test('after a relapse it goes on from the age, and nobody is contacted twice for the same row and column', () => {
+  test('after a relapse it continues by age, and nobody is contacted twice for the same row and column', () => {
     const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
     incident.until(35 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
     incident.probes({ health: { passed: true, evidence: 'HTTP 200' } });
@@ -72,7 +72,7 @@ describe('until the status is monitoring', () => {
   });
 });
 
-describe('nobody there for a role', () => {
+describe('nobody holds a role', () => {
   const without = (...people: string[]) =>
     Object.fromEntries(Object.entries(PEOPLE).filter(([id]) => !people.includes(id)));
 
@@ -84,12 +84,12 @@ describe('nobody there for a role', () => {
     expect(warnings.map(({ text }) => text)).toEqual(['Nobody holds on-call-engineer']);
   });
 
-  test('nor in that column: the one after it', () => {
+  test('nobody in that column either: the one after it', () => {
     const incident = incidentOf('P1', { people: without('dora', 'cleo') });
     expect(incident.keys('page:P1:60m')).toEqual(['0m page:P1:60m:ceo:1']);
   });
 
-  test('everybody who is there is paged all the same', () => {
+  test('everybody who is available is still paged', () => {
     const incident = incidentOf('P1', { people: without('dora') });
     expect(incident.sent.filter(({ kind }) => kind === 'page').map(({ to }) => to[0])).toEqual(
       expect.arrayContaining(['vera', 'emil', 'otto', 'olga', 'cleo']),
@@ -107,7 +107,7 @@ describe('somebody asks for more people', () => {
     expect(incident.keys('page:P1:60m')).toEqual(['1h page:P1:60m:ceo:1']);
   });
 
-  test('with a role: that role, with the words of whoever asks', () => {
+  test('with a role: that role, with the words of the person who asks', () => {
     const incident = incidentOf('P2')
       .does('otto', { do: 'acknowledge' })
       .until(8 * MINUTE);
@@ -123,7 +123,7 @@ describe('somebody asks for more people', () => {
     expect(incident.pagesOf('dora')).toEqual(['0m', '1m']);
   });
 
-  test('who was paged under another severity is paged all the same, also who has acknowledged', () => {
+  test('a person who was paged under another severity, or who has acknowledged, is still paged', () => {
     const incident = incidentOf('P1').until(2 * MINUTE);
     incident.does('otto', { do: 'acknowledge' }).does('vera', { do: 'acknowledge' });
     incident.does('otto', { do: 'severity', severity: 'P2', reason: 'few users' }).until(6 * MINUTE);
@@ -133,7 +133,7 @@ describe('somebody asks for more people', () => {
     expect(incident.pagesOf('vera').at(-1)).toBe('6m');
   });
 
-  test('whose decision it is now gets the brief, although they were paged under another severity', () => {
+  test('the new approver gets the brief, although they were paged under another severity', () => {
     const incident = incidentOf('P1')
       .does('otto', { do: 'acknowledge' })
       .does('vera', { do: 'severity', severity: 'P2', reason: 'few users' })
@@ -142,7 +142,7 @@ describe('somebody asks for more people', () => {
     expect(missed).toEqual(['1h page:P2:decision-1:vp-engineering:1']);
   });
 
-  test('while it is only watched, somebody who is asked for is paged too', () => {
+  test('during the stability watch, somebody who is asked for is paged too', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' });
     incident.does('otto', { do: 'status', status: 'monitoring' }).until(5 * MINUTE);
     incident.does('otto', { do: 'escalate', role: 'devops-lead', reason: 'have a look' });

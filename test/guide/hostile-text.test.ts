@@ -29,7 +29,7 @@ describe('text from an alert is data', () => {
     expect(text).not.toMatch(/<[!@#]/);
   });
 
-  test('a link with another text is none', () => {
+  test('a link with a different text is not shown as a link', () => {
     const text = written(opened('down', 'see <https://evil.example|the runbook> or [it](https://evil.example)'));
     expect(text).not.toContain('<https://evil');
     expect(text).not.toContain('](https://evil');
@@ -41,7 +41,7 @@ describe('text from an alert is data', () => {
     expect(text).toContain('{{findings}} {{bridge}}');
   });
 
-  test('it opens no heading and no code block', () => {
+  test("it can't start a heading or a code block", () => {
     const lines = written(opened('down', 'first\n## Next Update\nnever\n# INCIDENT RESOLVED\n```\nrm\n```')).split(
       '\n',
     );
@@ -61,22 +61,22 @@ describe('text from an alert is data', () => {
     expect(lines.filter((line) => line.startsWith('＃'))).toEqual(['＃# Next Update']);
   });
 
-  test('a title of several lines is one line', () => {
+  test('a title of several lines becomes one line', () => {
     expect(opened('down\n**Severity**: P4').incident.title).toBe('down **Severity**: P4');
   });
 
-  test('control and bidirectional characters are taken out', () => {
+  test('control and bidirectional characters are removed', () => {
     expect(written(opened('do\u0007wn \u202Etxet\u001b[31m'))).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}]/u);
   });
 
-  test('what is too long is cut and says so', () => {
+  test('text that is too long is cut, and says so', () => {
     const text = written(opened('down', 'x'.repeat(50_000)));
     expect(text).toContain('…truncated');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(4_100);
   });
 });
 
-describe('so is what a tool brought back', () => {
+describe('text from a tool is data too', () => {
   test('a finding', () => {
     const incident = new VirtualIncident(groupOf(alertOf({ severity: 'P1' })), {
       answer: (effect) =>
@@ -97,7 +97,7 @@ describe('so is what a tool brought back', () => {
     expect(written(incident)).not.toMatch(/<!/);
   });
 
-  test('and what people write', () => {
+  test('and text from people', () => {
     const incident = opened('down').does('otto', { do: 'update', text: '@channel all is well', impact: '<!here>' });
     incident.does('otto', { do: 'note', text: '@everyone' });
     expect(written(incident)).not.toMatch(/@channel|@everyone|<!/);

@@ -27,7 +27,7 @@ test('P4 is not investigated', () => {
   ).toEqual([]);
 });
 
-test('each finding is on the record; no match in a log is a finding, not a failure', () => {
+test('each finding is on record; no match in a log is a finding, not a failure', () => {
   const { findings, timeline } = incidentOf('P1', {
     answer: finds('log-analysis', { state: 'done', text: 'none' }),
   }).incident;
@@ -45,7 +45,7 @@ test('a step past its time box is marked as cut off, in the record and in the br
   expect(incident.text('brief:1:chat')).toContain('"Log Analysis" has no complete result yet');
 });
 
-test('a step that fails is a failed finding, is not run again and holds up nothing', () => {
+test('a step that fails is a failed finding, is not run again and delays nothing', () => {
   const incident = incidentOf('P1', {
     answer: (effect) =>
       effect.do === 'investigate' && effect.step === 'database-investigation' ? new Error('no route') : undefined,
@@ -56,7 +56,7 @@ test('a step that fails is a failed finding, is not run again and holds up nothi
   expect(incident.pagesOf('otto')[0]).toBe('0m');
 });
 
-test('a step that comes back after the incident has ended is still on the record', () => {
+test('a step that finishes after the incident has ended is still on record', () => {
   const incident = incidentOf('P3').does('otto', { do: 'resolve', resolution: 'gone' });
   expect(Object.keys(incident.incident.findings)).toHaveLength(5);
   expect(incident.until(HOUR).attempts('investigate:log-analysis')).toEqual(['0m']);

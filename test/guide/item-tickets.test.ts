@@ -44,7 +44,7 @@ test('each action item gets one ticket, shown with it', () => {
   });
 });
 
-test('a ticket closed there closes the item here, on record as the ticket’s doing', () => {
+test('closing the ticket in the tracker closes the item, and the record says that the ticket did it', () => {
   const postMortem = withItem().until(DAY);
   expect(watched(postMortem)).toEqual({
     key: 'tickets:a1',
@@ -60,13 +60,13 @@ test('a ticket closed there closes the item here, on record as the ticket’s do
   expect(postMortem.state.timeline.filter(({ kind }) => kind === 'action-item-done')).toHaveLength(1);
 });
 
-test('a person who finishes the item here ends the reading; the ticket is left alone', () => {
+test('once a person finishes the item, the ticket is no longer read, and is left alone', () => {
   const postMortem = withItem().does('dora', { do: 'finish-item', item: 'a1' });
   expect(watched(postMortem)).toBeUndefined();
   expect(postMortem.state.actionItems[0]).toMatchObject({ doneBy: 'dora' });
 });
 
-test('a ticket that is found closed just before a reminder: nobody is reminded', () => {
+test('if a ticket is found closed just before a reminder, nobody is reminded', () => {
   const answer = (effect: PostMortemEffect): PostMortemOutcome | undefined =>
     effect.do === 'remind' && effect.ticket === 'REL-7' ? { of: 'ticket-closed' } : answered(true)(effect);
   const postMortem = new VirtualPostMortem({ answer }).does('emil', FIX).until(4 * DAY);
@@ -74,20 +74,20 @@ test('a ticket that is found closed just before a reminder: nobody is reminded',
   expect(postMortem.state.timeline.filter(({ key }) => key === 'item:a1:soon')).toEqual([]);
 });
 
-test('a ticket that is gone leaves the item to its people, who are chased as ever', () => {
+test('if a ticket is gone, the item stays with its people, who are reminded as usual', () => {
   const postMortem = withItem();
   see(postMortem, { closed: [], lost: [{ item: 'a1', reason: 'REL-7 does not exist' }] });
   expect(watched(postMortem)).toBeUndefined();
   expect(postMortem.until(7 * DAY).times('item:a1:late')).toEqual(['144h', '168h']);
 });
 
-test('where the tracker can’t be asked, all stays as it was', () => {
+test('if the tracker can’t be asked, everything stays as it was', () => {
   const postMortem = withItem(false).until(7 * DAY);
   expect(watched(postMortem)).toBeUndefined();
   expect(postMortem.times('item:a1:late')).toEqual(['144h', '168h']);
 });
 
-test('a policy that wants no tickets gets none', () => {
+test('a policy that asks for no tickets gets none', () => {
   const policy = guideWith(({ postMortem }) => {
     postMortem.actionItems.ticket = null;
   });

@@ -31,8 +31,8 @@ const joins = (incident: VirtualIncident, handed: Joining) => {
   return incident;
 };
 
-describe('the incident that stands down', () => {
-  test('takes no page back and says no last word before the other one has taken over', () => {
+describe('the incident that is merged', () => {
+  test('withdraws no page and sends no last message before the other one has taken over', () => {
     const incident = second();
     expect(incident.incident.status).toBe('merged');
     expect(incident.told('withdrawal', 'resolved')).toEqual([]);
@@ -43,7 +43,7 @@ describe('the incident that stands down', () => {
     expect(incident.text('merged:chat')).toContain(`was merged into ${OTHER.id}`);
   });
 
-  test('pages nobody and owes nothing any more', () => {
+  test('pages nobody and has no open obligations any more', () => {
     const incident = happens(second(), 'handed-over');
     const pages = incident.told('page').length;
     incident.until(3 * HOUR);
@@ -52,7 +52,7 @@ describe('the incident that stands down', () => {
     expect(view(guide, incident.incident, incident.now)).toMatchObject({ status: 'merged', mergedInto: OTHER.id });
   });
 
-  test('goes on as if nothing had happened when the other one had ended before', () => {
+  test('continues as if nothing had happened if the other one had already ended', () => {
     const incident = happens(second(), 'merge-failed');
     expect(incident.incident.status).toBe('investigating');
     expect(incident.told('withdrawal')).toEqual([]);
@@ -60,14 +60,14 @@ describe('the incident that stands down', () => {
     expect(incident.obligation('decision')?.state).not.toBe('waived');
   });
 
-  test('passes on what arrives as long as one of its alerts fires', () => {
+  test('passes on new alerts as long as one of its own is firing', () => {
     const incident = happens(second(), 'handed-over');
     expect(passesOn(incident.incident)).toBe(true);
     incident.alerts(groupOf({ ...alertOf({ severity: 'P1', service: 'release-manager' }), firing: false }));
     expect(passesOn(incident.incident)).toBe(false);
   });
 
-  test('can not be merged into itself', () => {
+  test("can't be merged into itself", () => {
     const incident = incidentOf('P1');
     const itself = { id: incident.incident.id, address: incident.incident.address, title: 'x' };
     expect(incident.refusal('otto', { do: 'merge', into: itself, reason: '' })).toBe(
@@ -76,7 +76,7 @@ describe('the incident that stands down', () => {
   });
 });
 
-describe('the incident that goes on', () => {
+describe('the incident that survives', () => {
   test('counts the alerts of the other one, and has the worse severity', () => {
     const incident = joins(incidentOf('P3'), joining());
     expect(incident.incident).toMatchObject({ severity: 'P1', joined: [{ id: 'release-manager-7f3k2a9q-x4tm' }] });
@@ -84,17 +84,17 @@ describe('the incident that goes on', () => {
     expect(incident.incident.timeline.map(({ kind }) => kind)).toContain('joined-by');
   });
 
-  test('keeps its own severity where it is worse', () => {
+  test('keeps its own severity if that is worse', () => {
     expect(joins(incidentOf('P1'), joining({ severity: 'P3' })).incident.severity).toBe('P1');
   });
 
-  test('is told once, however often it is told', () => {
+  test('takes over once, however often it is told', () => {
     const incident = joins(incidentOf('P1'), joining());
     const { incident: before } = incident;
     expect(joins(incident, joining()).incident).toBe(before);
   });
 
-  test('relapses when it was being watched and the other one fires', () => {
+  test('relapses if it was in the stability watch and the other one fires', () => {
     const watched = incidentOf('P2')
       .does('otto', { do: 'acknowledge' })
       .does('otto', { do: 'status', status: 'monitoring' });
@@ -102,7 +102,7 @@ describe('the incident that goes on', () => {
     expect(joins(watched, joining({ severity: 'P2', alerts: firing })).incident.status).toBe('mitigating');
   });
 
-  test('all is clear only when the alerts of both are', () => {
+  test('is all clear only when the alerts of both are', () => {
     const own = alertOf({ severity: 'P1', pod: 'own' });
     const incident = joins(new VirtualIncident(groupOf(own)), joining()).does('otto', { do: 'acknowledge' });
     incident.alerts(groupOf({ ...own, firing: false }));

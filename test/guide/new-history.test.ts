@@ -9,7 +9,7 @@ const isToEmil = ({ key }: Effect): boolean => key.startsWith('page:P2:0m:engine
 const emilAway = (effect: Effect, now: number) =>
   isToEmil(effect) && now - START < 12 * MINUTE ? new Error('503') : undefined;
 
-describe('a page whose repeats came to nothing is sent once it is wanted again', () => {
+describe('a page whose repeats were superseded is sent once when it is wanted again', () => {
   test.each([[2], [7], [11.5]])('first acknowledged by somebody else after %d minutes', (minutes) => {
     const incident = incidentOf('P2', { answer: emilAway });
     incident.until(minutes * MINUTE).does('otto', acknowledge);
@@ -29,7 +29,7 @@ describe('a page whose repeats came to nothing is sent once it is wanted again',
     ).toEqual(['20m']);
   });
 
-  test('also where a repeat was under way when the new history began', () => {
+  test('even if a repeat was under way when the new history began', () => {
     const incident = incidentOf('P2', { answer: emilAway });
     incident.until(7 * MINUTE);
     const key = 'page:P2:0m:engineering-manager:2';
@@ -51,12 +51,12 @@ describe('a page whose repeats came to nothing is sent once it is wanted again',
   });
 });
 
-describe('a withdrawal is one elsewhere too', () => {
+describe('a page that is withdrawn here is withdrawn at the vendor too', () => {
   const lower = { do: 'severity', severity: 'P3', reason: 'one customer' } as const;
   const isFollow = ({ key }: Effect): boolean => key.startsWith('follow:withdraw:');
   const unclear = Object.assign(new Error('503'), { name: 'Unclear' });
 
-  test('also where the vendor is away until after a new history has begun; it is then forgotten', () => {
+  test('even if the vendor is down until after a new history has begun; it is then forgotten', () => {
     const followed: string[] = [];
     const incident = incidentOf('P1', {
       answer: (effect, now) => {
@@ -79,7 +79,7 @@ describe('a withdrawal is one elsewhere too', () => {
     expect(incident.continues().incident.calls.filter(({ kind }) => kind === 'withdrawal')).toEqual([]);
   });
 
-  test('a policy that does not ask for it keeps nothing for it', () => {
+  test("a policy that doesn't ask for it keeps nothing", () => {
     const policy = guideWith(({ delivery }) => {
       delivery.following = { acknowledged: false, ended: false, ringsAgain: false, assumption: 'none' };
     });

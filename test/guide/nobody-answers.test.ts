@@ -25,18 +25,18 @@ describe('P1, nobody answers', () => {
     expect(incident.pagesOf('olga')).toEqual(everyTwoMinutes(0, 64));
   });
 
-  test('at 5 minutes the CTO is paged before the time of the column, and not for it again at 30', () => {
+  test('at 5 minutes the CTO is paged early, and not again for the column at 30', () => {
     expect(incident.sent.filter(({ key }) => key.startsWith('page:P1:30m')).map(({ after }) => after)).toEqual(
       expect.arrayContaining(['5m', '7m']),
     );
     expect(incident.sent.filter(({ key }) => key === 'page:P1:30m:cto:1')).toHaveLength(1);
   });
 
-  test('the column after it keeps its age: the CEO is paged at 60 minutes', () => {
+  test('the column after it keeps its own time: the CEO is paged at 60 minutes', () => {
     expect(incident.pagesOf('carl')).toEqual(['1h', '1h2m', '1h4m']);
   });
 
-  test('updates are nudged a minute before 5 and posted by themselves at 5', () => {
+  test('the lead is nudged a minute before 5, and updates post themselves at 5', () => {
     expect(incident.told('nudge').slice(0, 3)).toEqual(['4m nudge otto', '9m nudge otto', '14m nudge otto']);
     const chat = incident.sent
       .filter(({ kind, to }) => kind === 'update' && to[0] === 'chat')
@@ -66,7 +66,7 @@ describe('P1, nobody answers', () => {
       expect(incident.obligation(id)?.state).toBe('missed');
   });
 
-  test('no key twice', () => {
+  test('no key is used twice', () => {
     const keys = incident.sent.map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
   });
@@ -106,7 +106,7 @@ describe('P2, nobody answers', () => {
 describe('P3, nobody answers', () => {
   const incident = incidentOf('P3').until(4 * HOUR);
 
-  test('each column is told once, by age', () => {
+  test('each column gets one notice, by age', () => {
     expect(incident.told('page')).toEqual([]);
     expect(incident.told('notice')).toEqual(['0m notice otto', '30m notice emil', '1h notice vera']);
   });

@@ -7,8 +7,8 @@ const answering =
   (effect: Effect): EffectOutcome | undefined =>
     effect.do === what ? { of: 'delivered', reference: 'r', ...outcome } : undefined;
 
-describe('what a provider did otherwise than asked is on record', () => {
-  test('another bridge than the incident’s own, and why; the incident goes on with it', () => {
+describe('what a provider did differently from what was asked is on record', () => {
+  test('a different bridge from the incident’s own, and why; the incident uses it', () => {
     const url = 'https://zoom.example/j/4711';
     const note = 'this is the standing link, because Zoom is not available: 503';
     const { incident } = incidentOf('P1', { answer: answering('open-bridge', { url, note }) });
@@ -17,7 +17,7 @@ describe('what a provider did otherwise than asked is on record', () => {
     expect(entry).toMatchObject({ text: `Bridge: ${url}`, because: note });
   });
 
-  test('a ticket without what the tracker did not take, as text that does nothing', () => {
+  test('a ticket without the fields that the tracker refused, as plain text', () => {
     const note = 'no priority: the project did not take it\n@channel';
     const url = 'https://example.atlassian.net/browse/OPS-1';
     const { incident } = incidentOf('P3', { answer: answering('create-ticket', { url, note }) });

@@ -12,7 +12,7 @@ describe('nothing of ours runs from minute 3 to minute 25 of a P1', () => {
     expect(incident.sent.filter(({ atMs }) => atMs > 3 * MINUTE && atMs < 25 * MINUTE)).toEqual([]);
   });
 
-  test('each person gets one repeat of the page, and each missing role one call', () => {
+  test('each person gets one repeat of the page, and each missing role one page', () => {
     for (const person of ['vera', 'emil', 'dora', 'otto', 'olga']) {
       const pages = at25().filter(({ kind, to }) => kind === 'page' && to[0] === person);
       expect(pages.filter(({ key }) => key.startsWith('page:P1:0m')).map(({ key }) => key.split(':').at(-1))).toEqual([
@@ -26,7 +26,7 @@ describe('nothing of ours runs from minute 3 to minute 25 of a P1', () => {
     expect(keys.filter((key) => key.startsWith('page:P1:30m'))).toEqual(['page:P1:30m:cto:1']);
   });
 
-  test('one update, not four; the next is due by its own rhythm', () => {
+  test('one update, not four; the next is due on its own cadence', () => {
     expect(keys.filter((key) => key.startsWith('update:'))).toEqual(['update:1:chat', 'update:1:mail']);
     expect(incident.obligation('update:2')?.dueAt).toBe(START + 30 * MINUTE);
   });
@@ -39,25 +39,25 @@ describe('nothing of ours runs from minute 3 to minute 25 of a P1', () => {
     expect(backAtTheNextReminder.keys('nudge:')).toEqual(['24m30s nudge:update:2']);
   });
 
-  test('the brief once; the decision keeps its time', () => {
+  test('the brief once; the decision keeps its deadline', () => {
     expect(keys.filter((key) => key === 'brief:1:chat')).toHaveLength(1);
     expect(incident.obligation('decision')).toMatchObject({ state: 'open', dueAt: START + 30 * MINUTE });
   });
 
-  test('what was due is missed or late, honestly', () => {
+  test('what was due meanwhile is missed or late', () => {
     expect(incident.obligation('response')?.state).toBe('missed');
     expect(incident.obligation('task:prepare-decision')).toMatchObject({ state: 'late', lateByMs: 10 * MINUTE });
   });
 
-  test('from then on everything keeps its own times', () => {
+  test('from then on everything keeps its own schedule', () => {
     incident.until(36 * MINUTE);
     expect(incident.pagesOf('olga').slice(-6)).toEqual(['26m', '28m', '30m', '32m', '34m', '36m']);
     expect(incident.keys('page:P1:join:devops-lead').at(-1)).toBe('35m page:P1:join:devops-lead:4');
   });
 });
 
-describe('a silence that lay in our outage', () => {
-  test('is broken once: the lead and the others are not paged once per missed period', () => {
+describe('a silence during our outage', () => {
+  test('causes one page each: the lead and the others are not paged once per missed period', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' }).does('emil', { do: 'join' });
     incident.until(5 * MINUTE).deadUntil(90 * MINUTE);
     const idle = incident.sent.filter(({ key }) => key.includes(':idle'));
@@ -69,7 +69,7 @@ describe('a provider that is down', () => {
   const down = (from: number, until: number, matches: RegExp) => (effect: { key: string }, now: number) =>
     matches.test(effect.key) && now >= START + from && now < START + until ? new Error('503') : undefined;
 
-  test('is tried again every 30 seconds until it answers, and delays nobody else', () => {
+  test('is retried every 30 seconds until it answers, and delays nobody else', () => {
     const answer = down(0, 4 * MINUTE, /^initial:chat$/);
     const incident = incidentOf('P3', { answer }).until(6 * MINUTE);
     expect(incident.attempts('initial:chat')).toEqual(['0m', '30s', '1m', '1m30s', '2m', '2m30s', '3m', '3m30s', '4m']);
@@ -83,7 +83,7 @@ describe('a provider that is down', () => {
     expect(incident.incident.effects['initial:chat']).toMatchObject({ status: 'failed', reason: '503' });
   });
 
-  test('an update that a newer one has overtaken is dropped', () => {
+  test('an update that a newer one has superseded is dropped', () => {
     const incident = incidentOf('P1', { answer: down(0, 11 * MINUTE, /^update:\d+:chat$/) }).until(12 * MINUTE);
     expect(incident.keys('update:1:chat')).toEqual([]);
     expect(incident.keys('update:2:chat')).toEqual(['11m update:2:chat']);
@@ -91,7 +91,7 @@ describe('a provider that is down', () => {
     expect(incident.keys('update:1:mail')).toEqual(['5m update:1:mail']);
   });
 
-  test('a repeat that an acknowledgement has overtaken is dropped', () => {
+  test('a repeat that an acknowledgement has superseded is dropped', () => {
     const incident = incidentOf('P2', { answer: down(MINUTE, 20 * MINUTE, /^page:P2:0m:engineering-manager/) });
     incident
       .until(6 * MINUTE)
@@ -101,7 +101,7 @@ describe('a provider that is down', () => {
     expect(incident.attempts('page:P2:0m:engineering-manager:2').at(-1)).toBe('6m');
   });
 
-  test('but somebody whom no page has reached is still called, once', () => {
+  test('but somebody who got no page yet is still paged, once', () => {
     const incident = incidentOf('P2', { answer: down(0, 20 * MINUTE, /^page:P2:0m:engineering-manager/) });
     incident
       .until(6 * MINUTE)

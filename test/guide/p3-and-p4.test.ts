@@ -16,13 +16,13 @@ describe('P3', () => {
     expect(incident.told('page')).toEqual([]);
   });
 
-  test('a ticket, and one for the permanent fix, which settles that task', () => {
+  test('a ticket, and one for the permanent fix, which completes that task', () => {
     const incident = incidentOf('P3');
     expect(incident.keys('ticket')).toEqual(['0m ticket', '0m ticket:permanent-fix']);
     expect(incident.obligation('task:permanent-fix')?.state).toBe('met');
   });
 
-  test('the log is watched from the start; similar errors are told to the lead each time they come back', () => {
+  test('the log is watched from the start; the lead is told each time similar errors return', () => {
     const incident = incidentOf('P3').does('otto', { do: 'acknowledge' });
     expect(incident.watches()).toMatchObject([{ watch: 'probes', probes: ['similar-errors'] }]);
     const log = (passed: boolean) =>
@@ -36,7 +36,7 @@ describe('P3', () => {
     expect(incident.text('log-watch:1')).toContain('7 errors');
   });
 
-  test('it resolves without a checklist, and then nothing is watched', () => {
+  test('it resolves without a checklist, and nothing is watched afterwards', () => {
     const incident = incidentOf('P3').does('otto', { do: 'acknowledge' });
     incident.does('otto', { do: 'status', status: 'monitoring' });
     expect(incident.obligation('task:fix')?.state).toBe('met');
@@ -56,7 +56,7 @@ describe('P4', () => {
     );
   });
 
-  test('while the tracker is down it stays open and tries again', () => {
+  test('stays open and retries while the tracker is down', () => {
     const incident = incidentOf('P4', {
       answer: (effect, now) =>
         effect.do === 'create-ticket' && now < START + 2 * MINUTE ? new Error('tracker is down') : undefined,
@@ -67,7 +67,7 @@ describe('P4', () => {
     expect(incident.told('page', 'notice', 'initial', 'resolved', 'update')).toEqual([]);
   });
 
-  test('an incident that becomes a P4 after its ticket was made ends, and those who heard of it hear that', () => {
+  test('an incident that becomes a P4 after its ticket was made ends, and everybody who was told about it is told so', () => {
     const incident = incidentOf('P3').until(MINUTE).does('otto', { do: 'severity', severity: 'P4', reason: 'a typo' });
     expect(incident.incident.status).toBe('resolved');
     expect(incident.told('resolved')).toEqual(['1m resolved chat']);

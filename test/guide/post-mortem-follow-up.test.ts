@@ -18,8 +18,8 @@ const FIX: PostMortemDeed & { do: 'add-item' } = {
 };
 const after = (at: number): number => at - RESOLVED;
 
-describe('the later lists', () => {
-  test('what is open after 1 h and after 24 h is told to the lead, by item', () => {
+describe('the later checklists', () => {
+  test('the lead is told which items are open after 1 h and after 24 h', () => {
     const postMortem = new VirtualPostMortem().until(30 * MINUTE);
     for (const item of EXTENDED.slice(0, 4)) postMortem.does('otto', { do: 'tick', item, evidence: 'seen' });
     postMortem.until(25 * HOUR);
@@ -37,7 +37,7 @@ describe('the later lists', () => {
     expect(postMortem.until(2 * HOUR).times('list:')).toEqual([]);
   });
 
-  test('ticked after its time is late', () => {
+  test('an item ticked after its deadline is late', () => {
     const postMortem = new VirtualPostMortem().until(3 * HOUR).does('otto', { do: 'tick', item: 'team-aware' });
     expect(postMortem.obligation('checklist:team-aware')).toMatchObject({ state: 'late', lateByMs: 2 * HOUR });
   });
@@ -55,7 +55,7 @@ describe('the later lists', () => {
     expect(postMortem.obligation('checklist:code-review')).toMatchObject({ state: 'open', dueAt: RESOLVED + DAY });
   });
 
-  test('left out after its time: the miss stays, and nobody is reminded of it', () => {
+  test('left out after its deadline: it stays missed, and nobody is reminded of it', () => {
     const postMortem = new VirtualPostMortem()
       .until(2 * HOUR)
       .does('otto', { do: 'skip', item: 'team-aware', reason: 'all saw' });
@@ -74,7 +74,7 @@ describe('the later lists', () => {
 });
 
 describe('an action item', () => {
-  test('has an owner, a due date and a priority, and is owed', () => {
+  test('has an owner, a due date and a priority, and is an obligation', () => {
     const postMortem = new VirtualPostMortem().does('emil', FIX);
     expect(postMortem.state.actionItems).toMatchObject([
       { id: 'a1', owner: 'dora', priority: 'high', dueAt: FIX.dueAt },
@@ -82,7 +82,7 @@ describe('an action item', () => {
     expect(postMortem.obligation('action-item:a1')).toMatchObject({ owner: 'dora', dueAt: FIX.dueAt, state: 'open' });
   });
 
-  test('is chased two days before, on the day, and after it daily to the engineering manager', () => {
+  test('gets reminders two days before and on the day, and then daily ones to the engineering manager', () => {
     const postMortem = new VirtualPostMortem().does('emil', FIX).until(after(FIX.dueAt) + 2 * DAY + HOUR);
     const at = (instant: number): string => `${after(instant) / HOUR}h`.replace('.5h', 'h30m');
     expect(postMortem.lines('item:a1:').slice(1)).toEqual([
@@ -94,7 +94,7 @@ describe('an action item', () => {
     expect(postMortem.obligation('action-item:a1')?.state).toBe('missed');
   });
 
-  test('that is done is chased no more; late by how much', () => {
+  test('that is done gets no more reminders; if late, the ledger says by how much', () => {
     const postMortem = new VirtualPostMortem().does('emil', FIX).until(after(FIX.dueAt) + 2 * HOUR);
     postMortem.does('dora', { do: 'finish-item', item: 'a1' }).until(30 * DAY);
     expect(postMortem.times('item:a1:late')).toEqual([]);
@@ -102,7 +102,7 @@ describe('an action item', () => {
     expect(postMortem.refusal('dora', { do: 'finish-item', item: 'a1' })).toBe('Action item a1 is already done.');
   });
 
-  test('after an outage of ten days: one word, the newest', () => {
+  test('after an outage of ten days: one reminder, the newest', () => {
     const postMortem = new VirtualPostMortem().does('emil', FIX).deadUntil(after(FIX.dueAt) + 10 * DAY);
     expect(postMortem.lines('item:a1').map((line) => line.split(' ')[1])).toEqual([
       'item:a1:ticket',
@@ -111,7 +111,7 @@ describe('an action item', () => {
   });
 });
 
-describe('it is settled', () => {
+describe('the post-mortem is complete', () => {
   const done = () => {
     const postMortem = new VirtualPostMortem()
       .does('emil', FIX)
@@ -122,7 +122,7 @@ describe('it is settled', () => {
     return postMortem;
   };
 
-  test('when it was held and signed by both, every item of the lists and every action item is done', () => {
+  test('when it was held and signed by both, and every checklist item and action item is done', () => {
     const postMortem = done();
     expect(postMortem.isSettled).toBe(false);
     postMortem.does('otto', { do: 'tick', item: FOLLOW_UP[0] ?? '' });
@@ -132,7 +132,7 @@ describe('it is settled', () => {
     expect(postMortem.isQuiet).toBe(true);
   });
 
-  test('with an item left out, even when that was after its time', () => {
+  test('with an item left out, even after its deadline', () => {
     const postMortem = done()
       .does('dora', { do: 'finish-item', item: 'a1' })
       .until(2 * DAY);

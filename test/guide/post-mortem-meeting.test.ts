@@ -7,13 +7,13 @@ const move = (after: number) => ({ do: 'move', startsAt: RESOLVED + after }) as 
 describe('at the resolution', () => {
   const postMortem = new VirtualPostMortem();
 
-  test('it is drafted, a slot is looked for and the invitations go out', () => {
+  test('a draft is written, a slot is found and the invitations go out', () => {
     expect(postMortem.times('draft')).toEqual(['0m']);
     expect(postMortem.times('invite')).toEqual(['0m']);
     expect(postMortem.state.draft).toBe('post-mortem.md');
   });
 
-  test('within 24 h where there is a slot, in any case within 48', () => {
+  test('within 24 h if there is a slot, and always within 48', () => {
     const asked: unknown[] = [];
     new VirtualPostMortem({
       answer: (effect) => {
@@ -26,12 +26,12 @@ describe('at the resolution', () => {
     ]);
   });
 
-  test('a slot outside of business hours is marked on the record', () => {
+  test('a slot outside business hours is marked on the record', () => {
     const { timeline } = new VirtualPostMortem({ inBusinessHours: false }).state;
     expect(timeline.map(({ text }) => text).join()).toContain('no free slot in business hours before the deadline');
   });
 
-  test('everybody of the response team is invited, and both signers', () => {
+  test('everybody on the response team is invited, and both signers', () => {
     expect(postMortem.state.attendees).toEqual(expect.arrayContaining(['otto', 'emil', 'vera', 'dora']));
   });
 
@@ -45,7 +45,7 @@ describe('at the resolution', () => {
     expect(Object.keys(postMortem.state.obligations)).toHaveLength(15);
   });
 
-  test('the timeline goes on where that of the incident ended', () => {
+  test("the timeline continues where the incident's ended", () => {
     const seqs = postMortem.state.timeline.map(({ seq }) => seq);
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
     expect(seqs[0]).toBeGreaterThan(1);
@@ -53,18 +53,18 @@ describe('at the resolution', () => {
 });
 
 describe('reminders', () => {
-  test('24 h and 1 h before, to everybody who is invited', () => {
+  test('go out 24 h and 1 h before, to everybody who is invited', () => {
     const postMortem = new VirtualPostMortem({ slotAfter: 40 * HOUR }).until(41 * HOUR);
     expect(postMortem.times('reminder:')).toEqual(['16h', '39h']);
     expect(postMortem.sent.find(({ key }) => key === 'reminder:0:1h')?.text).toContain('in 1 h');
   });
 
-  test('only those that lie after it was set', () => {
+  test('only those that come after the meeting was set', () => {
     expect(new VirtualPostMortem({ slotAfter: 22 * HOUR }).until(25 * HOUR).times('reminder:')).toEqual(['21h']);
     expect(new VirtualPostMortem({ slotAfter: HOUR / 2 }).until(2 * HOUR).times('reminder:')).toEqual([]);
   });
 
-  test('after an outage the newest, not both', () => {
+  test('after an outage only the newest goes out', () => {
     const postMortem = new VirtualPostMortem({ slotAfter: 40 * HOUR }).until(HOUR).deadUntil(39.5 * HOUR);
     expect(postMortem.lines('reminder:').map((line) => line.split(' ')[1])).toEqual(['reminder:0:1h']);
   });
@@ -78,7 +78,7 @@ describe('reminders', () => {
     ).toEqual([]);
   });
 
-  test('one that could not be delivered is tried again', () => {
+  test('one that could not be delivered is retried', () => {
     const postMortem = new VirtualPostMortem({
       answer: (effect, after) =>
         effect.key === 'reminder:0:1h' && after < 21 * HOUR + 60_000 ? new Error('down') : undefined,
@@ -89,7 +89,7 @@ describe('reminders', () => {
 });
 
 describe('moving the meeting', () => {
-  test('sends a new invitation and new reminders, and the old ones no more', () => {
+  test('sends a new invitation and new reminders, and no longer the old ones', () => {
     const postMortem = new VirtualPostMortem({ slotAfter: 40 * HOUR }).until(10 * HOUR).does('emil', move(46 * HOUR));
     postMortem.until(47 * HOUR);
     expect(postMortem.lines('invite:')).toEqual(['0m invite:0', '10h invite:1']);
@@ -97,12 +97,12 @@ describe('moving the meeting', () => {
     expect(postMortem.times('reminder:1')).toEqual(['22h', '45h']);
   });
 
-  test('after a reminder: it comes again for the new time', () => {
+  test('after a reminder: it is sent again for the new time', () => {
     const postMortem = new VirtualPostMortem({ slotAfter: 30 * HOUR }).until(7 * HOUR).does('emil', move(40 * HOUR));
     expect(postMortem.until(41 * HOUR).times('reminder:')).toEqual(['6h', '16h', '39h']);
   });
 
-  test('a meeting that somebody set before a slot was found stays', () => {
+  test('a meeting that somebody set before a slot was found is kept', () => {
     let down = true;
     const postMortem = new VirtualPostMortem({
       answer: ({ do: what }) => (down && what === 'find-slot' ? new Error('no calendar') : undefined),
@@ -121,7 +121,7 @@ describe('moving the meeting', () => {
 });
 
 describe('held and signed', () => {
-  test('the chase begins at 48 h and comes every 24 h, to the lead and those who have not signed', () => {
+  test('reminders start at 48 h and come every 24 h, to the lead and those who have not signed', () => {
     const postMortem = new VirtualPostMortem().until(97 * HOUR);
     expect(postMortem.lines('chase:')).toEqual([
       '48h chase:1 otto (engineering-manager+vp-engineering)',
@@ -131,7 +131,7 @@ describe('held and signed', () => {
     expect(postMortem.obligation('post-mortem:held')?.state).toBe('missed');
   });
 
-  test('held but not signed: it goes on, for whoever is missing', () => {
+  test('held but not signed: they continue for each person who has not signed', () => {
     const postMortem = new VirtualPostMortem()
       .until(23 * HOUR)
       .does('otto', { do: 'hold' })
@@ -145,13 +145,13 @@ describe('held and signed', () => {
     expect(postMortem.obligation('post-mortem:signed:engineering-manager')?.state).toBe('met');
   });
 
-  test('one person in both roles signs for both', () => {
+  test('a person with both roles signs for both', () => {
     const people = { ...PEOPLE, vera: ['vp-engineering', 'engineering-manager'] };
     const postMortem = new VirtualPostMortem({ people }).does('otto', { do: 'hold' }).does('vera', { do: 'sign' });
     expect(postMortem.state.signatures.map(({ role }) => role)).toEqual(['engineering-manager', 'vp-engineering']);
   });
 
-  test('nobody else signs, nobody before it was held, nobody twice', () => {
+  test('nobody else can sign, and nobody before it was held or twice', () => {
     const postMortem = new VirtualPostMortem();
     expect(postMortem.refusal('vera', { do: 'sign' })).toBe('The post-mortem can be signed once it has been held.');
     postMortem.does('otto', { do: 'hold' });
@@ -161,7 +161,7 @@ describe('held and signed', () => {
     );
   });
 
-  test('after an outage of four days: one chase', () => {
+  test('after an outage of four days: one reminder', () => {
     expect(
       new VirtualPostMortem()
         .until(HOUR)

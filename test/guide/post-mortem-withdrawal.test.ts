@@ -67,7 +67,7 @@ describe('a meeting that is no longer needed leaves people’s calendars', () =>
     expect(postMortem.lines('cancel:')).toEqual(['3h cancel:2']);
   });
 
-  test('with “post-mortem conducted” left out, it is off and nobody is reminded of it', () => {
+  test('with “post-mortem conducted” left out, it is cancelled and nobody is reminded of it', () => {
     const { postMortem } = watched();
     postMortem
       .until(HOUR)
@@ -79,13 +79,13 @@ describe('a meeting that is no longer needed leaves people’s calendars', () =>
     expect(postMortem.state.meeting?.off?.because).toContain('skipped');
   });
 
-  test('another item that is left out calls nothing off', () => {
+  test('leaving out another item cancels nothing', () => {
     const { postMortem } = watched();
     postMortem.does('emil', { ...LEFT_OUT, item: 'team-training' }).until(23 * HOUR);
     expect(postMortem.times('cancel:')).toEqual([]);
   });
 
-  test('scheduled anew, it comes back: with a sequence above that of the withdrawal', () => {
+  test('scheduled again, it comes back with a sequence above that of the withdrawal', () => {
     const { postMortem } = watched();
     postMortem
       .until(HOUR)
@@ -97,7 +97,7 @@ describe('a meeting that is no longer needed leaves people’s calendars', () =>
     expect(postMortem.times('cancel:')).toEqual(['1h']);
   });
 
-  test('moved: whoever the new invitation leaves out has it withdrawn, for the others it goes on', () => {
+  test('moved: it is withdrawn for people who are not on the new invitation, and kept for the others', () => {
     const { withdrawals, postMortem } = watched();
     postMortem.until(HOUR);
     postMortem.state = { ...postMortem.state, attendees: ['otto', 'emil'] };
@@ -119,8 +119,8 @@ describe('a meeting that is no longer needed leaves people’s calendars', () =>
   });
 });
 
-describe('when it can not be delivered', () => {
-  test('it is tried again, and the post-mortem’s end waits for it', () => {
+describe("when it can't be delivered", () => {
+  test('it is retried, and the post-mortem’s end waits for it', () => {
     const { postMortem } = watched(({ do: what }, after) => what === 'withdraw' && after < 5 * HOUR);
     postMortem.until(2 * HOUR).does('otto', HOLD);
     expect(owesWithdrawal(postMortem.state)).toBe(true);
@@ -130,7 +130,7 @@ describe('when it can not be delivered', () => {
     expect(postMortem.state.timeline.filter(({ kind }) => kind === 'not-delivered')).toHaveLength(1);
   });
 
-  test('but not after the meeting’s time is over', () => {
+  test('but not after the meeting’s time has passed', () => {
     const { postMortem } = watched(({ do: what }) => what === 'withdraw');
     postMortem
       .until(2 * HOUR)
@@ -140,7 +140,7 @@ describe('when it can not be delivered', () => {
     expect(owesWithdrawal(postMortem.until(24 * HOUR).state)).toBe(false);
   });
 
-  test('an invitation that failed may have reached somebody: all who were meant are told', () => {
+  test('an invitation that failed may have reached somebody: everybody it was meant for is told', () => {
     const { withdrawals, postMortem } = watched(({ do: what }) => what === 'invite');
     postMortem.until(2 * HOUR).does('otto', HOLD);
     expect(withdrawals).toMatchObject([{ sequence: 1, from: [] }]);
@@ -149,7 +149,7 @@ describe('when it can not be delivered', () => {
   });
 });
 
-test('a policy that does not want it leaves calendars as they are', () => {
+test("a policy that doesn't ask for it leaves calendars as they are", () => {
   const policy = guideWith(({ postMortem }) => {
     postMortem.withdrawing = null;
   });

@@ -22,7 +22,7 @@ const unavailable = (): Error => Object.assign(new Error('503'), { name: 'Unclea
 
 const resolve = { do: 'resolve', resolution: 'fixed', override: 'a test' } as const;
 
-test('who acknowledges is acknowledged elsewhere too, once and nobody else', () => {
+test('a person who acknowledges here is acknowledged at the vendor too, once, and nobody else is', () => {
   const { incident, told } = followed('P1');
   incident
     .until(MINUTE)
@@ -32,7 +32,7 @@ test('who acknowledges is acknowledged elsewhere too, once and nobody else', () 
   expect(told).toEqual(['follow:acknowledged:otto acknowledged otto']);
 });
 
-test('somebody whom nothing was sent to has nothing there', () => {
+test('a person who was sent nothing has nothing to acknowledge there', () => {
   const { incident, told } = followed('P3');
   expect(incident.until(MINUTE).incident.contacts.flatMap(({ people }) => people.map(({ id }) => id))).not.toContain(
     'cleo',
@@ -41,7 +41,7 @@ test('somebody whom nothing was sent to has nothing there', () => {
   expect(told).toEqual([]);
 });
 
-test('the end is the end for everybody who was called', () => {
+test('the end of the incident resolves it for everybody who was contacted', () => {
   const { incident, told } = followed('P1');
   incident
     .until(31 * MINUTE)
@@ -52,7 +52,7 @@ test('the end is the end for everybody who was called', () => {
   expect(told[1]).toMatch(/^follow:ended resolved .*cleo.*dora.*emil.*otto.*vera/);
 });
 
-test('a false alarm too, and what stands down only once the other one has its alerts', () => {
+test('so does a false alarm, and a merge only once the other incident has its alerts', () => {
   const cancelled = followed('P1');
   cancelled.incident.until(MINUTE).does('otto', { do: 'cancel', reason: 'a test' });
   expect(cancelled.told.map((line) => line.split(' ')[0])).toEqual(['follow:ended']);
@@ -65,7 +65,7 @@ test('a false alarm too, and what stands down only once the other one has its al
   expect(merged.told.map((line) => line.split(' ')[0])).toEqual(['follow:ended']);
 });
 
-test('whose page is withdrawn because of another severity is done with, while it goes on for the others', () => {
+test('a page withdrawn because of another severity is resolved there, while it continues for the others', () => {
   const { incident, told } = followed('P1');
   incident.until(6 * MINUTE).does('otto', { do: 'severity', severity: 'P3', reason: 'one customer' });
   const withdrawn = incident.told('withdrawal').map((line) => line.split(' ').at(-1));
@@ -73,7 +73,7 @@ test('whose page is withdrawn because of another severity is done with, while it
   expect(told.map((line) => line.split(' ').slice(1).join(' '))).toEqual(withdrawn.map((id) => `resolved ${id}`));
 });
 
-test('what can not be had is seen as failing for as long as it is asked for: the end asks for something else', () => {
+test('a failing request is shown as failing as long as it is wanted; the end wants something else', () => {
   const { incident } = followed('P1', ({ state }) => (state === 'acknowledged' ? unavailable() : undefined));
   const failing = (): string[] => view(guide, incident.incident, incident.now).failing.map(({ key }) => key);
   incident
@@ -85,7 +85,7 @@ test('what can not be had is seen as failing for as long as it is asked for: the
   expect(failing()).toEqual([]);
 });
 
-test('while it can not be had it is tried again, also after the end; a refusal is told and left', () => {
+test('a failing request is retried, even after the end; a refusal is recorded and not retried', () => {
   let isDown = true;
   const away = followed('P1', () => (isDown ? unavailable() : undefined));
   away.incident
@@ -110,7 +110,7 @@ test('while it can not be had it is tried again, also after the end; a refusal i
   );
 });
 
-test('waits for a page that is under way: it would open anew what was closed', () => {
+test('waits for a page that is under way, which would otherwise reopen what was closed', () => {
   const { incident, told } = followed('P1');
   incident.until(MINUTE);
   const key = Object.keys(incident.incident.effects).find((name) => name.startsWith('page:')) ?? '';
@@ -121,7 +121,7 @@ test('waits for a page that is under way: it would open anew what was closed', (
   expect(told).toEqual(['follow:acknowledged:otto acknowledged otto']);
 });
 
-test('a policy that does not want it asks for none of it', () => {
+test("a policy that doesn't ask for it does none of it", () => {
   const policy = guideWith(({ delivery }) => {
     delivery.following = { acknowledged: false, ended: false, ringsAgain: false, assumption: 'none' };
   });

@@ -4,7 +4,7 @@ import { guide, incidentOf, type VirtualIncident } from '../support/virtual-cloc
 describe('what a person is offered to publish', () => {
   const offered = ({ incident, now }: VirtualIncident) => view(guide, incident, now).mayPublish;
 
-  test('is what the page would say, word for word; and afterwards what it says', () => {
+  test('is exactly what the page would say, and afterwards what it says', () => {
     const incident = incidentOf('P1')
       .does('otto', { do: 'acknowledge' })
       .does('otto', { do: 'status', status: 'identified' });
@@ -23,13 +23,13 @@ describe('what a person is offered to publish', () => {
     expect(offered(incident)).toMatchObject({ isPublic: true, impact: 'No release can be made.' });
   });
 
-  test('is nothing where the policy keeps it inside, and after the end', () => {
+  test('is nothing if the policy keeps it internal, and nothing after the end', () => {
     expect(offered(incidentOf('P3'))).toBeUndefined();
     const ended = incidentOf('P1').does('otto', { do: 'acknowledge' }).does('otto', { do: 'cancel', reason: 'a test' });
     expect(offered(ended)).toBeUndefined();
   });
 
-  test('of two who publish it first, with words of their own, one does', () => {
+  test('if two people publish it first, each in their own words, only one succeeds', () => {
     const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
     incident.does('otto', { do: 'publish', first: true, impact: 'Otto’s words' });
     expect(incident.refusal('vera', { do: 'publish', first: true, impact: 'Vera’s words' })).toBe(

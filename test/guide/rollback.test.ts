@@ -16,7 +16,7 @@ const order = (incident: ReturnType<typeof decided>) =>
   incident.tried.filter((line) => line.includes(' rollback:1') && !line.endsWith(':chat'));
 
 describe('a rollback', () => {
-  test('is rehearsed first, then ordered, then watched until healthy or ten minutes are over', () => {
+  test('is rehearsed first, then ordered, then watched until it is healthy or ten minutes have passed', () => {
     const incident = decided();
     expect(order(incident)).toEqual(['10m rollback:1:dry-run', '10m rollback:1']);
     expect(incident.incident.rollback).toMatchObject({ phase: 'watching', from: 'v2024.01.15', to: 'v2024.01.14' });
@@ -28,7 +28,7 @@ describe('a rollback', () => {
     });
   });
 
-  test('to the revision that was named', () => {
+  test('goes to the revision that was named', () => {
     const incident = incidentOf('P1')
       .does('otto', { do: 'acknowledge' })
       .does('otto', { ...BACK, to: 'v2023.12.20' });
@@ -43,7 +43,7 @@ describe('a rollback', () => {
     expect(incident.watches().map(({ watch }) => watch)).toEqual(['probes']);
   });
 
-  test('is told to the channel at each step', () => {
+  test('is reported in the channel at each step', () => {
     const incident = decided()
       .until(13 * MINUTE)
       .rollbackSeen(true, '3 of 3 pods');
@@ -55,7 +55,7 @@ describe('a rollback', () => {
     expect(order(incident)).toEqual(['10m rollback:1:dry-run', '10m rollback:1']);
   });
 
-  test('is watched to its end even when the severity falls to one without decisions', () => {
+  test('is watched to its end even if the severity drops to one without decisions', () => {
     const incident = decided()
       .until(12 * MINUTE)
       .does('otto', { do: 'severity', severity: 'P3', reason: 'few' });
@@ -76,7 +76,7 @@ describe('a failure reopens the decision', () => {
     expect(incident.refusal('otto', FIX)).toBeUndefined();
   });
 
-  test('nobody makes it: the CTO is paged for the second one', () => {
+  test('nobody decides: the CTO is paged for the second decision', () => {
     const incident = decided()
       .until(20 * MINUTE)
       .rollbackSeen(false)
@@ -84,7 +84,7 @@ describe('a failure reopens the decision', () => {
     expect(incident.keys('page:P1:decision')).toEqual(['35m page:P1:decision-2:cto:1']);
   });
 
-  test('a second rollback is another one, under its own key', () => {
+  test('a second rollback is a separate one, with its own key', () => {
     const incident = decided()
       .until(20 * MINUTE)
       .rollbackSeen(false)
@@ -93,7 +93,7 @@ describe('a failure reopens the decision', () => {
     expect(incident.attempts('rollback:1')).toEqual(['10m']);
   });
 
-  test('whoever has had more time before has none left for the second one', () => {
+  test('an approver who already got more time gets none for the second decision', () => {
     const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
     incident.does('otto', { do: 'decide', choice: 'extend', reason: 'r' }).does('otto', BACK).rollbackSeen(false);
     expect(incident.refusal('otto', { do: 'decide', choice: 'extend', reason: 'r' })).toContain("can't be extended");
@@ -117,7 +117,7 @@ describe('a failure reopens the decision', () => {
   });
 });
 
-describe('an unclear answer is read back, never asked for again', () => {
+describe('an unclear answer is checked by reading back, never by ordering again', () => {
   const readingBack = (current: string | Error) =>
     decided((effect) => {
       if (effect.key === 'rollback:1') return unclear('connection reset');
@@ -125,31 +125,31 @@ describe('an unclear answer is read back, never asked for again', () => {
       return current instanceof Error ? current : { of: 'read-back', current };
     });
 
-  test('the target runs: it did happen, and is watched', () => {
+  test('the target runs: it happened, and is watched', () => {
     const incident = readingBack('v2024.01.14');
     expect(order(incident)).toEqual(['10m rollback:1:dry-run', '10m rollback:1', '10m rollback:1:read-back']);
     expect(incident.incident.rollback?.phase).toBe('watching');
   });
 
-  test('the old version runs: it did not happen, people decide again', () => {
+  test('the old version runs: it did not happen, and people decide again', () => {
     const incident = readingBack('v2024.01.15').until(HOUR);
     expect(incident.attempts('rollback:1')).toEqual(['10m']);
     expect(incident.incident.rollback).toMatchObject({ phase: 'failed', text: 'v2024.01.15 is still running' });
     expect(incident.incident.decision?.number).toBe(2);
   });
 
-  test('something else runs: people decide, and are told that somebody has moved it', () => {
+  test('something else runs: people decide, and are told that somebody has changed it', () => {
     expect(readingBack('v9').incident.rollback?.text).toContain('neither the old nor the target version');
   });
 
-  test('reading back fails: it is tried again, the order is not', () => {
+  test('reading back fails: it is retried, the order is not', () => {
     const incident = readingBack(new Error('no route')).until(11 * MINUTE);
     expect(incident.attempts('rollback:1')).toEqual(['10m']);
     expect(incident.attempts('rollback:1:read-back')).toEqual(['10m', '10m30s', '11m']);
   });
 });
 
-describe('nothing is connected that could do it', () => {
+describe('nothing that could do it is connected', () => {
   const byHand = (answer: (effect: Effect) => Error | undefined = () => undefined) =>
     decided((effect) =>
       effect.do === 'rehearse-rollback'
@@ -157,7 +157,7 @@ describe('nothing is connected that could do it', () => {
         : answer(effect),
     );
 
-  test('the order is written down for a person, once, and told to the channel', () => {
+  test('the order is written down for a person, once, and posted in the channel', () => {
     const incident = byHand().until(HOUR);
     expect(order(incident)).toEqual(['10m rollback:1:dry-run', '10m rollback:1']);
     expect(incident.keys('rollback:1:by-hand')).toEqual(['10m rollback:1:by-hand:chat']);

@@ -47,7 +47,7 @@ const pageTo = (to: PersonId): Effect => ({
 const acknowledge = { do: 'acknowledge' } as const;
 const resolve = { do: 'resolve', resolution: 'fixed', override: 'a test' } as const;
 
-test('repeats are one round until the person answers; a page after the answer is another, which is followed too', () => {
+test('repeats are one round until the person answers; a page after that is another, which is followed too', () => {
   const { incident, pages, told } = rung('P1', 'otto');
   incident.until(3 * MINUTE);
   expect(pages).toEqual(['page 1', 'page 1']);
@@ -64,7 +64,7 @@ test('repeats are one round until the person answers; a page after the answer is
   ]);
 });
 
-test('whoever has acknowledged answers by whatever they do; whoever has not does not', () => {
+test("after acknowledging, a person answers with anything they do; before that, they don't", () => {
   const { incident, pages, told } = rung('P1', 'otto');
   incident.until(MINUTE).does('otto', { do: 'note', text: 'on my way' });
   expect(told).toEqual([]);
@@ -74,7 +74,7 @@ test('whoever has acknowledged answers by whatever they do; whoever has not does
   expect(told.at(-1)).toBe('follow:acknowledged:otto:2 acknowledged {"otto":2}');
 });
 
-test('somebody who answered before anything was sent to them is rung by their first page, and followed', () => {
+test('somebody who answered before anything was sent to them is alerted by their first page, and followed', () => {
   const { incident, pages, told } = rung('P2', 'cleo');
   incident
     .until(MINUTE)
@@ -86,7 +86,7 @@ test('somebody who answered before anything was sent to them is rung by their fi
   expect(told).toContain('follow:acknowledged:cleo acknowledged');
 });
 
-test('who does it is not rung by the word about it, the others are', () => {
+test('the person who acts is not alerted by the notice about it, the others are', () => {
   const raise = { do: 'severity', severity: 'P1', reason: 'worse' } as const;
   for (const [by, round] of [
     ['otto', 1],
@@ -103,7 +103,7 @@ test('who does it is not rung by the word about it, the others are', () => {
   }
 });
 
-test('a page rings although only a notice came before it', () => {
+test('a page alerts its person even if only a notice came before it', () => {
   const { incident, pages, told } = rung('P3', 'otto');
   incident.until(MINUTE);
   expect(pages).toEqual(['notice 1']);
@@ -113,7 +113,7 @@ test('a page rings although only a notice came before it', () => {
   expect(told).toEqual(['follow:acknowledged:otto:2 acknowledged {"otto":2}']);
 });
 
-test('what was withdrawn stays over: a page after it is another round, and a late word about it does not end that', () => {
+test('a withdrawn round stays ended: a page after it is a new round, which late news about the old one does not end', () => {
   let isDown = false;
   const away = Object.assign(new Error('503'), { name: 'Unclear' });
   const { incident, pages, told } = rung('P1', 'cleo', {
@@ -141,7 +141,7 @@ describe('a withdrawal that waits for its vendor', () => {
   const awayFrom = (from: number, until: number) => (effect: Effect, now: number) =>
     toCleo(effect) && now >= START + from && now < START + until ? new Error('503') : undefined;
 
-  test('is overtaken once something newer is owed to the person, also in a new history', () => {
+  test('is superseded once the person is due something newer, even in a new history', () => {
     const { incident, told } = rung('P1', 'cleo', { answer: awayFrom(36 * MINUTE, 50 * MINUTE + 3 * SECOND) });
     incident
       .until(35 * MINUTE)
@@ -163,7 +163,7 @@ describe('a withdrawal that waits for its vendor', () => {
     );
   });
 
-  test('is sent late where nothing newer is owed to the person', () => {
+  test('is sent late if the person is due nothing newer', () => {
     const { incident } = rung('P1', 'cleo', { answer: awayFrom(36 * MINUTE, 50 * MINUTE) });
     incident
       .until(40 * MINUTE)
@@ -172,7 +172,7 @@ describe('a withdrawal that waits for its vendor', () => {
     expect(incident.keys('withdraw:severity-1:cleo')).toEqual(['50m withdraw:severity-1:cleo']);
   });
 
-  test('begins no round by being tried again, nor does what waits beside it', () => {
+  test('starts no round when it is retried, and neither does anything that waits next to it', () => {
     for (const policy of [guide, sendsLate]) {
       const { incident, pages } = rung('P1', 'cleo', { policy, answer: awayFrom(36 * MINUTE, 2 * HOUR) });
       incident
@@ -185,7 +185,7 @@ describe('a withdrawal that waits for its vendor', () => {
     }
   });
 
-  test('that was sent in a later round stays of that round', () => {
+  test('that was sent in a later round stays in that round', () => {
     const { incident, pages } = rung('P1', 'otto', {
       answer: ({ key }) => (key.startsWith('withdraw:') ? new Error('503') : undefined),
     });
@@ -210,7 +210,7 @@ describe('a withdrawal that waits for its vendor', () => {
   });
 });
 
-test('a withdrawal takes back all rounds', () => {
+test('a withdrawal ends all rounds', () => {
   const { incident, pages, told } = rung('P1', 'otto');
   incident
     .until(MINUTE)
@@ -221,7 +221,7 @@ test('a withdrawal takes back all rounds', () => {
   expect(told.at(-1)).toBe('follow:ended resolved {"otto":2}');
 });
 
-test('a new history goes on with the same rounds', () => {
+test('a new history continues with the same rounds', () => {
   const { incident } = rung('P1', 'otto');
   incident
     .until(MINUTE)
@@ -233,7 +233,7 @@ test('a new history goes on with the same rounds', () => {
   });
 });
 
-test('a policy that does not want it has one round', () => {
+test("a policy that doesn't ask for it has one round", () => {
   const policy = guideWith(({ delivery }) => {
     delivery.following.ringsAgain = false;
   });
@@ -249,12 +249,12 @@ test('a policy that does not want it has one round', () => {
   expect(JSON.stringify(incident.incident)).not.toContain('rounds');
 });
 
-describe('a page that failed for now may ring all the same', () => {
+describe('a page that failed for now may still reach its person', () => {
   const isFirst = ({ key }: Effect): boolean => /^page:P1:0m:all-on-call\.otto/.test(key);
   const slow = (effect: Effect, now: number) =>
     isFirst(effect) && now < START + 2 * MINUTE ? new Error('PagerDuty does not answer in time') : undefined;
 
-  test('its person has acknowledged: it is not tried again, and nothing rings that nothing acknowledges', () => {
+  test('its person has acknowledged: it is not retried, and no page is left unacknowledged at the vendor', () => {
     const { incident, pages, told } = rung('P1', 'otto', { answer: slow });
     incident.until(10 * SECOND).does('otto', acknowledge);
     expect([pages, told]).toEqual([['page 1'], ['follow:acknowledged:otto acknowledged']]);
@@ -263,7 +263,7 @@ describe('a page that failed for now may ring all the same', () => {
     expect(told).toEqual(['follow:acknowledged:otto acknowledged']);
   });
 
-  test('what was under way when a new history began is not sent to somebody who has answered meanwhile', () => {
+  test('a page under way when a new history began is not sent to somebody who has answered meanwhile', () => {
     const { incident, pages } = rung('P1', 'otto', { answer: slow });
     incident.until(10 * SECOND);
     incident.starts(pageTo('otto')).does('otto', acknowledge);
@@ -273,7 +273,7 @@ describe('a page that failed for now may ring all the same', () => {
     expect(pages).toHaveLength(begun);
   });
 
-  test('somebody else who acknowledges keeps no page from its person', () => {
+  test("an acknowledgement by somebody else doesn't stop a page to its person", () => {
     const { incident, pages } = rung('P1', 'otto', { answer: slow });
     incident
       .until(10 * SECOND)
@@ -283,7 +283,7 @@ describe('a page that failed for now may ring all the same', () => {
     expect(incident.pagesOf('otto')).toEqual(['2m']);
   });
 
-  test('a call by name is answered like any page, by whatever its person does', () => {
+  test('a page to a person by name is answered like any page, with anything they do', () => {
     const { incident, pages } = rung('P1', 'otto', {
       answer: ({ key }) => (key.startsWith('page:relapse:') ? new Error('503') : undefined),
     });
@@ -298,7 +298,7 @@ describe('a page that failed for now may ring all the same', () => {
     expect(pages).toHaveLength(begun);
   });
 
-  test('a policy that drops nothing tries it again', () => {
+  test('a policy that drops nothing retries it', () => {
     const { incident, pages } = rung('P1', 'otto', { answer: slow, policy: sendsLate });
     incident
       .until(10 * SECOND)

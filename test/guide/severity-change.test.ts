@@ -37,7 +37,7 @@ describe('P3 becomes P1 at 20 minutes, acknowledged by the on-call engineer', ()
     );
   });
 
-  test('what was done is not done again: the channel, the ticket, the investigation, the page of who is there', () => {
+  test('what was done is not done again: the channel, the ticket, the investigation, pages to those who are here', () => {
     expect(incident.keys('initial:chat')).toEqual(['0m initial:chat']);
     expect(incident.attempts('ticket')).toEqual(['0m']);
     expect(incident.attempts('investigate:log-analysis')).toEqual(['0m']);
@@ -45,7 +45,7 @@ describe('P3 becomes P1 at 20 minutes, acknowledged by the on-call engineer', ()
     noKeyTwice(incident);
   });
 
-  test('those already contacted are told, and the channel', () => {
+  test('people already contacted are told, and the channel', () => {
     expect(incident.keys('severity:1')).toEqual(['20m severity:1:otto', '20m severity:1:chat']);
     expect(incident.text('severity:1:chat')).toContain('Severity changed from P3 to P1');
     expect(incident.text('severity:1:chat')).toContain('it is not what it seemed');
@@ -56,7 +56,7 @@ describe('P3 becomes P1 at 20 minutes, acknowledged by the on-call engineer', ()
     expect(incident.obligation('response')).toMatchObject({ state: 'met', by: 'otto' });
   });
 
-  test('the missing roles are chased from 25 on, who has joined before counts', () => {
+  test('the missing roles are paged again from 25 on, and people who joined before count', () => {
     expect(incident.keys('page:P1:join:devops-lead')[0]).toBe('25m page:P1:join:devops-lead:1');
     expect(incident.keys('page:P1:join:on-call-engineer')).toEqual([]);
   });
@@ -85,12 +85,12 @@ describe('P3 becomes P1 at 45 minutes, nobody has answered', () => {
     noKeyTwice(incident);
   });
 
-  test('who was only told before is paged now, and told of the change', () => {
+  test('people who only got a notice before are paged now, and told about the change', () => {
     expect(incident.pagesOf('emil')[0]).toBe('45m');
     expect(incident.keys('severity:1')).toEqual(expect.arrayContaining(['45m severity:1:otto', '45m severity:1:emil']));
   });
 
-  test('repeats every 2 minutes from the change; unanswered at 50, the column after comes early', () => {
+  test('repeats every 2 minutes from the change; unanswered at 50, the next column is contacted early', () => {
     expect(incident.pagesOf('olga').slice(0, 3)).toEqual(['45m', '47m', '49m']);
     expect(incident.keys('page:P1:60m:ceo').slice(0, 1)).toEqual(['50m page:P1:60m:ceo:1']);
   });
@@ -108,7 +108,7 @@ describe('P2 becomes P1 at 10 minutes, nobody has answered', () => {
     .does('vera', to('P1'))
     .until(29 * MINUTE);
 
-  test('only those who were not paged yet are paged anew', () => {
+  test('only people who were not paged yet are paged', () => {
     expect(incident.keys('page:P1:0m').filter((line) => line.endsWith(':1'))).toEqual([
       '10m page:P1:0m:vp-engineering:1',
       '10m page:P1:0m:devops-lead:1',
@@ -117,7 +117,7 @@ describe('P2 becomes P1 at 10 minutes, nobody has answered', () => {
     noKeyTwice(incident);
   });
 
-  test("the others' repeats take on P1's pace", () => {
+  test('the repeats to the others now come as often as for a P1', () => {
     const repeats = incident.sent
       .filter(({ key }) => key.startsWith('page:P2:0m:engineering-manager'))
       .map(({ after }) => after);
@@ -133,7 +133,7 @@ describe('P1 becomes P2 at 20 minutes, nobody has answered', () => {
     .does('dave', to('P2'))
     .until(36 * MINUTE);
 
-  test('the repeats go on, every 5 minutes from then', () => {
+  test('the repeats continue, every 5 minutes from then', () => {
     const after20 = incident.sent.filter(
       ({ key, atMs }) => key.startsWith('page:P1:0m:vp-engineering') && atMs > 20 * MINUTE,
     );
@@ -149,14 +149,14 @@ describe('P1 becomes P3 at 10 minutes', () => {
     .until(10 * MINUTE);
   incident.does('otto', to('P3')).until(3 * HOUR);
 
-  test('pages of those whom P3 would not call are withdrawn, the others are told', () => {
+  test('pages to people that P3 would not contact are withdrawn, and the others are told', () => {
     expect(incident.told('withdrawal').sort()).toEqual(['10m withdrawal dora', '10m withdrawal olga']);
     expect(incident.told('notice')).toEqual(
       expect.arrayContaining(['10m notice otto', '10m notice vera', '10m notice emil']),
     );
   });
 
-  test('nobody is paged or chased any more, and nobody is contacted twice', () => {
+  test('nobody is paged or reminded any more, and nobody is contacted twice', () => {
     expect(incident.sent.filter(({ kind, atMs }) => kind === 'page' && atMs > 10 * MINUTE)).toEqual([]);
     expect(incident.keys('notice:P3')).toEqual([]);
     noKeyTwice(incident);
@@ -191,7 +191,7 @@ describe('there and back: P1, P3, P1', () => {
     .does('otto', to('P1'))
     .until(50 * MINUTE);
 
-  test('the roles are asked for again, by a deadline of their own', () => {
+  test('the roles are asked for again, with their own deadline', () => {
     expect(incident.keys('page:P1:join:devops-lead')[0]).toBe('25m page:P1:join:devops-lead:1');
     expect(incident.obligation('join:devops-lead')?.state).toBe('missed');
   });
@@ -224,7 +224,7 @@ describe('a change', () => {
     expect(incident.obligation('decision')?.state).toBe('met');
   });
 
-  test('of a P4 that is still open calls the people of the new one', () => {
+  test('of a P4 that is still open contacts the people of the new severity', () => {
     const incident = incidentOf('P4', {
       answer: ({ do: what }) => (what === 'create-ticket' ? new Error('down') : undefined),
     });

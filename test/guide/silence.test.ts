@@ -23,7 +23,7 @@ describe('P1, acknowledged and then silent', () => {
     expect(incident.text('page:P1:idle:')).toContain('nobody has done anything since');
   });
 
-  test('any act of anybody moves the clock', () => {
+  test('anything that anybody does restarts the clock', () => {
     const incident = joined()
       .until(14 * MINUTE)
       .does('dora', { do: 'note', text: 'looking at the pods' });
@@ -35,7 +35,7 @@ describe('P1, acknowledged and then silent', () => {
     expect(idle(incident)).toEqual(['29m otto']);
   });
 
-  test('an alert, a probe or an automatic update is no act of a person', () => {
+  test('an alert, a probe or an automatic update does not count as a person acting', () => {
     const incident = joined()
       .until(10 * MINUTE)
       .alerts(groupOf(alertOf({ severity: 'P2', pod: 'b' })));
@@ -76,7 +76,7 @@ describe('P1, acknowledged and then silent', () => {
     expect(idle(incident).slice(3)).toEqual(['55m otto', '57m otto']);
   });
 
-  test('nobody has acknowledged: the repeats do it, not the silence', () => {
+  test('nobody has acknowledged: the repeats page people, not the silence', () => {
     expect(idle(incidentOf('P1').until(HOUR))).toEqual([]);
   });
 });

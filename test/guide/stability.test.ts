@@ -56,7 +56,7 @@ describe('a relapse', () => {
     expect(incident.keys('page:relapse')).toEqual(['35m page:relapse:1:otto']);
   });
 
-  test('another alert that fires in the same breath as the old one clears', () => {
+  test('another alert that fires at the same moment as the old one clears', () => {
     const incident = monitoring()
       .until(30 * MINUTE)
       .alerts(groupOf(ALERT))
@@ -66,7 +66,7 @@ describe('a relapse', () => {
     expect(incident.incident.status).toBe('mitigating');
   });
 
-  test('the watch begins anew after the next fix, and asks again', () => {
+  test('the watch starts again after the next fix, and asks again', () => {
     const incident = monitoring()
       .until(35 * MINUTE)
       .probes(RED)
@@ -77,7 +77,7 @@ describe('a relapse', () => {
     expect(incident.obligation('stability:2')?.state).toBe('met');
   });
 
-  test('after it was found stable: the lead is paged all the same', () => {
+  test('after it was found stable: the lead is still paged', () => {
     const incident = monitoring()
       .until(55 * MINUTE)
       .probes(RED);
@@ -85,7 +85,7 @@ describe('a relapse', () => {
     expect(incident.incident.stableAt).toBeUndefined();
   });
 
-  test('a person says so: the next watch asks again too', () => {
+  test('a person reports it: the next watch asks again too', () => {
     const incident = monitoring()
       .until(55 * MINUTE)
       .does('otto', { do: 'status', status: 'mitigating' });
@@ -98,7 +98,7 @@ describe('a relapse', () => {
     expect(incident.keys('page:relapse')).toEqual([]);
   });
 
-  test('outside of monitoring a failing probe is none', () => {
+  test('outside monitoring, a failing probe is not a relapse', () => {
     const incident = incidentOf('P2')
       .does('otto', { do: 'acknowledge' })
       .does('otto', { do: 'status', status: 'mitigating' });
@@ -106,8 +106,8 @@ describe('a relapse', () => {
   });
 });
 
-describe('the decision that the fix had made needless', () => {
-  test('is asked for again at the relapse, with 15 minutes to make it', () => {
+describe('the decision that the fix had made unnecessary', () => {
+  test('is asked for again at the relapse, with 15 minutes to decide', () => {
     const incident = monitoring('P1')
       .until(40 * MINUTE)
       .probes(RED);
@@ -116,7 +116,7 @@ describe('the decision that the fix had made needless', () => {
     expect(incident.until(56 * MINUTE).keys('page:P1:decision')).toEqual(['55m page:P1:decision-1:cto:1']);
   });
 
-  test('a relapse before its time leaves it no less time than before', () => {
+  test("a relapse before its deadline doesn't shorten the time for it", () => {
     const incident = monitoring('P2')
       .until(30 * MINUTE)
       .probes(RED);
@@ -124,8 +124,8 @@ describe('the decision that the fix had made needless', () => {
   });
 });
 
-describe('not well at the end of the watch', () => {
-  test('a probe that never recovered is a relapse then at the latest, with the reason', () => {
+describe('not healthy at the end of the watch', () => {
+  test('a probe that never recovered is a relapse by then, with the reason', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' }).alerts(CLEAR);
     incident.does('otto', { do: 'status', status: 'mitigating' }).probes(RED);
     incident
@@ -139,7 +139,7 @@ describe('not well at the end of the watch', () => {
     expect(incident.incident.timeline.map(({ text }) => text).join()).toContain('HTTP 503');
   });
 
-  test('so is an alert that still fires', () => {
+  test('an alert that still fires is a relapse too', () => {
     const incident = incidentOf('P2').does('otto', { do: 'acknowledge' });
     incident.does('otto', { do: 'status', status: 'monitoring' }).until(30 * MINUTE);
     expect(incident.incident.status).toBe('mitigating');

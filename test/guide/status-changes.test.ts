@@ -8,7 +8,7 @@ const telling = guideWith(({ communication }) => {
 const told = (incident: ReturnType<typeof incidentOf>): string[] =>
   incident.tried.filter((line) => / status:\d+:/.test(line));
 
-test('each change of the status is told in the channel, where the policy says so', () => {
+test('each status change is posted in the channel, if the policy says so', () => {
   const incident = incidentOf('P1', { policy: telling }).does('otto', { do: 'acknowledge' });
   expect(told(incident)).toEqual([]);
   incident.until(2 * MINUTE).does('otto', { do: 'status', status: 'identified', text: 'no index' });
@@ -17,7 +17,7 @@ test('each change of the status is told in the channel, where the policy says so
   expect(incident.text('status:1:')).toBe('Status changed from investigating to identified: no index');
 });
 
-test('a relapse is one too', () => {
+test('a relapse is a status change too', () => {
   const incident = incidentOf('P1', { policy: telling })
     .does('otto', { do: 'acknowledge' })
     .does('otto', { do: 'status', status: 'monitoring' });
@@ -25,7 +25,7 @@ test('a relapse is one too', () => {
   expect(told(incident)).toEqual(['0m status:1:chat', '2m status:2:chat']);
 });
 
-test('otherwise the next update says it, as before', () => {
+test('otherwise the next update reports it, as before', () => {
   const incident = incidentOf('P1')
     .does('otto', { do: 'acknowledge' })
     .does('otto', { do: 'status', status: 'identified' })

@@ -32,7 +32,7 @@ const atOnce = guideWith(({ statusPage }) => {
 });
 
 describe('whether the public is told', () => {
-  test('nothing goes public by itself; whoever leads is asked once, with the words that it would be', () => {
+  test('nothing goes public by itself; the lead is asked once, with the proposed words', () => {
     const incident = incidentOf('P1').until(4 * MINUTE);
     expect(asked(incident)).toEqual([]);
     incident.does('otto', { do: 'acknowledge' }).until(20 * MINUTE);
@@ -42,7 +42,7 @@ describe('whether the public is told', () => {
     expect(shown(incident)).toEqual([]);
   });
 
-  test('a person confirms it: it opens with the policy’s own words, and says when there will be more', () => {
+  test('a person confirms it: it opens with the policy’s own words, and says when the next update comes', () => {
     const incident = incidentOf('P1')
       .does('otto', { do: 'acknowledge' })
       .until(5 * MINUTE);
@@ -65,7 +65,7 @@ describe('whether the public is told', () => {
     expect(asked(incident.does('otto', { do: 'acknowledge' }))).toEqual([]);
   });
 
-  test('P3 and P4 stay inside', () => {
+  test('P3 and P4 stay internal', () => {
     const incident = incidentOf('P3')
       .does('otto', { do: 'acknowledge' })
       .until(30 * MINUTE);
@@ -73,7 +73,7 @@ describe('whether the public is told', () => {
     expect([...asked(incident), ...shown(incident)]).toEqual([]);
   });
 
-  test('an incident whose policy has no status page neither asks nor tells', () => {
+  test('an incident whose policy has no status page neither asks nor publishes', () => {
     const policy = guideWith((changed) => {
       changed.statusPage = null;
     });
@@ -127,7 +127,7 @@ describe('what the public reads', () => {
     expect(words?.text).toMatch(/^One of our services is unavailable\./);
   });
 
-  test('a relapse is told as well', () => {
+  test('a relapse is published too', () => {
     const incident = published()
       .until(10 * MINUTE)
       .does('otto', { do: 'status', status: 'monitoring' });
@@ -136,7 +136,7 @@ describe('what the public reads', () => {
     expect(shown(incident)).toHaveLength(3);
   });
 
-  test('the time that it names is kept, also when nothing is new', () => {
+  test('the time that it names is kept, even when nothing is new', () => {
     const incident = published().until(61 * MINUTE);
     expect(shown(incident)).toEqual([
       '0m status-page:1:opened',
@@ -146,7 +146,7 @@ describe('what the public reads', () => {
     expect(wordsOf(incident)?.text).toContain('Next update by 16:00 UTC.');
   });
 
-  test('after an outage of ours: one statement, not one for each that was promised', () => {
+  test('after an outage of Muster: one statement, not one for each that was promised', () => {
     const incident = published().deadUntil(200 * MINUTE);
     expect(shown(incident)).toEqual(['0m status-page:1:opened', '3h20m status-page:1:update:2']);
   });
@@ -160,7 +160,7 @@ describe('what the public reads', () => {
     expect(wordsOf(incident, policy)?.text).toContain('Next update when we have news.');
   });
 
-  test('the impact is what a person has worded for the public, until they word it anew', () => {
+  test('the impact is what a person has written for the public, until they rewrite it', () => {
     const incident = published().until(5 * MINUTE);
     incident.does('otto', { do: 'publish', impact: 'Nobody can create a release' });
     expect(wordsOf(incident)?.text).toContain("Nobody can create a release. We're investigating.");
@@ -171,7 +171,7 @@ describe('what the public reads', () => {
     expect(shown(incident)).toHaveLength(3);
   });
 
-  test('no alert’s words, no update of the inside, no name and no cause ever gets there', () => {
+  test('no alert text, internal update, name or cause ever gets there', () => {
     const secretive = alertOf(
       { severity: 'P1', service: 'release-manager', host: 'db-7.internal' },
       { summary: 'ORA-600 on db-7.internal', description: 'see runbook', impact: 'tenant ACME is down' },
@@ -195,7 +195,7 @@ describe('what the public reads', () => {
     for (const text of seen) expect(text).not.toMatch(/ORA|db-7|internal|ACME|otto|runbook|failover|restarted/i);
   });
 
-  test('a service that only an alert has named is not told to the public', () => {
+  test('a service that only an alert has named is not published', () => {
     const stray = { ...groupOf(alertOf({ severity: 'P1' })), serviceTitle: 'payroll-db-2', serviceUnknown: true };
     const incident = new Virtual(stray).does('otto', { do: 'acknowledge' }).does('otto', { do: 'publish' });
     expect(wordsOf(incident)).toMatchObject({ title: 'Problems with one of our services' });
@@ -238,7 +238,7 @@ describe('the end', () => {
     expect(shown(incident.until(300 * MINUTE))).toHaveLength(3);
   });
 
-  test('a false alarm is taken back', () => {
+  test('a false alarm is withdrawn', () => {
     const incident = published()
       .until(5 * MINUTE)
       .does('otto', { do: 'cancel', reason: 'a test of ours' });
@@ -247,7 +247,7 @@ describe('the end', () => {
     expect(view(guide, incident.incident, incident.now).statusPage).toMatchObject({ state: 'withdrawn' });
   });
 
-  test('a severity that stays inside takes it off; back again, somebody has to confirm anew', () => {
+  test('an internal severity withdraws it; if the severity is public again, somebody has to confirm again', () => {
     const incident = published().until(5 * MINUTE);
     incident.does('otto', { do: 'severity', severity: 'P3', reason: 'one customer' });
     expect(shown(incident).at(-1)).toBe('5m status-page:1:withdrawn');
@@ -266,7 +266,7 @@ describe('the end', () => {
     expect(wordsOf(incident)).toMatchObject({ impact: 'major', status: 'investigating' });
   });
 
-  test('one that stands down for another is reported until the other one has taken over', () => {
+  test('an incident merged into another stays published until the other one has taken over', () => {
     const incident = published().until(5 * MINUTE);
     const into = { id: 'other-1', address: 'other', title: 'other' };
     incident.does('otto', { do: 'merge', into, reason: 'same' });
@@ -277,7 +277,7 @@ describe('the end', () => {
     expect(wordsOf(incident)?.text).toBe("This has the same cause as another incident that we're already working on.");
   });
 
-  test('a person can take it back; then it stays back, and nobody is asked again', () => {
+  test('a person can withdraw it; then it stays withdrawn, and nobody is asked again', () => {
     const incident = incidentOf('P1', { policy: atOnce })
       .does('otto', { do: 'acknowledge' })
       .until(5 * MINUTE);
@@ -297,7 +297,7 @@ describe('the end', () => {
   });
 });
 
-test('a guide that demands it by a time has it as a task on the ledger', () => {
+test('a guide that requires it by a deadline has it as a task on the ledger', () => {
   const policy = guideWith(({ severities }) => {
     severities.P1.actions.push({
       id: 'tell-the-public',

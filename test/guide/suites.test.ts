@@ -37,7 +37,7 @@ describe('test suites of the extended list', () => {
     ]);
   });
 
-  test('that fail leave it open, and the lead hears once which job it was', () => {
+  test('that fail leave it open, and the lead is told once which job it was', () => {
     const postMortem = after({ verdict: 'failed', text: 'failed: e2e; 2 of 3 jobs passed', url }).until(2 * HOUR);
     expect(postMortem.state.checklist['regression-tests']).toBeUndefined();
     expect(postMortem.lines('suite:regression-tests:1:failed')).toEqual(['0m suite:regression-tests:1:failed otto']);
@@ -72,7 +72,7 @@ describe('test suites of the extended list', () => {
     expect(postMortem.state.checklist['regression-tests']).toMatchObject({ by: 'otto', evidence: 'build 512' });
   });
 
-  test('say nothing that acts in a message', () => {
+  test('put nothing into a message that could act', () => {
     const postMortem = after({ verdict: 'failed', text: 'failed: <!channel> @here [x](http://evil)' });
     const text = postMortem.sent.find(({ key }) => key.endsWith(':failed'))?.text ?? '';
     expect(text).not.toMatch(/<!|@here|\]\(/);
@@ -116,7 +116,7 @@ describe('a suite that is run again', () => {
     expect(told(postMortem, 'ticked')).toHaveLength(1);
   });
 
-  test('tells the lead again if it fails again, and may run as often as somebody wants', () => {
+  test('tells the lead if it fails again, and may run as often as somebody wants', () => {
     const postMortem = ending(failed)
       .until(HOUR)
       .does('otto', again)
@@ -135,7 +135,7 @@ describe('a suite that is run again', () => {
     expect(postMortem.state.checklist['regression-tests']?.ticked).toBe(true);
   });
 
-  test('is refused while one is under way, where one is ticked or left out, and where there is none', () => {
+  test("is refused while one is under way, if its item is ticked or left out, and if it doesn't exist", () => {
     const postMortem = ending(new Error('the worker was lost'), failed, passed);
     expect(postMortem.refusal('otto', again)).toBe(
       'Attempt 1 of the tests for "regression-tests" is still running (the worker was lost; Muster is retrying). You can run them again once it has ended.',
@@ -152,7 +152,7 @@ describe('a suite that is run again', () => {
     expect(postMortem.refusal('otto', again)).toContain('was skipped');
   });
 
-  test('is one act for two requests with one id', () => {
+  test('runs once for two requests with the same id', () => {
     const postMortem = ending(failed).does('otto', again, 'act-again').does('otto', again, 'act-again');
     expect(postMortem.lines('suite:regression-tests:2')).toHaveLength(2);
     expect(postMortem.lines('suite:regression-tests:3')).toEqual([]);

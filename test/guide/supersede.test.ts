@@ -25,7 +25,7 @@ describe.each([
   incident.until(HOUR - SECOND);
   const updates = incident.incident.updates.count;
 
-  test('nothing gets through, and everybody is paged as ever', () => {
+  test('nothing gets through, and everybody is still paged as usual', () => {
     expect(delivered()).toEqual([]);
     expect(incident.pagesOf('otto')).toEqual(
       incidentOf('P1')
@@ -34,7 +34,7 @@ describe.each([
     );
   });
 
-  test('the record says what was not sent, and what overtook it', () => {
+  test('the record says what was not sent, and what superseded it', () => {
     const told = dropped(incident);
     expect(told).toContain(`Initial notification ${by} not sent: superseded by update 1`);
     for (let n = 1; n < updates; n += 1)
@@ -42,7 +42,7 @@ describe.each([
     expect(told.filter((text) => text.includes(`update:${updates}:${port},`))).toEqual([]);
   });
 
-  test('only what is still wanted is tried, and is what people see as failing', () => {
+  test('only what is still wanted is tried and shown as failing', () => {
     expect(failing(incident).filter((key) => /^(initial|update)/.test(key))).toEqual([`update:${updates}:${port}`]);
   });
 
@@ -57,7 +57,7 @@ describe.each([
   });
 });
 
-test('what an incident that ended meanwhile had to say is its last word alone', () => {
+test('an incident that ended meanwhile sends only its last message', () => {
   const incident = incidentOf('P1', { answer: awayFor(HOUR, /:(chat|mail)$/) });
   incident.until(20 * MINUTE).does('otto', { do: 'resolve', resolution: 'fixed', override: 'a test' });
   const told = dropped(incident);
@@ -71,7 +71,7 @@ test('what an incident that ended meanwhile had to say is its last word alone', 
   ]);
 });
 
-test('of two severity changes the last one is told', () => {
+test('of two severity changes, only the last one is reported', () => {
   const incident = incidentOf('P2', { answer: awayFor(HOUR, /^severity:\d+:chat$/) });
   incident.until(5 * MINUTE).does('otto', { do: 'severity', severity: 'P1', reason: 'worse' });
   incident.until(20 * MINUTE).does('otto', { do: 'severity', severity: 'P2', reason: 'better' });
@@ -84,7 +84,7 @@ test('of two severity changes the last one is told', () => {
   ).toEqual(['1h severity:2:chat']);
 });
 
-test('that all alerts are clear is not told once one fires again', () => {
+test('the all-clear is not sent once an alert fires again', () => {
   const labels = { severity: 'P1', service: 'release-manager' };
   const incident = incidentOf('P1', { answer: awayFor(HOUR, /^clear:/) }).does('otto', { do: 'acknowledge' });
   const alert = (firing: boolean, at: number) => groupOf({ ...alertOf(labels), firing, startsAt: START + at });
@@ -105,7 +105,7 @@ test('repeats that nobody could deliver are one page when the vendor is back', (
   expect(dropped(incident)[0]).toMatch(/^Page to emil not sent: superseded by a newer page$/);
 });
 
-test('what was overtaken and is wanted again is sent', () => {
+test('what was superseded and is wanted again is sent', () => {
   const incident = incidentOf('P2', { answer: awayFor(12 * MINUTE, /^page:P2:0m:engineering-manager/) });
   incident.until(3 * MINUTE).does('otto', { do: 'acknowledge' });
   incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
@@ -116,7 +116,7 @@ test('what was overtaken and is wanted again is sent', () => {
   expect(incident.pagesOf('emil')).toEqual(['20m']);
 });
 
-test('what was overtaken and is wanted again keeps the pause between two tries, and the same failure is no news', () => {
+test('what was superseded and is wanted again keeps its retry interval, and the same failure is not recorded again', () => {
   const incident = incidentOf('P2', { answer: awayFor(12 * MINUTE, /^page:P2:0m:engineering-manager/) });
   incident.until(3 * MINUTE).does('otto', { do: 'acknowledge' });
   incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
@@ -131,7 +131,7 @@ test('what was overtaken and is wanted again keeps the pause between two tries, 
   expect(failures()).toBe(told);
 });
 
-test('whoever follows the list knows that the first word was given by the update', () => {
+test('the action list shows that the update served as the initial notification', () => {
   const incident = incidentOf('P2', { answer: awayFor(HOUR, /^initial:chat$/) }).until(HOUR);
   expect(incident.keys('initial:chat')).toEqual([]);
   expect(incident.keys('update:1:chat')).toHaveLength(1);
@@ -170,7 +170,7 @@ describe('the record says what it was', () => {
     expect(said(incident, emil)).toEqual(['the status monitoring']);
   });
 
-  test('another severity, which does not call the person: they are not called after the withdrawal', () => {
+  test('another severity, which does not contact the person: they are not paged after the withdrawal', () => {
     const incident = incidentOf('P1', { answer: awayFor(20 * MINUTE, /^page:P1:30m:cto/) });
     incident
       .until(7 * MINUTE)
@@ -185,7 +185,7 @@ describe('the record says what it was', () => {
     expect(incident.pagesOf('cleo')).toEqual(['25m']);
   });
 
-  test('a report on the status page, or monitoring: what the question was about', () => {
+  test('a report on the status page, or monitoring, which answers the question', () => {
     const rules = guideWith((policy) => {
       const { P1 } = policy.statusPage?.severities ?? {};
       if (P1) P1.opens = 'when-confirmed';

@@ -11,8 +11,8 @@ const opened = (): VirtualIncident =>
 const BACK = { do: 'decide', choice: 'roll-back', reason: 'the deployment broke it' } as const;
 const ALONE = { ...BACK, breakGlass: true } as const;
 
-describe('a decision that needs two persons', () => {
-  test('the first proposes, and the others who may decide are called', () => {
+describe('a decision that needs a second approver', () => {
+  test('the first approver proposes, and the others are contacted', () => {
     const incident = opened().does('otto', BACK);
     expect(incident.incident.decision).toMatchObject({ proposed: { choice: 'roll-back', by: 'otto' } });
     expect(incident.incident.rollback).toBeUndefined();
@@ -20,13 +20,13 @@ describe('a decision that needs two persons', () => {
     expect(incident.text('page:proposed:1')).toContain('otto proposed to roll back');
   });
 
-  test('the one who proposed can not be the second one', () => {
+  test("the one who proposed can't be the second approver", () => {
     expect(opened().does('otto', BACK).refusal('otto', BACK)).toBe(
       'You proposed this; someone else has to confirm it.',
     );
   });
 
-  test('another one who decides the same makes it happen', () => {
+  test('another approver who decides the same makes it happen', () => {
     const incident = opened().does('otto', BACK).does('emil', BACK);
     expect(incident.incident.decision?.made).toMatchObject({ choice: 'roll-back', by: 'emil' });
   });
@@ -63,7 +63,7 @@ describe('break-glass', () => {
     ).toBe('Give a reason for the decision.');
   });
 
-  test('not where one person may decide anyway', () => {
+  test('not if one person may decide anyway', () => {
     const incident = incidentOf('P1')
       .does('otto', { do: 'acknowledge' })
       .until(31 * MINUTE);

@@ -20,21 +20,21 @@ const mailing =
       ? { of: 'delivered', reference: 'r', notReached: reasonsOf(effect.key) }
       : undefined;
 
-describe('whom a mail did not reach', () => {
-  test('is on the timeline of the incident with the reason, once however many mails follow', () => {
+describe('a person who did not get a mail', () => {
+  test('is on the timeline of the incident with the reason, once, however many mails follow', () => {
     const { incident } = incidentOf('P1', { answer: mailing(() => [NO_SUCH_USER]) }).until(20 * MINUTE);
     expect(told(incident)).toEqual([SENTENCE]);
     expect(incident.timeline.find(({ text }) => text === SENTENCE)?.key).toBe('initial:mail');
     expect(incident.effects['initial:mail']?.status).toBe('done');
   });
 
-  test('again where it is somebody else, or for another reason', () => {
+  test('again for somebody else, or for another reason', () => {
     const answer = mailing((key) => [key.startsWith('initial') ? NO_SUCH_USER : 'Nadia has no contact point "email"']);
     const { incident } = incidentOf('P1', { answer }).until(20 * MINUTE);
     expect(told(incident)).toEqual([SENTENCE, expect.stringContaining('Nadia has no contact point')]);
   });
 
-  test('in a line that does nothing, whatever a mail server says', () => {
+  test('in a line of plain text, whatever a mail server says', () => {
     const answer = mailing(() => [`a@b.c: 550 go\n# away @channel <https://evil.example>${'x'.repeat(2_000)}`]);
     const [text = ''] = told(incidentOf('P1', { answer }).until(MINUTE).incident);
     expect(text).toContain('a@b.c: 550 go');
@@ -59,7 +59,7 @@ describe('whom a mail did not reach', () => {
     );
   });
 
-  test('is not told with a policy that does not want it', () => {
+  test("is not mentioned if the policy doesn't ask for it", () => {
     const policy = guideWith(({ delivery }) => {
       delivery.tellNotReached = false;
     });

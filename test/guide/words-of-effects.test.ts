@@ -17,14 +17,14 @@ describe('what failed', () => {
     [/^initial:mail/, /^Initial notification by mail failed: 503\. Retrying in 30 s\.$/],
     [/^bridge$/, /^Opening the bridge failed: 503\. Retrying in 30 s\.$/],
     [/^investigate:/, /^Investigation ".+" failed: 503\.$/],
-  ])('%s is said in words', (matches, words) => {
+  ])('%s is described in words', (matches, words) => {
     const { incident } = incidentOf('P1', { answer: away(matches) }).until(10 * SECOND);
     const told = incident.timeline.filter(({ kind }) => kind === 'not-delivered').map(({ text }) => text);
     expect(told).toContainEqual(expect.stringMatching(words));
     expect(told.filter((text) => KEY.test(text))).toEqual([]);
   });
 
-  test('no sentence of a bad hour has a key in it, nor what is shown as failing', () => {
+  test('no sentence about failures contains a key, and neither does what is shown as failing', () => {
     const run = incidentOf('P1', { answer: away(/./) }).until(40 * MINUTE);
     const told = run.incident.timeline.filter(({ kind }) => kind === 'not-delivered' || kind === 'overtaken');
     expect(told.length).toBeGreaterThan(20);
@@ -53,7 +53,7 @@ describe('what is next', () => {
     expect(line?.what).toMatch(/^page dora: nobody has acknowledged; DevOps Lead has not joined$/);
   });
 
-  test('people who are paged for the same reason are one line, another instant is another', () => {
+  test('people who are paged for the same reason share a line; another instant has its own', () => {
     const effects = [page('dora', 'unanswered', 1), page('otto', 'unanswered', 1)];
     const entries = [...effects.map((effect) => ({ at: 1, effect })), { at: 2, effect: page('otto', 'unanswered', 2) }];
     expect(outlookOf(guide, incident, entries).map(({ what }) => what)).toEqual([
@@ -86,7 +86,7 @@ describe('the decision', () => {
     expect(due.map(({ id }) => id)).not.toContain('decision');
   });
 
-  test('is shown by itself where its task is done', () => {
+  test('is shown on its own if its task is done', () => {
     const incident = incidentOf('P1').until(20 * MINUTE);
     incident.does('otto', { do: 'task', task: 'decide', outcome: 'done' });
     const due = eachOnce(Object.values(incident.incident.obligations).filter(({ state }) => state === 'open'));

@@ -1,3 +1,4 @@
+/** Who acts in a test, and what may they do? */
 import type { Actor } from '../../domain/state/acts';
 
 /** Somebody who acts in a test; unless said otherwise they may do what a lead may. */

@@ -1,3 +1,4 @@
+/** What does Alertmanager send in a test, and how does it reach a workflow? */
 import { readAlertmanager } from '../../client/http/intake/alertmanager';
 import { addressOf } from '../../client/incidents/address';
 import type { Arrived } from '../../client/incidents/api';
@@ -30,7 +31,7 @@ export interface Group {
   clear(round?: number): object;
 }
 
-/** A group of alerts that nobody has heard of yet. */
+/** A new group of alerts. */
 export function alertGroup(severity = 'P1', outage: string = randomUUID()): Group {
   const service = 'release-manager';
   const labels = { alertname: 'ReleaseManagerDown', service, outage, severity };

@@ -1,12 +1,13 @@
+/** Is the built product there, and is it up to date with its sources? */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 
-/** What the worker is built of. */
+/** The sources of the worker. */
 const SOURCES = ['activities', 'directory', 'domain', 'launcher', 'policy', 'worker', 'workflows'];
 
-/** The worker's script as `npm ci` built it. Throws when there is none, or when it is older than what it was built of. */
+/** The worker's script as `npm ci` built it. Throws if it is missing, or older than its sources. */
 export const builtWorker = (): string => built('dist/worker/main.js', SOURCES);
 
 /** The same for the command line. */

@@ -1,3 +1,4 @@
+/** What is wrong with an incident after parts of the system were killed? */
 import type { Incident } from '../../domain/state/incident';
 import type { Play } from './play';
 import { doubledKeys } from './time-skip-system';
@@ -31,7 +32,7 @@ const DELIVERS =
 /** Of the time after the incident. */
 const AFTERWARDS = /^(invite|cancel|reminder|chase|list|item)/;
 
-/** What is wrong with one incident after all the killing; nothing, it is hoped. */
+/** What is wrong with one incident after all the killing; it should be nothing. */
 export function faultsOf(system: System, play: Play, state: Incident): string[] {
   const lines = system.lines(state.id);
   const keys = new Set(lines.map(({ key }) => key));
@@ -68,8 +69,8 @@ export function faultsOf(system: System, play: Play, state: Incident): string[] 
 }
 
 /**
- * What was killed while it was sent may be overtaken before it is tried again: the timeline says so. Of a page, the next one
- * of its series must have been sent instead; the last word is overtaken by nothing.
+ * A message whose sending was killed may be superseded before the retry: the timeline says so. For a page, the next
+ * one of its series must have been sent instead; nothing supersedes the last message.
  */
 function isOvertaken(owed: string, keys: Set<string>, { timeline }: Incident): boolean {
   const isTold = timeline.some(({ kind, key }) => kind === 'overtaken' && key === owed);

@@ -1,3 +1,4 @@
+/** Which ready-made parts do the tests of the client and the HTTP server need? */
 import { createGate } from '../../client/access/create-gate';
 import type { Tokens } from '../../client/access/tokens';
 import { createHttpMetrics } from '../../client/http/metrics';
@@ -56,7 +57,7 @@ const NO_TOKENS: Tokens = {
   liveFor: () => false,
 };
 
-/** The gate of a server on loopback for which nobody has made a token. */
+/** The gate of a server on loopback that has no tokens. */
 export const anOpenGate = (directory = aDirectory()) => createGate({ tokens: NO_TOKENS, directory, loopback: true });
 
 export const anAlert = (changed: object = {}) => ({
@@ -182,14 +183,14 @@ export const aSummary = (changed: Partial<IncidentSummary> = {}): IncidentSummar
   ...changed,
 });
 
-/** The parts of the HTTP side that only look on. */
+/** The parts of the HTTP server that only observe. */
 export const lookingOn = (readiness: HttpServerOptions['readiness'] = () => Promise.resolve([])) => ({
   readiness,
   metrics: createHttpMetrics([]),
   log: createJsonLog({ component: 'http', level: 'error', to: { write: () => undefined } }),
 });
 
-/** An incident client that does nothing but answer; what a test cares about it replaces. */
+/** An incident client that only answers; a test replaces what it cares about. */
 export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentClient => ({
   alertsArrived: () => Promise.resolve([{ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }]),
   providerActed: () => Promise.resolve({ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }),
@@ -203,7 +204,7 @@ export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentCl
   ...changed,
 });
 
-/** What the HTTP side needs besides the incidents: everybody is let in, and all is well. */
+/** What the HTTP server needs besides the incidents: everybody is let in, and all is well. */
 export const openDoors = () => ({
   ...lookingOn(),
   gate: anOpenGate(),

@@ -1,3 +1,4 @@
+/** By which requests does Muster change something at a vendor, and what do people see of each? */
 import type { LostAnswer } from '../fakes/lost-answer';
 import type { FakeIncident } from '../fakes/pagerduty/fake-pagerduty';
 import type { FakeVendor, VendorRequest } from '../fakes/vendor';
@@ -17,7 +18,7 @@ export interface Exit {
 
 export type ExitName = keyof ReturnType<typeof exitsOf>;
 
-/** Every way out of Muster that can be asked twice for the same. */
+/** Every request to a vendor that Muster could make twice by mistake. */
 export function exitsOf(vendors: Vendors) {
   const { slack, pagerDuty, twilio, mail, zoom, jira, github, actions, statuspage } = vendors;
   const posted = (kind: 'C' | 'D'): string[] =>

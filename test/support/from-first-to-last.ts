@@ -1,4 +1,4 @@
-/** Something that runs from a file's (or a `describe`'s) first test to its last; `running` throws outside of them. */
+/** Runs something from the first to the last test of a file or `describe`; `running` throws outside of them. */
 export function fromFirstToLast<Thing extends { stop(): Promise<unknown> }>(
   name: string,
   start: () => Promise<Thing>,

@@ -1,3 +1,4 @@
+/** How does one P1 run from its first alert to its post-mortem, with people who keep trying? */
 import { Refused, Unanswered, Unreachable } from '../../client/errors';
 import type { Deed } from '../../domain/state/acts';
 import type { Incident } from '../../domain/state/incident';
@@ -56,7 +57,7 @@ export class Play {
 
   /**
    * The state once nothing is under way any more, and all of it is on record: what Temporal was handing to a worker when one of
-   * them died is known to be lost only after the attempt's time is up, and is sent or told as overtaken then.
+   * them died is known to be lost only after the attempt's time is up; then it is sent, or recorded as superseded.
    */
   private settled(): Promise<Incident> {
     const isUnderWay = ({ effects, timeline, recordedSeq }: Incident): boolean =>
@@ -108,7 +109,7 @@ export class Play {
     }
   }
 
-  /** Does it again until it is answered. That it was done already is an answer after a try that had none. */
+  /** Tries again until there is an answer. After a try without one, "already done" counts as an answer. */
   private does(person: string, deed: Deed): Promise<void> {
     return this.insist(deed.do, () => this.system.incidents.act(this.id, { person, via: 'test' }, deed));
   }

@@ -2,7 +2,7 @@
 import { installRuntime } from '../../worker/telemetry';
 import type { LogLevel, LogMetadata } from '@temporalio/worker';
 
-/** What it says of every worker that starts and stops says nothing of why a test fails. */
+/** What it logs about workers that start and stop doesn't help to see why a test fails. */
 const TOLD: readonly LogLevel[] = ['WARN', 'ERROR'];
 
 const log = (level: LogLevel, message: string, meta?: LogMetadata): void => {

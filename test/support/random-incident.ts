@@ -1,3 +1,4 @@
+/** How does an incident go through random steps, with the clock and the vendors in the test's hands? */
 import { refuse } from '../../domain/acts/refuse';
 import { overtakenAmong } from '../../domain/effects/supersede';
 import { evolve } from '../../domain/evolve';
@@ -14,7 +15,7 @@ import type { Step } from './random-steps';
 import { HOUR, START } from './times';
 import { alertOf, groupOf, guide, PEOPLE } from './virtual-clock';
 
-/** Freezes what is not frozen yet: whoever changes its input after this throws. */
+/** Freezes what is not frozen yet: code that changes its input after this throws. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
@@ -207,6 +208,6 @@ function outcomeOf(effect: Effect, at: Instant): EffectOutcome {
   }
 }
 
-/** Every other page goes by what its vendor tells of later. */
+/** Every other page is sent by a channel whose vendor reports on it later. */
 const waySent = ({ key }: Effect): Way =>
   key.length % 2 === 0 ? { channel: 'Slack', outcome: 'sent' } : { channel: 'SMS', outcome: 'sent', reference: key };

@@ -1,3 +1,4 @@
+/** Which random steps can happen to an incident in the tests? */
 import * as fc from 'fast-check';
 import type { Deed } from '../../domain/state/acts';
 import type { PersonId } from '../../domain/state/vocabulary';
@@ -20,7 +21,7 @@ export type Step =
   /** From now on effects take their time: they stay under way until `answer`. */
   | { step: 'slow'; slow: boolean }
   | { step: 'answer'; nth: number }
-  /** What is under way and was overtaken is called off. */
+  /** What is under way and was superseded is cancelled. */
   | { step: 'call-off' };
 
 const SEVERITIES: Severity[] = ['P1', 'P2', 'P3', 'P4'];
@@ -137,7 +138,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ step: fc.constant('answer' as const), nth: fc.nat({ max: 20 }) }) },
 );
 
-/** Mostly those that ask for the most. */
+/** Mostly the severities that require the most. */
 export const severities = fc.constantFrom<Severity>('P1', 'P1', 'P1', 'P2', 'P2', 'P3', 'P4');
 
 export const steps = fc.array(step, { minLength: 1, maxLength: 40, size: 'max' });

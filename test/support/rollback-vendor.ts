@@ -1,3 +1,4 @@
+/** What orders does the deployment tool get, and when does it answer them? */
 import http from 'node:http';
 import { once } from 'node:events';
 
@@ -71,7 +72,7 @@ export class RollbackVendor {
     try {
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     } catch {
-      return; // Whoever asked was killed in the middle of it.
+      return; // The caller was killed in the middle of it.
     }
     const send = (status: number, body: object): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

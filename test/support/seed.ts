@@ -1,4 +1,4 @@
-/** Chance that can be repeated: `CHAOS_SEED=17 npx jest test/chaos` plays the run that printed 17. */
+/** Random choices that can be repeated: `CHAOS_SEED=17 npx jest test/chaos` repeats the run that printed 17. */
 export interface Chance {
   readonly seed: number;
   /** From 0 up to, not including, 1. */

@@ -1,3 +1,4 @@
+/** Which policy and directory does the whole product get in tests? */
 import type { RecipientContact } from '../../activities/ports';
 import { GROUP_BY } from './alerts';
 import { writeFileSync } from 'node:fs';

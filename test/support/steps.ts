@@ -1,3 +1,4 @@
+/** At which moments of a P1 can a test kill something? */
 import type { Play } from './play';
 import type { Held, RollbackVendor } from './rollback-vendor';
 import type { Chance } from './seed';
@@ -21,7 +22,7 @@ const when = (name: string, isSo: (system: System, play: Play) => boolean): Step
   },
 });
 
-/** It stands in the outbox: the vendor has it, and whoever sent it has no answer yet, or has had it this very moment. */
+/** It is in the outbox: the vendor has it, and the sender has no answer yet, or got it at this very moment. */
 const written = (name: string, pattern: RegExp): Step =>
   when(name, (system, { id }) => id !== '' && system.lines(id).some(({ key }) => pattern.test(key)));
 
@@ -31,7 +32,7 @@ const done = (what: string, chance: Chance): Step => {
   return when(moment, (_system, { passed }) => passed.has(moment));
 };
 
-/** The deployment tool has done it, and its answer never reaches whoever asked. */
+/** The deployment tool has done it, and its answer never reaches the caller. */
 const taken = (name: string, held: Held, afterwards: () => void = () => undefined): Step => ({
   name,
   comes: async () => {

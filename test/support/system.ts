@@ -1,3 +1,7 @@
+/**
+ * How does a test run the whole product and kill parts of it? It works in a temporary folder and on loopback, and
+ * kills only processes that it started.
+ */
 import type { IncidentClient } from '../../client/incidents/api';
 import { createIncidentClient } from '../../client/incidents/client';
 import { pinPolicies } from '../../client/incidents/policies';

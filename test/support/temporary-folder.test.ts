@@ -1,3 +1,4 @@
+/** Are temporary folders of tests always removed? */
 import { temporaryFolder } from './temporary-folder';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

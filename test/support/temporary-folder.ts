@@ -1,10 +1,11 @@
+/** Where can a test file put its files, so that they are removed after its last test? */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const made: string[] = [];
 
-/** A fresh folder, which is removed after the last test of the file. `name` says whose it is, should one ever be left. */
+/** A fresh folder, removed after the last test of the file. `name` says which test made it, in case one is left. */
 export function temporaryFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `muster-${name}-`));
   made.push(folder);

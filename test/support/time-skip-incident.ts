@@ -1,3 +1,4 @@
+/** How does a test talk to an incident on a server whose clock skips? */
 import { untilAnswered } from '../../client/temporal/queries';
 import type { PostMortemDeed } from '../../domain/post-mortem/acts';
 import type { PostMortemView } from '../../domain/post-mortem/view';

@@ -1,3 +1,4 @@
+/** How do workers run on a server whose clock skips, with a real outbox? */
 import { createPaging, createWatching, createWork } from '../../activities';
 import { createOutbox } from '../../activities/adapters/outbox';
 import { createRecords } from '../../activities/adapters/records';
@@ -140,8 +141,8 @@ export async function startSkippingWorkers(
 }
 
 /**
- * A server whose clock skips, with workers and the real outbox, for the whole file or anew for each test. Anew where tests
- * cancel watches: an attempt that was cancelled between two tries holds the clock of everything after it.
+ * A server whose clock skips, with workers and the real outbox, for the whole file or a new one for each test. Use
+ * one for each if tests cancel watches: an attempt that was cancelled between two tries holds the clock from then on.
  */
 export function useSkippingSystem(
   per: 'file' | 'test' = 'file',

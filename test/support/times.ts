@@ -1,3 +1,4 @@
+/** At which instants do the tests start, and how do they write durations? */
 import type { Instant } from '../../domain/state/vocabulary';
 
 /** Monday 2024-01-15 14:30 UTC, the guide's own example. */

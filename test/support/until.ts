@@ -1,3 +1,4 @@
+/** How does a test wait for something, and say what was missing if it never comes? */
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Looks until `find` finds something, every `everyMs`. Past the limit it fails and says what was missing. */

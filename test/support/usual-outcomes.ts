@@ -1,9 +1,10 @@
+/** What does an effect bring back when a test does not say otherwise? */
 import type { Effect } from '../../domain/state/effects';
 import type { EffectOutcome } from '../../domain/state/events';
 import type { Instant, PersonId, Role } from '../../domain/state/vocabulary';
 import { HOUR, START } from './times';
 
-/** What becomes of an effect that nothing is said of: it succeeds. */
+/** The outcome of an effect for which a test says nothing: it succeeds. */
 export function usualOutcome(effect: Effect, holders: Record<PersonId, Role[]>, at: Instant): EffectOutcome {
   switch (effect.do) {
     case 'find-people': {

@@ -1,3 +1,4 @@
+/** How is the worker killed while every vendor is being called, and what was doubled or lost? */
 import type { Deed } from '../../domain/state/acts';
 import type { Incident } from '../../domain/state/incident';
 import type { Policy } from '../../policy/schema';
@@ -52,7 +53,7 @@ export class VendorSystem {
     await killed;
     await this.system.revive();
     const [happened] = await outcome;
-    // Whoever acted may have been waiting for the worker that was killed.
+    // The person who acted may have been waiting for the worker that was killed.
     if (happened.status === 'rejected' && !isTrouble(happened.reason)) throw happened.reason;
     expect(awaited).toEqual(names);
   }
@@ -87,7 +88,7 @@ export class VendorSystem {
       LIMITS,
     );
 
-  /** What is doubled, or is not there any more, of everything that the worker was killed at. */
+  /** What was doubled or lost of everything that was under way when the worker was killed. */
   faults(): string[] {
     return [...this.seenAtDeath].flatMap(([name, before]) => {
       const seen = this.exits[name].seen();

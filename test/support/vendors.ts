@@ -1,3 +1,4 @@
+/** Which fake vendors does the whole product talk to in tests, and by which settings? */
 import type { RecipientContact } from '../../activities/ports';
 import { FakeGithubActions } from '../fakes/github-actions/fake-github-actions';
 import { FakeGithub } from '../fakes/github-issues/fake-github';

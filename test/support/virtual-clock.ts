@@ -1,3 +1,7 @@
+/**
+ * How does an incident of the guide run on a clock that jumps? It uses the domain alone, without Temporal or vendors;
+ * tests act on it only as people, alerts and results do.
+ */
 import { refuse } from '../../domain/acts/refuse';
 import { evolve } from '../../domain/evolve';
 import { composePage, composePost, kindOf } from '../../domain/messages/compose';
@@ -74,7 +78,7 @@ interface Options {
   people?: Record<PersonId, Role[]>;
   /** Answers effects instead of the defaults; `undefined` means the default. */
   answer?: (effect: Effect, now: Instant) => EffectOutcome | Error | undefined;
-  /** Hears of everything that happens. */
+  /** Called for everything that happens. */
   onEvent?: (before: Incident, event: IncidentEvent, after: Incident) => void;
 }
 
@@ -175,13 +179,13 @@ export class VirtualIncident {
     return this.incident.obligations[id];
   }
 
-  /** The incident that this one stands down for has its alerts. */
+  /** The incident that this one was merged into has its alerts. */
   handedOver(): this {
     this.happens({ type: 'handed-over', at: this.now });
     return this;
   }
 
-  /** The other incident had ended: this one goes on. */
+  /** The other incident had already ended, so this one goes on. */
   mergeFails(): this {
     this.happens({ type: 'merge-failed', at: this.now });
     return this;
@@ -198,7 +202,7 @@ export class VirtualIncident {
     return this;
   }
 
-  /** The history has become long: the next one goes on, and what was under way is under way no more. */
+  /** The history has become long: a new one continues, and what was under way no longer is. */
   continues(): this {
     this.incident = compact(this.policy, this.incident);
     this.settle();

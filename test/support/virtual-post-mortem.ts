@@ -1,3 +1,4 @@
+/** How does a post-mortem run on a clock that jumps, with the domain alone? */
 import type { PostMortemAct, PostMortemDeed } from '../../domain/post-mortem/acts';
 import {
   postMortemEffectDone,

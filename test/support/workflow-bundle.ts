@@ -1,3 +1,4 @@
+/** How do test files share one bundle of the workflows? */
 import './quiet-temporal';
 import { runFolder } from './servers/run-folder';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';

@@ -1,3 +1,4 @@
+/** What does the deployment tool do that the command rollback runs in tests? */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

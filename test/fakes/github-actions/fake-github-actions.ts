@@ -1,3 +1,4 @@
+/** What does GitHub Actions accept, refuse and answer when it runs workflows? */
 import { z } from 'zod';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import { runsPage } from './page';

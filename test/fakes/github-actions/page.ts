@@ -1,3 +1,4 @@
+/** What would a person see on the repository's Actions page? */
 import type { FakeRun } from './fake-github-actions';
 import { html } from '../html';
 

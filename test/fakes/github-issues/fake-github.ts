@@ -1,3 +1,4 @@
+/** What does GitHub accept, refuse and answer for the issues of a repository? */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { pageOf } from '../cards';
@@ -38,7 +39,7 @@ export class FakeGithub {
   readonly issues: FakeGithubIssue[] = [];
   readonly milestones: { number: number; title: string }[] = [];
   readonly collaborators = new Set<string>();
-  /** Who may not push: labels, assignees and milestones are dropped without a word. */
+  /** The token may not push: labels, assignees and milestones are dropped silently. */
   mayPush = true;
   /** What a fine-grained token was given of the permission Issues; a classic one may do all or is without scopes. */
   issuesPermission: 'write' | 'read' | 'none' | 'classic-without-scope' = 'write';
@@ -48,7 +49,7 @@ export class FakeGithub {
   newName: string | undefined;
   /** Requests that cost something of the hourly limit. */
   charged = 0;
-  /** As many are left of the hourly limit. */
+  /** How many requests are left of the hourly limit. */
   remaining = 5_000;
   resetAt = Date.now() + 3_600_000;
 
@@ -138,7 +139,7 @@ export class FakeGithub {
     });
   }
 
-  /** As GitHub does it: the right first, whatever was sent. */
+  /** Like GitHub, checks the permission first, whatever was sent. */
   private refuseIssues(method: string): VendorAnswer | undefined {
     const needed = method === 'POST' ? 'write' : 'read';
     const given = this.issuesPermission;

@@ -1,16 +1,17 @@
+/** What does GitHub answer when two versions of a repository are compared? */
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import { type FakeCommit, pageOf } from './page';
 
 export interface FakeGithubOptions {
   repository?: string;
   token?: string;
-  /** A private repository is not there for who may not see it. */
+  /** A private repository is "not found" for anyone who may not see it. */
   isPrivate?: boolean;
   /** What the token may. `metadata` alone sees the repository, and none of its contents. */
   rights?: 'contents' | 'metadata';
 }
 
-/** GitHub lists no more commits than this where it is asked for no page, and no more files at all. */
+/** The most commits that GitHub lists without paging, and the most files that it lists at all. */
 const MOST_COMMITS = 250;
 const MOST_FILES = 300;
 const MOST_PER_PAGE = 100;

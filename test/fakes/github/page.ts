@@ -1,3 +1,4 @@
+/** What would a person see of the fake repository: its versions and what was asked about them? */
 import { html, pageWith } from '../html';
 import type { FakeVendor, VendorAnswer } from '../vendor';
 

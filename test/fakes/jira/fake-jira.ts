@@ -1,3 +1,4 @@
+/** What does Jira Cloud accept, refuse and answer for the issues of a project? */
 import { z } from 'zod';
 import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
@@ -9,7 +10,7 @@ export interface FakeUser {
   displayName: string;
   emailAddress: string;
   active?: boolean;
-  /** Keeps the mail address to themselves: it is searched by and not shown. */
+  /** The mail address is private: it can be searched for, but is not shown. */
   hidesAddress?: boolean;
 }
 
@@ -169,7 +170,7 @@ export class FakeJira {
     return json(201, { id: issue.id, key: issue.key, self: `${this.vendor.url}/rest/api/3/issue/${issue.id}` });
   }
 
-  /** Understands the questions that can be answered here; anything else is no JQL to it. */
+  /** Understands the queries that can be answered here; anything else counts as invalid JQL. */
   private search(payload: unknown): VendorAnswer {
     const parsed = Search.safeParse(payload);
     if (!parsed.success) return json(400, { errorMessages: ['Invalid request payload.'], errors: {} });

@@ -1,4 +1,4 @@
-/** What Jira Cloud takes for an issue: fields on the screen, label rules, valid documents, as its documentation has them. */
+/** What does Jira Cloud accept as an issue: fields on the screen, labels and documents, as documented? */
 import { z } from 'zod';
 
 const TextNode = z.strictObject({ type: z.literal('text'), text: z.string().min(1) });
@@ -43,7 +43,7 @@ export interface ProjectRules {
   subtasks?: string[];
   priorities: string[];
   versions: { id: string; name: string; archived?: boolean }[];
-  /** Fields that the screen for creating has not. */
+  /** Fields that the create screen does not have. */
   notOnScreen: Set<string>;
   /** Fields that somebody has made mandatory, and what Jira says about them. */
   required: Map<string, string>;

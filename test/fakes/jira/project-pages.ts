@@ -1,4 +1,4 @@
-/** What Jira Cloud tells an account of a project: its rights there, issue types, and the screen that creates issues. */
+/** What does Jira Cloud tell an account about a project: its permissions, issue types and the create screen? */
 import { json, type VendorAnswer } from '../vendor';
 import { screenOf, type ProjectRules } from './issue-rules';
 
@@ -21,7 +21,7 @@ const PERMISSIONS = new Set([
   'USER_PICKER',
 ]);
 
-/** `GET /mypermissions`: refuses permissions that there are not, and projects that the account may not see. */
+/** `GET /mypermissions`: refuses unknown permissions, and projects that the account may not see. */
 export function permissionsIn(shown: Shown, query: URLSearchParams): VendorAnswer {
   const asked = (query.get('permissions') ?? '').split(',').filter((key) => key !== '');
   if (asked.length === 0)
@@ -35,7 +35,7 @@ export function permissionsIn(shown: Shown, query: URLSearchParams): VendorAnswe
   return json(200, { permissions: Object.fromEntries(have) });
 }
 
-/** The project, its issue types or the fields of a type, to whom may see them; nothing where the path is another. */
+/** The project, its issue types or a type's fields, if the account may see them; undefined for any other path. */
 export function lookedAt(shown: Shown, path: string, query: URLSearchParams): VendorAnswer | undefined {
   const [, named = '', typeId] = /^\/issue\/createmeta\/([^/]+)\/issuetypes(?:\/([^/]+))?$/.exec(path) ?? [];
   const project = /^\/project\/([^/]+)$/.exec(path)?.[1] ?? named;

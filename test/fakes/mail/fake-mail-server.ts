@@ -1,3 +1,4 @@
+/** What does a mail server accept and refuse, and which mails did it get? */
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -153,7 +154,7 @@ export class FakeMailServer {
     return this.lost.expect(isMeant);
   }
 
-  /** The next mail, and only that one, fares like this. */
+  /** The next mail, and only that one, is treated like this. */
   failNext(fault: MailFault): void {
     this.faults.push(fault);
   }

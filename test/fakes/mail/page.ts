@@ -1,3 +1,4 @@
+/** What would a person see in the mailbox? */
 import type { ParsedMail } from 'mailparser';
 import { html } from '../html';
 

@@ -1,3 +1,4 @@
+/** What does PagerDuty answer when it is asked who is on call? */
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import { FakeAccount, type FakeUser, finalStretches } from './account';
 import { pageOf } from './page';

@@ -1,3 +1,4 @@
+/** What would a person see of the PagerDuty account: who is on call in each schedule? */
 import { type FakeAccount, finalStretches } from './account';
 import { html } from '../html';
 

@@ -1,3 +1,4 @@
+/** What does PagerDuty's Events API accept and refuse, and whose phone rings? */
 import { z } from 'zod';
 import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';

@@ -1,3 +1,4 @@
+/** What does Slack's Web API accept, refuse and answer? */
 import { z } from 'zod';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import type { Delivery } from './members';

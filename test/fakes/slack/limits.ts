@@ -1,4 +1,4 @@
-/** Block Kit's limits, as Slack enforces them: what does not fit is refused as `invalid_blocks`. */
+/** Which limits of Block Kit does Slack enforce, refusing what doesn't fit as `invalid_blocks`? */
 import { z } from 'zod';
 
 const text = (longest: number) => z.string().min(1).max(longest);

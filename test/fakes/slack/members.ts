@@ -1,3 +1,4 @@
+/** What can a member do in Slack, and how does the app hear about it? */
 import { createHmac } from 'node:crypto';
 import type { FakeBlock } from './limits';
 import type { FakeMessage, FakeView, SlackHost } from './workspace';
@@ -84,7 +85,7 @@ export function aMember(fake: SlackHost, id: string, delivery: Delivery): FakeMe
   };
 }
 
-/** A field as it is sent. Slack itself does not let a required one stay empty, or what is no option be chosen. */
+/** A field as it is sent. In Slack nobody can leave a required one empty or choose what isn't an option. */
 function fieldOf(block: FakeBlock, answers: Record<string, string>): [string, object][] {
   if (block.type !== 'input') return [];
   const { block_id: field = '', element, optional = false } = block;

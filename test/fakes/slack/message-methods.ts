@@ -1,4 +1,4 @@
-/** Slack's methods for messages: posting, changing, reading what was posted. */
+/** How does the fake Slack post, change and read messages? */
 import { z } from 'zod';
 import { MessageBlocks, Metadata, type FakeBlock, type FakeMetadata } from './limits';
 import {

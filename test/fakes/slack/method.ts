@@ -1,4 +1,4 @@
-/** How the fake takes a method of Slack's Web API: strict about arguments and scopes. */
+/** How does the fake check the arguments and scopes of a Slack Web API call? */
 import { z } from 'zod';
 import type { FakeChannel, FakeWorkspace } from './workspace';
 

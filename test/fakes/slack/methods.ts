@@ -1,4 +1,4 @@
-/** The methods of Slack's Web API that Muster uses, strict about arguments, scopes, membership and blocks. */
+/** Which methods of Slack's Web API does Muster use, and what does each accept and refuse? */
 import { z } from 'zod';
 import { Modal } from './limits';
 import { MESSAGE_METHODS } from './message-methods';

@@ -1,3 +1,4 @@
+/** What does a person see of the Slack workspace in the browser? */
 import { html, pageWith } from '../html';
 import type { FakeBlock } from './limits';
 import type { FakeChannel, FakeMessage, FakeView, FakeWorkspace } from './workspace';

@@ -1,3 +1,4 @@
+/** How does Slack talk to the app through Socket Mode? */
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';

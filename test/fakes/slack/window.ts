@@ -1,4 +1,4 @@
-/** The workspace in a browser: whoever looks chooses which member they are, presses, fills in and types as that member. */
+/** What can a person do in the workspace in a browser, as a member of their choice? */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { isOwnRequest } from '../html';
@@ -7,9 +7,9 @@ import { aMember, type Delivery } from './members';
 import { type Looking, pageOf } from './page';
 import type { FakeView, SlackHost } from './workspace';
 
-/** So long Slack waits for the app to take what somebody did. */
+/** How long Slack waits for the app to take what somebody did. */
 const TAKEN_WITHIN_MS = 3_000;
-/** So long we wait for what comes of it, so that the next page shows it. */
+/** How long we wait for its result, so that the next page shows it. */
 const SEEN_WITHIN_MS = 2_500;
 
 const Rejected = z.object({ response_action: z.literal('errors'), errors: z.record(z.string(), z.string()) });

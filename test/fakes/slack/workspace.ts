@@ -1,3 +1,4 @@
+/** What does a Slack workspace remember? */
 import type { FakeBlock, FakeMetadata, FakeModal } from './limits';
 
 export interface FakeUser {

@@ -1,3 +1,4 @@
+/** What does Statuspage accept and refuse, and what were its subscribers told? */
 import { z } from 'zod';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import { type FakeReport, type FakeUpdate, publicPage } from './page';
@@ -10,7 +11,7 @@ const COMPONENT_STATUSES = [
   'major_outage',
 ] as const;
 
-/** What Statuspage takes of an incident; anything else in a request is a mistake of whoever sent it. */
+/** The fields of an incident that Statuspage takes; anything else in a request is the sender's mistake. */
 const Fields = z.strictObject({
   name: z.string().min(1).max(255).optional(),
   status: z.enum(['investigating', 'identified', 'monitoring', 'resolved']).optional(),

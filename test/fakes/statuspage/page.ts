@@ -1,3 +1,4 @@
+/** What would the public see on the status page? */
 import { html, pageWith } from '../html';
 
 export interface FakeUpdate {

@@ -1,3 +1,4 @@
+/** What does Twilio accept, refuse and answer for text messages and phone calls? */
 import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import { wordsOf } from './words';
@@ -83,7 +84,7 @@ export class FakeTwilio {
     if (given === undefined) return refused(401, 20003, 'Authenticate');
     const url = new URL(path, this.vendor.url);
     if (url.pathname === `/2010-04-01/Accounts/${this.accountSid}.json`) return this.ownAccount(method, given);
-    // Of an account that is suspended nothing but the account itself can be read.
+    // If an account is suspended, nothing but the account itself can be read.
     if (this.account.status !== 'active') return refused(401, 20003, 'Authenticate');
     const what = /^\/2010-04-01\/Accounts\/([^/]+)\/(Messages|Calls|IncomingPhoneNumbers)(?:\/([^/]+))?\.json$/.exec(
       url.pathname,
@@ -116,7 +117,7 @@ export class FakeTwilio {
     for (const call of this.calls) if (call.status === 'queued') call.status = 'completed';
   }
 
-  /** What whoever shows this may do, or nothing where it is not known. */
+  /** What this authorization allows, or undefined if it is not known. */
   private shown(authorization: string): FakeKey['may'] | undefined {
     const all = [{ sid: this.accountSid, secret: this.token, may: 'main' as const }, ...this.keys];
     const basic = ({ sid, secret }: Pick<FakeKey, 'sid' | 'secret'>): string =>

@@ -1,4 +1,4 @@
-/** What somebody who picks up hears: each `<Say>` on a line of its own, with what was escaped for XML as it is spoken. */
+/** What does a person hear who picks up: each `<Say>` on its own line, with XML escapes undone? */
 export const wordsOf = (twiml: string): string =>
   [...twiml.matchAll(/<Say>([^<>]*)<\/Say>/g)]
     .map(([, said = '']) => said.replace(/&#(\d+);/g, (_escaped, code: string) => String.fromCodePoint(Number(code))))

@@ -1,3 +1,4 @@
+/** What does Zoom accept, refuse and answer for meetings? */
 import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
 import { fieldErrors, ListQuery, MeetingToCreate } from './meeting-rules';
@@ -72,7 +73,7 @@ export class FakeZoom {
     return { accountId, clientId, clientSecret, apiUrl, oauthUrl };
   }
 
-  /** As if the app's secret had been renewed: tokens that are out end at once. */
+  /** As if the app's secret had been renewed: tokens already issued stop working at once. */
   endTokens(): void {
     this.tokens.clear();
   }

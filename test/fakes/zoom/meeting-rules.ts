@@ -1,4 +1,4 @@
-/** What Zoom takes for a meeting: unknown fields and values beyond the limits are refused, as its documentation has them. */
+/** What does Zoom accept as a meeting, refusing unknown fields and values beyond its documented limits? */
 import { z } from 'zod';
 
 export const MeetingToCreate = z.strictObject({

@@ -1,3 +1,4 @@
+/** Which port can a test file use that no other test file gets? */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
@@ -5,7 +6,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
  * can't get the same one.
  *
  * The server side of a connection is closed first, which leaves the port in TIME_WAIT: the system does not hand it out
- * again meanwhile, but who names it may listen on it.
+ * again meanwhile, but a program that names it may listen on it.
  */
 export const freePort = (): Promise<number> => reserved();
 

@@ -1,3 +1,4 @@
+/** What must be ready before the first test file runs? */
 import { sayTo } from '../../../launcher/say';
 import { obtainTemporal } from '../../../launcher/temporal-binary';
 import { makeRunFolder } from './run-folder';

@@ -1,3 +1,4 @@
+/** Where do the test files of one run keep what they share? */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

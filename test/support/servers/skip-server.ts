@@ -1,4 +1,4 @@
-/** How does the server whose clock skips start, soon and also on a busy machine? */
+/** How does the server whose clock skips start fast, even on a busy machine? */
 import { type ChildHandle, takeCharge } from '../../../launcher/child';
 import { freePort } from './free-port';
 import { obtainTestServer } from './test-server';

@@ -1,3 +1,4 @@
+/** How does a test file get a real Temporal server of its own? */
 import '../quiet-temporal';
 import { obtainTemporal } from '../../../launcher/temporal-binary';
 import { startTemporal, type TemporalHandle } from '../../../launcher/temporal-server';

@@ -1,3 +1,4 @@
+/** Where does Temporal's time-skipping test server come from? */
 import { downloadFromTemporal } from '../../../launcher/download';
 import { cacheFolder, onPath, placeOnce, runToEnd } from '../../../launcher/executables';
 import { StartRefused } from '../../../launcher/refusal';
