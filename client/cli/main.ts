@@ -41,7 +41,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 function program(io: Io): Command {
   const muster = new Command('muster')
     .description(
-      'Runs a written incident response guide. ID is a full incident id, its last part (x4tm) or an address.',
+      'Runs a written incident response guide. ID is an incident id, its last part (x4tm) or its address (release-manager-7f3k2a9q).',
     )
     .version(productVersion(), '-V, --version', 'print the version of Muster')
     .option('--json', 'print JSON')

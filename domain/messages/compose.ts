@@ -8,7 +8,7 @@ import { type Incident, nameOf } from '../state/incident';
 import type { Instant, PageReason } from '../state/vocabulary';
 import { statementToShow } from '../status-page/evolve';
 import { publicWords } from '../status-page/words';
-import { fill, spokenDuration } from '../text/format';
+import { fill, spokenDuration, titleOf } from '../text/format';
 import { clean, inert, inertLine, LONGEST_TEXT } from '../text/inert';
 import { sinceLastUpdate } from '../updates/evolve';
 import { nextUpdateDue, templateValues } from './template-values';
@@ -92,8 +92,8 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'cancelled':
       return short(
         'False alarm',
-        `${incident.id} was a false alarm. Nothing more will be sent.`,
-        lastText(incident, 'cancelled'),
+        'This incident was a false alarm. Nothing more will be sent about it.',
+        lastText(incident, 'cancelled').replace(/^False alarm: /, 'Reason: '),
       );
     case 'merged':
       return short(
@@ -131,7 +131,7 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'rollback':
       return short('Rollback', inert(incident.rollback?.text ?? ''));
     case 'ask-publish':
-      return short('Publish to the status page?', ...proposal(policy, incident, now));
+      return short('Not on the status page yet', ...proposal(policy, incident, now));
   }
 }
 
@@ -140,7 +140,7 @@ function proposal(policy: Policy, incident: Incident, now: Instant): string[] {
   const statement = statementToShow(policy, incident, now);
   const would = statement === undefined ? undefined : publicWords(policy, incident, statement);
   return [
-    'This incident is not on the public status page yet. It would say:',
+    'This incident is not on the public status page yet. The page would say:',
     would === undefined ? '' : `${would.title}: ${would.text}`,
     `To publish it: muster publish ${incident.id}`,
     `To publish your own wording: muster publish ${incident.id} --impact "..."`,
@@ -158,10 +158,10 @@ const lastText = (incident: Incident, ...kinds: string[]): string =>
   incident.timeline.findLast(({ kind }) => kinds.includes(kind))?.text ?? '';
 
 const WHY: Record<PageReason, string> = {
-  contact: 'The escalation matrix calls for you.',
+  contact: "You're on the escalation matrix for this incident.",
   unanswered: 'Nobody has acknowledged yet.',
   'not-joined': "Your role is needed on this incident and hasn't joined yet.",
-  idle: 'It was acknowledged, but nobody has done anything since.',
+  idle: 'The incident was acknowledged, but nobody has done anything since.',
   'decision-missed':
     "The rollback decision is overdue, and you're the next authority. Decide, or make sure that someone does.",
   relapse: 'The problem came back during the stability watch.',
@@ -169,17 +169,46 @@ const WHY: Record<PageReason, string> = {
   assigned: "You're now the lead.",
   withdrawn: "You're no longer needed. Your page is withdrawn.",
   'severity-changed': 'The severity has changed.',
-  'break-glass': 'Someone decided alone where two people should have decided.',
+  'break-glass': 'Someone decided alone. Two people should have decided.',
   proposed: 'Someone proposed a decision and needs a second approver.',
 };
 
 /** The timeline entry that says more about a reason. */
 const SAID: Partial<Record<PageReason, string>> = {
-  escalated: 'escalated',
   withdrawn: 'merged',
   'break-glass': 'break-glass',
   proposed: 'decision-proposed',
 };
+
+/** Why this person gets it, and what to type where an acknowledgement is not enough. */
+function whyYou(policy: Policy, incident: Incident, effect: Extract<Effect, { do: 'page' }>): string {
+  const { reason, role } = effect;
+  const said = lastText(incident, SAID[reason] ?? '');
+  switch (reason) {
+    case 'not-joined':
+      return role === undefined
+        ? WHY[reason]
+        : `Your role (${titleOf(policy, role)}) is needed on this incident and hasn't joined yet.`;
+    case 'proposed': {
+      const proposed = incident.decision?.proposed;
+      if (said === '' || proposed === undefined) return WHY[reason];
+      const to = proposed.to === undefined ? '' : ` --to ${inertLine(proposed.to)}`;
+      return `${said}.\nTo confirm it: muster decide ${incident.id} ${proposed.choice}${to} --reason "..."`;
+    }
+    case 'decision-missed':
+      return effect.kind === 'brief'
+        ? WHY[reason]
+        : `${WHY[reason]}\nDecide: muster decide ${incident.id} roll-back --reason "..." (or fix-forward, or extend)`;
+    case 'break-glass':
+      return said === '' ? WHY[reason] : said;
+    case 'escalated': {
+      const because = incident.timeline.findLast(({ kind }) => kind === 'escalated')?.because ?? '';
+      return because === '' ? WHY[reason] : `${WHY[reason]} Reason: ${because}`;
+    }
+    default:
+      return [WHY[reason], said].filter((part) => part !== '').join(' ');
+  }
+}
 
 /** The text of a page or notice to one person: what, how bad, why you, what to do. */
 export function composePage(
@@ -190,9 +219,7 @@ export function composePage(
 ): ComposedMessage {
   const age = spokenDuration(now - incident.startedAt);
   const values = templateValues(policy, incident, now);
-  const why = [WHY[effect.reason], lastText(incident, SAID[effect.reason] ?? '')]
-    .filter((part) => part !== '')
-    .join(' ');
+  const why = whyYou(policy, incident, effect);
   const brief = effect.kind === 'brief' ? `\n${composePost(policy, incident, 'brief', now).text}` : '';
   const answer =
     effect.kind === 'withdrawal' || effect.kind === 'notice'

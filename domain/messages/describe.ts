@@ -9,7 +9,7 @@ const MESSAGE_TEXTS: Record<MessageName, string> = {
   initial: 'announcement',
   'bridge-invitation': 'bridge invitation',
   update: 'update',
-  nudge: 'reminder to post an update',
+  nudge: 'update reminder',
   brief: 'decision brief',
   resolved: 'resolved notice',
   cancelled: 'cancelled notice',
@@ -53,7 +53,7 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
     case 'find-previous':
       return 'look for the previous incident';
     case 'miss':
-      return `due: ${incident.obligations[effect.obligation]?.what ?? effect.obligation}`;
+      return `deadline for "${incident.obligations[effect.obligation]?.what ?? effect.obligation}"`;
     case 'post-update-due':
       return `post update ${incident.updates.count + 1} automatically`;
     case 'find-stable':

@@ -45,6 +45,9 @@ const ACTIONS: Record<Incident['status'], string[]> = {
   merged: ['None: merged into another incident'],
 };
 
+const rollingText = (phase: string, text: string): string =>
+  phase === 'failed' ? `The rollback failed: ${text}` : text;
+
 function currentActions(incident: Incident): string {
   const { decision, rollback } = incident;
   const deciding =
@@ -52,10 +55,13 @@ function currentActions(incident: Incident): string {
       ? []
       : [
           decision.made === undefined
-            ? `Preparing the rollback decision (due ${utcTime(decision.dueAt)})`
+            ? decision.missedAt === undefined
+              ? `Preparing the rollback decision (due ${utcTime(decision.dueAt)})`
+              : `The rollback decision is overdue (it was due at ${utcTime(decision.dueAt)})`
             : `Decided by ${decision.made.byName}: ${choiceText(decision.made.choice)}`,
         ];
-  const rolling = rollback?.text === undefined || rollback.phase === 'healthy' ? [] : [rollback.text];
+  const rolling =
+    rollback?.text === undefined || rollback.phase === 'healthy' ? [] : [rollingText(rollback.phase, rollback.text)];
   return [...ACTIONS[incident.status], ...deciding, ...rolling]
     .map((line, n) => `${n + 1}. ${inertLine(line)}`)
     .join('\n');
@@ -77,7 +83,7 @@ function nextUpdate(policy: Policy, incident: Incident, now: Instant): string {
 export function nextUpdateDue(policy: Policy, incident: Incident, now: Instant): string {
   const dueAt = nextUpdateAt(policy, incident);
   if (dueAt === undefined || dueAt <= now) return 'The next update is due now.';
-  return `The next update is due in ${spokenDuration(dueAt - now)} (${utcTime(dueAt)}).`;
+  return `The next update is due in ${spokenDuration(dueAt - now)} (at ${utcTime(dueAt)}).`;
 }
 
 /** What was found, without the details (the indented lines): enough to decide. */
@@ -90,13 +96,13 @@ const findings = (incident: Incident): string =>
     .join('\n') || 'No findings yet.';
 
 function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string; speaksAgainst: string } {
-  const failing = Object.values(incident.probes).filter(({ passed }) => !passed);
+  const failing = Object.entries(incident.probes).filter(([, { passed }]) => !passed);
   const unfinished = policy.investigation.steps.filter(({ id }) => incident.findings[id]?.state !== 'done');
   const bullet = (lines: string[]) => lines.map((line) => `- ${inertLine(line, 300)}`).join('\n') || '- nothing known';
   return {
     speaksFor: bullet([
       ...(incident.severity === 'P1' ? ['The service is down, and the guide puts stabilization first'] : []),
-      ...failing.map(({ evidence }) => evidence),
+      ...failing.map(([probe, { evidence }]) => `${policy.probes[probe]?.title ?? probe}: ${evidence}`),
       ...(incident.reached.identified === undefined
         ? ['No cause is identified yet, so there is nothing to fix forward']
         : []),

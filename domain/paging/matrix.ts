@@ -113,6 +113,12 @@ export function isCalledFor(policy: Policy, { severity, people }: Incident, id: 
   return person?.acknowledgedAt !== undefined || (person?.roles.some((role) => wanted.includes(role)) ?? true);
 }
 
+/** Why a contact comes before its time in the escalation matrix. */
+function earlyBecause({ wanted, firstAcknowledgedAt }: Incident, id: string): string {
+  if (wanted.some((wish) => wish.id === id)) return 'a person escalated';
+  return firstAcknowledgedAt === undefined ? 'early: nobody has acknowledged' : 'early: a role has nobody';
+}
+
 export function peopleFound(
   policy: Policy,
   incident: Incident,
@@ -157,7 +163,7 @@ export function peopleFound(
       kind: 'contacted',
       text: `${verb} ${names} (${roles.map((role) => titleOf(policy, role)).join(', ')})`,
       key: id,
-      ...(early && { because: 'early: nobody answered' }),
+      ...(early && { because: earlyBecause(incident, id) }),
     });
   for (const problem of found.problems) next = noted(next, at, { kind: 'warning', text: problem, key: id });
   return next;

@@ -95,7 +95,7 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
       const owed = obligationId('action-item', { item: id });
       const obligations = {
         ...postMortem.obligations,
-        [owed]: { id: owed, what, owner: item.owner, dueAt, state: 'open' as const },
+        [owed]: { id: owed, what: item.text, owner: item.owner, dueAt, state: 'open' as const },
       };
       const people = { ...postMortem.people, [act.owner.id]: postMortem.people[act.owner.id] ?? act.owner };
       const added: PostMortem = { ...postMortem, actionItems: [...postMortem.actionItems, item], obligations, people };

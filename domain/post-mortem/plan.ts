@@ -126,6 +126,10 @@ function planChase(policy: Policy, postMortem: PostMortem, now: Instant): Entry[
     heldAt === undefined
       ? 'has not been held yet'
       : `is not signed yet by ${missing.map((role) => policy.roles[role]?.title ?? role).join(' and ')}`;
+  const next =
+    heldAt === undefined
+      ? ` It was due by ${utcDateTime(resolvedAt + heldWithin)}. Once it is held: muster post-mortem ${postMortem.incidentId} hold`
+      : ` To sign: muster post-mortem ${postMortem.incidentId} sign`;
   return currentMembers(resolvedAt + heldWithin, chaseEvery, now).map(({ n, at }) => ({
     at,
     effect: {
@@ -136,7 +140,7 @@ function planChase(policy: Policy, postMortem: PostMortem, now: Instant): Entry[
       to: lead === undefined ? [] : [lead],
       roles: missing,
       subject: `Overdue: post-mortem of ${title}`,
-      text: `The post-mortem of "${title}" (${postMortem.incidentId}) ${what}.`,
+      text: `The post-mortem of "${title}" (${postMortem.incidentId}) ${what}.${next}`,
     },
   }));
 }
@@ -151,7 +155,8 @@ function planStages(policy: Policy, postMortem: PostMortem): Entry[] {
     });
     if (within === null || open.length === 0) return [];
     const lead = postMortem.lead;
-    const text = open.map((item) => `- [ ] ${item.text} (${item.id})`).join('\n');
+    const list = open.map((item) => `- [ ] ${item.text} (${item.id})`).join('\n');
+    const text = `${list}\nTick what is done: muster post-mortem ${postMortem.incidentId} tick ITEM`;
     const to = owner === 'lead' && lead !== undefined ? [lead] : [];
     return [
       {
@@ -187,7 +192,7 @@ function planActionItems(policy: Policy, { actionItems }: PostMortem, now: Insta
           key,
           subject: `${subject}: ${item.text}`,
           ...(item.ticket?.readable === true && { item: item.id, ticket: item.ticket.reference }),
-          text: `${item.text} (${item.id}, ${item.ownerName}, ${item.priority}) is due on ${new Date(item.dueAt).toISOString().slice(0, 10)}.`,
+          text: `${item.text} (${item.id}, ${item.ownerName}, ${item.priority}) ${at > item.dueAt ? 'was' : 'is'} due on ${new Date(item.dueAt).toISOString().slice(0, 10)}.`,
           ...rest,
         },
       });

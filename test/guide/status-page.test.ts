@@ -251,7 +251,7 @@ describe('the end', () => {
     const incident = published().until(5 * MINUTE);
     incident.does('otto', { do: 'severity', severity: 'P3', reason: 'one customer' });
     expect(shown(incident).at(-1)).toBe('5m status-page:1:withdrawn');
-    expect(wordsOf(incident)?.text).toContain('lower than we first reported');
+    expect(wordsOf(incident)?.text).toContain('less severe than we first reported');
     incident.until(9 * MINUTE).does('otto', { do: 'severity', severity: 'P2', reason: 'many more' });
     expect(asked(incident)).toEqual(['0m status-page:1:ask', '9m status-page:2:ask']);
     incident.does('otto', { do: 'publish' });
@@ -274,7 +274,9 @@ describe('the end', () => {
     expect(joiningOf(incident.incident)).toBeDefined();
     incident.incident = evolve(guide, incident.incident, { type: 'handed-over', at: incident.now });
     expect(shown(incident.until(6 * MINUTE)).at(-1)).toBe('6m status-page:1:withdrawn');
-    expect(wordsOf(incident)?.text).toBe("This has the same cause as another incident that we're already working on.");
+    expect(wordsOf(incident)?.text).toBe(
+      "This problem has the same cause as another incident that we're already working on. We're closing this report and will continue there.",
+    );
   });
 
   test('a person can withdraw it; then it stays withdrawn, and nobody is asked again', () => {

@@ -25,13 +25,13 @@ export function addActCommands(muster: Command, open: Open): void {
     .argument('<person>', 'an id, a handle or a name from the directory')
     .action((ref: string, person: string, _: object, self: Command) => act(self, ref, 'assign', { person }));
   on('update', 'post an update to stakeholders')
-    .argument('<text>')
+    .argument('<text>', 'what stakeholders should know')
     .option('--impact <text>', 'what users notice now')
     .action((ref: string, text: string, told: { impact?: string }, self: Command) =>
       act(self, ref, 'update', { text, ...told }),
     );
   on('note', 'add a note to the record')
-    .argument('<text>')
+    .argument('<text>', 'the note')
     .action((ref: string, text: string, _: object, self: Command) => act(self, ref, 'note', { text }));
   on('severity', 'change the severity')
     .addArgument(new Argument('<severity>').choices(['P1', 'P2', 'P3', 'P4']))
@@ -53,13 +53,13 @@ export function addActCommands(muster: Command, open: Open): void {
       act(self, ref, 'task', { outcome: outcome === 'done' ? 'done' : 'skipped', ...reasoned }, task),
     );
   on('tick', 'tick a checklist item')
-    .argument('<item>')
+    .argument('<item>', 'id of the item, as `muster show` prints it')
     .option('--evidence <text>', 'how you know')
     .action((ref: string, item: string, told: { evidence?: string }, self: Command) =>
       act(self, ref, 'checklist', { state: 'ticked', ...told }, item),
     );
   on('untick', 'untick a checklist item')
-    .argument('<item>')
+    .argument('<item>', 'id of the item, as `muster show` prints it')
     .requiredOption(...REASON)
     .action((ref: string, item: string, { reason }: Reasoned, self: Command) =>
       act(self, ref, 'checklist', { state: 'open', reason }, item),

@@ -69,7 +69,10 @@ export function addArriving(muster: Command, open: Open): void {
     .addOption(
       new Option('--source <source>', 'the monitoring system it comes from').choices(SOURCES).default('alertmanager'),
     )
-    .option('--mapping <name>', "the policy's mapping to read it with (intake.generic), for the source generic")
+    .option(
+      '--mapping <name>',
+      'only with --source generic: which mapping of the policy (intake.generic) reads the file',
+    )
     .action(async (file: string, { source, mapping }: AlertOptions, self: Command) => {
       const session = open(self);
       const body = bodyOf(parseStrictJson(await read(file, session.io)));

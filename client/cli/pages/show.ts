@@ -1,4 +1,3 @@
-/** What does `muster show` print about an incident, and what with `--findings`? */
 import type { ChecklistView, IncidentView } from '../../../domain/view';
 import { readObligation } from '../../../domain/state/obligation-ids';
 import { utcDateTime } from '../../../domain/text/format';
@@ -6,7 +5,7 @@ import { lastPart } from '../../incidents/address';
 import { age, clock, countdown, paint, plain, section, type Sheet, shortened, wrapped } from './layout';
 import { comingLines, dueLines, overdue, overdueLines } from './obligations';
 
-/** How many of the newest timeline entries are at the end of the page. */
+/** How many of the newest entries of the story the page ends with. */
 const NEWEST = 5;
 
 /** One incident on one page, for a tired person: what is overdue first, then what is due, then how things stand. */
@@ -54,20 +53,20 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
       ? []
       : wrapped(
           sheet,
-          'Proposed',
-          ` all alerts have cleared; if it is fixed: muster status ${lastPart(view.id)} ${view.proposed}`,
+          'Proposed ',
+          `all alerts have cleared; if it is fixed: muster status ${lastPart(view.id)} ${view.proposed}`,
         )),
     ...(view.facts.impact === undefined ? [] : wrapped(sheet, 'Impact  ', view.facts.impact)),
     ...(view.bridge === undefined ? [] : wrapped(sheet, 'Bridge  ', view.bridge)),
     ...(view.ticket === undefined ? [] : wrapped(sheet, 'Ticket  ', view.ticket)),
     ...(view.statusPage === undefined ? [] : wrapped(sheet, 'Public  ', publicLine(view.statusPage))),
-    ...(view.previous === undefined ? [] : wrapped(sheet, 'Previous', ` ${view.previous}`)),
+    ...(view.previous === undefined ? [] : wrapped(sheet, 'Previous ', `${view.previous}`)),
     ...(view.mergedInto === undefined ? [] : wrapped(sheet, 'Merged  ', `into ${view.mergedInto}`)),
-    ...(view.joined === undefined ? [] : wrapped(sheet, 'Includes', ` ${view.joined.join(', ')}`)),
+    ...(view.joined === undefined ? [] : wrapped(sheet, 'Includes ', `${view.joined.join(', ')}`)),
   ];
 }
 
-/** `investigating, since 14:40 UTC by otto: Release Manager is unavailable. ... (https://...)`. */
+/** `investigating (published at 14:40 UTC by otto): Release Manager is unavailable. ... (https://...)`. */
 function publicLine({
   state,
   status,
@@ -79,10 +78,10 @@ function publicLine({
 }: NonNullable<IncidentView['statusPage']>): string {
   const how = state === 'open' ? status : state;
   const where = url ?? (shownAt === undefined ? 'not on the page yet' : undefined);
-  return `${how}, since ${clock(openedAt)} UTC by ${by}: ${text}${where === undefined ? '' : ` (${where})`}`;
+  return `${how} (published at ${clock(openedAt)} UTC by ${by}): ${text}${where === undefined ? '' : ` (${where})`}`;
 }
 
-/** `2 of 5 firing (1 flapping, 1 in a maintenance window); 40 reports; most frequent: Pod is down (37)`. */
+/** `2 of 5 firing (1 flapping, 1 in a maintenance window); received 40 times; most frequent: Pod is down (37)`. */
 function alertsLine({ firing, total, received, flapping, planned, beyond, digest }: IncidentView['alerts']): string {
   const kinds = [
     ...(flapping === undefined ? [] : [`${flapping} flapping`]),
@@ -94,7 +93,7 @@ function alertsLine({ firing, total, received, flapping, planned, beyond, digest
     .map(([title, count]) => `${title} (${count})`);
   return [
     `${firing} of ${total} firing${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}`,
-    ...(received === total ? [] : [`${received} reports`]),
+    ...(received === total ? [] : [`received ${received} ${received === 1 ? 'time' : 'times'}`]),
     ...(beyond === undefined ? [] : [`${beyond} more counted but not listed`]),
     ...(storm.length === 0 ? [] : [`most frequent: ${storm.join(', ')}`]),
   ].join('; ');
@@ -116,7 +115,7 @@ function peopleLines(view: IncidentView, sheet: Sheet): string[] {
   ];
 }
 
-/** The newest page of each person: on which channels it was sent, and what became of it. */
+/** The newest page of each person: by which ways it went, and how far. */
 function deliveryLines({ deliveries = [] }: IncidentView, sheet: Sheet): string[] {
   const newest = new Map(deliveries.map((delivery) => [delivery.to, delivery]));
   return [...newest.values()].flatMap(({ name, ways }) => {
@@ -130,6 +129,7 @@ function deliveryLines({ deliveries = [] }: IncidentView, sheet: Sheet): string[
 function triedLines(view: IncidentView, sheet: Sheet): string[] {
   const { decision, rollback } = view;
   const made = decision?.made;
+  const ended = ['resolved', 'cancelled', 'merged'].includes(view.status);
   return [
     ...view.findings.flatMap((finding) => findingLines(finding, sheet)),
     ...(view.findings.some(({ text }) => text.includes('\n'))
@@ -141,15 +141,17 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
           sheet,
           '  Decision: ',
           made === undefined
-            ? `${decision.missed ? 'MISSED, was due' : 'due'} ${clock(decision.dueAt)} UTC, ${countdown(sheet.now, decision.dueAt)}${proposal(decision)}`
-            : `${made.choice} by ${made.by} at ${clock(made.at)} UTC: ${made.reason}`,
+            ? ended && !decision.missed
+              ? 'not made before the incident ended'
+              : `${decision.missed ? 'MISSED, was due' : 'due'} ${clock(decision.dueAt)} UTC, ${countdown(sheet.now, decision.dueAt)}${proposal(decision)}`
+            : `${made.choice.replace('-', ' ')} by ${made.by} at ${clock(made.at)} UTC: ${made.reason}`,
         )),
     ...(rollback === undefined
       ? []
       : wrapped(
           sheet,
           '  Rollback: ',
-          `${rollback.phase}${rollback.from === undefined ? '' : ` from ${rollback.from}`}${rollback.to === undefined ? '' : ` to ${rollback.to}`}${rollback.text === undefined ? '' : `: ${begun(rollback.text)}`}`,
+          `${rollback.from === undefined ? '' : `from ${rollback.from} `}${rollback.to === undefined ? '' : `to ${rollback.to}, `}${rollback.phase}${rollback.text === undefined ? '' : `: ${begun(rollback.text)}`}`,
         )),
   ];
 }
@@ -157,7 +159,7 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
 const proposal = ({ proposed }: NonNullable<IncidentView['decision']>): string =>
   proposed === undefined
     ? ''
-    : `; ${proposed.by} proposes ${proposed.choice}${proposed.to === undefined ? '' : ` to ${proposed.to}`}; a second approver must confirm it`;
+    : `; ${proposed.by} proposes to ${proposed.choice.replace('-', ' ')}${proposed.to === undefined ? '' : ` to ${proposed.to}`}; a second approver must confirm it`;
 
 type FindingView = IncidentView['findings'][number];
 

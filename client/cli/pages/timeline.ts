@@ -11,6 +11,6 @@ export function timelinePage(timeline: readonly TimelineView[], sheet: Sheet): s
 function lines({ at, text, by, via, because }: TimelineView, sheet: Sheet): string[] {
   const label = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC  `;
   const who = by === undefined ? '' : ` (${by}${via === undefined ? '' : `, ${via}`})`;
-  const why = because === undefined ? '' : ` - because: ${because}`;
+  const why = because === undefined || text.endsWith(`: ${because}`) ? '' : ` - because: ${because}`;
   return wrapped(sheet, label, `${text}${who}${why}`);
 }

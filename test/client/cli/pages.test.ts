@@ -54,7 +54,7 @@ describe('an incident', () => {
        - Check logs (cut-off): too many
          all findings: muster show x4tm --findings
        Decision: MISSED, was due 08:30 UTC, 11 min 30 s late
-       Rollback: rehearsing from v2 to v1: dry run
+       Rollback: from v2 to v1, rehearsing: dry run
 
      CHECKLIST 1 of 2
        [x] Service is healthy [healthy] (probe: 200 OK)
@@ -84,7 +84,7 @@ describe('an incident', () => {
     const made = { choice: 'roll-back', by: 'ada', reason: 'quicker', at: '2026-11-23T08:20:00.000Z' };
     const page = showPage({ ...view, decision: { number: 1, dueAt: made.at, missed: false, made } }, paper);
     expect(page).toContain('Lead    NOBODY YET');
-    expect(page).toContain('Decision: roll-back by ada at 08:20 UTC: quicker');
+    expect(page).toContain('Decision: roll back by ada at 08:20 UTC: quicker');
   });
 
   it('says of the newest page of each person how far it has come', () => {

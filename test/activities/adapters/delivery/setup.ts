@@ -19,7 +19,7 @@ export const aPage = (changed: Partial<ChannelPage> = {}): ChannelPage => ({
   key: 'page:P1:0m:engineering-manager:1',
   kind: 'page',
   subject: 'P1 Release Manager: down',
-  text: 'P1 Release Manager: down\nThe escalation matrix calls for you.\nAcknowledge: muster ack x4tm --as ingrid',
+  text: 'P1 Release Manager: down\nYou are on the escalation matrix for this incident.\nAcknowledge: muster ack x4tm --as ingrid',
   to: {
     id: 'ingrid',
     name: 'Ingrid',

@@ -76,7 +76,7 @@ export const aPage = (changed: object = {}) => ({
   key: 'page:P1:0m:engineering-manager:1',
   kind: 'page' as const,
   subject: 'P1 Release Manager: down',
-  text: 'P1 Release Manager: down (investigating, 1 min old)\nThe escalation matrix calls for you.',
+  text: 'P1 Release Manager: down (investigating, 1 min old)\nYou are on the escalation matrix for this incident.',
   to: kwame,
   roles: ['engineering-manager'],
   ...changed,
