@@ -77,7 +77,7 @@ function publicLine({
   url,
 }: NonNullable<IncidentView['statusPage']>): string {
   const how = state === 'open' ? status : state;
-  const where = url ?? (shownAt === undefined ? 'not on the page yet' : undefined);
+  const where = url ?? (shownAt === undefined ? 'not on the status page yet' : undefined);
   return `${how}, since ${clock(openedAt)} UTC by ${by}: ${text}${where === undefined ? '' : ` (${where})`}`;
 }
 
@@ -93,7 +93,7 @@ function alertsLine({ firing, total, received, flapping, planned, beyond, digest
     .map(([title, count]) => `${title} (${count})`);
   return [
     `${firing} of ${total} firing${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}`,
-    ...(received === total ? [] : [`${received} reports`]),
+    ...(received === total ? [] : [`received ${received} times`]),
     ...(beyond === undefined ? [] : [`${beyond} more counted but not listed`]),
     ...(storm.length === 0 ? [] : [`most frequent: ${storm.join(', ')}`]),
   ].join('; ');
