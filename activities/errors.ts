@@ -20,7 +20,7 @@ export class NobodyReached extends ProviderUnavailable {
     readonly tries: ChannelTry[],
   ) {
     const why = tries.length === 0 ? 'no contact points' : spokenTries(tries);
-    super('paging', `no channel reached ${person} (${why}); the page is in the outbox`);
+    super('paging', `no channel delivered the page to ${person} (${why}); it is in the outbox`);
   }
 }
 

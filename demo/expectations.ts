@@ -115,7 +115,9 @@ const EVENTS: readonly Expectation[] = [
     problem: ({ postMortem, isPostMortemComplete }) =>
       unless(
         isPostMortemComplete && postMortem.heldAt !== undefined && postMortem.missingSignatures.length === 0,
-        `missing: ${postMortem.missingSignatures.join(', ') || 'its end'}`,
+        postMortem.missingSignatures.length > 0
+          ? `missing signatures: ${postMortem.missingSignatures.join(', ')}`
+          : 'it is not held, or not complete',
       ),
   },
   {

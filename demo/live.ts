@@ -13,7 +13,7 @@ const CLEAR_BELOW = '\u001b[J';
 /** The play as one page that is redrawn several times a second. Ends itself if nobody else does. */
 export function liveScreen(paper: Paper, env: NodeJS.ProcessEnv, now: () => number = Date.now): Screen {
   const colour = env.NO_COLOR === undefined || env.NO_COLOR === '';
-  let told: ScreenContent = { since: now(), narration: 'The demo begins.', waitingFor: 'the stage' };
+  let told: ScreenContent = { since: now(), narration: 'The demo begins.', waitingFor: 'the start' };
   const change = (news: Partial<ScreenContent>): void => void (told = { ...told, ...news });
 
   const draw = (): void => {

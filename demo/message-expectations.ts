@@ -82,7 +82,7 @@ export const MESSAGES: readonly Expectation[] = [
     2,
   ),
   sent(
-    'held early, the meeting disappears from people’s calendars',
+    'the meeting was held early, so it disappears from people’s calendars',
     isOnly(effectKey('meeting-withdrawal', { sequence: 2 })),
     1,
   ),
@@ -95,7 +95,7 @@ export const MESSAGES: readonly Expectation[] = [
     what: 'no message goes out twice',
     problem: (outcome) => {
       const doubled = doubledKeys(outcome.sent);
-      return doubled.length === 0 ? undefined : `doubled: ${doubled.join(', ')}`;
+      return doubled.length === 0 ? undefined : `sent twice: ${doubled.join(', ')}`;
     },
   },
 ];

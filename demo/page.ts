@@ -72,7 +72,7 @@ function called({ sent }: Sight, incident: IncidentView, sheet: LiveSheet): stri
     const role = person?.roles.find((held) => held !== 'all-on-call') ?? person?.roles[0] ?? '';
     const ages = pages.filter(({ to }) => to[0] === id).map(({ at }) => policyAge(start, Date.parse(at)).padStart(5));
     const joined = person?.joinedAt ?? person?.acknowledgedAt;
-    const here = joined === undefined ? '' : `   here since ${policyAge(start, Date.parse(joined))}`;
+    const here = joined === undefined ? '' : `   joined at ${policyAge(start, Date.parse(joined))}`;
     return cut(`  ${column(person?.name ?? id, 15)} ${column(role, 20)}${ages.join(' ')}${here}`, sheet);
   });
 }

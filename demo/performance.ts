@@ -101,7 +101,7 @@ async function staged(
   screen.waitFor('the example service');
   const service = await startService(root, join(home, 'service.log'), signal);
   onEnd(() => service.stop());
-  screen.waitFor('Temporal, the worker and the HTTP side');
+  screen.waitFor('Temporal, the worker and the HTTP server');
   const system = await startDemoSystem({
     root,
     homeFolder: home,

@@ -120,7 +120,7 @@ const FIGHT: readonly Scene[] = [
   {
     until: 'the DevOps Lead to be paged alone, again',
     when: sent(isLonelyPage),
-    say: 'Only the DevOps Lead has not joined and is paged alone. This time the page gets through.',
+    say: 'Only the DevOps Lead has not joined and is paged alone. This time PagerDuty delivers the page.',
     does: { by: DEVOPS, types: (id) => ['join', id] },
   },
   {

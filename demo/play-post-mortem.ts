@@ -46,7 +46,7 @@ export const POST_MORTEM: readonly Scene[] = [
   {
     until: 'the draft and the proposal of a meeting',
     when: ({ postMortem }) => postMortem?.draft !== undefined && postMortem.meeting !== undefined,
-    say: 'Muster drafts the post-mortem from the record and proposes a meeting. The manager moves it forward.',
+    say: 'Muster drafts the post-mortem from the record and proposes a meeting. The manager moves it to an earlier time.',
     does: {
       by: MANAGER,
       types: (id) => [

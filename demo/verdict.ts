@@ -75,7 +75,7 @@ function figures({ sent, alert, repeated, outage, incident }: PlayOutcome, tookM
     ],
     [
       'messages',
-      `${sent.length}, ${pagesIn(sent).length} of them pages; ${whereTheyAre(sent)}; doubled keys: ${doubledKeys(sent).length}`,
+      `${sent.length}, ${pagesIn(sent).length} of them pages; ${whereTheyAre(sent)}; sent twice: ${doubledKeys(sent).length}`,
     ],
     ['obligations', counted.join(', ')],
     ['the whole demo', `${(tookMs / 1000).toFixed(0)} s`],

@@ -33,7 +33,7 @@ function repeated<Item>(
     const key = keyOf(item);
     const first = items.findIndex((other) => keyOf(other) === key);
     if (key === undefined || first === n) return [];
-    return [{ path: [list, n, field], message: `${key} is already ${list}[${first}]` }];
+    return [{ path: [list, n, field], message: `${key} is already used by ${list}[${first}]` }];
   });
 }
 

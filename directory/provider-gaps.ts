@@ -54,7 +54,7 @@ const stale = ({ answer, askedAt, trouble }: ProviderReading, now: number): stri
   answer === undefined || askedAt === undefined || trouble === undefined
     ? []
     : [
-        `could not be refreshed (${trouble}). Muster uses the answer from ${spoken(now - askedAt)} ago until ${new Date(answer.until).toISOString()}; later changes are missing.`,
+        `could not be refreshed (${trouble}). Muster keeps using the answer from ${spoken(now - askedAt)} ago, at most until ${new Date(answer.until).toISOString()}. Changes made in the meantime are missing.`,
       ];
 
 /** The first instant at which nobody is on call there, if there is one. */

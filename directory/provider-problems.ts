@@ -16,7 +16,7 @@ export function askedProblems(directory: DirectoryData, rotation: Rotation, at: 
   const why = trouble ?? (isOld(askedAt, now) ? 'not asked since' : undefined);
   const old = why === undefined ? [] : [`${source}: using the answer from ${spoken(now - askedAt)} ago (${why})`];
   if (at < answer.from || at >= answer.until) {
-    return [...old, `${source}: no answer for ${new Date(at).toISOString()}: ${instead}`];
+    return [...old, `${source} has no answer for ${new Date(at).toISOString()}: ${instead}`];
   }
   if (shifts[0]?.because !== 'asked') return [...old, `Nobody is on call in ${source}: ${instead}`];
   return [...old, ...strangers(directory, shifts)];

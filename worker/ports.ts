@@ -40,7 +40,7 @@ export function wirePorts({ home, policy, directory, client, vendors }: Wiring):
     ...opened.flatMap(({ behind }) => behind.deployments ?? []),
   ];
   const health = first('health');
-  if (health === undefined) throw new Error('No vendor stands behind the port "health"');
+  if (health === undefined) throw new Error('No integration provides "health"');
   const ports: Ports = {
     // Where nothing at all is configured the outbox is the way that people chose.
     pager: channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager }),

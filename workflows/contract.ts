@@ -100,7 +100,7 @@ export const postMortemUpdates = Object.fromEntries(
 ) as Record<PostMortemDeed['do'], ReturnType<typeof defineUpdate<string, [PostMortemAct]>>>;
 
 /** What a question fails with that came at a bad moment (see the guard); the next one is answered. */
-export const ASK_AGAIN = 'Asked at a bad moment: ask again.';
+export const ASK_AGAIN = 'The incident is in the middle of a change. Try again.';
 
 /** What a refused act fails with. */
 export const REFUSED = 'Refused';

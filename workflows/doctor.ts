@@ -45,8 +45,8 @@ const testPost = (test: TestMessage): Promise<Examined> =>
 
 async function testMail(test: TestMessage): Promise<Examined> {
   const { name, mail } = test.to;
-  if (mail === undefined) return noteFinding('test mail', `not sent: the directory has no email address for ${name}`);
-  return told(`test mail to ${mail}`, testKeyOf(test, 'mail'), () => post(test, 'mail', mail));
+  if (mail === undefined) return noteFinding('test email', `not sent: the directory has no email address for ${name}`);
+  return told(`test email to ${mail}`, testKeyOf(test, 'mail'), () => post(test, 'mail', mail));
 }
 
 const post = (test: TestMessage, port: 'chat' | 'mail', to: string) =>

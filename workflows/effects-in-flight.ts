@@ -62,7 +62,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
   const lookAgainSoon = (): void => {
     if (isLookingAgain) return;
     isLookingAgain = true;
-    void sleep(JUST_BEGUN_MS, { summary: 'check what was superseded' }).then(() => {
+    void sleep(JUST_BEGUN_MS, { summary: 'drop what was superseded' }).then(() => {
       isLookingAgain = false;
       if (latest !== undefined) dropOvertaken(latest);
     });

@@ -26,7 +26,7 @@ function record(measure: Measure): void {
     case 'first-page':
       histogram(
         'muster_first_page_seconds',
-        'From an alert or a declaration to the first page that a channel accepted',
+        'Time from an alert or a declaration to the first page that a channel accepted',
       ).record(measure.seconds);
       break;
     case 'obligation':
@@ -42,7 +42,7 @@ function record(measure: Measure): void {
       );
       break;
     case 'timer-lateness':
-      histogram('muster_timer_lateness_seconds', 'How late after its due time something was started').record(
+      histogram('muster_timer_lateness_seconds', 'Time from when something was due until it was started').record(
         measure.seconds,
       );
       break;

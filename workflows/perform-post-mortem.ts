@@ -23,7 +23,8 @@ export async function performPostMortem(
   const { key } = effect;
   switch (effect.do) {
     case 'draft': {
-      if (incident === undefined) throw ApplicationFailure.nonRetryable('The incident is no longer known');
+      if (incident === undefined)
+        throw ApplicationFailure.nonRetryable("Can't draft the post-mortem: the incident's state is missing");
       return {
         of: 'drafted',
         ...(await work.draftPostMortem.executeWithOptions({ summary: 'draft the post-mortem' }, [

@@ -252,7 +252,7 @@ export class IncidentRun {
         });
       if (this.arrived.some(beginsAnIncident)) {
         await condition(() => this.effects.count() === 0, LAST_WORDS_MS, {
-          summary: 'a new alert is waiting: last try',
+          summary: 'a new alert is waiting: last attempt',
         });
         break;
       }

@@ -79,7 +79,7 @@ export function createGate({ tokens, directory, oidc, loopback }: GateOptions): 
     const said = headers['muster-as'];
     if (typeof said !== 'string' || said.trim() === '')
       throw new NotAuthenticated(
-        'Say who you are: send the header "Muster-As" with your id, handle, mail address or name in the directory.',
+        'Say who you are: send the header "Muster-As" with your id, handle, email address or name in the directory.',
       );
     const person = findPerson(directory.current(), said);
     if (person === undefined)

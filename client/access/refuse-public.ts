@@ -12,6 +12,6 @@ export async function refuseOpenDoor({ host, oidc }: ClientConfig, tokens: Token
   const loopback = await isLoopback(host);
   if (loopback || oidc !== undefined || tokens.liveForPeople()) return { loopback };
   throw new StartRefused(
-    `MUSTER_HOST ${host} is reachable from other machines, but no authentication is set up. Create a token for a person first (muster token create --person PRIYA), or configure your identity provider (MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE), or leave MUSTER_HOST at 127.0.0.1. See docs/access.md.`,
+    `MUSTER_HOST is ${host}, which is reachable from other machines, but no authentication is set up. Create a token for a person first (muster token create --person PRIYA), or configure your identity provider (MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE), or leave MUSTER_HOST at 127.0.0.1. See docs/access.md.`,
   );
 }

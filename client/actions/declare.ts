@@ -8,7 +8,10 @@ import { defined } from '../../domain/state/fields';
 
 const Body = z.strictObject({
   title: z.string().trim().min(1, 'is empty').max(300),
-  severity: z.enum(['P1', 'P2', 'P3', 'P4']).optional().describe('if omitted, derived from the facts and the wording'),
+  severity: z
+    .enum(['P1', 'P2', 'P3', 'P4'])
+    .optional()
+    .describe('if omitted, derived from the facts and from your words'),
   service: Name.optional(),
   impact: Text.optional(),
   facts: z

@@ -171,7 +171,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       };
       const { signaledRunId } = await fromTemporal(client, forAlerts(patience), () =>
         client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-          ...start(address, responsible.pinned, `${responsible.title}: acknowledged before its alert came`),
+          ...start(address, responsible.pinned, `${responsible.title}: acknowledged before its alert arrived`),
           signal: providerActedSignal,
           signalArgs: [act],
         }),

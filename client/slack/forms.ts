@@ -41,7 +41,7 @@ export const FORMS: Record<FormName, Form> = {
   },
   escalate: {
     title: 'Escalate',
-    submit: 'Page them',
+    submit: 'Page more people',
     looks: false,
     blocks: () => [textField('reason', 'Why are more people needed?')],
     asks: ({ reason }) => ({ action: 'escalate', body: { reason } }),
@@ -79,7 +79,7 @@ export function declarationForm(errand: Omit<Errand, 'ref'>, title: string): Mod
     textField('impact', 'What do users notice? (impact)', { optional: true }),
     oneOf('severity', 'Severity', severities, {
       optional: true,
-      hint: 'Leave empty to derive it from the facts and the wording.',
+      hint: 'If you leave this empty, Muster derives it from your answers.',
     }),
   ]);
 }

@@ -47,7 +47,7 @@ export const PUBLISH: Form = {
 };
 
 export const UNPUBLISH: Form = {
-  title: 'Withdraw from page',
+  title: 'Take off status page',
   submit: 'Withdraw',
   looks: true,
   unless: (incident, clicker) =>

@@ -56,7 +56,7 @@ export function boardContent(look: BoardLook): string {
 function head({ vendors: { cast, pages }, isOver }: BoardLook): string {
   const links = pages.map(({ name, url }) => `<a href="${html(url)}">${html(name)}</a>`);
   const left = portsWithoutVendor(cast);
-  const outbox = left.length === 0 ? '' : `<p><small>In the outbox (no vendor): ${left.join(', ')}.</small></p>`;
+  const outbox = left.length === 0 ? '' : `<p><small>In the outbox (no integration): ${left.join(', ')}.</small></p>`;
   const over = isOver ? '<p><b>The demo is over.</b> Buttons no longer work; you can still read the messages.</p>' : '';
   const times = '<p><small>Times: minutes of the guide since the first message, and the clock.</small></p>';
   return `<nav>${links.join('')}</nav>${over}${outbox}${times}`;

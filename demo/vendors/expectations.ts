@@ -20,16 +20,16 @@ export const atVendors = ({ vendors }: Pick<PlayOutcome, 'vendors'>): readonly E
 
 const OF_ALL: readonly Expectation[] = [
   {
-    what: 'each vendor was reached',
+    what: 'each integration received something',
     problem: ({ vendors, sent }) =>
       said(
         vendors
           .filter(({ ports, name }) => ports.length > 0 && !sent.some(({ vendor }) => vendor === name))
-          .map(({ name }) => `nothing reached ${name}`),
+          .map(({ name }) => `${name} received nothing`),
       ),
   },
   {
-    what: 'messages that a vendor takes went to the vendor, not to the outbox',
+    what: 'messages that an integration can take went to it, not to the outbox',
     problem: ({ vendors, sent }) =>
       said(
         sent.flatMap(({ vendor, port, key }) =>
@@ -38,7 +38,7 @@ const OF_ALL: readonly Expectation[] = [
       ),
   },
   {
-    what: 'vendors no longer show the incident as open',
+    what: 'integrations no longer show the incident as open',
     problem: ({ goingOn }) => said(goingOn),
   },
   {

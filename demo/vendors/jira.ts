@@ -14,7 +14,7 @@ export const jira: Vendor = {
         if (key === undefined) return `the incident links to ${incident.ticket ?? 'no ticket'}`;
         const ticket = sent.find(({ vendor, subject = '' }) => vendor === 'Jira' && subject.startsWith(`${key} `));
         if (ticket === undefined) return `${key} does not exist`;
-        if (ticket.subject?.includes(incident.title) !== true) return `${key} is called: ${ticket.subject ?? ''}`;
+        if (ticket.subject?.includes(incident.title) !== true) return `the title of ${key} is: ${ticket.subject ?? ''}`;
         return ticket.text.includes(incident.id) ? undefined : `${key} says: ${ticket.text}`;
       },
     },

@@ -12,11 +12,11 @@ export const pagerDuty: Vendor = {
   contactPoint: ({ id }) => ({ channel: 'pagerduty', address: id }),
   expects: [
     {
-      what: 'while PagerDuty was down, the DevOps Lead was reached by a text message',
+      what: 'while PagerDuty was down, the DevOps Lead got a text message',
       problem: ({ sent, incident }) => {
         const { vendor, key } = firstPageOf(DEVOPS, sent) ?? {};
         const told = incident.timeline.find((entry) => entry.kind === 'paged' && entry.key === key)?.text ?? 'nothing';
-        if (vendor !== 'Twilio') return `the first page is at ${vendor ?? 'nobody'}`;
+        if (vendor !== 'Twilio') return `the first page went to ${vendor ?? 'nobody'}`;
         return /by SMS; .*PagerDuty is not available/.test(told) ? undefined : `the timeline says: ${told}`;
       },
     },
@@ -24,7 +24,7 @@ export const pagerDuty: Vendor = {
       what: 'when PagerDuty was asked again, the DevOps Lead was paged there',
       problem: ({ sent }) => {
         const { vendor } = lonelyPageOf(DEVOPS, sent) ?? {};
-        return vendor === 'PagerDuty' ? undefined : `the page is at ${vendor ?? 'nobody'}`;
+        return vendor === 'PagerDuty' ? undefined : `the page went to ${vendor ?? 'nobody'}`;
       },
     },
   ],

@@ -19,7 +19,9 @@ export const statuspage: Vendor = {
           (status) => !said.some((subject) => subject.endsWith(`: ${status}`)),
         );
         if (missing.length > 0) return `it never said ${missing.join(', ')}`;
-        return said.at(-1)?.endsWith(': resolved') === true ? undefined : `the last word is ${said.at(-1) ?? 'none'}`;
+        return said.at(-1)?.endsWith(': resolved') === true
+          ? undefined
+          : `the last update is: ${said.at(-1) ?? 'none'}`;
       },
     },
     {
@@ -56,7 +58,9 @@ export const statuspage: Vendor = {
         ),
       goingOn: () => [
         ...fake.reports.flatMap(({ name, status }) => (status === 'resolved' ? [] : [`"${name}" is ${status}`])),
-        ...[...fake.components].flatMap(([id, status]) => (status === 'operational' ? [] : [`${id} is in ${status}`])),
+        ...[...fake.components].flatMap(([id, status]) =>
+          status === 'operational' ? [] : [`${id} is still shown as ${status}`],
+        ),
       ],
       stop: () => fake.stop(),
     };

@@ -27,7 +27,7 @@ export const twilio: Vendor = {
       what: 'the VP got a phone call that said what it is about',
       problem: ({ sent, incident }) => {
         const { vendor, text = '' } = firstPageOf(VP, sent) ?? {};
-        if (vendor !== 'Twilio') return `the page is at ${vendor ?? 'nobody'}`;
+        if (vendor !== 'Twilio') return `the page went to ${vendor ?? 'nobody'}`;
         return text.includes(incident.title) ? undefined : `was told: ${text}`;
       },
     },

@@ -18,7 +18,7 @@ describe('what the demo expects', () => {
   });
 
   it.each([
-    ['a message that went out twice', { sent: [...OUTBOX, line('brief:1:chat', 15.2)] }, /doubled: brief:1:chat/],
+    ['a message that went out twice', { sent: [...OUTBOX, line('brief:1:chat', 15.2)] }, /sent twice: brief:1:chat/],
     ['a page too few', { sent: OUTBOX.slice(1) }, /4 and not 5 messages/],
     [
       'a page that came late',
@@ -87,7 +87,7 @@ describe('what the demo expects', () => {
       expect.stringMatching(/not to the outbox:  page:P1/),
     ]);
     const twice = [...atSlack, ...atSlack.slice(0, 1).map(({ vendor: _slack, ...one }) => one)];
-    expect(after({ vendors, sent: twice, incident }).join('\n')).toMatch(/doubled: page:P1:0m:vp-engineering:1/);
+    expect(after({ vendors, sent: twice, incident }).join('\n')).toMatch(/sent twice: page:P1:0m:vp-engineering:1/);
   });
 
   it('wants an outbox only where something has no vendor', () => {

@@ -46,7 +46,7 @@ describe('the live page', () => {
     expect(text).toContain('v2024.01.15 DOWN: no database connection');
     expect(text).toContain('> An approver decides.');
     expect(text).toContain('  $ muster decide');
-    expect(text).toMatch(/Tomasz Nowak +on-call-engineer +0:12 +2:12 +4:12 +here since 6:00/);
+    expect(text).toMatch(/Tomasz Nowak +on-call-engineer +0:12 +2:12 +4:12 +joined at 6:00/);
     expect(text).toContain('in    3:00  Muster will: page Ingrid Solberg, page Mei-Lin Chen');
     expect(text).toContain('in   13:00  owed: Decide: roll back or fix forward (lead)');
   });
@@ -97,7 +97,7 @@ describe('the closing', () => {
     expect(text).toMatch(/late +due 5:00 +done 6:00 +what response asks for/);
     expect(text).toContain('accepted after 35 ms, first page 240 ms after it was posted');
     expect(text).toContain('2.0 s until both were running again, 2.4 s until the incident answered');
-    expect(text).toContain('doubled keys: 0');
+    expect(text).toContain('sent twice: 0');
     expect(text).toContain('74 s');
     for (const file of Object.values(GOOD.files)) expect(text).toContain(file);
     expect(text).toMatch(/All \d+ expectations hold\.$/);

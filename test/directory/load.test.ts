@@ -56,12 +56,12 @@ describe('a directory file', () => {
     [
       'id: bo',
       'id: ada',
-      '8:9 people[1].id: ada is already people[0]',
+      '8:9 people[1].id: ada is already used by people[0]',
       '15:23 rotations[0].layers[0].people[1]: unknown person bo: not in people',
       '20:65 rotations[0].overrides[0].person: unknown person bo: not in people',
       '21:71 rotations[0].overrides[1].person: unknown person bo: not in people',
     ],
-    ['name: Bo', 'name: Bo\n    handle: ada', '10:13 people[1].handle: ada is already people[0]'],
+    ['name: Bo', 'name: Bo\n    handle: ada', '10:13 people[1].handle: ada is already used by people[0]'],
     [
       'contactPoints:',
       'contactPoints: phone\n    other:',
@@ -137,7 +137,7 @@ describe('a directory file', () => {
     ]);
     const rotation = SOUND.slice(SOUND.indexOf('  - id: main'));
     expect(said(rotation, rotation + rotation)).toEqual([
-      'directory.yaml:22:9 rotations[1].id: main is already rotations[0]',
+      'directory.yaml:22:9 rotations[1].id: main is already used by rotations[0]',
     ]);
   });
 

@@ -170,7 +170,7 @@ describe('a rotation that asks PagerDuty', () => {
         NOW + HOUR,
       ).map(({ severity, message }) => `${severity}: ${message}`);
     expect(found('PagerDuty is not available: 503')).toEqual([
-      'warning: PagerDuty schedule PSCHED1 could not be refreshed (PagerDuty is not available: 503). Muster uses the answer from 3 h ago until 2026-01-21T00:00:00.000Z; later changes are missing.',
+      'warning: PagerDuty schedule PSCHED1 could not be refreshed (PagerDuty is not available: 503). Muster keeps using the answer from 3 h ago, at most until 2026-01-21T00:00:00.000Z. Changes made in the meantime are missing.',
     ]);
     expect(found()).toEqual([]);
   });

@@ -40,7 +40,7 @@ test('a test goes out once on each way, and says that it is one and who asked fo
   expect(found.map(({ state, what }) => `${state} ${what}`)).toEqual([
     'note test page to Otto',
     'note test post to #incidents',
-    'note test mail to otto@example.com',
+    'note test email to otto@example.com',
   ]);
   const lines = system.lines();
   expect(lines.map(({ port, to, key }) => `${port} ${to.join()} ${key}`).sort()).toEqual([
@@ -66,6 +66,6 @@ test('what is refused is said, and the other ways go on', async () => {
       text: expect.stringContaining('nobody there is called nobody') as string,
     },
     { state: 'error', what: 'test post to #incidents', text: expect.stringContaining('lacks chat:write') as string },
-    { state: 'note', what: 'test mail', text: 'none sent: the directory has no mail address of Nobody' },
+    { state: 'note', what: 'test email', text: 'none sent: the directory has no mail address of Nobody' },
   ]);
 });

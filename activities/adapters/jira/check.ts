@@ -56,7 +56,7 @@ export const createJiraCheck = (options: JiraOptions): IntegrationCheck => ({
       : wrong('Jira', `the account ${displayName} is deactivated`);
     const looks: [what: string, look: () => Promise<Examined | Examined[]>][] = [
       [`Jira, project ${project}`, () => projectFound(api, project, signal)],
-      ['Jira, rights', () => rightsFound(api, project, signal)],
+      ['Jira, permissions', () => rightsFound(api, project, signal)],
       [`Jira, issue type ${issueType}`, () => issueTypeFound(api, project, issueType, signal)],
     ];
     const found = await Promise.all(looks.map(([what, look]) => examinedApart(what, signal, look)));
@@ -75,7 +75,7 @@ async function projectFound(api: JiraApi, project: string, signal: AbortSignal):
 }
 
 async function rightsFound(api: JiraApi, project: string, signal: AbortSignal): Promise<Examined[]> {
-  const what = 'Jira, rights';
+  const what = 'Jira, permissions';
   const query = { projectKey: project, permissions: RIGHTS.map(({ key }) => key).join(',') };
   const { permissions } = await api.ask(Permissions, { method: 'GET', path: '/mypermissions', query }, signal);
   const missing = RIGHTS.filter(({ key }) => permissions[key]?.havePermission !== true);

@@ -15,7 +15,7 @@ const TO_MEND: Record<string, string> = {
   ETLS: 'no secure connection: the server offers no STARTTLS, or its certificate is not trusted',
   EENVELOPE: 'the server does not support this sender or these recipients',
   EMESSAGE: 'the server rejected the email',
-  ECONFIG: 'the mail settings are invalid',
+  ECONFIG: 'the email settings are invalid',
 };
 
 /** One recipient that the server did not take, in its own words. */

@@ -51,7 +51,9 @@ function plain(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
   } catch {
-    throw new StartRefused('MUSTER_SMTP_URL: write special characters of user and password as %XX (% itself as %25).');
+    throw new StartRefused(
+      'MUSTER_SMTP_URL: write special characters in the user and the password as %XX (% itself as %25).',
+    );
   }
 }
 

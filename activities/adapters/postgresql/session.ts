@@ -97,7 +97,8 @@ const aborted = (signal: AbortSignal): Promise<never> =>
 
 function rowsOf<Row>(row: z.ZodType<Row>, rows: unknown[]): Row[] {
   const parsed = z.array(row).safeParse(rows);
-  if (!parsed.success) throw new ProviderRejected('postgresql', `an odd answer: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new ProviderRejected('postgresql', `unexpected response: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
 

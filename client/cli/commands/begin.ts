@@ -35,7 +35,7 @@ export function addArriving(muster: Command, open: Open): void {
     .description('declare an incident')
     .argument('<title>', 'a short title: what is wrong')
     .addOption(
-      new Option('--severity <P>', 'if omitted, derived from the facts and the wording').choices([
+      new Option('--severity <P>', 'if omitted, derived from the facts and from your words').choices([
         'P1',
         'P2',
         'P3',

@@ -77,7 +77,7 @@ function publicLine({
   url,
 }: NonNullable<IncidentView['statusPage']>): string {
   const how = state === 'open' ? status : state;
-  const where = url ?? (shownAt === undefined ? 'not on the page yet' : undefined);
+  const where = url ?? (shownAt === undefined ? 'not on the status page yet' : undefined);
   return `${how} (published at ${clock(openedAt)} UTC by ${by}): ${text}${where === undefined ? '' : ` (${where})`}`;
 }
 

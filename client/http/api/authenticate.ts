@@ -28,5 +28,7 @@ export function callerOf(request: FastifyRequest): Caller {
  */
 export function expectAccess(caller: Caller, needed: Access): void {
   if (!reaches(caller.access, needed))
-    throw new NotAllowed(`${caller.person} can't do that with ${caller.access} access (${caller.proof}).`);
+    throw new NotAllowed(
+      `${caller.person} can't do that: it takes "${needed}" access, and ${caller.person} has "${caller.access}" (${caller.proof}).`,
+    );
 }

@@ -86,7 +86,10 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
       const view = await incidents.postMortem(idOf(request.params));
       if (view.draft === undefined) throw new NotFound('The draft is not ready yet; try again in a minute.');
       const text = keptDraft(home, view);
-      if (text === undefined) throw new NotFound('Not found: the draft is not in this server’s home folder.');
+      if (text === undefined)
+        throw new NotFound(
+          'Not found: the draft is not in this HTTP server’s home. It must share its home with the worker (MUSTER_HOME).',
+        );
       return reply.header('content-type', MARKDOWN).send(text);
     },
   });

@@ -57,11 +57,15 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
   if (own !== undefined)
     return isAct && isByPerson(event)
       ? { alerts: [], acts: [], answered: { ...own, eventId: event.id } }
-      : { alerts: [], acts: [], ignored: `This is Muster's own page for ${own.incidentId}.` };
+      : { alerts: [], acts: [], ignored: `Ignored: this event is about Muster's own page for ${own.incidentId}.` };
   if (isAct)
     return isByPerson(event)
       ? { alerts: [], acts: [actOf(event, incident)] }
-      : { alerts: [], acts: [], ignored: 'Not acknowledged by a person: the event names an integration or nobody.' };
+      : {
+          alerts: [],
+          acts: [],
+          ignored: 'Ignored: no person acknowledged. The event names an integration, or nobody.',
+        };
   return { alerts: settled([alertOf(event, incident, FIRES.includes(type), acceptedAt)]), acts: [] };
 }
 

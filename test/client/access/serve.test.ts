@@ -36,7 +36,7 @@ describe('muster serve', () => {
     const refused = await musterProcess(['serve'], env);
     expect(refused.code).toBe(1);
     expect(refused.err).toBe(
-      'MUSTER_HOST 0.0.0.0 is reachable from other machines, but no authentication is set up. Create a token for a person first (muster token create --person PRIYA), or configure your identity provider (MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE), or leave MUSTER_HOST at 127.0.0.1. See docs/access.md.\n',
+      'MUSTER_HOST is 0.0.0.0, which is reachable from other machines, but no authentication is set up. Create a token for a person first (muster token create --person PRIYA), or configure your identity provider (MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE), or leave MUSTER_HOST at 127.0.0.1. See docs/access.md.\n',
     );
     // Alerts may come; still nobody could act on them.
     await createToken(['--source', 'alertmanager'], env);
@@ -111,7 +111,9 @@ describe('the HTTP side', () => {
   const serve = async (env: NodeJS.ProcessEnv) => (http = await serveHttp({ env, say: () => undefined }));
 
   it.each(['0.0.0.0', '::', 'muster.invalid'])('does not start on %s when nobody could come in', async (host) => {
-    await expect(serve(await settings(host))).rejects.toThrow(`MUSTER_HOST ${host} is reachable from other machines`);
+    await expect(serve(await settings(host))).rejects.toThrow(
+      `MUSTER_HOST is ${host}, which is reachable from other machines`,
+    );
   });
 
   it('starts there when people can sign in', async () => {

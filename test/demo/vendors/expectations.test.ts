@@ -80,7 +80,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'PagerDuty that was not down',
     { sent: changed('page:P1:0m:devops-lead:1', { vendor: 'PagerDuty' }) },
-    /the first page is at PagerDuty/,
+    /the first page went to PagerDuty/,
   ],
   [
     'a story that tells nothing of it',
@@ -90,12 +90,12 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'PagerDuty that was not asked again',
     { sent: changed('page:P1:join:devops-lead:2', { vendor: 'Twilio' }) },
-    /nothing reached PagerDuty[^]*the page is at Twilio/,
+    /PagerDuty received nothing[^]*the page went to Twilio/,
   ],
   [
     'a VP who was not called',
     { sent: changed('page:P1:0m:vp-engineering:1', { vendor: 'Slack' }) },
-    /the page is at Slack/,
+    /the page went to Slack/,
   ],
   ['a call that says nothing', { sent: changed('page:P1:0m:vp-engineering:1', { text: 'Hello' }) }, /was told: Hello/],
   [
@@ -106,7 +106,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'a ticket of another title',
     { sent: changed('ticket', { subject: 'OPS-1 a title' }) },
-    /OPS-1 is called: OPS-1 a title/,
+    /the title of OPS-1 is: OPS-1 a title/,
   ],
   ['a ticket of no incident', { sent: changed('ticket', { text: 'words' }) }, /OPS-1 says: words/],
   [
@@ -114,7 +114,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
     { incident: { ...incident, ticket: 'https://jira.example/browse/OPS-2' } },
     /there is no OPS-2/,
   ],
-  ['a meeting of another title', { sent: changed('bridge', { subject: 'a call' }) }, /it is called: a call/],
+  ['a meeting of another title', { sent: changed('bridge', { subject: 'a call' }) }, /its title is: a call/],
   [
     'a bridge that is not the meeting',
     { incident: { ...incident, bridge: 'https://zoom.example/j/1' } },

@@ -97,7 +97,7 @@ describe('the ladder', () => {
     const ladder = createLadder({ channels: [channel], otherwise: pager });
     const page = aPage(points('a', 'pigeon'));
     await expect(ladder.page(page)).rejects.toThrow(
-      'no channel reached Ingrid (pigeon: not configured; a: vendor is not available: 503); the page is in the outbox',
+      'no channel delivered the page to Ingrid (pigeon: not configured; a: vendor is not available: 503); it is in the outbox',
     );
     await expect(ladder.page(page)).rejects.toBeInstanceOf(ProviderUnavailable);
     expect([channel.asked.length, new Set(kept).size]).toEqual([2, 1]);

@@ -19,7 +19,7 @@ test('the account, the project, the rights and the issue type; no issue is made'
   expect(await checked()).toEqual([
     'ok Jira: answers; the account is Muster',
     'ok Jira, project OPS: is there: Operations',
-    'ok Jira, rights: all needed permissions granted',
+    'ok Jira, permissions: all needed permissions granted',
     'ok Jira, issue type Task: found, and its create screen has every field that Muster fills in',
   ]);
   expect(new Set(jira.vendor.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
@@ -29,10 +29,10 @@ test('the account, the project, the rights and the issue type; no issue is made'
 test('each right that is missing is named: what a ticket needs is an error, the rest is not', async () => {
   for (const key of ['CREATE_ISSUES', 'USER_PICKER', 'SCHEDULE_ISSUES']) jira.forbidden.add(key);
   const lines = await checked();
-  expect(lines.filter((line) => line.includes('Jira, rights'))).toEqual([
-    'error Jira, rights: "Create issues" is missing (makes tickets): give it to the account in OPS',
-    'note Jira, rights: "Browse users and groups" is missing (finds owners by their email address); tickets are created without it',
-    'note Jira, rights: "Schedule issues" is missing (sets due dates); tickets are created without it',
+  expect(lines.filter((line) => line.includes('Jira, permissions'))).toEqual([
+    'error Jira, permissions: "Create issues" is missing (makes tickets): give it to the account in OPS',
+    'note Jira, permissions: "Browse users and groups" is missing (finds owners by their email address); tickets are created without it',
+    'note Jira, permissions: "Schedule issues" is missing (sets due dates); tickets are created without it',
   ]);
   expect(lines.at(-1)).toMatch(/^error Jira, issue type Task: the account can't create this type in OPS: .*\(none\)$/);
 });

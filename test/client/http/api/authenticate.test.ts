@@ -33,7 +33,7 @@ describe('who calls', () => {
       const answer = await ask('POST', url, body);
       expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
         403,
-        "grace can't do that with viewer access (token t7k2).",
+        `grace can't do that: it takes "responder" access, and grace has "viewer" (token t7k2).`,
       ]);
     }
   });
