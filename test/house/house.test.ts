@@ -49,3 +49,11 @@ test.each([...PRODUCT, 'test'])('no file of %s/ is named by a gerund or a partic
   const isVerbForm = (word: string): boolean => /(ing|ed)$/.test(word) && !NOUNS.includes(word);
   expect(filesIn(folder).filter((file) => words(file).some(isVerbForm))).toEqual([]);
 });
+
+test.each(PRODUCT)('each file of %s/ begins by saying what it answers', (folder) => {
+  const opening = (file: string): string =>
+    readFileSync(join(ROOT, file), 'utf8')
+      .replace(/^#!.*\n/, '')
+      .slice(0, 3);
+  expect(filesIn(folder).filter((file) => !/^\/[*/]/.test(opening(file)))).toEqual([]);
+});
