@@ -63,9 +63,9 @@ test('what is refused is said, and the other ways go on', async () => {
     {
       state: 'error',
       what: 'test page to Nobody',
-      text: expect.stringContaining('nobody there is called nobody') as string,
+      text: expect.stringContaining('nobody is not in the directory') as string,
     },
     { state: 'error', what: 'test post to #incidents', text: expect.stringContaining('lacks chat:write') as string },
-    { state: 'note', what: 'test email', text: 'none sent: the directory has no mail address of Nobody' },
+    { state: 'note', what: 'test email', text: 'not sent: the directory has no email address for Nobody' },
   ]);
 });

@@ -1,3 +1,4 @@
+/** What does `muster show` print about one incident, on one page? */
 import type { ChecklistView, IncidentView } from '../../../domain/view';
 import { readObligation } from '../../../domain/state/obligation-ids';
 import { utcDateTime } from '../../../domain/text/format';
