@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRunning, type ProcessIdentity } from '../../launcher/process-identity';
@@ -35,15 +35,17 @@ export async function kill(child: ChildProcess): Promise<void> {
 
 /** The launcher as JavaScript in a folder of its own, with a main script beside it: for what needs a second process. */
 export function compileLauncher(into: string, main: string): string {
-  const out = join(into, 'launcher');
-  mkdirSync(out, { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(into, 'node_modules'));
-  for (const name of readdirSync(join(ROOT, 'launcher'))) {
-    const { code } = transformFileSync(join(ROOT, 'launcher', name), {
+  const launcher = readdirSync(join(ROOT, 'launcher')).map((name) => join('launcher', name));
+  // What the launcher has of the core, too.
+  for (const source of [...launcher, 'domain/text/message-of.ts']) {
+    const { code } = transformFileSync(join(ROOT, source), {
       jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
       module: { type: 'commonjs' },
     });
-    writeFileSync(join(out, name.replace(/\.ts$/, '.js')), code);
+    const target = join(into, source.replace(/\.ts$/, '.js'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, code);
   }
   const script = join(into, 'main.js');
   writeFileSync(script, main);
