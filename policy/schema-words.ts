@@ -7,7 +7,7 @@ export const RuleSource = z
   .regex(/^L\d+(-\d+)?(, L\d+(-\d+)?)*$/, 'lines of the guide, such as L14 or L20-28, L31');
 
 const WORDS = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const words = () => z.string().regex(WORDS, 'lower-case words joined by hyphens');
+const words = () => z.string().regex(WORDS, 'must be lower-case words joined by hyphens');
 
 // One schema object per kind of name: a walk over a policy tells a role from an id by the schema it meets.
 export const Id = words();

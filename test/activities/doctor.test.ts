@@ -26,7 +26,7 @@ test('one that does not heed its signal is given up when the examination is call
     environment.cancel();
     return new Promise(() => undefined);
   });
-  expect(await examine([deaf], environment)).toEqual([{ state: 'error', what: 'Deaf', text: 'called off' }]);
+  expect(await examine([deaf], environment)).toEqual([{ state: 'error', what: 'Deaf', text: 'cancelled' }]);
 });
 
 test('what it says can do nothing and has no secret in it', async () => {

@@ -34,7 +34,7 @@ describe('the version that a decision names', () => {
 
   test('is refused where it runs already, whatever it was called', async () => {
     await expect(rehearse(tool({ find: () => Promise.resolve({ id: 'new' }) }), 'v2')).rejects.toThrow(
-      /new runs already/,
+      /new is already running/,
     );
   });
 

@@ -82,7 +82,7 @@ describe('a directory file', () => {
     [
       'roles: [cto]',
       'roles: [on-call-engineer, all-on-call]',
-      '5:13 people[0].roles[0]: rotation main decides who is on-call-engineer',
+      '5:13 people[0].roles[0]: rotation main already decides who is on-call-engineer',
       "5:31 people[0].roles[1]: all-on-call means everyone on call; it can't be given to one person",
     ],
     ['[ada, bo]', '[ada, cy]', '15:23 rotations[0].layers[0].people[1]: unknown person cy: not in people'],
@@ -99,7 +99,7 @@ describe('a directory file', () => {
     [
       'to: 2026-02-02T09:00',
       'to: 2026-02-01T09:00',
-      '20:39 rotations[0].overrides[0].to: ends before it begins (2026-02-01T09:00)',
+      '20:39 rotations[0].overrides[0].to: ends before it starts (2026-02-01T09:00)',
     ],
     [
       'to: 2026-02-02T09:00',
@@ -130,7 +130,7 @@ describe('a directory file', () => {
   test('with two layers or rotations of one name is refused', () => {
     const layer = SOUND.slice(SOUND.indexOf('      - id: primary'), SOUND.indexOf('    overrides'));
     expect(said(layer, layer + layer)).toEqual([
-      'directory.yaml:19:13 rotations[0].layers[1].id: the layer primary is listed twice',
+      'directory.yaml:19:13 rotations[0].layers[1].id: layer primary is listed twice',
     ]);
     expect(said(layer, layer.replace('primary', 'secondary') + layer)).toEqual([
       'directory.yaml:19:13 rotations[0].layers[1].id: the primary layer must be listed first',
@@ -144,7 +144,7 @@ describe('a directory file', () => {
   test('that is not there is refused', () => {
     const folder = mkdtempSync(join(tmpdir(), 'directory-'));
     const file = join(folder, 'directory.yaml');
-    expect(() => loadDirectory(file)).toThrow(/directory.yaml:1:1: can't be read: .*ENOENT/);
+    expect(() => loadDirectory(file)).toThrow(/directory.yaml:1:1: can't read the file: .*ENOENT/);
     writeFileSync(file, SOUND);
     expect(loadDirectory(file).people).toHaveLength(2);
     rmSync(folder, { recursive: true });

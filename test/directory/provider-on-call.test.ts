@@ -84,7 +84,7 @@ describe('a rotation that asks PagerDuty', () => {
     expect(await who(asking(), book())).toEqual({ people: ['bo'] });
     expect(await who(asking(), bookOf(old))).toEqual({
       people: ['ada'],
-      problem: 'PagerDuty schedule PSCHED1 is as of 5 h ago (not asked since).',
+      problem: 'PagerDuty schedule PSCHED1: using the answer from 5 h ago (not asked since).',
     });
   });
 
@@ -123,7 +123,7 @@ describe('a rotation that asks PagerDuty', () => {
     const old = answerOf([{ user: user('PADA001'), ...ALWAYS }], { askedAt: NOW - 14 * 60_000 });
     expect(await who(asking(), bookOf(old, 'PagerDuty is not available: 503'))).toEqual({
       people: ['ada'],
-      problem: 'PagerDuty schedule PSCHED1 is as of 14 min ago (PagerDuty is not available: 503).',
+      problem: 'PagerDuty schedule PSCHED1: using the answer from 14 min ago (PagerDuty is not available: 503).',
     });
   });
 

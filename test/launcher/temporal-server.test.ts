@@ -65,7 +65,7 @@ test('a server that can not come up says why, from its log', async () => {
   writeFileSync(join(home, 'temporal.db'), 'this is no database\n'.repeat(100));
   const binary = await obtainTemporal({ say: quiet });
   await expect(startTemporal({ binary, home, port: await freePort() })).rejects.toThrow(
-    /Temporal did not come up \(exit code 1\)\. The end of .*temporal\.log:\n.*not a database/,
+    /Temporal did not start \(exit code 1\)\. Last lines of .*temporal\.log:\n.*not a database/,
   );
 });
 

@@ -44,7 +44,7 @@ test.each([
   [
     'no other way, where the operator has not written it down',
     { rollbackCommand: 'other' },
-    'does not name: there is shop',
+    'does not name: it defines shop',
   ],
   ['the webhook that the policy names', { rollbackUrl: 'http://127.0.0.1:1' }, 'rollback webhook'],
   ['else Kubernetes', {}, "kubernetes refused: can't connect with /nowhere/config"],

@@ -79,7 +79,7 @@ export function createZoomMeetings({ api, user, waitingRoom, now }: ZoomMeetings
         duration: LASTS_MINUTES,
         topic: titleLine(title, LONGEST_TOPIC) || 'Incident',
         // Zoom lists the first 250 characters: the marker comes first.
-        agenda: `Incident ${titleLine(incidentId, 150)}. Muster finds this meeting by ${marker}; please keep it.`,
+        agenda: `${marker} (Muster finds this meeting by it; please keep it). Incident ${titleLine(incidentId, 150)}`,
         // In the link, so that nobody has to type it; most accounts want it where there is no waiting room.
         default_password: true,
         settings: {

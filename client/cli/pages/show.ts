@@ -54,16 +54,16 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
       ? []
       : wrapped(
           sheet,
-          'Proposed ',
+          'Hint    ',
           `all alerts have cleared; if it is fixed: muster status ${lastPart(view.id)} ${view.proposed}`,
         )),
     ...(view.facts.impact === undefined ? [] : wrapped(sheet, 'Impact  ', view.facts.impact)),
     ...(view.bridge === undefined ? [] : wrapped(sheet, 'Bridge  ', view.bridge)),
     ...(view.ticket === undefined ? [] : wrapped(sheet, 'Ticket  ', view.ticket)),
     ...(view.statusPage === undefined ? [] : wrapped(sheet, 'Public  ', publicLine(view.statusPage))),
-    ...(view.previous === undefined ? [] : wrapped(sheet, 'Previous ', `${view.previous}`)),
+    ...(view.previous === undefined ? [] : wrapped(sheet, 'Earlier ', view.previous)),
     ...(view.mergedInto === undefined ? [] : wrapped(sheet, 'Merged  ', `into ${view.mergedInto}`)),
-    ...(view.joined === undefined ? [] : wrapped(sheet, 'Includes ', `${view.joined.join(', ')}`)),
+    ...(view.joined === undefined ? [] : wrapped(sheet, 'Merged  ', `with ${view.joined.join(', ')}`)),
   ];
 }
 

@@ -101,7 +101,7 @@ describe('Prometheus', () => {
         createMetricsCheck(() => undefined),
         withParameters({}),
       ),
-    ).toEqual([expect.stringMatching(/^note metrics: no Prometheus/)]);
+    ).toEqual([expect.stringMatching(/^note metrics: not configured/)]);
   });
 });
 
@@ -125,7 +125,7 @@ describe('the way to roll back', () => {
         createRollbackCheck(() => deployments),
         withParameters({}),
       ),
-    ).toEqual(['ok rollback: v2 runs and is not healthy; it could be returned to v1']);
+    ).toEqual(['ok rollback: v2 is running and is not healthy; can roll back to v1']);
     expect(vendor.requests.map(({ method }) => method)).toEqual(['GET']);
     expect(tool.keys).toEqual([]);
   });
@@ -137,6 +137,6 @@ describe('the way to roll back', () => {
         createRollbackCheck(() => deployments),
         withParameters({}),
       ),
-    ).toEqual([expect.stringMatching(/^note rollback: nothing is connected/)]);
+    ).toEqual([expect.stringMatching(/^note rollback: no deployment tool is connected/)]);
   });
 });

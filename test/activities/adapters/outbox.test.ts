@@ -92,7 +92,7 @@ describe('the outbox', () => {
   it('refuses a key that another port has used, rather than to drop the message', async () => {
     const { outbox } = open();
     await outbox.chat.post({ ...message, to: ['#incidents'] });
-    await expect(outbox.mailer.send({ ...message, to: ['a@b.c'] })).rejects.toThrow('was used for chat');
+    await expect(outbox.mailer.send({ ...message, to: ['a@b.c'] })).rejects.toThrow('was already used for chat');
   });
 
   it('is unavailable, not wrong, while the disk refuses', async () => {

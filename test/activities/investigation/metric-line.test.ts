@@ -60,7 +60,7 @@ test('tells the value with its unit, the one of before, of what and when, and ho
   const metrics = metricsOf(found(7.2, { labels: { pod: 'a' }, series: 3 }), found(0.4), COURSE);
   expect((await tell(metrics)).split('\n')).toEqual([
     'p99 7.2 s (was 0.4 s an hour ago)',
-    '  measured at 14:30 UTC, the highest of 3 series: pod=a',
+    '  measured at 14:30 UTC, highest of 3 series: pod=a',
     '  in the last hour: lowest 0.4 s at 13:30 UTC, highest 9 s at 14:00 UTC; 2 of 5 points missing',
   ]);
   expect(metrics.asked).toEqual([

@@ -67,7 +67,7 @@ describe('a reminder', () => {
     expect(reminder?.mail.subject).toBe(CHASE.subject);
     expect(reminder?.mail.inReplyTo).toBe(initial?.mail.messageId);
     expect(reminder?.mail.text).toContain(CHASE.text);
-    expect(reminder?.mail.text).toContain(`See: muster post-mortem ${INCIDENT}`);
+    expect(reminder?.mail.text).toContain(`Details: muster post-mortem ${INCIDENT}`);
     expect(reminder?.mail.text).not.toContain('Acknowledge');
     expect(String(reminder?.mail.html)).toContain('has not been held');
   });

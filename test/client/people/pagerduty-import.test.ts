@@ -146,7 +146,7 @@ describe('on the command line', () => {
     fake.vendor.failNext('reset');
     const checked = await muster(['directory', 'check'], { env });
     expect(checked.out).toMatch(
-      /PPOLICY, level 1 is as of \d+ \w+ ago \(PagerDuty is not available: connection reset\)/,
+      /PPOLICY, level 1: using the answer from \d+ \w+ ago \(PagerDuty is not available: connection reset\)/,
     );
     // It asks, however lately somebody else did.
     await createOnCallKeeper({ home }).write({

@@ -20,6 +20,6 @@ test.each([
   ['MUSTER_GITHUB_REPOSITORY', 'release-manager'],
 ])('%s that can not be used is refused', (name, value) => {
   expect(() => readGithubActionsSettings({ MUSTER_GITHUB_TOKEN: 'all', [name]: value })).toThrow(
-    `${name} is "${value}", which is not`,
+    `${name} is "${value}"; it must be`,
   );
 });

@@ -17,8 +17,8 @@ const checked = (options: Partial<GithubIssuesOptions> = {}) =>
 
 test('the repository and both rights; no issue is made', async () => {
   expect(await checked()).toEqual([
-    'ok GitHub issues: acme/shop takes issues',
-    'ok GitHub issues, reading: the token may',
+    'ok GitHub issues: can create issues in acme/shop',
+    'ok GitHub issues, reading: allowed',
     'ok GitHub issues, creating: allowed',
   ]);
   expect(github.issues).toEqual([]);
@@ -28,7 +28,7 @@ test('the repository and both rights; no issue is made', async () => {
 test('a permission that is missing is named as GitHub names it', async () => {
   github.issuesPermission = 'read';
   expect((await checked()).slice(1)).toEqual([
-    'ok GitHub issues, reading: the token may',
+    'ok GitHub issues, reading: allowed',
     'error GitHub issues, creating: GitHub refused: 403 Resource not accessible by personal access token (the token needs the permission issues=write)',
   ]);
   github.issuesPermission = 'none';
@@ -80,8 +80,8 @@ test('a limit that is used up', async () => {
 });
 
 test.each([
-  ['an odd answer', json(200, { name: 'shop' }), /an odd answer: 200/],
-  ['a web page', { status: 200, body: '<html>sign in' }, /an odd answer: 200 <html>/],
+  ['an odd answer', json(200, { name: 'shop' }), /unexpected response: 200/],
+  ['a web page', { status: 200, body: '<html>sign in' }, /unexpected response: 200 <html>/],
   ['an ill one', json(502, {}), /not available: 502/],
 ])('%s', async (_what, answer, told) => {
   github.vendor.failNext(answer);
@@ -101,7 +101,7 @@ test('whoever takes an issue without a title is not GitHub', async () => {
   github.vendor.failNext(json(201, { number: 1 }));
   github.vendor.failNext(json(201, { number: 1 }));
   expect((await checked()).slice(1)).toEqual([
-    expect.stringMatching(/^error GitHub issues, reading: GitHub refused: an odd answer: 201/),
+    expect.stringMatching(/^error GitHub issues, reading: GitHub refused: unexpected response: 201/),
     expect.stringMatching(/^error GitHub issues, creating: .*check the address$/),
   ]);
 });

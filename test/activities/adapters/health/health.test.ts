@@ -37,7 +37,7 @@ describe('a health check', () => {
     ['hang', 'no answer within 0.2 s'],
     ['reset', ''],
     ['half', ''],
-    [{ status: 200, body: 'x'.repeat(70_000) }, 'more than 64 KiB'],
+    [{ status: 200, body: 'x'.repeat(70_000) }, 'larger than 64 KiB'],
   ] as const)('finds a broken answer unhealthy (%#)', async (fault, text) => {
     vendor.failNext(fault);
     const found = await health.check(vendor.url, 200);

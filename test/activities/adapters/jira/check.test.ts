@@ -18,7 +18,7 @@ const checked = (options: Partial<JiraOptions> = {}) =>
 test('the account, the project, the rights and the issue type; no issue is made', async () => {
   expect(await checked()).toEqual([
     'ok Jira: answers; the account is Muster',
-    'ok Jira, project OPS: is there: Operations',
+    'ok Jira, project OPS: found: Operations',
     'ok Jira, permissions: all needed permissions granted',
     'ok Jira, issue type Task: found, and its create screen has every field that Muster fills in',
   ]);
@@ -30,7 +30,7 @@ test('each right that is missing is named: what a ticket needs is an error, the 
   for (const key of ['CREATE_ISSUES', 'USER_PICKER', 'SCHEDULE_ISSUES']) jira.forbidden.add(key);
   const lines = await checked();
   expect(lines.filter((line) => line.includes('Jira, permissions'))).toEqual([
-    'error Jira, permissions: "Create issues" is missing (makes tickets): give it to the account in OPS',
+    'error Jira, permissions: "Create issues" is missing (creates tickets): grant it to the account in OPS',
     'note Jira, permissions: "Browse users and groups" is missing (finds owners by their email address); tickets are created without it',
     'note Jira, permissions: "Schedule issues" is missing (sets due dates); tickets are created without it',
   ]);
@@ -85,8 +85,8 @@ test.each([
 
 test.each([
   ['too many', json(429, {}), /not available: 429/],
-  ['an odd answer', json(200, { name: 'Muster' }), /an odd answer: 200/],
-  ['a login page', { status: 200, body: '<html>log in' }, /an odd answer: 200 <html>log in/],
+  ['an odd answer', json(200, { name: 'Muster' }), /unexpected response: 200/],
+  ['a login page', { status: 200, body: '<html>log in' }, /unexpected response: 200 <html>log in/],
 ])('%s', async (_what, answer, told) => {
   jira.vendor.failNext(answer);
   await expect(checked()).rejects.toThrow(told);
@@ -97,5 +97,5 @@ test('one question that goes wrong hides none of the others', async () => {
   jira.vendor.failNext(json(200, { key: 7 }));
   const lines = await checked();
   expect(lines).toHaveLength(4);
-  expect(lines.filter((line) => line.startsWith('error'))).toEqual([expect.stringMatching(/an odd answer: 200/)]);
+  expect(lines.filter((line) => line.startsWith('error'))).toEqual([expect.stringMatching(/unexpected response: 200/)]);
 });

@@ -198,7 +198,7 @@ describe('reading', () => {
   it('says that one is gone, and refuses what is no key', async () => {
     jira.add();
     const tickets = begin();
-    await expect(tickets.read('OPS-99')).rejects.toThrow(/not there any more/);
+    await expect(tickets.read('OPS-99')).rejects.toThrow(/no longer exists/);
     await expect(tickets.read('bridge:1')).rejects.toBeInstanceOf(ProviderRejected);
   });
 });

@@ -47,7 +47,7 @@ test('each right that is missing is named, with the manifest that gives it', asy
 
 test('a context that the file does not have', async () => {
   expect(await found({ context: 'elsewhere' })).toEqual([
-    expect.stringMatching(/^error Kubernetes: .*has no context "elsewhere", but has: looking/),
+    expect.stringMatching(/^error Kubernetes: .*has no context "elsewhere". Its contexts: looking/),
   ]);
 });
 

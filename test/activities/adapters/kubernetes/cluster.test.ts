@@ -57,7 +57,7 @@ describe('the probe for crash loops', () => {
   test('does not pass where there is nothing to look at', async () => {
     expect(await parts.cluster.check(probe, parameters)).toEqual({
       passed: false,
-      evidence: 'no pods at all, 3 are wanted',
+      evidence: 'no pods, 3 expected',
     });
   });
 });
@@ -66,7 +66,7 @@ describe('findings', () => {
   test.each([401, 403, 404, 409])('a %d is a finding', async (status) => {
     parts.vendor.failNext(json(status, { message: 'the reason is blue' }));
     expect(await read({ read: 'deployment' })).toMatch(
-      new RegExp(`^not readable: kubernetes refused: ${status} .*the reason is blue`),
+      new RegExp(`^can't read it: kubernetes refused: ${status} .*the reason is blue`),
     );
   });
 
@@ -78,7 +78,7 @@ describe('findings', () => {
   test('a name that can be none is refused before anything is asked', async () => {
     const odd = { ...parameters, deployment: '../../secrets' };
     await expect(parts.cluster.read({ use: 'cluster', read: 'deployment' }, odd)).rejects.toThrow(
-      /parameter "deployment" is "\.\.\/\.\.\/secrets", which is no name/,
+      /parameter "deployment" is "\.\.\/\.\.\/secrets", which is not a valid Kubernetes name/,
     );
     expect(parts.vendor.requests).toEqual([]);
   });

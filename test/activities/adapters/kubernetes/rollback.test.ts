@@ -99,7 +99,7 @@ describe('rolling back through Kubernetes', () => {
       };
     };
     await expect(parts.deployments.rollBack(order)).rejects.toThrow(
-      /runs rm:v3#new \(not rolled out yet\) and not rm:v2/,
+      /is running rm:v3#new \(not rolled out yet\), not rm:v2/,
     );
     expect(parts.kubernetes.rollbacks).toEqual([]);
   });
@@ -180,7 +180,7 @@ describe('access', () => {
     const { kubernetes, vendor } = await FakeKubernetes.start();
     await vendor.stop();
     await expect(reading(kubernetes.kubeconfig, 'writing')).rejects.toThrow(
-      /has no context "writing", but has: looking$/,
+      /has no context "writing". Its contexts: looking$/,
     );
   });
 

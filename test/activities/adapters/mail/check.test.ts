@@ -37,7 +37,7 @@ test('the server, the login, the sender and the stakeholders’ addresses; no ma
   await begin(ACCOUNT);
   expect(await checked(ACCOUNT)).toEqual([
     `ok mail: 127.0.0.1:${server.port} answers without encryption and accepts the login`,
-    'ok mail, sender alerts@muster.example: is taken',
+    'ok mail, sender alerts@muster.example: accepted',
     'ok mail, stakeholders: the server accepts email for stakeholders@company.example, board@company.example',
   ]);
   expect(server.received).toEqual([]);
@@ -48,7 +48,7 @@ test('without a login, and with stakeholders that only the directory knows', asy
   await begin();
   expect(await checked({}, policyTo('engineering-manager'))).toEqual([
     `ok mail: 127.0.0.1:${server.port} answers without encryption; no login is set`,
-    'ok mail, sender alerts@muster.example: is taken',
+    'ok mail, sender alerts@muster.example: accepted',
   ]);
 });
 
@@ -63,7 +63,7 @@ test('a wrong password is said, and not told', async () => {
 
 test('a server that wants a login and gets none', async () => {
   await begin(ACCOUNT);
-  expect((await checked())[1]).toMatch(/^error mail, sender alerts@muster.example: is refused: 530 /);
+  expect((await checked())[1]).toMatch(/^error mail, sender alerts@muster.example: refused: 530 /);
 });
 
 test('a sender that is refused: nobody is named to the server', async () => {
@@ -84,7 +84,7 @@ test('stakeholders who are refused or put off', async () => {
   server.refusals.set('stakeholders@company.example', { code: 554, words: '5.7.1 relay access denied' });
   server.refusals.set('board@company.example', { code: 450, words: '4.2.0 greylisted' });
   expect((await checked()).slice(2)).toEqual([
-    'error mail, stakeholder stakeholders@company.example: is refused: 554 5.7.1 relay access denied',
+    'error mail, stakeholder stakeholders@company.example: refused: 554 5.7.1 relay access denied',
     'note mail, stakeholder board@company.example: temporarily refused: 450 4.2.0 greylisted',
   ]);
 });

@@ -113,7 +113,7 @@ describe('a mail', () => {
     expect(receipt.notReached).toEqual(['Nadia has no contact point "email"']);
     await expect(begin().mailer.send(aMail({ key: 'k', to: ['nadia'] }))).rejects.toBeInstanceOf(ProviderRejected);
     await expect(begin().mailer.send(aMail({ key: 'l', to: ['a@b\r\nRCPT TO:<c@d>'] }))).rejects.toThrow(
-      'no mail address',
+      'is not an email address',
     );
   });
 

@@ -31,8 +31,8 @@ test('every right is there, and everything that the directory names', async () =
   const policy = { escalationPolicy: 'PPOLICY', level: 2 };
   expect(await checked(asking({ schedule: 'PFIRST1' }, { schedule: 'PFIRST1' }, policy))).toEqual([
     'ok PagerDuty, on call: the worker’s token has all scopes it needs',
-    'ok PagerDuty schedule PFIRST1: is there: Schedule PFIRST1',
-    'ok PagerDuty escalation policy PPOLICY, level 2: is there: Escalation',
+    'ok PagerDuty schedule PFIRST1: found: Schedule PFIRST1',
+    'ok PagerDuty escalation policy PPOLICY, level 2: found: Escalation',
   ]);
   expect(new Set(pagerDuty.vendor.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
 });
@@ -44,10 +44,10 @@ test('what is not there, what nobody uses, and a level too high', async () => {
   ];
   const [, ...lines] = await checked(asking({ schedule: 'PNOTHER' }, { schedule: 'PUNUSED' }, ...policies));
   expect(lines).toEqual([
-    "error PagerDuty schedule PNOTHER: does not exist, or the token can't access it: correct the directory",
+    'error PagerDuty schedule PNOTHER: does not exist, or the token can’t access it: correct the directory',
     'error PagerDuty schedule PUNUSED: ("Schedule PUNUSED") is not used by any escalation policy in PagerDuty, so it puts nobody on call',
-    'error PagerDuty escalation policy PPOLICY, level 3: ("Escalation") has 2 levels only',
-    "error PagerDuty escalation policy PNOTHER, level 1: does not exist, or the token can't access it: correct the directory",
+    'error PagerDuty escalation policy PPOLICY, level 3: ("Escalation") only has 2 levels',
+    'error PagerDuty escalation policy PNOTHER, level 1: does not exist, or the token can’t access it: correct the directory',
   ]);
 });
 
@@ -75,7 +75,7 @@ test('an odd answer, and one that is ill, are about what was asked', async () =>
   pagerDuty.vendor.failNext(json(200, { schedule: 'yes' }));
   expect(await checked()).toEqual([
     expect.stringMatching(/^ok PagerDuty, on call/),
-    expect.stringMatching(/^error PagerDuty schedule PFIRST1: PagerDuty refused: an odd answer: 200/),
+    expect.stringMatching(/^error PagerDuty schedule PFIRST1: PagerDuty refused: unexpected response: 200/),
   ]);
   for (let rights = 0; rights < 4; rights += 1) pagerDuty.vendor.passNext();
   pagerDuty.vendor.failNext(json(502, {}));

@@ -108,7 +108,7 @@ describe('a process that starts while PagerDuty is away', () => {
     away();
     const next = aProcess();
     const reason = (age: string) =>
-      `PagerDuty schedule PSCHED1 is as of ${age} ago (PagerDuty is not available: connection reset)`;
+      `PagerDuty schedule PSCHED1: using the answer from ${age} ago (PagerDuty is not available: connection reset)`;
     expect(await next.who()).toEqual({ people: ['ada'], problem: `${reason('50 min')}.` });
     expect(await next.who('on-call-backup')).toMatchObject({ people: ['bo'] });
     now += 20 * MINUTE;
@@ -210,7 +210,7 @@ describe('the file', () => {
     writeFileSync(file(), text);
     const first = aProcess();
     expect(first.problems).toHaveLength(1);
-    expect(first.problems[0]).toContain(`${file()} is unusable and is ignored: it `);
+    expect(first.problems[0]).toContain(`${file()} is unusable and is ignored: not `);
     expect(await first.who()).toEqual({ people: ['ada'] });
     await first.ends();
     expect(first.problems).toHaveLength(1);

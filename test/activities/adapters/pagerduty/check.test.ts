@@ -70,9 +70,9 @@ test.each([
   ['it is ill', json(503, {}), /not available: 503/],
   ['it forbids', json(403, { message: 'Forbidden' }), /refused: 403 Forbidden$/],
   ['it is no events API', json(404, { message: 'Not Found' }), /refused: 404 Not Found$/],
-  ['it takes anything', json(202, { status: 'success' }), /an odd answer: 202/],
-  ['it refuses in other words', json(400, { message: 'no' }), /an odd answer: 400/],
-  ['it is a web page', { status: 400, body: '<html>proxy</html>' }, /an odd answer: 400 <html>proxy/],
+  ['it takes anything', json(202, { status: 'success' }), /unexpected response: 202/],
+  ['it refuses in other words', json(400, { message: 'no' }), /unexpected response: 400/],
+  ['it is a web page', { status: 400, body: '<html>proxy</html>' }, /unexpected response: 400 <html>proxy/],
 ])('%s', async (_what, answer, told) => {
   if (answer !== undefined) pagerDuty.vendor.failNext(answer);
   const [line] = await checked(answer === undefined ? { eventsUrl: NOWHERE } : {});

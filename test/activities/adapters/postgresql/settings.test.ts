@@ -20,7 +20,7 @@ test('the address, or the file that it is in', () => {
 test.each([
   [{ MUSTER_DATABASE_URL: 'mysql://root:canary-2b1c@db/x' }, 'must be an address such as postgresql://'],
   [{ MUSTER_DATABASE_URL: URL, MUSTER_DATABASE_URL_FILE: '/x' }, 'not both'],
-  [{ MUSTER_DATABASE_URL_FILE: '/nowhere/canary' }, `can't be read`],
+  [{ MUSTER_DATABASE_URL_FILE: '/nowhere/canary' }, `Can't read`],
 ])('refuses %j in words, without the secret', (env, words) => {
   const read = (): unknown => readPostgresqlSettings(env);
   expect(read).toThrow(StartRefused);

@@ -29,7 +29,7 @@ const checked = (options: Partial<StatuspageOptions> = {}, policy = guideWith(()
 test('the page and the component are there; two questions, and nothing is published', async () => {
   expect(await checked()).toEqual([
     'ok Statuspage: answers; the page is "Example Status"',
-    'ok Statuspage, component of release-manager: "Component cmp1" is there',
+    'ok Statuspage, component of release-manager: "Component cmp1" found',
   ]);
   expect(page.vendor.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'GET /v1/pages/page1',
@@ -58,8 +58,8 @@ test('no component is named, and a policy that publishes nothing', async () => {
     changed.statusPage = null;
   });
   expect((await checked({ components: {} }, policy)).slice(1)).toEqual([
-    expect.stringMatching(/^note Statuspage, policy: publishes nothing/),
-    expect.stringMatching(/^note Statuspage, components: none is named/),
+    expect.stringMatching(/^note Statuspage, policy: has no statusPage/),
+    expect.stringMatching(/^note Statuspage, components: none configured/),
   ]);
 });
 
@@ -69,7 +69,7 @@ test.each([
     { apiKey: 'canary-other' },
     /refused: 401 Could not authenticate \(check MUSTER_STATUSPAGE_API_KEY\)$/,
   ],
-  ['another page', { pageId: 'page2' }, /refused: 404 Not found \(there is no page page2, or the key is not for it/],
+  ['another page', { pageId: 'page2' }, /refused: 404 Not found \(page page2 does not exist, or the key is not for it/],
   ['nobody there', { apiUrl: NOWHERE }, /not available: connection refused$/],
 ])('%s', async (_what, options, told) => {
   await expect(checked(options)).rejects.toThrow(told);
@@ -77,9 +77,9 @@ test.each([
 
 test.each([
   ['too many', json(420, { error: 'Rate limit exceeded' }), /not available: 429 Rate limit exceeded$/],
-  ['forbidden', json(403, { error: 'Forbidden' }), /refused: 403 Forbidden \(there is no page page1, or the key/],
-  ['an odd answer', json(200, { page: 'yes' }), /an odd answer: 200/],
-  ['a web page', { status: 200, body: '<html>sign in' }, /an odd answer: 200 <html>sign in/],
+  ['forbidden', json(403, { error: 'Forbidden' }), /refused: 403 Forbidden \(page page1 does not exist, or the key/],
+  ['an odd answer', json(200, { page: 'yes' }), /unexpected response: 200/],
+  ['a web page', { status: 200, body: '<html>sign in' }, /unexpected response: 200 <html>sign in/],
 ])('%s', async (_what, answer, told) => {
   page.vendor.failNext(answer);
   await expect(checked()).rejects.toThrow(told);

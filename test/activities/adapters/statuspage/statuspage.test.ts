@@ -145,7 +145,7 @@ describe('what is refused', () => {
 
   test('a component that is not there, with the setting to correct', async () => {
     const { page } = await aPage({ components: { checkout: 'cmp9' } });
-    await expect(page.show(statementOf())).rejects.toThrow(/no component cmp9; correct MUSTER_STATUSPAGE_COMPONENTS/);
+    await expect(page.show(statementOf())).rejects.toThrow(/no component cmp9: correct MUSTER_STATUSPAGE_COMPONENTS/);
   });
 
   test('another page’s key, with no word of it', async () => {
@@ -210,7 +210,7 @@ describe('settings', () => {
   test('half of it, and what makes no sense, is refused with a sentence', () => {
     expect(refusal({ MUSTER_STATUSPAGE_PAGE_ID: '' })).toThrow(/Set the id of the page/);
     expect(refusal({ MUSTER_STATUSPAGE_API_KEY: '' })).toThrow(/Set both, or neither/);
-    expect(refusal({ MUSTER_STATUSPAGE_PAGE_ID: 'a/b' })).toThrow(/not an id/);
+    expect(refusal({ MUSTER_STATUSPAGE_PAGE_ID: 'a/b' })).toThrow(/must be an id/);
     expect(refusal({ MUSTER_STATUSPAGE_COMPONENTS: 'checkout' })).toThrow(/"checkout", which is no pair/);
     expect(refusal({ MUSTER_STATUSPAGE_COMPONENTS: 'a=b,a=c' })).toThrow(/names "a" twice/);
     expect(refusal({ MUSTER_STATUSPAGE_API_URL: 'ftp://x' })).toThrow(/must be an address/);

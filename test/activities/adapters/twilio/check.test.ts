@@ -102,8 +102,8 @@ test('a token that is not taken, a key that is not, and nobody there: each told 
 
 test.each([
   ['too many', json(429, { message: 'Too Many Requests' }), /^error Twilio: Twilio is not available: 429 Too Many/],
-  ['an odd answer', json(200, { status: 1 }), /^error Twilio: Twilio refused: an odd answer: 200/],
-  ['a web page', { status: 200, body: '<html>proxy' }, /an odd answer: 200 <html>proxy/],
+  ['an odd answer', json(200, { status: 1 }), /^error Twilio: Twilio refused: unexpected response: 200/],
+  ['a web page', { status: 200, body: '<html>proxy' }, /unexpected response: 200 <html>proxy/],
 ])('%s', async (_what, answer, told) => {
   twilio.vendor.failNext(answer);
   expect((await checked())[0]).toMatch(told);
@@ -112,7 +112,7 @@ test.each([
 test('an odd account is told to who has a key, too', async () => {
   twilio.vendor.failNext(json(200, { status: 1 }));
   expect(await checked(asKey('standard'))).toEqual([
-    expect.stringMatching(/^error Twilio: Twilio refused: an odd answer: 200/),
+    expect.stringMatching(/^error Twilio: Twilio refused: unexpected response: 200/),
   ]);
 });
 

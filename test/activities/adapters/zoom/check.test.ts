@@ -32,7 +32,7 @@ test('the token, its scopes and the host; no meeting is made', async () => {
 test('each scope that is missing is named, and without the one to look the host is not looked at', async () => {
   await begin({ scopes: ['user:read:user:admin'] });
   expect((await checked()).slice(1)).toEqual([
-    expect.stringMatching(/^error Zoom, scopes: meeting:read:list_meetings:admin is missing \(looks whether/),
+    expect.stringMatching(/^error Zoom, scopes: meeting:read:list_meetings:admin is missing \(checks whether/),
     expect.stringMatching(/^error Zoom, scopes: meeting:write:meeting:admin is missing \(creates the meeting\)/),
     'note Zoom, host bridges@example.com: can’t be checked without the scope',
   ]);
@@ -83,8 +83,8 @@ test.each([
 });
 
 test.each([
-  ['an odd token', json(200, { token: 'x' }), /an odd answer: 200/],
-  ['a web page', { status: 200, body: '<html>sign in' }, /an odd answer: 200 <html>/],
+  ['an odd token', json(200, { token: 'x' }), /unexpected response: 200/],
+  ['a web page', { status: 200, body: '<html>sign in' }, /unexpected response: 200 <html>/],
   ['too many', json(429, { message: 'slow down' }), /not available: 429 slow down/],
 ])('%s', async (_what, answer, told) => {
   await begin();
@@ -96,7 +96,7 @@ test('an odd list and an API that is away are about the host', async () => {
   await begin({ scopes: ZOOM_SCOPES });
   zoom.vendor.passNext();
   zoom.vendor.failNext(json(200, { meetings: 'none' }));
-  expect((await checked()).at(-1)).toMatch(/^error Zoom, host .*: Zoom refused: an odd answer: 200/);
+  expect((await checked()).at(-1)).toMatch(/^error Zoom, host .*: Zoom refused: unexpected response: 200/);
   expect((await checked({ apiUrl: NOWHERE })).at(-1)).toMatch(/^error Zoom, host .*not available: connection refused$/);
 });
 
