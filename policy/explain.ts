@@ -70,7 +70,7 @@ function expectation(issue: Issue): string {
     case 'invalid_value':
       return oneOf(issue.values.map(String));
     case 'invalid_format':
-      return issue.message;
+      return asExpectation(issue.message);
     case 'invalid_union':
       return issue.message.replace(/^Invalid discriminator value\. Expected /, '');
     case 'too_small':
@@ -78,9 +78,12 @@ function expectation(issue: Issue): string {
     case 'too_big':
       return `at most ${issue.maximum}`;
     default:
-      return issue.message;
+      return asExpectation(issue.message);
   }
 }
+
+/** Schemas say "must be a name"; after "expected" that is "a name". */
+const asExpectation = (message: string): string => message.replace(/^must be /, '');
 
 const atLeast = ({ origin, inclusive }: { origin: string; inclusive?: boolean }): string =>
   origin === 'string' ? 'a text with a length of at least' : inclusive === false ? 'more than' : 'at least';
