@@ -132,7 +132,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'a public that is told more after the end',
     { sent: [...SENT, atThePublic('investigating', 50)] },
-    /the last word is Problems: investigating/,
+    /the last update is: Problems: investigating/,
   ],
   [
     'a public that reads what the room knows',
@@ -157,7 +157,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'a status page that nothing came to',
     { sent: SENT.filter(({ port }) => port !== 'status-page') },
-    /nothing reached Statuspage/,
+    /Statuspage received nothing/,
   ],
 ])('names %s', (_what, change, problem) => {
   expect(disappointments({ ...WITH_ALL, ...change }).join('\n')).toMatch(problem);

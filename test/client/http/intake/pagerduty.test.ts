@@ -34,7 +34,7 @@ describe('PagerDuty', () => {
       event.event.agent = agent;
       const { acts, alerts, status, json } = await read(event);
       expect([acts, alerts, status]).toEqual([[], [], 202]);
-      expect(json.ignored).toBe('Ignored: no person acknowledged: the event names an integration or nobody.');
+      expect(json.ignored).toBe('Ignored: no person acknowledged. The event names an integration, or nobody.');
     },
   );
 
