@@ -29,7 +29,7 @@ describe('a worker that refuses to start', () => {
       'MUSTER_JIRA_URL is "x"; it must be an address such as https://example.atlassian.net.\n',
     ],
     [{ MUSTER_DIRECTORY: '/nowhere.yaml' }, /^\/nowhere\.yaml:1:1: can't read the file: ENOENT/],
-    [{ MUSTER_LOG_LEVEL: 'loud' }, /^MUSTER_LOG_LEVEL has to be one of /],
+    [{ MUSTER_LOG_LEVEL: 'loud' }, /^MUSTER_LOG_LEVEL must be one of /],
     [
       { TEMPORAL_ADDRESS: '127.0.0.1:1' },
       'Temporal does not answer at 127.0.0.1:1. Check that it is running, and check TEMPORAL_ADDRESS and the other TEMPORAL_ settings (Connection refused).\n',

@@ -40,7 +40,7 @@ const deploymentsFor = (parameters: Record<string, string>) => {
 };
 
 test.each([
-  ['the command that the policy names', { rollbackCommand: 'shop' }, "rollback command refused: it can't be started"],
+  ['the command that the policy names', { rollbackCommand: 'shop' }, "rollback command refused: can't be started"],
   [
     'no other way, where the operator has not written it down',
     { rollbackCommand: 'other' },

@@ -211,7 +211,7 @@ describe('settings', () => {
     expect(refusal({ MUSTER_STATUSPAGE_PAGE_ID: '' })).toThrow(/Set the id of the page/);
     expect(refusal({ MUSTER_STATUSPAGE_API_KEY: '' })).toThrow(/Set both, or neither/);
     expect(refusal({ MUSTER_STATUSPAGE_PAGE_ID: 'a/b' })).toThrow(/must be an id/);
-    expect(refusal({ MUSTER_STATUSPAGE_COMPONENTS: 'checkout' })).toThrow(/"checkout", which is no pair/);
+    expect(refusal({ MUSTER_STATUSPAGE_COMPONENTS: 'checkout' })).toThrow(/"checkout"; each entry must be a service/);
     expect(refusal({ MUSTER_STATUSPAGE_COMPONENTS: 'a=b,a=c' })).toThrow(/names "a" twice/);
     expect(refusal({ MUSTER_STATUSPAGE_API_URL: 'ftp://x' })).toThrow(/must be an address/);
   });
