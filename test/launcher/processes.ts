@@ -35,6 +35,7 @@ export async function kill(child: ChildProcess): Promise<void> {
 
 /** The launcher as JavaScript in a folder of its own, with a main script beside it: for what needs a second process. */
 export function compileLauncher(into: string, main: string): string {
+  mkdirSync(into, { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(into, 'node_modules'));
   const launcher = readdirSync(join(ROOT, 'launcher')).map((name) => join('launcher', name));
   // What the launcher has of the core, too.

@@ -103,7 +103,7 @@ test('Temporal and the worker come back after SIGKILL, with what was open', asyn
   const { temporal, worker } = childrenOf(system.home);
   process.kill(temporal?.pid ?? 0, 'SIGKILL');
   process.kill(worker?.pid ?? 0, 'SIGKILL');
-  await Promise.all([system.hear(/^Temporal runs again/), system.hear(/^The worker runs again/)]);
+  await Promise.all([system.hear(/^Temporal is running again/), system.hear(/^The worker is running again/)]);
   const { status } = await withClient(system.address, (client) => client.workflow.getHandle('open').describe());
   expect(status.name).toBe('RUNNING');
   await system.stop();

@@ -44,7 +44,7 @@ test('a child that is killed is started again, and stays down when it is stopped
   const { supervision, said, hear } = await supervised(() => idler());
   const first = supervision.current();
   process.kill(first?.pid ?? 0, 'SIGKILL');
-  await hear(/runs again/);
+  await hear(/is running again/);
   const second = supervision.current();
   expect(second?.pid).not.toBe(first?.pid);
   expect(said[0]).toBe('The child ended unexpectedly (signal SIGKILL); restarting it.');
@@ -60,7 +60,7 @@ test('a restart that fails is tried again', async () => {
     return calls === 2 || calls === 3 ? Promise.reject(new Error('not yet')) : idler();
   });
   process.kill(supervision.current()?.pid ?? 0, 'SIGKILL');
-  await hear(/runs again/);
+  await hear(/is running again/);
   expect(said.filter((line) => line === 'The child did not start: not yet')).toHaveLength(2);
   await supervision.stop();
 });
@@ -103,7 +103,7 @@ test('a worker counts as started when it says so, and its log explains why it di
   await worker.stop();
   expect(await worker.exited).toEqual({ code: 0, signal: null });
   await expect(startWorker({ script: FAKE_WORKER, log, env: { FAKE_WORKER_FAILS: '1' } })).rejects.toThrow(
-    /did not come up \(exit code 7\)[^]*the fake worker was told to fail/,
+    /did not start \(exit code 7\)[^]*the fake worker was told to fail/,
   );
 });
 

@@ -115,9 +115,9 @@ test('an acknowledgement that came before its alert counts as soon as the alert 
 });
 
 test.each([
-  ['whom the directory does not know', { unknown: true as const }, /nobody of that name or mail address/],
+  ['who is not in the directory', { unknown: true as const }, /nobody in the directory has that name or email address/],
   ['who may only look', { access: 'viewer' as const }, /has "viewer"/],
-])('an acknowledgement by somebody %s is noted once, and the pages go on', async (_whose, more, because) => {
+])('an acknowledgement by a person %s is noted once, and the pages go on', async (_whose, more, because) => {
   const alert = alertOf({ severity: 'P1' });
   const { handle, id } = await heard('alerts', groupOf(alert));
   await server.env.sleep(10_000);
