@@ -68,7 +68,7 @@ export function describeSuites(name: string, start: () => Promise<SuitesUnderTes
       );
       const other = request({ suite: { ...tested.known, workflow: 'other.yml' } });
       await expect(tested.suites.start(other)).rejects.toBeInstanceOf(ProviderRejected);
-      expect(await tested.suites.find(tested.known)).toContain('is there');
+      expect(await tested.suites.find(tested.known)).toContain('exists');
       expect(tested.started()).toEqual([]);
     });
   });

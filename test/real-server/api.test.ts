@@ -77,7 +77,7 @@ it('carries one incident from its declaration to its end, and tells who listens'
   expect((await says('otto', `/${id}/updates`, { text: 'Rolling back', impact: 'no logins' })).status).toBe(200);
   expect(await says('emil', `/${id}/decision`, { choice: 'fix-forward', reason: 'one line' })).toMatchObject({
     status: 200,
-    answer: { text: 'Decided: fix-forward.' },
+    answer: { text: 'Decided: fix forward.' },
   });
   expect((await says('otto', `/${id}/status`, { status: 'mitigating' })).status).toBe(409);
   const resolution = { resolution: 'a line', rootCause: 'a typo', override: 'seen' };
