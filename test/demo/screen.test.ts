@@ -100,7 +100,7 @@ describe('the closing', () => {
     expect(text).toContain('sent twice: 0');
     expect(text).toContain('74 s');
     for (const file of Object.values(GOOD.files)) expect(text).toContain(file);
-    expect(text).toMatch(/All \d+ expectations hold\.$/);
+    expect(text).toMatch(/All \d+ expectations are met\.$/);
   });
 
   it('names what did not come out', () => {

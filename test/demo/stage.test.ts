@@ -47,7 +47,7 @@ test('the home is emptied, unless a play is going on in it', async () => {
   expect(readdirSync(folder)).toEqual(['lock']);
   writeFileSync(join(folder, 'outbox.jsonl'), '');
   const lock = await takeLock(join(folder, 'lock'));
-  await expect(emptyHome(folder)).rejects.toThrow(/Another demo runs/);
+  await expect(emptyHome(folder)).rejects.toThrow(/Another demo is running/);
   expect(readdirSync(folder)).toContain('outbox.jsonl');
   if ('release' in lock) lock.release();
 });

@@ -85,7 +85,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'a story that tells nothing of it',
     { incident: { ...incident, timeline: incident.timeline.filter(({ kind }) => kind !== 'paged') } },
-    /the story says: nothing/,
+    /the timeline says: nothing/,
   ],
   [
     'PagerDuty that was not asked again',
@@ -101,7 +101,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'a call of which nobody tells',
     { sent: [...SENT, line('CA7', 3, { port: 'page', vendor: 'Twilio', text: 'Muster calls' })] },
-    /of which the story tells: ingrid-solberg: Muster calls/,
+    /one page in the timeline: ingrid-solberg: Muster calls/,
   ],
   [
     'a ticket of another title',
@@ -112,7 +112,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'an incident that links to another ticket',
     { incident: { ...incident, ticket: 'https://jira.example/browse/OPS-2' } },
-    /there is no OPS-2/,
+    /OPS-2 does not exist/,
   ],
   ['a meeting of another title', { sent: changed('bridge', { subject: 'a call' }) }, /its title is: a call/],
   [
@@ -126,8 +126,8 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
     /without it: bridge:invite/,
   ],
   ['nobody who was invited', { sent: without('bridge:invite:P1:0m') }, /nobody was invited/],
-  ['a mailbox without the resolution', { sent: without('resolved:mail') }, /mailbox.*not there: resolved:mail/],
-  ['an invitation without a text', { sent: changed('invite:1', { text: '' }) }, /not there: invite:1/],
+  ['a mailbox without the resolution', { sent: without('resolved:mail') }, /by email.*missing: resolved:mail/],
+  ['an invitation without a text', { sent: changed('invite:1', { text: '' }) }, /missing: invite:1/],
   ['a public that is left waiting', { sent: without('public 48') }, /it never said resolved/],
   [
     'a public that is told more after the end',
@@ -152,7 +152,7 @@ it.each<[string, Partial<PlayOutcome>, RegExp]>([
   [
     'a mail in the outbox',
     { sent: [...without('initial:mail'), line('initial:mail', 0.2, { port: 'mail' })] },
-    /not to the outbox:  initial:mail/,
+    /not to the outbox: initial:mail/,
   ],
   [
     'a status page that nothing came to',

@@ -32,7 +32,7 @@ describe('what the public reads', () => {
     await show({}, { kind: 'update', number: 2, status: 'monitoring', text: 'It works.' });
     expect(stage.receiving.goingOn()).toEqual([
       'Statuspage: "Problems with Checkout" is monitoring',
-      'Statuspage: release-manager-api is in major_outage',
+      'Statuspage: release-manager-api is still shown as major_outage',
     ]);
     expect(judged()).toEqual(['it never said resolved']);
     await show(LAST);
