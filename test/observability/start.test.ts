@@ -69,7 +69,7 @@ it('one scrape shows the worker too, also the one that came after it was killed'
   expect(await system.reachable()).toBe(1);
   const before = workerOf(system.home);
   process.kill(before, 'SIGKILL');
-  await until('another worker', () => system.said.find((line) => line.startsWith('The worker runs again')));
+  await until('another worker', () => system.said.find((line) => line.startsWith('The worker is running again')));
   expect(workerOf(system.home)).not.toBe(before);
   expect(await system.reachable()).toBe(1);
   const own = await fetch(`http://${system.metrics}/metrics`);
@@ -94,6 +94,6 @@ it('a port of the metrics that somebody else has costs the metrics, not the page
   });
   expect(await system.reachable()).toBe(0);
   const log = readFileSync(system.home.workerLog, 'utf8');
-  expect(log).toContain("Can't serve metrics; the worker continues without them");
+  expect(log).toContain('Can’t serve metrics; the worker continues without them');
   other.close();
 }, 90_000);

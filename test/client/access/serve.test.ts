@@ -48,7 +48,7 @@ describe('muster serve', () => {
     const token = await createToken(['--person', 'priya'], env);
     const { child, line } = runScriptWith(['serve'], env);
     try {
-      expect(await line(/listens on/)).toBe(
+      expect(await line(/is listening on/)).toBe(
         `Muster is listening on http://0.0.0.0:${env.MUSTER_PORT ?? ''}. Press Ctrl-C to stop it.`,
       );
       const alert = (authorization?: string) => posted(env, { ...(authorization !== undefined && { authorization }) });

@@ -61,15 +61,15 @@ describe('muster token create', () => {
   });
 
   it.each([
-    [['--person', 'nobody'], 1, /^Nobody in the directory \(.*directory\.yaml\) is called nobody\.\n$/],
+    [['--person', 'nobody'], 1, /^nobody is not in the directory \(.*directory\.yaml\)\.\n$/],
     [[], 2, /^Say who the token is for: either --person PERSON or --source SOURCE\.\n$/],
-    [['--person', 'priya', '--source', 'grafana'], 2, /^Say for whom/],
+    [['--person', 'priya', '--source', 'grafana'], 2, /^Say who the token is for/],
     [['--source', 'nagios'], 2, /Allowed choices are alertmanager, grafana/],
     [['--source', 'grafana', '--access', 'lead'], 2, /^--access only works with --person/],
     [['--person', 'priya', '--access', 'boss'], 2, /Allowed choices are viewer, responder/],
     [['--person', 'priya', '--expires', 'soon'], 2, /^"soon" is not a lifetime/],
-    [['--person', 'priya', '--expires', '0d'], 2, /^"0d" is no time/],
-    [['--person', 'priya', '--expires', '401d'], 2, /^A token lasts 400 .* at most; "401d" is longer\.\n$/],
+    [['--person', 'priya', '--expires', '0d'], 2, /^"0d" is not a lifetime/],
+    [['--person', 'priya', '--expires', '401d'], 2, /^"401d" is too long; a token can last 400 .* at most\.\n$/],
   ])('refuses %j', async (argv, code, message) => {
     const { env, file } = aHome();
     const refused = await token(['create', ...argv], env);
@@ -99,7 +99,7 @@ it('lists the tokens, those that end first on top, and revokes one', async () =>
   const { out } = await token(['list'], env);
   const [first = '', second = ''] = out.trimEnd().split('\n');
   expect(first).toMatch(/^\w{4} +kwame-mensah +approver +until 2026-12-23$/);
-  expect(second).toMatch(/^\w{4} +alerts of alertmanager +until 2027-11-23 +production$/);
+  expect(second).toMatch(/^\w{4} +alerts from alertmanager +until 2027-11-23 +production$/);
   const id = first.slice(0, 4);
   expect(await token(['revoke', id], env)).toMatchObject({
     code: 0,
@@ -115,7 +115,7 @@ it('says what to do about a broken file', async () => {
   for (const argv of [['list'], ['revoke', 'x'], ['create', '--person', 'priya']]) {
     const { code, err } = await token(argv, broken);
     expect(code).toBe(1);
-    expect(err).toMatch(/tokens\.test\.ts it is not JSON\. Restore the file from a backup/);
+    expect(err).toMatch(/tokens\.test\.ts: it is not JSON\. Restore the file from a backup/);
   }
   expect(readTokens(file)).toBeUndefined();
 });

@@ -113,7 +113,7 @@ describe('the post-mortem', () => {
     [['dance'], /Unknown post-mortem action "dance"/],
     [['move'], /--at is missing/],
     [['move', '--at', 'soon'], /"soon" is not a time; write it as/],
-    [['item', 'add', 'x', '--owner', 'priya', '--due', '2026-02-30'], /"2026-02-30" is no day/],
+    [['item', 'add', 'x', '--owner', 'priya', '--due', '2026-02-30'], /"2026-02-30" is not a date/],
     [['skip', 'docs'], /--reason is missing/],
   ])('does not understand %j', async (argv, message) => {
     const { code, err } = await muster(['post-mortem', 'x4tm', ...argv, '--as', 'kwame']);

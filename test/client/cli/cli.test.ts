@@ -127,7 +127,10 @@ describe('exit codes', () => {
   it('shows a bug as one', async () => {
     const list = () => Promise.reject(new TypeError('x is undefined'));
     const ended = await muster(['list'], { incidents: { list } });
-    expect(ended).toMatchObject({ code: 1, err: expect.stringMatching(/should not:\nTypeError: x is/) as string });
+    expect(ended).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/please report it\):\nTypeError: x is/) as string,
+    });
   });
 });
 
@@ -175,7 +178,7 @@ describe('beginnings', () => {
   it.each(['{}', 'nonsense', '[1]', '{"body": 1}'])('refuses %s', async (stdin) => {
     const { code, err, got } = await sent(['-'], stdin);
     expect({ code, got }).toEqual({ code: 1, got: [] });
-    expect(err).toMatch(/^(That is no Alertmanager webhook|The body is not JSON)/);
+    expect(err).toMatch(/^(Not a valid Alertmanager webhook|The body is not JSON)/);
   });
 });
 
@@ -203,7 +206,7 @@ describe('looking', () => {
     const { code, out } = await muster(['show', 'x4tm', '--watch'], { incidents: { show }, stop });
     expect(code).toBe(0);
     expect(out.match(/^P1 MITIGATING/gm)).toHaveLength(2);
-    expect(out).toContain('No worker. This is 0 s old.');
+    expect(out).toContain('No worker. The page above is 0 s old.');
   });
 
   it('knows who is on call then', async () => {
@@ -225,7 +228,7 @@ describe('looking', () => {
 describe('checks', () => {
   it('finds the shipped policy and directory sound', async () => {
     const { code, out } = await muster(['policy', 'check']);
-    expect(out).toMatch(/^release-manager 1\.\d+\.\d+ \([0-9a-f]{12}\) is sound\./);
+    expect(out).toMatch(/^release-manager 1\.\d+\.\d+ \([0-9a-f]{12}\) is valid\./);
     expect(code).toBe(0);
   });
 

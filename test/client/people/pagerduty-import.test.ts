@@ -120,7 +120,7 @@ describe('on the command line', () => {
     expect(engineer?.people.map(({ id }) => id)).toEqual(['ada']);
     fake.scopes.delete('oncalls.read');
     const doctor = await muster(['doctor'], { env });
-    expect(doctor.out.replace(/\s+/g, ' ')).toContain('the token may not oncalls.read (who is on call)');
+    expect(doctor.out.replace(/\s+/g, ' ')).toContain('the token lacks the scope oncalls.read (who is on call)');
     const checked = await muster(['directory', 'check'], { env });
     expect(checked.out).toContain("Can't get the on-call");
   });
@@ -146,7 +146,7 @@ describe('on the command line', () => {
     fake.vendor.failNext('reset');
     const checked = await muster(['directory', 'check'], { env });
     expect(checked.out).toMatch(
-      /PPOLICY, level 1: using the answer from \d+ \w+ ago \(PagerDuty is not available: connection reset\)/,
+      /PPOLICY, level 1: could not be refreshed \(PagerDuty is not available: connection reset\)/,
     );
     // It asks, however lately somebody else did.
     await createOnCallKeeper({ home }).write({
