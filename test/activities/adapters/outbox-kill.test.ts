@@ -9,6 +9,7 @@ const ROOT = path.resolve(__dirname, '../../..');
 
 const SOURCES = [
   'activities/errors.ts',
+  'domain/state/fields.ts',
   'activities/adapters/shared/append-once.ts',
   'activities/adapters/shared/line-index.ts',
   'activities/adapters/outbox.ts',
