@@ -24,10 +24,10 @@ it('shows who received what on what, with a link to the vendor and what has none
   expect(text).toContain('<b>Kwame Mensah</b>');
   expect(text).toContain('mail, in the outbox');
   expect(text).toContain('href="http://127.0.0.1:1/"');
-  expect(text).toContain('in the outbox: mail, bridge, ticket, calendar');
-  expect(text).not.toContain('The play is over');
+  expect(text).toContain('In the outbox (no integration): mail, bridge, ticket, calendar');
+  expect(text).not.toContain('The demo is over');
   isOver = true;
-  expect(await read()).toContain('The play is over');
+  expect(await read()).toContain('The demo is over');
 });
 
 it('shows what is one person’s, by where they find it', async () => {
