@@ -69,7 +69,7 @@ it('one scrape shows the worker too, also the one that came after it was killed'
   expect(await system.reachable()).toBe(1);
   const before = workerOf(system.home);
   process.kill(before, 'SIGKILL');
-  await until('another worker', () => system.said.find((line) => line.startsWith('The worker runs again')));
+  await until('another worker', () => system.said.find((line) => line.startsWith('The worker is running again')));
   expect(workerOf(system.home)).not.toBe(before);
   expect(await system.reachable()).toBe(1);
   const own = await fetch(`http://${system.metrics}/metrics`);
