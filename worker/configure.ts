@@ -16,11 +16,11 @@ export function configureVendors(
 /** Ports for which there are several vendors, of which one is used. */
 const CHOICES = ['tickets'] as const satisfies BehindPort[];
 
-const ONE_ONLY: Record<(typeof CHOICES)[number], string> = { tickets: 'Tickets go to one tracker' };
+const ONE_ONLY: Record<(typeof CHOICES)[number], string> = { tickets: 'tickets can only go to one tracker' };
 
 function refuseTwo(configured: readonly ConfiguredVendor[], port: (typeof CHOICES)[number]): void {
   const rivals = configured.filter(({ isOn, vendor }) => isOn && vendor.ports.includes(port));
   if (rivals.length < 2) return;
   const variables = rivals.map(({ vendor }) => vendor.turnedOnBy ?? vendor.name).join(' and ');
-  throw new StartRefused(`${ONE_ONLY[port]}: both ${variables} are set. Remove one of them.`);
+  throw new StartRefused(`Both ${variables} are set, but ${ONE_ONLY[port]}. Remove one of them.`);
 }
