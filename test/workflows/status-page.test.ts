@@ -22,7 +22,7 @@ test('an incident goes public when somebody says so, keeps its word, and ends th
   const told = linesOf(incident, 'status-page').map(({ key, kind }) => `${key} ${kind}`);
   expect(told.slice(0, 2)).toEqual(['status-page:1:opened initial', 'status-page:1:update:2 update']);
   expect(told.at(-1)).toBe('status-page:1:resolved resolved');
-  expect(linesOf(incident, 'status-page')[0]?.text).toContain('Nobody can create a release. We're investigating.');
+  expect(linesOf(incident, 'status-page')[0]?.text).toContain("Nobody can create a release. We're investigating.");
 
   const dueAt = (await server.env.currentTimeMs()) + 100 * HOUR;
   await incident.followUp('emil', {

@@ -127,7 +127,10 @@ describe('exit codes', () => {
   it('shows a bug as one', async () => {
     const list = () => Promise.reject(new TypeError('x is undefined'));
     const ended = await muster(['list'], { incidents: { list } });
-    expect(ended).toMatchObject({ code: 1, err: expect.stringMatching(/^Internal error \(please report it\):\nTypeError: x is/) as string });
+    expect(ended).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^Internal error \(please report it\):\nTypeError: x is/) as string,
+    });
   });
 });
 
