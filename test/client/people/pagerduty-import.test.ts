@@ -146,7 +146,7 @@ describe('on the command line', () => {
     fake.vendor.failNext('reset');
     const checked = await muster(['directory', 'check'], { env });
     expect(checked.out).toMatch(
-      /PPOLICY, level 1: could not be refreshed \(PagerDuty is not available: connection reset\)\. Muster keeps using the answer from \d+ \w+ ago/,
+      /PPOLICY, level 1 could not be refreshed \(PagerDuty is not available: connection reset\)\. Muster keeps using the answer from \d+ \w+ ago/,
     );
     // It asks, however lately somebody else did.
     await createOnCallKeeper({ home }).write({
