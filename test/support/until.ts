@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until<T>(
   what: string | (() => string),
   find: () => T | undefined | Promise<T | undefined>,
-  { withinMs = 60_000, everyMs = 50 } = {},
+  { withinMs = 120_000, everyMs = 50 } = {},
 ): Promise<T> {
   const giveUpAt = Date.now() + withinMs;
   for (;;) {
