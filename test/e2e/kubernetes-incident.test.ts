@@ -51,10 +51,10 @@ describeOnKubernetes('a P1 of the built product on a real Kubernetes', (on) => {
     expect(findings['initial-assessment']?.text).toMatch(
       /View recent pod events: 1 of 4 pods in trouble: app CrashLoop/,
     );
-    expect(findings['deployment-history']?.text).toContain(`${from} (revision 2) runs`);
+    expect(findings['deployment-history']?.text).toContain(`${from} (revision 2) is running`);
     expect(findings['deployment-history']?.text).toContain('app: image registry.example/rm:v2024.01.14 -> ');
     expect(findings['resource-analysis']?.text).toMatch(
-      /Check for OOM events: 1 of 4 pods were ended for want of memory/,
+      /Check for OOM events: 1 of 4 pods were killed for lack of memory/,
     );
     expect(findings['log-analysis']?.text).toMatch(/Recent errors .*: none in the last 100 lines/);
 

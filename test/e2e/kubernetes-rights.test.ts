@@ -73,7 +73,7 @@ describeOnKubernetes('the shipped accounts on a real Kubernetes', (on) => {
     const writing = await as('muster-rollback');
     const payments = writing.deployments({ ...parameters, deployment: 'payments' });
     await expect(payments?.read()).rejects.toThrow(/muster-rollback lacks the permission: get deployments\.apps/);
-    expect(await writing.cluster.read(toolOf('usage'), parameters)).toMatch(/^not readable: .*list pods/);
+    expect(await writing.cluster.read(toolOf('usage'), parameters)).toMatch(/^can't read it: .*list pods/);
   });
 
   test('neither account reads secrets or runs anything in a pod', async () => {

@@ -6,7 +6,7 @@ describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {
   describe('before anything is deployed', () => {
     test('a deployment that is not there is a finding', async () => {
       expect(await on.service.read('recent-deployments')).toMatch(
-        /^not readable: .*404 .*"release-manager-prod" not found/,
+        /^can't read it: .*404 .*"release-manager-prod" not found/,
       );
     });
   });
@@ -91,7 +91,7 @@ describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {
 
     test('memory and disk are told of as far as they can be known without a command in a pod', async () => {
       expect(await on.service.read('oom')).toBe(
-        'none: no pod of 3 with app=release-manager was ended for want of memory (OOMKilled); no MemoryPressure on node-0',
+        'none: 0 of 3 pods with app=release-manager were killed for lack of memory (OOMKilled); no MemoryPressure on node-0',
       );
       expect(await on.service.read('disk')).toMatch(
         /^not read: .*by hand: kubectl exec -n production release-manager-prod-\S+ -- df -h\n {2}no DiskPressure on node-0$/,
@@ -111,7 +111,7 @@ describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {
         /^\d of \d pods in a crash loop: .*CrashLoopBackOff.*OOMKilled, 4 restarts, last exit code 137/,
       );
       expect(await on.service.read('pod-events')).toMatch(/^1 of 4 pods in trouble: app CrashLoopBackOff/);
-      expect(await on.service.read('oom')).toMatch(/^1 of 4 pods were ended for want of memory/);
+      expect(await on.service.read('oom')).toMatch(/^1 of 4 pods were killed for lack of memory/);
       const history = await on.service.read('last-deployments');
       expect(history).toMatch(/^rm:v2024\.01\.15-crash#\S+ \(revision 2\) runs, rollout (under way|failed)/);
       expect(history).toContain('app: image registry.example/rm:v2024.01.14 -> registry.example/rm:v2024.01.15-crash');

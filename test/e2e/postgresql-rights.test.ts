@@ -64,7 +64,7 @@ describeWithPostgresql('what Muster may do in a real PostgreSQL, and what goes w
         .query('CREATE DATABASE closed; ')
         .then(() => admin().query('REVOKE CONNECT ON DATABASE closed FROM PUBLIC'));
       const text = await lookingInto(MUSTER, 'closed', (closed) => read('connections', closed));
-      expect(text).toContain('a right is missing: ');
+      expect(text).toContain('missing permission: ');
       expect(text).toContain('GRANT CONNECT ON DATABASE closed TO muster');
     });
   });
