@@ -94,7 +94,7 @@ describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {
         'none: 0 of 3 pods with app=release-manager were killed for lack of memory (OOMKilled); no MemoryPressure on node-0',
       );
       expect(await on.service.read('disk')).toMatch(
-        /^not read: .*by hand: kubectl exec -n production release-manager-prod-\S+ -- df -h\n {2}no DiskPressure on node-0$/,
+        /^not checked: .*by hand: kubectl exec -n production release-manager-prod-\S+ -- df -h\n {2}no DiskPressure on node-0$/,
       );
     });
   });
@@ -113,7 +113,7 @@ describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {
       expect(await on.service.read('pod-events')).toMatch(/^1 of 4 pods in trouble: app CrashLoopBackOff/);
       expect(await on.service.read('oom')).toMatch(/^1 of 4 pods were killed for lack of memory/);
       const history = await on.service.read('last-deployments');
-      expect(history).toMatch(/^rm:v2024\.01\.15-crash#\S+ \(revision 2\) runs, rollout (under way|failed)/);
+      expect(history).toMatch(/^rm:v2024\.01\.15-crash#\S+ \(revision 2\) is running, rollout (under way|failed)/);
       expect(history).toContain('app: image registry.example/rm:v2024.01.14 -> registry.example/rm:v2024.01.15-crash');
       expect(history).toContain('app: env POOL_SIZE added: "200"');
       expect(history).toContain('app: env DB_PASSWORD changed (not shown)');
