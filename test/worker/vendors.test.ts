@@ -32,7 +32,7 @@ describe('the tracker', () => {
 
   it('is one', () => {
     expect(() => configureVendors({ ...JIRA, ...GITHUB })).toThrow(
-      'Tickets go to one tracker: both MUSTER_JIRA_URL and MUSTER_GITHUB_ISSUES_REPOSITORY are set. Remove one of them.',
+      'Both MUSTER_JIRA_URL and MUSTER_GITHUB_ISSUES_REPOSITORY are set, but tickets can only go to one tracker. Remove one of them.',
     );
   });
 });
