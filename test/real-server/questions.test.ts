@@ -4,7 +4,7 @@ import { useSystem } from '../support/system';
 import { until, untilTrue } from '../support/until';
 
 const world = useSystem({ speed: 60 });
-const RESTARTS = 3;
+const RESTARTS = 2;
 
 /**
  * A console asks all the time, also while the worker is away. A question that waits for the next worker brings events
@@ -12,7 +12,7 @@ const RESTARTS = 3;
  */
 it('survives deaths of the worker while somebody asks about it all the time', async () => {
   const { system } = world;
-  const groups = Array.from({ length: 6 }, () => alertGroup('P1'));
+  const groups = Array.from({ length: 4 }, () => alertGroup('P1'));
   for (const group of groups) await system.incidents.alertsArrived(arrivedFrom(group.firing()));
   const handles = groups.map(({ address }) => system.client.workflow.getHandle(address));
   const ids = await Promise.all(handles.map(async (handle) => (await system.state(handle.workflowId)).id));

@@ -2,6 +2,7 @@ import { ProviderRejected, ProviderUnavailable } from '../../../activities/error
 import type { Receipt } from '../../../activities/ports';
 import type { Chat } from '../../../activities/ports/messages';
 import { createRemindingActivities, type Reminder } from '../../../activities/post-mortem/reminders';
+import '../../support/quiet-temporal';
 import type { FakeMailServer } from '../../fakes/mail/fake-mail-server';
 import { aMailbox, INCIDENT, kwame, nadia } from '../adapters/mail/setup';
 import { MockActivityEnvironment } from '@temporalio/testing';

@@ -6,7 +6,7 @@ import { HOUR, MINUTE } from '../../support/times';
 import { VirtualPostMortem } from '../../support/virtual-post-mortem';
 
 /** More of them: `MUSTER_RUNS=1000 npx jest test/domain`. */
-const RUNS = { numRuns: Number(process.env['MUSTER_RUNS'] ?? 60), seed: 20240115 };
+const RUNS = { numRuns: Number(process.env['MUSTER_RUNS'] ?? 40), seed: 20240115 };
 
 const ITEMS = ['regression-tests', 'integration-tests', 'team-training'];
 

@@ -9,7 +9,7 @@ import { fakeIncidents, openDoors, shippedPolicy } from '../../../support/client
 import { chance } from '../../../support/seed';
 import { BODIES, NOW, post } from './deliveries';
 
-const BODIES_IN_ALL = 10_000;
+const BODIES_IN_ALL = 4_000;
 
 const policies = shippedPolicy();
 
