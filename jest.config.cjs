@@ -6,7 +6,7 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Killing processes at given moments, and people who act in the same instant, need the machine for themselves:
-  // jest.chaos.cjs runs these afterwards, one by one.
+  // jest.chaos.cjs runs these afterwards.
   // Whole systems with real components around them: jest.e2e.cjs (`npm run test:e2e`).
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/', '<rootDir>/test/races/', '<rootDir>/test/e2e/'],
   transform: {
