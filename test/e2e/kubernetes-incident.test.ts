@@ -49,7 +49,7 @@ describeOnKubernetes('a P1 of the built product on a real Kubernetes', (on) => {
 
     const { findings } = await when('all findings', (incident) => Object.keys(incident.findings).length === 5);
     expect(findings['initial-assessment']?.text).toMatch(
-      /View recent pod events: 1 of 4 pods in trouble: app CrashLoop/,
+      /View recent pod events: 1 of 4 pods with problems: app CrashLoop/,
     );
     expect(findings['deployment-history']?.text).toContain(`${from} (revision 2) is running`);
     expect(findings['deployment-history']?.text).toContain('app: image registry.example/rm:v2024.01.14 -> ');

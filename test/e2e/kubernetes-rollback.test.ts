@@ -21,7 +21,7 @@ describeOnKubernetes('rolling back on a real Kubernetes', (on) => {
       expect((await on.service.rollback.find?.(called))?.id).toBe(to);
     }
     await expect(on.service.rollback.find?.('v2023.12.31')).rejects.toThrow(
-      /no revision "v2023\.12\.31"; still kept: rm:v2024/,
+      /has no revision "v2023\.12\.31"\. Available: rm:v2024/,
     );
   });
 
@@ -112,7 +112,7 @@ describeOnKubernetes('rolling back on a real Kubernetes', (on) => {
     await on.service.deploy({ image: 'registry.example/rm:v2024.01.16' });
     await on.service.healthy('v2024.01.16');
     await expect(on.service.rollback.rollBack(back)).rejects.toThrow(
-      /runs rm:v2024\.01\.16#\S+ \(revision \d+\) and not .*moved/,
+      /is running rm:v2024\.01\.16#\S+ \(revision \d+\), not .*: someone else changed it/,
     );
     expect(await on.service.runs()).toContain('v2024.01.16');
   });

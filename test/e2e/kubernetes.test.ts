@@ -110,7 +110,7 @@ describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {
       expect(evidence).toMatch(
         /^\d of \d pods in a crash loop: .*CrashLoopBackOff.*OOMKilled, 4 restarts, last exit code 137/,
       );
-      expect(await on.service.read('pod-events')).toMatch(/^1 of 4 pods in trouble: app CrashLoopBackOff/);
+      expect(await on.service.read('pod-events')).toMatch(/^1 of 4 pods with problems: app CrashLoopBackOff/);
       expect(await on.service.read('oom')).toMatch(/^1 of 4 pods were killed for lack of memory/);
       const history = await on.service.read('last-deployments');
       expect(history).toMatch(/^rm:v2024\.01\.15-crash#\S+ \(revision 2\) is running, rollout (under way|failed)/);
@@ -131,7 +131,7 @@ describeOnKubernetes("the guide's looks into a real Kubernetes", (on) => {
     await on.service.deploy({ image: 'registry.example/rm:v2024.01.18', cpu: '999' });
     // The scheduler says it again where the cluster changes while the pod waits.
     const stuck =
-      /^1 of 4 pods in trouble: Pending; not scheduled: 0\/1 nodes are available: 1 Insufficient cpu.*; [1-9] warning events?\n/;
+      /^1 of 4 pods with problems: Pending; not scheduled: 0\/1 nodes are available: 1 Insufficient cpu.*; [1-9] warning events?\n/;
     let seen = '';
     const events = await until(
       () => `the event; what was seen last:\n${seen}`,

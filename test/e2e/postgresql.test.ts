@@ -174,7 +174,7 @@ describeWithPostgresql('a real PostgreSQL', () => {
   it('says so where it looks into another database than the guide', async () => {
     const text = await lookingInto(MUSTER, 'postgres', (other) => read('largest-tables', other));
     expect(text).toBe(
-      'none: the database has no tables\n  connected to database postgres; the policy names release_manager',
+      'none: the database has no tables\n  connected to database postgres, but the policy names release_manager',
     );
   });
 });
