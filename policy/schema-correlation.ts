@@ -9,8 +9,10 @@ export const CorrelationSchema = rule({
   groupBy: z.array(z.string().min(1)).min(1),
   /** An alert that changes so often within this time flaps: it counts as firing until it was quiet for so long. */
   flapping: z.strictObject({ changes: z.number().int().min(2), within: Duration, quietFor: Duration }),
-  /** How long after an alert was clear a report of its firing still counts as an older one that comes late. */
+  /** How long after an alert was clear a report of its firing may be an older one that comes late: it is held so long. */
   lateWithin: Duration,
+  /** How long it is held at most where it would page. */
+  holdPage: Duration.prefault('30s'),
   /** How many different alerts the story tells of, and how many are told apart at all; beyond them only numbers are kept. */
   storm: z.strictObject({ tellAtMost: z.number().int().min(1), rememberAtMost: z.number().int().min(1).max(5_000) }),
 });

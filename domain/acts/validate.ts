@@ -133,6 +133,9 @@ const ALERT = shape({
   annotations: recordOf(text),
   startsAt: instant,
   endsAt: optional(instant),
+  toldAt: optional(instant),
+  unheard: optional(text),
+  late: optional(instant),
   maintenance: optional(shape({ window: text, untilAt: instant })),
 });
 
@@ -167,6 +170,10 @@ const ALERT_STATE = shape({
   flapping: optional(flag),
   quietAt: optional(instant),
   held: optional(shape({ window: text, untilAt: instant })),
+  endsAt: optional(instant),
+  toldAt: optional(instant),
+  unheard: optional(text),
+  late: optional(shape({ untilAt: instant })),
 });
 
 const JOINING = shape({

@@ -14,7 +14,7 @@ import type { Instant } from '../state/vocabulary';
 import { spokenDuration } from '../text/format';
 import { inertLine } from '../text/inert';
 import { classifyGroup, isWorse } from '../severity/classify';
-import { hear } from './report';
+import { hear, type ReportEffect } from './report';
 import { lateCounted, reportsCounted, unremembered, untold } from './storm';
 
 export const describeDeclaration = (declaration: Declaration, severity: string): string =>
@@ -22,13 +22,19 @@ export const describeDeclaration = (declaration: Declaration, severity: string):
 
 /** Takes in what a monitoring system sent: what is firing, what cleared, and whether that changes anything. */
 export function alertsArrived(policy: Policy, incident: Incident, group: AlertGroup, at: Instant): Incident {
-  let next = reportsCounted(incident, group.alerts.length);
+  // One copy for the whole delivery: a storm stays linear.
+  const alerts = { ...incident.alerts };
+  let next: Incident = { ...reportsCounted(incident, group.alerts.length), alerts };
+  let count = Object.keys(alerts).length;
   const news: Alert[] = [];
   for (const alert of group.alerts) {
     const before = knownAlert(next, alert.fingerprint);
-    next = alertArrived(policy, next, alert, group.service, at);
-    const after = knownAlert(next, alert.fingerprint);
-    if (alert.firing && isNews(before, after)) news.push(alert);
+    if (before === undefined) count += 1;
+    const { told, state } = alertArrived(policy, next, alert, group.service, before === undefined ? count : 0, at);
+    if (state !== undefined) alerts[alert.fingerprint] = state;
+    else if (before === undefined) count -= 1;
+    next = told;
+    if (alert.firing && isNews(before, knownAlert(next, alert.fingerprint))) news.push(alert);
   }
   if (!isOpen(next)) return next;
 
@@ -54,30 +60,58 @@ function drawConsequences(policy: Policy, before: Incident, after: Incident, at:
   return after.status === 'monitoring' && fires ? relapsed(policy, after, at, 'an alert is firing again') : after;
 }
 
-function alertArrived(policy: Policy, incident: Incident, alert: Alert, service: string, at: Instant): Incident {
+/** What one report is told as, and what is known of its alert afterwards; no state if there are too many to know. */
+interface Taken {
+  told: Incident;
+  state?: AlertState;
+}
+
+/** `nth`: the how many-th different alert it is; 0 for one that is known. */
+function alertArrived(
+  policy: Policy,
+  incident: Incident,
+  alert: Alert,
+  service: string,
+  nth: number,
+  at: Instant,
+): Taken {
   const { tellAtMost, rememberAtMost } = policy.correlation.storm;
-  const known = knownAlert(incident, alert.fingerprint);
-  const count = known === undefined ? Object.keys(incident.alerts).length : 0;
-  if (count >= rememberAtMost) return unremembered(policy, incident, alert.title, at);
-  const heard = hear(policy, known, alert, service, at);
-  if (heard.of === 'nothing-new') return incident;
-  if (heard.of === 'late') return lateCounted(incident);
-  if (count >= tellAtMost)
-    return untold(policy, withAlert(incident, alert.fingerprint, { ...heard.state, title: '' }), alert.title, at);
-  const next = withAlert(incident, alert.fingerprint, heard.state);
-  const title = inertLine(alert.title);
-  if (heard.flaps) {
+  if (nth > rememberAtMost) return { told: unremembered(policy, incident, alert.title, at) };
+  const heard = hear(policy, knownAlert(incident, alert.fingerprint), alert, service, at);
+  if (heard.of === 'nothing-new') return { told: incident, state: heard.state };
+  if (heard.of === 'dropped') return { told: outOfOrder(incident, alert, heard.says, at) };
+  const { state } = heard;
+  if (heard.of === 'late') return { told: outOfOrder(incident, alert, heard.says, at), state };
+  if (nth > tellAtMost) return { told: untold(policy, incident, alert.title, at), state: { ...state, title: '' } };
+  return { told: changeTold(policy, incident, alert, heard, at), state };
+}
+
+function changeTold(
+  policy: Policy,
+  incident: Incident,
+  { source, title, firing }: Alert,
+  { state, says, flaps, quietly }: Extract<ReportEffect, { of: 'change' }>,
+  at: Instant,
+): Incident {
+  const name = `${source}: ${inertLine(title)}`;
+  if (flaps) {
     const { changes, within, quietFor } = policy.correlation.flapping;
-    return noted(next, at, {
+    return noted(incident, at, {
       kind: 'flapping',
-      text: `${alert.source}: ${title} is flapping (${changes} changes in ${spokenDuration(within)}); it counts as firing until it has been quiet for ${spokenDuration(quietFor)}`,
+      text: `${name} is flapping (${changes} changes in ${spokenDuration(within)}); it counts as firing until it has been quiet for ${spokenDuration(quietFor)}`,
     });
   }
-  if (heard.quietly) return next;
-  return noted(next, at, {
-    kind: heard.state.held !== undefined ? 'maintenance' : alert.firing ? 'alert-firing' : 'alert-clear',
-    text: `${alert.source}: ${title} ${heard.says}`,
-  });
+  if (quietly) return incident;
+  const kind = state.held !== undefined ? 'maintenance' : firing ? 'alert-firing' : 'alert-clear';
+  return noted(incident, at, { kind, text: `${name} ${says}` });
+}
+
+/** A report that comes out of order is counted and on record; the same words again are only counted. */
+function outOfOrder(incident: Incident, { source, title }: Alert, says: string, at: Instant): Incident {
+  const counted = lateCounted(incident);
+  const text = `${source}: ${inertLine(title)} ${says}`;
+  const last = incident.timeline.findLast(({ kind }) => kind === 'alert-late');
+  return last?.text === text ? counted : noted(counted, at, { kind: 'alert-late', text });
 }
 
 const withAlert = (incident: Incident, fingerprint: string, state: AlertState): Incident => ({
@@ -87,9 +121,16 @@ const withAlert = (incident: Incident, fingerprint: string, state: AlertState): 
 
 /** What the clock alone decides about alerts: one has been quiet long enough, or a maintenance window has ended. */
 export function planAlerts(incident: Incident): AgendaEntry[] {
-  return Object.entries(incident.alerts).flatMap(([alert, { quietAt, held }]): AgendaEntry[] => {
+  return Object.entries(incident.alerts).flatMap(([alert, { quietAt, held, late }]): AgendaEntry[] => {
     if (quietAt !== undefined)
       return [{ at: quietAt, effect: { do: 'find-quiet', key: effectKey('quiet', { alert, at: quietAt }), alert } }];
+    if (late !== undefined)
+      return [
+        {
+          at: late.untilAt,
+          effect: { do: 'believe-late', key: effectKey('late', { alert, at: late.untilAt }), alert },
+        },
+      ];
     if (held === undefined) return [];
     const { untilAt } = held;
     return [
@@ -113,11 +154,41 @@ export function maintenanceEnded(policy: Policy, incident: Incident, alert: stri
   const known = knownAlert(incident, alert);
   if (known?.held === undefined) return incident;
   const { held, ...state } = known;
-  const because = `${titleOf(known)} is still firing at the end of the maintenance window (${inertLine(held.window)})`;
-  const counted = withAlert(incident, alert, { ...state, firing: true, at });
-  const next = noted(counted, at, { kind: 'alert-firing', text: because });
-  const raised = isWorse(known.severity, next.severity)
-    ? severityChanged(policy, next, known.severity, at, { by: 'alert', because })
+  const window = inertLine(held.window);
+  return counted(
+    policy,
+    incident,
+    alert,
+    state,
+    `is still firing at the end of the maintenance window (${window})`,
+    at,
+  );
+}
+
+/** A report that looked late was true: no end has come since. */
+export function lateBelieved(policy: Policy, incident: Incident, alert: string, at: Instant): Incident {
+  const known = knownAlert(incident, alert);
+  if (known?.late === undefined) return incident;
+  const { late: _late, endsAt: _end, unheard: _unheard, ...state } = known;
+  return counted(policy, incident, alert, state, 'is firing again: its source said so, and no end has come since', at);
+}
+
+/** An alert that was held counts as firing from now on. */
+function counted(
+  policy: Policy,
+  incident: Incident,
+  alert: string,
+  state: AlertState,
+  says: string,
+  at: Instant,
+): Incident {
+  const because = `${titleOf(state)} ${says}`;
+  const next = noted(withAlert(incident, alert, { ...state, firing: true, at }), at, {
+    kind: 'alert-firing',
+    text: because,
+  });
+  const raised = isWorse(state.severity, next.severity)
+    ? severityChanged(policy, next, state.severity, at, { by: 'alert', because })
     : next;
   return drawConsequences(policy, incident, raised, at);
 }

@@ -3,21 +3,30 @@ import type { Policy } from '../../policy/schema';
 import type { Alert, AlertGroup, Declaration, Joining, ProviderAct } from '../state/alert';
 import type { Instant } from '../state/vocabulary';
 import { asOpening } from './merge';
-import { heldUntil, isLate } from './report';
+import { defined } from '../state/fields';
+import { type Heard, heldUntil, isOlder, lateUntil } from './report';
 
 /** Something that reached an address. */
 export type Incoming =
   { alerts: AlertGroup } | { declaration: Declaration } | { act: ProviderAct } | { joining: Joining };
 
+/** An alert that fires and does not count yet: in a maintenance window, or by a report that looks older than its end. */
+interface HeldBack {
+  alert: Alert;
+  group: Omit<AlertGroup, 'alerts'>;
+  untilAt: Instant;
+  /** The maintenance window; absent for a report that looks late. */
+  window?: string;
+}
+
 /** What is known at an address at which no incident is open (yet). */
 export interface Prelude {
-  /** Alerts that fire in a maintenance window. */
-  held: Record<string, { alert: Alert; group: Omit<AlertGroup, 'alerts'>; untilAt: Instant; window: string }>;
+  held: Record<string, HeldBack>;
   /** Alerts that cleared before we knew them: an older report that they fire may still be on its way. */
-  clear: Record<string, { startsAt: Instant; at: Instant }>;
+  clear: Record<string, Heard>;
   /** Acts that came before the alert that they belong to. */
   acts: { act: ProviderAct; at: Instant }[];
-  /** Everything that was held back, for the record: what fired, and in which maintenance window. */
+  /** Everything that was held back, for the record: what fired, and why it was held. */
   story: { at: Instant; text: string }[];
 }
 
@@ -31,24 +40,71 @@ export interface Progress {
 
 /** Takes in what reached an address at which no incident is open. */
 export function waitingHeard(policy: Policy, waiting: Prelude, heard: Incoming, at: Instant): Progress {
-  if ('act' in heard) return { waiting: { ...waiting, acts: [...waiting.acts, { act: heard.act, at }] } };
+  if ('act' in heard)
+    return { waiting: { ...waiting, acts: [...waiting.acts, { act: heard.act, at }].slice(-MOST_ACTS) } };
   if ('joining' in heard) return opening(waiting, asOpening(policy, heard.joining));
   if ('declaration' in heard) return opening(waiting, heard);
   const { alerts, ...group } = heard.alerts;
-  let next = waiting;
   const counting: Alert[] = [];
+  // One copy for the whole delivery: a storm stays linear.
+  const held = { ...waiting.held };
+  const clear = { ...waiting.clear };
+  const story = [...waiting.story];
   for (const alert of alerts) {
-    const held = alert.firing ? heldUntil(alert, at) : undefined;
-    if (!alert.firing) next = cleared(next, alert, at);
-    else if (isOverdue(policy, next, alert, at)) continue;
-    else if (held !== undefined) next = heldBack(next, alert, group, held, at);
-    else counting.push(alert);
+    const { fingerprint, title } = alert;
+    const before = own(held, fingerprint);
+    const ended = own(clear, fingerprint);
+    if (ended !== undefined && isOlder(ended, alert)) continue;
+    if (!alert.firing) {
+      if (before !== undefined) story.push({ at, text: `${title} cleared before it counted (${reasonOf(before)})` });
+      delete held[fingerprint];
+      clear[fingerprint] = { at, startsAt: alert.startsAt, ...defined({ endsAt: alert.endsAt, toldAt: alert.toldAt }) };
+      continue;
+    }
+    const holding = holdOf(policy, ended, alert, group.service, at);
+    if (holding === undefined) {
+      delete held[fingerprint];
+      counting.push(alert);
+    } else if (before === undefined) {
+      held[fingerprint] = { alert, group, ...holding };
+      story.push({ at, text: `${title} fired, but does not count yet (${reasonOf(holding)})` });
+    } else held[fingerprint] = { ...before, alert };
   }
+  const next = {
+    ...waiting,
+    held: newest(held, policy),
+    clear: newest(clear, policy),
+    story: story.slice(-MOST_STORIES),
+  };
   if (counting.length === 0) return { waiting: next };
   return opening(next, { alerts: { ...group, alerts: counting } });
 }
 
-/** Time has passed: a maintenance window may have ended, and what waited long enough is dropped. */
+/** Why an alert that fires doesn't count yet, and until when; `undefined` if it counts. */
+function holdOf(
+  policy: Policy,
+  ended: Heard | undefined,
+  alert: Alert,
+  service: string,
+  at: Instant,
+): Pick<HeldBack, 'untilAt' | 'window'> | undefined {
+  const planned = heldUntil(alert, at);
+  if (planned !== undefined) return planned;
+  const lateAt = ended === undefined ? undefined : lateUntil(policy, ended, alert, service, at);
+  return lateAt === undefined ? undefined : { untilAt: lateAt };
+}
+
+const reasonOf = ({ window }: Pick<HeldBack, 'window'>): string =>
+  window === undefined ? 'the report looks older than its end' : `maintenance window: ${window}`;
+
+/** As many as an incident tells apart; of more, those that came last. */
+function newest<T>(values: Record<string, T>, { correlation }: Policy): Record<string, T> {
+  const { rememberAtMost } = correlation.storm;
+  const entries = Object.entries(values);
+  return entries.length <= rememberAtMost ? values : Object.fromEntries(entries.slice(-rememberAtMost));
+}
+
+/** Time has passed: what was held back may count now, and what waited long enough is forgotten. */
 export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Progress {
   const over = Object.values(waiting.held).filter(({ untilAt }) => untilAt <= at);
   const { lateWithin } = policy.correlation;
@@ -57,7 +113,7 @@ export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Pro
   const [first] = over;
   if (first !== undefined) {
     const alerts = over.map(({ alert }) => alert);
-    // It is an incident from now on: the time to the first page doesn't count from when it was held back.
+    // It is an incident from now on: its age doesn't count from when it was held back.
     const { acceptedAt: _heldBackAt, ...group } = first.group;
     return opening({ ...waiting, held, clear }, { alerts: { ...group, alerts } });
   }
@@ -77,8 +133,8 @@ export function waitsUntil(policy: Policy, { held, clear, acts }: Prelude): Inst
 
 /** An incident opens. What was held back goes with it and counts later; so does what people did before. */
 function opening(waiting: Prelude, first: Incoming): Progress {
-  const held = Object.values(waiting.held).map(({ alert, group }): Incoming => ({
-    alerts: { ...group, alerts: [alert] },
+  const held = Object.values(waiting.held).map(({ alert, group, window, untilAt }): Incoming => ({
+    alerts: { ...group, alerts: [window === undefined ? { ...alert, late: untilAt } : alert] },
   }));
   const acts = waiting.acts.map(({ act }): Incoming => ({ act }));
   return { waiting: nothingHeard(), opens: [first, ...held, ...acts] };
@@ -87,35 +143,11 @@ function opening(waiting: Prelude, first: Incoming): Progress {
 const own = <T>(values: Record<string, T>, name: string): T | undefined =>
   Object.hasOwn(values, name) ? values[name] : undefined;
 
-function cleared(waiting: Prelude, alert: Alert, at: Instant): Prelude {
-  const held = own(waiting.held, alert.fingerprint);
-  const { [alert.fingerprint]: _held, ...others } = waiting.held;
-  const clear = { ...waiting.clear, [alert.fingerprint]: { startsAt: alert.startsAt, at } };
-  if (held === undefined) return { ...waiting, clear };
-  const text = `${alert.title} cleared; it fired only in a maintenance window (${held.window})`;
-  return { ...waiting, clear, held: others, story: [...waiting.story, { at, text }] };
-}
-
-const isOverdue = (policy: Policy, { clear }: Prelude, alert: Alert, at: Instant): boolean => {
-  const seen = own(clear, alert.fingerprint);
-  return seen !== undefined && isLate(policy, { ...seen, fires: false }, alert, at);
-};
-
-function heldBack(
-  waiting: Prelude,
-  alert: Alert,
-  group: Omit<AlertGroup, 'alerts'>,
-  { window, untilAt }: { window: string; untilAt: Instant },
-  at: Instant,
-): Prelude {
-  const isNew = own(waiting.held, alert.fingerprint) === undefined;
-  const text = `${alert.title} fired in a maintenance window (${window}): only recorded`;
-  const story = isNew ? [...waiting.story, { at, text }].slice(-MOST_STORIES) : waiting.story;
-  return { ...waiting, held: { ...waiting.held, [alert.fingerprint]: { alert, group, untilAt, window } }, story };
-}
-
 /** The newest lines of what was held back that are kept for the record. */
 const MOST_STORIES = 500;
+
+/** The newest acts that are kept for an alert that has not come yet. */
+const MOST_ACTS = 100;
 
 /** Whether something that came too late for one incident opens the next one. */
 export const beginsAnIncident = (heard: Incoming): boolean => {

@@ -1,17 +1,21 @@
-/** What does one report of an alert change: nothing, a new state, or is it an old report that came late? */
+/** What does one report of an alert change: nothing, a new state, or does it come out of order? */
 import type { Policy } from '../../policy/schema';
 import type { Alert } from '../state/alert';
 import type { AlertState } from '../state/incident';
+import { defined } from '../state/fields';
 import type { Instant } from '../state/vocabulary';
+import { utcTime } from '../text/format';
 import { inertLine } from '../text/inert';
 import { classify } from '../severity/classify';
 
 /** What one report did to what is known of its alert. */
 export type ReportEffect =
-  /** The same again. */
-  | { of: 'nothing-new' }
-  /** An older report that comes after a newer one. */
-  | { of: 'late' }
+  /** The same again; what orders its reports may have moved on. */
+  | { of: 'nothing-new'; state: AlertState }
+  /** It is certainly older than what is known: it changes nothing. */
+  | { of: 'dropped'; says: string }
+  /** It looks older than the end that is known: it counts from that instant on, unless another end comes before. */
+  | { of: 'late'; state: AlertState; says: string }
   /** Another state. `flaps`: it has just started flapping. `quietly`: not news, because it is flapping. */
   | {
       of: 'change';
@@ -21,24 +25,38 @@ export type ReportEffect =
       quietly: boolean;
     };
 
+/** What is known of the order of an alert's reports. */
+export type Heard = Pick<AlertState, 'at' | 'startsAt' | 'endsAt' | 'toldAt'>;
+
 /** What its source last said, whatever it counts as here. */
 const firesAtSource = ({ firing, quietAt, held }: AlertState): boolean =>
   held !== undefined || (firing && quietAt === undefined);
 
+/** Whether the source itself dates its reports, and this one is older than the one that is known. */
+export const isOlder = ({ toldAt }: Pick<Heard, 'toldAt'>, alert: Alert): boolean =>
+  toldAt !== undefined && alert.toldAt !== undefined && alert.toldAt < toldAt;
+
+/** An end of a firing before the one that is known. An end that names no time counts. */
+const isOfEarlierFiring = ({ startsAt }: Heard, { endsAt }: Alert): boolean =>
+  endsAt !== undefined && startsAt !== undefined && endsAt < startsAt;
+
 /**
- * Sources retry, and some (PagerDuty, a pair of Alertmanagers) deliver out of order. A firing that began before the one that
- * has cleared is an old report. One that began at the same instant is too, unless it comes much later: then the source lost
- * track of the alert for a while and reports that it still fires. Dropping that would lose a page.
+ * Until when a firing is held that comes after an end; `undefined` if it counts at once. Where a report began is what its source
+ * believes: replicas differ, clocks are mended, and some sources move it. So a firing that began before the known end may be an
+ * old report that comes late, or true. It counts after a short while, unless an end comes.
  */
-export function isLate(
+export function lateUntil(
   policy: Policy,
-  known: Pick<AlertState, 'startsAt' | 'at'> & { fires: boolean },
+  ended: Heard,
   alert: Alert,
+  service: string,
   at: Instant,
-): boolean {
-  if (known.startsAt === undefined || known.fires === alert.firing) return false;
-  if (alert.startsAt < known.startsAt) return true;
-  return alert.firing && alert.startsAt === known.startsAt && at - known.at < policy.correlation.lateWithin;
+): Instant | undefined {
+  const { lateWithin, holdPage } = policy.correlation;
+  const endedAt = ended.endsAt ?? ended.startsAt;
+  if (at - ended.at >= lateWithin || (endedAt !== undefined && alert.startsAt > endedAt)) return undefined;
+  const pages = policy.severities[classify(policy, alert, service).severity].contact.by === 'page';
+  return at + (pages ? Math.min(holdPage, lateWithin) : lateWithin);
 }
 
 /** Reads one report of an alert against what is known of it. */
@@ -50,42 +68,93 @@ export function hear(
   at: Instant,
 ): ReportEffect {
   const { severity } = classify(policy, alert, service);
-  const held = heldUntil(alert, at);
-  if (known === undefined) return first(alert, severity, held, at);
+  if (known === undefined) return first(alert, severity, at);
+  if (isOlder(known, alert)) return { of: 'dropped', says: `was ${doing(alert)} in an older report, which is ignored` };
   const fires = firesAtSource(known);
-  if (isLate(policy, { ...known, fires }, alert, at)) return { of: 'late' };
+  if (alert.firing && !fires) {
+    const lateAt = lateUntil(policy, known, alert, service, at);
+    if (lateAt !== undefined) return late(known, severity, lateAt);
+  }
+  if (!alert.firing && fires && isOfEarlierFiring(known, alert))
+    return { of: 'dropped', says: 'has an end from before it last fired, which is ignored' };
+
+  const held = heldUntil(alert, at);
   const wasHeld = known.held !== undefined;
   const startsWithin = alert.firing && held !== undefined && !known.firing;
-  if (fires === alert.firing && severity === known.severity && (!wasHeld || startsWithin)) return { of: 'nothing-new' };
+  if (!alert.firing && !fires) return { of: 'nothing-new', state: { ...withoutLate(known), ...endOf(known, alert) } };
+  if (alert.firing && fires && severity === known.severity && (!wasHeld || startsWithin))
+    return { of: 'nothing-new', state: { ...known, ...beginningOf(known, alert) } };
 
   const { changes, flapping } = changesOf(policy, known, fires !== alert.firing, at);
   const { flapping: flapped = false } = known;
-  const { quietAt: _quiet, held: _held, flapping: _flapping, ...before } = known;
-  const common = { ...before, severity, at, changes, ...(flapping && { flapping }) };
+  const { quietAt: _quiet, held: _held, flapping: _flapping, endsAt: _end, unheard: _unheard, ...before } = known;
+  const common = { ...withoutLate(before), severity, at, changes, ...(flapping && { flapping }) };
   const change = { of: 'change', flaps: flapping && !flapped, quietly: flapped } as const;
-  if (startsWithin)
-    return { ...change, says: during(held), state: { ...common, startsAt: alert.startsAt, firing: false, held } };
+  const began = beginningOf(known, alert);
+  if (startsWithin) return { ...change, says: during(held), state: { ...common, ...began, firing: false, held } };
   if (alert.firing) {
-    const says = fires
-      ? wasHeld
+    const says = !fires
+      ? 'is firing again'
+      : wasHeld
         ? 'is still firing after the maintenance window'
-        : `is now ${severity}`
-      : 'is firing again';
-    return { ...change, says, state: { ...common, startsAt: alert.startsAt, firing: true } };
+        : `is now ${severity}`;
+    return { ...change, says, state: { ...common, ...began, firing: true } };
   }
   const quiet = flapping && known.firing;
   const quietAt = at + policy.correlation.flapping.quietFor;
-  const startsAt = Math.max(known.startsAt ?? alert.startsAt, alert.startsAt);
-  return { ...change, says: 'has cleared', state: { ...common, startsAt, firing: quiet, ...(quiet && { quietAt }) } };
+  const state = { ...common, ...endOf(known, alert), firing: quiet, ...(quiet && { quietAt }) };
+  return { ...change, says: endingOf(alert), state };
 }
 
-function first(alert: Alert, severity: AlertState['severity'], held: AlertState['held'], at: Instant): ReportEffect {
-  const { startsAt } = alert;
-  const state: AlertState = { title: inertLine(alert.title), severity, firing: alert.firing, at, startsAt };
+const doing = ({ firing }: Alert): string => (firing ? 'firing' : 'clear');
+
+const endingOf = ({ unheard }: Alert): string =>
+  unheard === undefined ? 'has cleared' : `no longer fires, but nobody knows whether it is over: ${inertLine(unheard)}`;
+
+/** The newest beginning that was reported: ends before it belong to an earlier firing. */
+const beginningOf = ({ startsAt = 0, toldAt }: Heard, alert: Alert): Partial<AlertState> =>
+  defined({ startsAt: Math.max(startsAt, alert.startsAt), toldAt: alert.toldAt ?? toldAt });
+
+const endOf = ({ endsAt = 0, toldAt }: Heard, alert: Alert): Partial<AlertState> =>
+  defined({
+    endsAt: alert.endsAt === undefined ? undefined : Math.max(endsAt, alert.endsAt),
+    toldAt: alert.toldAt ?? toldAt,
+    unheard: alert.unheard,
+  });
+
+function withoutLate<State extends Pick<AlertState, 'late'>>(state: State): Omit<State, 'late'> {
+  const { late: _late, ...rest } = state;
+  return rest;
+}
+
+/** Held once; the same again moves nothing but the severity. */
+function late(known: AlertState, severity: AlertState['severity'], lateAt: Instant): ReportEffect {
+  if (known.late !== undefined) return { of: 'nothing-new', state: { ...known, severity } };
+  const state = { ...known, severity, late: { untilAt: lateAt } };
+  return {
+    of: 'late',
+    state,
+    says: `is firing in a report that looks old; it counts at ${utcTime(lateAt)} unless it clears`,
+  };
+}
+
+function first(alert: Alert, severity: AlertState['severity'], at: Instant): ReportEffect {
+  const { startsAt, late: lateAt = at } = alert;
+  const known = { at };
+  const state: AlertState = {
+    title: inertLine(alert.title),
+    severity,
+    firing: alert.firing,
+    at,
+    startsAt,
+    ...(alert.firing ? beginningOf(known, alert) : endOf(known, alert)),
+  };
+  if (alert.firing && lateAt > at) return late({ ...state, firing: false }, severity, lateAt);
+  const held = heldUntil(alert, at);
   const change = { of: 'change', flaps: false, quietly: false } as const;
   return alert.firing && held !== undefined
     ? { ...change, says: during(held), state: { ...state, firing: false, held } }
-    : { ...change, says: alert.firing ? 'is firing' : 'has cleared', state };
+    : { ...change, says: alert.firing ? 'is firing' : endingOf(alert), state };
 }
 
 const during = ({ window }: NonNullable<AlertState['held']>): string =>

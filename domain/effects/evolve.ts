@@ -3,7 +3,7 @@
  * what to do next is the plan's, so a failure is recorded here and retried there.
  */
 import type { Policy } from '../../policy/schema';
-import { maintenanceEnded, quietFound } from '../alerts/evolve';
+import { lateBelieved, maintenanceEnded, quietFound } from '../alerts/evolve';
 import { decidedByDefault, reopened } from '../decision/evolve';
 import { inPhase, readBack, rehearsed } from '../decision/rollback';
 import { miss } from '../ledger/ledger';
@@ -27,7 +27,11 @@ import { defined } from '../state/fields';
 
 /** Effects that leave no record: the state itself shows that they happened. */
 const leavesNoTrace = ({ do: what }: Effect): boolean =>
-  what === 'miss' || what === 'find-quiet' || what === 'end-maintenance' || what === 'restate';
+  what === 'miss' ||
+  what === 'restate' ||
+  what === 'find-quiet' ||
+  what === 'end-maintenance' ||
+  what === 'believe-late';
 
 /** An effect has started and won't be started again. An effect of the clock alone has happened with that. */
 export function effectStarted(policy: Policy, incident: Incident, effect: Effect, at: Instant): Incident {
@@ -52,6 +56,8 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
       return quietFound(policy, next, effect.alert, at);
     case 'end-maintenance':
       return maintenanceEnded(policy, next, effect.alert, at);
+    case 'believe-late':
+      return lateBelieved(policy, next, effect.alert, at);
     case 'restate':
       return restated(policy, next, at);
     case 'post':

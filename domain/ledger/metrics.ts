@@ -131,6 +131,7 @@ function kindOf(effect: Effect): EffectKind | undefined {
     case 'decide-by-default':
     case 'find-quiet':
     case 'end-maintenance':
+    case 'believe-late':
     case 'restate':
       return undefined;
   }

@@ -64,6 +64,8 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       return `${incident.alerts[effect.alert]?.title ?? 'an alert'} counts as cleared if it stays quiet`;
     case 'end-maintenance':
       return 'the maintenance window ends';
+    case 'believe-late':
+      return `${incident.alerts[effect.alert]?.title ?? 'an alert'} counts as firing unless it clears`;
     case 'restate':
       return 'post the next status page update';
   }

@@ -17,6 +17,12 @@ export interface Alert {
   startsAt: number;
   /** When it ended, as the source says; only of one that is clear. */
   endsAt?: number;
+  /** When its source sent this report, where the source says so: only then are reports ordered by it. */
+  toldAt?: number;
+  /** Of one that is clear: why its source did not measure that it is over (paused, deleted, no data). */
+  unheard?: string;
+  /** It looks older than an end that was heard before: it counts from then on. */
+  late?: number;
   /** It comes in a time of planned work: recorded, and only an incident if it still fires when the window ends. */
   maintenance?: { window: string; untilAt: number };
 }

@@ -75,7 +75,7 @@ export type Effect = Member & { key: string } & (
     | { do: 'post-update-due' }
     | { do: 'find-stable' }
     | { do: 'decide-by-default' }
-    | { do: 'find-quiet' | 'end-maintenance'; alert: string }
+    | { do: 'find-quiet' | 'end-maintenance' | 'believe-late'; alert: string }
     | { do: 'restate' }
   );
 
@@ -98,6 +98,7 @@ const INTERNAL = [
   'decide-by-default',
   'find-quiet',
   'end-maintenance',
+  'believe-late',
   'restate',
 ] as const satisfies Effect['do'][];
 

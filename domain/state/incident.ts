@@ -104,8 +104,11 @@ export interface AlertState {
   firing: boolean;
   /** When we learned its state. */
   at: Instant;
-  /** When this firing began, as its source says. */
+  /** When its last firing began and ended, as its source says. */
   startsAt?: Instant;
+  endsAt?: Instant;
+  /** When its source sent the newest report, where the source dates its reports. */
+  toldAt?: Instant;
   /** When it changed lately, oldest first. */
   changes?: Instant[];
   /** It is flapping: its changes are not news until it was quiet. */
@@ -114,12 +117,16 @@ export interface AlertState {
   quietAt?: Instant;
   /** It fires in a maintenance window: it counts from the end of the window, if it still fires then. */
   held?: { window: string; untilAt: Instant };
+  /** A report says that it fires again, and looks older than its end: it counts from then on, unless it clears before. */
+  late?: { untilAt: Instant };
+  /** It no longer fires, but its source did not measure that it is over; why not. */
+  unheard?: string;
 }
 
 export interface AlertReports {
   /** Every report, also of known alerts. */
   received: number;
-  /** Older ones that came after newer ones. */
+  /** Those that came out of order: held for a while, or dropped. */
   late: number;
   /** Reports of alerts beyond those that are told apart. */
   beyond: number;

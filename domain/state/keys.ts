@@ -60,6 +60,7 @@ const KEYS = {
   'stable-check': 'stable-check:<at>',
   quiet: 'quiet:<alert>:<at>',
   maintenance: 'maintenance:<alert>:<at>',
+  late: 'late:<alert>:<at>',
   // After the incident.
   draft: 'draft',
   attendees: 'attendees',

@@ -17,38 +17,98 @@ const opened = () =>
 const kinds = ({ incident }: VirtualIncident, ...wanted: string[]): string[] =>
   incident.timeline.filter(({ kind }) => wanted.includes(kind)).map(({ text }) => text);
 
-describe('reports that come in the wrong order', () => {
-  test('a firing that started before the cleared one is ignored', () => {
-    const incident = opened().alerts(groupOf(at(3, CLEAR)));
-    incident.until(HOUR).alerts(groupOf(at(2)));
-    expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(false);
-    expect(incident.incident.reports.late).toBe(1);
-  });
+/** What is known of the alert: whether it counts as firing. */
+const fires = ({ incident }: VirtualIncident): boolean | undefined => incident.alerts[SAME.fingerprint]?.firing;
+const over = (endMinute: number, startMinute = 0): Alert =>
+  at(startMinute, { ...CLEAR, endsAt: START + endMinute * MINUTE });
 
-  test('the same alert, reported as firing just after it cleared, is ignored too', () => {
+describe('reports that come in the wrong order', () => {
+  test('a firing just after the end that began before it is held for 30 seconds, and counts if no end comes', () => {
     const incident = opened()
-      .alerts(groupOf(at(0, CLEAR)))
+      .alerts(groupOf(over(4)))
       .until(6 * MINUTE)
       .alerts(groupOf(at(0)));
-    expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(false);
-  });
-
-  test('the same alert, reported as firing long after it cleared, fires again', () => {
-    const incident = opened()
-      .alerts(groupOf(at(0, CLEAR)))
-      .until(8 * MINUTE)
-      .alerts(groupOf(at(0)));
-    expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(true);
-  });
-
-  test('the end of an earlier firing does not clear the current one', () => {
-    const incident = incidentOf('P2')
-      .alerts(groupOf(at(0, CLEAR)))
-      .until(3 * MINUTE)
-      .alerts(groupOf(at(3)));
-    incident.alerts(groupOf(at(1, CLEAR)));
-    expect(incident.incident.alerts[SAME.fingerprint]?.firing).toBe(true);
+    expect(fires(incident.until(6 * MINUTE + 29 * SECOND))).toBe(false);
+    expect(fires(incident.until(6 * MINUTE + 30 * SECOND))).toBe(true);
+    expect(kinds(incident, 'alert-late')).toEqual([
+      'alertmanager: Release Manager API degraded is firing in a report that looks old; it counts at 14:36 UTC unless it clears',
+    ]);
     expect(incident.incident.reports.late).toBe(1);
+  });
+
+  test('one that is held does not count if it clears before', () => {
+    const incident = opened()
+      .alerts(groupOf(over(4)))
+      .until(6 * MINUTE)
+      .alerts(groupOf(at(0)))
+      .until(6 * MINUTE + 10 * SECOND)
+      .alerts(groupOf(over(4)));
+    expect(fires(incident.until(HOUR))).toBe(false);
+  });
+
+  test('where nobody would be paged, it is held for the two minutes in which older reports come', () => {
+    const quiet = (changed: Partial<Alert> = {}): Alert => ({ ...alertOf({ severity: 'P4', pod: 'q' }), ...changed });
+    const incident = opened()
+      .alerts(groupOf(quiet(CLEAR)))
+      .alerts(groupOf(quiet()));
+    const firing = () => incident.incident.alerts[quiet().fingerprint]?.firing;
+    incident.until(6 * MINUTE);
+    expect(firing()).toBe(false);
+    incident.until(7 * MINUTE);
+    expect(firing()).toBe(true);
+  });
+
+  test('it is a relapse when it counts while the fix is watched', () => {
+    const incident = opened()
+      .alerts(groupOf(over(4)))
+      .does('otto', { do: 'status', status: 'monitoring' })
+      .until(6 * MINUTE)
+      .alerts(groupOf(at(0)));
+    expect(incident.incident.status).toBe('monitoring');
+    expect(incident.until(7 * MINUTE).incident.status).toBe('mitigating');
+  });
+
+  test.each([
+    ['that began after the known end', 5, 6],
+    ['long after the end, whenever it began', 0, 8],
+    ['long after the end, even if it began before the firing that is known', -10, 8],
+  ])('a firing %s counts at once', (_what, began, heard) => {
+    const incident = opened()
+      .alerts(groupOf(over(4)))
+      .until(heard * MINUTE)
+      .alerts(groupOf(at(began)));
+    expect(fires(incident)).toBe(true);
+    expect(incident.incident.reports.late).toBe(0);
+  });
+
+  test('an end counts although its source believes that the firing began earlier: a pair of Alertmanagers differs', () => {
+    const incident = opened().alerts(groupOf(over(4, -1)));
+    expect(fires(incident)).toBe(false);
+  });
+
+  test('an end that names no time counts', () => {
+    expect(fires(opened().alerts(groupOf(at(-5, CLEAR))))).toBe(false);
+  });
+
+  test('the end of an earlier firing does not clear the current one, and is on record', () => {
+    const incident = incidentOf('P2')
+      .alerts(groupOf(over(1)))
+      .until(3 * MINUTE)
+      .alerts(groupOf(at(3)))
+      .alerts(groupOf(over(1)));
+    expect(fires(incident)).toBe(true);
+    expect(incident.incident.reports.late).toBe(1);
+    expect(kinds(incident, 'alert-late')).toEqual([
+      'alertmanager: Release Manager API degraded has an end from before it last fired, which is ignored',
+    ]);
+  });
+
+  test('a source that dates its reports is believed: the older report is ignored', () => {
+    const told = (minute: number, changed: Partial<Alert> = {}): Alert =>
+      at(minute, { toldAt: START + minute * MINUTE, ...changed });
+    const incident = opened().alerts(groupOf(told(4, { ...CLEAR, endsAt: START + 4 * MINUTE })));
+    expect(fires(incident.alerts(groupOf(told(3))).until(HOUR))).toBe(false);
+    expect(fires(incident.alerts(groupOf(told(5))))).toBe(true);
   });
 
   test('an alert that is first reported as cleared is remembered', () => {
@@ -57,6 +117,7 @@ describe('reports that come in the wrong order', () => {
     incident.until(5 * MINUTE + 30 * SECOND).alerts(groupOf(other));
     expect(incident.incident).toMatchObject({ severity: 'P2', reports: { late: 1 } });
     expect(view(guide, incident.incident, incident.now).alerts.firing).toBe(1);
+    expect(incident.until(6 * MINUTE).incident.severity).toBe('P1');
   });
 });
 
@@ -95,7 +156,7 @@ describe('an alert that flaps', () => {
       severity: 'P2',
       firing: false,
       at: START + 9 * MINUTE,
-      startsAt: START + 9 * MINUTE,
+      startsAt: START + 8 * MINUTE,
     });
   });
 

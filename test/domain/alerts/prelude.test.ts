@@ -46,13 +46,28 @@ test('an alert that fires opens an incident at once', () => {
   expect(opens(heard(alerts(FIRES)))).toEqual([[FIRES.fingerprint]]);
 });
 
-test('alerts that are clear open none, and keep the same firing that comes late from opening one', () => {
+test('alerts that are clear open none; the same firing that comes just after is held, and opens one if no end comes', () => {
   const { waiting, opens: opened } = heard(alerts(CLEAR));
   expect(opened).toBeUndefined();
   expect(waitsUntil(guide, waiting)).toBe(START + 2 * MINUTE);
-  expect(opens(heard(alerts(FIRES), 1, waiting))).toBeUndefined();
+  const held = heard(alerts(FIRES), 1, waiting);
+  expect(opens(held)).toBeUndefined();
+  expect(waitsUntil(guide, held.waiting)).toBe(START + 1.5 * MINUTE);
+  expect(opens(waitingLater(guide, held.waiting, START + 1.5 * MINUTE))).toEqual([[FIRES.fingerprint]]);
   expect(opens(heard(alerts(FIRES), 2, waiting))).toEqual([[FIRES.fingerprint]]);
   expect(opens(heard(alerts({ ...FIRES, startsAt: START + 1 }), 1, waiting))).toEqual([[FIRES.fingerprint]]);
+});
+
+test('a firing that is held opens none if it clears before', () => {
+  const { waiting } = heard(alerts(CLEAR), 1.2, heard(alerts(FIRES), 1, heard(alerts(CLEAR)).waiting).waiting);
+  expect(opens(waitingLater(guide, waiting, START + 5 * MINUTE))).toBeUndefined();
+});
+
+test('of more ends than an incident tells apart, the newest are remembered', () => {
+  const many = Array.from({ length: 3_000 }, (_, n) => ({ ...CLEAR, fingerprint: `f${n}` }));
+  const { waiting } = heard(alerts(...many));
+  expect(Object.keys(waiting.clear)).toHaveLength(2_000);
+  expect(waiting.clear).toHaveProperty('f2999');
 });
 
 test('after that time nothing is left to wait for', () => {
@@ -73,8 +88,8 @@ test('what is clear before its end is on record, and opens none', () => {
   const { waiting } = heard(alerts(planned(20, { firing: false })), 5, fired);
   expect(opens(waitingLater(guide, waiting, START + 20 * MINUTE))).toBeUndefined();
   expect(waiting.story.map(({ text }) => text)).toEqual([
-    'Release Manager API degraded fired in a maintenance window (upgrade): only recorded',
-    'Release Manager API degraded cleared; it fired only in a maintenance window (upgrade)',
+    'Release Manager API degraded fired, but does not count yet (maintenance window: upgrade)',
+    'Release Manager API degraded cleared before it counted (maintenance window: upgrade)',
   ]);
 });
 

@@ -98,6 +98,7 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   'stable-check': fc.record({ at }),
   quiet: fc.record({ alert: name, at }),
   maintenance: fc.record({ alert: name, at }),
+  late: fc.record({ alert: name, at }),
   draft: fc.constant({}),
   attendees: fc.constant({}),
   slot: fc.constant({}),
