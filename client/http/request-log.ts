@@ -27,7 +27,9 @@ export function addRequestLog(server: FastifyInstance, { log }: { log: JsonLog }
     const { method } = request;
     const route = request.routeOptions.url ?? 'none';
     const status = reply.statusCode;
-    const level = WATCHED.includes(route) && status < 400 ? 'debug' : 'info';
+    // An alert that is refused is lost for good: most sources don't send it again.
+    const isLost = status >= 400 && 'source' in sourceIn(route);
+    const level = isLost ? 'warn' : WATCHED.includes(route) && status < 400 ? 'debug' : 'info';
     log[level](`${method} ${route} ${status}`, {
       method,
       route,

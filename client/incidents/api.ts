@@ -9,8 +9,11 @@ import type { IncidentSummary } from './runs';
 import type { Answer } from './send-act';
 
 /** An alert as a source brings it, with the service as the source names it. */
-export interface ArrivedAlert extends Omit<Alert, 'maintenance'> {
-  service: string;
+export interface ArrivedAlert extends Omit<Alert, 'maintenance' | 'late'> {
+  /** Absent where the source names none. */
+  service?: string;
+  /** The source's own group, where it groups by something. */
+  group?: string;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface Arrived {
 
 /** What a person did at a provider: by which names the provider knows the person, best first (mail address, name). */
 export interface ArrivedAct extends Pick<ProviderAct, 'eventId' | 'fingerprint' | 'via' | 'deed'> {
-  service: string;
+  service?: string;
   /** The labels of the alert that it was done to, so that it reaches the same incident. */
   labels: Record<string, string>;
   person: string[];

@@ -29,7 +29,7 @@ import { untilAnswered } from '../temporal/queries';
 import { createThrottle } from '../temporal/throttle';
 import { addressOf, randomAddress } from './address';
 import type { Arrival, Arrived, By, IncidentClient } from './api';
-import { correlate, placeOfAlert, shortFingerprint } from './correlate';
+import { correlate, identityOf, placeOfAlert, UNNAMED } from './correlate';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
 import type { IncidentRunPlace } from './runs';
@@ -155,14 +155,15 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     ),
 
     providerActed: bounded(async ({ service, labels, person, ...acted }) => {
-      const responsible = responsibleFor(ground.policies, service);
-      const { address } = placeOfAlert(responsible, labels);
+      const responsible = responsibleFor(ground.policies, service ?? UNNAMED);
+      const alert = { source: acted.via, fingerprint: acted.fingerprint };
+      const { address } = placeOfAlert(responsible, { ...alert, labels, ...defined({ service }) });
       const known = person.find((name) => findPerson(directory.current(), name) !== undefined);
       const who = known ?? person[0] ?? 'somebody';
       const { id, name, roles } = personRef(directory.current(), who, now());
       const act: ProviderAct = {
         ...redactDeep(acted),
-        fingerprint: shortFingerprint(acted.fingerprint),
+        fingerprint: identityOf(alert),
         by: id,
         byName: name,
         roles,

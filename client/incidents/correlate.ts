@@ -21,16 +21,13 @@ export interface Correlated {
  */
 export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedAt }: Arrived): Correlated[] {
   const groups = new Map<string, Correlated>();
-  for (const { service: named, ...alert } of alerts) {
-    const responsible = responsibleFor(policies, named);
+  for (const arrived of alerts) {
+    const { service: _named, group: _group, ...alert } = arrived;
+    const responsible = responsibleFor(policies, arrived.service ?? UNNAMED);
     const { pinned, service, title, unknown } = responsible;
-    const { address, groupKey } = placeOfAlert(responsible, alert.labels);
+    const { address, groupKey } = placeOfAlert(responsible, arrived);
     const maintenance = maintenanceOf(pinned.policy, service, alert.labels, acceptedAt);
-    const marked: Alert = {
-      ...alert,
-      fingerprint: shortFingerprint(alert.fingerprint),
-      ...defined({ maintenance }),
-    };
+    const marked: Alert = { ...alert, fingerprint: identityOf(alert), ...defined({ maintenance }) };
     const begun = groups.get(address);
     if (begun !== undefined) begun.group.alerts.push(marked);
     else
@@ -43,19 +40,33 @@ export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedA
   return [...groups.values()];
 }
 
-/** Where the incident of an alert lives. */
+/** What a service is called that no source names. */
+export const UNNAMED = 'unnamed';
+
+/**
+ * Where the incident of an alert lives. One that names no service has nothing to do with others of its kind: it lives by its
+ * source's own group, or alone.
+ */
 export function placeOfAlert(
   { pinned, service }: Responsibility,
-  labels: ArrivedAlert['labels'],
+  alert: Pick<ArrivedAlert, 'service' | 'labels' | 'group' | 'source' | 'fingerprint'>,
 ): { address: string; groupKey: string } {
   const { groupBy } = pinned.policy.correlation;
-  const parts = groupBy.map((name) => [name, name === 'service' ? service : (labels[name] ?? '')]);
+  const parts =
+    alert.service === undefined
+      ? [[alert.source, alert.group ?? alert.fingerprint]]
+      : groupBy.map((name) => [name, name === 'service' ? service : (alert.labels[name] ?? '')]);
   const groupKey = JSON.stringify(parts);
   return { groupKey, address: addressOf(service, groupKey) };
 }
 
-const LONGEST_FINGERPRINT = 64;
+const LONGEST_IDENTITY = 64;
 
-/** A fingerprint is the key under which an incident knows an alert; one that a source made long is hashed. */
-export const shortFingerprint = (fingerprint: string): string =>
-  fingerprint.length <= LONGEST_FINGERPRINT ? fingerprint : createHash('sha256').update(fingerprint).digest('hex');
+/**
+ * The key under which an incident knows an alert: its door and its fingerprint there, for two sources may give the same one. A
+ * long one is hashed.
+ */
+export function identityOf({ source, fingerprint }: Pick<ArrivedAlert, 'source' | 'fingerprint'>): string {
+  const identity = `${source}:${fingerprint}`;
+  return identity.length <= LONGEST_IDENTITY ? identity : createHash('sha256').update(identity).digest('hex');
+}

@@ -135,6 +135,7 @@ const ALERT = shape({
   endsAt: optional(instant),
   toldAt: optional(instant),
   unheard: optional(text),
+  unlisted: optional(number),
   late: optional(instant),
   maintenance: optional(shape({ window: text, untilAt: instant })),
 });

@@ -1,6 +1,7 @@
 /** Which alerts does a webhook from Alertmanager or Grafana bring? */
 import { z } from 'zod';
 import type { ArrivedAlert } from '../../incidents/api';
+import { defined } from '../../../domain/state/fields';
 import {
   capped,
   CAPS,
@@ -10,81 +11,133 @@ import {
   Labels,
   ownText,
   plausible,
+  plausibleEnd,
   readAs,
-  settled,
+  readEach,
+  taken,
 } from './delivery';
 
 const WebhookAlert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels: Labels,
-  annotations: z.record(z.string().max(CAPS.label), capped(CAPS.annotation)).default({}),
+  annotations: z.record(z.string().max(CAPS.label), capped(CAPS.annotation)).nullish(),
   startsAt: InstantText,
-  endsAt: InstantText.optional(),
-  fingerprint: capped(CAPS.label).optional(),
+  endsAt: InstantText,
+  fingerprint: capped(CAPS.label).nullish(),
+  generatorURL: capped(CAPS.annotation).nullish(),
+  // Grafana's own.
+  dashboardURL: capped(CAPS.annotation).nullish(),
+  panelURL: capped(CAPS.annotation).nullish(),
+  silenceURL: capped(CAPS.annotation).nullish(),
 });
 type WebhookAlert = z.output<typeof WebhookAlert>;
 
-/** What Alertmanager sends: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
-const Webhook = z.object({
-  version: z.literal('4'),
+const Group = z.object({
   groupKey: z.string().min(1),
   groupLabels: Labels.default({}),
   commonLabels: Labels.default({}),
-  alerts: z.array(WebhookAlert).min(1),
+  alerts: z.array(z.unknown()).min(1),
+  /** How many more alerts the group has than are listed. */
+  truncatedAlerts: z.number().int().min(0).nullish(),
 });
+type Group = z.output<typeof Group>;
 
-/** Turns the body of an Alertmanager webhook into our words. Throws `NoAlert`, and nothing else, for any other value. */
-export function readAlertmanager(body: unknown, acceptedAt = Date.now()): WebhookDelivery {
-  const { alerts, commonLabels, groupLabels } = readAs(Webhook, body, 'Alertmanager webhook');
-  const read = alerts.map((alert) => alertOf('alertmanager', alert, [commonLabels, groupLabels], acceptedAt));
-  return { alerts: settled(read), acts: [] };
-}
+/** What Alertmanager sends: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
+const Webhook = Group.extend({ version: z.literal('4') });
 
 /** What Grafana sends: https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/ */
-const GrafanaWebhook = z.object({
-  version: z.literal('1'),
-  orgId: z.number().optional(),
-  groupKey: z.string().min(1),
-  groupLabels: Labels.default({}),
-  commonLabels: Labels.default({}),
-  alerts: z.array(WebhookAlert).min(1),
-});
+const GrafanaWebhook = Group.extend({ version: z.literal('1'), orgId: z.number().optional() });
+
+const NAMES = { alertmanager: 'Alertmanager webhook', grafana: 'Grafana webhook' } as const;
+
+/** Turns the body of an Alertmanager webhook into our words. Throws `NoAlert`, and nothing else, for any other value. */
+export const readAlertmanager = (body: unknown, acceptedAt = Date.now()): WebhookDelivery =>
+  readGroup('alertmanager', readAs(Webhook, body, NAMES.alertmanager), acceptedAt);
 
 /** Grafana's webhook is Alertmanager's with another version and more fields around it. */
-export function readGrafana(body: unknown, acceptedAt = Date.now()): WebhookDelivery {
-  const { alerts, commonLabels, groupLabels } = readAs(GrafanaWebhook, body, 'Grafana webhook');
-  const read = alerts.map((alert) => alertOf('grafana', alert, [commonLabels, groupLabels], acceptedAt));
-  return { alerts: settled(read), acts: [] };
+export const readGrafana = (body: unknown, acceptedAt = Date.now()): WebhookDelivery =>
+  readGroup('grafana', readAs(GrafanaWebhook, body, NAMES.grafana), acceptedAt);
+
+function readGroup(source: 'alertmanager' | 'grafana', group: Group, acceptedAt: number): WebhookDelivery {
+  const { read, unread } = readEach(WebhookAlert, group.alerts, NAMES[source]);
+  const alerts = read.map((alert) => alertOf(source, alert, group, acceptedAt));
+  const isTest = source === 'grafana' && alerts.every(({ labels }) => labels['alertname'] === GRAFANA_TEST);
+  if (isTest)
+    return { alerts: [], acts: [], ignored: "Grafana's test arrived. It opens no incident and pages nobody." };
+  return taken(alerts, unread);
 }
+
+/** What the button "Test" of a contact point sends. */
+const GRAFANA_TEST = 'TestAlert';
 
 function alertOf(
   source: string,
-  { status, labels, annotations, startsAt, endsAt, fingerprint }: WebhookAlert,
-  shared: Record<string, string>[],
+  { status, labels, annotations, startsAt, endsAt, fingerprint, ...urls }: WebhookAlert,
+  { commonLabels, groupLabels, groupKey, truncatedAlerts }: Group,
   acceptedAt: number,
 ): ArrivedAlert {
-  // While an alert fires, its end is the year 1.
-  const isOver = status === 'resolved' && endsAt !== undefined && endsAt > 0;
+  const firing = status === 'firing';
+  const texts = annotations ?? {};
+  const reason = firing ? undefined : ownText(texts, 'grafana_state_reason');
+  // Without one, whatever has the same labels is the same alert.
+  const own = fingerprint === null || fingerprint === undefined || fingerprint.trim() === '' ? undefined : fingerprint;
+  const isGrouped = Object.keys(groupLabels).length > 0;
   return {
     source,
-    service: serviceOf([labels, ...shared]),
-    fingerprint: fingerprint ?? digest(...Object.entries(labels).flat().sort()),
-    firing: status === 'firing',
-    title: ownText(annotations, 'summary') ?? ownText(labels, 'alertname') ?? 'Unnamed alert',
-    description: ownText(annotations, 'description') ?? '',
+    ...defined({
+      service: serviceOf([labels, commonLabels, groupLabels]),
+      group: isGrouped ? digest(groupKey) : undefined,
+    }),
+    fingerprint: own ?? digest(JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))),
+    firing,
+    title: titleOf(labels, texts),
+    description: ownText(texts, 'description') ?? '',
     labels,
-    annotations,
+    annotations: { ...texts, ...linksOf(urls) },
     startsAt: plausible(startsAt, acceptedAt),
-    ...(isOver && { endsAt: plausible(endsAt, acceptedAt) }),
+    ...(!firing && defined({ endsAt: plausibleEnd(endsAt, acceptedAt), unheard: UNHEARD[reason ?? ''] })),
+    ...((truncatedAlerts ?? 0) > 0 && { unlisted: truncatedAlerts ?? 0 }),
   };
 }
 
+/** Grafana ends alerts for reasons of its own; of these, nothing was measured to be fine. */
+const UNHEARD: Partial<Record<string, string>> = {
+  Paused: 'the rule was paused',
+  Updated: 'the rule was changed',
+  RuleDeleted: 'the rule was deleted',
+  MissingSeries: 'its series is gone',
+  NoData: 'its query brings no data',
+  Error: 'its query fails',
+};
+
+/** Where a query brings nothing, Grafana fires an alert of its own name, and says in a label whose rule it is. */
+function titleOf(labels: Record<string, string>, annotations: Record<string, string>): string {
+  const name = ownText(labels, 'alertname') ?? 'Unnamed alert';
+  const rule = ownText(labels, 'rulename');
+  const known = rule === undefined || rule === name ? name : `${rule}: ${name}`;
+  const summary = ownText(annotations, 'summary');
+  return summary === undefined || rule === undefined ? (summary ?? known) : `${known}: ${summary}`;
+}
+
+/** Links that people follow from a page, by the names under which an incident keeps them. */
+const linksOf = (
+  urls: Pick<WebhookAlert, 'generatorURL' | 'dashboardURL' | 'panelURL' | 'silenceURL'>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({
+      graph_url: urls.generatorURL,
+      dashboard_url: urls.dashboardURL,
+      panel_url: urls.panelURL,
+      silence_url: urls.silenceURL,
+    }).flatMap(([name, url]) => (url === null || url === undefined || url === '' ? [] : [[name, url]])),
+  );
+
 /** The service that labels name, else the job that scraped it. */
-export function serviceOf(places: Record<string, string>[]): string {
+function serviceOf(places: Record<string, string>[]): string | undefined {
   for (const name of ['service', 'job'])
     for (const labels of places) {
       const service = ownText(labels, name);
       if (service !== undefined) return service;
     }
-  return 'unnamed';
+  return undefined;
 }

@@ -1,7 +1,18 @@
 /** Which alert does a Datadog webhook bring that was filled in from our template? */
 import { z } from 'zod';
 import { redact } from '../../../domain/text/redact';
-import { capped, CAPS, type WebhookDelivery, digest, ownText, plausible, readAs, settled } from './delivery';
+import { defined } from '../../../domain/state/fields';
+import {
+  capped,
+  CAPS,
+  type WebhookDelivery,
+  digest,
+  ownText,
+  plausible,
+  readAs,
+  serviceNamed,
+  taken,
+} from './delivery';
 
 /** Numbers and texts: Datadog fills its variables into our template as they come. */
 const Value = z.union([z.string(), z.number(), z.boolean()]).transform(String).pipe(capped(CAPS.annotation));
@@ -19,7 +30,7 @@ const Payload = z.object({
   tags: Value.optional(),
   link: Value.optional(),
   /** Milliseconds since the epoch, as `$DATE` is. */
-  date: z.coerce.number().optional(),
+  date: z.coerce.number().optional().catch(undefined),
 });
 
 const IS_OVER = /recover|success/i;
@@ -29,32 +40,33 @@ export function readDatadog(body: unknown, acceptedAt = Date.now()): WebhookDeli
   const payload = readAs(Payload, body, 'Datadog webhook (use the template in docs/alerts.md)');
   // Before they are taken apart: half an address doesn't show any more that there is a password in it.
   const tags = tagsOf(redact(payload.tags ?? ''));
-  const { priority, scope, link, message = '', cycle } = payload;
+  const { priority = '', scope = '', link = '', message = '', cycle = '' } = payload;
   const firing = !IS_OVER.test(payload.transition);
   const startsAt = plausible(payload.date, acceptedAt);
   const labels = {
     ...tags,
-    ...(priority !== undefined && priority !== '' && { priority }),
-    ...(scope !== undefined && scope !== '' && { scope }),
+    ...(priority !== '' && { priority }),
+    ...(scope !== '' && { scope }),
     transition: payload.transition,
   };
-  return {
-    alerts: settled([
-      {
-        source: 'datadog',
-        service: ownText(tags, 'service') ?? 'unnamed',
-        fingerprint: `datadog:${digest(cycle ?? payload.id, scope ?? '')}`,
-        firing,
-        title: payload.title,
-        description: message,
-        labels,
-        annotations: link === undefined ? {} : { datadog: link },
-        startsAt,
-        ...(!firing && { endsAt: startsAt }),
-      },
-    ]),
-    acts: [],
-  };
+  // The scope is what this alert is about; the tags may name all services that the monitor looks at.
+  const service = ownText(tagsOf(redact(scope)), 'service') ?? ownText(tags, 'service');
+  return taken([
+    {
+      source: 'datadog',
+      ...defined({ service: serviceNamed(service) }),
+      // Monitors without a cycle are told apart by their id; an empty one is none.
+      fingerprint: digest(cycle.trim() === '' ? payload.id : cycle, scope),
+      firing,
+      title: payload.title,
+      description: message,
+      labels,
+      annotations: link === '' ? {} : { datadog: link },
+      startsAt,
+      ...(payload.date !== undefined && startsAt === payload.date && { toldAt: startsAt }),
+      ...(!firing && { endsAt: startsAt }),
+    },
+  ]);
 }
 
 /** `service:checkout,env:prod` as labels; a tag without a value says only that it is there. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 /** The most that one request may bring. What is longer is cut: a long text must not break the incident. */
 export const CAPS = {
-  bodyBytes: 1024 * 1024,
+  bodyBytes: 8 * 1024 * 1024,
   label: 1_024,
   annotation: 4_096,
   title: 300,
@@ -26,6 +26,16 @@ export interface WebhookDelivery {
   acts: ArrivedAct[];
   /** Why there is nothing to do. */
   ignored?: string;
+  /** What could not be read, item by item; the others are taken. */
+  unread?: Unread[];
+  /** How many alerts were more than one delivery may bring; what fires is kept before what has cleared. */
+  leftOut?: number;
+}
+
+/** One item of a delivery that can't be read as an alert, counted from 0. */
+export interface Unread {
+  item: number;
+  why: string;
 }
 
 /** A body that is valid JSON but not a delivery of this kind; the message says where and why. */
@@ -46,7 +56,13 @@ export const Labels = z.record(z.string().max(CAPS.label), capped(CAPS.label));
 export const Maybe = <Inner extends z.ZodType>(inner: Inner) =>
   inner.nullish().transform((value) => value ?? undefined);
 
-export const InstantText = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+/** An instant as a source writes it; one that can't be read, or is empty, is none: an alert does not hang on it. */
+export const InstantText = z
+  .string()
+  .transform((text) => Date.parse(text))
+  .transform((at) => (Number.isNaN(at) ? undefined : at))
+  .optional()
+  .catch(undefined);
 
 /** The named text, if it is there and says something. */
 export function ownText(texts: Record<string, string>, name: string): string | undefined {
@@ -62,16 +78,55 @@ export const digest = (...parts: string[]): string =>
 export function readAs<Shape extends z.ZodType>(shape: Shape, body: unknown, what: string): z.output<Shape> {
   const parsed = shape.safeParse(body);
   if (parsed.success) return parsed.data;
-  const [first] = parsed.error.issues;
-  const where = first === undefined || first.path.length === 0 ? 'the body' : first.path.map(String).join('.');
-  throw new NoAlert(`Not a valid ${what}: ${where.slice(0, 200)}: ${(first?.message ?? 'unreadable').slice(0, 300)}.`);
+  throw new NoAlert(`Not a valid ${what}: ${faultIn(parsed.error, 'the body')}.`);
 }
+
+function faultIn({ issues: [first] }: z.ZodError, whole: string): string {
+  const where = first === undefined || first.path.length === 0 ? whole : first.path.map(String).join('.');
+  return `${where.slice(0, 200)}: ${(first?.message ?? 'unreadable').slice(0, 300)}`;
+}
+
+/** How many faults an answer names. */
+const MOST_UNREAD = 20;
+
+/**
+ * Reads the items of a list one by one: what can be read is taken, whatever stands beside it. Throws `NoAlert` if there is
+ * nothing in it that can be read.
+ */
+export function readEach<Shape extends z.ZodType>(
+  shape: Shape,
+  items: readonly unknown[],
+  what: string,
+): { read: z.output<Shape>[]; unread: Unread[] } {
+  const read: z.output<Shape>[] = [];
+  const unread: Unread[] = [];
+  for (const [item, value] of items.entries()) {
+    const parsed = shape.safeParse(value);
+    if (parsed.success) read.push(parsed.data);
+    else if (unread.length < MOST_UNREAD) unread.push({ item, why: faultIn(parsed.error, 'the item') });
+    // A body full of rubbish must not keep the others waiting.
+    if (read.length === 0 && unread.length === MOST_UNREAD) break;
+  }
+  if (read.length > 0) return { read, unread };
+  const [first] = unread;
+  throw new NoAlert(
+    `Not a valid ${what}: ${first === undefined ? 'it is empty' : `item ${first.item}: ${first.why}`}.`,
+  );
+}
+
+/** Alerts as an incident takes them, and how many were left out. */
+export const taken = (alerts: readonly ArrivedAlert[], unread: Unread[] = []): WebhookDelivery => ({
+  alerts: settled(alerts),
+  acts: [],
+  ...(unread.length > 0 && { unread }),
+  ...(alerts.length > CAPS.alerts && { leftOut: alerts.length - CAPS.alerts }),
+});
 
 /**
  * Alerts as an incident takes them: no secrets, nothing too long, not too many; firing ones matter more than cleared
  * ones.
  */
-export function settled(alerts: readonly ArrivedAlert[]): ArrivedAlert[] {
+function settled(alerts: readonly ArrivedAlert[]): ArrivedAlert[] {
   const firing = alerts.filter((alert) => alert.firing);
   const clear = alerts.filter((alert) => !alert.firing);
   const kept = alerts.length <= CAPS.alerts ? alerts : [...firing, ...clear].slice(0, CAPS.alerts);
@@ -92,8 +147,14 @@ export function settled(alerts: readonly ArrivedAlert[]): ArrivedAlert[] {
 
 const EARLIEST = Date.UTC(2000, 0, 1);
 
-const DAY_MS = 86_400_000;
-
-/** An instant that a source stated, as far as it can be true: not before this century, not beyond tomorrow. */
+/** An instant that a source stated, as far as it can be true: one before this century is none, and nothing lies ahead. */
 export const plausible = (at: number | undefined, acceptedAt: number): number =>
-  at === undefined || !Number.isFinite(at) ? acceptedAt : Math.min(Math.max(at, EARLIEST), acceptedAt + DAY_MS);
+  at === undefined || !Number.isFinite(at) || at < EARLIEST ? acceptedAt : Math.min(at, acceptedAt);
+
+/** The same of an end, which need not be stated. */
+export const plausibleEnd = (at: number | undefined, acceptedAt: number): number | undefined =>
+  at === undefined || at < EARLIEST ? undefined : plausible(at, acceptedAt);
+
+/** A service, if the text names one. */
+export const serviceNamed = (text: string | undefined): string | undefined =>
+  text === undefined || text.trim() === '' ? undefined : text.trim();

@@ -2,7 +2,17 @@
 import { z } from 'zod';
 import type { GenericMapping } from '../../../policy/schema-intake';
 import type { ArrivedAlert } from '../../incidents/api';
-import { CAPS, cut, type WebhookDelivery, digest, NoAlert, plausible, settled } from './delivery';
+import {
+  CAPS,
+  cut,
+  type WebhookDelivery,
+  digest,
+  NoAlert,
+  plausible,
+  serviceNamed,
+  taken,
+  type Unread,
+} from './delivery';
 import { defined } from '../../../domain/state/fields';
 
 type Field = NonNullable<GenericMapping['service']>;
@@ -13,21 +23,29 @@ export function readGeneric(mapping: GenericMapping, body: unknown, acceptedAt =
   if (!Array.isArray(list))
     throw new NoAlert(`The body does not match the mapping: ${mapping.list ?? 'the body'} is not a list.`);
   if (list.length === 0) throw new NoAlert('The body does not match the mapping: the list is empty.');
-  return { alerts: settled(list.map((item: unknown, n) => alertOf(mapping, item, n, acceptedAt))), acts: [] };
+  const alerts = list.map((item: unknown) => alertOf(mapping, item, acceptedAt));
+  const unread = alerts.flatMap((alert, item): Unread[] =>
+    alert === undefined ? [{ item, why: 'nothing of the mapping stands in it' }] : [],
+  );
+  const read = alerts.filter((alert) => alert !== undefined);
+  if (read.length === 0) {
+    const where = typeof mapping.title === 'string' ? mapping.title : 'title';
+    throw new NoAlert(`The body does not match the mapping: ${where} is missing.`);
+  }
+  return taken(read, unread.slice(0, 20));
 }
 
-function alertOf(mapping: GenericMapping, item: unknown, n: number, acceptedAt: number): ArrivedAlert {
+/** An item without a title is an alert all the same, if anything else of it can be read. */
+function alertOf(mapping: GenericMapping, item: unknown, acceptedAt: number): ArrivedAlert | undefined {
   const text = (field: Field | undefined, longest: number): string | undefined => {
-    const found = field === undefined ? undefined : valueOf(item, field);
-    return found === undefined ? undefined : cut(found, longest);
+    const found = field === undefined ? undefined : valueOf(item, field)?.trim();
+    return found === undefined || found === '' ? undefined : cut(found, longest);
   };
-  const title = text(mapping.title, CAPS.title);
-  if (title === undefined || title.trim() === '') {
-    const where = typeof mapping.title === 'string' ? mapping.title : 'title';
-    throw new NoAlert(
-      `The body does not match the mapping: ${mapping.list === undefined ? '' : `item ${n}: `}${where} is missing.`,
-    );
-  }
+  const isThere = [mapping.title, mapping.fingerprint, mapping.firing?.from, mapping.severity].some(
+    (field) => typeof field === 'string' && valueOf(item, field) !== undefined,
+  );
+  if (!isThere && typeof mapping.title === 'string') return undefined;
+  const title = text(mapping.title, CAPS.title) ?? 'Alert without a title';
   const severity = text(mapping.severity, CAPS.label);
   const labels = Object.fromEntries(
     Object.entries(mapping.labels).flatMap(([name, field]) => {
@@ -35,13 +53,13 @@ function alertOf(mapping: GenericMapping, item: unknown, n: number, acceptedAt: 
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const service = text(mapping.service, CAPS.label) ?? 'unnamed';
+  const service = serviceNamed(text(mapping.service, CAPS.label));
   const firing = isFiring(mapping, item);
   const startsAt = plausible(instantOf(text(mapping.startsAt, 100)), acceptedAt);
   return {
     source: 'generic',
-    service,
-    fingerprint: text(mapping.fingerprint, CAPS.label) ?? digest(service, title, ...Object.entries(labels).flat()),
+    ...defined({ service }),
+    fingerprint: text(mapping.fingerprint, CAPS.label) ?? digest(service ?? '', title, JSON.stringify(labels)),
     firing,
     title,
     description: text(mapping.description, CAPS.annotation) ?? '',

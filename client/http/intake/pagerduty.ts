@@ -2,7 +2,17 @@
 import { z } from 'zod';
 import { ownPage } from '../../../domain/paging/pagerduty-key';
 import type { ArrivedAct, ArrivedAlert } from '../../incidents/api';
-import { capped, CAPS, type WebhookDelivery, InstantText, Maybe, plausible, readAs, settled } from './delivery';
+import {
+  capped,
+  CAPS,
+  type WebhookDelivery,
+  InstantText,
+  Maybe,
+  plausible,
+  readAs,
+  serviceNamed,
+  taken,
+} from './delivery';
 import { defined } from '../../../domain/state/fields';
 
 const Named = z.object({
@@ -19,6 +29,7 @@ const Incident = z.object({
   /** The name that its sender gave it: the `dedup_key` of an event. */
   incident_key: Maybe(capped(300)),
   urgency: Maybe(capped(40)),
+  status: Maybe(capped(40)),
   service: Maybe(Named),
   priority: Maybe(Named),
 });
@@ -66,33 +77,35 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
           acts: [],
           ignored: 'Ignored: no person acknowledged. The event names an integration, or nobody.',
         };
-  return { alerts: settled([alertOf(event, incident, FIRES.includes(type), acceptedAt)]), acts: [] };
+  // A change of the priority of what is over is no alert.
+  if (type === 'incident.priority_updated' && incident.status === 'resolved')
+    return { alerts: [], acts: [], ignored: 'Ignored: the incident at PagerDuty is resolved already.' };
+  return taken([alertOf(event, incident, FIRES.includes(type), acceptedAt)]);
 }
 
 /** Not by an integration, ours among them: an acknowledgement by Muster itself is not a person's. */
 const isByPerson = ({ agent }: Event): boolean => agent !== undefined && (agent.type ?? PERSON) === PERSON;
 const PERSON = 'user_reference';
 
-/** The name under which an incident of PagerDuty is an alert of ours. */
-export const fingerprintOf = (id: string): string => `pagerduty:${id}`;
-
 function alertOf(event: Event, incident: Incident, firing: boolean, acceptedAt: number): ArrivedAlert {
   const at = plausible(event.occurred_at, acceptedAt);
   return {
     source: 'pagerduty',
-    service: serviceOf(incident),
-    fingerprint: fingerprintOf(incident.id),
+    ...defined({ service: serviceOf(incident) }),
+    fingerprint: incident.id,
     firing,
     title: incident.title ?? `PagerDuty incident ${incident.id}`,
     description: '',
     labels: labelsOf(incident),
     annotations: incident.html_url === undefined ? {} : { pagerduty: incident.html_url },
     startsAt: at,
+    toldAt: at,
     ...(!firing && { endsAt: at }),
   };
 }
 
-const serviceOf = ({ service }: Incident): string => service?.summary ?? service?.id ?? 'unnamed';
+const serviceOf = ({ service }: Incident): string | undefined =>
+  serviceNamed(service?.summary) ?? serviceNamed(service?.id);
 
 const labelsOf = ({ priority, urgency }: Incident): Record<string, string> => ({
   ...(priority?.summary !== undefined && { priority: priority.summary }),
@@ -105,9 +118,9 @@ const namesOf = ({ agent }: Event): string[] =>
 
 const actOf = (event: Event, incident: Incident): ArrivedAct => ({
   eventId: event.id,
-  fingerprint: fingerprintOf(incident.id),
+  fingerprint: incident.id,
   via: 'pagerduty',
-  service: serviceOf(incident),
+  ...defined({ service: serviceOf(incident) }),
   labels: labelsOf(incident),
   person: namesOf(event),
   deed: { do: 'acknowledge' },

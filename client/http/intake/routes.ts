@@ -57,30 +57,42 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
     // The bytes as they came: a signature covers them, not what they mean.
     doors.removeAllContentTypeParsers();
     doors.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    // What is refused before a handler runs (too large, no JSON, a wrong method) is a delivery that was lost too.
+    const counted = new WeakSet<FastifyRequest>();
+    doors.addHook('onResponse', (request, reply, done) => {
+      const source = SOURCES.find((name) => request.routeOptions.url === `/v1/alerts/${name}`);
+      if (source !== undefined && !counted.has(request))
+        onDelivery?.({ source, outcome: 'refused', status: reply.statusCode, alerts: 0 });
+      done();
+    });
     for (const source of SOURCES) {
       const url = `/v1/alerts/${source}`;
-      const tell = (outcome: IntakeOutcome, status: number, alerts = 0): void =>
+      const tell = (request: FastifyRequest, outcome: IntakeOutcome, status: number, alerts = 0): void => {
+        counted.add(request);
         onDelivery?.({ source, outcome, status, alerts });
-      const telling = (error: unknown): never => {
-        tell(...outcomeOf(error));
-        throw error;
       };
+      const telling =
+        (request: FastifyRequest) =>
+        (error: unknown): never => {
+          tell(request, ...outcomeOf(error));
+          throw error;
+        };
       const onRequest = (request: FastifyRequest): Promise<void> => {
         noteCaller(request, { source });
-        return letIn(source, request, options).catch(telling);
+        return letIn(source, request, options).catch(telling(request));
       };
       doors.post(url, { schema: describing(source), onRequest }, async (request, reply) => {
         if (underWay >= maxUnderWay) {
-          tell('overloaded', 503);
+          tell(request, 'overloaded', 503);
           return sendProblem(reply, problem(503, 'Too many deliveries at once; send it again.'));
         }
         underWay += 1;
         try {
           const { outcome, alerts, body } = await deliver(source, request, now(), options, replays);
-          tell(outcome, 202, alerts);
+          tell(request, outcome, 202, alerts);
           return await reply.code(202).send(body);
         } catch (error) {
-          return telling(error);
+          return telling(request)(error);
         } finally {
           underWay -= 1;
         }
@@ -122,7 +134,12 @@ async function deliver(
     'ignored' in arrival ? { address, ignored: arrival.ignored } : { address },
   );
   const isIgnored = delivery.answered === undefined && arrivals.every((arrival) => 'ignored' in arrival);
-  return { outcome: isIgnored ? 'ignored' : 'accepted', alerts: delivery.alerts.length, body: { incidents: told } };
+  const { unread, leftOut } = delivery;
+  return {
+    outcome: isIgnored ? 'ignored' : 'accepted',
+    alerts: delivery.alerts.length,
+    body: { incidents: told, ...defined({ unread, leftOut }) },
+  };
 }
 
 async function keep(

@@ -77,7 +77,7 @@ describe('what is no alert starts nothing', () => {
     ['__proto__', posted('{"version":"4","__proto__":{"alerts":[]}}'), 400],
     ['another type', posted('hello', 'text/plain'), 415],
     ['a form', posted('a=b', 'application/x-www-form-urlencoded'), 415],
-    ['a body that is too long', posted(JSON.stringify(aWebhook({ receiver: 'x'.repeat(1_100 * 1024) }))), 413],
+    ['a body that is too long', posted(JSON.stringify(aWebhook({ receiver: 'x'.repeat(8_200 * 1024) }))), 413],
     ['another method', { method: 'PUT', url: URL, payload: { a: 1 } }, 405],
     ['a look', { method: 'GET', url: URL }, 405],
     ['another place', { method: 'POST', url: '/v1/alerts/nobody', payload: {} }, 404],

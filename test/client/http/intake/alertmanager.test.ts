@@ -19,6 +19,7 @@ describe('recorded requests of Alertmanager', () => {
       {
         source: 'alertmanager',
         service: 'release-manager',
+        group: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
         fingerprint: '9651db4e3bcca095',
         firing: true,
         title: 'Release Manager API degraded',
@@ -47,9 +48,31 @@ describe('identity', () => {
     ],
     ['the group labels', { groupLabels: { service: 'b' }, alerts: [anAlert({ labels: { job: 'd' } })] }, 'b'],
     ['the job', { alerts: [anAlert({ labels: { job: 'd' } })] }, 'd'],
-    ['nothing', { alerts: [anAlert({ labels: {} })] }, 'unnamed'],
   ])('takes the service from %s', (_where, changed, service) => {
     expect(readAlertmanager(aWebhook({ commonLabels: {}, groupLabels: {}, ...changed }))).toMatchObject([{ service }]);
+  });
+
+  it('names no service where nothing does: such an alert has an address of its own', () => {
+    const [alert] = readAlertmanager(
+      aWebhook({ commonLabels: {}, groupLabels: {}, alerts: [anAlert({ labels: {} })] }),
+    );
+    expect(alert).not.toHaveProperty('service');
+  });
+
+  it.each(['', '  ', null])('takes the fingerprint %j for none', (fingerprint) => {
+    const alerts = ['a', 'b'].map((instance) => ({ ...anAlert({ labels: { instance } }), fingerprint }));
+    const [first, second] = readAlertmanager(aWebhook({ alerts }));
+    expect(first?.fingerprint).not.toBe(second?.fingerprint);
+  });
+
+  it("tells alerts apart whose labels have each other's names and values", () => {
+    const labels = [
+      { a: 'b', c: 'd' },
+      { a: 'c', b: 'd' },
+    ];
+    const alerts = labels.map((own) => ({ ...anAlert({ labels: own }), fingerprint: undefined }));
+    const [first, second] = readAlertmanager(aWebhook({ alerts }));
+    expect(first?.fingerprint).not.toBe(second?.fingerprint);
   });
 
   it('tells alerts without a fingerprint apart by their labels', () => {
@@ -87,7 +110,6 @@ describe('what is no alert', () => {
     ['no alerts', aWebhook({ alerts: [] })],
     ['an unknown status', aWebhook({ alerts: [anAlert({ status: 'pending' })] })],
     ['a label that is a number', aWebhook({ alerts: [anAlert({ labels: { n: 1 } })] })],
-    ['a time that is none', aWebhook({ alerts: [anAlert({ startsAt: 'yesterday' })] })],
   ])('is refused with a reason: %s', (_what, body) => {
     expect(() => readAlertmanager(body)).toThrow(NoAlert);
     expect(() => readAlertmanager(body)).toThrow(/^Not a valid Alertmanager webhook: .+\.$/);

@@ -18,7 +18,7 @@ describe('PagerDuty', () => {
     expect(acts).toMatchObject([
       {
         eventId: 'event-of-incident.acknowledged',
-        fingerprint: 'pagerduty:PINCIDENT',
+        fingerprint: 'PINCIDENT',
         via: 'pagerduty',
         service: 'Release Manager',
         person: ['Grace Hopper', 'PUSER'],
@@ -48,7 +48,7 @@ describe('PagerDuty', () => {
     const { alerts } = await read(pagerDuty(type));
     expect(alerts[0]?.alerts).toMatchObject([
       {
-        fingerprint: 'pagerduty:PINCIDENT',
+        fingerprint: 'PINCIDENT',
         firing,
         title: 'Releases fail',
         labels: { priority: 'P2', urgency: 'high' },
@@ -71,7 +71,9 @@ describe('PagerDuty', () => {
       event: { agent: unknown };
     };
     event.event.agent = null;
-    expect((await read(event)).alerts[0]?.alerts).toMatchObject([{ service: 'unnamed', labels: {} }]);
+    const [alert] = (await read(event)).alerts[0]?.alerts ?? [];
+    expect(alert).toMatchObject({ labels: {} });
+    expect(alert).not.toHaveProperty('service');
   });
 });
 
