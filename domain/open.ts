@@ -1,7 +1,8 @@
 /** How does an incident begin? */
 import type { Policy } from '../policy/schema';
-import { type Classification, classifyFacts, classifyGroup, classifyWords } from './severity/classify';
+import { type Classification, classifyFacts, classifyGroup, classifyWords, decisive } from './severity/classify';
 import { alertsArrived, describeDeclaration } from './alerts/evolve';
+import { factsOf } from './alerts/facts';
 import { NO_REPORTS } from './alerts/storm';
 import { decisionDueAt } from './ledger/ledger';
 import { reconcile } from './ledger/reconcile';
@@ -25,7 +26,7 @@ export interface Opening {
 
 /** A new incident, from the first alert or declaration. */
 export function openIncident(policy: Policy, opening: Opening): Incident {
-  const { at } = opening;
+  const at = startOf(opening);
   const origin =
     'alerts' in opening.by ? fromAlerts(policy, opening.by.alerts) : fromDeclaration(policy, opening.by.declaration);
   const { opened, ...known } = origin;
@@ -40,6 +41,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     statusSince: at,
     reached: {},
     startedAt: at,
+    beganAt: beginningOf(opening, at),
     ...acceptance(opening),
     people: {},
     contacts: [],
@@ -68,6 +70,24 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
   return reconcile(policy, toldPublic(policy, first, at), false);
 }
 
+const DAY_MS = 86_400_000;
+
+/** Age and deadlines count from when the door took the first alert, also where no worker ran then. */
+function startOf({ by, at }: Opening): Instant {
+  const { acceptedAt = at } = 'alerts' in by ? by.alerts : by.declaration;
+  // The door's clock is another one: what it says is believed within a day.
+  return acceptedAt <= at && acceptedAt > at - DAY_MS ? acceptedAt : at;
+}
+
+/** The earliest start that its alerts name, if that lies within the day before. */
+function beginningOf({ by }: Opening, at: Instant): Instant {
+  if (!('alerts' in by)) return at;
+  const believable = by.alerts.alerts
+    .filter(({ firing, startsAt }) => firing && startsAt <= at && startsAt >= at - DAY_MS)
+    .map(({ startsAt }) => startsAt);
+  return Math.min(at, ...believable);
+}
+
 function acceptance({ by }: Opening): Pick<Incident, 'acceptedAt'> {
   const { acceptedAt } = 'alerts' in by ? by.alerts : by.declaration;
   return acceptedAt === undefined ? {} : { acceptedAt };
@@ -80,17 +100,13 @@ type Origin = Pick<
 
 function fromAlerts(policy: Policy, group: AlertGroup): Origin {
   const { severity, reasons, unclassified, measured } = classifyGroup(policy, group.alerts, group.service);
-  const first = group.alerts.find(({ firing }) => firing) ?? group.alerts[0];
+  const first = decisive(policy, group.alerts, group.service) ?? group.alerts[0];
   const title = inertLine(first?.title ?? 'alert without a title');
-  const impact = first?.annotations['impact'];
   const facts: Facts = {
-    summary: inert(first?.description ?? '') || title,
+    summary: title,
     symptoms: title,
     measured,
-    ...(impact !== undefined && { impact: inert(impact) }),
-    ...(typeof measured['usersAffectedPercent'] === 'number' && {
-      usersAffected: `${measured['usersAffectedPercent']} % of users`,
-    }),
+    ...(first !== undefined && factsOf(policy, first)),
   };
   const unknown = group.serviceUnknown
     ? [`no policy names the service ${inertLine(group.service)}, so the catch-all policy applies`]

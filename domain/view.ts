@@ -1,4 +1,5 @@
 /** What can people and programs see of an incident? */
+import { unsureOf } from './alerts/clear';
 import type { ChecklistStage, Policy, Severity } from '../policy/schema';
 import { firingCount, type Incident, isBeingFought, isOpen, nameOf, type ObligationState } from './state/incident';
 import type { Instant, Status } from './state/vocabulary';
@@ -23,7 +24,13 @@ export interface IncidentView {
   status: Status;
   /** What Muster suggests: all alerts have cleared, so the stability watch could start. */
   proposed?: 'monitoring';
+  /** What its age and deadlines count from. */
   startedAt: string;
+  /** When the problem began, as its alerts say. */
+  beganAt: string;
+  /** Of the alert that speaks for it: labels that name a thing, and where to look. */
+  things?: Record<string, string>;
+  links?: Record<string, string>;
   resolvedAt?: string;
   /** The incident that this one was merged into, and those that were merged into this one. */
   mergedInto?: string;
@@ -145,6 +152,8 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     status: incident.status,
     ...(isWatchProposed(incident) && { proposed: 'monitoring' as const }),
     startedAt: iso(incident.startedAt),
+    beganAt: iso(incident.beganAt),
+    ...defined({ things: incident.facts.things, links: incident.facts.links }),
     ...(incident.merge !== undefined && { mergedInto: incident.merge.into.id }),
     ...(incident.joined !== undefined && { joined: incident.joined.map(({ id }) => id) }),
     ...(incident.resolvedAt !== undefined && { resolvedAt: iso(incident.resolvedAt) }),
@@ -184,7 +193,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
 
 /** All alerts have cleared, and nobody has moved the incident to monitoring yet. */
 const isWatchProposed = (incident: Incident): boolean =>
-  isBeingFought(incident) && incident.counts.clears > 0 && firingCount(incident) === 0;
+  isBeingFought(incident) && incident.counts.clears > 0 && firingCount(incident) === 0 && unsureOf(incident) === '';
 
 function deliveriesOf(incident: Incident): Pick<IncidentView, 'deliveries'> {
   if (incident.deliveries === undefined) return {};
@@ -220,7 +229,7 @@ function alertsOf(incident: Incident): AlertsView {
 }
 
 function factsOf({ facts }: Incident): Record<string, string> {
-  const { measured, ...told } = facts;
+  const { measured, things: _things, links: _links, ...told } = facts;
   return { ...told, ...Object.fromEntries(Object.entries(measured).map(([name, value]) => [name, String(value)])) };
 }
 

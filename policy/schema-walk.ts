@@ -9,9 +9,12 @@ type Leaf = (schema: Schema, value: unknown, path: SchemaPath) => unknown;
 const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The schema inside `optional`, `nullable` and `default`. */
+/** The schema inside `optional`, `nullable`, `default` and `prefault`. */
 function unwrap(schema: Schema): Schema {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault
+  return schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
     ? unwrap(schema.unwrap())
     : schema;
 }

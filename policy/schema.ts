@@ -29,7 +29,12 @@ const Classification = z.strictObject({
   facts: z.record(z.string(), rule({ from: z.array(z.string()).min(1), unit: z.enum(['percent', 'seconds', 'flag']) })),
   /** Facts decide before words; the first that matches, most severe first. */
   measured: z.array(rule({ severity: SeverityName, when: Comparison, line: z.string() })),
-  explicit: rule({ labels: z.array(z.string()).min(1), values: z.record(z.string(), SeverityName) }),
+  explicit: rule({
+    labels: z.array(z.string()).min(1),
+    values: z.record(z.string(), SeverityName),
+    /** What a source says of alerts that are nobody's business, such as a Watchdog's `none`: they open nothing. */
+    ignored: z.array(z.string()).default(['none']),
+  }),
   services: z.array(rule({ service: Id, label: z.string(), equals: z.string(), severity: SeverityName })).default([]),
   /** Last, the alert's own text: any one of the phrases, whatever the case. */
   wording: z.array(rule({ severity: SeverityName, words: z.array(z.string()).min(1), line: z.string() })),

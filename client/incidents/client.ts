@@ -29,6 +29,7 @@ import { untilAnswered } from '../temporal/queries';
 import { createThrottle } from '../temporal/throttle';
 import { addressOf, randomAddress } from './address';
 import type { Arrival, Arrived, By, IncidentClient } from './api';
+import { inMessages } from './as-read';
 import { correlate, identityOf, placeOfAlert, UNNAMED } from './correlate';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
@@ -104,6 +105,21 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       }
     };
 
+  /** Brings alerts to the run at an address, and begins one there if none is; answers which run has them. */
+  const fire = (address: string, pinned: PinnedPolicy, group: AlertGroup, title: string): Promise<string> =>
+    fromTemporal(client, forAlerts(patience), async () => {
+      let run = '';
+      for (const message of inMessages(group)) {
+        const { signaledRunId } = await client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+          ...start(address, pinned, title),
+          signal: alertsArrivedSignal,
+          signalArgs: [message],
+        });
+        run = signaledRunId;
+      }
+      return run;
+    });
+
   /**
    * Tells an open incident that alerts have cleared. This never opens an incident; if none is open, the address
    * remembers it for a while, because an earlier report that they fire may still be on its way.
@@ -113,19 +129,13 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     try {
       const handle = client.workflow.getHandle(address);
       const { runId } = await fromTemporal(client, forAlerts(patience), async () => {
-        await handle.signal(alertsArrivedSignal, group);
+        for (const message of inMessages(group)) await handle.signal(alertsArrivedSignal, message);
         return handle.describe();
       });
       return { address, workflowRunId: runId };
     } catch (error) {
       if (troubleOf(error) !== 'gone') throw error;
-      await fromTemporal(client, forAlerts(patience), () =>
-        client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-          ...start(address, pinned, `${group.serviceTitle}: alerts cleared, no open incident`),
-          signal: alertsArrivedSignal,
-          signalArgs: [group],
-        }),
-      );
+      await fire(address, pinned, group, `${group.serviceTitle}: alerts cleared, no open incident`);
       return { address, ignored: `No alert is firing and no incident is open at ${address}.` };
     }
   };
@@ -138,17 +148,11 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       Promise.all(
         correlate(ground.policies, withoutSecrets(arrived)).map(
           async ({ address, pinned, group }): Promise<Arrival> => {
+            if (group.alerts.length === 0)
+              return { address, ignored: 'Its severity says that nobody has to do anything about it.' };
             if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
-            const { signaledRunId } = await inTurn(() =>
-              fromTemporal(client, forAlerts(patience), () =>
-                client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-                  ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
-                  signal: alertsArrivedSignal,
-                  signalArgs: [group],
-                }),
-              ),
-            );
-            return { address, workflowRunId: signaledRunId };
+            const title = `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`;
+            return { address, workflowRunId: await inTurn(() => fire(address, pinned, group, title)) };
           },
         ),
       ),

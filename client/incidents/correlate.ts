@@ -2,13 +2,15 @@
 import type { Alert, AlertGroup } from '../../domain/state/alert';
 import type { PinnedPolicy } from '../../workflows/contract';
 import { addressOf } from './address';
+import { asRead } from './as-read';
 import type { Arrived, ArrivedAlert } from './api';
 import { maintenanceOf } from './maintenance';
 import { type Responsibility, responsibleFor } from './policies';
+import type { Policy } from '../../policy/schema';
 import { createHash } from 'node:crypto';
 import { defined } from '../../domain/state/fields';
 
-/** The alerts of one delivery that belong to one incident, and where that incident lives. */
+/** The alerts of one delivery that belong to one incident, if any of them count, and where that incident lives. */
 export interface Correlated {
   address: string;
   pinned: PinnedPolicy;
@@ -27,18 +29,25 @@ export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedA
     const { pinned, service, title, unknown } = responsible;
     const { address, groupKey } = placeOfAlert(responsible, arrived);
     const maintenance = maintenanceOf(pinned.policy, service, alert.labels, acceptedAt);
-    const marked: Alert = { ...alert, fingerprint: identityOf(alert), ...defined({ maintenance }) };
-    const begun = groups.get(address);
-    if (begun !== undefined) begun.group.alerts.push(marked);
-    else
-      groups.set(address, {
-        address,
-        pinned,
-        group: { groupKey, service, serviceTitle: title, serviceUnknown: unknown, alerts: [marked], acceptedAt },
-      });
+    const read = asRead(pinned.policy, alert);
+    const marked: Alert = { ...read, fingerprint: identityOf(alert), ...defined({ maintenance }) };
+    const own = groups.get(address) ?? {
+      address,
+      pinned,
+      group: { groupKey, service, serviceTitle: title, serviceUnknown: unknown, alerts: [], acceptedAt },
+    };
+    groups.set(address, own);
+    if (!isNobodysBusiness(pinned.policy, alert.labels)) own.group.alerts.push(marked);
   }
   return [...groups.values()];
 }
+
+/** Whether its source says that nobody has to do anything about it, as of a Watchdog that fires while all is well. */
+const isNobodysBusiness = ({ classification }: Policy, labels: ArrivedAlert['labels']): boolean =>
+  classification.explicit.labels.some((name) => {
+    const stated = labels[name]?.trim().toLowerCase();
+    return stated !== undefined && classification.explicit.ignored.includes(stated);
+  });
 
 /** What a service is called that no source names. */
 export const UNNAMED = 'unnamed';

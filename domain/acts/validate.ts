@@ -135,7 +135,7 @@ const ALERT = shape({
   endsAt: optional(instant),
   toldAt: optional(instant),
   unheard: optional(text),
-  unlisted: optional(number),
+  listing: optional(shape({ group: name, unlisted: number })),
   late: optional(instant),
   maintenance: optional(shape({ window: text, untilAt: instant })),
 });

@@ -13,7 +13,9 @@ import { effectKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { spokenDuration } from '../text/format';
 import { inertLine } from '../text/inert';
-import { classifyGroup, isWorse } from '../severity/classify';
+import { classifyGroup, decisive, isWorse } from '../severity/classify';
+import { unsureOf } from './clear';
+import { factsGrown, factsOf } from './facts';
 import { hear, type ReportEffect } from './report';
 import { lateCounted, reportsCounted, unremembered, untold } from './storm';
 
@@ -36,13 +38,48 @@ export function alertsArrived(policy: Policy, incident: Incident, group: AlertGr
     next = told;
     if (alert.firing && isNews(before, knownAlert(next, alert.fingerprint))) news.push(alert);
   }
+  next = listed(next, group);
   if (!isOpen(next)) return next;
-
+  const speaking = speakingFor(policy, next, group);
   const known = classifyGroup(policy, news, group.service);
-  if (!known.unclassified && isWorse(known.severity, next.severity))
-    next = severityChanged(policy, next, known.severity, at, { by: 'alert', because: known.reasons.join('; ') });
+  if (!known.unclassified && isWorse(known.severity, next.severity)) {
+    const alert = decisive(policy, news, group.service);
+    const why = { by: 'alert', because: known.reasons.join('; ') };
+    next = severityChanged(policy, titled(policy, next, alert), known.severity, at, why);
+  } else if (speaking !== undefined)
+    next = { ...next, facts: factsGrown(next.facts, factsOf(policy, speaking), !news.includes(speaking)) };
   return drawConsequences(policy, incident, next, at);
 }
+
+/** Of the alerts that count as firing, the worst and newest, if none that is known is worse. */
+function speakingFor(policy: Policy, incident: Incident, { alerts, service }: AlertGroup): Alert | undefined {
+  const counting = alerts.filter(
+    ({ firing, fingerprint }) => firing && knownAlert(incident, fingerprint)?.firing === true,
+  );
+  const alert = decisive(policy, counting, service);
+  const severity = alert === undefined ? undefined : knownAlert(incident, alert.fingerprint)?.severity;
+  return severity === undefined || isWorse(incident.severity, severity) ? undefined : alert;
+}
+
+/** A rise brings the facts that caused it: pages, posts and brief speak of those. */
+function titled(policy: Policy, incident: Incident, alert: Alert | undefined): Incident {
+  if (alert === undefined) return incident;
+  const facts = factsGrown(incident.facts, factsOf(policy, alert), false);
+  return { ...incident, title: inertLine(alert.title) || incident.title, facts };
+}
+
+/** How many more alerts a source has than it lists. */
+function listed(incident: Incident, { alerts }: AlertGroup): Incident {
+  const told = new Map(
+    alerts.flatMap(({ listing }) => (listing === undefined ? [] : [[listing.group, listing.unlisted]])),
+  );
+  if (told.size === 0) return incident;
+  const all = Object.entries({ ...incident.unlisted, ...Object.fromEntries(told) }).filter(([, count]) => count > 0);
+  const { unlisted: _before, ...rest } = incident;
+  return all.length === 0 ? rest : { ...rest, unlisted: Object.fromEntries(all.slice(-MOST_GROUPS)) };
+}
+
+const MOST_GROUPS = 50;
 
 /** A repeated report can't undo a severity that a person set since. An alert beyond the storm's limit is always news. */
 const isNews = (before: AlertState | undefined, after: AlertState | undefined): boolean =>
@@ -51,7 +88,10 @@ const isNews = (before: AlertState | undefined, after: AlertState | undefined): 
 /** The lead is told when all alerts have cleared. An alert that fires during the stability watch is a relapse. */
 function drawConsequences(policy: Policy, before: Incident, after: Incident, at: Instant): Incident {
   if (firingCount(before) > 0 && firingCount(after) === 0) {
-    const next = noted(after, at, { kind: 'all-clear', text: 'All alerts have cleared' });
+    const unsure = unsureOf(after);
+    const text =
+      unsure === '' ? 'All alerts have cleared' : `No alert is firing, but not all are known to be over: ${unsure}`;
+    const next = noted(after, at, { kind: 'all-clear', text });
     return { ...next, counts: { ...next.counts, clears: next.counts.clears + 1 } };
   }
   const fires = Object.entries(after.alerts).some(

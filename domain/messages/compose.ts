@@ -2,6 +2,7 @@
  * What does a post, page or ticket say? This room words the incident for people from its facts and the policy's templates.
  * The guide's own templates keep their headings; text of alerts and tools is made harmless before it gets in here.
  */
+import { unsureOf } from '../alerts/clear';
 import type { Policy, TemplateName } from '../../policy/schema';
 import type { Effect, MessageName } from '../state/effects';
 import { type Incident, nameOf } from '../state/incident';
@@ -111,11 +112,7 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'status-changed':
       return short(`Now ${incident.status}`, lastText(incident, 'status', 'relapse'));
     case 'all-clear':
-      return short(
-        'All alerts have cleared',
-        'Nothing is firing. If a fix is in place, start the stability watch:',
-        `muster status ${incident.id} monitoring`,
-      );
+      return short(...allClear(incident));
     case 'unticked':
       return short('A checklist item failed again', ...undone(policy, incident));
     case 'stable':
@@ -133,6 +130,29 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'ask-publish':
       return short('Not on the status page yet', ...proposal(policy, incident, now));
   }
+}
+
+/** Proposes the watch only where every alert was heard to end. */
+function allClear(incident: Incident): [subject: string, ...lines: string[]] {
+  const unsure = unsureOf(incident);
+  return unsure === ''
+    ? [
+        'All alerts have cleared',
+        'Nothing is firing. If a fix is in place, start the stability watch:',
+        `muster status ${incident.id} monitoring`,
+      ]
+    : [
+        'No alert is firing, but look for yourself',
+        `Not all are known to be over: ${unsure}.`,
+        `If it is fixed: muster status ${incident.id} monitoring`,
+      ];
+}
+
+/** Which thing the alert is about, and where it says to look. These are the alert's words and links. */
+export function alertSays({ facts }: Incident): string[] {
+  const things = Object.entries(facts.things ?? {}).map(([name, value]) => `${name} ${value}`);
+  const links = Object.entries(facts.links ?? {}).map(([name, address]) => `${name} (from the alert): ${address}`);
+  return [...(things.length === 0 ? [] : [`Where: ${things.join(', ')}`]), ...links];
 }
 
 /** What customers would read, and how to publish it. */
@@ -235,6 +255,7 @@ export function composePage(
         why,
         `Symptoms: ${inertLine(incident.facts.symptoms)}`,
         `Impact: ${inertLine(values['impact'] ?? '')}`,
+        ...alertSays(incident),
         `Bridge: ${values['bridge'] ?? ''}  Channel: ${values['channel'] ?? ''}`,
         ...previous,
         answer,
@@ -257,6 +278,9 @@ export function composeTicket(
   return {
     subject,
     // The template's headings are ours and stay; whatever an alert said in it is harmless already.
-    text: clean(`${text}\n\nSeverity reason: ${reasons}\nIncident: ${incident.id}`, LONGEST_TICKET),
+    text: clean(
+      [text, '', ...alertSays(incident), `Severity reason: ${reasons}`, `Incident: ${incident.id}`].join('\n'),
+      LONGEST_TICKET,
+    ),
   };
 }

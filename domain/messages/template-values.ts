@@ -125,7 +125,7 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     severity: incident.unclassified ? `${incident.severity} (unclassified, confirm)` : incident.severity,
     service: incident.serviceTitle,
     status: incident.status.toUpperCase(),
-    started: utcDateTime(incident.startedAt),
+    started: utcDateTime(incident.beganAt),
     summary: facts.summary,
     symptoms: facts.symptoms,
     impact: facts.impact ?? facts.usersAffected ?? 'Not measured yet',
@@ -137,7 +137,7 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     lead: incident.lead === undefined ? 'nobody yet' : nameOf(incident, incident.lead),
     channel: policy.communication.channel.name,
     bridge: incident.bridgeUrl ?? policy.settings['zoom-bridge']?.value ?? 'not open',
-    duration: `${spokenDuration(endedAt - incident.startedAt)} (${utcTime(incident.startedAt)} - ${utcTime(endedAt)})`,
+    duration: `${spokenDuration(endedAt - incident.beganAt)} (${utcTime(incident.beganAt)} - ${utcTime(endedAt)})`,
     rootCause: facts.rootCause ?? 'Not known yet',
     resolution: facts.resolution ?? 'Not resolved yet',
     postMortem: policy.severities[incident.severity].postMortem

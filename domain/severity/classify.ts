@@ -81,7 +81,14 @@ export function classifyWords(policy: Policy, text: string): Classification | un
 
 /** The severity that a word of an alert stands for. Only the policy's own words count (not `constructor`). */
 const severityCalled = (values: Record<string, Severity>, stated: string): Severity | undefined =>
-  [stated, stated.toLowerCase()].filter((word) => Object.hasOwn(values, word)).map((word) => values[word])[0];
+  [stated, stated.toLowerCase()].filter((word) => Object.hasOwn(values, word)).map((word) => values[word])[0] ??
+  onScale(stated);
+
+/** `P1` to `P5`, `SEV-1` to `SEV-5`, `S1` to `S4`: in their order; what lies below the lowest is the lowest. */
+function onScale(stated: string): Severity | undefined {
+  const step = /^\s*(?:p|s|sev|severity|priority)[\s_-]?([0-9])\s*$/i.exec(stated)?.[1];
+  return step === undefined ? undefined : ORDER[Math.min(Math.max(Number(step), 1), ORDER.length) - 1];
+}
 
 /**
  * How severe an alert is and why: a measured fact wins over the severity that the alert states, that over the rules of
@@ -114,6 +121,15 @@ export function classify(policy: Policy, alert: Alert, service: string): Classif
   const reasons = [`unclassified, confirm: nothing in the alert says how bad it is (${cite(unknown)})`];
   return { severity: unknown.severity, reasons, unclassified: true, measured };
 }
+
+/** The alert that decides for its group: of the worst ones that fire, the newest. */
+export const decisive = (policy: Policy, alerts: readonly Alert[], service: string): Alert | undefined =>
+  worst(
+    alerts
+      .filter(({ firing }) => firing)
+      .map((alert) => ({ alert, severity: classify(policy, alert, service).severity }))
+      .sort((a, b) => b.alert.startsAt - a.alert.startsAt),
+  )?.alert;
 
 /** The worst alert decides for its group. */
 export function classifyGroup(policy: Policy, alerts: Alert[], service: string): Classification {

@@ -21,8 +21,8 @@ export interface Alert {
   toldAt?: number;
   /** Of one that is clear: why its source did not measure that it is over (paused, deleted, no data). */
   unheard?: string;
-  /** How many more alerts its group has at the source than were listed with it. */
-  unlisted?: number;
+  /** Its group at the source, and how many more alerts that group has than were listed. */
+  listing?: { group: string; unlisted: number };
   /** It looks older than an end that was heard before: it counts from then on. */
   late?: number;
   /** It comes in a time of planned work: recorded, and only an incident if it still fires when the window ends. */

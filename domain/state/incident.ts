@@ -145,6 +145,9 @@ export interface Facts {
   resolution?: string;
   /** Measured facts, by the policy's names. */
   measured: Record<string, number | boolean>;
+  /** Of the alert that speaks for the incident: labels that name a thing, and where to look. */
+  things?: Record<string, string>;
+  links?: Record<string, string>;
 }
 
 /** Everything that is known about one incident. Only `evolve` makes a new one from it. */
@@ -167,8 +170,11 @@ export interface Incident {
   statusSince: Instant;
   /** When a status was first reached, and by whom; a later one counts for those before it. */
   reached: Partial<Record<OpenStatus, { at: Instant; by: string }>>;
+  /** What its age and deadlines count from: when the door took what opened it. */
   startedAt: Instant;
-  /** When we received what opened it: earlier than the start if no worker was running. */
+  /** When the problem began as its alerts say, as far as that can be believed; what people read as its start. */
+  beganAt: Instant;
+  /** When we received what opened it, by the door's clock. */
   acceptedAt?: Instant;
   resolvedAt?: Instant;
   /** The incident that this one was merged into, and its status before. `handedOver`: the survivor has its alerts. */
@@ -185,6 +191,8 @@ export interface Incident {
   alerts: Record<string, AlertState>;
   /** Reports of alerts in numbers. */
   reports: AlertReports;
+  /** How many more alerts each group of the source has than it lists, by the group. */
+  unlisted?: Record<string, number>;
   /** Which limits of a storm have been noted. */
   stormNoted?: Record<string, true>;
   facts: Facts;

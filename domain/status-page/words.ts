@@ -30,7 +30,7 @@ export function publicWords(policy: Policy, incident: Incident, statement: State
     service,
     impact: /[.!?…]$/.test(impact) ? impact : `${impact}.`,
     nextUpdate: statement.nextAt === undefined ? 'when we have news' : `by ${utcTime(statement.nextAt)}`,
-    started: utcDateTime(incident.startedAt),
+    started: utcDateTime(incident.beganAt),
     duration: lasted(incident, statement.at),
   };
   const { templates } = rules;
@@ -80,5 +80,5 @@ const sentence = (text: string): string =>
   text.startsWith(UNNAMED) ? `${UNNAMED.charAt(0).toUpperCase()}${text.slice(1)}` : text;
 
 /** Customers don't count seconds. */
-const lasted = ({ startedAt }: Incident, at: Instant): string =>
-  spokenDuration(Math.max(60_000, Math.round((at - startedAt) / 60_000) * 60_000));
+const lasted = ({ beganAt }: Incident, at: Instant): string =>
+  spokenDuration(Math.max(60_000, Math.round((at - beganAt) / 60_000) * 60_000));

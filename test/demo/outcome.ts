@@ -79,6 +79,7 @@ export const INCIDENT: IncidentView = {
   unclassified: false,
   status: 'resolved',
   startedAt: minute(0),
+  beganAt: minute(0),
   resolvedAt: minute(48),
   lead: 'tomasz-nowak',
   leadName: 'Tomasz Nowak',

@@ -95,6 +95,7 @@ export const aView = (changed: Partial<IncidentView> = {}): IncidentView => ({
   unclassified: false,
   status: 'mitigating',
   startedAt: '2026-11-23T08:00:00.000Z',
+  beganAt: '2026-11-23T08:00:00.000Z',
   lead: 'grace',
   leadName: 'Grace Hopper',
   acknowledgedBy: ['grace'],

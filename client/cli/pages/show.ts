@@ -58,6 +58,8 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
           `all alerts have cleared; if it is fixed: muster status ${lastPart(view.id)} ${view.proposed}`,
         )),
     ...(view.facts.impact === undefined ? [] : wrapped(sheet, 'Impact  ', view.facts.impact)),
+    ...(view.things === undefined ? [] : wrapped(sheet, 'Where   ', thingsLine(view.things))),
+    ...Object.entries(view.links ?? {}).map(([name, address]) => `${name.padEnd(8)}${address}`),
     ...(view.bridge === undefined ? [] : wrapped(sheet, 'Bridge  ', view.bridge)),
     ...(view.ticket === undefined ? [] : wrapped(sheet, 'Ticket  ', view.ticket)),
     ...(view.statusPage === undefined ? [] : wrapped(sheet, 'Public  ', publicLine(view.statusPage))),
@@ -66,6 +68,11 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
     ...(view.joined === undefined ? [] : wrapped(sheet, 'Merged  ', `with ${view.joined.join(', ')}`)),
   ];
 }
+
+const thingsLine = (things: Record<string, string>): string =>
+  Object.entries(things)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
 
 /** `investigating (published at 14:40 UTC by otto): Release Manager is unavailable. ... (https://...)`. */
 function publicLine({

@@ -52,6 +52,9 @@ export const IncidentShape = z
     severityReasons: z.array(z.string()),
     status: z.string(),
     startedAt: z.string(),
+    beganAt: z.string(),
+    things: z.record(z.string(), z.string()).optional(),
+    links: z.record(z.string(), z.string()).optional(),
     acknowledgedBy: z.array(z.string()),
     deliveries: z
       .array(

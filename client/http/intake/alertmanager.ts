@@ -96,7 +96,7 @@ function alertOf(
     annotations: { ...texts, ...linksOf(urls) },
     startsAt: plausible(startsAt, acceptedAt),
     ...(!firing && defined({ endsAt: plausibleEnd(endsAt, acceptedAt), unheard: UNHEARD[reason ?? ''] })),
-    ...((truncatedAlerts ?? 0) > 0 && { unlisted: truncatedAlerts ?? 0 }),
+    listing: { group: digest(groupKey).slice(0, 12), unlisted: truncatedAlerts ?? 0 },
   };
 }
 

@@ -20,6 +20,7 @@ describe('recorded requests of Alertmanager', () => {
         source: 'alertmanager',
         service: 'release-manager',
         group: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+        listing: { group: expect.stringMatching(/^[0-9a-f]{12}$/) as string, unlisted: 0 },
         fingerprint: '9651db4e3bcca095',
         firing: true,
         title: 'Release Manager API degraded',

@@ -102,6 +102,15 @@ describe('alerts without a service', () => {
   });
 });
 
+describe('a Watchdog, whose severity is none,', () => {
+  test('is left out, beside others as well', async () => {
+    const watchdog = anAlert({ labels: { alertname: 'Watchdog', service: 'release-manager', severity: 'none' } });
+    const { alerts } = await deliver('alertmanager', aWebhook({ alerts: [watchdog, anAlert({ fingerprint: 'f2' })] }));
+    const [group] = correlate(policies, { alerts, acceptedAt: NOW });
+    expect(group?.group.alerts.map(({ fingerprint }) => fingerprint)).toEqual(['alertmanager:f2']);
+  });
+});
+
 describe('the same fingerprint from two doors', () => {
   test('is two alerts', async () => {
     const { alerts: one } = await deliver('alertmanager', aWebhook());

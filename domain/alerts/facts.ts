@@ -1,0 +1,77 @@
+/** What do people read of an alert: what is wrong, how bad it is, which thing it is about, and where to look? */
+import type { Policy } from '../../policy/schema';
+import { measuredFacts } from '../severity/classify';
+import type { Alert } from '../state/alert';
+import { defined } from '../state/fields';
+import type { Facts } from '../state/incident';
+import { inert, inertLine } from '../text/inert';
+import { webAddress } from '../text/web-address';
+
+/** Labels that name a thing; people look there first. */
+export const THINGS = [
+  'cluster',
+  'region',
+  'namespace',
+  'deployment',
+  'pod',
+  'container',
+  'node',
+  'instance',
+  'host',
+  'hostname',
+  'database',
+] as const;
+
+/** Annotations that say where to look, and what people call them. */
+export const LINKS: Readonly<Record<string, string>> = {
+  runbook_url: 'Runbook',
+  runbook: 'Runbook',
+  dashboard_url: 'Dashboard',
+  panel_url: 'Panel',
+  graph_url: 'Graph',
+  silence_url: 'Silence',
+  pagerduty: 'PagerDuty',
+  datadog: 'Datadog',
+};
+
+/** The facts that an alert brings. */
+export function factsOf(policy: Policy, alert: Alert): Facts {
+  const title = inertLine(alert.title);
+  const { impact } = alert.annotations;
+  const measured = measuredFacts(policy, alert);
+  const { usersAffectedPercent: users } = measured;
+  return {
+    summary: inert(alert.description) || title,
+    symptoms: title,
+    measured,
+    ...(impact !== undefined && { impact: inert(impact) }),
+    ...(typeof users === 'number' && { usersAffected: `${users} % of users` }),
+    ...defined({ things: thingsOf(alert), links: linksOf(alert) }),
+  };
+}
+
+/**
+ * What is known grows: the worst and newest alert speaks for the incident. Of a repeated one, only what it measures is new; what
+ * earlier alerts measured stays known.
+ */
+export function factsGrown(before: Facts, alert: Facts, isRepeat: boolean): Facts {
+  const measured = { ...before.measured, ...alert.measured };
+  if (!isRepeat) return { ...before, ...alert, measured };
+  return { ...before, measured, ...defined({ impact: alert.impact, usersAffected: alert.usersAffected }) };
+}
+
+function thingsOf({ labels }: Alert): Record<string, string> | undefined {
+  const named = THINGS.flatMap((name): [string, string][] => {
+    const value = labels[name];
+    return value === undefined || value === '' ? [] : [[name, inertLine(value, 100)]];
+  });
+  return named.length === 0 ? undefined : Object.fromEntries(named);
+}
+
+function linksOf({ annotations }: Alert): Record<string, string> | undefined {
+  const found = Object.entries(LINKS).flatMap(([name, title]): [string, string][] => {
+    const address = webAddress(annotations[name] ?? '');
+    return address === undefined ? [] : [[title, address]];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
