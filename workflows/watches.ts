@@ -24,7 +24,7 @@ export function createWatches(report: (report: WatchReport) => void) {
           watch.probes.flatMap((id) => (incident.probes[id] === undefined ? [] : [[id, incident.probes[id].passed]])),
         );
         const { parameters } = policy.investigation;
-        const request = { probes, parameters, known, everyMs: policy.probing.every, startedAt: incident.startedAt };
+        const request = { probes, parameters, known, everyMs: policy.probing.every, startedAt: incident.beganAt };
         const readings = await watching.watchProbes.executeWithOptions(
           { summary: `watch ${watch.probes.join(', ')}` },
           [request],
