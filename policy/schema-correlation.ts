@@ -13,6 +13,8 @@ export const CorrelationSchema = rule({
   lateWithin: Duration,
   /** How long it is held at most where it would page. */
   holdPage: Duration.prefault('30s'),
+  /** How often an open incident's lead is told at most that other alerts fire too. */
+  newsEvery: Duration.prefault('2m'),
   /** How many different alerts the story tells of, and how many are told apart at all; beyond them only numbers are kept. */
   storm: z.strictObject({ tellAtMost: z.number().int().min(1), rememberAtMost: z.number().int().min(1).max(5_000) }),
 });

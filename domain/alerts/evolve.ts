@@ -2,7 +2,7 @@
  * What changes when alerts fire, clear or flap? This room takes in reports of monitoring systems; it may raise a severity and
  * end a quiet stability watch, but never lowers a severity that a person set.
  */
-import type { Policy } from '../../policy/schema';
+import type { Policy, Severity } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { severityChanged } from '../severity/evolve';
 import { relapsed } from '../status/evolve';
@@ -16,6 +16,7 @@ import { inertLine } from '../text/inert';
 import { classifyGroup, decisive, isWorse } from '../severity/classify';
 import { unsureOf } from './clear';
 import { factsGrown, factsOf } from './facts';
+import { newsTaken } from './news';
 import { hear, type ReportEffect } from './report';
 import { lateCounted, reportsCounted, unremembered, untold } from './storm';
 
@@ -46,8 +47,11 @@ export function alertsArrived(policy: Policy, incident: Incident, group: AlertGr
     const alert = decisive(policy, news, group.service);
     const why = { by: 'alert', because: known.reasons.join('; ') };
     next = severityChanged(policy, titled(policy, next, alert), known.severity, at, why);
-  } else if (speaking !== undefined)
-    next = { ...next, facts: factsGrown(next.facts, factsOf(policy, speaking), !news.includes(speaking)) };
+  } else {
+    next = newsTaken(policy, incident, next, news, at);
+    if (speaking !== undefined)
+      next = { ...next, facts: factsGrown(next.facts, factsOf(policy, speaking), !news.includes(speaking)) };
+  }
   return drawConsequences(policy, incident, next, at);
 }
 
@@ -94,8 +98,11 @@ function drawConsequences(policy: Policy, before: Incident, after: Incident, at:
     const next = noted(after, at, { kind: 'all-clear', text });
     return { ...next, counts: { ...next.counts, clears: next.counts.clears + 1 } };
   }
+  const pages = (severity: Severity): boolean => policy.severities[severity].contact.by === 'page';
+  // A lesser alert, which would page nobody, is no relapse of an incident that pages.
   const fires = Object.entries(after.alerts).some(
-    ([id, { firing }]) => firing && knownAlert(before, id)?.firing !== true,
+    ([id, { firing, severity }]) =>
+      firing && knownAlert(before, id)?.firing !== true && (pages(severity) || !pages(after.severity)),
   );
   return after.status === 'monitoring' && fires ? relapsed(policy, after, at, 'an alert is firing again') : after;
 }

@@ -3,6 +3,7 @@
  * The guide's own templates keep their headings; text of alerts and tools is made harmless before it gets in here.
  */
 import { unsureOf } from '../alerts/clear';
+import { newsNames } from '../alerts/news';
 import type { Policy, TemplateName } from '../../policy/schema';
 import type { Effect, MessageName } from '../state/effects';
 import { type Incident, nameOf } from '../state/incident';
@@ -35,6 +36,7 @@ const KINDS: Record<MessageName, PostKind> = {
   'severity-changed': 'update',
   'status-changed': 'update',
   'all-clear': 'ask',
+  news: 'notice',
   unticked: 'warning',
   stable: 'ask',
   'log-watch': 'warning',
@@ -113,6 +115,13 @@ export function composePost(policy: Policy, incident: Incident, message: Message
       return short(`Now ${incident.status}`, lastText(incident, 'status', 'relapse'));
     case 'all-clear':
       return short(...allClear(incident));
+    case 'news':
+      return short(
+        'New alert',
+        `Now also firing: ${newsNames(incident)}.`,
+        'The severity has not changed. If it has nothing to do with this incident, declare another one: muster declare "..."',
+        `Details: muster show ${incident.id}`,
+      );
     case 'unticked':
       return short('A checklist item failed again', ...undone(policy, incident));
     case 'stable':

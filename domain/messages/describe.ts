@@ -17,6 +17,7 @@ const MESSAGE_TEXTS: Record<MessageName, string> = {
   'severity-changed': 'severity change',
   'status-changed': 'status change',
   'all-clear': '"all alerts have cleared"',
+  news: 'new alerts',
   unticked: 'failed checklist item',
   stable: 'request to resolve',
   'log-watch': 'similar errors',

@@ -42,6 +42,10 @@ export function effectName(policy: Policy, incident: Incident, key: string, to?:
       return `Status change ${BY[read.port]}`;
     case 'all-clear':
       return 'Question whether to go to monitoring';
+    case 'news':
+      return 'News of further alerts in chat';
+    case 'news-to-lead':
+      return 'News of further alerts to the lead';
     case 'unticked':
       return 'Warning about an unticked checklist item';
     case 'log-watch':

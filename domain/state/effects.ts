@@ -20,6 +20,7 @@ export type MessageName =
   | 'severity-changed'
   | 'status-changed'
   | 'all-clear'
+  | 'news'
   | 'unticked'
   | 'stable'
   | 'log-watch'

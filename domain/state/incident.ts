@@ -191,6 +191,8 @@ export interface Incident {
   alerts: Record<string, AlertState>;
   /** Reports of alerts in numbers. */
   reports: AlertReports;
+  /** The newest alerts of a new name, until and after they are told. */
+  news?: { number: number; names: string[]; count: number; dueAt: Instant };
   /** How many more alerts each group of the source has than it lists, by the group. */
   unlisted?: Record<string, number>;
   /** Which limits of a storm have been noted. */

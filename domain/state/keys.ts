@@ -29,6 +29,8 @@ const KEYS = {
   'severity-notice': 'severity:<number>:<to>',
   'status-post': 'status:<number>:<port>',
   'all-clear': 'clear:<number>',
+  news: 'news:<number>:<port>',
+  'news-to-lead': 'news:<number>:lead',
   unticked: 'untick:<number>',
   'log-watch': 'log-watch:<number>',
   stable: 'stable:<number>',

@@ -4,6 +4,7 @@ import type { AgendaEntry, Effect } from '../state/effects';
 import { firingCount, type Incident, isOpen } from '../state/incident';
 import { effectKey, seriesName } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
+import { planNews } from '../alerts/news';
 import { type Audience, inCharge, portOf, postTo, tell } from './audience';
 
 /** The announcement at the start, the updates on the cadence, and the last message at the end. */
@@ -113,6 +114,7 @@ function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
     ...(counts.clears > 0 && !(policy.delivery.overtaken.dropped && firingCount(incident) > 0)
       ? tell(lead, effectKey('all-clear', { number: counts.clears }), 'all-clear', statusSince)
       : []),
+    ...planNews(incident),
     ...(counts.unticks > 0
       ? tell(lead, effectKey('unticked', { number: counts.unticks }), 'unticked', statusSince)
       : []),

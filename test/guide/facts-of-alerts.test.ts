@@ -160,3 +160,48 @@ describe('scales', () => {
     expect(classify(guide, odd, 'release-manager').unclassified).toBe(true);
   });
 });
+
+describe('another alert in an open incident', () => {
+  const named = (summary: string, severity = 'P2') => alertOf({ severity, check: summary }, { summary });
+  const led = () =>
+    new VirtualIncident(groupOf(named('Releases fail'))).does('otto', { do: 'acknowledge' }).until(5 * MINUTE);
+
+  test('of a new name is told to the lead and in the thread', () => {
+    const incident = led().alerts(groupOf(named('Billing database is full', 'P3')));
+    expect(incident.keys('news:')).toEqual(['5m news:1:chat', '5m news:1:lead']);
+    expect(incident.text('news:1:lead')).toContain('Now also firing: Billing database is full.');
+  });
+
+  test('those of the next two minutes are one message with their count', () => {
+    const incident = led().alerts(groupOf(named('A')));
+    for (const name of ['B', 'C', 'D', 'E', 'F', 'G', 'H']) incident.alerts(groupOf(named(name)));
+    incident.until(HOUR / 2);
+    expect(incident.keys('news:2')).toEqual(['7m news:2:chat', '7m news:2:lead']);
+    expect(incident.text('news:2:lead')).toContain('Now also firing: B, C, D, E, F and 2 more.');
+    expect(incident.keys('news:3')).toEqual([]);
+  });
+
+  test('of a known name is no news, and one that raises the severity is told by that', () => {
+    const incident = led()
+      .alerts(groupOf({ ...named('Releases fail'), fingerprint: 'another pod' }))
+      .alerts(groupOf(named('Nobody can release', 'P1')));
+    expect(incident.until(HOUR / 2).keys('news:')).toEqual([]);
+  });
+});
+
+describe('an alert while the fix is watched', () => {
+  const watched = () =>
+    incidentOf('P2')
+      .does('otto', { do: 'acknowledge' })
+      .does('otto', { do: 'status', status: 'monitoring' });
+
+  test.each([
+    ['P1', 'mitigating'],
+    ['P2', 'mitigating'],
+    ['P3', 'monitoring'],
+    ['P4', 'monitoring'],
+  ])('of %s leaves it %s: what pages nobody is no relapse', (severity, status) => {
+    const { incident } = watched().alerts(groupOf(alertOf({ severity, pod: 'z' })));
+    expect(incident.status).toBe(status);
+  });
+});

@@ -184,6 +184,14 @@ const statusChanges = (teller: Teller): VirtualIncident => {
 };
 play('Status changes in the channel, where the policy says so', statusChanges, statusTold);
 
+const anotherAlert = (teller: Teller): VirtualIncident =>
+  incidentFor('P2', teller)
+    .until(3 * MINUTE)
+    .does('otto', { do: 'acknowledge' })
+    .alerts(groupOf(alertOf({ severity: 'P3', pod: 'billing-1' }, { summary: 'Billing database is full' })))
+    .until(4 * MINUTE);
+play('Another alert in an open incident', anotherAlert);
+
 const MESSAGES: Record<MessageName, true> = {
   initial: true,
   'bridge-invitation': true,
@@ -196,6 +204,7 @@ const MESSAGES: Record<MessageName, true> = {
   'severity-changed': true,
   'status-changed': true,
   'all-clear': true,
+  news: true,
   unticked: true,
   stable: true,
   'log-watch': true,

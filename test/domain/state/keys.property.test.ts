@@ -66,6 +66,8 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   'severity-notice': fc.record({ number: n, to: name.filter((text) => text !== 'chat' && text !== 'mail') }),
   'status-post': fc.record({ number: n, port }),
   'all-clear': fc.record({ number: n }),
+  news: fc.record({ number: n, port }),
+  'news-to-lead': fc.record({ number: n }),
   unticked: fc.record({ number: n }),
   'log-watch': fc.record({ number: n }),
   stable: fc.record({ number: n }),
