@@ -220,7 +220,7 @@ describe('a maintenance window', () => {
   test('causes no relapse during the stability watch, until the window is over', () => {
     const incident = opened()
       .does('otto', { do: 'status', status: 'monitoring' })
-      .alerts(groupOf(planned({ severity: 'P3', pod: 'b' }, 20)));
+      .alerts(groupOf(planned({ severity: 'P2', pod: 'b' }, 20)));
     expect(incident.until(20 * MINUTE - SECOND).incident.status).toBe('monitoring');
     expect(incident.until(20 * MINUTE).incident.status).toBe('mitigating');
   });
