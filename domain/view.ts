@@ -1,5 +1,6 @@
 /** What can people and programs see of an incident? */
 import { unsureOf } from './alerts/clear';
+import { unendedNames } from './alerts/over';
 import type { ChecklistStage, Policy, Severity } from '../policy/schema';
 import { firingCount, type Incident, isBeingFought, isOpen, nameOf, type ObligationState } from './state/incident';
 import type { Instant, Status } from './state/vocabulary';
@@ -84,6 +85,8 @@ export interface DeliveryView {
 
 export interface AlertsView {
   firing: number;
+  /** The names of those that fire, or of which nobody knows whether they are over; at most 20. */
+  names: string[];
   /** How many different ones are told apart. */
   total: number;
   /** How many reports came, also of what was known already. */
@@ -218,6 +221,7 @@ function alertsOf(incident: Incident): AlertsView {
   const { received, beyond, names } = incident.reports;
   return {
     firing: firingCount(incident),
+    names: unendedNames(incident).slice(0, 20),
     total: states.length,
     // An incident without a report of its own may have the alerts of one that was merged into it.
     received: received > 0 ? received : states.length,

@@ -83,6 +83,12 @@ export const ACTIONS = {
     ({ reason, role }) => act({ do: 'escalate', reason, ...defined({ role }) }),
   ),
   bridge: action('bridge', 'Open the bridge call', Nothing, () => act({ do: 'bridge' })),
+  over: action(
+    'alerts-over',
+    'Say that an alert is over, although its source does not',
+    z.strictObject({ alert: Name, reason: Text }),
+    ({ alert, reason }) => act({ do: 'over', alert, reason }),
+  ),
   statusPage: action(
     'status-page',
     'Publish to the public status page, or withdraw what was published',

@@ -1,4 +1,5 @@
 /** What changes when a person acts on an incident, and what do they get as the answer? */
+import { saidOver } from '../alerts/over';
 import type { Policy } from '../../policy/schema';
 import { mergedInto } from '../alerts/merge';
 import { decided } from '../decision/evolve';
@@ -90,6 +91,8 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
         text: `${who} asked for the bridge`,
         by,
       });
+    case 'over':
+      return saidOver(policy, incident, act, at);
     case 'publish':
       return published(policy, incident, at, by, act.impact);
     case 'unpublish':
@@ -240,6 +243,7 @@ function answer(before: Incident, after: Incident, act: Act): string {
     case 'untick':
     case 'escalate':
     case 'bridge':
+    case 'over':
       return 'Done.';
   }
 }

@@ -1,4 +1,5 @@
 /** Why can't this be done now, and what can the person do instead? */
+import { refuseOver } from '../alerts/over';
 import type { DecisionRules, Policy } from '../../policy/schema';
 import { approvers } from '../decision/approvers';
 import { choiceText } from '../decision/words';
@@ -56,6 +57,8 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
       return refuseEscalation(policy, incident, act);
     case 'bridge':
       return incident.bridgeUrl === undefined ? undefined : `The bridge is already open: ${incident.bridgeUrl}`;
+    case 'over':
+      return refuseOver(incident, act);
     case 'publish':
       return refusePublishing(policy, incident, act);
     case 'unpublish':

@@ -86,6 +86,7 @@ const DEED_FIELDS: Record<DeedName, Fields> = {
   },
   escalate: { role: optional(name), reason: text },
   bridge: {},
+  over: { alert: text, reason: text },
   publish: { impact: optional(text), first: optional((value) => value === true) },
   unpublish: { reason: text },
   resolve: { rootCause: optional(text), resolution: text, override: optional(text) },

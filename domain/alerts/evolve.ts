@@ -90,7 +90,7 @@ const isNews = (before: AlertState | undefined, after: AlertState | undefined): 
   after === undefined || (after.firing && (before?.firing !== true || before.severity !== after.severity));
 
 /** The lead is told when all alerts have cleared. An alert that fires during the stability watch is a relapse. */
-function drawConsequences(policy: Policy, before: Incident, after: Incident, at: Instant): Incident {
+export function drawConsequences(policy: Policy, before: Incident, after: Incident, at: Instant): Incident {
   if (firingCount(before) > 0 && firingCount(after) === 0) {
     const unsure = unsureOf(after);
     const text =

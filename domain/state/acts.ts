@@ -35,6 +35,8 @@ export type Deed =
   | { do: 'decide'; choice: Choice | 'extend'; reason: string; to?: string; breakGlass?: true }
   | { do: 'escalate'; role?: Role; reason: string }
   | { do: 'bridge' }
+  /** This alert is over, although its source does not say so; `alert` is its name. */
+  | { do: 'over'; alert: string; reason: string }
   /** The public is told on the status page; `impact` in words for the public. `first`: unless it is told already. */
   | { do: 'publish'; impact?: string; first?: true }
   | { do: 'unpublish'; reason: string }
@@ -61,6 +63,7 @@ export const DEEDS: readonly DeedName[] = [
   'decide',
   'escalate',
   'bridge',
+  'over',
   'publish',
   'unpublish',
   'resolve',

@@ -89,7 +89,7 @@ export const INCIDENT: IncidentView = {
     { id: 'ingrid-solberg', name: 'Ingrid Solberg', roles: ['vp-engineering'] },
   ],
   policy: { name: 'release-manager-demo', version: '1.0.0', hash: 'abc' },
-  alerts: { firing: 0, total: 1, received: 1 },
+  alerts: { names: [], firing: 0, total: 1, received: 1 },
   facts: {},
   obligations: [
     owed('response', 'late', 5),

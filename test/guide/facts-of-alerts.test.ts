@@ -191,9 +191,7 @@ describe('another alert in an open incident', () => {
 
 describe('an alert while the fix is watched', () => {
   const watched = () =>
-    incidentOf('P2')
-      .does('otto', { do: 'acknowledge' })
-      .does('otto', { do: 'status', status: 'monitoring' });
+    incidentOf('P2').does('otto', { do: 'acknowledge' }).does('otto', { do: 'status', status: 'monitoring' });
 
   test.each([
     ['P1', 'mitigating'],
@@ -203,5 +201,40 @@ describe('an alert while the fix is watched', () => {
   ])('of %s leaves it %s: what pages nobody is no relapse', (severity, status) => {
     const { incident } = watched().alerts(groupOf(alertOf({ severity, pod: 'z' })));
     expect(incident.status).toBe(status);
+  });
+});
+
+describe('an alert that a person says is over', () => {
+  const named = (summary: string) => alertOf({ severity: 'P2', check: summary }, { summary });
+  const two = () =>
+    new VirtualIncident(groupOf(named('Releases fail'), named('Queue is full'))).does('otto', { do: 'acknowledge' });
+  const over = (alert: string) => ({ do: 'over', alert, reason: 'it is silenced' }) as const;
+
+  test('counts as ended, and when none is left, the lead is asked whether to go to monitoring', () => {
+    const incident = two().until(MINUTE).does('otto', over('releases FAIL'));
+    expect(view(guide, incident.incident, incident.now).alerts.names).toEqual(['Queue is full']);
+    incident.does('otto', over('Queue is full')).until(2 * MINUTE);
+    expect(incident.text('clear:1')).toContain('Nothing is firing');
+    expect(
+      incident.incident.timeline.find(({ text }) => text.endsWith('says that Queue is full is over')),
+    ).toMatchObject({
+      because: 'it is silenced',
+      by: 'otto',
+    });
+  });
+
+  test('is refused where no alert of that name fires, with those that do', () => {
+    expect(two().refusal('otto', over('Disk'))).toBe(
+      'No alert named "Disk" is firing. Firing: Releases fail, Queue is full.',
+    );
+  });
+
+  test('fires again if its source says so later', () => {
+    const incident = two()
+      .until(MINUTE)
+      .does('otto', over('Releases fail'))
+      .until(5 * MINUTE);
+    incident.alerts(groupOf(named('Releases fail')));
+    expect(view(guide, incident.incident, incident.now).alerts.firing).toBe(2);
   });
 });

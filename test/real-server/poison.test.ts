@@ -46,6 +46,7 @@ const SPOILT_DEEDS: Record<string, object[]> = {
     { choice: 'fix-forward' },
   ],
   escalate: [{ role: 'constructor', reason: 'why not' }, { role: 5, reason: 'why not' }, { reason: null }],
+  over: [{ alert: 5, reason: 'why not' }, { alert: 'constructor', reason: 'why not' }, { reason: null }],
   publish: [{ impact: 5 }, { impact: 'all is well', first: 'yes' }],
   unpublish: [{}, { reason: 5 }],
   resolve: [

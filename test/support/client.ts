@@ -110,7 +110,7 @@ export const aView = (changed: Partial<IncidentView> = {}): IncidentView => ({
     { id: 'ada', name: 'Ada Byron', roles: ['vp-engineering'] },
   ],
   policy: { name: 'release-manager', version: '1.0.0', hash: 'abc' },
-  alerts: { firing: 1, total: 2, received: 2 },
+  alerts: { firing: 1, names: ['Release Manager API degraded'], total: 2, received: 2 },
   facts: { summary: 's', symptoms: 's', impact: 'Nobody can deploy' },
   obligations: [
     {

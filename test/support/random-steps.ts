@@ -57,6 +57,7 @@ const deeds: Deed[] = [
   { do: 'escalate', reason },
   { do: 'escalate', role: 'devops-lead', reason },
   { do: 'bridge' },
+  { do: 'over', alert: 'Release Manager API degraded', reason },
   { do: 'publish' },
   { do: 'publish' },
   { do: 'publish', first: true, impact: 'Nobody can log in.' },

@@ -30,6 +30,8 @@ const BAD: (Deed & { by?: string })[] = [
   { do: 'decide', choice: 'roll-back', reason: 'x', breakGlass: true },
   { do: 'escalate', reason: '' },
   { do: 'escalate', role: 'nope', reason: 'x' },
+  { do: 'over', alert: 'nope', reason: 'x' },
+  { do: 'over', alert: 'nope', reason: '' },
   { do: 'publish', impact: ' ' },
   { do: 'unpublish', reason: 'x' },
   { do: 'resolve', resolution: '' },

@@ -85,6 +85,12 @@ function addDeciding(on: (name: string, description: string) => Command, act: Do
       act(self, ref, 'escalate', escalating),
     );
   on('bridge', 'open the bridge call').action((ref: string, _: object, self: Command) => act(self, ref, 'bridge'));
+  on('over', 'say that an alert is over, although its source does not (silenced, deleted, lost)')
+    .argument('<alert>', 'its name, as `muster show` prints it')
+    .requiredOption(...REASON)
+    .action((ref: string, alert: string, { reason }: Reasoned, self: Command) =>
+      act(self, ref, 'over', { alert, reason }),
+    );
   on('publish', 'publish to the public status page')
     .option('--impact <text>', 'the impact in words for customers (default: the text in the policy)')
     .option('--first', 'only if nothing is published yet')

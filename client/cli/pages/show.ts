@@ -50,6 +50,7 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
     ...wrapped(sheet, 'Lead    ', lead ?? 'NOBODY YET'),
     ...(open && next !== undefined ? wrapped(sheet, 'Next    ', `${countdown(now, next.at)}: ${next.what}`) : []),
     ...wrapped(sheet, 'Alerts  ', alertsLine(view.alerts)),
+    ...(view.alerts.names.length === 0 ? [] : wrapped(sheet, '        ', view.alerts.names.join(', '))),
     ...(view.proposed === undefined
       ? []
       : wrapped(

@@ -39,6 +39,7 @@ describe('acts', () => {
       ['decide', 'x4tm', 'roll-back', '--reason', 'quick', '--to', 'v1'],
       { do: 'decide', choice: 'roll-back', reason: 'quick', to: 'v1' },
     ],
+    [['over', 'x4tm', 'Queue is full', '--reason', 'r'], { do: 'over', alert: 'Queue is full', reason: 'r' }],
     [['escalate', 'x4tm', '--role', 'cto', '--reason', 'r'], { do: 'escalate', role: 'cto', reason: 'r' }],
     [
       ['resolve', 'x4tm', 'rolled back', '--root-cause', 'a leak', '--override', 'seen'],

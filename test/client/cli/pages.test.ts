@@ -29,6 +29,7 @@ describe('an incident', () => {
      Lead    Grace Hopper
      Next    in 2 min 30 s: nudge the lead
      Alerts  1 of 2 firing
+             Release Manager API degraded
      Impact  Nobody can deploy
      Bridge  https://zoom.example/j/1
 

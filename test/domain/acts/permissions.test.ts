@@ -19,6 +19,7 @@ const LEAST: Record<string, Access> = {
     decide: 'responder',
     escalate: 'responder',
     bridge: 'responder',
+    over: 'responder',
     publish: 'lead',
     unpublish: 'lead',
     resolve: 'lead',

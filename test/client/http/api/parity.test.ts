@@ -86,6 +86,11 @@ const TABLE: Row[] = [
     body: { role: 'development-team', reason: 'the author' },
   },
   { action: 'bridge', cli: ['bridge'] },
+  {
+    action: 'over',
+    cli: ['over', 'Queue is full', '--reason', 'it is silenced'],
+    body: { alert: 'Queue is full', reason: 'it is silenced' },
+  },
   { action: 'statusPage', cli: ['publish'], body: { state: 'published' } },
   {
     action: 'statusPage',
