@@ -1,5 +1,6 @@
 /** How is the HTTP server started with everything that it needs, and how is it stopped? */
 import { keepWarm } from '../directory/keep-warm';
+import { invalidFileText } from '../domain/text/invalid-file';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, type LogLevel, openLog } from '../launcher/json-log';
 import { cannotListen } from '../launcher/ports';
@@ -37,31 +38,37 @@ export interface ServingOptions {
   logFile?: string;
   /** By which clock a worker that no longer asks for work counts as gone. */
   now?: () => number;
+  /** Whether the worker that polls under this identity is known to be gone. */
+  isGone?: (identity: string) => boolean;
 }
 
 /**
  * Starts the HTTP server. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach
  * it and nobody could show who they are, and where it can't listen.
  */
-export async function serveHttp({ env, say, address, namespace, logFile, now }: ServingOptions): Promise<HttpSide> {
+export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
+  const { env, say, address, namespace, logFile, now, isGone } = options;
   const config = readConfig(env);
   const secrets = readIntakeSecrets(env);
   const slackSettings = readSlackSettings(env);
   const { log, close: closeLog } = openHttpLog(config.logLevel, logFile);
-  const broken =
-    (what: string) =>
-    ({ message }: Error): void => {
-      log.error(`The ${what} file is invalid; still using the last valid version`, { problem: message });
-      say(`The ${what} file is invalid; still using the last valid version.\n${message}`);
-    };
-  const ground = readGround(
-    config,
-    (problem) => broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
-    openPagerDutyOnCall(env, config.home, {
+  const invalid = (what: string, { message }: Error, validSince?: number): void => {
+    const text = invalidFileText(what, validSince);
+    log.error(text, { problem: message });
+    say(`${text}.\n${message}`);
+  };
+  const ground = readGround(config, {
+    onProblem: (problem, validSince) =>
+      invalid(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy', problem, validSince),
+    onTrouble: (problem) => {
+      log.error("Can't use the copy of the last valid version", { problem });
+      say(problem);
+    },
+    book: openPagerDutyOnCall(env, config.home, {
       onProblem: (problem) => log.warn("Can't use the file with PagerDuty's last answers", { problem }),
     }),
-  );
-  const tokens = createTokens({ file: config.tokens, onProblem: broken('token') });
+  });
+  const tokens = createTokens({ file: config.tokens, onProblem: (problem) => invalid('token', problem) });
   const { loopback } = await refuseOpenDoor(config, tokens);
   const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
   const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });
@@ -84,7 +91,7 @@ export async function serveHttp({ env, say, address, namespace, logFile, now }: 
     directory: ground.directory,
     home: config.home,
     incidents,
-    readiness: createReadiness({ temporal: () => examine(now), files: () => examineFiles(config) }),
+    readiness: createReadiness({ temporal: () => examine({ now, isGone }), files: () => examineFiles(config) }),
     metrics: createHttpMetrics([
       createIncidentGauges(incidents),
       ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),

@@ -1,5 +1,5 @@
 /** Is a token one of ours and still valid, and do people or a source have any? */
-import { follow } from '../../directory/follow';
+import { follow } from '../../policy/follow';
 import type { Source } from './gate';
 import { isSecretOf, readToken } from './token';
 import { readTokens, type StoredToken, TokensBroken } from './token-file';

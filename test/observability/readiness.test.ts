@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { failed, passed } from '../../client/health/check';
 import { readConfig } from '../../client/config';
+import { readGround } from '../../client/connect';
 import { examineFiles } from '../../client/health/files';
 import { createHttpServer } from '../../client/http/server';
 import { createReadiness } from '../../client/health/readiness';
@@ -61,7 +62,7 @@ describe('the files', () => {
     copyFileSync(join(ROOT, 'examples/release-manager/directory.yaml'), MUSTER_DIRECTORY);
   });
   const inUse = () => {
-    const config = readConfig({ MUSTER_POLICY, MUSTER_DIRECTORY });
+    const config = readConfig({ MUSTER_HOME: home, MUSTER_POLICY, MUSTER_DIRECTORY });
     return () => examineFiles(config).map(({ name, ok, text }) => `${name} ${ok ? 'ok' : text}`);
   };
 
@@ -75,12 +76,18 @@ describe('the files', () => {
   it('are not while the directory is broken and the last sound one holds, and are again when it is mended', () => {
     const look = inUse();
     writeFileSync(MUSTER_DIRECTORY, 'people: [{');
-    expect(look()).toEqual([
-      expect.stringContaining('The directory file is invalid; still using the last valid version.'),
-      'policy ok',
-    ]);
+    expect(look()).toEqual([expect.stringContaining('there is no copy of it for the next start'), 'policy ok']);
     writeFileSync(MUSTER_DIRECTORY, 'people: [{ id: ada, name: Ada, roles: [cto] }]\n');
     expect(look()).toEqual(['directory ok', 'policy ok']);
+  });
+
+  it('say since when the version was valid that a start would use', () => {
+    const config = readConfig({ MUSTER_HOME: home, MUSTER_POLICY, MUSTER_DIRECTORY });
+    readGround(config, { onTrouble: (text) => expect(text).toBeUndefined() });
+    writeFileSync(MUSTER_DIRECTORY, 'people: [{');
+    expect(examineFiles(config)[0]?.text).toMatch(
+      /still using the last valid version, which was read at \d{4}-\d\d-\d\d \d\d:\d\d UTC\. .*directory\.yaml:1:.* Correct the file\.$/s,
+    );
   });
 
   it('are not while the policy is broken; a sound one is taken up by itself', () => {
