@@ -57,18 +57,23 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
     log.error(text, { problem: message });
     say(`${text}.\n${message}`);
   };
+  const onTrouble = (problem: string): void => {
+    log.error("Can't use the copy of the last valid version", { problem });
+    say(problem);
+  };
   const ground = readGround(config, {
     onProblem: (problem, validSince) =>
       invalid(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy', problem, validSince),
-    onTrouble: (problem) => {
-      log.error("Can't use the copy of the last valid version", { problem });
-      say(problem);
-    },
+    onTrouble,
     book: openPagerDutyOnCall(env, config.home, {
       onProblem: (problem) => log.warn("Can't use the file with PagerDuty's last answers", { problem }),
     }),
   });
-  const tokens = createTokens({ file: config.tokens, onProblem: (problem) => invalid('token', problem) });
+  const tokens = createTokens({
+    file: config.tokens,
+    onProblem: (problem, validSince) => invalid('token', problem, validSince),
+    onTrouble,
+  });
   const { loopback } = await refuseOpenDoor(config, tokens);
   const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
   const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });

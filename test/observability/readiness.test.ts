@@ -5,6 +5,8 @@ import { failed, passed } from '../../client/health/check';
 import { readConfig } from '../../client/config';
 import { readGround } from '../../client/connect';
 import { examineFiles } from '../../client/health/files';
+import { examineTemporal, isAboutWorker } from '../../client/health/temporal';
+import type { TemporalLink } from '../../client/temporal/connection';
 import { createHttpServer } from '../../client/http/server';
 import { createReadiness } from '../../client/health/readiness';
 import { fakeIncidents, openDoors } from '../support/client';
@@ -45,6 +47,41 @@ it('looks at everything at once and waits for nothing longer than its limit', as
   // Without the limit this would never be answered.
   const checks = await createReadiness({ one: hanging, two: hanging, fine: () => [passed('fine', 'Fine.')] }, 100)();
   expect(checks.map(({ name, ok }) => `${name} ${ok}`)).toEqual(['one false', 'two false', 'fine true']);
+});
+
+describe('a queue', () => {
+  const NOW = Date.parse('2026-11-24T12:00:00Z');
+  const poller = (identity: string, agoMs: number) => ({
+    identity,
+    lastAccessTime: { seconds: (NOW - agoMs) / 1_000 },
+  });
+  const look = async (pollers: object[], gone: string[] = []) => {
+    const link = {
+      address: '127.0.0.1:7233',
+      namespace: 'default',
+      connection: {
+        withDeadline: (_at: number, ask: () => Promise<unknown>) => ask(),
+        workflowService: {
+          getSystemInfo: () => Promise.resolve({}),
+          describeNamespace: () => Promise.resolve({}),
+          describeTaskQueue: () => Promise.resolve({ pollers }),
+        },
+      },
+    } as unknown as TemporalLink;
+    const checks = await examineTemporal(link, { now: () => NOW, isGone: (identity) => gone.includes(identity) });
+    return checks.filter(isAboutWorker).map(({ ok, text }) => `${ok} ${text}`)[0];
+  };
+
+  it('has a worker that polled a minute ago: it may be waiting for work', async () => {
+    expect(await look([poller('7@here', 61_000)])).toBe('true A worker polled muster 61 s ago.');
+    expect(await look([])).toMatch(/^false No worker is polling muster \(no running worker has polled\)/);
+  });
+
+  it('has none where the one that polled a moment ago has ended, unless another one polls', async () => {
+    const killed = poller('7@here', 2_000);
+    expect(await look([killed], ['7@here'])).toMatch(/^false No worker is polling muster/);
+    expect(await look([killed, poller('8@here', 3_000)], ['7@here'])).toBe('true A worker polled muster 3 s ago.');
+  });
 });
 
 describe('the files', () => {
