@@ -1,9 +1,9 @@
 /** How does a value stay in step with the files that it was read from? */
 import { statSync } from 'node:fs';
-import type { LastValid, Reading } from './last-valid';
+import type { LastValid, FileReading } from './last-valid';
 
 export interface Following<T> {
-  read: () => Reading<T>;
+  read: () => FileReading<T>;
   /** Whether an error says that the files are invalid; anything else is a bug and is thrown. */
   isProblem: (error: unknown) => boolean;
   /** The files that such an error is about: a file that was just added may be what has to be mended. */

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path';
 
 /** A value, the files that it was made of, and what to store to make it again: anything that JSON can hold. */
-export interface Reading<T> {
+export interface FileReading<T> {
   value: T;
   files: readonly string[];
   written?: unknown;
@@ -13,16 +13,16 @@ export interface Reading<T> {
 /** A copy of the last valid value. */
 export interface LastValid<T> {
   /** The copy; nothing where there is none, or none that can be used. */
-  read: () => (Reading<T> & { validSince: number }) | undefined;
+  read: () => (FileReading<T> & { validSince: number }) | undefined;
   /** Has the copy hold this value. Never throws. */
-  keep: (reading: Reading<T>) => void;
+  keep: (reading: FileReading<T>) => void;
 }
 
 export interface LastValidOptions<T> {
   /** Where the copy is. */
   copy: string;
   /** Makes the value of what was stored; throws if this version of Muster can't use it. */
-  restore: (written: unknown) => Reading<T>;
+  restore: (written: unknown) => FileReading<T>;
   /** Hears what is wrong with the copy. Without it the copy is only read: a short command stores nothing. */
   onTrouble?: ((text: string) => void) | undefined;
   now?: () => number;

@@ -1,7 +1,7 @@
 /** What do the policy files say now, or what did they say when they were last valid? */
 import { join } from 'node:path';
 import { follow } from './follow';
-import { lastValidIn, type Reading } from './last-valid';
+import { lastValidIn, type FileReading } from './last-valid';
 import { type LoadedPolicy, loadPolicies, restorePolicy, type StoredPolicy } from './load';
 import { PolicyInvalid } from './problems';
 
@@ -36,7 +36,7 @@ export function livePolicies({ files, home, onProblem, onTrouble }: LivePolicies
 /** Where the last valid policies are kept. */
 export const copyOfPolicies = (home: string): string => join(home, 'last-valid-policy.json');
 
-const reading = (loaded: LoadedPolicy[]): Reading<LoadedPolicy[]> => ({
+const reading = (loaded: LoadedPolicy[]): FileReading<LoadedPolicy[]> => ({
   value: loaded,
   // The guide too: a policy is invalid without it.
   files: loaded.flatMap(({ files, policy: { guide } }) => [...files, guide]),

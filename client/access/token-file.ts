@@ -8,7 +8,7 @@ import { takeLock } from '../../launcher/lock';
 import { Refused } from '../errors';
 import { SOURCES } from './gate';
 import { messageOf } from '../../domain/text/message-of';
-import { type LastValid, lastValidIn, type Reading } from '../../policy/last-valid';
+import { type LastValid, lastValidIn, type FileReading } from '../../policy/last-valid';
 
 const instant = z.iso.datetime().transform((text) => Date.parse(text));
 
@@ -55,7 +55,7 @@ export function readTokens(file: string): StoredToken[] | undefined {
 }
 
 /** Tokens as they are followed and kept. */
-export const readingOf = (file: string, tokens: StoredToken[]): Reading<StoredToken[]> => ({
+export const readingOf = (file: string, tokens: StoredToken[]): FileReading<StoredToken[]> => ({
   value: tokens,
   files: [file],
   written: { tokens: tokens.map(written) },
