@@ -13,6 +13,7 @@ import { createTokens } from './access/tokens';
 import { readConfig } from './config';
 import { connectLazily, readGround } from './connect';
 import { examineFiles } from './health/files';
+import { examineReach, reachProblems } from './health/reach';
 import { createIncidentGauges } from './health/incident-gauges';
 import { createReadiness } from './health/readiness';
 import { createWorkerMetrics } from './health/worker-metrics';
@@ -83,6 +84,12 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
     ...defined({ address, namespace }),
   });
   const { incidents, examine } = connected;
+  const reached = () => ({
+    config,
+    directory: ground.directory.current(),
+    policies: ground.policies.map(({ policy }) => policy),
+    now: Date.now(),
+  });
   const { workerMetrics } = config;
   const onBug = (error: unknown): void => {
     log.error('Internal error', { error });
@@ -96,7 +103,11 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
     directory: ground.directory,
     home: config.home,
     incidents,
-    readiness: createReadiness({ temporal: () => examine({ now, isGone }), files: () => examineFiles(config) }),
+    readiness: createReadiness({
+      temporal: () => examine({ now, isGone }),
+      files: () => examineFiles(config),
+      reach: () => [examineReach(reached())],
+    }),
     metrics: createHttpMetrics([
       createIncidentGauges(incidents),
       ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),
@@ -124,6 +135,16 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
   }
   const socket = openSocket();
   const coolDown = keepWarm(ground.directory);
+  // Who is on call elsewhere is known only when it was asked.
+  void ground.directory
+    .refresh()
+    .then(() => {
+      for (const problem of reachProblems(reached())) {
+        log.warn('The next incident would not be handled as the policy says', { problem });
+        say(`Warning: ${problem}`);
+      }
+    })
+    .catch(onBug);
   return {
     url: `http://${hostAndPort(config.host, config.port)}`,
     close: async () => {

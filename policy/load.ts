@@ -8,6 +8,7 @@ import { readDocument } from './document';
 import { explain } from './explain';
 import { filesOf, type Located, type LocatedFinding, nearest, plainValue, problemAt } from './location';
 import { PolicyInvalid, type PolicyProblem, spellPath } from './problems';
+import { questionsAbout } from './questions';
 import { Policy } from './schema';
 
 /** A policy that passed every check. */
@@ -22,6 +23,8 @@ export interface LoadedPolicy {
   readonly files: readonly string[];
   /** What the file says once `extends` is resolved, as it was written. */
   readonly written: unknown;
+  /** What is valid and probably not meant. */
+  readonly questions: readonly PolicyProblem[];
   /** How many lines the guide has. */
   readonly guideLines: number;
 }
@@ -65,7 +68,8 @@ function load(file: string): Read {
     if (lines !== undefined) return { file: found, lines };
     throw new PolicyInvalid(locate([{ path: ['guide'], message: `there is no guide at ${found}` }]));
   });
-  return { loaded: { ...policy, written, file: resolve(file), files: filesOf(located) }, located };
+  const questions = locate(questionsAbout(policy.policy, located));
+  return { loaded: { ...policy, written, questions, file: resolve(file), files: filesOf(located) }, located };
 }
 
 /**
@@ -76,7 +80,7 @@ export function restorePolicy({ file, files, written, policy, guideLines }: Stor
   const locate = (findings: readonly LocatedFinding[]): PolicyProblem[] =>
     findings.map(({ path, message }) => ({ file, line: 1, column: 1, path: spellPath(path), message }));
   const guide = { file: policy.guide, lines: guideLines };
-  return { ...checked(written, locate, () => guide), written, file, files };
+  return { ...checked(written, locate, () => guide), written, questions: [], file, files };
 }
 
 /** What has to be stored of a policy. */

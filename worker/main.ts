@@ -10,6 +10,7 @@ import { createDirectory } from '../directory/directory';
 import { keepWarm } from '../directory/keep-warm';
 import type { OnCallBook } from '../directory/provider-on-call';
 import { DirectoryInvalid } from '../directory/load';
+import { noteServedChannels } from '../directory/ways';
 import { invalidFileText } from '../domain/text/invalid-file';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
@@ -60,6 +61,9 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
     const { ports, opened } = wirePorts({ home, policy: loaded.policy, directory, client, vendors });
+    noteServedChannels(home, [
+      ...new Set(opened.flatMap(({ behind }) => behind.channels ?? []).flatMap(({ serves }) => serves)),
+    ]);
     const checks = wireChecks(opened, { ports, directory });
     const workers = await createWorkers({
       connection,

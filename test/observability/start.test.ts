@@ -121,13 +121,15 @@ it('pages people although the files are broken when the worker, or everything, s
   const { checks } = (await (await fetch(`${system.url}/readyz`)).json()) as {
     checks: { name: string; ok: boolean }[];
   };
-  expect(checks.flatMap(({ name, ok }) => (ok ? [] : [name]))).toEqual(['directory', 'policy']);
+  expect(checks.flatMap(({ name, ok }) => (ok ? [] : [name]))).toEqual(['directory', 'policy', 'reach']);
   await system.stop();
 
   const next = await start('broken', broken);
   await pages(next);
   expect(next.said.join('\n')).toMatch(/The directory file is invalid; starting with the last valid version/);
+  await until('the warning', () => next.said.find((line) => /^Warning: No integration for pages/.test(line)));
   expect(next.said.join('\n')).toMatch(/The policy file is invalid; starting with the last valid version/);
   const log = readFileSync(next.home.workerLog, 'utf8');
   expect(log).toMatch(/"level":"error".*The policy file is invalid; starting with the last valid version/);
+  await next.stop();
 }, 150_000);

@@ -6,8 +6,10 @@ import type { Policy } from '../../../policy/schema';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
 import type { Connected } from '../../connect';
 import { Unreachable } from '../../errors';
+import { servedChannels } from '../../../directory/ways';
 import { directoryFindings } from '../../people/directory-findings';
 import { examineFiles } from '../../health/files';
+import { policyQuestions } from '../../health/reach';
 import { isAboutWorker } from '../../health/temporal';
 import { paint, type Sheet, wrapped } from '../pages/layout';
 import { Ended, type Open, type Session } from '../session';
@@ -52,12 +54,13 @@ export function doctorPage(examined: readonly Examined[], sheet: Sheet): string 
 function examineGround(session: Session): Examined[] {
   const { config, io, ground } = session;
   const policies = ground.policies.map(({ policy }) => policy);
-  const findings = directoryFindings(ground.directory.current(), policies, io.now());
+  const findings = directoryFindings(ground.directory.current(), policies, io.now(), servedChannels(config.home));
   return [
     ...examineFiles(config).flatMap(({ name, ok: isValid, text }) => (isValid ? [] : [wrong(`${name} file`, text)])),
     ...ground.policies.map(({ policy, hash }) =>
       ok('policy', `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is in use`),
     ),
+    ...policyQuestions(config.policy).map((question) => wrong('policy', question)),
     ...policies.flatMap(openSettings),
     ...(findings.length === 0
       ? [ok('directory', 'everyone the policy names can be reached for the next two weeks')]
