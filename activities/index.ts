@@ -38,7 +38,7 @@ export const createWatching = (ports: Ports) => {
 
 /** All other verbs. */
 export const createWork = (ports: Ports) => {
-  const { rehearseRollback, executeRollback, readBackRollback } = createRollbackActivities(ports);
+  const { readVersions, rehearseRollback, executeRollback, readBackRollback } = createRollbackActivities(ports);
   return {
     ...createMessagingActivities(ports),
     ...createPublishingActivities(ports),
@@ -48,6 +48,7 @@ export const createWork = (ports: Ports) => {
     ...createInvitingActivities(ports),
     ...createRemindingActivities(ports),
     ...createItemTicketActivities(ports),
+    readVersions,
     rehearseRollback,
     executeRollback,
     readBackRollback,

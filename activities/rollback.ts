@@ -1,4 +1,5 @@
 /** How is a rollback rehearsed, ordered once, read back and watched? */
+import type { Versions } from '../domain/state/incident';
 import type { Parameters } from '../policy/parameters';
 import { ProviderRejected } from './errors';
 import { classed } from './failures';
@@ -22,6 +23,9 @@ const LOOK_EVERY_MS = 1_000;
 const idOf = async (deployments: Deployments, wanted: string, signal: AbortSignal): Promise<string> =>
   deployments.find === undefined ? wanted : (await deployments.find(wanted, signal)).id;
 
+/** A tool may keep hundreds; people choose among the newest. */
+const MOST_VERSIONS = 20;
+
 interface Order {
   incidentId: string;
   key: string;
@@ -29,6 +33,20 @@ interface Order {
 }
 
 export const createRollbackActivities = ({ deployments: through }: Pick<Ports, 'deployments'>) => ({
+  /** What runs, and what a rollback returns to unless the decision names another version. */
+  readVersions: ({ parameters }: { parameters: Parameters }): Promise<Versions> =>
+    classed(async () => {
+      const deployments = through(parameters);
+      if (!deployments.automatic) return { kept: [], problem: 'no deployment tool is connected' };
+      const { current, previous, kept = [] } = await deployments.read(Context.current().cancellationSignal);
+      const others = [...(previous === undefined ? [] : [previous]), ...kept].filter(({ id }) => id !== current.id);
+      return {
+        running: current.id,
+        kept: [...new Set(others.map(({ id }) => id))].slice(0, MOST_VERSIONS),
+        ...(previous !== undefined && previous.id !== current.id && { target: previous.id }),
+      };
+    }),
+
   /** The dry run: what would happen, to which version. Changes nothing. */
   rehearseRollback: ({ incidentId, key, parameters, to: wanted }: Order & { to?: string }): Promise<Rehearsal> =>
     classed(async () => {

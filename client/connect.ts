@@ -10,13 +10,12 @@ import type { PinnedPolicy } from '../workflows/contract';
 import type { ClientConfig } from './config';
 import type { Check } from './health/check';
 import { examineIntegrations, sendTest } from './health/integrations';
-import { examineTemporal } from './health/temporal';
+import { examineTemporal, type QueueView } from './health/temporal';
 import type { IncidentClient } from './incidents/api';
 import { createIncidentClient } from './incidents/client';
 import { followPolicies } from './incidents/policies';
 import { connectTemporal, connectTemporalLazily, type TemporalLink, type TemporalWish } from './temporal/connection';
 import { inWords } from './temporal/errors';
-import { defined } from '../domain/state/fields';
 
 /** What a client is made of besides its connection. Both follow their files. */
 export interface Ground {
@@ -24,14 +23,22 @@ export interface Ground {
   readonly directory: LiveDirectory;
 }
 
-/** Reads policies and directory. Throws `PolicyInvalid` or `DirectoryInvalid` with everything that is wrong. */
-export function readGround(
-  config: ClientConfig,
-  onProblem?: (problem: DirectoryInvalid | PolicyInvalid) => void,
-  book?: OnCallBook,
-): Ground {
-  const policies = followPolicies([config.policy], config.speed, onProblem);
-  const directory = createDirectory({ file: config.directory, book, ...defined({ onProblem }) });
+export interface GroundOptions {
+  /** Called once for each invalid change; `validSince` is there if the file was invalid from the start. */
+  onProblem?: (problem: DirectoryInvalid | PolicyInvalid, validSince?: number) => void;
+  /** Hears what is wrong with the copies of the last valid files. Without it no copies are stored. */
+  onTrouble?: (text: string) => void;
+  book?: OnCallBook | undefined;
+}
+
+/**
+ * Reads policies and directory. A file that is invalid is replaced by the last valid version, if the home has one; else
+ * this throws `PolicyInvalid` or `DirectoryInvalid` with everything that is wrong.
+ */
+export function readGround(config: ClientConfig, { book, ...hearing }: GroundOptions = {}): Ground {
+  const { home, speed } = config;
+  const policies = followPolicies(speed, { files: [config.policy], home, ...hearing });
+  const directory = createDirectory({ file: config.directory, home, book, ...hearing });
   return {
     get policies() {
       return policies();
@@ -45,7 +52,7 @@ export interface Connected {
   incidents: IncidentClient;
   address: string;
   /** Looks at Temporal, the namespace and the workers; never rejects. */
-  examine: (now?: () => number) => Promise<Check[]>;
+  examine: (view?: QueueView) => Promise<Check[]>;
   /** The names that the namespace has. */
   searchAttributes: () => Promise<string[]>;
   /** Has the worker try its integrations with a policy. Takes up to a minute. */
@@ -79,7 +86,7 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
       postMortemAct: (ref, by, deed) => calls.counted(incidents.postMortemAct(ref, by, deed)),
     },
     address: link.address,
-    examine: (now) => calls.counted(examineTemporal(link, now)),
+    examine: (view) => calls.counted(examineTemporal(link, view)),
     integrations: (policy) => calls.counted(examineIntegrations(link.client, policy)),
     sendTest: (test) => calls.counted(sendTest(link.client, test)),
     searchAttributes: async () => {

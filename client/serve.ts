@@ -1,5 +1,6 @@
 /** How is the HTTP server started with everything that it needs, and how is it stopped? */
 import { keepWarm } from '../directory/keep-warm';
+import { invalidFileText } from '../domain/text/invalid-file';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, type LogLevel, openLog } from '../launcher/json-log';
 import { cannotListen } from '../launcher/ports';
@@ -12,6 +13,7 @@ import { createTokens } from './access/tokens';
 import { readConfig } from './config';
 import { connectLazily, readGround } from './connect';
 import { examineFiles } from './health/files';
+import { examineReach, reachProblems } from './health/reach';
 import { createIncidentGauges } from './health/incident-gauges';
 import { createReadiness } from './health/readiness';
 import { createWorkerMetrics } from './health/worker-metrics';
@@ -37,31 +39,42 @@ export interface ServingOptions {
   logFile?: string;
   /** By which clock a worker that no longer asks for work counts as gone. */
   now?: () => number;
+  /** Whether the worker that polls under this identity is known to be gone. */
+  isGone?: (identity: string) => boolean;
 }
 
 /**
  * Starts the HTTP server. It answers before Temporal does, and says so. Throws `StartRefused` where others could reach
  * it and nobody could show who they are, and where it can't listen.
  */
-export async function serveHttp({ env, say, address, namespace, logFile, now }: ServingOptions): Promise<HttpSide> {
+export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
+  const { env, say, address, namespace, logFile, now, isGone } = options;
   const config = readConfig(env);
   const secrets = readIntakeSecrets(env);
   const slackSettings = readSlackSettings(env);
   const { log, close: closeLog } = openHttpLog(config.logLevel, logFile);
-  const broken =
-    (what: string) =>
-    ({ message }: Error): void => {
-      log.error(`The ${what} file is invalid; still using the last valid version`, { problem: message });
-      say(`The ${what} file is invalid; still using the last valid version.\n${message}`);
-    };
-  const ground = readGround(
-    config,
-    (problem) => broken(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy')(problem),
-    openPagerDutyOnCall(env, config.home, {
+  const invalid = (what: string, { message }: Error, validSince?: number): void => {
+    const text = invalidFileText(what, validSince);
+    log.error(text, { problem: message });
+    say(`${text}.\n${message}`);
+  };
+  const onTrouble = (problem: string): void => {
+    log.error("Can't use the copy of the last valid version", { problem });
+    say(problem);
+  };
+  const ground = readGround(config, {
+    onProblem: (problem, validSince) =>
+      invalid(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy', problem, validSince),
+    onTrouble,
+    book: openPagerDutyOnCall(env, config.home, {
       onProblem: (problem) => log.warn("Can't use the file with PagerDuty's last answers", { problem }),
     }),
-  );
-  const tokens = createTokens({ file: config.tokens, onProblem: broken('token') });
+  });
+  const tokens = createTokens({
+    file: config.tokens,
+    onProblem: (problem, validSince) => invalid('token', problem, validSince),
+    onTrouble,
+  });
   const { loopback } = await refuseOpenDoor(config, tokens);
   const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
   const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });
@@ -71,6 +84,12 @@ export async function serveHttp({ env, say, address, namespace, logFile, now }: 
     ...defined({ address, namespace }),
   });
   const { incidents, examine } = connected;
+  const reached = () => ({
+    config,
+    directory: ground.directory.current(),
+    policies: ground.policies.map(({ policy }) => policy),
+    now: Date.now(),
+  });
   const { workerMetrics } = config;
   const onBug = (error: unknown): void => {
     log.error('Internal error', { error });
@@ -84,7 +103,11 @@ export async function serveHttp({ env, say, address, namespace, logFile, now }: 
     directory: ground.directory,
     home: config.home,
     incidents,
-    readiness: createReadiness({ temporal: () => examine(now), files: () => examineFiles(config) }),
+    readiness: createReadiness({
+      temporal: () => examine({ now, isGone }),
+      files: () => examineFiles(config),
+      reach: () => [examineReach(reached())],
+    }),
     metrics: createHttpMetrics([
       createIncidentGauges(incidents),
       ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),
@@ -112,6 +135,16 @@ export async function serveHttp({ env, say, address, namespace, logFile, now }: 
   }
   const socket = openSocket();
   const coolDown = keepWarm(ground.directory);
+  // Who is on call elsewhere is known only when it was asked.
+  void ground.directory
+    .refresh()
+    .then(() => {
+      for (const problem of reachProblems(reached())) {
+        log.warn('The next incident would not be handled as the policy says', { problem });
+        say(`Warning: ${problem}`);
+      }
+    })
+    .catch(onBug);
   return {
     url: `http://${hostAndPort(config.host, config.port)}`,
     close: async () => {

@@ -1,4 +1,5 @@
 /** Does the directory contradict itself: names twice, unknown people, rotations that nobody is in? */
+import { didYouMean } from '../policy/suggest';
 import { spanOf } from './on-call';
 import type { DirectoryPath } from './positions';
 import { ALL_ON_CALL, type DirectoryData, type Rotation } from './schema';
@@ -11,7 +12,7 @@ export interface Complaint {
 /** What a directory gets wrong although each value is well formed: who is named twice, or named and not there. */
 export function check(directory: DirectoryData): Complaint[] {
   const { people, rotations } = directory;
-  const known = new Set(people.map(({ id }) => id));
+  const known = people.map(({ id }) => id);
   return [
     ...repeated(people, 'people', 'id', ({ id }) => id),
     ...repeated(people, 'people', 'handle', ({ handle }) => handle),
@@ -63,7 +64,7 @@ function rolesDecidedTwice({ people, rotations }: DirectoryData): Complaint[] {
   return [...given, ...held];
 }
 
-function checkRotation(rotation: Rotation, path: DirectoryPath, known: Set<string>): Complaint[] {
+function checkRotation(rotation: Rotation, path: DirectoryPath, known: readonly string[]): Complaint[] {
   const ids = rotation.layers.map(({ id }) => id);
   const asks = rotation.onCall !== undefined;
   const nobody =
@@ -89,14 +90,24 @@ function checkRotation(rotation: Rotation, path: DirectoryPath, known: Set<strin
   return [...nobody, ...fallback, ...layers, ...order, ...checkOverrides(rotation, path, known)];
 }
 
-function checkOverrides(rotation: Rotation, path: DirectoryPath, known: Set<string>): Complaint[] {
+function checkOverrides(rotation: Rotation, path: DirectoryPath, known: readonly string[]): Complaint[] {
   const spans = rotation.overrides.map((override) => spanOf(rotation, override));
   return rotation.overrides.flatMap((override, n) => {
     const here = [...path, 'overrides', n];
     const complaints = unknownPerson(override.person, [...here, 'person'], known);
     const span = spans[n];
     if (span === undefined) {
-      return [...complaints, { path: [...here, 'layer'], message: `unknown layer ${override.layer ?? ''}` }];
+      const { layer = '' } = override;
+      return [
+        ...complaints,
+        {
+          path: [...here, 'layer'],
+          message: `unknown layer ${layer}${didYouMean(
+            layer,
+            rotation.layers.map(({ id }) => id),
+          )}`,
+        },
+      ];
     }
     if (span.until <= span.from) {
       return [...complaints, { path: [...here, 'to'], message: `ends before it starts (${override.from})` }];
@@ -109,5 +120,5 @@ function checkOverrides(rotation: Rotation, path: DirectoryPath, known: Set<stri
   });
 }
 
-const unknownPerson = (id: string, path: DirectoryPath, known: Set<string>): Complaint[] =>
-  known.has(id) ? [] : [{ path, message: `unknown person ${id}: not in people` }];
+const unknownPerson = (id: string, path: DirectoryPath, known: readonly string[]): Complaint[] =>
+  known.includes(id) ? [] : [{ path, message: `unknown person ${id}: not in people${didYouMean(id, known)}` }];

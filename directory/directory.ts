@@ -3,7 +3,9 @@
  * know who is on call; it never changes the file, and an invalid one leaves the last valid version in use.
  */
 import type { Directory, Recipient } from '../activities/ports';
-import { follow } from './follow';
+import { join } from 'node:path';
+import { follow } from '../policy/follow';
+import { lastValidIn } from '../policy/last-valid';
 import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
 import { isOld, type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './provider-on-call';
 import { askedProblems } from './provider-problems';
@@ -27,10 +29,18 @@ export interface LiveDirectory extends Directory {
   refresh(olderThanMs?: number): Promise<void>;
 }
 
-/** Where a directory comes from. `onProblem` is called once for each invalid change of the file. */
-export type DirectorySource = (
-  { file: string; onProblem?: (problem: DirectoryInvalid) => void } | { data: DirectoryInput }
-) & {
+interface DirectoryFollowed {
+  file: string;
+  /** Where the last valid directory is kept; without it the file has to be valid at the start. */
+  home?: string | undefined;
+  /** Called once for each invalid change of the file; `validSince` is there if it was invalid from the start. */
+  onProblem?: (problem: DirectoryInvalid, validSince?: number) => void;
+  /** Hears what is wrong with the copy. Without it no copy is stored. */
+  onTrouble?: ((text: string) => void) | undefined;
+}
+
+/** Where a directory comes from. */
+export type DirectorySource = (DirectoryFollowed | { data: DirectoryInput }) & {
   /** Who asks the other systems that the directory names. */
   book?: OnCallBook | undefined;
   now?: () => number;
@@ -38,7 +48,8 @@ export type DirectorySource = (
 
 /**
  * A directory that follows its file: every question is answered from what the file says at that moment. While the
- * file is invalid or gone, the last valid version answers. Throws `DirectoryInvalid` if there never was one.
+ * file is invalid or gone, the last valid version answers, also after a start if the home has it. Throws
+ * `DirectoryInvalid` if there is none.
  */
 export function createDirectory(source: DirectorySource): LiveDirectory {
   const written = 'file' in source ? following(source) : always(parseDirectory(source.data));
@@ -88,12 +99,25 @@ export function createDirectory(source: DirectorySource): LiveDirectory {
   };
 }
 
-const following = ({ file, onProblem }: Extract<DirectorySource, { file: string }>): (() => DirectoryData) =>
-  follow({
-    read: () => ({ value: loadDirectory(file), files: [file] }),
+function following({ file, home, onProblem, onTrouble }: DirectoryFollowed): () => DirectoryData {
+  const reading = (value: DirectoryData) => ({ value, files: [file], written: value });
+  return follow({
+    read: () => reading(loadDirectory(file)),
     isProblem: (error) => error instanceof DirectoryInvalid,
-    ...(onProblem !== undefined && { onProblem: (problem) => onProblem(problem as DirectoryInvalid) }),
+    onProblem: (problem, validSince) => onProblem?.(problem as DirectoryInvalid, validSince),
+    lastValid:
+      home === undefined
+        ? undefined
+        : lastValidIn({
+            copy: copyOfDirectory(home),
+            restore: (written) => reading(parseDirectory(written)),
+            onTrouble,
+          }),
   });
+}
+
+/** Where the last valid directory is kept. */
+export const copyOfDirectory = (home: string): string => join(home, 'last-valid-directory.json');
 
 const always =
   (data: DirectoryData): (() => DirectoryData) =>

@@ -5,19 +5,31 @@ import type { DirectoryFinding } from './finding';
 import { beginningOf, nextInLayer, onCall } from './on-call';
 import { writePath } from './positions';
 import { ALL_ON_CALL, type DirectoryData, type Layer, type Person, type Rotation } from './schema';
+import { closest } from '../policy/suggest';
 import { dateOf, dayAt } from './wall-time';
+import { noWay, unserved } from './ways';
 
-/** What would go wrong between `from` and `to` for a policy that names these roles, worst first. */
-export function findProblems(directory: DirectoryData, roles: string[], from: number, to: number): DirectoryFinding[] {
+/**
+ * What would go wrong between `from` and `to` for a policy that names these roles, worst first. `served`: the channels
+ * that the worker's integrations serve, where that is known.
+ */
+export function findProblems(
+  directory: DirectoryData,
+  roles: string[],
+  from: number,
+  to: number,
+  served?: readonly string[],
+): DirectoryFinding[] {
   const findings = [
+    ...noWay(served),
     // Only for data that was never loaded: a file that says such things is refused.
     ...check(directory).map(({ path, message }) => error(message, writePath(path))),
-    ...[...new Set(roles)].flatMap((role) => unheld(directory, role)),
+    ...[...new Set(roles)].flatMap((role) => unheld(directory, role, roles)),
     ...directory.rotations.flatMap((rotation) => askedGaps(directory, rotation, roles, from, to)),
     ...directory.rotations.flatMap((rotation) =>
       rotation.layers.flatMap((layer) => gaps(rotation, layer, roles, from, to)),
     ),
-    ...directory.people.flatMap((person) => unreachable(directory, person, roles)),
+    ...directory.people.flatMap((person) => unreachable(directory, person, roles, served)),
   ];
   return [
     ...findings.filter(({ severity }) => severity === 'error'),
@@ -27,7 +39,7 @@ export function findProblems(directory: DirectoryData, roles: string[], from: nu
 
 const error = (message: string, where: string): DirectoryFinding => ({ severity: 'error', message, where });
 
-function unheld({ people, rotations }: DirectoryData, role: string): DirectoryFinding[] {
+function unheld({ people, rotations }: DirectoryData, role: string, roles: readonly string[]): DirectoryFinding[] {
   const where = `role ${role}`;
   if (role === ALL_ON_CALL) {
     return rotations.length > 0
@@ -35,7 +47,14 @@ function unheld({ people, rotations }: DirectoryData, role: string): DirectoryFi
       : [error('The policy pages everyone on call, but the directory has no rotations.', where)];
   }
   const held = people.some(({ roles }) => roles.includes(role)) || rotations.some((rotation) => rotation.role === role);
-  return held ? [] : [error(`The policy needs the role ${role}, but nobody has it.`, where)];
+  if (held) return [];
+  const given = [...people.flatMap((person) => person.roles), ...rotations.map((rotation) => rotation.role)];
+  const near = closest(
+    role,
+    given.filter((other) => !roles.includes(other)),
+  );
+  const meant = near === undefined ? '' : ` The directory has ${near}: is that a spelling mistake?`;
+  return [error(`The policy needs the role ${role}, but nobody has it.${meant}`, where)];
 }
 
 /** The first time that a layer has nobody: before it begins, since turns never end. */
@@ -63,8 +82,12 @@ function gaps(rotation: Rotation, layer: Layer, roles: string[], from: number, t
 const needs = (rotation: Rotation, roles: string[]): boolean =>
   roles.includes(rotation.role) || roles.includes(ALL_ON_CALL);
 
-function unreachable({ rotations }: DirectoryData, person: Person, roles: string[]): DirectoryFinding[] {
-  if (person.contactPoints.length > 0) return [];
+function unreachable(
+  { rotations }: DirectoryData,
+  person: Person,
+  roles: string[],
+  served: readonly string[] | undefined,
+): DirectoryFinding[] {
   const onDuty = rotations.some(
     (rotation) =>
       needs(rotation, roles) &&
@@ -76,6 +99,7 @@ function unreachable({ rotations }: DirectoryData, person: Person, roles: string
       ].includes(person.id),
   );
   const needed = onDuty || person.roles.some((role) => roles.includes(role));
+  if (person.contactPoints.length > 0) return unserved(person, needed, served);
   return [
     {
       severity: needed ? 'error' : 'warning',

@@ -2,7 +2,15 @@
 import { unsureOf } from './alerts/clear';
 import { unendedNames } from './alerts/over';
 import type { ChecklistStage, Policy, Severity } from '../policy/schema';
-import { firingCount, type Incident, isBeingFought, isOpen, nameOf, type ObligationState } from './state/incident';
+import {
+  firingCount,
+  type Incident,
+  isBeingFought,
+  isOpen,
+  nameOf,
+  type ObligationState,
+  type Versions,
+} from './state/incident';
 import type { Instant, Status } from './state/vocabulary';
 import { iso } from './text/format';
 import { describe } from './messages/describe';
@@ -54,6 +62,8 @@ export interface IncidentView {
     dueAt: string;
     made?: { choice: string; by: string; reason: string; at: string };
     missed: boolean;
+    /** What a rollback returns to unless the decision names another version, as the deployment tool said. */
+    versions?: Versions;
     /** The first of the two persons that the policy asks for. */
     proposed?: { choice: string; by: string; to?: string };
   };
@@ -273,6 +283,7 @@ function decisionOf({ decision, rollback }: Incident): Pick<IncidentView, 'decis
         number: decision.number,
         dueAt: iso(decision.dueAt),
         missed: decision.missedAt !== undefined,
+        ...defined({ versions: decision.versions }),
         ...(made === undefined && decision.proposed !== undefined && { proposed: decision.proposed }),
         ...(made !== undefined && {
           made: { choice: made.choice, by: made.by, reason: made.reason, at: iso(made.at) },

@@ -2,6 +2,7 @@
  * How is the whole system started, supervised and stopped? This room ends only processes that it started, or that an
  * earlier start left behind in the same home folder; it knows nothing of incidents.
  */
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ensurePortsFree, findFreePort, type PortWish } from './ports';
 import { environmentForEmbedded, isElsewhere } from './temporal-environment';
@@ -20,6 +21,8 @@ export interface SystemParts {
   readonly env: NodeJS.ProcessEnv;
   readonly home: Home;
   readonly port: number;
+  /** Whether a worker that we started polled under this identity and has ended since. */
+  readonly isGone: (identity: string) => boolean;
 }
 
 /** The HTTP server: where it answers, and how to end it (no new requests, open ones finished). */
@@ -69,9 +72,11 @@ export async function startSystem(options: StartOptions): Promise<void> {
       const binary = await obtainTemporal({ say, env, signal });
       undo.push((await keepTemporal(binary, home, settings, options, signal)).stop);
     }
-    undo.push((await keepWorker(clientEnv, home, options, signal)).stop);
+    const gone = new Set<string>();
+    undo.push((await keepWorker(clientEnv, home, gone, options, signal)).stop);
     signal.throwIfAborted();
-    const http = await options.serveHttp({ env: clientEnv, home, port: settings.port });
+    const isGone = (identity: string): boolean => gone.has(identity);
+    const http = await options.serveHttp({ env: clientEnv, home, port: settings.port, isGone });
     undo.push(http.close);
     sayPlaces(options, http, home, settings, env);
     await stopping.requested;
@@ -99,13 +104,29 @@ function keepTemporal(binary: string, home: Home, settings: Settings, { say }: S
   );
 }
 
-function keepWorker(env: NodeJS.ProcessEnv, home: Home, { say, workerScript }: StartOptions, signal: AbortSignal) {
+/** `gone` hears of each worker that ended, by the identity under which Temporal still lists it. */
+function keepWorker(
+  env: NodeJS.ProcessEnv,
+  home: Home,
+  gone: Set<string>,
+  { say, workerScript }: StartOptions,
+  signal: AbortSignal,
+) {
   const script = workerScript ?? join(__dirname, '..', 'worker', 'main.js');
-  const onSpawn = (pid: number): void => home.record('worker', pid);
-  return supervised('The worker', say, signal, (abort) =>
-    startWorker({ script, log: home.workerLog, env, onSpawn, signal: abort }),
-  );
+  const onSpawn = (pid: number): void => {
+    home.record('worker', pid);
+    // A pid is used again sooner or later.
+    gone.delete(identityOfWorker(pid));
+  };
+  return supervised('The worker', say, signal, async (abort) => {
+    const worker = await startWorker({ script, log: home.workerLog, env, onSpawn, signal: abort });
+    void worker.exited.then(() => gone.add(identityOfWorker(worker.pid)));
+    return worker;
+  });
 }
+
+/** Temporal's SDK polls under this name. */
+const identityOfWorker = (pid: number): string => `${pid}@${hostname()}`;
 
 /** Supervision whose first start also gives up when the whole system is told to stop. */
 function supervised(

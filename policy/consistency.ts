@@ -74,6 +74,8 @@ function checkSeverity(rules: SeverityRules, path: SchemaPath, goesPublic: boole
     say(['updates', 'nudgeAfter'], 'expected less than postAfter: the reminder comes before the update is posted');
   if (decision !== null && decision.briefAfter >= decision.dueAfter)
     say(['decision', 'briefAfter'], 'expected less than dueAfter: the brief comes before the decision is due');
+  if (decision !== null && decision.versionsReadAhead > decision.briefAfter)
+    say(['decision', 'versionsReadAhead'], 'expected at most briefAfter: the brief says what was read');
   if (contact.by === 'page' && contact.repeatEvery === null)
     say(['contact', 'repeatEvery'], 'expected a duration: a page repeats until someone acknowledges');
   if (contact.by !== 'none' && escalation.length === 0)

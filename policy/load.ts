@@ -6,8 +6,9 @@ import { serviceNames } from './consistency';
 import { crossCheck } from './cross-checks';
 import { readDocument } from './document';
 import { explain } from './explain';
-import { filesOf, type Located, nearest, plainValue, problemAt } from './location';
-import { PolicyInvalid, type PolicyProblem } from './problems';
+import { filesOf, type Located, type LocatedFinding, nearest, plainValue, problemAt } from './location';
+import { PolicyInvalid, type PolicyProblem, spellPath } from './problems';
+import { questionsAbout } from './questions';
 import { Policy } from './schema';
 
 /** A policy that passed every check. */
@@ -20,6 +21,12 @@ export interface LoadedPolicy {
   readonly file: string;
   /** All the files that it was read from: this one and those that it extends. */
   readonly files: readonly string[];
+  /** What the file says once `extends` is resolved, as it was written. */
+  readonly written: unknown;
+  /** What is valid and probably not meant. */
+  readonly questions: readonly PolicyProblem[];
+  /** How many lines the guide has. */
+  readonly guideLines: number;
 }
 
 /** Reads and checks a policy file and what it extends. Throws `PolicyInvalid` with everything that is wrong. */
@@ -52,20 +59,48 @@ interface Read {
 
 function load(file: string): Read {
   const located = readDocument(file);
-  const input = plainValue(located);
-  const parsed = Policy.safeParse(input);
-  if (!parsed.success)
-    throw new PolicyInvalid(explain(parsed.error.issues, input).map((finding) => problemAt(located, finding)));
+  const written = plainValue(located);
+  const locate = (findings: readonly LocatedFinding[]): PolicyProblem[] =>
+    findings.map((finding) => problemAt(located, finding));
+  const policy = checked(written, locate, (guide) => {
+    const found = guideFile(located, guide);
+    const lines = countLines(found);
+    if (lines !== undefined) return { file: found, lines };
+    throw new PolicyInvalid(locate([{ path: ['guide'], message: `there is no guide at ${found}` }]));
+  });
+  const questions = locate(questionsAbout(policy.policy, located));
+  return { loaded: { ...policy, written, questions, file: resolve(file), files: filesOf(located) }, located };
+}
 
-  const policy = { ...parsed.data, guide: guideFile(located, parsed.data.guide) };
-  const lines = countLines(policy.guide);
-  const findings =
-    lines === undefined
-      ? [{ path: ['guide'], message: `there is no guide at ${policy.guide}` }]
-      : crossCheck(policy, lines);
-  if (findings.length > 0) throw new PolicyInvalid(findings.map((finding) => problemAt(located, finding)));
-  const hash = createHash('sha256').update(canonical(input)).digest('hex');
-  return { loaded: { policy, hash, file: resolve(file), files: filesOf(located) }, located };
+/**
+ * A policy that was valid when it was loaded, from what was stored of it: its files may be invalid or gone. Throws
+ * `PolicyInvalid` if this version of Muster would refuse it.
+ */
+export function restorePolicy({ file, files, written, policy, guideLines }: StoredPolicy): LoadedPolicy {
+  const locate = (findings: readonly LocatedFinding[]): PolicyProblem[] =>
+    findings.map(({ path, message }) => ({ file, line: 1, column: 1, path: spellPath(path), message }));
+  const guide = { file: policy.guide, lines: guideLines };
+  return { ...checked(written, locate, () => guide), written, questions: [], file, files };
+}
+
+/** What has to be stored of a policy. */
+export type StoredPolicy = Pick<LoadedPolicy, 'file' | 'files' | 'written' | 'guideLines'> & {
+  policy: Pick<Policy, 'guide'>;
+};
+
+/** Whether the text as it was written is a policy. `guideOf` finds the guide that it names. */
+function checked(
+  written: unknown,
+  locate: (findings: readonly LocatedFinding[]) => PolicyProblem[],
+  guideOf: (guide: string) => { file: string; lines: number },
+): Pick<LoadedPolicy, 'policy' | 'hash' | 'guideLines'> {
+  const parsed = Policy.safeParse(written);
+  if (!parsed.success) throw new PolicyInvalid(locate(explain(parsed.error.issues, written)));
+  const guide = guideOf(parsed.data.guide);
+  const policy = { ...parsed.data, guide: guide.file };
+  const findings = crossCheck(policy, guide.lines);
+  if (findings.length > 0) throw new PolicyInvalid(locate(findings));
+  return { policy, hash: createHash('sha256').update(canonical(written)).digest('hex'), guideLines: guide.lines };
 }
 
 /** The guide lies beside the file that names it, which is not always the file that was asked for. */

@@ -34,6 +34,8 @@ const Action = rule({
 /** The rollback decision: brief, deadline, who may decide, and what happens when nobody does. */
 export const DecisionSchema = rule({
   briefAfter: Duration,
+  /** How long before the brief the deployment tool is asked which version a rollback returns to. */
+  versionsReadAhead: Duration,
   dueAfter: Duration,
   extendBy: Duration,
   extensions: z.number().int().min(0),

@@ -36,7 +36,7 @@ async function main() {
   takeSettings(ports, writePolicy(serviceUrl));
   start('service', [built('examples/release-manager/service/main.js'), String(ports.service)], { WINDOW_SECONDS: '5' });
   start('muster', [built('client/cli/bin.js'), 'start']);
-  await until('Muster to be ready', () => answers(`http://127.0.0.1:${ports.http}/readyz`));
+  await until('Muster to be ready', () => answers(`http://127.0.0.1:${ports.http}/healthz`));
 
   await fetch(`${serviceUrl}/deploy`, { method: 'POST', body: JSON.stringify({ version: 'v2024.01.15' }) });
   await until('the service to break', async () => !(await answers(`${serviceUrl}/health`)));

@@ -10,12 +10,14 @@ import { createDirectory } from '../directory/directory';
 import { keepWarm } from '../directory/keep-warm';
 import type { OnCallBook } from '../directory/provider-on-call';
 import { DirectoryInvalid } from '../directory/load';
+import { noteServedChannels } from '../directory/ways';
+import { invalidFileText } from '../domain/text/invalid-file';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
 import { exitWithParent, reportReady, reportRefusal } from '../launcher/parent';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
-import { loadPolicy } from '../policy/load';
+import { livePolicies } from '../policy/live';
 import { PolicyInvalid } from '../policy/problems';
 import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
@@ -30,15 +32,22 @@ import { defined } from '../domain/state/fields';
 
 /** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
 async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
-  const { policy } = loadPolicy(config.policyFile);
+  const { home, metricsAddress } = config;
+  const invalid =
+    (what: string) =>
+    ({ message }: Error, validSince?: number): void =>
+      log.error(invalidFileText(what, validSince), { problem: message });
+  const onTrouble = (problem: string): void => log.error("Can't use the copy of the last valid version", { problem });
+  const [loaded] = livePolicies({ files: [config.policyFile], home, onProblem: invalid('policy'), onTrouble })();
+  if (loaded === undefined) throw new RangeError('No policy is loaded.');
   const vendors = configureVendors(process.env);
   const directory = createDirectory({
     file: config.directoryFile,
+    home,
     book: onCallBookOf(vendors, config, log),
-    onProblem: (problem) =>
-      log.error('The directory file is invalid; still using the last valid version', { problem: problem.message }),
+    onProblem: invalid('directory'),
+    onTrouble,
   });
-  const { metricsAddress } = config;
   // Only when nothing is refused any more: with Temporal's runtime, the process would outlive its refusal.
   installRuntime({ logger: temporalLogger(log), ...defined({ metricsAddress }) });
   // Who is on call is known before the first page needs it.
@@ -51,7 +60,10 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const { ports, opened } = wirePorts({ home: config.home, policy, directory, client, vendors });
+    const { ports, opened } = wirePorts({ home, policy: loaded.policy, directory, client, vendors });
+    noteServedChannels(home, [
+      ...new Set(opened.flatMap(({ behind }) => behind.channels ?? []).flatMap(({ serves }) => serves)),
+    ]);
     const checks = wireChecks(opened, { ports, directory });
     const workers = await createWorkers({
       connection,

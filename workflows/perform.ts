@@ -138,6 +138,8 @@ export async function perform(
         of: 'read-back',
         ...(await readingBack.readBackRollback.executeWithOptions({ summary }, [{ parameters }])),
       };
+    case 'read-versions':
+      return { of: 'versions', versions: await work.readVersions.executeWithOptions({ summary }, [{ parameters }]) };
     case 'show-statement':
       return delivered(
         await work.showStatement.executeWithOptions({ summary }, [publicStatement(policy, incident, key)]),

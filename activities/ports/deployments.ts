@@ -12,8 +12,11 @@ export interface Revision {
 export interface Deployments {
   /** Whether this carries a rollback out; where it does not, the order goes to a person, who carries it out and says so. */
   readonly automatic: boolean;
-  /** What runs now and what could be returned to. */
-  read(signal?: AbortSignal): Promise<{ current: Revision; previous?: Revision }>;
+  /**
+   * What runs now, and which version a rollback without a named one returns to: another version, not the same one rolled
+   * out again. `kept`: all that can be returned to, the newest first, where the platform lists them.
+   */
+  read(signal?: AbortSignal): Promise<{ current: Revision; previous?: Revision; kept?: Revision[] }>;
   /** The revision that a person means by a tag or a number, where what people say is not the platform's own id. */
   find?(wanted: string, signal?: AbortSignal): Promise<Revision>;
   /** Says what would happen, and refuses what could not work; changes nothing. */

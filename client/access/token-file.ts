@@ -8,6 +8,7 @@ import { takeLock } from '../../launcher/lock';
 import { Refused } from '../errors';
 import { SOURCES } from './gate';
 import { messageOf } from '../../domain/text/message-of';
+import { type LastValid, lastValidIn, type FileReading } from '../../policy/last-valid';
 
 const instant = z.iso.datetime().transform((text) => Date.parse(text));
 
@@ -53,6 +54,24 @@ export function readTokens(file: string): StoredToken[] | undefined {
   throw broken(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
+/** Tokens as they are followed and kept. */
+export const readingOf = (file: string, tokens: StoredToken[]): FileReading<StoredToken[]> => ({
+  value: tokens,
+  files: [file],
+  written: { tokens: tokens.map(written) },
+});
+
+/**
+ * The last valid tokens, beside the file: a process that starts while it is broken still lets in who may come in. Each
+ * change is written there too, so that a token that was revoked stays revoked.
+ */
+export const lastValidTokens = (file: string, onTrouble?: (text: string) => void): LastValid<StoredToken[]> =>
+  lastValidIn({
+    copy: `${file}.last-valid`,
+    restore: (content) => readingOf(file, TokenFile.parse(content).tokens),
+    onTrouble,
+  });
+
 const broken = (file: string, reason: string): TokensBroken =>
   new TokensBroken(
     `Can't read the tokens in ${file}: ${reason}. Restore the file from a backup, or move it away and create new tokens.`,
@@ -73,7 +92,10 @@ export async function changeTokens<Result>(
   const release = await lockFor(file);
   try {
     const { tokens, result } = change(readTokens(file) ?? []);
-    replace(file, `${JSON.stringify({ tokens: tokens.map(written) }, null, 2)}\n`);
+    const reading = readingOf(file, tokens);
+    // First the copy: a token that is revoked must not become valid again there. A full disk fails below, in words.
+    lastValidTokens(file, () => undefined).keep(reading);
+    replace(file, `${JSON.stringify(reading.written, null, 2)}\n`);
     return result;
   } finally {
     release();

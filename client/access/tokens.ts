@@ -1,8 +1,8 @@
 /** Is a token one of ours and still valid, and do people or a source have any? */
-import { follow } from '../../directory/follow';
+import { follow } from '../../policy/follow';
 import type { Source } from './gate';
 import { isSecretOf, readToken } from './token';
-import { readTokens, type StoredToken, TokensBroken } from './token-file';
+import { lastValidTokens, readingOf, readTokens, type StoredToken, TokensBroken } from './token-file';
 
 /** The tokens that are valid. */
 export interface Tokens {
@@ -18,17 +18,23 @@ export interface Tokens {
 export interface TokensOptions {
   file: string;
   /** Is told once about each change that makes the file unreadable; the tokens from before stay valid. */
-  onProblem: (problem: TokensBroken) => void;
+  onProblem: (problem: TokensBroken, validSince?: number) => void;
+  /** Hears what is wrong with the copy of the last valid tokens. Without it no copy is stored. */
+  onTrouble?: ((text: string) => void) | undefined;
   now?: () => number;
 }
 
-/** The tokens of a file, which is read again when it changes. Throws `TokensBroken` if it can't be read to begin with. */
-export function createTokens({ file, onProblem, now = Date.now }: TokensOptions): Tokens {
+/**
+ * The tokens of a file, which is read again when it changes. Throws `TokensBroken` if it can't be read to begin with and
+ * there is no copy of the last valid tokens.
+ */
+export function createTokens({ file, onProblem, onTrouble, now = Date.now }: TokensOptions): Tokens {
   const read = readerOfTokens();
   const current = follow({
-    read: () => ({ value: read(file), files: [file] }),
+    read: () => readingOf(file, read(file)),
     isProblem: (error) => error instanceof TokensBroken,
-    onProblem: (problem) => onProblem(problem as TokensBroken),
+    onProblem: (problem, validSince) => onProblem(problem as TokensBroken, validSince),
+    lastValid: lastValidTokens(file, onTrouble),
   });
   const live = (): StoredToken[] => current().filter((token) => isTokenLive(token, now()));
   return {

@@ -22,14 +22,14 @@ export async function runSystem(io: Io, place: TemporalPlace): Promise<number> {
   const say = sayTo();
   const env = environment(io.env, place);
   const config = readConfig(env);
-  // Tell people what is wrong with the files before Temporal is built, which takes minutes.
+  // What can't be started is refused before Temporal is built, which takes minutes.
   readGround(config);
   await refuseOpenDoor(config, createTokens({ file: config.tokens, onProblem: ({ message }) => say(message) }));
   await startSystem({
     say,
     env,
     places: { Policy: config.policy, Directory: config.directory },
-    serveHttp: (parts) => serveHttp({ env: parts.env, say, logFile: parts.home.httpLog }),
+    serveHttp: ({ env: own, home, isGone }) => serveHttp({ env: own, say, logFile: home.httpLog, isGone }),
   });
   return 0;
 }

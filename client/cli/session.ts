@@ -11,6 +11,7 @@ import { almostNamed, findPerson } from '../people/lookup';
 import type { Io, TemporalPlace } from './io';
 import type { Sheet } from './pages/layout';
 import { defined } from '../../domain/state/fields';
+import { invalidFileText } from '../../domain/text/invalid-file';
 
 /** The command was not understood, or lacks something; exit code 2. */
 export class UsageError extends Error {
@@ -54,7 +55,13 @@ export class Session {
   }
 
   get ground(): Ground {
-    this.readFiles ??= readGround(this.config, undefined, openPagerDutyOnCall(this.io.env, this.config.home));
+    this.readFiles ??= readGround(this.config, {
+      onProblem: ({ name, message }, validSince) => {
+        const what = name === 'DirectoryInvalid' ? 'directory' : 'policy';
+        this.io.err.write(`${invalidFileText(what, validSince)}.\n${message}\n`);
+      },
+      book: openPagerDutyOnCall(this.io.env, this.config.home),
+    });
     return this.readFiles;
   }
 

@@ -1,5 +1,9 @@
 /** Are the policy and directory files on disk valid, or is an older version still in use? */
+import { copyOfDirectory } from '../../directory/directory';
 import { DirectoryInvalid, loadDirectory } from '../../directory/load';
+import { sentence, utcDateTime } from '../../domain/text/format';
+import { validSince } from '../../policy/last-valid';
+import { copyOfPolicies } from '../../policy/live';
 import { loadPolicies } from '../../policy/load';
 import { PolicyInvalid } from '../../policy/problems';
 import type { ClientConfig } from '../config';
@@ -7,19 +11,34 @@ import { type Check, failed, passed } from './check';
 
 /**
  * Whether the policy and the directory in use are the ones on the disk. A valid file is taken up by itself; while it is
- * invalid, the last valid version stays in use.
+ * invalid, the last valid version stays in use. That fails: whatever was changed since, such as who is on call, is
+ * missing until a person mends the file.
  */
-export const examineFiles = ({ directory, policy }: Pick<ClientConfig, 'directory' | 'policy'>): Check[] => [
-  examine('directory', DirectoryInvalid, () => loadDirectory(directory)),
-  examine('policy', PolicyInvalid, () => loadPolicies([policy])),
+export const examineFiles = ({
+  directory,
+  home,
+  policy,
+}: Pick<ClientConfig, 'directory' | 'home' | 'policy'>): Check[] => [
+  examine('directory', DirectoryInvalid, copyOfDirectory(home), () => loadDirectory(directory)),
+  examine('policy', PolicyInvalid, copyOfPolicies(home), () => loadPolicies([policy])),
 ];
 
-function examine(what: string, broken: typeof DirectoryInvalid | typeof PolicyInvalid, load: () => unknown): Check {
+function examine(
+  what: string,
+  broken: typeof DirectoryInvalid | typeof PolicyInvalid,
+  copy: string,
+  load: () => unknown,
+): Check {
   try {
     load();
     return passed(what, `The ${what} file is valid and in use.`);
   } catch (error) {
     if (!(error instanceof broken)) throw error;
-    return failed(what, `The ${what} file is invalid; still using the last valid version. ${error.message}`);
+    const since = validSince(copy);
+    const inUse =
+      since === undefined
+        ? `still using the last valid version, and there is no copy of it for the next start: ${copy}`
+        : `still using the last valid version, which was read at ${utcDateTime(since)}`;
+    return failed(what, `The ${what} file is invalid; ${inUse}. ${sentence(error.message)} Correct the file.`);
   }
 }

@@ -23,9 +23,16 @@ const ASKED_WITHIN_MS = 75_000;
 
 const LIMIT_MS = 2_500;
 
+export interface QueueView {
+  /** The clock that says how long ago a worker polled. */
+  now?: (() => number) | undefined;
+  /** Whether the worker that polls under this identity is known to be gone, however short ago it polled. */
+  isGone?: ((identity: string) => boolean) | undefined;
+}
+
 /** Whether Temporal answers, has our namespace, and a worker of Muster asks for work on each queue. Never rejects. */
-export async function examineTemporal(link: TemporalLink, now: () => number = Date.now): Promise<Check[]> {
-  const queues = QUEUES.map(({ queue, types }) => examineQueue(link, queue, types, now));
+export async function examineTemporal(link: TemporalLink, view: QueueView = {}): Promise<Check[]> {
+  const queues = QUEUES.map(({ queue, types }) => examineQueue(link, queue, types, view));
   return Promise.all([examineServer(link), examineNamespace(link), ...queues]);
 }
 
@@ -50,22 +57,25 @@ function examineNamespace(link: TemporalLink): Promise<Check> {
   });
 }
 
-function examineQueue(link: TemporalLink, queue: string, types: readonly number[], now: () => number): Promise<Check> {
+function examineQueue(
+  link: TemporalLink,
+  queue: string,
+  types: readonly number[],
+  { now = Date.now, isGone = () => false }: QueueView,
+): Promise<Check> {
   const name = `${WORKER}${queue}`;
   return examined(link, name, async () => {
-    const asked = await Promise.all(types.map((type) => lastAskedAt(link, queue, type)));
-    const agesMs = asked.map((at) => now() - at);
-    return agesMs.every((ageMs) => ageMs <= ASKED_WITHIN_MS)
-      ? passed(name, `A worker is polling ${queue}.`)
+    const asked = await Promise.all(types.map((type) => lastAskedAt(link, queue, type, isGone)));
+    const ageMs = Math.max(...asked.map((at) => now() - at));
+    const when = Number.isFinite(ageMs) ? `${Math.max(0, Math.round(ageMs / 1_000))} s ago` : undefined;
+    return ageMs <= ASKED_WITHIN_MS
+      ? passed(name, `A worker polled ${queue} ${when ?? ''}.`)
       : failed(
           name,
-          `No worker is polling ${queue} (${sinceWhen(Math.max(...agesMs))}). Is \`muster worker\` running?`,
+          `No worker is polling ${queue} (${when === undefined ? 'no running worker has polled' : `last poll ${when}`}). Is \`muster worker\` running?`,
         );
   });
 }
-
-const sinceWhen = (ageMs: number): string =>
-  Number.isFinite(ageMs) ? `last poll ${Math.round(ageMs / 1_000)} s ago` : 'never polled';
 
 /** What we ask of Temporal's service here; the kind of queue is a number on the wire. */
 interface Queues {
@@ -73,18 +83,33 @@ interface Queues {
     namespace: string;
     taskQueue: { name: string };
     taskQueueType: number;
-  }): Promise<{ pollers: { lastAccessTime?: { seconds?: unknown; nanos?: number | null } | null }[] }>;
+  }): Promise<{ pollers: Poller[] }>;
 }
 
-/** When a worker last asked for work on a queue; `-Infinity` where Temporal knows of none. */
-async function lastAskedAt({ connection, namespace }: TemporalLink, queue: string, type: number): Promise<number> {
+interface Poller {
+  identity?: string | null;
+  lastAccessTime?: { seconds?: unknown; nanos?: number | null } | null;
+}
+
+/**
+ * When a worker last asked for work on a queue; `-Infinity` where Temporal knows of none that is still there. Temporal
+ * remembers a worker that was killed for minutes.
+ */
+async function lastAskedAt(
+  { connection, namespace }: TemporalLink,
+  queue: string,
+  type: number,
+  isGone: (identity: string) => boolean,
+): Promise<number> {
   const queues: Queues = connection.workflowService;
   const { pollers } = await queues.describeTaskQueue({ namespace, taskQueue: { name: queue }, taskQueueType: type });
-  const times = pollers.map(({ lastAccessTime }) =>
-    lastAccessTime == null
-      ? -Infinity
-      : Number(lastAccessTime.seconds ?? 0) * 1_000 + (lastAccessTime.nanos ?? 0) / 1e6,
-  );
+  const times = pollers
+    .filter(({ identity }) => !isGone(identity ?? ''))
+    .map(({ lastAccessTime }) =>
+      lastAccessTime == null
+        ? -Infinity
+        : Number(lastAccessTime.seconds ?? 0) * 1_000 + (lastAccessTime.nanos ?? 0) / 1e6,
+    );
   return Math.max(-Infinity, ...times);
 }
 

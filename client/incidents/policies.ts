@@ -1,7 +1,6 @@
 /** Which policies are in use, and which of them applies to a service? */
-import { follow } from '../../directory/follow';
 import { type LoadedPolicy, loadPolicies } from '../../policy/load';
-import { PolicyInvalid } from '../../policy/problems';
+import { type LivePoliciesOptions, livePolicies } from '../../policy/live';
 import { scalePolicy } from '../../policy/scale';
 import type { PinnedPolicy } from '../../workflows/contract';
 import { safeName } from './address';
@@ -17,19 +16,17 @@ const pinned = (loaded: readonly LoadedPolicy[], speed: number): PinnedPolicy[] 
  * Policies that follow their files: a change applies to the next incident, a maintenance window from the next alert on.
  * While a file is invalid, the last valid version stays in use.
  */
-export const followPolicies = (
-  files: readonly string[],
-  speed: number,
-  onProblem?: (problem: PolicyInvalid) => void,
-): (() => readonly PinnedPolicy[]) =>
-  follow({
-    read: () => {
-      const loaded = loadPolicies(files);
-      return { value: pinned(loaded, speed), files: loaded.flatMap((policy) => policy.files) };
-    },
-    isProblem: (error) => error instanceof PolicyInvalid,
-    ...(onProblem !== undefined && { onProblem: (problem) => onProblem(problem as PolicyInvalid) }),
-  });
+export function followPolicies(speed: number, options: LivePoliciesOptions): () => readonly PinnedPolicy[] {
+  const current = livePolicies(options);
+  let from = current();
+  let now = pinned(from, speed);
+  return () => {
+    const loaded = current();
+    if (loaded !== from) now = pinned(loaded, speed);
+    from = loaded;
+    return now;
+  };
+}
 
 /** Which policy answers for a service, and what the service is called there. */
 export interface Responsibility {

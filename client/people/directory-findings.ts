@@ -2,13 +2,14 @@
 import type { DirectoryFinding } from '../../directory/finding';
 import { findProblems } from '../../directory/findings';
 import type { DirectoryData } from '../../directory/schema';
+import { usedRoles } from '../../policy/roles';
 import type { Policy } from '../../policy/schema';
 
 const FORTNIGHT = 14 * 86_400_000;
 
-/** The roles that policies name and the directory has to fill. Who leads is decided by each incident. */
+/** The roles that policies use and the directory has to fill. Who leads is decided by each incident. */
 export const rolesOf = (policies: readonly Policy[]): string[] => [
-  ...new Set(policies.flatMap(({ roles }) => Object.keys(roles)).filter((role) => role !== 'lead')),
+  ...new Set(policies.flatMap(usedRoles).filter((role) => role !== 'lead')),
 ];
 
 /** What would go wrong with the directory for these policies in the next two weeks, worst first. */
@@ -16,4 +17,5 @@ export const directoryFindings = (
   directory: DirectoryData,
   policies: readonly Policy[],
   now: number,
-): DirectoryFinding[] => findProblems(directory, rolesOf(policies), now, now + FORTNIGHT);
+  served?: readonly string[],
+): DirectoryFinding[] => findProblems(directory, rolesOf(policies), now, now + FORTNIGHT, served);

@@ -81,6 +81,9 @@ export const textField = (
 /** A text of one line. */
 export const LONGEST_TITLE = 200;
 
+/** Slack refuses a longer value of an option. */
+export const LONGEST_VALUE = 150;
+
 export interface Option {
   text: PlainTextElement;
   value: string;

@@ -1,8 +1,18 @@
 /** Which forms (modals, in Slack's words) are there, and which action does each one ask for? */
-import type { ModalView } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
 import type { Deed } from '../../domain/state/acts';
 import type { IncidentView } from '../../domain/view';
-import { choiceOf, type Errand, LONGEST_TITLE, modal, oneOf, type Option, option, textField } from './fields';
+import {
+  choiceOf,
+  type Errand,
+  LONGEST_TITLE,
+  LONGEST_VALUE,
+  modal,
+  oneOf,
+  type Option,
+  option,
+  textField,
+} from './fields';
 import type { Form } from './form';
 import { PUBLISH, UNPUBLISH } from './publish-form';
 import { defined } from '../../domain/state/fields';
@@ -23,9 +33,16 @@ export const FORMS: Record<FormName, Form> = {
   decide: {
     title: 'Decide',
     submit: 'Decide',
-    looks: false,
-    blocks: () => [choiceOf('choice', 'What is your decision?', CHOICES), textField('reason', 'Why?')],
-    asks: ({ choice, reason }) => ({ action: 'decide', body: { choice, reason } }),
+    looks: true,
+    blocks: (incident) => [
+      choiceOf('choice', 'What is your decision?', CHOICES),
+      ...versionsOf(incident),
+      textField('reason', 'Why?'),
+    ],
+    asks: ({ choice, reason, to }) => ({
+      action: 'decide',
+      body: { choice, reason, ...(choice === 'roll-back' && defined({ to })) },
+    }),
   },
   tick: {
     title: 'Tick an item',
@@ -91,6 +108,15 @@ const CHOICE_LABELS: Record<Choice, string> = {
   extend: 'Extend the deadline (once)',
 };
 const CHOICES = Object.entries(CHOICE_LABELS).map(([value, label]) => option(label, value));
+
+/** Which version to return to, where the deployment tool has named some. */
+function versionsOf(incident: IncidentView | undefined): InputBlock[] {
+  const { target, kept = [] } = incident?.decision?.versions ?? {};
+  const options = kept.filter((id) => id.length <= LONGEST_VALUE).map((id) => option(id, id));
+  if (options.length === 0) return [];
+  const hint = target === undefined ? {} : { hint: `If you leave this empty, a rollback returns to ${target}.` };
+  return [oneOf('to', 'If you roll back: to which version?', options, { optional: true, ...hint })];
+}
 
 /** Before the end the immediate items, after it the later ones: those that can be ticked now. */
 function openItems(incident: IncidentView | undefined): Option[] {

@@ -1,7 +1,7 @@
 /** Why can't this be done now, and what can the person do instead? */
 import { refuseOver } from '../alerts/over';
 import type { DecisionRules, Policy } from '../../policy/schema';
-import { approvers } from '../decision/approvers';
+import { approvers, isSameAsProposed } from '../decision/approvers';
 import { choiceText } from '../decision/words';
 import { taskId } from '../ledger/ledger';
 import { uncontacted } from '../paging/matrix';
@@ -128,8 +128,7 @@ function refuseDecision(policy: Policy, incident: Incident, act: Doing<'decide'>
     return `${act.byName} can't make this decision. Approvers: ${rules.approvers.map((role) => titleOf(policy, role)).join(', ')}.`;
   if (act.choice === 'extend')
     return decision.extensions >= rules.extensions ? "The deadline can't be extended any further." : undefined;
-  const { proposed } = decision;
-  return rules.persons === 2 && proposed?.by === act.by && proposed.choice === act.choice && proposed.to === act.to
+  return rules.persons === 2 && decision.proposed?.by === act.by && isSameAsProposed(decision, act)
     ? 'You proposed this; someone else has to confirm it.'
     : undefined;
 }

@@ -7,12 +7,13 @@ import { noted } from '../ledger/timeline';
 import { statusChanged } from '../status/evolve';
 import { callAll, toldAll } from '../paging/calls';
 import type { Act } from '../state/acts';
-import type { Incident } from '../state/incident';
+import type { Incident, Versions } from '../state/incident';
 import { effectKey } from '../state/keys';
 import type { Choice, Instant, PersonId } from '../state/vocabulary';
 import { utcTime } from '../text/format';
 import { inert, inertLine } from '../text/inert';
-import { approvers } from './approvers';
+import { defined } from '../state/fields';
+import { approvers, isSameAsProposed, rollbackTargetOf } from './approvers';
 import { choiceText } from './words';
 
 type Decide = Extract<Act, { do: 'decide' }>;
@@ -34,14 +35,14 @@ export function decided(policy: Policy, incident: Incident, act: Decide, at: Ins
       because,
     });
   }
-  const to = act.to === undefined ? {} : { to: act.to };
-  const { proposed } = decision;
-  const confirms = proposed?.choice === act.choice && proposed.by !== by && proposed.to === act.to;
+  const named = rollbackTargetOf(decision, act);
+  const to = named === undefined ? {} : { to: named };
+  const confirms = decision.proposed?.by !== by && isSameAsProposed(decision, act);
   if (rules.persons === 2 && !confirms && act.breakGlass !== true) {
     const one = { ...incident, decision: { ...decision, proposed: { choice: act.choice, by, ...to } } };
     const told = noted(one, at, {
       kind: 'decision-proposed',
-      text: `${act.byName} proposed to ${choiceText(act.choice)}${act.to === undefined ? '' : ` (to ${inertLine(act.to)})`}; a second approver has to confirm it`,
+      text: `${act.byName} proposed to ${choiceText(act.choice)}${named === undefined ? '' : ` (to ${inertLine(named)})`}; a second approver has to confirm it`,
       by,
       because,
     });
@@ -60,14 +61,28 @@ function glassBroken(incident: Incident, { by, byName, choice, reason }: Decide,
   return toldAll(noted(incident, at, { kind: 'break-glass', text, by }), at, 'break-glass');
 }
 
+/** The deployment tool has said what runs and what a rollback returns to, or why that can't be read. */
+export function versionsRead(incident: Incident, number: number, versions: Versions): Incident {
+  const { decision } = incident;
+  return decision?.number === number ? { ...incident, decision: { ...decision, versions } } : incident;
+}
+
 /** Nobody decided in time, so the policy's default applies. */
 export function decidedByDefault(policy: Policy, incident: Incident, at: Instant): Incident {
   const choice = policy.severities[incident.severity].decision?.whenUndecided;
-  if (choice === undefined || choice === 'none' || incident.decision?.made !== undefined) return incident;
+  const { decision } = incident;
+  if (choice === undefined || choice === 'none' || decision === undefined || decision.made !== undefined)
+    return incident;
+  const to = rollbackTargetOf(decision, { choice });
   return made(
     incident,
     choice,
-    { by: 'muster', byName: 'Muster', reason: "nobody decided in time; this is the policy's default" },
+    {
+      by: 'muster',
+      byName: 'Muster',
+      reason: "nobody decided in time; this is the policy's default",
+      ...defined({ to }),
+    },
     at,
   );
 }

@@ -8,6 +8,7 @@ import { type Incident, isOpen, type Rollback } from '../state/incident';
 import { effectKey, watchKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { postTo } from '../updates/audience';
+import { inertLine } from '../text/inert';
 import { reopened } from './evolve';
 import { defined } from '../state/fields';
 
@@ -25,8 +26,18 @@ export function rehearsed(
   at: Instant,
 ): Incident {
   const target = { to, ...defined({ from }) };
+  const before = incident.decision?.versions?.running;
+  const changed =
+    before === undefined || from === undefined || from === before
+      ? ''
+      : ` (the decision brief said that ${inertLine(before)} was running; ${inertLine(from)} is running now)`;
   if (byHand) return inPhase(incident, { ...target, phase: 'by-hand' }, at, `Roll back to ${to} by hand: ${text}`);
-  return inPhase(incident, { ...target, phase: 'executing' }, at, `Dry run of the rollback to ${to}: ${text}`);
+  return inPhase(
+    incident,
+    { ...target, phase: 'executing' },
+    at,
+    `Dry run of the rollback to ${to}${changed}: ${text}`,
+  );
 }
 
 /** Nobody knows whether the rollback happened, so the running version decides. It is never started twice. */

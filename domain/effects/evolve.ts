@@ -4,7 +4,7 @@
  */
 import type { Policy } from '../../policy/schema';
 import { lateBelieved, maintenanceEnded, quietFound } from '../alerts/evolve';
-import { decidedByDefault, reopened } from '../decision/evolve';
+import { decidedByDefault, reopened, versionsRead } from '../decision/evolve';
 import { inPhase, readBack, rehearsed } from '../decision/rollback';
 import { miss } from '../ledger/ledger';
 import { noted, retryText, tellNotReached } from '../ledger/timeline';
@@ -125,6 +125,8 @@ export function effectDone(
       return rehearsed(done, outcome, at);
     case 'read-back':
       return readBack(policy, done, outcome.current, at);
+    case 'versions':
+      return effect.do === 'read-versions' ? versionsRead(done, effect.decision, outcome.versions) : done;
     case 'business-day':
       return { ...done, nextBusinessDayAt: outcome.endsAt };
     case 'previous':
@@ -194,6 +196,10 @@ export function effectFailed(
   switch (effect.do) {
     case 'rehearse-rollback':
       return settledAsFailed(reopened(policy, told, failure.reason, at), effect, at);
+    case 'read-versions': {
+      const unread = { kept: [], problem: failure.reason };
+      return versionsRead(settledAsFailed(told, effect, at), effect.decision, unread);
+    }
     case 'execute-rollback': {
       if (incident.rollback?.phase === 'by-hand') return told;
       const closed = settledAsFailed(told, effect, at);
@@ -228,6 +234,7 @@ export function effectFailed(
 function isTriedAgain({ rollback }: Incident, effect: Effect, { unclear, tries }: Failure): boolean {
   switch (effect.do) {
     case 'rehearse-rollback':
+    case 'read-versions':
     case 'investigate':
       return false;
     case 'execute-rollback':

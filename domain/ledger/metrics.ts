@@ -121,6 +121,7 @@ function kindOf(effect: Effect): EffectKind | undefined {
     case 'execute-rollback':
     case 'read-back-rollback':
       return 'rollback';
+    case 'read-versions':
     case 'find-people':
     case 'find-business-day':
     case 'find-previous':

@@ -47,6 +47,8 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       return `roll back to ${effect.to ?? 'the previous version'}`;
     case 'read-back-rollback':
       return 'check which version is running';
+    case 'read-versions':
+      return 'check which version a rollback returns to';
     case 'show-statement':
       return `update the status page (${incident.statusPage?.statement.status ?? 'nothing'})`;
     case 'find-business-day':

@@ -84,6 +84,8 @@ export function effectName(policy: Policy, incident: Incident, key: string, to?:
       return 'Dry run of the rollback';
     case 'rollback-read-back':
       return 'Check which version is running';
+    case 'versions':
+      return 'Check which version a rollback returns to';
     case 'people':
       return 'Looking up who to contact';
     case 'business-day':

@@ -2,6 +2,7 @@
 import type { Policy } from '../../policy/schema';
 import { choiceText } from '../decision/words';
 import { openItems } from '../resolution/checklist';
+import { rollbackTargetText } from '../decision/words';
 import { type Incident, isOpen, nameOf } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
 import { spokenDuration, titleOf, utcDateTime, utcTime } from '../text/format';
@@ -117,7 +118,7 @@ function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string;
 
 /** Every value that a template may use, as finished text. Facts only; what is unknown says so. */
 export function templateValues(policy: Policy, incident: Incident, now: Instant): Record<string, string> {
-  const { facts, decision, rollback } = incident;
+  const { facts, decision } = incident;
   const endedAt = incident.resolvedAt ?? now;
   const deployment = incident.findings['deployment-history'];
   return {
@@ -146,7 +147,7 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     sinceLast: incident.updates.posted?.text ?? sinceLastUpdate(incident),
     findings: findings(incident),
     lastDeployment: deployment === undefined ? 'not known' : inert(deployment.text, 600),
-    rollbackTarget: rollback?.to ?? policy.investigation.parameters['fromVersion']?.value ?? 'the previous version',
+    rollbackTarget: rollbackTargetText(incident),
     ...forAndAgainst(policy, incident),
     decisionDue: decision === undefined ? 'the deadline' : utcTime(decision.dueAt),
     incidentId: incident.id,

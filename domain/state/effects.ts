@@ -67,6 +67,8 @@ export type Effect = Member & { key: string } & (
         from?: string;
         to?: string;
       }
+    /** Asks the deployment tool what runs and what a rollback returns to, for the brief. */
+    | { do: 'read-versions'; decision: number }
     /** The public status page says what `Incident.statusPage` holds. */
     | { do: 'show-statement' }
     | { do: 'find-business-day' }

@@ -2,7 +2,7 @@
 import type { Act } from './acts';
 import type { AlertGroup, Declaration, Joining, ProviderAct } from './alert';
 import type { Effect } from './effects';
-import type { Finding } from './incident';
+import type { Finding, Versions } from './incident';
 import type { Instant, PersonId, Role } from './vocabulary';
 
 /** One way to a person that was tried for a page, and what became of it. */
@@ -28,6 +28,7 @@ export type EffectOutcome =
   | { of: 'finding'; finding: Finding }
   | { of: 'rehearsed'; from?: string; to: string; text: string; byHand: boolean }
   | { of: 'read-back'; current: string }
+  | { of: 'versions'; versions: Versions }
   | { of: 'business-day'; endsAt: Instant }
   | { of: 'previous'; incidentId?: string };
 

@@ -61,11 +61,24 @@ export interface Finding {
   at: Instant;
 }
 
+/** What the deployment tool said before a decision was asked for. */
+export interface Versions {
+  /** What ran then. */
+  running?: string;
+  /** What a rollback returns to unless the decision names another version. */
+  target?: string;
+  /** All that can be returned to, the newest first, as far as the tool lists them. */
+  kept: string[];
+  /** Why the target is not known. */
+  problem?: string;
+}
+
 export interface Decision {
   /** Counts up when a failed rollback reopens the decision. */
   number: number;
   dueAt: Instant;
   extensions: number;
+  versions?: Versions;
   /** The first of two persons, where the policy asks for two. */
   proposed?: { choice: Choice; by: PersonId; to?: string };
   made?: { choice: Choice; by: PersonId; byName: string; reason: string; at: Instant; to?: string };

@@ -53,6 +53,7 @@ const KEYS = {
   rollback: 'rollback:<decision>',
   'rollback-rehearsal': 'rollback:<decision>:dry-run',
   'rollback-read-back': 'rollback:<decision>:read-back',
+  versions: 'versions:<decision>',
   'business-day': 'business-day',
   previous: 'previous',
   // What the clock alone brings.

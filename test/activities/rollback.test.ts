@@ -43,6 +43,33 @@ describe('the version that a decision names', () => {
   });
 });
 
+describe('what the brief says of a rollback', () => {
+  const read = (deployments: Deployments) =>
+    new MockActivityEnvironment().run(() =>
+      createRollbackActivities({ deployments: () => deployments }).readVersions({ parameters: {} }),
+    );
+
+  test('is what runs, the one before, and all that are kept', async () => {
+    const kept = ['new', 'old', 'older'].map((id) => ({ id }));
+    const state = { current: { id: 'new' }, previous: { id: 'old' }, kept };
+    expect(await read(tool({ read: () => Promise.resolve(state) }))).toEqual({
+      running: 'new',
+      target: 'old',
+      kept: ['old', 'older'],
+    });
+  });
+
+  test('names no target where a tool calls the running version the one before', async () => {
+    const same = { current: { id: 'new' }, previous: { id: 'new' } };
+    expect(await read(tool({ read: () => Promise.resolve(same) }))).toEqual({ running: 'new', kept: [] });
+  });
+
+  test('says that nothing is connected, and asks nobody', async () => {
+    const away = { automatic: false, read: () => Promise.reject(new Error('asked')) };
+    expect(await read(tool(away))).toEqual({ kept: [], problem: 'no deployment tool is connected' });
+  });
+});
+
 test('watching ends when the tool has given the target up, not when time is up', async () => {
   const failure = 'the rollout exceeded its progress deadline';
   const read = () => Promise.resolve({ current: { id: 'old', healthy: false, failure } });

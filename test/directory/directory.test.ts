@@ -29,7 +29,7 @@ describe('whoIs', () => {
   test('finds those who hold a role', async () => {
     const directory = createDirectory({ data: input() });
     await expect(directory.whoIs('cto', NOW)).resolves.toEqual({
-      people: [{ id: 'dee', name: 'DEE', contactPoints: [{ channel: 'push', address: 'dee' }] }],
+      people: [{ id: 'dee', name: 'DEE', contactPoints: [{ channel: 'slack', address: 'dee' }] }],
     });
   });
 
@@ -96,7 +96,7 @@ describe('a directory file', () => {
   const write = (name: string) =>
     writeFileSync(
       file,
-      stringify({ people: [{ id: 'ada', name, contactPoints: [{ channel: 'push', address: 'x' }] }] }),
+      stringify({ people: [{ id: 'ada', name, contactPoints: [{ channel: 'slack', address: 'x' }] }] }),
     );
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -23,6 +23,44 @@ describe('findings', () => {
     ]);
   });
 
+  test('a role whose name looks misspelt in the directory', () => {
+    const misspelt = directory((data) => {
+      for (const person of data.people) person.roles = person.roles.map((role) => (role === 'cto' ? 'ctoo' : role));
+    });
+    expect(findProblems(misspelt, ['cto'], FROM, TO)[0]?.message).toBe(
+      'The policy needs the role cto, but nobody has it. The directory has ctoo: is that a spelling mistake?',
+    );
+  });
+
+  test('nobody can be paged where nothing is connected, or nothing that serves their contact points', () => {
+    const roles = ['cto', 'on-call-engineer'];
+    const found = (served?: string[]) => findProblems(directory(), roles, FROM, TO, served);
+    expect(found(['slack'])).toEqual([]);
+    expect(found([])).toMatchObject([
+      { severity: 'error', message: expect.stringContaining('nobody is called') as string },
+    ]);
+    expect(
+      found(['phone', 'sms'])
+        .filter(({ severity }) => severity === 'error')
+        .map(({ message }) => message),
+    ).toContain("DEE can't be paged: no configured integration serves slack.");
+  });
+
+  test('a contact point that no integration of Muster serves is skipped, and alone reaches nobody', () => {
+    const alone = directory((data) => {
+      for (const person of data.people) person.contactPoints = [{ channel: 'push', address: 'x' }];
+    });
+    expect(findProblems(alone, ['cto'], FROM, TO)[0]).toMatchObject({ severity: 'error', where: 'person dee' });
+    const beside = directory((data) => {
+      for (const person of data.people) person.contactPoints.unshift({ channel: 'push', address: 'x' });
+    });
+    expect(findProblems(beside, ['cto'], FROM, TO)).toContainEqual({
+      severity: 'warning',
+      message: 'No integration serves push; it is skipped.',
+      where: 'person dee',
+    });
+  });
+
   test('times at which nobody is on call', () => {
     const late = directory((data) => {
       data.rotations[0]?.layers.forEach((layer) => (layer.startsOn = '2026-01-12'));

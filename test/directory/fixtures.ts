@@ -14,7 +14,7 @@ const person = (id: string, roles: string[] = []) => ({
   id,
   name: id.toUpperCase(),
   roles,
-  contactPoints: [{ channel: 'push' as const, address: id }],
+  contactPoints: [{ channel: 'slack' as const, address: id }],
 });
 
 export const weekly = (id: string, people: string[]) => ({

@@ -40,8 +40,11 @@ const AccessReview = z.strictObject({
 });
 
 /** A template as Kubernetes keeps it: in a deployment without, in a replica set with the label that holds its hash. */
-const template = (version: string, hash?: string) => ({
-  metadata: { labels: { app: 'rm', ...(hash !== undefined && { 'pod-template-hash': hash }) } },
+const template = (version: string, hash?: string, restartedAt?: string) => ({
+  metadata: {
+    labels: { app: 'rm', ...(hash !== undefined && { 'pod-template-hash': hash }) },
+    ...(restartedAt !== undefined && { annotations: { 'kubectl.kubernetes.io/restartedAt': restartedAt } }),
+  },
   spec: {
     containers: [{ name: 'app', image: `registry.example/rm:${version}`, resources: {}, futureField: { kept: true } }],
     restartPolicy: 'Always',
@@ -66,6 +69,7 @@ export class FakeKubernetes {
   resourceVersion = 7;
   annotations: Record<string, string> = { 'deployment.kubernetes.io/revision': '2' };
   current: unknown = template('v2');
+  private readonly replicaSets = [replicaSet('v1', 1), replicaSet('v2', 2)];
   pods: unknown[] = [];
   events: unknown[] = [];
   logs: Record<string, VendorAnswer> = {};
@@ -90,6 +94,12 @@ export class FakeKubernetes {
     return { kubernetes, vendor };
   }
 
+  /** `kubectl rollout restart`: v2 is rolled out again. */
+  restart(at: string): void {
+    this.current = template('v2', undefined, at);
+    this.replicaSets.push(replicaSet('v2', this.replicaSets.length + 1, at));
+  }
+
   private answer({ method, path, headers, body }: VendorRequest): VendorAnswer {
     if (headers.authorization !== `Bearer ${this.token}`) return json(401, { message: 'Unauthorized' });
     const url = new URL(path, 'http://kubernetes');
@@ -107,7 +117,7 @@ export class FakeKubernetes {
         return this.patch(Patch.parse(JSON.parse(body)), query.get('dryRun') === 'All');
       case `GET ${APPS}/replicasets`:
         this.afterLooking();
-        return selected ? list([replicaSet('v1', 1), replicaSet('v2', 2)]) : json(400, { message: 'not selected' });
+        return selected ? list(this.replicaSets) : json(400, { message: 'not selected' });
       case `GET ${CORE}/pods`:
         return selected ? list(this.pods) : json(400, { message: 'not selected' });
       case `GET ${CORE}/events`:
@@ -160,13 +170,13 @@ export class FakeKubernetes {
 
 const unknown = ({ pathname }: URL): VendorAnswer => json(404, { message: `nothing at ${pathname}` });
 
-const replicaSet = (version: string, revision: number): object => ({
+const replicaSet = (version: string, revision: number, restartedAt?: string): object => ({
   metadata: metadata(`rm-hash${revision}`, {
     labels: { app: 'rm', 'pod-template-hash': `hash${revision}` },
     annotations: { 'deployment.kubernetes.io/revision': String(revision) },
     ownerReferences: [{ uid: 'uid-rm' }],
   }),
-  spec: { template: template(version, `hash${revision}`) },
+  spec: { template: template(version, `hash${revision}`, restartedAt) },
 });
 
 const kubeconfig = (server: string, token: string): object => ({

@@ -1,3 +1,4 @@
+import type { Versions } from '../../domain/state/incident';
 import { HOUR, MINUTE, START } from '../support/times';
 import { guideWith, incidentOf, type VirtualIncident } from '../support/virtual-clock';
 
@@ -26,11 +27,50 @@ describe('the brief', () => {
       '# DECISION NEEDED by 15:00 UTC',
       '## Findings\n### initial-assessment\nnone',
       '## Last deployment\nnone',
-      '## A rollback would return to\nv2024.01.14',
+      '## A rollback would return to\nv2024.01.14 (v2024.01.15 is running)',
       '## For a rollback\n- The service is down',
       '## Against a rollback\n- nothing known',
     ])
       expect(text).toContain(part);
+  });
+
+  const withVersions = (outcome: Versions | Error) =>
+    incidentOf('P1', {
+      answer: ({ do: what }) =>
+        what !== 'read-versions'
+          ? undefined
+          : outcome instanceof Error
+            ? outcome
+            : { of: 'versions', versions: outcome },
+    })
+      .does('otto', { do: 'acknowledge' })
+      .until(15 * MINUTE);
+  const BACK = { do: 'decide', choice: 'roll-back', reason: 'the deployment broke it' } as const;
+
+  test('names what the deployment tool names, and a rollback without a version goes there', () => {
+    const incident = withVersions({ running: 'api:v3', target: 'api:v2', kept: ['api:v2', 'api:v1'] });
+    const text = incident.text('brief:1:chat');
+    expect(text).toContain('## A rollback would return to\napi:v2 (api:v3 is running)\nAlso kept: api:v1.');
+    expect(incident.does('otto', BACK).tried.at(-1)).toContain('rollback:1');
+    expect(incident.incident.rollback?.to).toBe('api:v2');
+  });
+
+  test('says that another version runs by the time of the decision than when it was asked for', () => {
+    const incident = withVersions({ running: 'api:v4', target: 'api:v2', kept: [] }).does('otto', BACK);
+    expect(incident.incident.timeline.map(({ text }) => text).join()).toContain(
+      'Dry run of the rollback to api:v2 (the decision brief said that api:v4 was running; v2024.01.15 is running now)',
+    );
+  });
+
+  test.each([
+    [new Error('the cluster does not answer'), 'could not be read: the cluster does not answer.'],
+    [{ kept: [], problem: 'no deployment tool is connected' }, 'could not be read: no deployment tool is connected.'],
+    [{ running: 'api:v1', kept: [] }, 'The deployment tool names no version before api:v1, which is running.'],
+  ])('is sent in time and says so where no version is known: %p', (outcome, said) => {
+    const incident = withVersions(outcome);
+    expect(briefs(incident)).toEqual(['15m brief chat', '15m brief otto+emil+vera']);
+    expect(incident.text('brief:1:chat')).toContain(said);
+    expect(incident.does('otto', BACK).incident.rollback?.to).not.toBe('the previous version');
   });
 
   test('is not posted if somebody has already decided', () => {

@@ -31,6 +31,15 @@ describe('a decision that needs a second approver', () => {
     expect(incident.incident.decision?.made).toMatchObject({ choice: 'roll-back', by: 'emil' });
   });
 
+  test('who proposes before it is known what a rollback returns to is confirmed by who decides after', () => {
+    const early = incidentOf('P1', { policy })
+      .does('otto', { do: 'acknowledge' })
+      .until(10 * MINUTE)
+      .does('otto', BACK);
+    const incident = early.until(16 * MINUTE).does('emil', BACK);
+    expect(incident.incident.decision?.made).toMatchObject({ by: 'emil', to: 'v2024.01.14' });
+  });
+
   test('another target is another proposal, not an approval', () => {
     const incident = opened()
       .does('otto', { ...BACK, to: 'v1' })

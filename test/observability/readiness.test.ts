@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { failed, passed } from '../../client/health/check';
 import { readConfig } from '../../client/config';
+import { readGround } from '../../client/connect';
 import { examineFiles } from '../../client/health/files';
+import { examineTemporal, isAboutWorker } from '../../client/health/temporal';
+import type { TemporalLink } from '../../client/temporal/connection';
 import { createHttpServer } from '../../client/http/server';
 import { createReadiness } from '../../client/health/readiness';
 import { fakeIncidents, openDoors } from '../support/client';
@@ -46,6 +49,41 @@ it('looks at everything at once and waits for nothing longer than its limit', as
   expect(checks.map(({ name, ok }) => `${name} ${ok}`)).toEqual(['one false', 'two false', 'fine true']);
 });
 
+describe('a queue', () => {
+  const NOW = Date.parse('2026-11-24T12:00:00Z');
+  const poller = (identity: string, agoMs: number) => ({
+    identity,
+    lastAccessTime: { seconds: (NOW - agoMs) / 1_000 },
+  });
+  const look = async (pollers: object[], gone: string[] = []) => {
+    const link = {
+      address: '127.0.0.1:7233',
+      namespace: 'default',
+      connection: {
+        withDeadline: (_at: number, ask: () => Promise<unknown>) => ask(),
+        workflowService: {
+          getSystemInfo: () => Promise.resolve({}),
+          describeNamespace: () => Promise.resolve({}),
+          describeTaskQueue: () => Promise.resolve({ pollers }),
+        },
+      },
+    } as unknown as TemporalLink;
+    const checks = await examineTemporal(link, { now: () => NOW, isGone: (identity) => gone.includes(identity) });
+    return checks.filter(isAboutWorker).map(({ ok, text }) => `${ok} ${text}`)[0];
+  };
+
+  it('has a worker that polled a minute ago: it may be waiting for work', async () => {
+    expect(await look([poller('7@here', 61_000)])).toBe('true A worker polled muster 61 s ago.');
+    expect(await look([])).toMatch(/^false No worker is polling muster \(no running worker has polled\)/);
+  });
+
+  it('has none where the one that polled a moment ago has ended, unless another one polls', async () => {
+    const killed = poller('7@here', 2_000);
+    expect(await look([killed], ['7@here'])).toMatch(/^false No worker is polling muster/);
+    expect(await look([killed, poller('8@here', 3_000)], ['7@here'])).toBe('true A worker polled muster 3 s ago.');
+  });
+});
+
 describe('the files', () => {
   const home = mkdtempSync(join(tmpdir(), 'muster-ready-'));
   afterAll(() => rmSync(home, { recursive: true }));
@@ -61,7 +99,7 @@ describe('the files', () => {
     copyFileSync(join(ROOT, 'examples/release-manager/directory.yaml'), MUSTER_DIRECTORY);
   });
   const inUse = () => {
-    const config = readConfig({ MUSTER_POLICY, MUSTER_DIRECTORY });
+    const config = readConfig({ MUSTER_HOME: home, MUSTER_POLICY, MUSTER_DIRECTORY });
     return () => examineFiles(config).map(({ name, ok, text }) => `${name} ${ok ? 'ok' : text}`);
   };
 
@@ -75,12 +113,18 @@ describe('the files', () => {
   it('are not while the directory is broken and the last sound one holds, and are again when it is mended', () => {
     const look = inUse();
     writeFileSync(MUSTER_DIRECTORY, 'people: [{');
-    expect(look()).toEqual([
-      expect.stringContaining('The directory file is invalid; still using the last valid version.'),
-      'policy ok',
-    ]);
+    expect(look()).toEqual([expect.stringContaining('there is no copy of it for the next start'), 'policy ok']);
     writeFileSync(MUSTER_DIRECTORY, 'people: [{ id: ada, name: Ada, roles: [cto] }]\n');
     expect(look()).toEqual(['directory ok', 'policy ok']);
+  });
+
+  it('say since when the version was valid that a start would use', () => {
+    const config = readConfig({ MUSTER_HOME: home, MUSTER_POLICY, MUSTER_DIRECTORY });
+    readGround(config, { onTrouble: (text) => expect(text).toBeUndefined() });
+    writeFileSync(MUSTER_DIRECTORY, 'people: [{');
+    expect(examineFiles(config)[0]?.text).toMatch(
+      /still using the last valid version, which was read at \d{4}-\d\d-\d\d \d\d:\d\d UTC\. .*directory\.yaml:1:.* Correct the file\.$/s,
+    );
   });
 
   it('are not while the policy is broken; a sound one is taken up by itself', () => {

@@ -6,10 +6,11 @@ import { temporaryFolder } from '../launcher/processes';
 import { alertGroup } from '../support/alerts';
 import { builtWorker } from '../support/built-product';
 import { freePort, freePortPair } from '../support/servers';
+import { writeDirectory, writePolicy } from '../support/settings';
 import { until } from '../support/until';
 import { parseExposition, valueOf } from './exposition';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -25,6 +26,7 @@ afterAll(async () => {
 async function start(name: string, settings: NodeJS.ProcessEnv = {}) {
   const stopping = new AbortController();
   const said: string[] = [];
+  let end = (): Promise<void> => Promise.resolve();
   const env = {
     ...process.env,
     MUSTER_HOME: join(folder, name),
@@ -39,22 +41,40 @@ async function start(name: string, settings: NodeJS.ProcessEnv = {}) {
       signal: stopping.signal,
       workerScript: builtWorker(),
       serveHttp: async (parts) => {
-        const http = await serveHttp({ env: parts.env, say: () => undefined, logFile: parts.home.httpLog });
+        const http = await serveHttp({
+          env: parts.env,
+          say: (line) => void said.push(line),
+          logFile: parts.home.httpLog,
+          isGone: parts.isGone,
+        });
         resolve({ home: parts.home, url: http.url, metrics: parts.env.MUSTER_WORKER_METRICS ?? '' });
         return http;
       },
     });
     ended.catch(reject);
-    stops.push(async () => {
+    end = async () => {
       stopping.abort();
       await ended;
-    });
+    };
+    stops.push(end);
   });
   const { home, url, metrics } = await up;
   const scrape = async () => parseExposition(await (await fetch(`${url}/metrics`)).text());
   const reachable = async () => valueOf(await scrape(), 'muster_worker_reachable');
-  return { home, url, metrics, said, scrape, reachable };
+  return { home, url, metrics, said, scrape, reachable, stop: end };
 }
+
+/** An alert comes in, and somebody is paged who was not before. */
+async function pages({ url, home }: { url: string; home: Home }): Promise<void> {
+  const before = pagesIn(home);
+  const body = JSON.stringify(alertGroup('P1').firing());
+  const headers = { 'content-type': 'application/json' };
+  expect((await fetch(`${url}/v1/alerts/alertmanager`, { method: 'POST', headers, body })).status).toBe(202);
+  await until('a page', () => (pagesIn(home) > before ? true : undefined), { withinMs: 30_000 });
+}
+
+const pagesIn = ({ outbox }: Home): number =>
+  existsSync(outbox) ? readFileSync(outbox, 'utf8').split('"port":"page"').length - 1 : 0;
 
 function workerOf(home: Home): number {
   const file = JSON.parse(readFileSync(join(home.path, 'run.json'), 'utf8')) as {
@@ -82,18 +102,34 @@ it('a port of the metrics that somebody else has costs the metrics, not the page
   const address = other.address();
   if (address === null || typeof address === 'string') throw new Error('not listening');
   const system = await start('taken', { MUSTER_WORKER_METRICS: `127.0.0.1:${address.port}` });
-  const body = JSON.stringify(alertGroup('P1').firing());
-  const headers = { 'content-type': 'application/json' };
-  expect((await fetch(`${system.url}/v1/alerts/alertmanager`, { method: 'POST', headers, body })).status).toBe(202);
-  await until('a page', () => {
-    try {
-      return /"port":"page"/.exec(readFileSync(system.home.outbox, 'utf8'))?.[0];
-    } catch {
-      return undefined; // nothing has gone out yet
-    }
-  });
+  await pages(system);
   expect(await system.reachable()).toBe(0);
   const log = readFileSync(system.home.workerLog, 'utf8');
   expect(log).toContain('Can’t serve metrics; the worker continues without them');
   other.close();
 }, 90_000);
+
+it('pages people although the files are broken when the worker, or everything, starts', async () => {
+  const files = join(folder, 'files');
+  mkdirSync(files);
+  const broken = { MUSTER_POLICY: writePolicy(files, 'http://127.0.0.1:9'), MUSTER_DIRECTORY: writeDirectory(files) };
+  const system = await start('broken', broken);
+  for (const file of Object.values(broken)) writeFileSync(file, 'people: [{');
+  process.kill(workerOf(system.home), 'SIGKILL');
+  await until('another worker', () => system.said.find((line) => line.startsWith('The worker is running again')));
+  await pages(system);
+  const { checks } = (await (await fetch(`${system.url}/readyz`)).json()) as {
+    checks: { name: string; ok: boolean }[];
+  };
+  expect(checks.flatMap(({ name, ok }) => (ok ? [] : [name]))).toEqual(['directory', 'policy', 'reach']);
+  await system.stop();
+
+  const next = await start('broken', broken);
+  await pages(next);
+  expect(next.said.join('\n')).toMatch(/The directory file is invalid; starting with the last valid version/);
+  await until('the warning', () => next.said.find((line) => /^Warning: No integration for pages/.test(line)));
+  expect(next.said.join('\n')).toMatch(/The policy file is invalid; starting with the last valid version/);
+  const log = readFileSync(next.home.workerLog, 'utf8');
+  expect(log).toMatch(/"level":"error".*The policy file is invalid; starting with the last valid version/);
+  await next.stop();
+}, 150_000);

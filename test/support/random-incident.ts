@@ -195,6 +195,8 @@ function outcomeOf(effect: Effect, at: Instant): EffectOutcome {
       return { of: 'finding', finding: { title: effect.step, state: 'done', text: 'none', at } };
     case 'rehearse-rollback':
       return { of: 'rehearsed', from: 'v2', to: effect.to ?? 'v1', text: 'would go back', byHand: false };
+    case 'read-versions':
+      return { of: 'versions', versions: { running: 'v2', target: 'v1', kept: ['v1'] } };
     case 'read-back-rollback':
       return { of: 'read-back', current: effect.decision % 2 === 0 ? 'v1' : 'v2' };
     case 'find-business-day':

@@ -25,6 +25,8 @@ export function usualOutcome(effect: Effect, holders: Record<PersonId, Role[]>, 
         text: 'would go back',
         byHand: false,
       };
+    case 'read-versions':
+      return { of: 'versions', versions: { running: 'v2024.01.15', target: 'v2024.01.14', kept: ['v2024.01.14'] } };
     case 'read-back-rollback':
       return { of: 'read-back', current: effect.to ?? '' };
     case 'find-business-day':

@@ -74,11 +74,31 @@ export function historyOf(deployment: Deployment, replicaSets: ReplicaSet[]): Ro
   return { current, others: revisions.filter(({ hash }) => hash !== current.hash) };
 }
 
+/** What `kubectl rollout restart` changes: the same version is rolled out again. */
+const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
+
+function withoutRestart({ metadata, spec }: Template): Template {
+  const { [RESTARTED_AT]: _at, ...annotations } = metadata.annotations ?? {};
+  return { metadata: { labels: metadata.labels ?? {}, annotations }, spec };
+}
+
+/** Whether two revisions differ in nothing but a restart. */
+export const isSameVersion = (one: TemplateRevision, other: TemplateRevision): boolean =>
+  isDeepStrictEqual(withoutRestart(one.template), withoutRestart(other.template));
+
+/** The other versions that are still kept, the newest first; of one that was restarted only the newest revision. */
+export const otherVersions = ({ current, others }: RolloutHistory): TemplateRevision[] =>
+  others.filter(
+    (revision, n) =>
+      !isSameVersion(revision, current) && !others.slice(0, n).some((newer) => isSameVersion(newer, revision)),
+  );
+
 /**
  * The revision that a person or a record means: its id, hash or number, its image, or the image's tag. Where an image
- * ran in several revisions, the newest one that is not current.
+ * ran in several revisions, the newest one that is another version than the current.
  */
-export function findRevision({ current, others }: RolloutHistory, wanted: string): TemplateRevision | undefined {
+export function findRevision(history: RolloutHistory, wanted: string): TemplateRevision | undefined {
+  const { current, others } = history;
   const all = [...others, current];
   const byImage = ({ template }: TemplateRevision): boolean =>
     template.spec.containers.some(
@@ -87,7 +107,7 @@ export function findRevision({ current, others }: RolloutHistory, wanted: string
   return (
     all.find(({ id, hash }) => id === wanted || hash === wanted) ??
     all.find(({ number }) => number > 0 && String(number) === wanted.replace(/^revision /, '')) ??
-    all.find(byImage)
+    [...otherVersions(history), current].find(byImage)
   );
 }
 

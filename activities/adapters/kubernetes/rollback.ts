@@ -15,7 +15,14 @@ import { finding } from '../shared/finding';
 import { Deployment } from './objects';
 import { ORDER_LIMITS, orderInTime, type OrderLimits } from './order-time';
 import { readHistory } from './reader';
-import { described, findRevision, type RolloutHistory, type TemplateRevision } from './revisions';
+import {
+  described,
+  findRevision,
+  isSameVersion,
+  otherVersions,
+  type RolloutHistory,
+  type TemplateRevision,
+} from './revisions';
 import { keyOf, operations, type Order, ROLLBACK_KEY, ROLLED_BACK_FROM, rolloutOf } from './rollback-patch';
 import { FIELD_MANAGER, rolloutState } from './rollout';
 import { pathOf, type Target } from './target';
@@ -71,7 +78,7 @@ export function createKubernetesRollback(options: KubernetesRollbackOptions): De
     async read(signal) {
       const { deployment, history } = await look(signal);
       const { state, text } = rolloutState(deployment);
-      const previous = revisionBefore(deployment, history);
+      const previous = versionBefore(deployment, history);
       return {
         current: {
           id: history.current.id,
@@ -79,6 +86,7 @@ export function createKubernetesRollback(options: KubernetesRollbackOptions): De
           ...(state === 'failed' && { failure: text }),
         },
         ...(previous !== undefined && { previous: { id: previous.id } }),
+        kept: otherVersions(history).map(({ id }) => ({ id })),
       };
     },
 
@@ -125,10 +133,10 @@ export function createKubernetesRollback(options: KubernetesRollbackOptions): De
   };
 }
 
-/** The newest other revision, but not the one that Muster has returned from: that was the bad one. */
-function revisionBefore({ metadata }: Deployment, { others }: RolloutHistory): TemplateRevision | undefined {
-  const left = metadata.annotations?.[ROLLED_BACK_FROM];
-  return others.find((revision) => rolloutOf(revision) !== left);
+/** The newest other version, but not the one that Muster has returned from: that was the bad one. */
+function versionBefore({ metadata }: Deployment, history: RolloutHistory): TemplateRevision | undefined {
+  const left = history.others.find((revision) => rolloutOf(revision) === metadata.annotations?.[ROLLED_BACK_FROM]);
+  return otherVersions(history).find((revision) => left === undefined || !isSameVersion(revision, left));
 }
 
 function found(history: RolloutHistory, wanted: string, place: string): TemplateRevision {

@@ -2,7 +2,8 @@
  * Rollback through a webhook: the way in for any deployment tool that is not Kubernetes. The tool answers on one URL:
  *
  *     GET  <url>                            what runs, and what could be returned to
- *       200 {"current": {"id": "v2", "healthy": false}, "previous": {"id": "v1"}}      (`previous` may be absent)
+ *       200 {"current": {"id": "v2", "healthy": false}, "previous": {"id": "v1"}}      (`previous` may be absent;
+ *                                         it is another version, not the current one rolled out again)
  *     POST <url>                            {"dryRun": true|false, "incidentId": "...", "from": "v2", "to": "v1"}
  *       Idempotency-Key: <incidentId>/<key>, and for a dry run <incidentId>/<key>/dry-run
  *       2xx {"accepted": true, "message": "rolling back to v1", "reference": "4711", "url": "https://..."}

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { type Account, readAccount } from '../../../activities/adapters/pagerduty-on-call/account';
 import { createDirectory } from '../../../directory/directory';
 import { Refused } from '../../errors';
+import { servedChannels } from '../../../directory/ways';
 import { directoryFindings } from '../../people/directory-findings';
 import { importInto } from '../../people/pagerduty-import';
 import { pagerDutyApi, openPagerDutyOnCall } from '../../people/pagerduty-on-call-book';
@@ -42,7 +43,7 @@ async function check(session: Session, file: string | undefined): Promise<void> 
   // A check has to show whether PagerDuty answers now, however recently it was asked.
   await directory.refresh(0);
   const policies = ground.policies.map(({ policy }) => policy);
-  const findings = directoryFindings(directory.current(), policies, io.now());
+  const findings = directoryFindings(directory.current(), policies, io.now(), servedChannels(config.home));
   const wrong = findings.some(({ severity }) => severity === 'error');
   const lines = findings.map(({ severity, where, message }) => `${severity}: ${where ?? 'directory'}: ${message}`);
   const text = lines.length > 0 ? lines : ['Everyone the policy names can be reached for the next two weeks.'];

@@ -6,7 +6,10 @@ import type { Policy } from '../../../policy/schema';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
 import type { Connected } from '../../connect';
 import { Unreachable } from '../../errors';
+import { servedChannels } from '../../../directory/ways';
 import { directoryFindings } from '../../people/directory-findings';
+import { examineFiles } from '../../health/files';
+import { policyQuestions } from '../../health/reach';
 import { isAboutWorker } from '../../health/temporal';
 import { paint, type Sheet, wrapped } from '../pages/layout';
 import { Ended, type Open, type Session } from '../session';
@@ -30,7 +33,7 @@ export function addDoctor(muster: Command, open: Open): void {
       // Before anything is asked: a wrong name is the caller's mistake, whatever else is found.
       const test = await wantedTest(session, options);
       await session.ground.directory.refresh();
-      const near = [...examineFiles(session), ...(await examinePagerDuty(session))];
+      const near = [...examineGround(session), ...(await examinePagerDuty(session))];
       const far = await examineFar(session, (connected) => sendTests(connected, test));
       const all = [...near, ...far.examined];
       session.print(all, doctorPage(all, session.sheet));
@@ -48,14 +51,16 @@ export function doctorPage(examined: readonly Examined[], sheet: Sheet): string 
   return `${lines.join('\n')}\n`;
 }
 
-function examineFiles(session: Session): Examined[] {
+function examineGround(session: Session): Examined[] {
   const { config, io, ground } = session;
   const policies = ground.policies.map(({ policy }) => policy);
-  const findings = directoryFindings(ground.directory.current(), policies, io.now());
+  const findings = directoryFindings(ground.directory.current(), policies, io.now(), servedChannels(config.home));
   return [
+    ...examineFiles(config).flatMap(({ name, ok: isValid, text }) => (isValid ? [] : [wrong(`${name} file`, text)])),
     ...ground.policies.map(({ policy, hash }) =>
-      ok('policy', `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is valid`),
+      ok('policy', `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is in use`),
     ),
+    ...policyQuestions(config.policy).map((question) => wrong('policy', question)),
     ...policies.flatMap(openSettings),
     ...(findings.length === 0
       ? [ok('directory', 'everyone the policy names can be reached for the next two weeks')]

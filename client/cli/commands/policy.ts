@@ -33,10 +33,14 @@ function check(session: Session, file: string | undefined): void {
     const directory = loadDirectory(config.directory);
     const policies = loaded.map((one) => one.policy);
     const findings = directoryFindings(directory, policies, io.now());
+    const questions = loaded.flatMap((one) => one.questions);
     const wrong = findings.some(({ severity }) => severity === 'error');
-    const lines = findings.map(({ severity, where, message }) => `${severity}: ${where ?? 'directory'}: ${message}`);
+    const lines = [
+      ...questions.map((question) => `warning: ${describeProblem(question)}`),
+      ...findings.map(({ severity, where, message }) => `${severity}: ${where ?? 'directory'}: ${message}`),
+    ];
     const fine = loaded.map(({ policy, hash }) => `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is valid.`);
-    session.print({ sound: !wrong, findings }, `${[...fine, ...lines].join('\n')}\n`);
+    session.print({ sound: !wrong, questions, findings }, `${[...fine, ...lines].join('\n')}\n`);
     if (wrong) throw new Ended(1);
   } catch (error) {
     if (!(error instanceof PolicyInvalid)) throw error;
@@ -52,7 +56,7 @@ function show(session: Session, file: string | undefined): void {
   const files = filesOf(session, file);
   const loaded = loadPolicies(files);
   session.print(
-    loaded,
+    loaded.map(({ policy, hash, file: from, files: all }) => ({ policy, hash, file: from, files: all })),
     loaded.map(({ policy, hash, file: from }) => `${summary(policy, hash, from)}\n${readPlain(from)}`).join('\n'),
   );
 }

@@ -152,7 +152,7 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
           made === undefined
             ? ended && !decision.missed
               ? 'not made before the incident ended'
-              : `${decision.missed ? 'MISSED, was due' : 'due'} ${clock(decision.dueAt)} UTC, ${countdown(sheet.now, decision.dueAt)}${proposal(decision)}`
+              : `${decision.missed ? 'MISSED, was due' : 'due'} ${clock(decision.dueAt)} UTC, ${countdown(sheet.now, decision.dueAt)}${returnsTo(decision)}${proposal(decision)}`
             : `${made.choice.replace('-', ' ')} by ${made.by} at ${clock(made.at)} UTC: ${made.reason}`,
         )),
     ...(rollback === undefined
@@ -164,6 +164,9 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
         )),
   ];
 }
+
+const returnsTo = ({ versions }: NonNullable<IncidentView['decision']>): string =>
+  versions?.target === undefined ? '' : `; a rollback returns to ${versions.target}`;
 
 const proposal = ({ proposed }: NonNullable<IncidentView['decision']>): string =>
   proposed === undefined

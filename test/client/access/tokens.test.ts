@@ -24,6 +24,22 @@ const reading = (file: string, now = NOW) => {
   return { tokens, problems, clock };
 };
 
+describe('a file that is broken at a start', () => {
+  it('lets in who had a token when it was last valid, and not whose token was revoked', async () => {
+    const file = aFile();
+    const { text: ada } = await issueToken(file, forAda, NOW);
+    const { text: alerts, stored } = await issueToken(file, forAlerts, NOW);
+    await revokeToken(file, stored.id);
+    writeFileSync(file, '{ "tokens": [');
+    const { tokens, problems } = reading(file);
+    expect([tokens.find(ada)?.for, tokens.find(alerts)]).toEqual([{ person: 'ada' }, undefined]);
+    expect(problems).toHaveLength(1);
+    expect(statSync(`${file}.last-valid`).mode & 0o777).toBe(0o600);
+    rmSync(`${file}.last-valid`);
+    expect(() => reading(file)).toThrow(TokensBroken);
+  });
+});
+
 describe('a token', () => {
   it('is found again by the whole of it, and by nothing else', async () => {
     const file = aFile();
@@ -160,6 +176,7 @@ describe('a file that is broken', () => {
     const file = aFile();
     await issueToken(file, forAda, NOW);
     writeFileSync(file, '{}');
+    rmSync(`${file}.last-valid`);
     expect(() => reading(file)).toThrow(TokensBroken);
   });
 

@@ -24,7 +24,7 @@ const base = { extends: shipped, name: 'own', version: '1.0.0' };
 
 test('a change of the file holds from the next question on', () => {
   write(own(), base);
-  const current = followPolicies([own()], 1);
+  const current = followPolicies(1, { files: [own()] });
   const [before] = current();
   expect(current()[0]).toBe(before);
   const when = { from: '2026-12-24T20:00:00Z', to: '2026-12-24T22:00:00Z' };
@@ -37,7 +37,7 @@ test('so does a change of a file that it extends', () => {
   const middle = join(folder, 'middle.yaml');
   write(middle, { ...base, version: '1.1.0' });
   write(own(), { extends: './middle.yaml', name: 'top' });
-  const current = followPolicies([own()], 1);
+  const current = followPolicies(1, { files: [own()] });
   expect(current()[0]?.policy.version).toBe('1.1.0');
   write(middle, { ...base, version: '1.2.0' });
   expect(current()[0]?.policy.version).toBe('1.2.0');
@@ -46,7 +46,7 @@ test('so does a change of a file that it extends', () => {
 test('while the file is broken the last sound one holds, and each broken change is reported once', () => {
   write(own(), base);
   const problems: PolicyInvalid[] = [];
-  const current = followPolicies([own()], 1, (problem) => problems.push(problem));
+  const current = followPolicies(1, { files: [own()], onProblem: (problem) => problems.push(problem) });
   const [before] = current();
   write(own(), 'name: [broken');
   expect(current()[0]).toBe(before);
@@ -63,5 +63,5 @@ test('while the file is broken the last sound one holds, and each broken change 
 
 test('without a sound file to begin with there is nothing to follow', () => {
   write(own(), 'name: [broken');
-  expect(() => followPolicies([own()], 1)).toThrow();
+  expect(() => followPolicies(1, { files: [own()] })).toThrow();
 });

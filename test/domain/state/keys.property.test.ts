@@ -92,6 +92,7 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   rollback: fc.record({ decision: n }),
   'rollback-rehearsal': fc.record({ decision: n }),
   'rollback-read-back': fc.record({ decision: n }),
+  versions: fc.record({ decision: n }),
   'business-day': fc.constant({}),
   previous: fc.constant({}),
   miss: fc.record({ obligation: word.map((task) => obligationId('task', { task })), at }),

@@ -156,6 +156,24 @@ describe('rolling back through Kubernetes', () => {
     expect(state.previous).toBeUndefined();
   });
 
+  test('returns to another version, not to the same one from before a restart', async () => {
+    parts.kubernetes.restart('2026-11-24T12:00:00Z');
+    parts.kubernetes.restart('2026-11-24T12:05:00Z');
+    const state = await parts.deployments.read();
+    expect(state.current.id).toBe('rm:v2#hash4');
+    expect(state.previous?.id).toBe('rm:v1#hash1');
+    expect(state.kept).toEqual([{ id: 'rm:v1#hash1' }]);
+    // The tag means what runs, not its older revision; the revision itself can still be named.
+    expect((await parts.deployments.find?.('v2'))?.id).toBe('rm:v2#hash4');
+    expect((await parts.deployments.find?.('2'))?.id).toBe('rm:v2#hash2');
+  });
+
+  test('is not offered the version that it has returned from, however often that was restarted', async () => {
+    parts.kubernetes.restart('2026-11-24T12:00:00Z');
+    await parts.deployments.rollBack({ ...order, from: 'rm:v2#hash3' });
+    expect((await parts.deployments.read()).previous).toBeUndefined();
+  });
+
   test('names the right that is missing, and no token', async () => {
     const message =
       'deployments.apps "rm" is forbidden: User "system:serviceaccount:production:muster" cannot get resource "deployments" in API group "apps" in the namespace "production"';

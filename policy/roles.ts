@@ -1,0 +1,14 @@
+/** Which roles does a policy count on? */
+import { Policy } from './schema';
+import { mapLeaves } from './schema-walk';
+import { RoleName } from './schema-words';
+
+/** The roles that any rule names. One that is only defined, such as one that was inherited, needs nobody. */
+export function usedRoles(policy: Policy): string[] {
+  const used = new Set<string>();
+  mapLeaves(Policy, policy, (schema, value) => {
+    if (schema === RoleName && typeof value === 'string') used.add(value);
+    return value;
+  });
+  return [...used];
+}
