@@ -114,7 +114,8 @@ export function createGate({ tokens, directory, oidc, loopback }: GateOptions): 
         return Promise.resolve(isForSource(token, name) ? 'valid' : 'foreign');
       }
       const needed = !loopback || tokens.liveFor(name) || whyForeign(headers) !== undefined;
-      return Promise.resolve(needed ? 'missing' : 'not-needed');
+      if (needed) return Promise.resolve('missing');
+      return Promise.resolve(isOpen() ? 'not-needed' : 'unproven');
     },
   };
 }

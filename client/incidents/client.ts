@@ -27,8 +27,9 @@ import { forAlerts, fromTemporal, isAway, newActId, type Patience, PATIENCE, wit
 import { inWords, troubleOf } from '../temporal/errors';
 import { untilAnswered } from '../temporal/queries';
 import { createThrottle } from '../temporal/throttle';
-import { addressOf, randomAddress } from './address';
+import { addressOf, parseReference, randomAddress } from './address';
 import type { Arrival, Arrived, By, IncidentClient } from './api';
+import { pastFor } from './past';
 import { correlate, placeOfAlert, shortFingerprint } from './correlate';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
@@ -139,6 +140,12 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
         correlate(ground.policies, withoutSecrets(arrived)).map(
           async ({ address, pinned, group }): Promise<Arrival> => {
             if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
+            const { occurredAt } = arrived;
+            const past =
+              occurredAt === undefined
+                ? undefined
+                : pastFor(await inTurn(() => locator.lastAt(address)), occurredAt, now());
+            if (past !== undefined) return { address, ignored: past };
             const { signaledRunId } = await inTurn(() =>
               fromTemporal(client, forAlerts(patience), () =>
                 client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
@@ -176,7 +183,31 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
           signalArgs: [act],
         }),
       );
-      return { address, workflowRunId: signaledRunId };
+      const because = whyOnlyNoted(act);
+      return because === undefined ? { address, workflowRunId: signaledRunId } : { address, ignored: because };
+    }),
+
+    pageAnswered: bounded(async ({ incidentId, person, ...answer }) => {
+      const reference = parseReference(incidentId);
+      const address = reference?.kind === 'id' ? reference.address : incidentId;
+      const isOver: Arrival = { address, ignored: `The incident ${incidentId} is not open.` };
+      if (reference?.kind !== 'id') return isOver;
+      const { id, name, roles } = personRef(directory.current(), person, now());
+      const act: ProviderAct = {
+        ...answer,
+        pageOf: incidentId,
+        ...{ by: id, byName: name, roles, access: accessOf(directory.current(), person, 'responder') },
+        deed: { do: 'acknowledge' },
+      };
+      try {
+        const handle = client.workflow.getHandle(address);
+        await fromTemporal(client, forAlerts(patience), () => handle.signal(providerActedSignal, act));
+      } catch (error) {
+        if (troubleOf(error) === 'gone') return isOver;
+        throw error;
+      }
+      const because = whyOnlyNoted(act);
+      return because === undefined ? { address } : { address, ignored: because };
     }),
 
     declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
@@ -259,6 +290,15 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       acting.actOnPostMortem(await locator.incidentId(ref), somebody(by), redactDeep(deed)),
     ),
   };
+}
+
+/** Why an act at a provider is no more than a line on the timeline, as far as it is known before the incident hears of it. */
+function whyOnlyNoted({ unproven, unknown, via }: ProviderAct): string | undefined {
+  if (unproven === true)
+    return `Only noted on the timeline: people have to prove who they are, and this delivery has neither a token nor a signature of ${via}.`;
+  return unknown === true
+    ? 'Only noted on the timeline: nobody in the directory has that name or email address.'
+    : undefined;
 }
 
 /** Removes secrets that someone put into an alert: what is once in a workflow's history stays there. */

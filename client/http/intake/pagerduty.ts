@@ -56,7 +56,7 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
   const own = ownPage(incident.incident_key);
   if (own !== undefined)
     return isAct && isByPerson(event)
-      ? { alerts: [], acts: [], answered: { ...own, eventId: event.id } }
+      ? { alerts: [], acts: [], answered: { ...own, eventId: event.id, via: 'pagerduty' } }
       : { alerts: [], acts: [], ignored: `Ignored: this event is about Muster's own page for ${own.incidentId}.` };
   if (isAct)
     return isByPerson(event)
@@ -66,7 +66,8 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
           acts: [],
           ignored: 'Ignored: no person acknowledged. The event names an integration, or nobody.',
         };
-  return { alerts: settled([alertOf(event, incident, FIRES.includes(type), acceptedAt)]), acts: [] };
+  const alerts = settled([alertOf(event, incident, FIRES.includes(type), acceptedAt)]);
+  return { alerts, acts: [], occurredAt: event.occurred_at };
 }
 
 /** Not by an integration, ours among them: an acknowledgement by Muster itself is not a person's. */
