@@ -5,6 +5,7 @@ import type { Access } from '../../domain/state/access';
 import type { Deed } from '../../domain/state/acts';
 import type { Alert, Declaration, ProviderAct } from '../../domain/state/alert';
 import type { IncidentView } from '../../domain/view';
+import type { PagerDutyNames } from '../people/lookup';
 import type { IncidentSummary } from './runs';
 import type { Answer } from './send-act';
 
@@ -28,13 +29,13 @@ export interface Arrived {
   occurredAt?: number;
 }
 
-/** What a person did at a provider to an alert: by which names the provider knows the person, best first (mail address, name). */
+/** What a person did at a provider to an alert. */
 export interface ArrivedAct extends Pick<ProviderAct, 'eventId' | 'via' | 'unproven' | 'deed'> {
   fingerprint: string;
   service: string;
   /** The labels of the alert that it was done to, so that it reaches the same incident. */
   labels: Record<string, string>;
-  person: string[];
+  person: PagerDutyNames;
 }
 
 /** That a page of ours was acknowledged where it was sent: by the person whose page it was. */

@@ -20,9 +20,9 @@ import {
   providerActedSignal,
   WORK_QUEUE,
 } from '../../workflows/contract';
-import { accessOf } from '../access/directory-access';
+import { accessOf, lesser } from '../access/directory-access';
 import { NotAllowed, Refused } from '../errors';
-import { findPerson, personRef } from '../people/lookup';
+import { findPerson, personAtPagerDuty, personById, personRef, refOf } from '../people/lookup';
 import { forAlerts, fromTemporal, isAway, newActId, type Patience, PATIENCE, within } from '../temporal/calls';
 import { inWords, troubleOf } from '../temporal/errors';
 import { untilAnswered } from '../temporal/queries';
@@ -164,16 +164,16 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     providerActed: bounded(async ({ service, labels, person, ...acted }) => {
       const responsible = responsibleFor(ground.policies, service);
       const { address } = placeOfAlert(responsible, labels);
-      const known = person.find((name) => findPerson(directory.current(), name) !== undefined);
-      const who = known ?? person[0] ?? 'somebody';
-      const { id, name, roles } = personRef(directory.current(), who, now());
+      const known = personAtPagerDuty(directory.current(), person);
+      const who = known?.id ?? person.mail ?? person.name ?? person.id ?? 'somebody';
+      const { id, name, roles } = refOf(directory.current(), known, who, now());
       const act: ProviderAct = {
         ...redactDeep(acted),
         fingerprint: shortFingerprint(acted.fingerprint),
         by: id,
         byName: name,
         roles,
-        access: accessOf(directory.current(), who, 'responder'),
+        access: lesser(known?.access ?? DEFAULT_ACCESS, 'responder'),
         ...(known === undefined && { unknown: true }),
       };
       const { signaledRunId } = await fromTemporal(client, forAlerts(patience), () =>
@@ -192,11 +192,13 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       const address = reference?.kind === 'id' ? reference.address : incidentId;
       const isOver: Arrival = { address, ignored: `The incident ${incidentId} is not open.` };
       if (reference?.kind !== 'id') return isOver;
-      const { id, name, roles } = personRef(directory.current(), person, now());
+      // The key of our own page has an id that we wrote, and its bearer may be in no directory.
+      const known = personById(directory.current(), person);
+      const { id, name, roles } = refOf(directory.current(), known, person, now());
       const act: ProviderAct = {
         ...answer,
         pageOf: incidentId,
-        ...{ by: id, byName: name, roles, access: accessOf(directory.current(), person, 'responder') },
+        ...{ by: id, byName: name, roles, access: lesser(known?.access ?? DEFAULT_ACCESS, 'responder') },
         deed: { do: 'acknowledge' },
       };
       try {

@@ -100,9 +100,7 @@ const labelsOf = ({ priority, urgency }: Incident): Record<string, string> => ({
   ...defined({ urgency }),
 });
 
-/** The names to look for in the directory, best first: only a mail address is the same everywhere. */
-const namesOf = ({ agent }: Event): string[] =>
-  [agent?.email, agent?.summary, agent?.id].filter((name) => name !== undefined && name.trim() !== '') as string[];
+const said = (text: string | undefined): string | undefined => (text?.trim() === '' ? undefined : text);
 
 const actOf = (event: Event, incident: Incident): ArrivedAct => ({
   eventId: event.id,
@@ -110,6 +108,6 @@ const actOf = (event: Event, incident: Incident): ArrivedAct => ({
   via: 'pagerduty',
   service: serviceOf(incident),
   labels: labelsOf(incident),
-  person: namesOf(event),
+  person: defined({ id: said(event.agent?.id), mail: said(event.agent?.email), name: said(event.agent?.summary) }),
   deed: { do: 'acknowledge' },
 });

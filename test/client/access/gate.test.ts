@@ -1,4 +1,4 @@
-import { createGate } from '../../../client/access/create-gate';
+import { createGate, type GateOptions } from '../../../client/access/create-gate';
 import type { Gate, Headers, Source } from '../../../client/access/gate';
 import { issueToken, revokeToken } from '../../../client/access/issue';
 import type { Oidc } from '../../../client/access/oidc';
@@ -6,7 +6,7 @@ import type { StoredToken } from '../../../client/access/token-file';
 import { createTokens } from '../../../client/access/tokens';
 import { NotAllowed, NotAuthenticated, Unreachable } from '../../../client/errors';
 import { createDirectory } from '../../../directory/directory';
-import type { DirectoryInput } from '../../../directory/schema';
+import type { Person } from '../../../directory/schema';
 import { type Access, ACCESS_LEVELS } from '../../../domain/state/access';
 import { join } from 'node:path';
 import { temporaryFolder } from './a-home';
@@ -16,16 +16,18 @@ const HOUR = 3_600_000;
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 let files = 0;
 
-const DIRECTORY: DirectoryInput = {
-  people: [
-    {
-      ...{ id: 'ada', name: 'Ada Byron', handle: 'adab' },
-      contactPoints: [{ channel: 'email', address: 'ada@example.com' }],
-    },
-    { id: 'vic', name: 'Vic Viewer', access: 'viewer' },
-    { id: 'bea', name: 'Bea Boss', access: 'admin' },
-  ],
-};
+const DIRECTORY = createDirectory({
+  data: {
+    people: [
+      {
+        ...{ id: 'ada', name: 'Ada Byron', handle: 'adab' },
+        contactPoints: [{ channel: 'email', address: 'ada@example.com' }],
+      },
+      { id: 'vic', name: 'Vic Viewer', access: 'viewer' },
+      { id: 'bea', name: 'Bea Boss', access: 'admin' },
+    ],
+  },
+});
 
 const SIGNED = 'eyJhbGciOiJSUzI1NiJ9.eyJlbWFpbCI6ImFkYSJ9.c2ln';
 
@@ -33,10 +35,11 @@ interface Given {
   loopback?: boolean;
   tokens?: { for: StoredToken['for']; access?: Access; lifetimeMs?: number }[];
   oidc?: Oidc;
+  directory?: GateOptions['directory'];
 }
 
 /** A gate, and the texts of the tokens that were asked for, in their order. */
-async function aGate({ loopback = true, tokens: wished = [], oidc }: Given = {}) {
+async function aGate({ loopback = true, tokens: wished = [], oidc, directory = DIRECTORY }: Given = {}) {
   const file = join(folder, `tokens-${(files += 1).toString()}.json`);
   const clock = { now: NOW };
   const issued = [];
@@ -45,7 +48,6 @@ async function aGate({ loopback = true, tokens: wished = [], oidc }: Given = {})
     throw problem;
   };
   const tokens = createTokens({ file, onProblem: broken, now: () => clock.now });
-  const directory = createDirectory({ data: DIRECTORY });
   const gate = createGate({ tokens, directory, loopback, ...(oidc !== undefined && { oidc }) });
   return { gate, texts: issued.map(({ text }) => text), ids: issued.map(({ stored }) => stored.id), clock, file };
 }
@@ -189,6 +191,49 @@ describe('people', () => {
   it('are told when their provider is away', async () => {
     const { gate } = await aGate({ oidc: { verify: () => Promise.reject(new Unreachable('No keys.')) } });
     await expect(gate.person(bearer(SIGNED))).rejects.toThrow(Unreachable);
+  });
+});
+
+describe('names that prove something', () => {
+  const mallory = { id: 'mallory', name: 'Mallory', handle: 'Priya-Raman', access: 'admin' as const };
+  const priya = { id: 'priya-raman', name: 'Priya Raman', handle: 'priya', access: 'viewer' as const };
+  const person = (named: object) => ({ roles: [], contactPoints: [], ...named }) as unknown as Person;
+  const directory = {
+    current: () => ({
+      people: [
+        person({ ...mallory, contactPoints: [{ channel: 'email', address: 'm@example.com' }] }),
+        person({ ...priya, contactPoints: [{ channel: 'email', address: 'priya@example.com' }] }),
+      ],
+      rotations: [],
+    }),
+  };
+
+  it('are ids for tokens, also where somebody else has one as another name', async () => {
+    for (const [id, expected] of [
+      ['priya-raman', 'priya-raman viewer token'],
+      ['Priya Raman', 'NotAllowed'],
+      ['priya@example.com', 'NotAllowed'],
+      ['priya', 'NotAllowed'],
+    ] as const) {
+      const { gate, texts } = await aGate({ tokens: [{ for: { person: id } }], directory });
+      expect(await entered(gate, bearer(texts[0]))).toBe(expected);
+    }
+  });
+
+  it.each([
+    ['priya@example.com', 'priya-raman viewer oidc'],
+    ['PRIYA@example.com', 'priya-raman viewer oidc'],
+    ['priya', 'priya-raman viewer oidc'],
+    ['Priya Raman', 'NotAllowed'],
+    ['Mallory', 'mallory admin oidc'],
+  ])('are mail addresses, ids and handles for a sign-in: %s', async (claimed, expected) => {
+    const { gate } = await aGate({ oidc: signedIn(claimed), directory });
+    expect(await entered(gate, bearer(SIGNED))).toBe(expected);
+  });
+
+  it('are ids first of all for whoever says who they are', async () => {
+    const { gate } = await aGate({ directory });
+    expect(await entered(gate, says('priya-raman'))).toBe('priya-raman viewer loopback');
   });
 });
 

@@ -1,5 +1,6 @@
 import { Refused, Unanswered, Unreachable } from '../../../client/errors';
 import { createIncidentClient } from '../../../client/incidents/client';
+import type { PagerDutyNames } from '../../../client/people/lookup';
 import type { DirectoryInput } from '../../../directory/schema';
 import { REFUSED } from '../../../workflows/contract';
 import { aDirectory, NOW, shippedPolicy } from '../../support/client';
@@ -222,8 +223,13 @@ describe('an act', () => {
 });
 
 describe('what was done where an alert came from', () => {
-  const doneBy = async (...person: string[]) => {
-    const { incidents, signalled } = aTemporal({ people: [{ id: 'vic', name: 'Vic Viewer', access: 'viewer' }] });
+  const people = [
+    { id: 'vic', name: 'Vic Viewer', access: 'viewer' as const },
+    { id: 'kwame', name: 'Kwame Mensah', pagerduty: 'PKWAME1' },
+    { id: 'mei', name: 'Mei Lin', contactPoints: [{ channel: 'email' as const, address: 'mei@example.com' }] },
+  ];
+  const doneBy = async (person: PagerDutyNames) => {
+    const { incidents, signalled } = aTemporal({ people });
     const deed = { do: 'acknowledge' as const };
     const act = { eventId: 'e', fingerprint: 'f', via: 'pagerduty', deed, labels: {} };
     await incidents.providerActed({ ...act, service: 'release-manager', person });
@@ -231,14 +237,35 @@ describe('what was done where an alert came from', () => {
   };
 
   it('counts with what the directory lets the person do, and never for more than a responder', async () => {
-    expect(await doneBy('grace@example.com', 'Grace')).toMatchObject({ by: 'grace', access: 'responder' });
-    expect(await doneBy('Vic Viewer')).toMatchObject({ by: 'vic', access: 'viewer' });
-    expect(await doneBy('Vic Viewer')).not.toHaveProperty('unknown');
+    expect(await doneBy({ mail: 'grace@example.com', name: 'Grace' })).toMatchObject({
+      by: 'grace',
+      access: 'responder',
+    });
+    expect(await doneBy({ name: 'Vic Viewer' })).toMatchObject({ by: 'vic', access: 'viewer' });
+    expect(await doneBy({ name: 'Vic Viewer' })).not.toHaveProperty('unknown');
   });
 
   it('is marked where the directory does not know who it was', async () => {
-    expect(await doneBy('sam@example.com', 'Sam')).toMatchObject({ by: 'sam@example.com', unknown: true });
-    expect(await doneBy()).toMatchObject({ by: 'somebody', unknown: true });
+    expect(await doneBy({ mail: 'sam@example.com', name: 'Sam' })).toMatchObject({
+      by: 'sam@example.com',
+      unknown: true,
+    });
+    expect(await doneBy({})).toMatchObject({ by: 'somebody', unknown: true });
+  });
+
+  it.each<[string, PagerDutyNames, string]>([
+    ['the id there', { id: 'PKWAME1', name: 'Somebody Else' }, 'kwame'],
+    ['a name that is not contradicted', { id: 'PX00001', name: 'Vic Viewer' }, 'vic'],
+  ])('is known by %s', async (_what, person, by) => {
+    expect(await doneBy(person)).toMatchObject({ by });
+    expect(await doneBy(person)).not.toHaveProperty('unknown');
+  });
+
+  it.each<[string, PagerDutyNames]>([
+    ['whose id there is another', { id: 'PEVIL01', name: 'Kwame Mensah' }],
+    ['whose mail address is another', { mail: 'evil@example.com', name: 'Mei Lin' }],
+  ])('is nobody’s answer if done by somebody of the same name %s', async (_what, person) => {
+    expect(await doneBy(person)).toMatchObject({ unknown: true });
   });
 
   it('is only noted, and its source told so, where nothing proves who did it', async () => {
@@ -247,7 +274,14 @@ describe('what was done where an alert came from', () => {
     const about = { eventId: 'e', via: 'pagerduty', unproven: true as const };
     const arrivals = [
       await incidents.providerActed({
-        ...{ ...about, fingerprint: 'f', deed, labels: {}, service: 'release-manager', person: ['Grace Hopper'] },
+        ...{
+          ...about,
+          fingerprint: 'f',
+          deed,
+          labels: {},
+          service: 'release-manager',
+          person: { name: 'Grace Hopper' },
+        },
       }),
       await incidents.pageAnswered({ ...about, incidentId: ID, person: 'grace' }),
     ];

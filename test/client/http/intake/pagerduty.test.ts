@@ -19,7 +19,7 @@ describe('PagerDuty', () => {
         fingerprint: 'pagerduty:PINCIDENT',
         via: 'pagerduty',
         service: 'Release Manager',
-        person: ['Grace Hopper', 'PUSER'],
+        person: { id: 'PUSER', name: 'Grace Hopper' },
         deed: { do: 'acknowledge' },
       },
     ]);
