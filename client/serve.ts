@@ -64,7 +64,7 @@ export async function serveHttp({ env, say, address, namespace, logFile, now }: 
   const tokens = createTokens({ file: config.tokens, onProblem: broken('token') });
   const { loopback } = await refuseOpenDoor(config, tokens);
   const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
-  const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });
+  const gate = createGate({ tokens, directory: ground.directory, loopback, host: config.host, ...oidc });
   const connected = connectLazily(config, ground, {
     env,
     ownPort: config.temporalPort,

@@ -19,6 +19,8 @@ export interface GateOptions {
   oidc?: Oidc;
   /** Whether only this machine reaches us. */
   loopback: boolean;
+  /** Where we listen, as the settings name it. */
+  host?: string;
 }
 
 /** The gate, and what it does where nobody has to show anything. */
@@ -37,11 +39,11 @@ export interface GuardedGate extends Gate {
  * provider, they just say who they are. Rejects with `NotAuthenticated`, `NotAllowed`, or `Unreachable` when the
  * provider does not answer.
  */
-export function createGate({ tokens, directory, oidc, loopback }: GateOptions): GuardedGate {
+export function createGate({ tokens, directory, oidc, loopback, host = 'localhost' }: GateOptions): GuardedGate {
   const isOpen = (): boolean => loopback && oidc === undefined && !tokens.anyForPeople();
 
   const keepOutForeign = (headers: Headers): void => {
-    const why = isOpen() ? whyForeign(headers) : undefined;
+    const why = isOpen() ? whyForeign(headers, host) : undefined;
     if (why !== undefined) throw new NotAllowed(why);
   };
 
@@ -114,7 +116,7 @@ export function createGate({ tokens, directory, oidc, loopback }: GateOptions): 
         if (token === undefined) return Promise.resolve('wrong');
         return Promise.resolve(isForSource(token, name) ? 'valid' : 'foreign');
       }
-      const needed = !loopback || tokens.liveFor(name) || whyForeign(headers) !== undefined;
+      const needed = !loopback || tokens.liveFor(name) || whyForeign(headers, host) !== undefined;
       if (needed) return Promise.resolve('missing');
       return Promise.resolve(isOpen() ? 'not-needed' : 'unproven');
     },

@@ -7,6 +7,7 @@ import { createTokens } from '../../../client/access/tokens';
 import { NotAllowed, NotAuthenticated, Unreachable } from '../../../client/errors';
 import { createDirectory } from '../../../directory/directory';
 import type { Person } from '../../../directory/schema';
+import { defined } from '../../../domain/state/fields';
 import { type Access, ACCESS_LEVELS } from '../../../domain/state/access';
 import { join } from 'node:path';
 import { temporaryFolder } from './a-home';
@@ -36,10 +37,11 @@ interface Given {
   tokens?: { for: StoredToken['for']; access?: Access; lifetimeMs?: number }[];
   oidc?: Oidc;
   directory?: GateOptions['directory'];
+  host?: string;
 }
 
 /** A gate, and the texts of the tokens that were asked for, in their order. */
-async function aGate({ loopback = true, tokens: wished = [], oidc, directory = DIRECTORY }: Given = {}) {
+async function aGate({ loopback = true, tokens: wished = [], oidc, host, directory = DIRECTORY }: Given = {}) {
   const file = join(folder, `tokens-${(files += 1).toString()}.json`);
   const clock = { now: NOW };
   const issued = [];
@@ -48,7 +50,7 @@ async function aGate({ loopback = true, tokens: wished = [], oidc, directory = D
     throw problem;
   };
   const tokens = createTokens({ file, onProblem: broken, now: () => clock.now });
-  const gate = createGate({ tokens, directory, loopback, ...(oidc !== undefined && { oidc }) });
+  const gate = createGate({ tokens, directory, loopback, ...defined({ oidc, host }) });
   return { gate, texts: issued.map(({ text }) => text), ids: issued.map(({ stored }) => stored.id), clock, file };
 }
 
@@ -289,6 +291,10 @@ describe('while nobody has to show a token', () => {
     ['a page of another program here', { ...LOCAL, origin: 'http://127.0.0.1:3000' }],
     ['a page without an origin of its own', { ...LOCAL, origin: 'null' }],
     ['an address in the network', { host: '192.168.1.7:8080' }],
+    ['an address before which a name stands', { host: 'evil.example.com@127.0.0.1' }],
+    ['a name that only ends like an address', { host: 'evil.127.0.0.1' }],
+    ['a name that only begins like an address', { host: '127.0.0.1.evil.example.com' }],
+    ['a host with a path', { host: '127.0.0.1/evil' }],
   ];
 
   it.each(foreign)('%s gets nowhere', async (_, headers) => {
@@ -303,9 +309,13 @@ describe('while nobody has to show a token', () => {
     { host: 'localhost:8080' },
     { host: 'LOCALHOST' },
     { host: '[::1]:8080' },
+    { host: '127.0.0.2:25400' },
+    { host: '127.1:8080', origin: 'http://127.1:8080' },
+    { host: '[::ffff:127.0.0.1]:8080' },
+    { host: 'Muster.Internal:8080', origin: 'http://muster.internal:8080' },
     { host: 'localhost:9000', origin: 'http://localhost:9000' },
   ])('%j is from here', async (headers) => {
-    const { gate } = await aGate();
+    const { gate } = await aGate({ host: 'muster.internal' });
     expect(() => gate.keepOutForeign(headers)).not.toThrow();
     expect(await entered(gate, { ...headers, 'muster-as': 'ada' })).toBe('ada lead loopback');
     expect(await gate.source('alertmanager', headers)).toBe('not-needed');
