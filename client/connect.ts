@@ -77,6 +77,7 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
     incidents: {
       alertsArrived: (arrived) => calls.counted(incidents.alertsArrived(arrived)),
       providerActed: (act) => calls.counted(incidents.providerActed(act)),
+      pageAnswered: (answer) => calls.counted(incidents.pageAnswered(answer)),
       declare: (by, declaring) => calls.counted(incidents.declare(by, declaring)),
       act: (ref, by, deed) => calls.counted(incidents.act(ref, by, deed)),
       merge: (first, by, second, reason) => calls.counted(incidents.merge(first, by, second, reason)),

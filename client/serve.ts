@@ -77,7 +77,7 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
   });
   const { loopback } = await refuseOpenDoor(config, tokens);
   const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
-  const gate = createGate({ tokens, directory: ground.directory, loopback, ...oidc });
+  const gate = createGate({ tokens, directory: ground.directory, loopback, host: config.host, ...oidc });
   const connected = connectLazily(config, ground, {
     env,
     ownPort: config.temporalPort,

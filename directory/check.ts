@@ -2,7 +2,7 @@
 import { didYouMean } from '../policy/suggest';
 import { spanOf } from './on-call';
 import type { DirectoryPath } from './positions';
-import { ALL_ON_CALL, type DirectoryData, type Rotation } from './schema';
+import { ALL_ON_CALL, type DirectoryData, type Person, type Rotation } from './schema';
 
 export interface Complaint {
   path: DirectoryPath;
@@ -14,8 +14,7 @@ export function check(directory: DirectoryData): Complaint[] {
   const { people, rotations } = directory;
   const known = people.map(({ id }) => id);
   return [
-    ...repeated(people, 'people', 'id', ({ id }) => id),
-    ...repeated(people, 'people', 'handle', ({ handle }) => handle),
+    ...sharedNames(people),
     ...repeated(people, 'people', 'pagerduty', ({ pagerduty }) => pagerduty),
     ...people.flatMap(({ contactPoints }, n) => repeatedContactPoints(contactPoints, ['people', n, 'contactPoints'])),
     ...rolesDecidedTwice(directory),
@@ -37,6 +36,30 @@ function repeated<Item>(
     return [{ path: [list, n, field], message: `${key} is already used by ${list}[${first}]` }];
   });
 }
+
+/** One name must mean one person, whoever types it: their id, handle, name and mail addresses, in any case of letters. */
+function sharedNames(people: Person[]): Complaint[] {
+  const firstOf = new Map<string, number>();
+  return people.flatMap((person, n) =>
+    namesOf(person).flatMap(([path, name]) => {
+      const key = name.toLowerCase();
+      const first = firstOf.get(key) ?? n;
+      firstOf.set(key, first);
+      return first === n
+        ? []
+        : [{ path: ['people', n, ...path], message: `${name} is already used by people[${first}]` }];
+    }),
+  );
+}
+
+const namesOf = ({ id, handle, name, contactPoints }: Person): [path: DirectoryPath, name: string][] => [
+  [['id'], id],
+  ...(handle === undefined ? [] : [[['handle'], handle] as [DirectoryPath, string]]),
+  [['name'], name],
+  ...contactPoints.flatMap(({ channel, address }, n): [DirectoryPath, string][] =>
+    channel === 'email' ? [[['contactPoints', n, 'address'], address]] : [],
+  ),
+];
 
 function repeatedContactPoints(points: { channel: string; address: string }[], path: DirectoryPath): Complaint[] {
   const keys = points.map(({ channel, address }) => `${channel} ${address}`);

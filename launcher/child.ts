@@ -54,6 +54,16 @@ export function withLog<T>(file: string, use: (descriptor: number) => T): T {
   }
 }
 
+/** Runs `make`; what it, or a process that it starts, creates on disk is for its owner only. */
+export function forOwnerOnly<T>(make: () => T): T {
+  const before = process.umask(0o077);
+  try {
+    return make();
+  } finally {
+    process.umask(before);
+  }
+}
+
 /** The last lines of a child's log, for the message that says why it did not come up. */
 export function tailOf(file: string, lines = 5): string {
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');

@@ -27,7 +27,7 @@ export async function takeLock(folder: string): Promise<Lock> {
 }
 
 function tryLock(folder: string, me: ProcessIdentity): Lock {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const mine = join(folder, nameOf(me));
   try {
     closeSync(openSync(mine, 'wx'));

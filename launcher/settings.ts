@@ -1,6 +1,7 @@
 /** Which home folder, address and ports does Muster use? */
 import { resolve } from 'node:path';
 import { StartRefused } from './refusal';
+import { yesOrNo } from './vendor-settings';
 
 /** Where a system lives: its home folder and its ports. Two systems with different ones run side by side. */
 export interface Settings {
@@ -10,10 +11,11 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly temporalPort: number;
-  readonly temporalUiPort: number;
+  /** Absent where nobody asked for Temporal's UI: to it, any web page that leads its own name here is one of ours. */
+  readonly temporalUiPort?: number;
 }
 
-/** Reads `MUSTER_HOME`, `MUSTER_HOST`, `MUSTER_PORT` and `MUSTER_TEMPORAL_PORT`; refuses what is not a port. */
+/** Reads `MUSTER_HOME`, `MUSTER_HOST`, `MUSTER_PORT` and `MUSTER_TEMPORAL_...`; refuses what is not a port. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const temporalPort = portFrom(env, 'MUSTER_TEMPORAL_PORT', 7233, 64_535);
   return {
@@ -21,7 +23,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     host: textFrom(env, 'MUSTER_HOST', '127.0.0.1'),
     port: portFrom(env, 'MUSTER_PORT', 8080, 65_535),
     temporalPort,
-    temporalUiPort: temporalPort + 1000,
+    ...(yesOrNo(env, 'MUSTER_TEMPORAL_UI') && { temporalUiPort: temporalPort + 1000 }),
   };
 }
 

@@ -96,9 +96,15 @@ async function metricsAddress(
   return chosen !== undefined && chosen !== '' ? chosen : `127.0.0.1:${await findFreePort(ports)}`;
 }
 
-function keepTemporal(binary: string, home: Home, settings: Settings, { say }: StartOptions, signal: AbortSignal) {
+function keepTemporal(
+  binary: string,
+  home: Home,
+  { temporalPort: port, temporalUiPort: uiPort }: Settings,
+  { say }: StartOptions,
+  signal: AbortSignal,
+) {
   const onSpawn = (pid: number): void => home.record('temporal', pid);
-  const ports = { port: settings.temporalPort, uiPort: settings.temporalUiPort };
+  const ports = { port, ...(uiPort !== undefined && { uiPort }) };
   return supervised('Temporal', say, signal, (abort) =>
     startTemporal({ binary, home: home.path, ...ports, onSpawn, signal: abort }),
   );
@@ -152,7 +158,7 @@ function portsOf({ host, port, temporalPort, temporalUiPort }: Settings, env: No
   const setting = 'MUSTER_TEMPORAL_PORT';
   const temporal = [
     { port: temporalPort, setting },
-    { port: temporalUiPort, setting },
+    ...(temporalUiPort === undefined ? [] : [{ port: temporalUiPort, setting }]),
   ];
   return [{ host, port, setting: 'MUSTER_PORT' }, ...(isElsewhere(env) ? [] : temporal)];
 }
@@ -166,11 +172,14 @@ function sayPlaces(
 ) {
   const temporal = isElsewhere(env)
     ? { Temporal: env.TEMPORAL_ADDRESS }
-    : { 'Temporal UI': `http://127.0.0.1:${settings.temporalUiPort}`, Temporal: `127.0.0.1:${settings.temporalPort}` };
+    : { ...uiPlace(settings), Temporal: `127.0.0.1:${settings.temporalPort}` };
   const all = { 'Alert intake': http.url, ...temporal, Home: home.path, Outbox: home.outbox, ...places };
   say('Muster is ready. Press Ctrl-C to stop it.');
   for (const [label, place] of Object.entries(all)) say(`  ${`${label}:`.padEnd(17)}${place ?? ''}`);
 }
+
+const uiPlace = ({ temporalUiPort: port }: Settings) =>
+  port === undefined ? {} : { 'Temporal UI': `http://127.0.0.1:${port}` };
 
 async function undoAll(undo: (() => Promise<void> | void)[], say: Say): Promise<void> {
   for (const step of undo.reverse()) {

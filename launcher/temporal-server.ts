@@ -1,10 +1,11 @@
 /** How is Muster's own Temporal server started, and when is it ready? */
 import { Connection } from '@temporalio/client';
 import { spawn } from 'node:child_process';
+import { chmodSync, existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ChildHandle, describeExit, tailOf, takeCharge, withLog } from './child';
+import { type ChildHandle, describeExit, forOwnerOnly, tailOf, takeCharge, withLog } from './child';
 import type { Say } from './say';
 import { SEARCH_ATTRIBUTE_ARGUMENTS } from './search-attributes';
 
@@ -36,9 +37,11 @@ export interface TemporalHandle extends ChildHandle {
 export async function startTemporal(options: TemporalOptions): Promise<TemporalHandle> {
   const { home, port, uiPort, signal, readyWithinMs = 60_000 } = options;
   const log = join(home, 'temporal.log');
+  closeDatabase(databaseIn(home));
   const child = withLog(log, (fd) =>
     // A group of its own: Ctrl-C in the terminal is for us, and we stop the server last.
-    spawn(options.binary, serverArguments(options), { detached: true, stdio: ['ignore', fd, fd] }),
+    // Its database has everything that people wrote in incidents.
+    forOwnerOnly(() => spawn(options.binary, serverArguments(options), { detached: true, stdio: ['ignore', fd, fd] })),
   );
   const handle = await takeCharge(child);
   options.onSpawn?.(handle.pid);
@@ -61,11 +64,24 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalH
   return { ...handle, address, uiUrl: uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort}` };
 }
 
+/**
+ * The server's HTTP API can't be turned off, and any web page that a browser on this machine shows may send it requests that
+ * change incidents. Now it answers only under a name that nothing has; we use gRPC, which web pages can't speak.
+ */
+const CLOSED_HTTP_API = ['--dynamic-config-value', 'frontend.httpAllowedHosts=["nobody.invalid"]'];
+
+const databaseIn = (home: string): string => join(home, 'temporal.db');
+
+/** A database that an earlier version created may be readable by others. */
+function closeDatabase(file: string): void {
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600);
+}
+
 function serverArguments({ home, port, uiPort }: TemporalOptions): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
     ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
-    ...['--db-filename', join(home, 'temporal.db')],
+    ...['--db-filename', databaseIn(home)],
     // Twice the pages a second of the default journal, and still on disk before anything is acknowledged.
     ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=full'],
     // The default of 20 polls a second puts every task on a 50 ms grid: alert to first activity 79 instead of 30 ms.
@@ -73,6 +89,7 @@ function serverArguments({ home, port, uiPort }: TemporalOptions): string[] {
     ...['--dynamic-config-value', 'history.timerProcessorMaxPollRPS=1000'],
     // Timers of less than a second would take a whole one; a policy that runs 60 times faster has such.
     ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="20ms"'],
+    ...CLOSED_HTTP_API,
     ...SEARCH_ATTRIBUTE_ARGUMENTS,
     ...['--log-level', 'warn', '--color', 'never'],
   ];

@@ -1,8 +1,9 @@
 /** Who sent this request, a person or an alert source, and what proves it? */
 import type { LiveDirectory } from '../../directory/directory';
+import type { Person } from '../../directory/schema';
 import type { Access } from '../../domain/state/access';
 import { NotAllowed, NotAuthenticated } from '../errors';
-import { findPerson } from '../people/lookup';
+import { findPerson, personById, personSignedIn } from '../people/lookup';
 import { type Shown, shownIn } from './credentials';
 import { lesser } from './directory-access';
 import type { Caller, Gate, Headers } from './gate';
@@ -18,6 +19,8 @@ export interface GateOptions {
   oidc?: Oidc;
   /** Whether only this machine reaches us. */
   loopback: boolean;
+  /** Where we listen, as the settings name it. */
+  host?: string;
 }
 
 /** The gate, and what it does where nobody has to show anything. */
@@ -36,16 +39,15 @@ export interface GuardedGate extends Gate {
  * provider, they just say who they are. Rejects with `NotAuthenticated`, `NotAllowed`, or `Unreachable` when the
  * provider does not answer.
  */
-export function createGate({ tokens, directory, oidc, loopback }: GateOptions): GuardedGate {
+export function createGate({ tokens, directory, oidc, loopback, host = 'localhost' }: GateOptions): GuardedGate {
   const isOpen = (): boolean => loopback && oidc === undefined && !tokens.anyForPeople();
 
   const keepOutForeign = (headers: Headers): void => {
-    const why = isOpen() ? whyForeign(headers) : undefined;
+    const why = isOpen() ? whyForeign(headers, host) : undefined;
     if (why !== undefined) throw new NotAllowed(why);
   };
 
-  const enter = (named: string, proof: string, most?: Access): Caller => {
-    const person = findPerson(directory.current(), named);
+  const enter = (person: Person | undefined, named: string, proof: string, most?: Access): Caller => {
     if (person === undefined)
       throw new NotAllowed(`${named} is not in the directory. Ask whoever maintains the directory to add you.`);
     return { person: person.id, access: most === undefined ? person.access : lesser(most, person.access), proof };
@@ -58,7 +60,8 @@ export function createGate({ tokens, directory, oidc, loopback }: GateOptions): 
       throw new NotAuthenticated(
         `This token is for alerts from ${token.for.source}, not for a person. Create one with \`muster token create --person YOU\`.`,
       );
-    return enter(token.for.person, `token ${token.id}`, token.access);
+    const { person } = token.for;
+    return enter(personById(directory.current(), person), person, `token ${token.id}`, token.access);
   };
 
   const byProvider = async (text: string): Promise<Caller> => {
@@ -67,7 +70,7 @@ export function createGate({ tokens, directory, oidc, loopback }: GateOptions): 
         'No identity provider is configured (MUSTER_OIDC_ISSUER). Use a token created with `muster token create --person YOU`.',
       );
     const { person, access } = await oidc.verify(text);
-    return enter(person, 'oidc', access);
+    return enter(personSignedIn(directory.current(), person), person, 'oidc', access);
   };
 
   const bySaying = (headers: Headers): Caller => {
@@ -113,8 +116,9 @@ export function createGate({ tokens, directory, oidc, loopback }: GateOptions): 
         if (token === undefined) return Promise.resolve('wrong');
         return Promise.resolve(isForSource(token, name) ? 'valid' : 'foreign');
       }
-      const needed = !loopback || tokens.liveFor(name) || whyForeign(headers) !== undefined;
-      return Promise.resolve(needed ? 'missing' : 'not-needed');
+      const needed = !loopback || tokens.liveFor(name) || whyForeign(headers, host) !== undefined;
+      if (needed) return Promise.resolve('missing');
+      return Promise.resolve(isOpen() ? 'not-needed' : 'unproven');
     },
   };
 }

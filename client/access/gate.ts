@@ -19,6 +19,8 @@ export interface Caller {
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
+export type SourceVerdict = 'valid' | 'wrong' | 'foreign' | 'missing' | 'not-needed' | 'unproven';
+
 /** Decides who comes in over HTTP. */
 export interface Gate {
   /** Who calls. Rejects with `NotAuthenticated`. */
@@ -26,7 +28,8 @@ export interface Gate {
   /**
    * Whether a source has shown a token of its own (bearer, or the password of basic authentication): `valid`; `wrong`
    * (unknown, or expired); `foreign` (someone else's); `missing` (none was shown and one is needed); `not-needed` (none
-   * was shown, and this source has none and we listen on loopback only).
+   * was shown, this source has none, and we listen on loopback only); `unproven` (the same, but people have to prove who
+   * they are, so that what such a delivery says about people proves nothing).
    */
-  source(name: Source, headers: Headers): Promise<'valid' | 'wrong' | 'foreign' | 'missing' | 'not-needed'>;
+  source(name: Source, headers: Headers): Promise<SourceVerdict>;
 }

@@ -4,6 +4,7 @@ import { type Access, ACCESS_LEVELS } from '../../domain/state/access';
 import type { OidcSettings } from '../config';
 import { NotAllowed, NotAuthenticated, Unreachable } from '../errors';
 import { discoverKeys } from './discovery';
+import { isMail } from '../people/lookup';
 import { messageOf } from '../../domain/text/message-of';
 
 export interface Oidc {
@@ -87,14 +88,19 @@ function whoIsIn(
   const person = payload[personClaim];
   if (typeof person !== 'string' || person.trim() === '')
     throw new NotAuthenticated(`The claim "${personClaim}" of this sign-in is missing or empty.`);
-  // Where people type their own address, anyone could type someone else's.
-  if (personClaim === 'email' && payload['email_verified'] === false)
-    throw new NotAuthenticated('The identity provider has not verified the email address of this sign-in.');
+  if (personClaim === 'email') expectVerifiedMail(person, payload['email_verified']);
   if (accessClaim === undefined) return { person };
   const access = highest(payload[accessClaim]);
   if (access === undefined)
     throw new NotAllowed(`The claim "${accessClaim}" of this sign-in must contain one of ${ACCESS_LEVELS.join(', ')}.`);
   return { person, access };
+}
+
+/** Where people type their own address, anyone could type someone else's. Some providers say nothing about it, or say it as text. */
+function expectVerifiedMail(mail: string, verified: unknown): void {
+  if (!isMail(mail)) throw new NotAuthenticated('The claim "email" of this sign-in is not an email address.');
+  if (verified !== undefined && verified !== true && verified !== 'true')
+    throw new NotAuthenticated('The identity provider has not verified the email address of this sign-in.');
 }
 
 /** The claim may hold other groups too. */

@@ -5,6 +5,7 @@ import type { Access } from '../../domain/state/access';
 import type { Deed } from '../../domain/state/acts';
 import type { Alert, Declaration, ProviderAct } from '../../domain/state/alert';
 import type { IncidentView } from '../../domain/view';
+import type { PagerDutyNames } from '../people/lookup';
 import type { IncidentSummary } from './runs';
 import type { Answer } from './send-act';
 
@@ -24,18 +25,30 @@ export interface Arrived {
   alerts: ArrivedAlert[];
   /** When our door took it, by the wall clock. */
   acceptedAt: number;
+  /**
+   * When it occurred, by the clock of a source that tells each change once (PagerDuty). What occurred before the last incident
+   * ended opens no new one.
+   */
+  occurredAt?: number;
 }
 
-/** What a person did at a provider: by which names the provider knows the person, best first (mail address, name). */
-export interface ArrivedAct extends Pick<ProviderAct, 'eventId' | 'fingerprint' | 'via' | 'deed'> {
+/** What a person did at a provider to an alert. */
+export interface ArrivedAct extends Pick<ProviderAct, 'eventId' | 'via' | 'unproven' | 'deed'> {
+  fingerprint: string;
   service?: string;
   /** The labels of the alert that it was done to, so that it reaches the same incident. */
   labels: Record<string, string>;
-  person: string[];
+  person: PagerDutyNames;
 }
 
-/** What became of the alerts of one group: an incident has them, or there was nothing to do. */
-export type Arrival = { address: string; workflowRunId: string } | { address: string; ignored: string };
+/** That a page of ours was acknowledged where it was sent: by the person whose page it was. */
+export interface AnsweredPage extends Pick<ProviderAct, 'eventId' | 'via' | 'unproven'> {
+  incidentId: string;
+  person: string;
+}
+
+/** What became of what one group or person did: an incident has it, or there was nothing to do. */
+export type Arrival = { address: string; workflowRunId?: string } | { address: string; ignored: string };
 
 /** A person, as an id, handle or name of the directory, and the way on which they came. */
 export interface By {
@@ -65,6 +78,8 @@ export interface IncidentClient {
   alertsArrived(arrived: Arrived): Promise<Arrival[]>;
   /** Resolves only when Temporal has stored the act, or there is nothing that it could be for. */
   providerActed(act: ArrivedAct): Promise<Arrival>;
+  /** Resolves only when Temporal has stored the answer, or its incident has ended. */
+  pageAnswered(answer: AnsweredPage): Promise<Arrival>;
   declare(by: By, declaration: Declaring): Promise<{ address: string; incidentId: string }>;
   /** After the resolution, `tick`, `untick` and `note` go to the post-mortem. */
   act(ref: string, by: By, deed: Deed): Promise<Answer>;

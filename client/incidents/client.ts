@@ -20,17 +20,18 @@ import {
   providerActedSignal,
   WORK_QUEUE,
 } from '../../workflows/contract';
-import { accessOf } from '../access/directory-access';
+import { accessOf, lesser } from '../access/directory-access';
 import { NotAllowed, Refused } from '../errors';
-import { findPerson, personRef } from '../people/lookup';
+import { findPerson, personAtPagerDuty, personById, personRef, refOf } from '../people/lookup';
 import { forAlerts, fromTemporal, isAway, newActId, type Patience, PATIENCE, within } from '../temporal/calls';
 import { inWords, troubleOf } from '../temporal/errors';
 import { untilAnswered } from '../temporal/queries';
 import { createThrottle } from '../temporal/throttle';
-import { addressOf, randomAddress } from './address';
+import { addressOf, parseReference, randomAddress } from './address';
 import type { Arrival, Arrived, By, IncidentClient } from './api';
 import { inMessages } from './as-read';
 import { correlate, identityOf, placeOfAlert, UNNAMED } from './correlate';
+import { pastFor } from './past';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
 import type { IncidentRunPlace } from './runs';
@@ -151,6 +152,12 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
             if (group.alerts.length === 0)
               return { address, ignored: 'Its severity says that nobody has to do anything about it.' };
             if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
+            const { occurredAt } = arrived;
+            const past =
+              occurredAt === undefined
+                ? undefined
+                : pastFor(await inTurn(() => locator.lastAt(address)), occurredAt, now());
+            if (past !== undefined) return { address, ignored: past };
             const title = `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`;
             return { address, workflowRunId: await inTurn(() => fire(address, pinned, group, title)) };
           },
@@ -162,16 +169,16 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       const responsible = responsibleFor(ground.policies, service ?? UNNAMED);
       const alert = { source: acted.via, fingerprint: acted.fingerprint };
       const { address } = placeOfAlert(responsible, { ...alert, labels, ...defined({ service }) });
-      const known = person.find((name) => findPerson(directory.current(), name) !== undefined);
-      const who = known ?? person[0] ?? 'somebody';
-      const { id, name, roles } = personRef(directory.current(), who, now());
+      const known = personAtPagerDuty(directory.current(), person);
+      const who = known?.id ?? person.mail ?? person.name ?? person.id ?? 'somebody';
+      const { id, name, roles } = refOf(directory.current(), known, who, now());
       const act: ProviderAct = {
         ...redactDeep(acted),
         fingerprint: identityOf(alert),
         by: id,
         byName: name,
         roles,
-        access: accessOf(directory.current(), who, 'responder'),
+        access: lesser(known?.access ?? DEFAULT_ACCESS, 'responder'),
         ...(known === undefined && { unknown: true }),
       };
       const { signaledRunId } = await fromTemporal(client, forAlerts(patience), () =>
@@ -181,7 +188,33 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
           signalArgs: [act],
         }),
       );
-      return { address, workflowRunId: signaledRunId };
+      const because = whyOnlyNoted(act);
+      return because === undefined ? { address, workflowRunId: signaledRunId } : { address, ignored: because };
+    }),
+
+    pageAnswered: bounded(async ({ incidentId, person, ...answer }) => {
+      const reference = parseReference(incidentId);
+      const address = reference?.kind === 'id' ? reference.address : incidentId;
+      const isOver: Arrival = { address, ignored: `The incident ${incidentId} is not open.` };
+      if (reference?.kind !== 'id') return isOver;
+      // The key of our own page has an id that we wrote, and its bearer may be in no directory.
+      const known = personById(directory.current(), person);
+      const { id, name, roles } = refOf(directory.current(), known, person, now());
+      const act: ProviderAct = {
+        ...answer,
+        pageOf: incidentId,
+        ...{ by: id, byName: name, roles, access: lesser(known?.access ?? DEFAULT_ACCESS, 'responder') },
+        deed: { do: 'acknowledge' },
+      };
+      try {
+        const handle = client.workflow.getHandle(address);
+        await fromTemporal(client, forAlerts(patience), () => handle.signal(providerActedSignal, act));
+      } catch (error) {
+        if (troubleOf(error) === 'gone') return isOver;
+        throw error;
+      }
+      const because = whyOnlyNoted(act);
+      return because === undefined ? { address } : { address, ignored: because };
     }),
 
     declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
@@ -264,6 +297,15 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       acting.actOnPostMortem(await locator.incidentId(ref), somebody(by), redactDeep(deed)),
     ),
   };
+}
+
+/** Why an act at a provider is no more than a line on the timeline, as far as it is known before the incident hears of it. */
+function whyOnlyNoted({ unproven, unknown, via }: ProviderAct): string | undefined {
+  if (unproven === true)
+    return `Only noted on the timeline: people have to prove who they are, and this delivery has neither a token nor a signature of ${via}.`;
+  return unknown === true
+    ? 'Only noted on the timeline: nobody in the directory has that name or email address.'
+    : undefined;
 }
 
 /** Removes secrets that someone put into an alert: what is once in a workflow's history stays there. */

@@ -1,6 +1,6 @@
 /** Which incident does a person mean by an id, the last part of one, or an address? */
 import { utcDateTime } from '../../domain/text/format';
-import { INCIDENT_WORKFLOW, POST_MORTEM_WORKFLOW, postMortemId } from '../../workflows/contract';
+import { INCIDENT_WORKFLOW, POST_MORTEM_WORKFLOW, postMortemId, WAITING_STATUS } from '../../workflows/contract';
 import { NotFound, Refused } from '../errors';
 import { fromTemporal, type Patience, PATIENCE } from '../temporal/calls';
 import { troubleOf } from '../temporal/errors';
@@ -18,6 +18,8 @@ export interface Locator {
   at(address: string): Promise<IncidentRunPlace | undefined>;
   /** Open incidents, or all that Temporal still has. */
   list(which: 'open' | 'all'): Promise<IncidentRunPlace[]>;
+  /** What was last at the address: the open incident, else the one that ended last. Not alerts that only wait. */
+  lastAt(address: string): Promise<IncidentRunPlace | undefined>;
   /** The id of the incident that is meant, also where only its post-mortem is left. */
   incidentId(reference: string): Promise<string>;
 }
@@ -47,6 +49,10 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
   };
   const places = async (query: string): Promise<IncidentRunPlace[]> => latestOfEach(await collect(query));
   /** If the newest run of an address is not an incident's, the one before it is meant. */
+  const lastAt = async (address: string): Promise<IncidentRunPlace | undefined> => {
+    const now = await at(address);
+    return now === undefined || now.status === WAITING_STATUS.maintenance ? latest(address) : now;
+  };
   const latest = async (address: string): Promise<IncidentRunPlace | undefined> =>
     (await places(`${INCIDENTS} AND WorkflowId = '${address}'`)).at(-1);
   const find = async (reference: Reference): Promise<IncidentRunPlace | undefined> => {
@@ -76,6 +82,7 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
   };
   return {
     at,
+    lastAt,
     locate,
     list: async (which) =>
       which === 'open'

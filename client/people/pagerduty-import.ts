@@ -4,6 +4,7 @@ import { isSame } from '../../activities/adapters/pagerduty-on-call/contact-poin
 import { personFor } from '../../directory/provider-on-call';
 import { readDirectory } from '../../directory/load';
 import type { ContactPoint, Person } from '../../directory/schema';
+import { namesOf } from './lookup';
 import { idFromName } from './pagerduty-person-id';
 import { IANAZone } from 'luxon';
 import { Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
@@ -31,14 +32,17 @@ export function importInto(existing: string | undefined, account: Account, file 
   const document = existing === undefined ? new Document({ people: [] }) : parseDocument(withoutMark(existing));
   const people = document.get('people', true);
   if (!isSeq(people)) throw new Error('the directory has no list "people"');
-  const taken = new Set(known.map(({ id }) => id));
+  const taken = new Set(known.flatMap(namesOf));
   const imported: Imported = { text: '', added: [], updated: [], notes: [] };
   for (const user of account.users) {
     const person = personFor(known, user);
     if (person === undefined) {
       const id = idFromName(user.name, taken, `pagerduty-${user.id}`);
-      taken.add(id);
-      people.add(newPerson(document, id, user));
+      const name = user.name.trim();
+      // Two people of one name: each must have a name of their own in the directory.
+      const ownName = taken.has(name.toLowerCase()) ? `${name} (${user.id})` : name;
+      for (const given of [id, ownName.toLowerCase()]) taken.add(given);
+      people.add(newPerson(document, id, ownName, user));
       imported.added.push(id);
     } else if (update(document, nodeOf(people, person), person, user)) {
       imported.updated.push(person.id);
@@ -52,11 +56,11 @@ export function importInto(existing: string | undefined, account: Account, file 
   return imported;
 }
 
-function newPerson(document: Document, id: string, user: AccountUser): YAMLMap {
+function newPerson(document: Document, id: string, name: string, user: AccountUser): YAMLMap {
   const zone = zoneOf(user);
   const node = document.createNode({
     id,
-    name: user.name.trim(),
+    name,
     pagerduty: user.id,
     ...defined({ zone }),
     contactPoints: [],

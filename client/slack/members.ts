@@ -1,5 +1,6 @@
 /** Who in the directory is this Slack user? */
 import type { DirectoryData, Person } from '../../directory/schema';
+import { contradicts, hasMail } from '../people/lookup';
 import type { SlackApi, SlackProfile } from './slack-api';
 
 export interface SlackPeopleOptions {
@@ -13,7 +14,8 @@ const BELIEVED_MS = 5 * 60_000;
 
 /**
  * Who a Slack user is in the directory: by a contact point `slack` with their member id; else, for members of the
- * workspace, by one with their name there, or by their mail address. Rejects with `SlackTrouble`.
+ * workspace, by one with their name there, or by their mail address. Members can change their name: one whose mail address
+ * contradicts the directory's is nobody. Rejects with `SlackTrouble`.
  */
 export function createSlackPeople({ directory, api, now }: SlackPeopleOptions) {
   const profiles = new Map<string, { profile: SlackProfile; until: number }>();
@@ -28,17 +30,17 @@ export function createSlackPeople({ directory, api, now }: SlackPeopleOptions) {
 
   return async (userId: string): Promise<Person | undefined> => {
     const { people } = directory.current();
-    const having = (channel: string, address: string): Person | undefined =>
-      people.find(({ contactPoints }) =>
-        contactPoints.some((point) => point.channel === channel && plainName(point.address) === plainName(address)),
-      );
     const byId = people.find(({ contactPoints }) =>
       contactPoints.some(({ channel, address }) => channel === 'slack' && address === userId),
     );
     if (byId !== undefined) return byId;
     const { name, email, isMember } = await profileOf(userId);
     if (!isMember) return undefined;
-    return having('slack', name) ?? (email === undefined ? undefined : having('email', email));
+    const byName = people.find(({ contactPoints }) =>
+      contactPoints.some(({ channel, address }) => channel === 'slack' && plainName(address) === plainName(name)),
+    );
+    if (byName === undefined) return email === undefined ? undefined : people.find((person) => hasMail(person, email));
+    return contradicts(byName, email) ? undefined : byName;
   };
 }
 

@@ -7,27 +7,48 @@ import type { Instant } from '../state/vocabulary';
 import { notPermitted } from './permissions';
 
 /**
- * What someone did to an alert at its source, as an act on this incident. `undefined` if the incident doesn't have the alert:
- * an old acknowledgement must not silence a new incident.
+ * What someone did to an alert at its source or to a page of ours, as an act on this incident. `undefined` if it is not about
+ * this incident: an old acknowledgement must not silence a new one.
  */
-export function atProvider(
-  incident: Incident,
-  { eventId, fingerprint, deed, unknown: _known, access = 'responder', ...who }: ProviderAct,
-): Act | undefined {
-  if (knownAlert(incident, fingerprint) === undefined) return undefined;
-  return { ...who, actId: eventId, incidentId: incident.id, access, ...deed };
+export function atProvider(incident: Incident, given: ProviderAct): Act | undefined {
+  if (!isAbout(incident, given)) return undefined;
+  const { eventId, by, roles, via, access = 'responder', deed } = given;
+  return {
+    by,
+    byName: byNameOf(incident, given),
+    roles,
+    via,
+    actId: eventId,
+    incidentId: incident.id,
+    access,
+    ...deed,
+  };
 }
+
+const isAbout = (incident: Incident, { fingerprint, pageOf }: ProviderAct): boolean =>
+  pageOf !== undefined
+    ? pageOf === incident.id
+    : fingerprint !== undefined && knownAlert(incident, fingerprint) !== undefined;
+
+/** The incident knows whom it paged, also someone who is in no directory but on call in another system. */
+const byNameOf = (incident: Incident, { by, byName, pageOf }: ProviderAct): string =>
+  (pageOf === undefined ? undefined : incident.people[by]?.name) ?? byName;
 
 /**
  * Why this act doesn't count here, or `undefined` if it does. A person outside the directory can't be reached or asked: with
- * such a lead the pages would stop and nobody would be on it.
+ * such a lead the pages would stop and nobody would be on it. What a delivery without any proof says about a person, anyone
+ * on the machine can say.
  */
 export function unheeded(incident: Incident, given: ProviderAct): string | undefined {
   const act = atProvider(incident, given);
   if (act === undefined) return undefined;
-  return given.unknown === true
-    ? 'nobody in the directory has that name or email address, so they have to acknowledge in Muster'
-    : notPermitted(act, incident.lead);
+  if (given.unproven === true)
+    return `the delivery had neither a token nor a signature of ${given.via}, so they have to acknowledge in Muster`;
+  if (given.unknown === true)
+    return 'nobody in the directory has that name or email address, so they have to acknowledge in Muster';
+  if (given.pageOf !== undefined && incident.people[given.by] === undefined)
+    return 'this incident has paged nobody of that name';
+  return notPermitted(act, incident.lead);
 }
 
 /** Puts it on the timeline and changes nothing else: pages go on, and the silence is not over. */
@@ -35,6 +56,7 @@ export function notedUnheeded(incident: Incident, given: ProviderAct, at: Instan
   const because = unheeded(incident, given);
   if (because === undefined || !isOpen(incident) || incident.answered[given.eventId] !== undefined) return incident;
   const known = { ...incident, answered: { ...incident.answered, [given.eventId]: 'Noted.' } };
-  const text = `${given.byName} acknowledged the alert at its source, but that doesn't count here`;
+  const what = given.pageOf === undefined ? 'the alert at its source' : `a page in ${given.via}`;
+  const text = `${byNameOf(incident, given)} acknowledged ${what}, but that doesn't count here`;
   return noted(known, at, { kind: 'unheeded', text, via: given.via, because });
 }

@@ -152,13 +152,15 @@ const GROUP = shape({
 
 const PROVIDER_ACT = shape({
   eventId: name,
-  fingerprint: name,
+  fingerprint: optional(name),
+  pageOf: optional(name),
   by: name,
   byName: text,
   roles: listOf(name),
   via: text,
   access: optional(oneOf(...ACCESS_LEVELS)),
   unknown: optional((value) => value === true),
+  unproven: optional((value) => value === true),
   deed: shape({ do: oneOf('acknowledge') }),
 });
 

@@ -42,14 +42,16 @@ export interface AlertGroup {
 }
 
 /**
- * What a person did at a provider to an alert of theirs (acknowledged it in PagerDuty). It has no incident id: it is for
- * whichever incident has the alert.
+ * What a person did at a provider: to an alert of theirs, which is for whichever incident has the alert, or to a page of
+ * ours (acknowledged it in PagerDuty).
  */
 export interface ProviderAct {
   /** The provider's id of this event: the same one again is one act. */
   eventId: string;
   /** The alert that it was done to. */
-  fingerprint: string;
+  fingerprint?: string;
+  /** Instead of an alert: the incident whose page to this person it was done to. */
+  pageOf?: string;
   by: string;
   byName: string;
   roles: string[];
@@ -58,6 +60,8 @@ export interface ProviderAct {
   access?: Access;
   /** The directory has nobody of that name: `by` is a name from outside, and nobody's answer. */
   unknown?: true;
+  /** People have to prove who they are, and what brought this proved nothing. */
+  unproven?: true;
   deed: { do: 'acknowledge' };
 }
 

@@ -62,6 +62,12 @@ describe('a directory file', () => {
       '21:71 rotations[0].overrides[1].person: unknown person bo: not in people',
     ],
     ['name: Bo', 'name: Bo\n    handle: ada', '10:13 people[1].handle: ada is already used by people[0]'],
+    ['name: Bo', 'name: ADA', '9:11 people[1].name: ADA is already used by people[0]'],
+    [
+      '{ channel: phone, address: +1-555-0101 }\n  - id: bo\n    name: Bo',
+      '{ channel: email, address: us@example.com }\n  - id: bo\n    name: Bo\n    contactPoints: [{ channel: email, address: Us@example.com }]',
+      '10:48 people[1].contactPoints[0].address: Us@example.com is already used by people[0]',
+    ],
     [
       'contactPoints:',
       'contactPoints: phone\n    other:',

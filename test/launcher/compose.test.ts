@@ -47,6 +47,12 @@ test('what the containers run is what the build makes', () => {
   expect(realpathSync(join(root, 'node_modules/.bin/muster'))).toBe(realpathSync(join(root, 'dist/client/cli/bin.js')));
 });
 
+test('no web page reaches the Temporal in the container', () => {
+  expect(services.temporal.command).toEqual(
+    expect.arrayContaining(['--headless', '--dynamic-config-value=frontend.httpAllowedHosts=["nobody.invalid"]']),
+  );
+});
+
 test('nothing is open to the network by default, and every volume is declared', () => {
   for (const { ports = [], volumes: used } of Object.values(services)) {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);

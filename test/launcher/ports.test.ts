@@ -32,8 +32,9 @@ test('an address that is not of this machine is told with the setting that names
 });
 
 test('settings have the documented defaults and refuse what is not a port', () => {
-  expect(readSettings({})).toMatchObject({ host: '127.0.0.1', port: 8080, temporalPort: 7233, temporalUiPort: 8233 });
-  expect(readSettings({ MUSTER_HOME: '/x/y', MUSTER_TEMPORAL_PORT: '7333' })).toMatchObject({
+  expect(readSettings({})).toMatchObject({ host: '127.0.0.1', port: 8080, temporalPort: 7233 });
+  expect(readSettings({})).not.toHaveProperty('temporalUiPort');
+  expect(readSettings({ MUSTER_HOME: '/x/y', MUSTER_TEMPORAL_PORT: '7333', MUSTER_TEMPORAL_UI: 'yes' })).toMatchObject({
     home: '/x/y',
     temporalPort: 7333,
     temporalUiPort: 8333,

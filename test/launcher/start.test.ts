@@ -85,6 +85,7 @@ test('two systems run side by side; each says where it is and ends whole', async
   await one.hear(/Policy: +policy\/release-manager.yaml/);
   expect(one.said).toContain('Muster is ready. Press Ctrl-C to stop it.');
   expect(one.said.join('\n')).toContain(join(one.home, 'outbox.jsonl'));
+  expect(one.said.join('\n')).not.toContain('Temporal UI');
 
   const left = [one, two].flatMap(({ home }) => Object.values(childrenOf(home)));
   expect(left).toHaveLength(4);
@@ -113,11 +114,14 @@ test('a port that is taken is told before anything is started, and the folder is
   const env = await environment('blocked');
   const other = createServer().listen(Number(env.MUSTER_TEMPORAL_PORT) + 1000, '127.0.0.1');
   await once(other, 'listening');
-  await expect(start(env)).rejects.toThrow('choose another port with MUSTER_TEMPORAL_PORT.');
+  const withUi = { ...env, MUSTER_TEMPORAL_UI: 'yes' };
+  await expect(start(withUi)).rejects.toThrow('choose another port with MUSTER_TEMPORAL_PORT.');
   expect(existsSync(join(folder, 'blocked', 'temporal.log'))).toBe(false);
   other.close();
   await once(other, 'close');
-  await (await start(env)).stop();
+  const system = await start(withUi);
+  await system.hear(/Temporal UI: +http/);
+  await system.stop();
 });
 
 test("a person's profile for another cluster does not apply to our own server", async () => {

@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { msToTs } from '@temporalio/common/lib/time';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { ensureSearchAttributes, SEARCH_ATTRIBUTE_TYPES } from '../../launcher/search-attributes';
 import { obtainTemporal } from '../../launcher/temporal-binary';
@@ -26,6 +27,30 @@ async function withClient<T>({ address }: TemporalHandle, use: (client: Client) 
     await connection.close();
   }
 }
+
+/** The TCP ports of loopback on which a process listens. */
+function listeningPorts(pid: number): number[] {
+  const LISTENING = '0A';
+  const open = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  const lines = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
+  return lines.flatMap((line) => {
+    const fields = line.trim().split(/\s+/);
+    const isIts = fields[3] === LISTENING && open.includes(`socket:[${fields[9] ?? ''}]`);
+    return isIts ? [parseInt(fields[1]?.split(':')[1] ?? '', 16)] : [];
+  });
+}
+
+/** The status of what a browser sends for another site without asking first; 0 where no HTTP is spoken. */
+const fromAPage = (port: number, host: string, path: string): Promise<number> =>
+  new Promise((resolve) => {
+    const headers = { host, origin: 'http://evil.example', 'content-type': 'text/plain' };
+    const sent = request({ host: '127.0.0.1', port, path, method: 'POST', headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    sent.once('error', () => resolve(0));
+    sent.end('{}');
+  });
 
 test('what was acknowledged is there after SIGKILL and after an orderly stop, each on the same database', async () => {
   const options = { binary: await obtainTemporal({ say: quiet }), home: newHome('kept'), port: await freePort() };
@@ -58,6 +83,21 @@ test('what was acknowledged is there after SIGKILL and after an orderly stop, ea
   expect(events.filter((event) => event.workflowExecutionSignaledEventAttributes)).toHaveLength(2);
   expect(attributes).toContainEqual(expect.objectContaining({ value: 'P1' }));
   await third.stop();
+});
+
+test('its files are for their owner only, also those that were open to others before', async () => {
+  const home = newHome('open-to-all');
+  const options = { binary: await obtainTemporal({ say: quiet }), home, port: await freePort() };
+  const first = await startTemporal(options);
+  const modes = () =>
+    readdirSync(home).map((name) => `${name} ${(statSync(join(home, name)).mode & 0o777).toString(8)}`);
+  const closed = ['temporal.db 600', 'temporal.db-shm 600', 'temporal.db-wal 600', 'temporal.log 600'];
+  expect(modes()).toEqual(closed);
+  await first.stop();
+  chmodSync(join(home, 'temporal.db'), 0o644);
+  const second = await startTemporal(options);
+  expect(modes()).toEqual(closed);
+  await second.stop();
 });
 
 test('a server that can not come up says why, from its log', async () => {
@@ -102,6 +142,20 @@ describe('on a running server', () => {
   test('the database is a write-ahead log that is synced', () => {
     const args = readFileSync(`/proc/${temporal.server.pid}/cmdline`, 'utf8').split('\0');
     expect(args).toEqual(expect.arrayContaining(['journal_mode=wal', 'synchronous=full']));
+  });
+
+  test('a web page gets nothing from any of its ports', async () => {
+    const client = new Client({ connection: temporal.connection });
+    const handle = await client.workflow.start('incident', { workflowId: 'victim', taskQueue: 'nobody' });
+    const ports = listeningPorts(temporal.server.pid);
+    const answers = [];
+    for (const port of ports)
+      for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, 'evil.example'])
+        answers.push(await fromAPage(port, host, '/api/v1/namespaces/default/workflows/victim/terminate'));
+    expect(ports.length).toBeGreaterThan(1);
+    expect(answers.filter((status) => status >= 200 && status < 300)).toEqual([]);
+    expect(answers.filter((status) => status === 403)).toHaveLength(3);
+    expect((await handle.describe()).status.name).toBe('RUNNING');
   });
 
   test('a namespace without the search attributes gets them, once, however many ask', async () => {

@@ -195,6 +195,7 @@ export const lookingOn = (readiness: HttpServerOptions['readiness'] = () => Prom
 export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentClient => ({
   alertsArrived: () => Promise.resolve([{ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }]),
   providerActed: () => Promise.resolve({ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }),
+  pageAnswered: () => Promise.resolve({ address: 'release-manager-7f3k2a9q' }),
   declare: () => Promise.resolve({ address: 'release-manager-7f3k2a9q', incidentId: 'release-manager-7f3k2a9q-x4tm' }),
   act: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Done.' }),
   merge: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Merged.' }),

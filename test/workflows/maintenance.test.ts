@@ -116,6 +116,7 @@ test('an acknowledgement that came before its alert counts as soon as the alert 
 
 test.each([
   ['who is not in the directory', { unknown: true as const }, /nobody in the directory has that name or email address/],
+  ['who may be anyone', { unproven: true as const }, /neither a token nor a signature of pagerduty/],
   ['who may only look', { access: 'viewer' as const }, /has "viewer"/],
 ])('an acknowledgement by a person %s is noted once, and the pages go on', async (_whose, more, because) => {
   const alert = alertOf({ severity: 'P1' });

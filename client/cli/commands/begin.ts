@@ -82,6 +82,7 @@ export function addArriving(muster: Command, open: Open): void {
       const arrivals = await session.incidents(async (incidents) => [
         ...(delivery.alerts.length === 0 ? [] : await incidents.alertsArrived({ alerts: delivery.alerts, acceptedAt })),
         ...(await Promise.all(delivery.acts.map((act) => incidents.providerActed(act)))),
+        ...(delivery.answered === undefined ? [] : [await incidents.pageAnswered(delivery.answered)]),
       ]);
       const lines = arrivals.map((arrival) =>
         'ignored' in arrival ? arrival.ignored : `Sent to the incident at ${arrival.address}.`,

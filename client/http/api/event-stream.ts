@@ -10,8 +10,8 @@ const HEARTBEAT_MS = 15_000;
 /** A listener that does not read is let go before it fills our memory; it comes back and catches up. */
 const MOST_UNREAD_BYTES = 1024 * 1024;
 
-/** Takes the answer over for events, until `over`. The headers that every answer has are kept. */
-export function openStream(reply: FastifyReply, over: AbortSignal): EventStream {
+/** Takes the answer over for events, until `over`. The headers that every answer has are kept. `onBeat`: at each heartbeat. */
+export function openStream(reply: FastifyReply, over: AbortSignal, onBeat: () => void): EventStream {
   const common = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined);
   reply.hijack();
   const { raw } = reply;
@@ -26,7 +26,10 @@ export function openStream(reply: FastifyReply, over: AbortSignal): EventStream 
     else if (!raw.writableEnded && !raw.destroyed) raw.write(text);
   };
   write('retry: 2000\n\n');
-  const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => {
+    write(': still here\n\n');
+    onBeat();
+  }, HEARTBEAT_MS);
   heartbeat.unref();
   const end = (): void => {
     clearInterval(heartbeat);

@@ -1,6 +1,6 @@
 /** What does a delivery hold once it has been read, and how much of it is kept? */
 import { redact, redactNamed } from '../../../domain/text/redact';
-import type { ArrivedAct, ArrivedAlert } from '../../incidents/api';
+import type { AnsweredPage, ArrivedAct, ArrivedAlert } from '../../incidents/api';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
@@ -20,8 +20,10 @@ const CUT = '…truncated';
 /** What one delivery of a source holds. */
 export interface WebhookDelivery {
   /** A page of our own that its provider says was acknowledged: not an alert's, but a person's answer to an incident. */
-  answered?: { incidentId: string; person: string; eventId: string };
+  answered?: AnsweredPage;
   alerts: ArrivedAlert[];
+  /** See `Arrived`. */
+  occurredAt?: number;
   /** What people did at the provider. */
   acts: ArrivedAct[];
   /** Why there is nothing to do. */

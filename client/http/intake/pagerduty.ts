@@ -67,7 +67,7 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
   const own = ownPage(incident.incident_key);
   if (own !== undefined)
     return isAct && isByPerson(event)
-      ? { alerts: [], acts: [], answered: { ...own, eventId: event.id } }
+      ? { alerts: [], acts: [], answered: { ...own, eventId: event.id, via: 'pagerduty' } }
       : { alerts: [], acts: [], ignored: `Ignored: this event is about Muster's own page for ${own.incidentId}.` };
   if (isAct)
     return isByPerson(event)
@@ -80,7 +80,10 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
   // A change of the priority of what is over is no alert.
   if (type === 'incident.priority_updated' && incident.status === 'resolved')
     return { alerts: [], acts: [], ignored: 'Ignored: the incident at PagerDuty is resolved already.' };
-  return taken([alertOf(event, incident, FIRES.includes(type), acceptedAt)]);
+  return {
+    ...taken([alertOf(event, incident, FIRES.includes(type), acceptedAt)]),
+    ...defined({ occurredAt: event.occurred_at }),
+  };
 }
 
 /** Not by an integration, ours among them: an acknowledgement by Muster itself is not a person's. */
@@ -112,9 +115,7 @@ const labelsOf = ({ priority, urgency }: Incident): Record<string, string> => ({
   ...defined({ urgency }),
 });
 
-/** The names to look for in the directory, best first: only a mail address is the same everywhere. */
-const namesOf = ({ agent }: Event): string[] =>
-  [agent?.email, agent?.summary, agent?.id].filter((name) => name !== undefined && name.trim() !== '') as string[];
+const said = (text: string | undefined): string | undefined => (text?.trim() === '' ? undefined : text);
 
 const actOf = (event: Event, incident: Incident): ArrivedAct => ({
   eventId: event.id,
@@ -122,6 +123,6 @@ const actOf = (event: Event, incident: Incident): ArrivedAct => ({
   via: 'pagerduty',
   ...defined({ service: serviceOf(incident) }),
   labels: labelsOf(incident),
-  person: namesOf(event),
+  person: defined({ id: said(event.agent?.id), mail: said(event.agent?.email), name: said(event.agent?.summary) }),
   deed: { do: 'acknowledge' },
 });

@@ -1,33 +1,31 @@
 /** Has this signed delivery been accepted before? */
-import { createHash } from 'node:crypto';
 
-/** Signed deliveries that were taken lately. */
+/** Signed deliveries that were taken lately, by what was signed. */
 export interface Replays {
-  isKnown(proof: string, nowAt: number): boolean;
+  isKnown(signed: string, nowAt: number): boolean;
   /** Only once Temporal has it: what failed must be taken when it is sent again. */
-  remember(proof: string, nowAt: number): void;
+  remember(signed: string, nowAt: number): void;
 }
 
-/** Twice the window in which a signature is good: after that it is refused as old. */
-const REMEMBERED_MS = 10 * 60_000;
+/** PagerDuty's signatures are good for ever. What is older than this opens nothing: see `pastFor`. */
+const REMEMBERED_MS = 24 * 60 * 60_000;
 const MOST = 10_000;
 
 /**
- * Remembers what was delivered, so that a request that someone recorded and sends again does nothing. Bounded; an
- * incident takes a repeated report for the same one anyway, so that forgetting too early does no harm.
+ * Remembers what was delivered, so that a request that someone recorded and sends again does nothing. Bounded, and gone with
+ * the process: what is forgotten too early is a repeated report to an open incident, and is compared with the end of the last
+ * one before it opens a new one.
  */
 export function createReplays(): Replays {
   const seen = new Map<string, number>();
-  const nameOf = (proof: string): string => createHash('sha256').update(proof).digest('base64url');
   return {
-    isKnown: (proof, nowAt) => {
-      const at = seen.get(nameOf(proof));
+    isKnown: (signed, nowAt) => {
+      const at = seen.get(signed);
       return at !== undefined && nowAt - at < REMEMBERED_MS;
     },
-    remember: (proof, nowAt) => {
-      const name = nameOf(proof);
-      seen.delete(name);
-      seen.set(name, nowAt);
+    remember: (signed, nowAt) => {
+      seen.delete(signed);
+      seen.set(signed, nowAt);
       for (const [oldest, at] of seen) {
         if (seen.size <= MOST && nowAt - at < REMEMBERED_MS) break;
         seen.delete(oldest);

@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PinnedPolicy } from '../../../workflows/contract';
 import { SOURCES, type Gate, type Source } from '../../access/gate';
-import { NotAllowed, NotAuthenticated, Refused, Unanswered, Unreachable } from '../../errors';
+import { NotAllowed, NotAuthenticated, Unanswered, Unreachable } from '../../errors';
 import type { Arrival, IncidentClient } from '../../incidents/api';
 import { allowOnly } from '../methods';
 import { Anything as Taken, PROBLEMS } from '../api/shapes';
@@ -15,7 +15,7 @@ import { BadJson, parseStrictJson } from '../strict-json';
 import { createReplays, type Replays } from './replays';
 import { type WebhookDelivery, NoAlert } from './delivery';
 import type { IntakeSecrets } from './secrets';
-import { HEADERS, isSigned, verify, type Signing } from './signatures';
+import { HEADERS, isSigned, signedContent, verify, type Signing } from './signatures';
 import { read } from './sources';
 import { defined } from '../../../domain/state/fields';
 
@@ -23,7 +23,7 @@ export type IntakeOutcome =
   'accepted' | 'ignored' | 'duplicate' | 'refused' | 'unauthenticated' | 'overloaded' | 'unavailable' | 'failed';
 
 export interface IntakeOptions {
-  incidents: Pick<IncidentClient, 'alertsArrived' | 'providerActed' | 'act'>;
+  incidents: Pick<IncidentClient, 'alertsArrived' | 'providerActed' | 'pageAnswered'>;
   gate: Pick<Gate, 'source'>;
   secrets: IntakeSecrets;
   policies: () => readonly PinnedPolicy[];
@@ -115,7 +115,7 @@ async function deliver(
   source: Source,
   request: FastifyRequest,
   acceptedAt: number,
-  { incidents, secrets, policies }: IntakeOptions,
+  { incidents, gate, secrets, policies }: IntakeOptions,
   replays: Replays,
 ): Promise<Answer> {
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -125,15 +125,16 @@ async function deliver(
   const mapping = mappingIn(request.query);
   const body = parseStrictJson(raw);
   const delivery = read(source, { body, acceptedAt, policies: policies(), ...defined({ mapping }) });
-  const arrivals = await keep(incidents, delivery, acceptedAt);
-  if (delivery.answered !== undefined) await acknowledge(incidents, delivery.answered);
+  const unproven =
+    signingOf(source, request, secrets) === undefined && (await gate.source(source, request.headers)) === 'unproven';
+  const arrivals = await keep(incidents, delivery, acceptedAt, unproven);
   if (proof !== undefined) replays.remember(proof, acceptedAt);
   if (delivery.ignored !== undefined)
     return { outcome: 'ignored', alerts: 0, body: { incidents: [], ignored: delivery.ignored } };
   const told = arrivals.map(({ address, ...arrival }) =>
     'ignored' in arrival ? { address, ignored: arrival.ignored } : { address },
   );
-  const isIgnored = delivery.answered === undefined && arrivals.every((arrival) => 'ignored' in arrival);
+  const isIgnored = arrivals.every((arrival) => 'ignored' in arrival);
   const { unread, leftOut } = delivery;
   return {
     outcome: isIgnored ? 'ignored' : 'accepted',
@@ -144,26 +145,16 @@ async function deliver(
 
 async function keep(
   incidents: IntakeOptions['incidents'],
-  { alerts, acts }: WebhookDelivery,
+  { alerts, acts, answered, occurredAt }: WebhookDelivery,
   acceptedAt: number,
+  unproven: boolean,
 ): Promise<Arrival[]> {
-  const arrivals = alerts.length === 0 ? [] : await incidents.alertsArrived({ alerts, acceptedAt });
-  for (const act of acts) arrivals.push(await incidents.providerActed(act));
+  const heard = { alerts, acceptedAt, ...defined({ occurredAt }) };
+  const arrivals = alerts.length === 0 ? [] : await incidents.alertsArrived(heard);
+  const by = unproven ? { unproven } : {};
+  for (const act of acts) arrivals.push(await incidents.providerActed({ ...act, ...by }));
+  if (answered !== undefined) arrivals.push(await incidents.pageAnswered({ ...answered, ...by }));
   return arrivals;
-}
-
-/**
- * A page of ours was acknowledged at its provider. If the incident refuses it (it has ended), nothing is left to do.
- */
-async function acknowledge(
-  incidents: IntakeOptions['incidents'],
-  { incidentId, person, eventId }: NonNullable<WebhookDelivery['answered']>,
-): Promise<void> {
-  await incidents
-    .act(incidentId, { person, via: 'pagerduty', actId: eventId, access: 'responder' }, { do: 'acknowledge' })
-    .catch((error: unknown) => {
-      if (!(error instanceof Refused)) throw error;
-    });
 }
 
 /** Whether this delivery says that its source signed it, where we know secrets of that source. */
@@ -195,9 +186,9 @@ function verified(
 ): string | undefined {
   const signing = signingOf(source, request, secrets);
   if (signing === undefined) return undefined;
-  const { headers } = request;
-  const verdict = verify(signing, { headers, body, nowAt }, secrets[signing]);
-  if (verdict === 'good') return signing === 'datadog' ? undefined : `${signing} ${String(headers[HEADERS[signing]])}`;
+  const signed = { headers: request.headers, body, nowAt };
+  const verdict = verify(signing, signed, secrets[signing]);
+  if (verdict === 'good') return signedContent(signing, signed);
   if (verdict === 'missing') throw new NotAuthenticated(`The header ${HEADERS.grafanaTime} is missing.`);
   if (verdict === 'old') throw new NotAuthenticated('The signature is more than five minutes old, or from the future.');
   throw new NotAuthenticated('Signature mismatch: the body was not signed with a configured secret.');

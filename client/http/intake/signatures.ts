@@ -40,6 +40,16 @@ export function verify(source: Signing, signed: Signed, secrets: readonly string
   }
 }
 
+/**
+ * By what a signed delivery is known if it is sent again: by what is signed, not by the header, in which one signature can be
+ * written in many ways. `undefined` for a source that only shows a secret.
+ */
+export function signedContent(source: Signing, { headers, body }: Signed): string | undefined {
+  if (source === 'datadog') return undefined;
+  const time = source === 'grafana' ? (textOf(headers, HEADERS.grafanaTime) ?? '') : '';
+  return createHash('sha256').update(`${source} ${time}:`).update(body).digest('base64url');
+}
+
 /** HMAC-SHA256 of `<seconds>:<body>`. Without the time Grafana signs the body alone, which could be replayed for ever. */
 function verifyGrafana({ headers, body, nowAt }: Signed, secrets: readonly string[]): Verdict {
   const signature = textOf(headers, HEADERS.grafana);

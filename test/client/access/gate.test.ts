@@ -1,4 +1,4 @@
-import { createGate } from '../../../client/access/create-gate';
+import { createGate, type GateOptions } from '../../../client/access/create-gate';
 import type { Gate, Headers, Source } from '../../../client/access/gate';
 import { issueToken, revokeToken } from '../../../client/access/issue';
 import type { Oidc } from '../../../client/access/oidc';
@@ -6,7 +6,8 @@ import type { StoredToken } from '../../../client/access/token-file';
 import { createTokens } from '../../../client/access/tokens';
 import { NotAllowed, NotAuthenticated, Unreachable } from '../../../client/errors';
 import { createDirectory } from '../../../directory/directory';
-import type { DirectoryInput } from '../../../directory/schema';
+import type { Person } from '../../../directory/schema';
+import { defined } from '../../../domain/state/fields';
 import { type Access, ACCESS_LEVELS } from '../../../domain/state/access';
 import { join } from 'node:path';
 import { temporaryFolder } from './a-home';
@@ -16,16 +17,18 @@ const HOUR = 3_600_000;
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 let files = 0;
 
-const DIRECTORY: DirectoryInput = {
-  people: [
-    {
-      ...{ id: 'ada', name: 'Ada Byron', handle: 'adab' },
-      contactPoints: [{ channel: 'email', address: 'ada@example.com' }],
-    },
-    { id: 'vic', name: 'Vic Viewer', access: 'viewer' },
-    { id: 'bea', name: 'Bea Boss', access: 'admin' },
-  ],
-};
+const DIRECTORY = createDirectory({
+  data: {
+    people: [
+      {
+        ...{ id: 'ada', name: 'Ada Byron', handle: 'adab' },
+        contactPoints: [{ channel: 'email', address: 'ada@example.com' }],
+      },
+      { id: 'vic', name: 'Vic Viewer', access: 'viewer' },
+      { id: 'bea', name: 'Bea Boss', access: 'admin' },
+    ],
+  },
+});
 
 const SIGNED = 'eyJhbGciOiJSUzI1NiJ9.eyJlbWFpbCI6ImFkYSJ9.c2ln';
 
@@ -33,10 +36,12 @@ interface Given {
   loopback?: boolean;
   tokens?: { for: StoredToken['for']; access?: Access; lifetimeMs?: number }[];
   oidc?: Oidc;
+  directory?: GateOptions['directory'];
+  host?: string;
 }
 
 /** A gate, and the texts of the tokens that were asked for, in their order. */
-async function aGate({ loopback = true, tokens: wished = [], oidc }: Given = {}) {
+async function aGate({ loopback = true, tokens: wished = [], oidc, host, directory = DIRECTORY }: Given = {}) {
   const file = join(folder, `tokens-${(files += 1).toString()}.json`);
   const clock = { now: NOW };
   const issued = [];
@@ -45,8 +50,7 @@ async function aGate({ loopback = true, tokens: wished = [], oidc }: Given = {})
     throw problem;
   };
   const tokens = createTokens({ file, onProblem: broken, now: () => clock.now });
-  const directory = createDirectory({ data: DIRECTORY });
-  const gate = createGate({ tokens, directory, loopback, ...(oidc !== undefined && { oidc }) });
+  const gate = createGate({ tokens, directory, loopback, ...defined({ oidc, host }) });
   return { gate, texts: issued.map(({ text }) => text), ids: issued.map(({ stored }) => stored.id), clock, file };
 }
 
@@ -192,6 +196,49 @@ describe('people', () => {
   });
 });
 
+describe('names that prove something', () => {
+  const mallory = { id: 'mallory', name: 'Mallory', handle: 'Priya-Raman', access: 'admin' as const };
+  const priya = { id: 'priya-raman', name: 'Priya Raman', handle: 'priya', access: 'viewer' as const };
+  const person = (named: object) => ({ roles: [], contactPoints: [], ...named }) as unknown as Person;
+  const directory = {
+    current: () => ({
+      people: [
+        person({ ...mallory, contactPoints: [{ channel: 'email', address: 'm@example.com' }] }),
+        person({ ...priya, contactPoints: [{ channel: 'email', address: 'priya@example.com' }] }),
+      ],
+      rotations: [],
+    }),
+  };
+
+  it('are ids for tokens, also where somebody else has one as another name', async () => {
+    for (const [id, expected] of [
+      ['priya-raman', 'priya-raman viewer token'],
+      ['Priya Raman', 'NotAllowed'],
+      ['priya@example.com', 'NotAllowed'],
+      ['priya', 'NotAllowed'],
+    ] as const) {
+      const { gate, texts } = await aGate({ tokens: [{ for: { person: id } }], directory });
+      expect(await entered(gate, bearer(texts[0]))).toBe(expected);
+    }
+  });
+
+  it.each([
+    ['priya@example.com', 'priya-raman viewer oidc'],
+    ['PRIYA@example.com', 'priya-raman viewer oidc'],
+    ['priya', 'priya-raman viewer oidc'],
+    ['Priya Raman', 'NotAllowed'],
+    ['Mallory', 'mallory admin oidc'],
+  ])('are mail addresses, ids and handles for a sign-in: %s', async (claimed, expected) => {
+    const { gate } = await aGate({ oidc: signedIn(claimed), directory });
+    expect(await entered(gate, bearer(SIGNED))).toBe(expected);
+  });
+
+  it('are ids first of all for whoever says who they are', async () => {
+    const { gate } = await aGate({ directory });
+    expect(await entered(gate, says('priya-raman'))).toBe('priya-raman viewer loopback');
+  });
+});
+
 describe('sources', () => {
   const own = { for: { source: 'alertmanager' as const } };
   const others = { for: { source: 'grafana' as const } };
@@ -201,7 +248,8 @@ describe('sources', () => {
     ['nothing', {}, () => LOCAL, 'not-needed', 'missing'],
     ['nothing though it has a token', { tokens: [own] }, () => LOCAL, 'missing', 'missing'],
     ['nothing where another has one', { tokens: [others] }, () => LOCAL, 'not-needed', 'missing'],
-    ['nothing where a person has one', { tokens: [persons] }, () => LOCAL, 'not-needed', 'missing'],
+    ['nothing where a person has one', { tokens: [persons] }, () => LOCAL, 'unproven', 'missing'],
+    ['nothing where people sign in', { oidc: signedIn('ada') }, () => LOCAL, 'unproven', 'missing'],
     ['its token', { tokens: [own] }, ([t]) => bearer(t), 'valid', 'valid'],
     ['its token as a password', { tokens: [own] }, ([t]) => basic(t), 'valid', 'valid'],
     ["another's token", { tokens: [own, others] }, ([, t]) => bearer(t), 'foreign', 'foreign'],
@@ -243,6 +291,10 @@ describe('while nobody has to show a token', () => {
     ['a page of another program here', { ...LOCAL, origin: 'http://127.0.0.1:3000' }],
     ['a page without an origin of its own', { ...LOCAL, origin: 'null' }],
     ['an address in the network', { host: '192.168.1.7:8080' }],
+    ['an address before which a name stands', { host: 'evil.example.com@127.0.0.1' }],
+    ['a name that only ends like an address', { host: 'evil.127.0.0.1' }],
+    ['a name that only begins like an address', { host: '127.0.0.1.evil.example.com' }],
+    ['a host with a path', { host: '127.0.0.1/evil' }],
   ];
 
   it.each(foreign)('%s gets nowhere', async (_, headers) => {
@@ -257,9 +309,13 @@ describe('while nobody has to show a token', () => {
     { host: 'localhost:8080' },
     { host: 'LOCALHOST' },
     { host: '[::1]:8080' },
+    { host: '127.0.0.2:25400' },
+    { host: '127.1:8080', origin: 'http://127.1:8080' },
+    { host: '[::ffff:127.0.0.1]:8080' },
+    { host: 'Muster.Internal:8080', origin: 'http://muster.internal:8080' },
     { host: 'localhost:9000', origin: 'http://localhost:9000' },
   ])('%j is from here', async (headers) => {
-    const { gate } = await aGate();
+    const { gate } = await aGate({ host: 'muster.internal' });
     expect(() => gate.keepOutForeign(headers)).not.toThrow();
     expect(await entered(gate, { ...headers, 'muster-as': 'ada' })).toBe('ada lead loopback');
     expect(await gate.source('alertmanager', headers)).toBe('not-needed');

@@ -35,12 +35,24 @@ describe('a sign-in', () => {
     ['without a mail address', { claims: { sub: '7' } }, /"email"/],
     ['with an empty mail address', { claims: { email: ' ' } }, /is missing or empty/],
     ['with a mail address that nobody has verified', { claims: { email: 'a@b.c', email_verified: false } }, /verified/],
+    ...[false, 'false', 'False', 0, null, '', 1, 'yes'].map((said): [string, Wish, RegExp] => [
+      `with a mail address that is verified: ${JSON.stringify(said)}`,
+      { claims: { email: 'a@b.c', email_verified: said } },
+      /has not verified/,
+    ]),
+    ['with an id as a mail address', { claims: { email: 'ingrid-solberg' } }, /not an email address/],
+    ['with a name as a mail address', { claims: { email: 'Ingrid Solberg' } }, /not an email address/],
     ['with a list of mail addresses', { claims: { email: ['a@b.c'] } }, /is missing or empty/],
   ];
   it.each(bad)('%s is refused', async (_, wish, message) => {
     const refused = anOidc().verify(await provider.sign(wish));
     await expect(refused).rejects.toThrow(NotAuthenticated);
     await expect(refused).rejects.toThrow(message);
+  });
+
+  it.each([true, 'true'])('counts when its mail address is verified: %j', async (said) => {
+    const claims = { email: 'grace@example.com', email_verified: said };
+    expect(await anOidc().verify(await provider.sign({ claims }))).toEqual({ person: 'grace@example.com' });
   });
 
   it('counts when clocks differ by a few seconds', async () => {

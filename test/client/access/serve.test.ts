@@ -126,6 +126,7 @@ describe('the HTTP side', () => {
     ['127.0.0.1', '127.0.0.1'],
     ['::1', '[::1]'],
     ['localhost', 'localhost'],
+    ['127.1', '127.1'],
   ])('needs no token on %s, and keeps pages of other sites out', async (host, written) => {
     const env = await settings(host);
     const { url } = await serve(env);

@@ -1,5 +1,6 @@
 import { Refused, Unanswered, Unreachable } from '../../../client/errors';
 import { createIncidentClient } from '../../../client/incidents/client';
+import type { PagerDutyNames } from '../../../client/people/lookup';
 import type { DirectoryInput } from '../../../directory/schema';
 import { REFUSED } from '../../../workflows/contract';
 import { aDirectory, NOW, shippedPolicy } from '../../support/client';
@@ -59,10 +60,11 @@ interface World {
   query?: unknown;
   /** Who is in the directory besides those who always are. */
   people?: DirectoryInput['people'];
+  clock?: number;
 }
 
 /** Temporal as far as its errors go: what happens on a real one is tried on a real one. */
-function aTemporal({ updates = {}, now = aRun(), runs = [], query = { id: ID }, people = [] }: World) {
+function aTemporal({ updates = {}, now = aRun(), runs = [], query = { id: ID }, people = [], clock = NOW }: World) {
   const asked: { workflowId: string; updateId: string; act: Record<string, unknown> }[] = [];
   const signalled: unknown[] = [];
   const queried: (string | undefined)[] = [];
@@ -103,7 +105,7 @@ function aTemporal({ updates = {}, now = aRun(), runs = [], query = { id: ID }, 
     client: client as unknown as Client,
     ground: { policies: shippedPolicy(), directory: aDirectory(people) },
     continueAfterEvents: 100,
-    now: () => NOW,
+    now: () => clock,
     patience: { callMs: 50, overallMs: 900 },
   });
   return { incidents, asked, signalled, queried };
@@ -221,8 +223,13 @@ describe('an act', () => {
 });
 
 describe('what was done where an alert came from', () => {
-  const doneBy = async (...person: string[]) => {
-    const { incidents, signalled } = aTemporal({ people: [{ id: 'vic', name: 'Vic Viewer', access: 'viewer' }] });
+  const people = [
+    { id: 'vic', name: 'Vic Viewer', access: 'viewer' as const },
+    { id: 'kwame', name: 'Kwame Mensah', pagerduty: 'PKWAME1' },
+    { id: 'mei', name: 'Mei Lin', contactPoints: [{ channel: 'email' as const, address: 'mei@example.com' }] },
+  ];
+  const doneBy = async (person: PagerDutyNames) => {
+    const { incidents, signalled } = aTemporal({ people });
     const deed = { do: 'acknowledge' as const };
     const act = { eventId: 'e', fingerprint: 'f', via: 'pagerduty', deed, labels: {} };
     await incidents.providerActed({ ...act, service: 'release-manager', person });
@@ -230,14 +237,113 @@ describe('what was done where an alert came from', () => {
   };
 
   it('counts with what the directory lets the person do, and never for more than a responder', async () => {
-    expect(await doneBy('grace@example.com', 'Grace')).toMatchObject({ by: 'grace', access: 'responder' });
-    expect(await doneBy('Vic Viewer')).toMatchObject({ by: 'vic', access: 'viewer' });
-    expect(await doneBy('Vic Viewer')).not.toHaveProperty('unknown');
+    expect(await doneBy({ mail: 'grace@example.com', name: 'Grace' })).toMatchObject({
+      by: 'grace',
+      access: 'responder',
+    });
+    expect(await doneBy({ name: 'Vic Viewer' })).toMatchObject({ by: 'vic', access: 'viewer' });
+    expect(await doneBy({ name: 'Vic Viewer' })).not.toHaveProperty('unknown');
   });
 
   it('is marked where the directory does not know who it was', async () => {
-    expect(await doneBy('sam@example.com', 'Sam')).toMatchObject({ by: 'sam@example.com', unknown: true });
-    expect(await doneBy()).toMatchObject({ by: 'somebody', unknown: true });
+    expect(await doneBy({ mail: 'sam@example.com', name: 'Sam' })).toMatchObject({
+      by: 'sam@example.com',
+      unknown: true,
+    });
+    expect(await doneBy({})).toMatchObject({ by: 'somebody', unknown: true });
+  });
+
+  it.each<[string, PagerDutyNames, string]>([
+    ['the id there', { id: 'PKWAME1', name: 'Somebody Else' }, 'kwame'],
+    ['a name that is not contradicted', { id: 'PX00001', name: 'Vic Viewer' }, 'vic'],
+  ])('is known by %s', async (_what, person, by) => {
+    expect(await doneBy(person)).toMatchObject({ by });
+    expect(await doneBy(person)).not.toHaveProperty('unknown');
+  });
+
+  it.each<[string, PagerDutyNames]>([
+    ['whose id there is another', { id: 'PEVIL01', name: 'Kwame Mensah' }],
+    ['whose mail address is another', { mail: 'evil@example.com', name: 'Mei Lin' }],
+  ])('is nobody’s answer if done by somebody of the same name %s', async (_what, person) => {
+    expect(await doneBy(person)).toMatchObject({ unknown: true });
+  });
+
+  it('is only noted, and its source told so, where nothing proves who did it', async () => {
+    const { incidents, signalled } = aTemporal({});
+    const deed = { do: 'acknowledge' as const };
+    const about = { eventId: 'e', via: 'pagerduty', unproven: true as const };
+    const arrivals = [
+      await incidents.providerActed({
+        ...{
+          ...about,
+          fingerprint: 'f',
+          deed,
+          labels: {},
+          service: 'release-manager',
+          person: { name: 'Grace Hopper' },
+        },
+      }),
+      await incidents.pageAnswered({ ...about, incidentId: ID, person: 'grace' }),
+    ];
+    for (const arrival of arrivals)
+      expect(arrival).toMatchObject({
+        ignored: expect.stringMatching(/^Only noted on the timeline: people/) as string,
+      });
+    expect(signalled).toMatchObject([
+      { by: 'grace', unproven: true },
+      { by: 'grace', pageOf: ID, unproven: true },
+    ]);
+  });
+
+  it('goes to the incident whose page was acknowledged, and to nothing else', async () => {
+    const { incidents, signalled } = aTemporal({});
+    const about = { eventId: 'e', via: 'pagerduty', person: 'grace' };
+    expect(await incidents.pageAnswered({ ...about, incidentId: ID })).toEqual({ address: ADDRESS });
+    expect(signalled).toMatchObject([{ by: 'grace', pageOf: ID, access: 'responder', deed: { do: 'acknowledge' } }]);
+    expect(await incidents.pageAnswered({ ...about, incidentId: 'x4tm' })).toHaveProperty('ignored');
+    expect(signalled).toHaveLength(1);
+  });
+});
+
+describe('a change that its source tells once', () => {
+  const ENDED = Date.parse('2026-11-23T09:12:00Z');
+  const arriving = async (world: World, occurredAt: number, now = ENDED + 3_600_000) => {
+    const { incidents, signalled } = aTemporal({ clock: now, ...world });
+    const alert = {
+      ...{ source: 'pagerduty', service: 'release-manager', fingerprint: 'pagerduty:P', firing: true },
+      ...{ title: 'Down', description: '', labels: {}, annotations: {}, startsAt: occurredAt },
+    };
+    const [arrival] = await incidents.alertsArrived({ alerts: [alert], acceptedAt: now, occurredAt });
+    return { ignored: arrival !== undefined && 'ignored' in arrival ? arrival.ignored : undefined, signalled };
+  };
+  const over = aRun({ status: 'COMPLETED', word: 'cancelled' });
+
+  it('opens no incident if it occurred before the last one ended', async () => {
+    const { ignored, signalled } = await arriving({ now: over, runs: [over] }, ENDED - 60_000);
+    expect([ignored, signalled]).toEqual([`It occurred before ${ID} ended, so it opens no new incident.`, []]);
+    const waiting = aRun({ runId: 'run-2', word: 'nothing' });
+    expect((await arriving({ now: waiting, runs: [over, waiting] }, ENDED - 60_000)).signalled).toEqual([]);
+    const closing = aRun({ word: 'resolved' });
+    expect((await arriving({ now: closing, runs: [closing] }, ENDED - 60_000)).signalled).toEqual([]);
+  });
+
+  it('opens one if it may have occurred after, as far as clocks differ', async () => {
+    expect((await arriving({ now: over, runs: [over] }, ENDED - 20_000)).signalled).toHaveLength(1);
+    expect((await arriving({ now: over, runs: [over] }, ENDED + 60_000)).signalled).toHaveLength(1);
+  });
+
+  it('opens one after an outage of hours, where there was none', async () => {
+    expect((await arriving({ now: gone() }, ENDED, ENDED + 23 * 3_600_000)).signalled).toHaveLength(1);
+  });
+
+  it('opens none if it is older than what Temporal remembers of ends', async () => {
+    const { ignored, signalled } = await arriving({ now: gone() }, ENDED, ENDED + 25 * 3_600_000);
+    expect(signalled).toEqual([]);
+    expect(ignored).toMatch(/^It occurred more than a day ago/);
+  });
+
+  it('reaches the open incident however old it is', async () => {
+    expect((await arriving({ now: aRun() }, ENDED - 60 * 3_600_000)).signalled).toHaveLength(1);
   });
 });
 

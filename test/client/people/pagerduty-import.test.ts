@@ -44,6 +44,13 @@ rotations:
 `;
 
 describe('the import', () => {
+  it('gives two people of one name a name each, and nobody the name of somebody else', () => {
+    const users = ['PADA001', 'PADA002'].map((id) => ({ id, name: 'Ada', contactPoints: [] }));
+    const { text, added } = importInto(MINE, { users, schedules: [], policies: [] });
+    expect(added).toEqual(['ada-2', 'ada-3']);
+    expect(readDirectory(text, 'x').people.map(({ name }) => name)).toEqual(['Ada', 'Ada (PADA001)', 'Ada (PADA002)']);
+  });
+
   it('makes a directory that its own loader accepts', () => {
     const { text, added, notes } = importInto(undefined, account);
     expect(added).toEqual(['ada-byron', 'lukasz-orsted', 'lukasz-orsted-2', 'pagerduty-pwei001', 'yes-no-x-y']);

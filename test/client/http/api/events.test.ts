@@ -1,4 +1,5 @@
-import { Unanswered, Unreachable } from '../../../../client/errors';
+import type { Caller, Gate } from '../../../../client/access/gate';
+import { NotAllowed, NotAuthenticated, Unanswered, Unreachable } from '../../../../client/errors';
 import { createEventHub, type HubEvent } from '../../../../client/http/api/event-hub';
 import { createTimelines, type TimelineEvent } from '../../../../client/http/api/timelines';
 import { createHttpServer } from '../../../../client/http/server';
@@ -97,6 +98,92 @@ test('one that comes back misses none and gets none twice', async () => {
 test('an incident that is not there is refused before the stream begins', async () => {
   const show: IncidentClient['show'] = () => Promise.reject(new Error('gone'));
   expect((await read({ show }, '/v1/events?incident=zzzz', {}, /$/)).status).toBe(500);
+});
+
+describe('who listens', () => {
+  const HEARTBEAT_MS = 15_000;
+  beforeEach(() => {
+    const real = [
+      'setTimeout',
+      'clearTimeout',
+      'setImmediate',
+      'clearImmediate',
+      'nextTick',
+      'queueMicrotask',
+      'Date',
+    ] as const;
+    jest.useFakeTimers({ doNotFake: [...real, 'performance', 'hrtime'] });
+  });
+  afterEach(() => jest.useRealTimers());
+
+  /** A server where the gate says what `person` says; each listener's answer begins, and its end can be waited for. */
+  async function listening(gate: { person: Gate['person'] }) {
+    const server = createHttpServer({
+      ...openDoors(),
+      gate: { ...openDoors().gate, ...gate },
+      incidents: fakeIncidents(),
+    });
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    const listen = (name: string) =>
+      new Promise<{ status: number | undefined; ended: Promise<void>; heard: () => string }>((resolve) => {
+        get(`${url}/v1/events`, { agent: false, headers: { 'muster-as': name } }, (response) => {
+          let text = '';
+          response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+          const ended = new Promise<void>((end) => response.once('end', end));
+          resolve({ status: response.statusCode, ended, heard: () => text });
+        });
+      });
+    return { server, listen };
+  }
+
+  const admitted = (person: string): Caller => ({ person, access: 'viewer', proof: 'token abcd' });
+
+  test.each<[string, () => Promise<Caller>]>([
+    [
+      'a token that was revoked or has expired',
+      () => Promise.reject(new NotAuthenticated('Invalid or expired token.')),
+    ],
+    ['somebody who left the directory', () => Promise.reject(new NotAllowed('grace is not in the directory.'))],
+    ['a proof that is now another person’s', () => Promise.resolve(admitted('ada'))],
+  ])('at the next heartbeat the stream of %s ends', async (_who, later) => {
+    let answer = () => Promise.resolve(admitted('grace'));
+    const { server, listen } = await listening({ person: () => answer() });
+    const one = await listen('grace');
+    await untilTrue('the first event', () => one.heard().includes('incident.opened'));
+    jest.advanceTimersByTime(HEARTBEAT_MS);
+    await untilTrue('a heartbeat', () => one.heard().includes('still here'));
+    answer = later;
+    jest.advanceTimersByTime(HEARTBEAT_MS);
+    await one.ended;
+    await server.close();
+  });
+
+  test('while the identity provider is away nobody is cut off', async () => {
+    let asked = 0;
+    const person = () => {
+      asked += 1;
+      return asked === 1 ? Promise.resolve(admitted('grace')) : Promise.reject(new Unreachable('No keys.'));
+    };
+    const { server, listen } = await listening({ person });
+    const one = await listen('grace');
+    for (let beat = 1; beat <= 2; beat += 1) {
+      jest.advanceTimersByTime(HEARTBEAT_MS);
+      await untilTrue('a heartbeat', () => one.heard().split('still here').length > beat);
+    }
+    expect(asked).toBe(3);
+    await server.close();
+  });
+
+  test('one person has at most 20 streams, and others still get theirs', async () => {
+    const person: Gate['person'] = (headers) => Promise.resolve(admitted(String(headers['muster-as'])));
+    const { server, listen } = await listening({ person });
+    for (let n = 0; n < 20; n += 1) expect((await listen('mallory')).status).toBe(200);
+    const refused = await listen('mallory');
+    await refused.ended;
+    expect([refused.status, refused.heard()]).toEqual([503, expect.stringContaining('You have 20 open event streams')]);
+    expect((await listen('grace')).status).toBe(200);
+    await server.close();
+  });
 });
 
 /** A server whose incident is looked up only when the test says so, and one who has asked to follow it. */

@@ -138,6 +138,35 @@ describe('a recorded request that somebody sends again', () => {
     expect(got.told[1]).toBe(`${source} duplicate 202 0`);
   });
 
+  test.each([
+    ['in capitals', (good: string) => `v1=${good.toUpperCase()}`],
+    ['beside another one', (good: string) => `v1=${'0'.repeat(64)},v1=${good}`],
+    ['with spaces', (good: string) => ` v1=${good} , v1=${good}`],
+    ['by the other secret', () => `v1=${hmac(SECRETS.pagerduty[1], text('pagerduty'))}`],
+  ])('pagerduty: nor with the same signature %s, hours later', async (_how, written) => {
+    const clock = { now: NOW };
+    const { server, got } = doors({ secrets: SECRETS, now: () => clock.now });
+    await server.inject(post('pagerduty', text('pagerduty'), signed('pagerduty', text('pagerduty'))));
+    clock.now += 23 * 3_600_000;
+    const signature = written(hmac(SECRETS.pagerduty[0], text('pagerduty')));
+    const again = await server.inject(post('pagerduty', text('pagerduty'), { 'x-pagerduty-signature': signature }));
+    expect(again.json()).toEqual({ incidents: [], duplicate: true });
+    expect(got.alerts).toHaveLength(1);
+  });
+
+  test('grafana: nor in capitals; signed for another instant it is another delivery', async () => {
+    const { server, got } = doors({ secrets: SECRETS });
+    const send = (headers: Record<string, string>) => server.inject(post('grafana', text('grafana'), headers));
+    const first = signed('grafana', text('grafana'));
+    await send(first);
+    const signature = first['x-grafana-alerting-signature']?.toUpperCase() ?? '';
+    expect((await send({ ...first, 'x-grafana-alerting-signature': signature })).json()).toMatchObject({
+      duplicate: true,
+    });
+    await send(signed('grafana', text('grafana'), undefined, NOW + 1_000));
+    expect(got.alerts).toHaveLength(2);
+  });
+
   test('after a 503 it is the first one that counts', async () => {
     let away = true;
     const incidents = fakeIncidents({

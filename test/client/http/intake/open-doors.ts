@@ -1,6 +1,6 @@
 import type { Gate } from '../../../../client/access/gate';
 import { createHttpServer, type HttpServerOptions } from '../../../../client/http/server';
-import type { Arrived, ArrivedAct } from '../../../../client/incidents/api';
+import type { AnsweredPage, Arrived, ArrivedAct } from '../../../../client/incidents/api';
 import { fakeIncidents, openDoors } from '../../../support/client';
 import { NOW } from './deliveries';
 
@@ -11,7 +11,12 @@ export const NO_SECRETS = { grafana: [], pagerduty: [], datadog: [] };
 /** The HTTP side, with what its doors let in written down. */
 export function doors(changed: Partial<HttpServerOptions> & { shown?: Shown } = {}) {
   const { shown = 'not-needed', ...options } = changed;
-  const got: { alerts: Arrived[]; acts: ArrivedAct[]; told: string[] } = { alerts: [], acts: [], told: [] };
+  const got: { alerts: Arrived[]; acts: ArrivedAct[]; answers: AnsweredPage[]; told: string[] } = {
+    alerts: [],
+    acts: [],
+    answers: [],
+    told: [],
+  };
   const bugs: unknown[] = [];
   const server = createHttpServer({
     incidents: fakeIncidents({
@@ -22,6 +27,10 @@ export function doors(changed: Partial<HttpServerOptions> & { shown?: Shown } = 
       providerActed: (act) => {
         got.acts.push(act);
         return Promise.resolve({ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' });
+      },
+      pageAnswered: (answer) => {
+        got.answers.push(answer);
+        return Promise.resolve({ address: 'release-manager-7f3k2a9q' });
       },
     }),
     ...openDoors(),

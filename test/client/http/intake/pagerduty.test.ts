@@ -1,9 +1,7 @@
-import { Refused, Unreachable } from '../../../../client/errors';
-import { createHttpServer } from '../../../../client/http/server';
-import type { Arrived, IncidentClient } from '../../../../client/incidents/api';
-import { fakeIncidents, openDoors } from '../../../support/client';
-import { NOW, pagerDuty, post } from './deliveries';
-import { doors, NO_SECRETS } from './open-doors';
+import { Unreachable } from '../../../../client/errors';
+import { fakeIncidents } from '../../../support/client';
+import { pagerDuty, post, SECRETS, signed } from './deliveries';
+import { doors, type Shown } from './open-doors';
 
 describe('PagerDuty', () => {
   const read = async (body: object) => {
@@ -21,7 +19,7 @@ describe('PagerDuty', () => {
         fingerprint: 'PINCIDENT',
         via: 'pagerduty',
         service: 'Release Manager',
-        person: ['Grace Hopper', 'PUSER'],
+        person: { id: 'PUSER', name: 'Grace Hopper' },
         deed: { do: 'acknowledge' },
       },
     ]);
@@ -79,63 +77,84 @@ describe('PagerDuty', () => {
 
 describe('PagerDuty, about a page of our own', () => {
   const own = { incident_key: 'muster:release-manager-7f3k2a9q-x4tm:ingrid' };
-  function ownDoors(act: IncidentClient['act']) {
-    const opened: Arrived[] = [];
-    const server = createHttpServer({
-      incidents: fakeIncidents({
-        alertsArrived: (arrived) => {
-          opened.push(arrived);
-          return Promise.resolve([]);
-        },
-        act,
-      }),
-      ...openDoors(),
-      secrets: NO_SECRETS,
-      now: () => NOW,
-    });
-    const send = (event: object) => server.inject(post('pagerduty', JSON.stringify(event)));
-    const deliver = (type: string) => send(pagerDuty(type, own));
-    return { deliver, send, opened };
-  }
+  const deliver = async (event: object) => {
+    const { server, got } = doors();
+    const answer = await server.inject(post('pagerduty', JSON.stringify(event)));
+    return { ...got, status: answer.statusCode, json: answer.json<object>() };
+  };
 
   test.each(['incident.triggered', 'incident.resolved', 'incident.reopened'])('%s opens no incident', async (type) => {
-    const { deliver, opened } = ownDoors(() => Promise.reject(new Error('nobody acted')));
-    const answer = await deliver(type);
-    expect([answer.statusCode, opened]).toEqual([202, []]);
-    expect(answer.json()).toMatchObject({ ignored: expect.stringContaining('own page') as string });
+    const { status, json, alerts, answers } = await deliver(pagerDuty(type, own));
+    expect([status, alerts, answers]).toEqual([202, [], []]);
+    expect(json).toMatchObject({ ignored: expect.stringContaining('own page') as string });
   });
 
   test.each(['', ':2', ':17'])('an acknowledgement counts for whose page it is, in round %j', async (round) => {
-    const acts: unknown[][] = [];
-    const { send, opened } = ownDoors((...act) => {
-      acts.push(act);
-      return Promise.resolve({ text: 'Done.' } as never);
-    });
-    expect(
-      (await send(pagerDuty('incident.acknowledged', { incident_key: `${own.incident_key}${round}` }))).statusCode,
-    ).toBe(202);
-    expect(opened).toEqual([]);
-    expect(acts).toMatchObject([
-      ['release-manager-7f3k2a9q-x4tm', { person: 'ingrid', via: 'pagerduty' }, { do: 'acknowledge' }],
+    const event = pagerDuty('incident.acknowledged', { incident_key: `${own.incident_key}${round}` });
+    const { status, json, alerts, answers } = await deliver(event);
+    expect([status, json, alerts]).toEqual([202, { incidents: [{ address: 'release-manager-7f3k2a9q' }] }, []]);
+    expect(answers).toEqual([
+      {
+        incidentId: 'release-manager-7f3k2a9q-x4tm',
+        person: 'ingrid',
+        eventId: 'event-of-incident.acknowledged',
+        via: 'pagerduty',
+      },
     ]);
   });
 
   test.each([null, { id: 'PINT', type: 'integration_reference', summary: 'Muster' }, { type: 'service_reference' }])(
     'an acknowledgement by no person (%j), such as our own, is nobody’s answer',
     async (agent) => {
-      const { send, opened } = ownDoors(() => Promise.reject(new Error('nobody acted')));
       const event = pagerDuty('incident.acknowledged', own) as { event: { agent: unknown } };
       event.event.agent = agent;
-      const answer = await send(event);
-      expect([answer.statusCode, opened]).toEqual([202, []]);
-      expect(answer.json()).toMatchObject({ ignored: expect.stringContaining('own page') as string });
+      const { status, json, alerts, answers } = await deliver(event);
+      expect([status, alerts, answers]).toEqual([202, [], []]);
+      expect(json).toMatchObject({ ignored: expect.stringContaining('own page') as string });
     },
   );
 
-  test('one that the incident refuses is not sent again; one that nobody could take is', async () => {
-    const refusing = ownDoors(() => Promise.reject(new Refused('It is over.')));
-    expect((await refusing.deliver('incident.acknowledged')).statusCode).toBe(202);
-    const away = ownDoors(() => Promise.reject(new Unreachable('Temporal is away.')));
-    expect((await away.deliver('incident.acknowledged')).statusCode).toBe(503);
+  test('one that nobody could take is sent again', async () => {
+    const away = () => Promise.reject(new Unreachable('Temporal is away.'));
+    const { server } = doors({ incidents: fakeIncidents({ pageAnswered: away }) });
+    const event = JSON.stringify(pagerDuty('incident.acknowledged', own));
+    expect((await server.inject(post('pagerduty', event))).statusCode).toBe(503);
+  });
+});
+
+describe('once people have to prove who they are', () => {
+  const theirs = pagerDuty('incident.acknowledged');
+  const ours = pagerDuty('incident.acknowledged', { incident_key: 'muster:release-manager-7f3k2a9q-x4tm:ingrid' });
+  const proofOf = async (event: object, shown: Shown, isSigned = false) => {
+    const { server, got } = doors({ shown, ...(isSigned && { secrets: SECRETS }) });
+    const body = JSON.stringify(event);
+    const headers = isSigned ? signed('pagerduty', body) : {};
+    expect((await server.inject(post('pagerduty', body, headers))).statusCode).toBe(202);
+    return [...got.acts, ...got.answers].map(({ unproven = false }) => (unproven ? 'only noted' : 'counts'));
+  };
+
+  test.each([
+    ['an alert', theirs],
+    ['a page of ours', ours],
+  ])('an acknowledgement of %s counts only with a token or signature of the source', async (_what, event) => {
+    expect(await proofOf(event, 'unproven')).toEqual(['only noted']);
+    expect(await proofOf(event, 'valid')).toEqual(['counts']);
+    expect(await proofOf(event, 'unproven', true)).toEqual(['counts']);
+    expect(await proofOf(event, 'not-needed')).toEqual(['counts']);
+  });
+
+  test('alerts come in as before', async () => {
+    const { server, got } = doors({ shown: 'unproven' });
+    await server.inject(post('pagerduty', JSON.stringify(pagerDuty('incident.triggered'))));
+    expect(got.alerts).toMatchObject([{ occurredAt: Date.parse('2026-11-24T02:59:00Z'), alerts: [{ firing: true }] }]);
+  });
+
+  test('the source is told what came of it', async () => {
+    const ignored = 'Only noted on the timeline.';
+    const pageAnswered = () => Promise.resolve({ address: 'release-manager-7f3k2a9q', ignored });
+    const { server, got } = doors({ shown: 'unproven', incidents: fakeIncidents({ pageAnswered }) });
+    const answer = await server.inject(post('pagerduty', JSON.stringify(ours)));
+    expect(answer.json()).toEqual({ incidents: [{ address: 'release-manager-7f3k2a9q', ignored }] });
+    expect(got.told).toEqual(['pagerduty ignored 202 0']);
   });
 });
