@@ -25,7 +25,7 @@ describe('findings', () => {
 
   test('a role whose name looks misspelt in the directory', () => {
     const misspelt = directory((data) => {
-      for (const person of data.people) person.roles = person.roles.map((role) => (role === 'cto' ? 'ctoo' : role));
+      for (const person of data.people) person.roles = person.roles?.map((role) => (role === 'cto' ? 'ctoo' : role));
     });
     expect(findProblems(misspelt, ['cto'], FROM, TO)[0]?.message).toBe(
       'The policy needs the role cto, but nobody has it. The directory has ctoo: is that a spelling mistake?',
@@ -52,7 +52,7 @@ describe('findings', () => {
     });
     expect(findProblems(alone, ['cto'], FROM, TO)[0]).toMatchObject({ severity: 'error', where: 'person dee' });
     const beside = directory((data) => {
-      for (const person of data.people) person.contactPoints.unshift({ channel: 'push', address: 'x' });
+      for (const person of data.people) person.contactPoints?.unshift({ channel: 'push', address: 'x' });
     });
     expect(findProblems(beside, ['cto'], FROM, TO)).toContainEqual({
       severity: 'warning',
