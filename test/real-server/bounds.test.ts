@@ -53,13 +53,14 @@ it('takes 40 deliveries of almost 1 MB each, and loses none of their alerts', as
       description: 'x'.repeat(45_000),
     }));
     await handle.signal(alertsArrivedSignal, { ...groupFrom(group.firing()), alerts });
-  }
-  const state = await until('all of them', async () => {
+    if (n % 8 < 7) continue;
     // Temporal puts a new history off while signals arrive, and answers no question then.
-    const known = await system.state(group.address).catch(() => undefined);
-    return known?.reports.received === 801 ? known : undefined;
-  });
-  expect(state.id).toBe(id);
+    const state = await until('all of them', async () => {
+      const known = await system.state(group.address).catch(() => undefined);
+      return known?.reports.received === 1 + 20 * (n + 1) ? known : undefined;
+    });
+    expect(state.id).toBe(id);
+  }
   expect((await runsOf(group.address)).length).toBeGreaterThan(3);
   expect(await runsOf(group.address)).toContain('RUNNING');
 }, 120_000);
