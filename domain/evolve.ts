@@ -10,9 +10,11 @@ import { handedOver, joinedBy, mergeFailed } from './alerts/merge';
 import { rollbackSeen } from './decision/rollback';
 import { effectDone, effectFailed, effectStarted } from './effects/evolve';
 import { reconcile } from './ledger/reconcile';
+import { withoutOld } from './ledger/record';
 import { noted } from './ledger/timeline';
 import { deliveryHeard } from './paging/delivery';
 import { probeRead } from './resolution/checklist';
+import { withAnswer } from './state/answers';
 import type { IncidentEvent, WatchReport } from './state/events';
 import { type Incident, isOpen } from './state/incident';
 import type { Instant } from './state/vocabulary';
@@ -24,7 +26,8 @@ export function evolve(policy: Policy, incident: Incident, event: IncidentEvent)
   const next = apply(policy, incident, event);
   if (next === incident) return incident;
   const told = toldPublic(policy, next, event.at);
-  return reconcile(policy, dropOvertaken(policy, told, event.at), next.severity !== incident.severity);
+  const current = reconcile(policy, dropOvertaken(policy, told, event.at), next.severity !== incident.severity);
+  return withoutOld(current);
 }
 
 function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incident {
@@ -34,15 +37,11 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
     case 'declared':
       return incident.answered[event.declaration.eventId] !== undefined
         ? incident
-        : noted(
-            { ...incident, answered: { ...incident.answered, [event.declaration.eventId]: 'declared' } },
-            event.at,
-            {
-              kind: 'declared-again',
-              text: describeDeclaration(event.declaration, incident.severity),
-              by: event.declaration.by,
-            },
-          );
+        : noted(withAnswer(incident, event.declaration.eventId, 'declared'), event.at, {
+            kind: 'declared-again',
+            text: describeDeclaration(event.declaration, incident.severity),
+            by: event.declaration.by,
+          });
     case 'acted':
       return acted(policy, incident, event.act, event.at);
     case 'unheeded':
@@ -64,7 +63,7 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
     case 'watch-reported':
       return watchReported(policy, incident, event.report, event.at);
     case 'recorded':
-      return { ...incident, recordedSeq: event.upToSeq };
+      return { ...incident, recordedSeq: Math.max(incident.recordedSeq, event.upToSeq) };
   }
 }
 

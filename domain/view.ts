@@ -44,6 +44,8 @@ export interface IncidentView {
   /** The incident that this one was merged into, and those that were merged into this one. */
   mergedInto?: string;
   joined?: string[];
+  /** How many more were, before those. */
+  joinedBefore?: number;
   lead?: string;
   leadName?: string;
   acknowledgedBy: string[];
@@ -54,6 +56,10 @@ export interface IncidentView {
   alerts: AlertsView;
   facts: Record<string, string>;
   obligations: ObligationView[];
+  /** How often somebody acknowledged at an alert's source without its counting here, by person. */
+  unheeded?: Record<string, number>;
+  /** How many entries came before those of the timeline here; the record has them. */
+  earlier?: number;
   timeline: TimelineView[];
   checklist: ChecklistView[];
   findings: { step: string; title: string; state: string; text: string }[];
@@ -169,6 +175,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ...defined({ things: incident.facts.things, links: incident.facts.links }),
     ...(incident.merge !== undefined && { mergedInto: incident.merge.into.id }),
     ...(incident.joined !== undefined && { joined: incident.joined.map(({ id }) => id) }),
+    ...defined({ joinedBefore: incident.joinedBefore }),
     ...(incident.resolvedAt !== undefined && { resolvedAt: iso(incident.resolvedAt) }),
     ...(incident.lead !== undefined && { lead: incident.lead, leadName: nameOf(incident, incident.lead) }),
     acknowledgedBy: people.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).map(({ id }) => id),
@@ -184,6 +191,8 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     alerts: alertsOf(incident),
     facts: factsOf(incident),
     obligations: Object.values(incident.obligations).map(obligationView),
+    ...defined({ unheeded: incident.unheeded }),
+    ...earlierOf(incident),
     timeline: incident.timeline.map((entry) => ({ ...entry, at: iso(entry.at) })),
     checklist: checklistOf(policy, incident),
     findings: Object.entries(incident.findings).map(([step, { title, state, text }]) => ({ step, title, state, text })),
@@ -207,6 +216,11 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
 /** All alerts have cleared, and nobody has moved the incident to monitoring yet. */
 const isWatchProposed = (incident: Incident): boolean =>
   isBeingFought(incident) && incident.counts.clears > 0 && firingCount(incident) === 0 && unsureOf(incident) === '';
+
+function earlierOf({ timeline, nextSeq }: Incident): Pick<IncidentView, 'earlier'> {
+  const earlier = (timeline[0]?.seq ?? nextSeq) - 1;
+  return earlier === 0 ? {} : { earlier };
+}
 
 function deliveriesOf(incident: Incident): Pick<IncidentView, 'deliveries'> {
   if (incident.deliveries === undefined) return {};

@@ -8,11 +8,14 @@ import { defined } from '../domain/state/fields';
 
 const packageRoot = resolve(__dirname, __dirname.includes('dist') ? '../..' : '..');
 
+const CACHED = 'must be a whole number from 10 to 20000';
+
 const Environment = z.object({
   MUSTER_HOME: z.string().min(1).default('.muster'),
   MUSTER_POLICY: z.string().min(1).default(resolve(packageRoot, 'policy/release-manager.yaml')),
   MUSTER_DIRECTORY: z.string().min(1).default(resolve(packageRoot, 'examples/release-manager/directory.yaml')),
   MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  MUSTER_CACHED_INCIDENTS: z.coerce.number(CACHED).int(CACHED).min(10, CACHED).max(20_000, CACHED).optional(),
   MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS, 'must be host:port, such as 127.0.0.1:9464').optional(),
 });
 
@@ -21,6 +24,8 @@ export interface WorkerConfig {
   policyFile: string;
   directoryFile: string;
   logLevel: LogLevel;
+  /** How many incidents are kept in memory; by the machine where nothing is said. */
+  cachedIncidents?: number;
   /** Where Prometheus finds the worker's metrics. */
   metricsAddress?: string;
 }
@@ -37,6 +42,6 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     policyFile: resolve(data.MUSTER_POLICY),
     directoryFile: resolve(data.MUSTER_DIRECTORY),
     logLevel: data.MUSTER_LOG_LEVEL,
-    ...defined({ metricsAddress: data.MUSTER_WORKER_METRICS }),
+    ...defined({ cachedIncidents: data.MUSTER_CACHED_INCIDENTS, metricsAddress: data.MUSTER_WORKER_METRICS }),
   };
 }

@@ -70,6 +70,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
       namespace,
       ports: { ...ports, checks },
       bundle: workflowSource(),
+      ...defined({ cachedIncidents: config.cachedIncidents }),
     });
     const running = workers.run();
     exitWithParent(() => {

@@ -3,12 +3,10 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import { createPaging, createWatching, createWork } from '../activities';
 import type { Ports } from '../activities/ports';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../workflows/contract';
+import { capacityOf, thisMachine } from './capacity';
 import { nameIncidentInLog } from './log';
 
 type Bundle = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
-
-/** Incidents kept in memory; each costs about 0.4 MiB, and one that was put aside costs a replay of 0.2 s. */
-const CACHED_WORKFLOWS = 200;
 
 /** Watches are long and idle: many fit into one process. */
 const MOST_WATCHES = 1_000;
@@ -25,18 +23,20 @@ export async function createWorkers(options: {
   namespace: string;
   ports: Ports;
   bundle: Bundle;
+  /** Incidents kept in memory; one that was put aside costs a replay of its history. By the machine if nothing is said. */
+  cachedIncidents?: number;
 }): Promise<Workers> {
-  const { connection, namespace, ports, bundle } = options;
+  const { connection, namespace, ports, bundle, cachedIncidents } = options;
   const interceptors = { activity: [nameIncidentInLog] };
   const common = { connection, namespace, shutdownGraceTime: '10s', interceptors } as const;
   const workers = await Promise.all([
     Worker.create({
       ...common,
       ...bundle,
+      ...capacityOf(thisMachine(), cachedIncidents),
       interceptors: { ...bundle.interceptors, ...interceptors },
       taskQueue: WORK_QUEUE,
       activities: createWork(ports),
-      maxCachedWorkflows: CACHED_WORKFLOWS,
       // After a worker's death its incidents wait this long for it before another one takes them over.
       stickyQueueScheduleToStartTimeout: '1s',
     }),

@@ -58,6 +58,8 @@ export interface IncidentInput {
   /** The incident that had this address until just now, and what arrived while it was closing. */
   previous?: string;
   carried?: Incoming[];
+  /** The incident has ended and its post-mortem has begun; only last words are still owed. */
+  closing?: true;
 }
 
 /** What a run of an incident is called as: `incident.ts` holds it. */
@@ -66,7 +68,7 @@ export type IncidentWorkflow = (input: IncidentInput) => Promise<string>;
 export interface PostMortemInput {
   pinned: PinnedPolicy;
   continueAfterEvents: number;
-  /** The incident as it was resolved; absent in later runs, which have `resume`. */
+  /** The incident as it was resolved; absent in later runs, which have `resume`, once there is a draft. */
   incident?: Incident;
   resume?: PostMortem;
 }

@@ -7,6 +7,7 @@ import { composePage } from '../domain/messages/compose';
 import { describe } from '../domain/messages/describe';
 import type { Policy } from '../policy/schema';
 import { isMessage } from '../domain/state/effects';
+import { inPieces } from '../domain/state/size';
 import { overtakenAmong } from '../domain/effects/supersede';
 import { activityFailure, isSingle, paging, perform, placeOf } from './perform';
 import { defined } from '../domain/state/fields';
@@ -18,6 +19,15 @@ const JUST_BEGUN_MS = 3_000;
 
 /** Temporal's UI shows one line of a summary; the server refuses very long ones. */
 const SUMMARY_LENGTH = 190;
+
+/**
+ * So many effects of one incident are under way at once. Temporal allows a run 2,000 activities, watches among them, and
+ * the worker has other incidents too.
+ */
+const MOST_UNDER_WAY = 300;
+
+/** How many pages go in one call, at most: beyond this the next call takes them, at the same instant. */
+const ONE_CALL = { count: 100, bytes: 400_000 };
 
 export type EffectsInFlight = ReturnType<typeof createEffectsInFlight>;
 
@@ -72,6 +82,41 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       ? report({ type: 'effect-overtaken', effect, at: Date.now() })
       : report({ type: 'effect-failed', effect, failure: activityFailure(error), at: Date.now() });
 
+  const requestOf = (incident: Incident, effect: Page, begun: Incident['effects']) => {
+    const roles = effect.role === undefined ? (incident.people[effect.to]?.roles ?? []) : [effect.role];
+    const { key, of: page = key, kind, to, after } = effect;
+    const round = begun[key]?.round;
+    const text = composePage(policy, incident, effect, Date.now());
+    return { key: page, kind, to, roles, ...text, ...defined({ after, round }), ...placeOf(policy) };
+  };
+
+  const call = (incident: Incident, effects: Page[], pages: ReturnType<typeof requestOf>[]): void => {
+    const summary = effects.map((effect) => describe(policy, incident, effect)).join(', ');
+    track(
+      inScope(effects, () =>
+        paging.page.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [
+          { incidentId: incident.id, pages },
+        ]),
+      ).then(
+        (results) => {
+          for (const effect of effects) {
+            const outcome = results.find(({ key }) => key === (effect.of ?? effect.key))?.outcome;
+            if (outcome?.delivered !== true) failed(effect, outcome?.reason ?? 'no result', outcome?.tries);
+            else {
+              const { reference, tries } = outcome;
+              const told = { of: 'delivered' as const, reference, ...defined({ tries }) };
+              report({ type: 'effect-done', effect, outcome: told, at: Date.now() });
+            }
+          }
+        },
+        (error: unknown) =>
+          effects.forEach((effect) =>
+            isCancellation(error) ? ended(effect, error) : failed(effect, activityFailure(error).reason),
+          ),
+      ),
+    );
+  };
+
   return {
     /** Calls off what is superseded; must be told about each change. */
     dropOvertaken,
@@ -79,6 +124,12 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     /** Counts a job that must be over before the history may end. It must not fail. */
     track,
     count: (): number => running,
+
+    /** How many more may start now. */
+    room: (): number => Math.max(0, MOST_UNDER_WAY - running),
+
+    /** Whether an effect has to wait for room: pages, and whatever leads to one, never have to. */
+    needsRoom: (effect: Effect): boolean => isSingle(effect) && effect.do !== 'find-people',
 
     /** Pages go together by `startPages`; what the clock alone decides needs nothing. */
     start(incident: Incident, effect: Effect): void {
@@ -92,54 +143,16 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     },
 
     /**
-     * All pages of one instant are one call: one person who can't be reached has a result of their own. `begun` has what
+     * All pages of one instant go together: one person who can't be reached has a result of their own. `begun` has what
      * the incident remembers of them now that they have begun.
      */
     startPages(incident: Incident, pages: Page[], begun: Incident['effects']): void {
-      const summary = pages.map((effect) => describe(policy, incident, effect)).join(', ');
-      const requests = pages.map((effect) => {
-        const roles = effect.role === undefined ? (incident.people[effect.to]?.roles ?? []) : [effect.role];
-        const { key, of: page = key, kind, to, after } = effect;
-        const round = begun[key]?.round;
-        const text = composePage(policy, incident, effect, Date.now());
-        return {
-          key: page,
-          kind,
-          to,
-          roles,
-          ...text,
-          ...defined({ after, round }),
-          ...placeOf(policy),
-        };
-      });
-      const call = { incidentId: incident.id, pages: requests };
-      track(
-        inScope(pages, () =>
-          paging.page.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [call]),
-        ).then(
-          (results) => {
-            for (const effect of pages) {
-              const outcome = results.find(({ key }) => key === (effect.of ?? effect.key))?.outcome;
-              if (outcome?.delivered !== true) failed(effect, outcome?.reason ?? 'no result', outcome?.tries);
-              else
-                report({
-                  type: 'effect-done',
-                  effect,
-                  outcome: {
-                    of: 'delivered',
-                    reference: outcome.reference,
-                    ...defined({ tries: outcome.tries }),
-                  },
-                  at: Date.now(),
-                });
-            }
-          },
-          (error: unknown) =>
-            pages.forEach((effect) =>
-              isCancellation(error) ? ended(effect, error) : failed(effect, activityFailure(error).reason),
-            ),
-        ),
-      );
+      const requests = pages.map((effect) => requestOf(incident, effect, begun));
+      let from = 0;
+      for (const piece of inPieces(requests, ONE_CALL)) {
+        call(incident, pages.slice(from, from + piece.length), piece);
+        from += piece.length;
+      }
     },
   };
 }

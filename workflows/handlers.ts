@@ -1,7 +1,9 @@
 /** What can people ask and tell a running incident? */
 import { refuse } from '../domain/acts/refuse';
 import { type Act, type DeedName, DEEDS } from '../domain/state/acts';
+import { fitted } from '../domain/state/fit';
 import type { Incident } from '../domain/state/incident';
+import { LARGEST_MESSAGE } from '../domain/state/size';
 import { isAct } from '../domain/acts/validate';
 import { view } from '../domain/view';
 import type { Policy } from '../policy/schema';
@@ -31,7 +33,7 @@ export function listen(policy: Policy, listener: IncidentListener): void {
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
   };
   setHandler(incidentQuery, () => view(policy, incident(), Date.now()));
-  setHandler(stateQuery, incident);
+  setHandler(stateQuery, () => fitted(incident(), LARGEST_MESSAGE));
   for (const name of DEEDS)
     setHandler(actUpdates[name], (given: Act) => act(given), {
       validator: (given: Act) => refuseIfWrong(name, given),

@@ -1,6 +1,7 @@
 /** What keeps one bad message or one early question from stopping an incident? */
 import { ASK_AGAIN } from './contract';
 import { watchForQuestions } from './early-queries';
+import { dropFatalSignals } from './fatal-signals';
 import { nameTheIncident } from './log';
 import { createTraces } from './traces';
 import {
@@ -69,7 +70,8 @@ export function interceptors(): WorkflowInterceptors {
   return {
     inbound: [guard],
     outbound: [nameTheIncident],
-    internals: [refuseToBeBroughtForward(), createTraces()],
+    // What is dropped leaves a trace like anything else that led to nothing.
+    internals: [refuseToBeBroughtForward(), createTraces(), dropFatalSignals],
   };
 }
 

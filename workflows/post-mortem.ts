@@ -6,9 +6,11 @@ import {
   continueAsNew,
   setHandler,
   upsertMemo,
-  workflowInfo,
 } from '@temporalio/workflow';
+import { isPiledUp, withoutOld } from '../domain/ledger/record';
 import { compactPostMortem } from '../domain/state/carry-over';
+import { fitted } from '../domain/state/fit';
+import { jsonSize, LARGEST_MESSAGE } from '../domain/state/size';
 import { owesWithdrawal } from '../domain/post-mortem/meeting';
 import { ticketsSeen } from '../domain/post-mortem/item-tickets';
 import { isSettled, openPostMortem, type PostMortem } from '../domain/post-mortem/state';
@@ -26,10 +28,12 @@ import { viewPostMortem } from '../domain/post-mortem/view';
 import { isPostMortemAct } from '../domain/acts/validate';
 import { createAlarm } from './alarm';
 import { postMortemQuery, postMortemUpdates, REFUSED, type PostMortemInput } from './contract';
+import { historyState, type HistoryState } from './history';
 import { dropUnknownSignals } from './interceptors';
 import { measuredLedger } from './metrics';
-import { activityFailure, work } from './perform';
+import { activityFailure } from './perform';
 import { performPostMortem } from './perform-post-mortem';
+import { putOnRecord } from './record';
 import { createTicketWatch } from './ticket-watch';
 
 /** The time after an incident: later checklists, the meeting, signatures and action items, until the last one is done. */
@@ -42,15 +46,16 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
   const alarm = createAlarm();
   let running = 0;
   let version = 0;
-  let isLong = false;
+  let history: HistoryState = 'short';
+  /** Up to which entry it was last tried to put all on record. */
+  let triedSeq = 0;
 
   // Not while waiting: a refused act leaves no trace in the history, so what it would start had no cause in a replay.
   const measure = (): void => {
-    const { historyLength, continueAsNewSuggested } = workflowInfo();
-    isLong = historyLength > input.continueAfterEvents || continueAsNewSuggested;
+    history = historyState(input.continueAfterEvents);
   };
   const change = (next: PostMortem): void => {
-    state = measuredLedger(state, next);
+    state = withoutOld(measuredLedger(state, next));
     version += 1;
     measure();
   };
@@ -87,7 +92,18 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
   upsertMemo({ incidentId: state.incidentId, title: state.title });
 
   const isOver = () => isSettled(policy, state) && running === 0 && !owesWithdrawal(state);
-  const mayContinue = () => isLong && running === 0 && state.draft !== undefined && allHandlersFinished();
+  /** A draft that is not written yet is worth waiting for: it needs the incident, which the next run then needn't have. */
+  const mayContinue = () =>
+    allHandlersFinished() &&
+    (history === 'too long' || (history === 'long' && running === 0 && state.draft !== undefined));
+  const record = async (): Promise<void> => {
+    triedSeq = state.nextSeq - 1;
+    await putOnRecord(
+      state.incidentId,
+      () => state,
+      (upToSeq) => change({ ...state, recordedSeq: upToSeq }),
+    );
+  };
   while (!isOver()) {
     measure();
     for (
@@ -97,15 +113,17 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
     )
       due.forEach(start);
     if (mayContinue()) {
-      await record(state);
+      await record();
       const { pinned, continueAfterEvents } = input;
-      const upToSeq = state.timeline.at(-1)?.seq ?? state.recordedSeq;
+      const next: PostMortemInput = { pinned, continueAfterEvents, resume: compactPostMortem(state) };
+      const room = LARGEST_MESSAGE - jsonSize(next);
+      const drafted = state.draft !== undefined || incident === undefined;
       await continueAsNew<typeof postMortemWorkflow>({
-        pinned,
-        continueAfterEvents,
-        resume: compactPostMortem({ ...state, recordedSeq: upToSeq }),
+        ...next,
+        ...(!drafted && { incident: fitted(incident, room) }),
       });
     }
+    if (isPiledUp(state, triedSeq)) void record();
     const seen = version;
     const { wakeAt, tickets: wanted } = planPostMortem(policy, state, Date.now());
     tickets.keep(wanted);
@@ -114,14 +132,7 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
     await condition(() => version !== seen || alarm.rings() !== rings || isOver() || mayContinue());
   }
   tickets.keep(undefined);
-  await record(state);
+  await record();
   await condition(allHandlersFinished);
   return `${state.incidentId}: the post-mortem is signed and every item is done`;
 }
-
-const record = ({ incidentId, timeline, recordedSeq }: PostMortem): Promise<void> =>
-  work.record
-    .executeWithOptions({ summary: 'keep the record' }, [
-      { incidentId, entries: timeline.filter(({ seq }) => seq > recordedSeq) },
-    ])
-    .catch(() => undefined);

@@ -6,11 +6,16 @@ import {
   makeContinueAsNewFunc,
   workflowInfo,
 } from '@temporalio/workflow';
+import { fittedArrivals } from '../domain/alerts/fit';
+import { isPiledUp } from '../domain/ledger/record';
 import type { Act } from '../domain/state/acts';
 import { compact } from '../domain/state/carry-over';
+import type { Effect } from '../domain/state/effects';
 import type { IncidentEvent } from '../domain/state/events';
+import { fitted } from '../domain/state/fit';
 import { evolve } from '../domain/evolve';
 import { type Incident, isOpen } from '../domain/state/incident';
+import { jsonSize, LARGEST_MESSAGE } from '../domain/state/size';
 import { passesOn } from '../domain/alerts/merge';
 import { describe } from '../domain/messages/describe';
 import { plan, type Plan } from '../domain/plan';
@@ -23,6 +28,7 @@ import { putOnRecord, startPostMortem } from './record';
 import type { IncidentInput, IncidentWorkflow } from './contract';
 import { createEffectsInFlight, type EffectsInFlight } from './effects-in-flight';
 import { listen, type IncidentListener, takeUnanswered } from './handlers';
+import { historyState, type HistoryState } from './history';
 import { withMetrics } from './metrics';
 import { handOver, passOn, tellThoseWhoJoined } from './merge';
 import { createWatches } from './watches';
@@ -42,9 +48,12 @@ export class IncidentRun {
   /** Counts events, so that a plan is made again only when something has happened. */
   private version = 0;
   private planned: { version: number; at: number; plan: Plan } | undefined;
-  private recording: 'not yet' | 'under way' | 'done' = 'not yet';
-  private isLong = false;
-  private isVeryLong = false;
+  private history: HistoryState = 'short';
+  private isRecording = false;
+  /** Up to which entry it was last tried to put all on record: what failed is tried again once more has piled up. */
+  private triedSeq = 0;
+  /** All has been tried to be put on record since the history is long: nothing but effects keeps a new one waiting. */
+  private isReadyForNew = false;
   private isSurvivorGone = false;
   private readonly listener: IncidentListener = {
     incident: () => this.incident,
@@ -73,13 +82,8 @@ export class IncidentRun {
     const carried = this.arrived.filter(beginsAnIncident);
     if (carried.length > 0) {
       const { address, pinned, continueAfterEvents } = this.input;
-      await continueAsNew<IncidentWorkflow>({
-        address,
-        pinned,
-        continueAfterEvents,
-        previous: this.incident.id,
-        carried,
-      });
+      const next: IncidentInput = { address, pinned, continueAfterEvents, previous: this.incident.id };
+      await continueAsNew<IncidentWorkflow>({ ...next, carried: fittedArrivals(carried, roomBeside(next)) });
     }
     return `${this.incident.id} ${this.incident.status}`;
   }
@@ -140,12 +144,12 @@ export class IncidentRun {
         judged = this.version;
         next = this.nextPlan();
       }
-      return next.due.length > 0 || next.wakeAt !== wakeAt || this.watches.differFrom(next.watches);
+      return this.startable(next).length > 0 || next.wakeAt !== wakeAt || this.watches.differFrom(next.watches);
     };
   }
 
   private startWhatIsDue(): void {
-    for (let { due } = this.nextPlan(); due.length > 0; { due } = this.nextPlan()) {
+    for (let due = this.startable(); due.length > 0; due = this.startable()) {
       const at = Date.now();
       const pages = due.filter((effect) => effect.do === 'page');
       const before = this.incident;
@@ -158,6 +162,12 @@ export class IncidentRun {
     this.watches.keep(this.policy, this.incident, isOpen(this.incident) ? this.nextPlan().watches : []);
   }
 
+  /** What is due, as far as there is room: nobody's page, and no search for people, waits behind anything else. */
+  private startable({ due }: Plan = this.nextPlan()): Effect[] {
+    let room = this.effects.room();
+    return due.filter((effect) => !this.effects.needsRoom(effect) || room-- > 0);
+  }
+
   private happened(event: IncidentEvent): void {
     this.incident = withMetrics(this.incident, event, evolve(this.policy, this.incident, event));
     this.version += 1;
@@ -166,10 +176,7 @@ export class IncidentRun {
   }
 
   private measure(): void {
-    const { historyLength, continueAsNewSuggested } = workflowInfo();
-    const { continueAfterEvents } = this.input;
-    this.isLong = historyLength > continueAfterEvents || continueAsNewSuggested;
-    this.isVeryLong = historyLength > 2 * continueAfterEvents;
+    this.history = historyState(this.input.continueAfterEvents);
   }
 
   /** Alerts and declarations that came in. What comes after the end waits for the incident after this one. */
@@ -191,81 +198,109 @@ export class IncidentRun {
   }
 
   /**
-   * Long histories are slow to replay: from time to time the state moves to a new one. The story so far is put on record
-   * first, beside everything else: nothing waits for it.
+   * Long histories are slow to replay, and Temporal ends a run whose history is too long: from time to time the state moves to
+   * a new one. The story so far is put on record first, and effects come to their end. Where that takes too long, what is not
+   * on record is carried along, and effects under way are started again under their key. Only the order to roll back, which
+   * is given once, is waited for: it ends within seconds, whatever becomes of it.
    */
   private mayStartNewHistory(): boolean {
-    const isMidRollback = ['rehearsing', 'executing', 'reading-back'].includes(this.incident.rollback?.phase ?? '');
-    const isQuiet = this.effects.count() === 0;
-    // Effects under way are started again under their key, so only a rollback is worth waiting for without end.
-    return this.recording === 'done' && allHandlersFinished() && (isQuiet || (this.isVeryLong && !isMidRollback));
+    if (this.history === 'short' || !allHandlersFinished()) return false;
+    if (this.history === 'too long') return this.incident.rollback?.phase !== 'executing';
+    return this.isReadyForNew && this.effects.count() === 0;
   }
 
   private mustGoOnRecord(): boolean {
-    return this.recording === 'not yet' && this.isLong;
+    if (this.isRecording) return false;
+    return (this.history !== 'short' && !this.isReadyForNew) || isPiledUp(this.incident, this.triedSeq);
   }
 
   private startRecording(): void {
-    this.recording = 'under way';
-    this.effects.track(this.putOnRecord().then(() => void (this.recording = 'done')));
+    this.isRecording = true;
+    const isForNew = this.history !== 'short';
+    this.effects.track(
+      this.putOnRecord().then(() => {
+        this.isRecording = false;
+        this.isReadyForNew = isForNew;
+      }),
+    );
   }
 
   private startNewHistory(): Promise<never> {
-    // What arrives for a merged incident belongs to the survivor: it is passed on, not taken in.
-    const carried = this.incident.status === 'merged' ? this.arrived.splice(0) : [];
-    this.takeIn();
+    // What arrives after the end is for the survivor, or for the next incident: it is not taken in.
+    const isMerged = this.incident.status === 'merged';
+    const isClosing = !isOpen(this.incident) && !isMerged;
+    const carried = isMerged ? this.arrived.splice(0) : isClosing ? this.arrived.filter(beginsAnIncident) : [];
+    if (!isClosing) this.takeIn();
     const { address, pinned, continueAfterEvents } = this.input;
     // With its memo from the first moment: who acts just now reads there which incident this is.
     const { typedSearchAttributes } = workflowInfo();
     const memo = { ...memoOf(this.incident) };
     const goOn = makeContinueAsNewFunc<IncidentWorkflow>({ memo, typedSearchAttributes });
-    return goOn({
+    const next: IncidentInput = {
       address,
       pinned,
       continueAfterEvents,
-      resume: compact(this.policy, this.incident),
-      ...(carried.length > 0 && { carried }),
-    });
+      ...(isClosing && { closing: true as const }),
+      ...(carried.length > 0 && { carried: fittedArrivals(carried, LARGEST_MESSAGE / 3) }),
+    };
+    return goOn({ ...next, resume: fitted(compact(this.policy, this.incident), roomBeside(next)) });
   }
 
-  private async putOnRecord(): Promise<void> {
-    const upToSeq = await putOnRecord(this.incident);
-    if (upToSeq !== undefined) this.happened({ type: 'recorded', upToSeq, at: Date.now() });
+  private putOnRecord(): Promise<void> {
+    this.triedSeq = this.incident.nextSeq - 1;
+    return putOnRecord(
+      this.incident.id,
+      () => this.incident,
+      (upToSeq) => this.happened({ type: 'recorded', upToSeq, at: Date.now() }),
+    );
   }
 
   /** After the end: the post-mortem begins, everybody hears the last word, and the record is complete. */
   private async close(): Promise<void> {
     this.watches.keep(this.policy, this.incident, []);
-    if (this.incident.status === 'resolved' && this.policy.severities[this.incident.severity].postMortem)
+    const { status, severity } = this.incident;
+    if (status === 'resolved' && this.policy.severities[severity].postMortem && this.input.closing !== true)
       await startPostMortem(this.input, this.incident);
     this.appear(this.incident);
-    for (let isSaid = false; !isSaid;) {
-      this.startWhatIsDue();
-      const { wakeAt } = this.nextPlan();
-      isSaid = this.effects.count() === 0 && wakeAt === undefined;
-      if (isSaid) break;
-      const isNext = () => this.effects.count() === 0 || this.arrived.some(beginsAnIncident);
-      if (this.effects.count() > 0) await condition(isNext);
-      else if (wakeAt !== undefined)
-        await condition(() => this.arrived.some(beginsAnIncident), Math.max(1, wakeAt - Date.now()), {
-          summary: 'retry the last messages',
-        });
-      if (this.arrived.some(beginsAnIncident)) {
-        await condition(() => this.effects.count() === 0, LAST_WORDS_MS, {
-          summary: 'a new alert is waiting: last attempt',
-        });
-        break;
-      }
-    }
+    await this.sayLastWords();
     await this.putOnRecord();
     await condition(allHandlersFinished);
+  }
+
+  /** However long a channel is away; once a new alert waits, there is one last attempt. */
+  private async sayLastWords(): Promise<void> {
+    for (;;) {
+      this.measure();
+      this.startWhatIsDue();
+      const { wakeAt } = this.nextPlan();
+      const isQuiet = (): boolean => this.effects.count() === 0;
+      if (isQuiet() && wakeAt === undefined) return;
+      if (this.mayStartNewHistoryAtTheEnd()) {
+        await this.putOnRecord();
+        await this.startNewHistory();
+      }
+      const { length } = this.arrived;
+      const isHeard = (): boolean => this.arrived.length > length || this.arrived.some(beginsAnIncident);
+      if (!isQuiet()) await condition(() => isQuiet() || isHeard());
+      else if (wakeAt !== undefined)
+        await condition(isHeard, Math.max(1, wakeAt - Date.now()), { summary: 'retry the last messages' });
+      if (this.arrived.some(beginsAnIncident)) {
+        await condition(isQuiet, LAST_WORDS_MS, { summary: 'a new alert is waiting: last attempt' });
+        return;
+      }
+    }
+  }
+
+  /** Between two attempts, or if one takes so long that alerts that have cleared fill the history. */
+  private mayStartNewHistoryAtTheEnd(): boolean {
+    return this.history === 'too long' || (this.history === 'long' && this.effects.count() === 0);
   }
 
   /** The alerts of a merged incident go to the survivor, as long as they fire and the survivor runs. */
   private async passOnWhatArrives(): Promise<void> {
     while (passesOn(this.incident) && !this.isSurvivorGone) {
       this.measure();
-      if (this.isLong) {
+      if (this.history !== 'short') {
         await this.putOnRecord();
         await this.startNewHistory();
       }
@@ -279,3 +314,6 @@ export class IncidentRun {
     if (this.incident.status === 'merged') await this.putOnRecord();
   }
 }
+
+/** How much more fits into one message beside this. */
+const roomBeside = (input: IncidentInput): number => LARGEST_MESSAGE - jsonSize(input);

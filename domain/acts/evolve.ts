@@ -13,6 +13,7 @@ import { callAll, withdrawAll } from '../paging/calls';
 import { columnId, uncontacted } from '../paging/matrix';
 import { answeredRounds } from '../paging/rounds';
 import type { Act } from '../state/acts';
+import { withAnswer } from '../state/answers';
 import { type Incident, isOpen, nameOf } from '../state/incident';
 import { contactId, effectKey } from '../state/keys';
 import type { Contact, IncidentPerson } from '../state/people';
@@ -30,7 +31,7 @@ export function acted(policy: Policy, incident: Incident, act: Act, at: Instant)
   const present = introduced({ ...incident, lastActAt: at, counts }, act.by, act.byName, act.roles);
   const performed = answeredRounds(policy, perform(policy, present, act, at), act.by, at);
   const next = withSource(performed, incident.nextSeq, act);
-  return { ...next, answered: { ...next.answered, [act.actId]: answer(incident, next, act) } };
+  return withAnswer(next, act.actId, answer(incident, next, act));
 }
 
 function introduced(incident: Incident, id: string, name: string, roles: Role[]): Incident {

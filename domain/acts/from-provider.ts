@@ -51,11 +51,24 @@ export function unheeded(incident: Incident, given: ProviderAct): string | undef
   return notPermitted(act, incident.lead);
 }
 
-/** Puts it on the timeline and changes nothing else: pages go on, and the silence is not over. */
+/** How many people are told apart whose acts don't count here. */
+const MOST_UNHEEDED = 50;
+
+const OTHERS = 'others';
+
+/**
+ * Puts it on the timeline once for each person, counts it, and changes nothing else: pages go on, and the silence is not over.
+ * Those beyond the limit are counted together.
+ */
 export function notedUnheeded(incident: Incident, given: ProviderAct, at: Instant): Incident {
   const because = unheeded(incident, given);
-  if (because === undefined || !isOpen(incident) || incident.answered[given.eventId] !== undefined) return incident;
-  const known = { ...incident, answered: { ...incident.answered, [given.eventId]: 'Noted.' } };
+  if (because === undefined || !isOpen(incident)) return incident;
+  const { unheeded: before = {} } = incident;
+  const isNew = !Object.hasOwn(before, given.by);
+  const isBeyond = isNew && Object.keys(before).length >= MOST_UNHEEDED;
+  const name = isBeyond ? OTHERS : given.by;
+  const known = { ...incident, unheeded: { ...before, [name]: (before[name] ?? 0) + 1 } };
+  if (!isNew || isBeyond) return known;
   const what = given.pageOf === undefined ? 'the alert at its source' : `a page in ${given.via}`;
   const text = `${byNameOf(incident, given)} acknowledged ${what}, but that doesn't count here`;
   return noted(known, at, { kind: 'unheeded', text, via: given.via, because });

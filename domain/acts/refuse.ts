@@ -29,7 +29,16 @@ export function refuse(policy: Policy, incident: Incident, act: Act): string | u
   if (incident.answered[act.actId] !== undefined) return undefined;
   if (!isOpen(incident)) return `${incident.id} is already ${incident.status}.`;
   if (act.by.trim() === '') return 'No person given. Use --as PERSON.';
-  return notPermitted(act, incident.lead) ?? refuseDeed(policy, incident, act);
+  return notPermitted(act, incident.lead) ?? refuseCrowd(incident, act) ?? refuseDeed(policy, incident, act);
+}
+
+/** How many people an incident knows, and how often people may escalate: far beyond what any real one needs. */
+const MOST = { people: 2_000, escalations: 200 };
+
+/** Somebody new, once there are very many: whoever is on the incident already can do it. */
+function refuseCrowd({ people }: Incident, { by, byName }: Act): string | undefined {
+  if (people[by] !== undefined || Object.keys(people).length < MOST.people) return undefined;
+  return `This incident has ${MOST.people} people already, so ${byName} can't be added. Ask one of them to do this.`;
 }
 
 function refuseDeed(policy: Policy, incident: Incident, act: Act): string | undefined {
@@ -151,6 +160,8 @@ function refuseBreakGlass(
 
 function refuseEscalation(policy: Policy, incident: Incident, act: Doing<'escalate'>): string | undefined {
   if (act.reason.trim() === '') return 'Say why more people are needed.';
+  if (incident.counts.escalations >= MOST.escalations)
+    return `This incident was escalated ${MOST.escalations} times already. To call people yourself, see who is on call: muster oncall`;
   if (act.role !== undefined)
     return policy.roles[act.role] === undefined
       ? `There is no role "${act.role}". The roles are: ${Object.keys(policy.roles).join(', ')}.`

@@ -5,7 +5,10 @@ import { severityChanged } from '../severity/evolve';
 import { relapsed } from '../status/evolve';
 import { withdrawAll } from '../paging/calls';
 import type { AlertGroup, Declaration, Joining } from '../state/alert';
+import { withAnswer } from '../state/answers';
+import { withFittingAlerts } from '../state/fit';
 import { firingCount, type Incident, isOpen } from '../state/incident';
+import { LARGEST_MESSAGE } from '../state/size';
 import type { IncidentRef, Instant, PersonId } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 import { isWorse } from '../severity/classify';
@@ -25,7 +28,7 @@ export function mergedInto(incident: Incident, into: IncidentRef, reason: string
 
 /** What the survivor is told. */
 export function joiningOf(incident: Incident): Joining | undefined {
-  const { merge, id, address, title, service, serviceTitle, serviceUnknown, severity, alerts, people } = incident;
+  const { merge, id, address, title, service, serviceTitle, serviceUnknown, severity, people } = incident;
   if (merge === undefined) return undefined;
   const { by, reason } = merge;
   return {
@@ -38,9 +41,12 @@ export function joiningOf(incident: Incident): Joining | undefined {
     by,
     byName: people[by]?.name ?? by,
     reason,
-    alerts,
+    alerts: withFittingAlerts(incident, LARGEST_MESSAGE).alerts,
   };
 }
+
+/** How many incidents that were merged into this one are listed by name; they are told when this one ends. */
+const MOST_JOINED = 100;
 
 /** The survivor has everything: the pages of this incident are withdrawn. */
 export function handedOver(incident: Incident, at: Instant): Incident {
@@ -62,11 +68,14 @@ export function mergeFailed(incident: Incident, at: Instant): Incident {
 export function joinedBy(policy: Policy, incident: Incident, joining: Joining, at: Instant): Incident {
   if (incident.answered[joining.eventId] !== undefined || !isOpen(incident)) return incident;
   const { from, alerts, severity, by, byName, reason } = joining;
+  const { id, address, title } = from;
+  const joined = [...(incident.joined ?? []), { id, address, title: inertLine(title) }];
+  const forgotten = Math.max(0, joined.length - MOST_JOINED);
   const known: Incident = {
-    ...incident,
-    answered: { ...incident.answered, [joining.eventId]: 'joined' },
-    joined: [...(incident.joined ?? []), from],
-    alerts: { ...alerts, ...incident.alerts },
+    ...withAnswer(incident, joining.eventId, 'joined'),
+    joined: joined.slice(forgotten),
+    ...(forgotten > 0 && { joinedBefore: (incident.joinedBefore ?? 0) + forgotten }),
+    ...together(policy, incident, alerts),
     lastActAt: at,
   };
   const text = `${from.id} (${inertLine(from.title)}) was merged into this incident by ${inertLine(byName)}`;
@@ -77,6 +86,19 @@ export function joinedBy(policy: Policy, incident: Incident, joining: Joining, a
   return raised.status === 'monitoring' && fires
     ? relapsed(policy, raised, at, `alerts of ${from.id} are firing`)
     : raised;
+}
+
+/**
+ * The alerts of both, as many as one incident tells apart: those that fire before those that have cleared. Further ones are
+ * counted.
+ */
+function together(policy: Policy, incident: Incident, others: Joining['alerts']): Pick<Incident, 'alerts' | 'reports'> {
+  const { reports } = incident;
+  const all = Object.entries({ ...others, ...incident.alerts });
+  const beyond = all.length - policy.correlation.storm.rememberAtMost;
+  if (beyond <= 0) return { alerts: Object.fromEntries(all), reports };
+  const kept = [...all].sort(([, a], [, b]) => Number(b.firing) - Number(a.firing)).slice(0, -beyond);
+  return { alerts: Object.fromEntries(kept), reports: { ...reports, beyond: reports.beyond + beyond } };
 }
 
 /** What reached an incident that had just ended opens the next one. */

@@ -16,7 +16,9 @@ export interface Storied {
 
 /** Adds what happened to the timeline; entries are never changed afterwards. */
 export function noted<T extends Storied>(story: T, at: Instant, entry: Entry): T {
-  const written: TimelineEntry = { seq: story.nextSeq, at, ...entry, text: inert(entry.text) };
+  const { because } = entry;
+  const bounded = { text: inert(entry.text), ...(because !== undefined && { because: inert(because) }) };
+  const written: TimelineEntry = { seq: story.nextSeq, at, ...entry, ...bounded };
   return { ...story, timeline: [...story.timeline, written], nextSeq: story.nextSeq + 1 };
 }
 

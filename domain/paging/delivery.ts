@@ -15,6 +15,12 @@ type Page = Extract<Effect, { do: 'page' }>;
 /** How many pages per person are kept channel by channel; the timeline has all of them. */
 const KEPT_PER_PERSON = 5;
 
+/** Of so many pages only the newest of each person is kept. */
+const MANY = 500;
+
+/** A vendor is asked about so many pages at once; about the others when its turn comes, or not at all. */
+const MOST_WATCHED = 200;
+
 /** Which channels a page was sent by or failed on. A page that went on by another channel is still the same page. */
 export function waysTaken(incident: Incident, effect: Page, tries: Way[] | undefined, at: Instant): Incident {
   if (tries === undefined) return incident;
@@ -37,7 +43,9 @@ export function waysTaken(incident: Incident, effect: Page, tries: Way[] | undef
   }
   const told: Delivery = { page, to, reason, kind, ways, ...defined({ role }) };
   const others = deliveries.filter((one) => one.page !== page);
-  const tooMany = others.filter((one) => one.to === to).slice(0, 1 - KEPT_PER_PERSON);
+  const kept = others.length < MANY ? KEPT_PER_PERSON - 1 : 0;
+  const theirs = others.filter((one) => one.to === to);
+  const tooMany = theirs.slice(0, Math.max(0, theirs.length - kept));
   return { ...incident, deliveries: [...others.filter((one) => !tooMany.includes(one)), told] };
 }
 
@@ -48,7 +56,7 @@ export function waysTaken(incident: Incident, effect: Page, tries: Way[] | undef
 export function watchDeliveries(policy: Policy, incident: Incident): Watch[] {
   const { confirmed } = policy.delivery;
   if (confirmed === null) return [];
-  return (incident.deliveries ?? []).flatMap((delivery) => {
+  const watches = (incident.deliveries ?? []).flatMap((delivery): Watch[] => {
     const n = delivery.ways.length;
     const way = delivery.ways.at(-1);
     if (way?.isAwaited !== true || way.reference === undefined || !isWanted(incident, delivery)) return [];
@@ -57,6 +65,7 @@ export function watchDeliveries(policy: Policy, incident: Incident): Watch[] {
     const untilAt = at + confirmed.within;
     return [{ key: watchKey('delivery', { page, n }), watch: 'delivery', page, channel, reference, untilAt }];
   });
+  return watches.slice(0, MOST_WATCHED);
 }
 
 /** A vendor reported whether a page was delivered, or was asked for as long as it helps. */

@@ -2,11 +2,12 @@
 import type { Policy } from '../../policy/schema';
 import { settle, waive } from '../ledger/ledger';
 import { noted, withSource } from '../ledger/timeline';
+import { withAnswer } from '../state/answers';
 import type { Obligation } from '../state/incident';
 import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { titleOf, utcDateTime } from '../text/format';
-import { inert } from '../text/inert';
+import { inert, inertLine } from '../text/inert';
 import type { PostMortemAct } from './acts';
 import { calledOff, nextSequence } from './meeting';
 import { type ActionItem, LATER_STAGES, missingSigners, type PostMortem } from './state';
@@ -23,7 +24,7 @@ export function postMortemActed(policy: Policy, postMortem: PostMortem, act: Pos
     people: { ...postMortem.people, [act.by]: { id: act.by, name: act.byName, roles } },
   };
   const next = withSource(perform(policy, present, act, at), postMortem.nextSeq, act);
-  return { ...next, answered: { ...next.answered, [act.actId]: answer(policy, next, act) } };
+  return withAnswer(next, act.actId, answer(policy, next, act));
 }
 
 function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at: Instant): PostMortem {
@@ -84,9 +85,9 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
       const { dayAt, dueAt, priority } = act;
       const item: ActionItem = {
         id,
-        text: inert(act.text),
+        text: inert(act.text, LONGEST_ITEM),
         owner: act.owner.id,
-        ownerName: act.owner.name,
+        ownerName: inertLine(act.owner.name),
         priority,
         dayAt,
         dueAt,
@@ -95,7 +96,7 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
       const owed = obligationId('action-item', { item: id });
       const obligations = {
         ...postMortem.obligations,
-        [owed]: { id: owed, what: item.text, owner: item.owner, dueAt, state: 'open' as const },
+        [owed]: { id: owed, what: inertLine(item.text), owner: item.owner, dueAt, state: 'open' as const },
       };
       const people = { ...postMortem.people, [act.owner.id]: postMortem.people[act.owner.id] ?? act.owner };
       const added: PostMortem = { ...postMortem, actionItems: [...postMortem.actionItems, item], obligations, people };
@@ -110,6 +111,9 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
     }
   }
 }
+
+/** An action item is a sentence or two; what is longer belongs into its ticket. */
+const LONGEST_ITEM = 1_000;
 
 const itemText = (policy: Policy, item: string): string =>
   LATER_STAGES.flatMap((stage) => policy.checklists[stage].items).find(({ id }) => id === item)?.text ?? item;

@@ -50,6 +50,9 @@ export function refusePostMortem(policy: Policy, postMortem: PostMortem, act: Po
   return notPermittedAfterwards(act, postMortem.lead) ?? refuseDeed(policy, postMortem, act);
 }
 
+/** Far beyond what any real post-mortem needs. */
+const MOST_ITEMS = 200;
+
 function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string | undefined {
   switch (act.do) {
     case 'tick':
@@ -69,7 +72,10 @@ function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct):
         ? undefined
         : refuseSignature(policy, postMortem, act.byName);
     case 'add-item':
-      return act.text.trim() === '' ? 'The text is empty.' : undefined;
+      if (act.text.trim() === '') return 'The text is empty.';
+      return postMortem.actionItems.length < MOST_ITEMS
+        ? undefined
+        : `The post-mortem has ${MOST_ITEMS} action items already. Put the others into your tracker.`;
     case 'finish-item': {
       const item = postMortem.actionItems.find(({ id }) => id === act.item);
       if (item === undefined) return `There is no action item "${act.item}".`;

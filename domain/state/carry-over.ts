@@ -3,38 +3,39 @@ import type { Policy } from '../../policy/schema';
 import { isFollowOwed } from '../paging/provider-sync';
 import type { PostMortem } from '../post-mortem/state';
 import type { EffectRecord, Incident } from './incident';
-import { memberOf, readSeries } from './keys';
+import { memberOf, readKey, readSeries } from './keys';
 import { readObligation } from './obligation-ids';
 import type { Call } from './people';
+import type { PersonId } from './vocabulary';
 
-/** How much of the past an incident carries along when its workflow starts a new history. */
-const KEPT = { timeline: 150, updateObligations: 20, answers: 500 };
+/** How many of the newest updates stay on the ledger one by one. */
+const KEPT_UPDATES = 20;
 
 /**
- * The state as the next history begins with it: what the lasting record has is dropped from the timeline, settled updates
- * are counted instead of listed, members of series that have moved on are forgotten. An effect that was under way counts
+ * The state as the next history begins with it: settled updates are counted instead of listed, members of series that have
+ * moved on are forgotten. An effect that was under way counts
  * as not started: it is started again under the same key, should it still be wanted.
  */
 export function compact(policy: Policy, incident: Incident): Incident {
-  const { timeline, recordedSeq } = incident;
-  const firstKept = (timeline.at(-1)?.seq ?? 0) - KEPT.timeline;
   const { obligations, archived } = withoutOldUpdates(incident);
+  const calls = unsettledCalls(policy, incident);
   return {
     ...incident,
-    timeline: timeline.filter(({ seq }) => seq > recordedSeq || seq > firstKept),
-    effects: carriedEffects(incident),
+    effects: carriedEffects(incident, calls),
     series: Object.fromEntries(Object.entries(incident.series).filter(([series]) => !isOver(incident, series))),
-    calls: unsettledCalls(policy, incident),
-    answered: Object.fromEntries(Object.entries(incident.answered).slice(-KEPT.answers)),
+    calls,
     obligations,
     archived,
   };
 }
 
-/** What is known of effects: all that is settled, but of a series only what its newest member came to in vain. */
-function carriedEffects(incident: Incident): Incident['effects'] {
+/** What is known of effects: all that can be asked for again, but of a series only what its newest member came to in vain. */
+function carriedEffects(incident: Incident, calls: Call[]): Incident['effects'] {
+  const called = new Set(calls.map(({ key }) => key));
   const carried = Object.entries(incident.effects).flatMap(([key, record]) => {
-    const next = isCarried(incident, key, record) ? asNotUnderWay(record) : undefined;
+    const isGone = record.status === 'done' && !called.has(key) && isPast(incident, key);
+    const isKept = isCarried(incident, key, record) && !isGone;
+    const next = isKept ? asNotUnderWay(record) : undefined;
     return next === undefined ? [] : [[key, next] as const];
   });
   return Object.fromEntries(carried);
@@ -43,6 +44,38 @@ function carriedEffects(incident: Incident): Incident['effects'] {
 function isCarried(incident: Incident, key: string, { status, series }: EffectRecord): boolean {
   if (series === undefined || status === 'failed') return true;
   return status !== 'done' && memberOf(key) === incident.series[series] && !isOver(incident, series);
+}
+
+/** Never asked for again once it is done: it was about a change after which came another one, or a word to one person. */
+function isPast(incident: Incident, key: string): boolean {
+  const { counts, statusPage } = incident;
+  const read = readKey(key);
+  switch (read.of) {
+    case 'severity-post':
+      return read.number < counts.severities;
+    case 'status-post':
+      return read.number < counts.statuses;
+    case 'all-clear':
+      return read.number < counts.clears;
+    case 'unticked':
+      return read.number < counts.unticks;
+    case 'log-watch':
+      return read.number < counts.logFailures;
+    case 'statement':
+      // Only updates have a number.
+      return read.report < (statusPage?.number ?? 0) || (read.n ?? Infinity) < (statusPage?.statement.n ?? 0);
+    case 'severity-notice':
+    case 'relapse-page':
+    case 'lead-page':
+    case 'proposal-page':
+      return true;
+    case 'withdrawal':
+      return read.cause !== 'cancelled' && read.cause !== 'merged';
+    case 'follow-withdrawal':
+      return isPast(incident, read.withdrawal);
+    default:
+      return false;
+  }
 }
 
 /**
@@ -62,10 +95,13 @@ function asNotUnderWay(record: EffectRecord): EffectRecord | undefined {
  */
 function unsettledCalls(policy: Policy, incident: Incident): Call[] {
   const { calls, effects } = incident;
-  const isUnsaid = ({ key }: Call): boolean => effects[key]?.status !== 'done';
-  return calls.filter((call, n) => {
-    const earlier = calls.slice(0, n).filter(({ to, kind }) => to === call.to && kind === 'withdrawal');
-    return isUnsaid(call) || isFollowOwed(policy, incident, call) || earlier.some(isUnsaid);
+  /** Who has a withdrawal coming that is not sent because of what came after it. */
+  const waiting = new Set<PersonId>();
+  return calls.filter((call) => {
+    const isUnsaid = effects[call.key]?.status !== 'done';
+    const isKept = isUnsaid || isFollowOwed(policy, incident, call) || waiting.has(call.to);
+    if (isUnsaid && call.kind === 'withdrawal') waiting.add(call.to);
+    return isKept;
   });
 }
 
@@ -78,7 +114,7 @@ const isOver = ({ counts }: Incident, series: string): boolean => {
 function withoutOldUpdates({ obligations, archived, updates }: Incident): Pick<Incident, 'obligations' | 'archived'> {
   const isOld = (id: string): boolean => {
     const read = readObligation(id);
-    return read.of === 'update' && read.number <= updates.count - KEPT.updateObligations;
+    return read.of === 'update' && read.number <= updates.count - KEPT_UPDATES;
   };
   const counted = { ...archived };
   const kept = Object.entries(obligations).filter(([id, { state }]) => {
@@ -89,13 +125,8 @@ function withoutOldUpdates({ obligations, archived, updates }: Incident): Pick<I
   return { obligations: Object.fromEntries(kept), archived: counted };
 }
 
-/** The same for a post-mortem. */
-export function compactPostMortem(postMortem: PostMortem): PostMortem {
-  const { timeline, recordedSeq } = postMortem;
-  const firstKept = (timeline.at(-1)?.seq ?? 0) - KEPT.timeline;
-  return {
-    ...postMortem,
-    timeline: timeline.filter(({ seq }) => seq > recordedSeq || seq > firstKept),
-    answered: Object.fromEntries(Object.entries(postMortem.answered).slice(-KEPT.answers)),
-  };
-}
+/** The same for a post-mortem: what was under way is started again under its key. */
+export const compactPostMortem = (postMortem: PostMortem): PostMortem => ({
+  ...postMortem,
+  effects: Object.fromEntries(Object.entries(postMortem.effects).filter(([, { status }]) => status !== 'running')),
+});

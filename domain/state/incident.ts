@@ -194,6 +194,8 @@ export interface Incident {
   merge?: { into: IncidentRef; before: OpenStatus; by: PersonId; reason: string; handedOver: boolean };
   /** Incidents that were merged into this one. */
   joined?: IncidentRef[];
+  /** How many more were, before those. */
+  joinedBefore?: number;
   lead?: PersonId;
   people: Record<PersonId, IncidentPerson>;
   contacts: Contact[];
@@ -257,7 +259,9 @@ export interface Incident {
   nextSeq: number;
   /** Up to which entry the lasting record has the timeline. */
   recordedSeq: number;
-  /** Answers by the act's id: a repeated act gets its first answer. */
+  /** How often somebody acted at an alert's source whose acts don't count here, by person; beyond a limit, `others`. */
+  unheeded?: Record<string, number>;
+  /** Answers by the act's id: a repeated act gets its first answer. The newest ones only. */
   answered: Record<string, string>;
 }
 

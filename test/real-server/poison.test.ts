@@ -243,6 +243,27 @@ const named = (title: string): object => {
   };
 };
 
+it('goes on after signals that the SDK would fail the task for', async () => {
+  const { handle, id } = await openIncident();
+  await handle.signal('__temporal_something', { any: 'thing' });
+  await handle.signal('__temporal_workflow_stream_publish');
+  const execution = { workflowId: handle.workflowId };
+  const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+  const undecodable = [
+    { metadata: { encoding: text('json/plain') }, data: text('{"alerts":') },
+    { metadata: { encoding: text('a language of its own') }, data: text('x') },
+    { metadata: {}, data: text('x') },
+  ];
+  for (const payload of undecodable)
+    await world.system.client.workflowService.signalWorkflowExecution({
+      namespace: world.system.client.options.namespace,
+      workflowExecution: execution,
+      signalName: 'alertsArrived',
+      input: { payloads: [payload] },
+    });
+  await expectToLive(handle, id);
+});
+
 /** What Temporal shows of a run it takes only up to some number of bytes; one letter can have four. */
 it.each(['x', '漢', '🔥'])('opens an incident of a service and by a person with a long name of %s', async (letter) => {
   const { client, pinned } = world.system;
