@@ -11,7 +11,7 @@ import { refuseOpenDoor } from './access/refuse-public';
 import { createTokens } from './access/tokens';
 import { readConfig } from './config';
 import { connectLazily, readGround } from './connect';
-import { examineFiles } from './health/files';
+import { createFileExamination } from './health/files';
 import { createIncidentGauges } from './health/incident-gauges';
 import { createReadiness } from './health/readiness';
 import { createWorkerMetrics } from './health/worker-metrics';
@@ -84,7 +84,7 @@ export async function serveHttp({ env, say, address, namespace, logFile, now }: 
     directory: ground.directory,
     home: config.home,
     incidents,
-    readiness: createReadiness({ temporal: () => examine(now), files: () => examineFiles(config) }),
+    readiness: createReadiness({ temporal: () => examine(now), files: createFileExamination(config) }),
     metrics: createHttpMetrics([
       createIncidentGauges(incidents),
       ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),

@@ -5,14 +5,28 @@ import { PolicyInvalid } from '../../policy/problems';
 import type { ClientConfig } from '../config';
 import { type Check, failed, passed } from './check';
 
+/** Reading and checking both takes about 0.1 s, in which nothing else is answered, and anyone may ask. */
+const KEPT_MS = 5_000;
+
 /**
- * Whether the policy and the directory in use are the ones on the disk. A valid file is taken up by itself; while it is
- * invalid, the last valid version stays in use.
+ * Whether the policy and the directory in use are the ones on the disk, as of some seconds ago at most. A valid file is taken
+ * up by itself; while it is invalid, the last valid version stays in use.
  */
-export const examineFiles = ({ directory, policy }: Pick<ClientConfig, 'directory' | 'policy'>): Check[] => [
-  examine('directory', DirectoryInvalid, () => loadDirectory(directory)),
-  examine('policy', PolicyInvalid, () => loadPolicies([policy])),
-];
+export function createFileExamination(
+  { directory, policy }: Pick<ClientConfig, 'directory' | 'policy'>,
+  { now = Date.now } = {},
+): () => Check[] {
+  let known: { at: number; checks: Check[] } | undefined;
+  const look = (): Check[] => [
+    examine('directory', DirectoryInvalid, () => loadDirectory(directory)),
+    examine('policy', PolicyInvalid, () => loadPolicies([policy])),
+  ];
+  return () => {
+    const at = now();
+    if (known === undefined || at - known.at >= KEPT_MS) known = { at, checks: look() };
+    return known.checks;
+  };
+}
 
 function examine(what: string, broken: typeof DirectoryInvalid | typeof PolicyInvalid, load: () => unknown): Check {
   try {

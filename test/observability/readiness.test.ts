@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { failed, passed } from '../../client/health/check';
 import { readConfig } from '../../client/config';
-import { examineFiles } from '../../client/health/files';
+import { createFileExamination } from '../../client/health/files';
 import { createHttpServer } from '../../client/http/server';
 import { createReadiness } from '../../client/health/readiness';
 import { fakeIncidents, openDoors } from '../support/client';
@@ -46,6 +46,21 @@ it('looks at everything at once and waits for nothing longer than its limit', as
   expect(checks.map(({ name, ok }) => `${name} ${ok}`)).toEqual(['one false', 'two false', 'fine true']);
 });
 
+it('looks once for all who ask at the same time, and again for who asks later', async () => {
+  let looks = 0;
+  const readiness = createReadiness({
+    temporal: async () => {
+      looks += 1;
+      await new Promise(setImmediate);
+      return [passed('temporal', 'Temporal answers.')];
+    },
+  });
+  const answers = await Promise.all(Array.from({ length: 40 }, () => readiness()));
+  expect([looks, answers.every(([check]) => check?.ok === true)]).toEqual([1, true]);
+  await readiness();
+  expect(looks).toBe(2);
+});
+
 describe('the files', () => {
   const home = mkdtempSync(join(tmpdir(), 'muster-ready-'));
   afterAll(() => rmSync(home, { recursive: true }));
@@ -62,8 +77,19 @@ describe('the files', () => {
   });
   const inUse = () => {
     const config = readConfig({ MUSTER_POLICY, MUSTER_DIRECTORY });
-    return () => examineFiles(config).map(({ name, ok, text }) => `${name} ${ok ? 'ok' : text}`);
+    return () => createFileExamination(config)().map(({ name, ok, text }) => `${name} ${ok ? 'ok' : text}`);
   };
+
+  it('are read again some seconds later, not for everyone who asks', () => {
+    const clock = { now: 0 };
+    const look = createFileExamination(readConfig({ MUSTER_POLICY, MUSTER_DIRECTORY }), { now: () => clock.now });
+    const first = look();
+    writeFileSync(MUSTER_POLICY, 'name: [');
+    clock.now = 4_999;
+    expect(look()).toBe(first);
+    clock.now = 5_000;
+    expect(look().map(({ ok }) => ok)).toEqual([true, false]);
+  });
 
   it('are well when they are in use as they are on the disk', () => {
     const look = inUse();

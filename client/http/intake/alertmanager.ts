@@ -11,13 +11,15 @@ import {
   ownText,
   plausible,
   readAs,
+  readEach,
   settled,
+  textsByName,
 } from './delivery';
 
 const WebhookAlert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels: Labels,
-  annotations: z.record(z.string().max(CAPS.label), capped(CAPS.annotation)).default({}),
+  annotations: textsByName(CAPS.annotation).default({}),
   startsAt: InstantText,
   endsAt: InstantText.optional(),
   fingerprint: capped(CAPS.label).optional(),
@@ -30,13 +32,15 @@ const Webhook = z.object({
   groupKey: z.string().min(1),
   groupLabels: Labels.default({}),
   commonLabels: Labels.default({}),
-  alerts: z.array(WebhookAlert).min(1),
+  alerts: z.array(z.unknown()).min(1),
 });
 
 /** Turns the body of an Alertmanager webhook into our words. Throws `NoAlert`, and nothing else, for any other value. */
 export function readAlertmanager(body: unknown, acceptedAt = Date.now()): WebhookDelivery {
   const { alerts, commonLabels, groupLabels } = readAs(Webhook, body, 'Alertmanager webhook');
-  const read = alerts.map((alert) => alertOf('alertmanager', alert, [commonLabels, groupLabels], acceptedAt));
+  const read = readEach(WebhookAlert, alerts, 'Alertmanager webhook', 'alerts').map((alert) =>
+    alertOf('alertmanager', alert, [commonLabels, groupLabels], acceptedAt),
+  );
   return { alerts: settled(read), acts: [] };
 }
 
@@ -47,13 +51,15 @@ const GrafanaWebhook = z.object({
   groupKey: z.string().min(1),
   groupLabels: Labels.default({}),
   commonLabels: Labels.default({}),
-  alerts: z.array(WebhookAlert).min(1),
+  alerts: z.array(z.unknown()).min(1),
 });
 
 /** Grafana's webhook is Alertmanager's with another version and more fields around it. */
 export function readGrafana(body: unknown, acceptedAt = Date.now()): WebhookDelivery {
   const { alerts, commonLabels, groupLabels } = readAs(GrafanaWebhook, body, 'Grafana webhook');
-  const read = alerts.map((alert) => alertOf('grafana', alert, [commonLabels, groupLabels], acceptedAt));
+  const read = readEach(WebhookAlert, alerts, 'Grafana webhook', 'alerts').map((alert) =>
+    alertOf('grafana', alert, [commonLabels, groupLabels], acceptedAt),
+  );
   return { alerts: settled(read), acts: [] };
 }
 

@@ -11,6 +11,8 @@ export const CAPS = {
   annotation: 4_096,
   title: 300,
   alerts: 2_000,
+  /** A list of more is not of alerts: no body is long enough for so many. */
+  listed: 20_000,
   /** Of more alerts than this in one request, the rest come without their long texts, so that a message stays small. */
   whole: 200,
 } as const;
@@ -41,8 +43,23 @@ export const cut = (text: string, longest: number): string =>
 /** A text of at most so many characters; more is cut and marked. */
 export const capped = (longest: number) => z.string().transform((text) => cut(text, longest));
 
-/** Labels and the like. A name is never cut: it is what rules and groups go by. */
-export const Labels = z.record(z.string().max(CAPS.label), capped(CAPS.label));
+/**
+ * Texts by name, each cut at so many characters. A name is never cut: it is what rules and groups go by. Only the first mistake
+ * is looked for: of a whole body of them, a schema would list each.
+ */
+export const textsByName = (longest: number) =>
+  z.record(z.string(), z.unknown()).transform((texts, context): Record<string, string> => {
+    const entries = Object.entries(texts);
+    const wrong = entries.find(([name, text]) => name.length > CAPS.label || typeof text !== 'string');
+    if (wrong === undefined)
+      return Object.fromEntries(entries.map(([name, text]) => [name, cut(text as string, longest)]));
+    const [name, text] = wrong;
+    const message = typeof text === 'string' ? 'the name is too long' : 'must be text';
+    context.addIssue({ code: 'custom', path: [name.slice(0, CAPS.label)], message });
+    return z.NEVER;
+  });
+
+export const Labels = textsByName(CAPS.label);
 
 /** A source may send `null` for what it does not know. */
 export const Maybe = <Inner extends z.ZodType>(inner: Inner) =>
@@ -60,13 +77,39 @@ export function ownText(texts: Record<string, string>, name: string): string | u
 export const digest = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
-/** Reads a value by its schema. Throws `NoAlert`, and nothing else, for any other value. */
-export function readAs<Shape extends z.ZodType>(shape: Shape, body: unknown, what: string): z.output<Shape> {
+/** Reads a value by its schema; `at` is where in the body it stands. Throws `NoAlert`, and nothing else, for any other value. */
+export function readAs<Shape extends z.ZodType>(
+  shape: Shape,
+  body: unknown,
+  what: string,
+  at: readonly string[] = [],
+): z.output<Shape> {
   const parsed = shape.safeParse(body);
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
-  const where = first === undefined || first.path.length === 0 ? 'the body' : first.path.map(String).join('.');
+  const path = [...at, ...(first?.path ?? []).map(String)];
+  const where = path.length === 0 ? 'the body' : path.join('.');
   throw new NoAlert(`Not a valid ${what}: ${where.slice(0, 200)}: ${(first?.message ?? 'unreadable').slice(0, 300)}.`);
+}
+
+/**
+ * Reads the items of a list one by one, so that a list of a hundred thousand wrong ones costs as much as one of them. Throws
+ * `NoAlert`.
+ */
+export function readEach<Shape extends z.ZodType>(
+  shape: Shape,
+  list: readonly unknown[],
+  what: string,
+  at: string,
+): z.output<Shape>[] {
+  expectFew(list, what, at);
+  return list.map((item, n) => readAs(shape, item, what, [at, String(n)]));
+}
+
+/** Refuses a list that is too long before anything of it is read. */
+export function expectFew(list: readonly unknown[], what: string, at: string): void {
+  if (list.length > CAPS.listed)
+    throw new NoAlert(`Not a valid ${what}: ${at}: has ${list.length} entries; at most ${CAPS.listed} can be read.`);
 }
 
 /**

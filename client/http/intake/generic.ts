@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { GenericMapping } from '../../../policy/schema-intake';
 import type { ArrivedAlert } from '../../incidents/api';
-import { CAPS, cut, type WebhookDelivery, digest, NoAlert, plausible, settled } from './delivery';
+import { CAPS, cut, type WebhookDelivery, digest, expectFew, NoAlert, plausible, settled } from './delivery';
 import { defined } from '../../../domain/state/fields';
 
 type Field = NonNullable<GenericMapping['service']>;
@@ -12,6 +12,7 @@ export function readGeneric(mapping: GenericMapping, body: unknown, acceptedAt =
   const list = mapping.list === undefined ? [body] : at(body, mapping.list);
   if (!Array.isArray(list))
     throw new NoAlert(`The body does not match the mapping: ${mapping.list ?? 'the body'} is not a list.`);
+  expectFew(list, 'delivery', mapping.list ?? 'the body');
   if (list.length === 0) throw new NoAlert('The body does not match the mapping: the list is empty.');
   return { alerts: settled(list.map((item: unknown, n) => alertOf(mapping, item, n, acceptedAt))), acts: [] };
 }
