@@ -12,7 +12,7 @@ import { refuseOpenDoor } from './access/refuse-public';
 import { createTokens } from './access/tokens';
 import { readConfig } from './config';
 import { connectLazily, readGround } from './connect';
-import { examineFiles } from './health/files';
+import { createFileExamination } from './health/files';
 import { examineReach, reachProblems } from './health/reach';
 import { createIncidentGauges } from './health/incident-gauges';
 import { createReadiness } from './health/readiness';
@@ -105,7 +105,7 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
     incidents,
     readiness: createReadiness({
       temporal: () => examine({ now, isGone }),
-      files: () => examineFiles(config),
+      files: createFileExamination(config),
       reach: () => [examineReach(reached())],
     }),
     metrics: createHttpMetrics([

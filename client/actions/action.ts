@@ -33,13 +33,33 @@ export interface Action {
   read: (input: unknown, given: Given) => Promise<Ask>;
 }
 
-/** An input that does not fit: place and reason of each mistake. */
+/** Place and reason of a mistake in what was sent. */
+export interface Mistake {
+  path: string;
+  message: string;
+}
+
+/** What is told of mistakes: an answer must not be longer than what it answers. */
+const TOLD = { mistakes: 10, path: 200, message: 1_000 };
+
+/** An input that does not fit: place and reason of each mistake, or of the first ones and how many there are besides. */
 export class BadInput extends Error {
   override name = 'BadInput';
-  constructor(readonly problems: { path: string; message: string }[]) {
+  readonly problems: Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    const first = mistakes.slice(0, TOLD.mistakes).map(({ path, message }) => ({
+      path: cut(path, TOLD.path),
+      message: cut(message, TOLD.message),
+    }));
+    const more = mistakes.length - first.length;
+    const problems = more === 0 ? first : [...first, { path: '', message: `and ${more} more` }];
     super(problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; '));
+    this.problems = problems;
   }
 }
+
+const cut = (text: string, longest: number): string => (text.length <= longest ? text : `${text.slice(0, longest)}…`);
 
 export const action = <Body extends z.ZodType>(
   path: string,

@@ -9,19 +9,29 @@ import { PolicyInvalid } from '../../policy/problems';
 import type { ClientConfig } from '../config';
 import { type Check, failed, passed } from './check';
 
+/** Reading and checking both takes about 0.1 s, in which nothing else is answered, and anyone may ask. */
+const KEPT_MS = 5_000;
+
 /**
- * Whether the policy and the directory in use are the ones on the disk. A valid file is taken up by itself; while it is
- * invalid, the last valid version stays in use. That fails: whatever was changed since, such as who is on call, is
- * missing until a person mends the file.
+ * Whether the policy and the directory in use are the ones on the disk, as of some seconds ago at most. A valid file is taken
+ * up by itself; while it is invalid, the last valid version stays in use. That fails: whatever was changed since, such as who
+ * is on call, is missing until a person mends the file.
  */
-export const examineFiles = ({
-  directory,
-  home,
-  policy,
-}: Pick<ClientConfig, 'directory' | 'home' | 'policy'>): Check[] => [
-  examine('directory', DirectoryInvalid, copyOfDirectory(home), () => loadDirectory(directory)),
-  examine('policy', PolicyInvalid, copyOfPolicies(home), () => loadPolicies([policy])),
-];
+export function createFileExamination(
+  { directory, home, policy }: Pick<ClientConfig, 'directory' | 'home' | 'policy'>,
+  { now = Date.now } = {},
+): () => Check[] {
+  let known: { at: number; checks: Check[] } | undefined;
+  const look = (): Check[] => [
+    examine('directory', DirectoryInvalid, copyOfDirectory(home), () => loadDirectory(directory)),
+    examine('policy', PolicyInvalid, copyOfPolicies(home), () => loadPolicies([policy])),
+  ];
+  return () => {
+    const at = now();
+    if (known === undefined || at - known.at >= KEPT_MS) known = { at, checks: look() };
+    return known.checks;
+  };
+}
 
 function examine(
   what: string,

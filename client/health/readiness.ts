@@ -7,7 +7,10 @@ export type Examination = Readonly<Record<string, () => Check[] | Promise<Check[
 
 const LIMIT_MS = 2_800;
 
-/** Looks at everything at once and tells within 3 seconds. What takes longer, or goes wrong, has failed. Never rejects. */
+/**
+ * Looks at everything at once and tells within 3 seconds. What takes longer, or goes wrong, has failed. Whoever asks while it
+ * looks gets the same answer. Never rejects.
+ */
 export function createReadiness(examination: Examination, limitMs = LIMIT_MS): () => Promise<Check[]> {
   const look = async (name: string, job: () => Check[] | Promise<Check[]>): Promise<Check[]> => {
     try {
@@ -17,5 +20,10 @@ export function createReadiness(examination: Examination, limitMs = LIMIT_MS): (
       return [failed(name, messageOf(error))];
     }
   };
-  return async () => (await Promise.all(Object.entries(examination).map(([name, job]) => look(name, job)))).flat();
+  const lookAtAll = async (): Promise<Check[]> => {
+    const jobs = Object.entries(examination).map(([name, job]) => look(name, job));
+    return (await Promise.all(jobs)).flat();
+  };
+  let underWay: Promise<Check[]> | undefined;
+  return () => (underWay ??= lookAtAll().finally(() => (underWay = undefined)));
 }

@@ -1,7 +1,7 @@
 /** Which HTTP status and text does an error become? */
 import type { FastifyError, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { BadInput } from '../actions/action';
+import { BadInput, type Mistake } from '../actions/action';
 import { NotAllowed, NotAuthenticated, NotFound, Refused, Unanswered, Unreachable } from '../errors';
 import { NoAlert } from './intake/delivery';
 import { BadJson } from './strict-json';
@@ -12,7 +12,7 @@ export interface Problem {
   title: string;
   detail: string;
   /** Place and reason of each mistake in what was sent. */
-  errors?: { path: string; message: string }[];
+  errors?: Mistake[];
 }
 
 const TITLES: Record<number, string> = {
@@ -23,6 +23,7 @@ const TITLES: Record<number, string> = {
   405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
+  414: 'URI Too Long',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
   500: 'Internal Server Error',
@@ -41,8 +42,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof NoAlert) return problem(422, error.message);
   if (error instanceof NotAuthenticated) return problem(401, error.message);
   if (error instanceof NotAllowed) return problem(403, error.message);
-  if (error instanceof BadInput)
-    return { ...problem(422, `Invalid request: ${error.message}.`), errors: error.problems };
+  if (error instanceof BadInput) return refusing(error);
   if (hasZodFastifySchemaValidationErrors(error)) return notFitting(error);
   if (error instanceof NotFound) return problem(404, error.message);
   if (error instanceof Refused) return problem(409, error.message);
@@ -50,20 +50,28 @@ export function problemOf(error: unknown): Problem {
   const { statusCode, code } = (error ?? {}) as Partial<FastifyError>;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return problem(413, 'The body is too large: at most 256 KB, or 1 MB for alerts.');
+  if (statusCode === 414) return problem(414, 'The path is too long.');
   if (statusCode === 415) return problem(415, 'The body must be application/json.');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return problem(statusCode, 'Malformed request.');
   return problem(500, 'Internal error; see Muster’s log.');
 }
 
+const refusing = ({ message, problems }: BadInput): Problem => ({
+  ...problem(422, `Invalid request: ${message}.`),
+  errors: problems,
+});
+
 /** What the schema of a route says against a request. */
 function notFitting({ validation }: { validation: { instancePath: string; message?: string }[] }): Problem {
-  const errors = validation.map(({ instancePath, message = 'is invalid' }) => ({
-    path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
-    message,
-  }));
-  const said = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
-  return { ...problem(422, `Invalid request: ${said}.`), errors };
+  return refusing(
+    new BadInput(
+      validation.map(({ instancePath, message = 'is invalid' }) => ({
+        path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
+        message,
+      })),
+    ),
+  );
 }
 
 /** `more` are members of its own, as RFC 9457 allows. */

@@ -43,6 +43,10 @@ export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptio
     bodyLimit: CAPS.bodyBytes,
     // As long as what the schemas take as a name in a path.
     routerOptions: { maxParamLength: 200 },
+    // What the router refuses gets to no hook and no other handler.
+    frameworkErrors: (error, _request, reply) => {
+      sendProblem(reply.headers(SAFE_HEADERS), problemOf(error));
+    },
     requestTimeout: 10_000,
     http: { headersTimeout: 5_000 },
     // Alertmanager keeps its connections open; they must not delay a stop.

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { failed, passed } from '../../client/health/check';
 import { readConfig } from '../../client/config';
 import { readGround } from '../../client/connect';
-import { examineFiles } from '../../client/health/files';
+import { createFileExamination } from '../../client/health/files';
 import { examineTemporal, isAboutWorker } from '../../client/health/temporal';
 import type { TemporalLink } from '../../client/temporal/connection';
 import { createHttpServer } from '../../client/http/server';
@@ -84,6 +84,21 @@ describe('a queue', () => {
   });
 });
 
+it('looks once for all who ask at the same time, and again for who asks later', async () => {
+  let looks = 0;
+  const readiness = createReadiness({
+    temporal: async () => {
+      looks += 1;
+      await new Promise(setImmediate);
+      return [passed('temporal', 'Temporal answers.')];
+    },
+  });
+  const answers = await Promise.all(Array.from({ length: 40 }, () => readiness()));
+  expect([looks, answers.every(([check]) => check?.ok === true)]).toEqual([1, true]);
+  await readiness();
+  expect(looks).toBe(2);
+});
+
 describe('the files', () => {
   const home = mkdtempSync(join(tmpdir(), 'muster-ready-'));
   afterAll(() => rmSync(home, { recursive: true }));
@@ -100,8 +115,21 @@ describe('the files', () => {
   });
   const inUse = () => {
     const config = readConfig({ MUSTER_HOME: home, MUSTER_POLICY, MUSTER_DIRECTORY });
-    return () => examineFiles(config).map(({ name, ok, text }) => `${name} ${ok ? 'ok' : text}`);
+    return () => createFileExamination(config)().map(({ name, ok, text }) => `${name} ${ok ? 'ok' : text}`);
   };
+
+  it('are read again some seconds later, not for everyone who asks', () => {
+    const clock = { now: 0 };
+    const look = createFileExamination(readConfig({ MUSTER_HOME: home, MUSTER_POLICY, MUSTER_DIRECTORY }), {
+      now: () => clock.now,
+    });
+    const first = look();
+    writeFileSync(MUSTER_POLICY, 'name: [');
+    clock.now = 4_999;
+    expect(look()).toBe(first);
+    clock.now = 5_000;
+    expect(look().map(({ ok }) => ok)).toEqual([true, false]);
+  });
 
   it('are well when they are in use as they are on the disk', () => {
     const look = inUse();
@@ -122,7 +150,7 @@ describe('the files', () => {
     const config = readConfig({ MUSTER_HOME: home, MUSTER_POLICY, MUSTER_DIRECTORY });
     readGround(config, { onTrouble: (text) => expect(text).toBeUndefined() });
     writeFileSync(MUSTER_DIRECTORY, 'people: [{');
-    expect(examineFiles(config)[0]?.text).toMatch(
+    expect(createFileExamination(config)()[0]?.text).toMatch(
       /still using the last valid version, which was read at \d{4}-\d\d-\d\d \d\d:\d\d UTC\. .*directory\.yaml:1:.* Correct the file\.$/s,
     );
   });

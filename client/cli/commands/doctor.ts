@@ -8,7 +8,7 @@ import type { Connected } from '../../connect';
 import { Unreachable } from '../../errors';
 import { servedChannels } from '../../../directory/ways';
 import { directoryFindings } from '../../people/directory-findings';
-import { examineFiles } from '../../health/files';
+import { createFileExamination } from '../../health/files';
 import { policyQuestions } from '../../health/reach';
 import { isAboutWorker } from '../../health/temporal';
 import { paint, type Sheet, wrapped } from '../pages/layout';
@@ -56,7 +56,9 @@ function examineGround(session: Session): Examined[] {
   const policies = ground.policies.map(({ policy }) => policy);
   const findings = directoryFindings(ground.directory.current(), policies, io.now(), servedChannels(config.home));
   return [
-    ...examineFiles(config).flatMap(({ name, ok: isValid, text }) => (isValid ? [] : [wrong(`${name} file`, text)])),
+    ...createFileExamination(config)().flatMap(({ name, ok: isValid, text }) =>
+      isValid ? [] : [wrong(`${name} file`, text)],
+    ),
     ...ground.policies.map(({ policy, hash }) =>
       ok('policy', `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is in use`),
     ),

@@ -64,7 +64,7 @@ function readGroup(source: 'alertmanager' | 'grafana', group: Group, acceptedAt:
   const isTest = source === 'grafana' && alerts.every(({ labels }) => labels['alertname'] === GRAFANA_TEST);
   if (isTest)
     return { alerts: [], acts: [], ignored: "Grafana's test arrived. It opens no incident and pages nobody." };
-  return taken(alerts, unread);
+  return taken(alerts, unread, group.alerts.length);
 }
 
 /** What the button "Test" of a contact point sends. */

@@ -11,6 +11,8 @@ export const CAPS = {
   annotation: 4_096,
   title: 300,
   alerts: 2_000,
+  /** So many items of a list are read: a body full of rubbish must not keep others waiting. */
+  listed: 20_000,
   /** Of more alerts than this in one request, the rest come without their long texts, so that a message stays small. */
   whole: 200,
 } as const;
@@ -51,8 +53,23 @@ export const cut = (text: string, longest: number): string =>
 /** A text of at most so many characters; more is cut and marked. */
 export const capped = (longest: number) => z.string().transform((text) => cut(text, longest));
 
-/** Labels and the like. A name is never cut: it is what rules and groups go by. */
-export const Labels = z.record(z.string().max(CAPS.label), capped(CAPS.label));
+/**
+ * Texts by name, each cut at so many characters. A name is never cut: it is what rules and groups go by. Only the first mistake
+ * is looked for: of a whole body of them, a schema would list each.
+ */
+export const textsByName = (longest: number) =>
+  z.record(z.string(), z.unknown()).transform((texts, context): Record<string, string> => {
+    const entries = Object.entries(texts);
+    const wrong = entries.find(([name, text]) => name.length > CAPS.label || typeof text !== 'string');
+    if (wrong === undefined)
+      return Object.fromEntries(entries.map(([name, text]) => [name, cut(text as string, longest)]));
+    const [name, text] = wrong;
+    const message = typeof text === 'string' ? 'the name is too long' : 'must be text';
+    context.addIssue({ code: 'custom', path: [name.slice(0, CAPS.label)], message });
+    return z.NEVER;
+  });
+
+export const Labels = textsByName(CAPS.label);
 
 /** A source may send `null` for what it does not know. */
 export const Maybe = <Inner extends z.ZodType>(inner: Inner) =>
@@ -102,12 +119,10 @@ export function readEach<Shape extends z.ZodType>(
 ): { read: z.output<Shape>[]; unread: Unread[] } {
   const read: z.output<Shape>[] = [];
   const unread: Unread[] = [];
-  for (const [item, value] of items.entries()) {
+  for (const [item, value] of items.slice(0, CAPS.listed).entries()) {
     const parsed = shape.safeParse(value);
     if (parsed.success) read.push(parsed.data);
     else if (unread.length < MOST_UNREAD) unread.push({ item, why: faultIn(parsed.error, 'the item') });
-    // A body full of rubbish must not keep the others waiting.
-    if (read.length === 0 && unread.length === MOST_UNREAD) break;
   }
   if (read.length > 0) return { read, unread };
   const [first] = unread;
@@ -116,13 +131,16 @@ export function readEach<Shape extends z.ZodType>(
   );
 }
 
-/** Alerts as an incident takes them, and how many were left out. */
-export const taken = (alerts: readonly ArrivedAlert[], unread: Unread[] = []): WebhookDelivery => ({
-  alerts: settled(alerts),
-  acts: [],
-  ...(unread.length > 0 && { unread }),
-  ...(alerts.length > CAPS.alerts && { leftOut: alerts.length - CAPS.alerts }),
-});
+/** Alerts as an incident takes them, and how many of the `listed` items were left out. */
+export function taken(alerts: readonly ArrivedAlert[], unread: Unread[] = [], listed = 1): WebhookDelivery {
+  const leftOut = Math.max(0, alerts.length - CAPS.alerts) + Math.max(0, listed - CAPS.listed);
+  return {
+    alerts: settled(alerts),
+    acts: [],
+    ...(unread.length > 0 && { unread: unread.slice(0, MOST_UNREAD) }),
+    ...(leftOut > 0 && { leftOut }),
+  };
+}
 
 /**
  * Alerts as an incident takes them: no secrets, nothing too long, not too many; firing ones matter more than cleared

@@ -23,7 +23,7 @@ export function readGeneric(mapping: GenericMapping, body: unknown, acceptedAt =
   if (!Array.isArray(list))
     throw new NoAlert(`The body does not match the mapping: ${mapping.list ?? 'the body'} is not a list.`);
   if (list.length === 0) throw new NoAlert('The body does not match the mapping: the list is empty.');
-  const alerts = list.map((item: unknown) => alertOf(mapping, item, acceptedAt));
+  const alerts = list.slice(0, CAPS.listed).map((item: unknown) => alertOf(mapping, item, acceptedAt));
   const unread = alerts.flatMap((alert, item): Unread[] =>
     alert === undefined ? [{ item, why: 'nothing of the mapping stands in it' }] : [],
   );
@@ -32,7 +32,7 @@ export function readGeneric(mapping: GenericMapping, body: unknown, acceptedAt =
     const where = typeof mapping.title === 'string' ? mapping.title : 'title';
     throw new NoAlert(`The body does not match the mapping: ${where} is missing.`);
   }
-  return taken(read, unread.slice(0, 20));
+  return taken(read, unread, list.length);
 }
 
 /** An item without a title is an alert all the same, if anything else of it can be read. */

@@ -98,6 +98,36 @@ describe('what can go wrong', () => {
     expect((await api().ask('POST', url, { outcome: 'done' })).statusCode).toBe(status);
   });
 
+  test.each([
+    [`/v1/incidents/x4tm/tasks/${'t'.repeat(300)}`, 414, 'The path is too long.'],
+    ['/v1/incidents/%E0%A4%A', 400, 'Malformed request.'],
+  ])('what the router refuses is a problem like any other: %#', async (url, status, detail) => {
+    const answer = await api().ask('POST', url, {});
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers).toMatchObject({
+      'content-type': expect.stringMatching(/^application\/problem\+json/) as string,
+      'x-content-type-options': 'nosniff',
+    });
+    expect(answer.json()).toMatchObject({ status, detail });
+  });
+
+  test('of a body full of mistakes the first ones are told', async () => {
+    const facts = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`fact${n}`, true]));
+    const nonsense = Object.fromEntries(Object.keys(facts).map((name) => [name, 'x']));
+    for (const payload of [
+      { title: 'Down', facts },
+      { title: 'Down', facts: nonsense },
+      { title: 'Down', ...facts },
+    ]) {
+      const answer = await api().ask('POST', '/v1/incidents', payload);
+      expect(answer.statusCode).toBe(422);
+      expect(answer.body.length).toBeLessThan(50_000);
+    }
+    const answer = await api().ask('POST', '/v1/incidents', { title: 'Down', facts });
+    expect(answer.json<{ errors: unknown[] }>().errors).toHaveLength(11);
+    expect(answer.json<{ errors: unknown[] }>().errors[10]).toEqual({ path: '', message: 'and 9990 more' });
+  });
+
   test('somebody who is not in the directory can not be made the lead', async () => {
     const answer = await api().ask('POST', '/v1/incidents/x4tm/assign', { person: 'nobody' });
     expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([

@@ -101,6 +101,42 @@ describe('what is too long', () => {
   });
 });
 
+describe('a body full of mistakes', () => {
+  /** Values that count how often they are looked at. */
+  function counting(howMany: number) {
+    let looks = 0;
+    const values = Array.from({ length: howMany }, (_, n) => [
+      `l${n}`,
+      {
+        get status() {
+          looks += 1;
+          return undefined;
+        },
+      },
+    ]);
+    return { list: values.map(([, value]) => value), byName: Object.fromEntries(values) as object, looks: () => looks };
+  }
+
+  it('is refused for the first of its alerts, without reading the others', () => {
+    const { list, looks } = counting(CAPS.listed);
+    expect(() => readAlertmanager(aWebhook({ alerts: list }))).toThrow(/alerts\.0\.status: /);
+    expect(looks()).toBeLessThan(5);
+  });
+
+  it('is refused before any of its alerts is read, if they are more than a body of alerts can hold', () => {
+    const { list, looks } = counting(CAPS.listed + 1);
+    expect(() => readAlertmanager(aWebhook({ alerts: list }))).toThrow('alerts: has 20001 entries; at most 20000');
+    expect(looks()).toBe(0);
+  });
+
+  it.each(['labels', 'annotations'])('is refused for the first of its %s', (field) => {
+    const { byName } = counting(50_000);
+    expect(() => readAlertmanager(aWebhook({ alerts: [anAlert({ [field]: byName })] }))).toThrow(
+      `Not a valid Alertmanager webhook: alerts.0.${field}.l0: must be text.`,
+    );
+  });
+});
+
 describe('what is no alert', () => {
   it.each([
     ['nothing', undefined],
