@@ -5,6 +5,7 @@
 import type { LiveDirectory } from '../../directory/directory';
 import { DEFAULT_ACCESS, reaches } from '../../domain/state/access';
 import type { AlertGroup, Declaration, ProviderAct } from '../../domain/state/alert';
+import { inMessages } from '../../domain/alerts/fit';
 import { inertLine } from '../../domain/text/inert';
 import { redact, redactDeep, redactNamed } from '../../domain/text/redact';
 import {
@@ -55,6 +56,12 @@ export interface IncidentClientOptions {
  * Alertmanager, which gives up after ten seconds.
  */
 const ALERTS = { atOnce: 64, waitMs: 5_000 };
+
+/**
+ * The largest delivery that goes in one message, in bytes: Temporal refuses 2 MB, and a delivery that came within the limits
+ * of the door can be larger here, where secrets have been replaced. What is larger goes in several.
+ */
+const ONE_MESSAGE = 1_000_000;
 
 /** Temporal refuses longer summaries. */
 const SUMMARY_LENGTH = 190;
@@ -130,6 +137,20 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     }
   };
 
+  const tell = async (address: string, pinned: PinnedPolicy, group: AlertGroup): Promise<Arrival> => {
+    if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
+    const { signaledRunId } = await inTurn(() =>
+      fromTemporal(client, forAlerts(patience), () =>
+        client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
+          ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
+          signal: alertsArrivedSignal,
+          signalArgs: [group],
+        }),
+      ),
+    );
+    return { address, workflowRunId: signaledRunId };
+  };
+
   const named = (person: string | undefined): string | undefined =>
     person === undefined ? undefined : findPerson(directory.current(), person)?.name;
 
@@ -138,17 +159,12 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       Promise.all(
         correlate(ground.policies, withoutSecrets(arrived)).map(
           async ({ address, pinned, group }): Promise<Arrival> => {
-            if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
-            const { signaledRunId } = await inTurn(() =>
-              fromTemporal(client, forAlerts(patience), () =>
-                client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-                  ...start(address, pinned, `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`),
-                  signal: alertsArrivedSignal,
-                  signalArgs: [group],
-                }),
-              ),
-            );
-            return { address, workflowRunId: signaledRunId };
+            let arrival: Arrival | undefined;
+            for (const message of inMessages(group, ONE_MESSAGE)) {
+              const next = await tell(address, pinned, message);
+              if (arrival === undefined || 'ignored' in arrival) arrival = next;
+            }
+            return arrival ?? tell(address, pinned, group);
           },
         ),
       ),
