@@ -1,6 +1,6 @@
 /** What of an alert does an incident read? Only that goes to Temporal: what is once in a history stays there. */
 import { LINKS, THINGS } from '../../domain/alerts/facts';
-import type { Alert, AlertGroup } from '../../domain/state/alert';
+import type { Alert } from '../../domain/state/alert';
 import type { Policy } from '../../policy/schema';
 
 /** The alert with the labels and annotations that the policy and the texts for people name, and without the others. */
@@ -21,23 +21,3 @@ export function asRead(policy: Policy, alert: Alert): Alert {
 
 const only = (texts: Record<string, string>, names: ReadonlySet<string>): Record<string, string> =>
   Object.fromEntries(Object.entries(texts).filter(([name]) => names.has(name)));
-
-/** Temporal takes 2 MB at most; a history should hold far less. */
-const LONGEST_MESSAGE_BYTES = 400_000;
-
-/** The group as messages that are each small enough to be stored, in the order of the alerts. */
-export function inMessages(group: AlertGroup): AlertGroup[] {
-  const messages: AlertGroup[] = [];
-  let alerts: Alert[] = [];
-  let bytes = 0;
-  for (const alert of group.alerts) {
-    const more = Buffer.byteLength(JSON.stringify(alert));
-    if (bytes + more > LONGEST_MESSAGE_BYTES && alerts.length > 0) {
-      messages.push({ ...group, alerts });
-      [alerts, bytes] = [[], 0];
-    }
-    alerts.push(alert);
-    bytes += more;
-  }
-  return [...messages, { ...group, alerts }];
-}

@@ -4,6 +4,7 @@
  */
 import type { LiveDirectory } from '../../directory/directory';
 import { DEFAULT_ACCESS, reaches } from '../../domain/state/access';
+import { inMessages } from '../../domain/alerts/fit';
 import type { AlertGroup, Declaration, ProviderAct } from '../../domain/state/alert';
 import { inertLine } from '../../domain/text/inert';
 import { redact, redactDeep, redactNamed } from '../../domain/text/redact';
@@ -29,7 +30,6 @@ import { untilAnswered } from '../temporal/queries';
 import { createThrottle } from '../temporal/throttle';
 import { addressOf, parseReference, randomAddress } from './address';
 import type { Arrival, Arrived, By, IncidentClient } from './api';
-import { inMessages } from './as-read';
 import { correlate, identityOf, placeOfAlert, UNNAMED } from './correlate';
 import { pastFor } from './past';
 import { createLocator, ended } from './locate';
@@ -57,6 +57,9 @@ export interface IncidentClientOptions {
  * Alertmanager, which gives up after ten seconds.
  */
 const ALERTS = { atOnce: 64, waitMs: 5_000 };
+
+/** Temporal refuses messages of 2 MB, and a history should hold far less. */
+const LONGEST_MESSAGE_BYTES = 400_000;
 
 /** Temporal refuses longer summaries. */
 const SUMMARY_LENGTH = 190;
@@ -110,7 +113,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   const fire = (address: string, pinned: PinnedPolicy, group: AlertGroup, title: string): Promise<string> =>
     fromTemporal(client, forAlerts(patience), async () => {
       let run = '';
-      for (const message of inMessages(group)) {
+      for (const message of inMessages(group, LONGEST_MESSAGE_BYTES)) {
         const { signaledRunId } = await client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
           ...start(address, pinned, title),
           signal: alertsArrivedSignal,
@@ -130,7 +133,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     try {
       const handle = client.workflow.getHandle(address);
       const { runId } = await fromTemporal(client, forAlerts(patience), async () => {
-        for (const message of inMessages(group)) await handle.signal(alertsArrivedSignal, message);
+        for (const message of inMessages(group, LONGEST_MESSAGE_BYTES)) await handle.signal(alertsArrivedSignal, message);
         return handle.describe();
       });
       return { address, workflowRunId: runId };

@@ -1,5 +1,5 @@
 /** What does an error from Temporal's client mean, and what is a person told about it? */
-import { Unanswered, Unreachable } from '../errors';
+import { Refused, Unanswered, Unreachable } from '../errors';
 import {
   NamespaceNotFoundError,
   QueryNotRegisteredError,
@@ -11,6 +11,7 @@ import { messageOf } from '../../domain/text/message-of';
 /** gRPC's numbers for the answers that mean something here. */
 const GRPC = {
   cancelled: 1,
+  invalidArgument: 3,
   deadlineExceeded: 4,
   permissionDenied: 7,
   resourceExhausted: 8,
@@ -65,8 +66,13 @@ export function inWords(error: unknown): unknown {
     case 'not-allowed':
       return new Unreachable(`Temporal denied access: ${reasonOf(error)}`, { cause: error });
     case 'gone':
-    case undefined:
       return error;
+    case undefined:
+      return grpcCode(error) === GRPC.invalidArgument
+        ? new Refused(`Temporal can't take this, most likely because it is too large: ${reasonOf(error)}`, {
+            cause: error,
+          })
+        : error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Refused, Unanswered, Unreachable } from '../../../client/errors';
 import { createIncidentClient } from '../../../client/incidents/client';
 import type { PagerDutyNames } from '../../../client/people/lookup';
+import type { AlertGroup } from '../../../domain/state/alert';
 import type { DirectoryInput } from '../../../directory/schema';
 import { REFUSED } from '../../../workflows/contract';
 import { aDirectory, NOW, shippedPolicy } from '../../support/client';
@@ -378,5 +379,29 @@ describe('looking', () => {
     const runs = [aRun({ runId: 'first', status: 'CONTINUED_AS_NEW' }), aRun({ runId: 'second' })];
     const listed = await aTemporal({ runs }).incidents.list({ all: true });
     expect(listed).toMatchObject([{ id: ID, open: true, title: 'API down', severity: 'P1', alerts: 1 }]);
+  });
+});
+
+describe('a delivery', () => {
+  it('that secrets made longer than Temporal takes goes in several messages', async () => {
+    const { incidents, signalled } = aTemporal({});
+    const secrets = 'pwd=a '.repeat(1_000);
+    const labels = { service: 'release-manager' };
+    const alerts = Array.from({ length: 150 }, (_none, n) => ({
+      ...{ source: 'generic', service: 'release-manager', fingerprint: `${n}`, firing: true, title: `alert ${n}` },
+      ...{ description: secrets, labels, annotations: {}, startsAt: NOW },
+    }));
+    const [arrival] = await incidents.alertsArrived({ alerts, acceptedAt: NOW });
+    expect(arrival).toMatchObject({ workflowRunId: 'run-1' });
+    const groups = signalled as AlertGroup[];
+    expect(groups.length).toBeGreaterThan(2);
+    for (const group of groups) expect(Buffer.byteLength(JSON.stringify(group))).toBeLessThan(1_100_000);
+    expect(groups.flatMap((group) => group.alerts.map(({ title }) => title))).toEqual(alerts.map(({ title }) => title));
+  });
+
+  it('that is too large all the same is refused with the reason', async () => {
+    const { incidents } = aTemporal({ updates: { [ADDRESS]: [grpc(3)] } });
+    const note = incidents.act(ADDRESS, BY, { do: 'note', text: 'x' });
+    await expect(note).rejects.toThrow("Temporal can't take this, most likely because it is too large");
   });
 });

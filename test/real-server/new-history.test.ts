@@ -1,0 +1,43 @@
+/** Whether a new history begins in time although a vendor lets an effect wait, and nothing is lost or doubled by it. */
+import { FakeSlack } from '../fakes/slack/fake-slack';
+import { json } from '../fakes/vendor';
+import { alertGroup, arrivedFrom } from '../support/alerts';
+import { fromFirstToLast } from '../support/from-first-to-last';
+import { System } from '../support/system';
+import { doubledKeys } from '../support/time-skip-system';
+import { until } from '../support/until';
+
+async function startWithoutSlack() {
+  const slack = await FakeSlack.start();
+  // An hour is what Slack asks to wait.
+  slack.vendor.goesDown({ ...json(429, { ok: false, error: 'ratelimited' }), headers: { 'retry-after': '3600' } });
+  const env = { MUSTER_SLACK_TOKEN: slack.token, MUSTER_SLACK_API_URL: slack.apiUrl };
+  const system = await System.start({ speed: 60, continueAfterEvents: 120, env });
+  return { system, stop: () => Promise.all([system.stop(), slack.stop()]).then(() => undefined) };
+}
+
+const world = fromFirstToLast('system', startWithoutSlack, { startMs: 60_000, stopMs: 30_000 });
+
+it('goes on in new histories while the channel is away, and pages as ever', async () => {
+  const { system } = world();
+  const group = alertGroup('P1');
+  await system.incidents.alertsArrived(arrivedFrom(group.firing()));
+  const { id } = await until('the incident', () => system.state(group.address));
+  const { effects } = await system.state(group.address);
+  expect(effects['initial:chat']?.status).toBe('running');
+  const pages = (): string[] => system.lines(id).flatMap(({ port, key }) => (port === 'page' ? [key] : []));
+  const runs = async (): Promise<number> => {
+    const { count } = await system.client.workflow.count(`WorkflowId = '${group.address}'`);
+    return count;
+  };
+  for (let n = 1; (await runs()) < 4; n += 1)
+    await system.incidents.act(id, { person: 'dave', via: 'test' }, { do: 'note', text: `note ${n}` });
+  const before = pages().length;
+  await until('another page', () => (pages().length > before ? true : undefined));
+  const state = await until('the state', () => system.state(group.address));
+  expect(state.id).toBe(id);
+  // An update took its place, or it is under way again.
+  expect(['running', 'overtaken']).toContain(state.effects['initial:chat']?.status ?? 'overtaken');
+  expect(doubledKeys(system.lines())).toEqual([]);
+  expect(state.timeline.filter(({ kind }) => kind === 'note').length).toBeGreaterThan(50);
+}, 120_000);
