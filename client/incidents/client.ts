@@ -30,7 +30,7 @@ import { untilAnswered } from '../temporal/queries';
 import { createThrottle } from '../temporal/throttle';
 import { addressOf, parseReference, randomAddress } from './address';
 import type { Arrival, Arrived, By, IncidentClient } from './api';
-import { correlate, identityOf, placeOfAlert, UNNAMED } from './correlate';
+import { correlate, alertIdentity, placeOfAlert, UNNAMED } from './correlate';
 import { pastFor } from './past';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
@@ -133,7 +133,8 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     try {
       const handle = client.workflow.getHandle(address);
       const { runId } = await fromTemporal(client, forAlerts(patience), async () => {
-        for (const message of inMessages(group, LONGEST_MESSAGE_BYTES)) await handle.signal(alertsArrivedSignal, message);
+        for (const message of inMessages(group, LONGEST_MESSAGE_BYTES))
+          await handle.signal(alertsArrivedSignal, message);
         return handle.describe();
       });
       return { address, workflowRunId: runId };
@@ -177,7 +178,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       const { id, name, roles } = refOf(directory.current(), known, who, now());
       const act: ProviderAct = {
         ...redactDeep(acted),
-        fingerprint: identityOf(alert),
+        fingerprint: alertIdentity(alert),
         by: id,
         byName: name,
         roles,

@@ -30,7 +30,7 @@ export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedA
     const { address, groupKey } = placeOfAlert(responsible, arrived);
     const maintenance = maintenanceOf(pinned.policy, service, alert.labels, acceptedAt);
     const read = asRead(pinned.policy, alert);
-    const marked: Alert = { ...read, fingerprint: identityOf(alert), ...defined({ maintenance }) };
+    const marked: Alert = { ...read, fingerprint: alertIdentity(alert), ...defined({ maintenance }) };
     const own = groups.get(address) ?? {
       address,
       pinned,
@@ -75,7 +75,7 @@ const LONGEST_IDENTITY = 64;
  * The key under which an incident knows an alert: its door and its fingerprint there, for two sources may give the same one. A
  * long one is hashed.
  */
-export function identityOf({ source, fingerprint }: Pick<ArrivedAlert, 'source' | 'fingerprint'>): string {
+export function alertIdentity({ source, fingerprint }: Pick<ArrivedAlert, 'source' | 'fingerprint'>): string {
   const identity = `${source}:${fingerprint}`;
   return identity.length <= LONGEST_IDENTITY ? identity : createHash('sha256').update(identity).digest('hex');
 }

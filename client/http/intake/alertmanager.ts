@@ -15,12 +15,13 @@ import {
   readAs,
   readEach,
   taken,
+  textsByName,
 } from './delivery';
 
 const WebhookAlert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels: Labels,
-  annotations: z.record(z.string().max(CAPS.label), capped(CAPS.annotation)).nullish(),
+  annotations: textsByName(CAPS.annotation).nullish(),
   startsAt: InstantText,
   endsAt: InstantText,
   fingerprint: capped(CAPS.label).nullish(),
@@ -59,7 +60,7 @@ export const readGrafana = (body: unknown, acceptedAt = Date.now()): WebhookDeli
   readGroup('grafana', readAs(GrafanaWebhook, body, NAMES.grafana), acceptedAt);
 
 function readGroup(source: 'alertmanager' | 'grafana', group: Group, acceptedAt: number): WebhookDelivery {
-  const { read, unread } = readEach(WebhookAlert, group.alerts, NAMES[source]);
+  const { read, unread } = readEach(WebhookAlert, group.alerts, NAMES[source], 'alerts');
   const alerts = read.map((alert) => alertOf(source, alert, group, acceptedAt));
   const isTest = source === 'grafana' && alerts.every(({ labels }) => labels['alertname'] === GRAFANA_TEST);
   if (isTest)

@@ -109,25 +109,26 @@ function faultIn({ issues: [first] }: z.ZodError, whole: string): string {
 const MOST_UNREAD = 20;
 
 /**
- * Reads the items of a list one by one: what can be read is taken, whatever stands beside it. Throws `NoAlert` if there is
+ * Reads the items of the list at `at` one by one: what can be read is taken, whatever stands beside it. Throws `NoAlert` if there is
  * nothing in it that can be read.
  */
 export function readEach<Shape extends z.ZodType>(
   shape: Shape,
   items: readonly unknown[],
   what: string,
+  at: string,
 ): { read: z.output<Shape>[]; unread: Unread[] } {
   const read: z.output<Shape>[] = [];
   const unread: Unread[] = [];
   for (const [item, value] of items.slice(0, CAPS.listed).entries()) {
     const parsed = shape.safeParse(value);
     if (parsed.success) read.push(parsed.data);
-    else if (unread.length < MOST_UNREAD) unread.push({ item, why: faultIn(parsed.error, 'the item') });
+    else if (unread.length < MOST_UNREAD) unread.push({ item, why: faultIn(parsed.error, 'item') });
   }
   if (read.length > 0) return { read, unread };
   const [first] = unread;
   throw new NoAlert(
-    `Not a valid ${what}: ${first === undefined ? 'it is empty' : `item ${first.item}: ${first.why}`}.`,
+    `Not a valid ${what}: ${first === undefined ? `${at} is empty` : `${at}.${first.item}.${first.why}`}.`,
   );
 }
 

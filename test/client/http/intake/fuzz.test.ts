@@ -118,7 +118,7 @@ test(`${BODIES_IN_ALL} mutated bodies over all doors: never a crash, never a 500
   taken.forEach(expectSound);
   // Mutation that let nothing through would show nothing.
   for (const source of SOURCES) expect(seen.get(`${source} 202`) ?? 0).toBeGreaterThan(50);
-  for (const source of SOURCES) expect(seen.get(`${source} 422`) ?? 0).toBeGreaterThan(50);
+  for (const source of SOURCES) expect(seen.get(`${source} 422`) ?? 0).toBeGreaterThan(5);
 });
 
 test('whatever JSON comes, it is taken or refused with a reason', async () => {
