@@ -1,7 +1,8 @@
 /** Whether a new history begins in time although a vendor lets an effect wait, and nothing is lost or doubled by it. */
 import { FakeSlack } from '../fakes/slack/fake-slack';
 import { json } from '../fakes/vendor';
-import { alertGroup, arrivedFrom } from '../support/alerts';
+import { alertsArrivedSignal, postMortemId } from '../../workflows/contract';
+import { alertGroup, arrivedFrom, groupFrom } from '../support/alerts';
 import { fromFirstToLast } from '../support/from-first-to-last';
 import { System } from '../support/system';
 import { doubledKeys } from '../support/time-skip-system';
@@ -13,7 +14,7 @@ async function startWithoutSlack() {
   slack.vendor.goesDown({ ...json(429, { ok: false, error: 'ratelimited' }), headers: { 'retry-after': '3600' } });
   const env = { MUSTER_SLACK_TOKEN: slack.token, MUSTER_SLACK_API_URL: slack.apiUrl };
   const system = await System.start({ speed: 60, continueAfterEvents: 120, env });
-  return { system, stop: () => Promise.all([system.stop(), slack.stop()]).then(() => undefined) };
+  return { system, slack, stop: () => Promise.all([system.stop(), slack.stop()]).then(() => undefined) };
 }
 
 const world = fromFirstToLast('system', startWithoutSlack, { startMs: 60_000, stopMs: 30_000 });
@@ -40,4 +41,29 @@ it('goes on in new histories while the channel is away, and pages as ever', asyn
   expect(['running', 'overtaken']).toContain(state.effects['initial:chat']?.status ?? 'overtaken');
   expect(doubledKeys(system.lines())).toEqual([]);
   expect(state.timeline.filter(({ kind }) => kind === 'note').length).toBeGreaterThan(50);
+}, 120_000);
+
+it('goes on when it has ended and its last message still waits; the post-mortem begins once', async () => {
+  const { system, slack } = world();
+  const group = alertGroup('P1');
+  await system.incidents.alertsArrived(arrivedFrom(group.firing()));
+  const { id } = await until('the incident', () => system.state(group.address));
+  const ended = { do: 'resolve', resolution: 'It is as it was.', override: 'a test' } as const;
+  await system.incidents.act(id, { person: 'otto', via: 'test' }, ended);
+  const { client } = system;
+  const handle = client.workflow.getHandle(group.address);
+  const runsOf = async (workflowId: string) => (await client.workflow.count(`WorkflowId = '${workflowId}'`)).count;
+  /** Alerts that have cleared keep coming, and begin nothing. */
+  const clears = () => handle.signal(alertsArrivedSignal, groupFrom(group.clear()));
+  while ((await runsOf(group.address)) < 2) await clears();
+  slack.vendor.comesBack();
+  const saidInSlack = () => slack.workspace.effects().some((effect) => effect.includes(`${id} resolved:chat`));
+  for (let more = true; more;) {
+    const { status } = await handle.describe();
+    more = status.name === 'RUNNING';
+    if (more) await clears().catch(() => undefined);
+  }
+  expect(saidInSlack()).toBe(true);
+  expect((await system.incidents.postMortem(id)).incidentId).toBe(id);
+  expect(await runsOf(postMortemId(id))).toBe(1);
 }, 120_000);
