@@ -39,7 +39,7 @@ async function expectOneIncident(system: System, group: Group): Promise<void> {
   expect(runs).toBe(TIMES);
   const state = await system.state(handle.workflowId);
   expect(state.id).toBe(id);
-  expect(Object.keys(state.alerts)).toEqual(['f1']);
+  expect(Object.keys(state.alerts)).toEqual(['alertmanager:f1']);
   expect(state.timeline.filter(({ kind }) => kind === 'opened' || kind === 'alert-firing')).toHaveLength(2);
   expect(firstPages(system, id).sort()).toEqual([
     'page:P1:0m:all-on-call.olga:1',

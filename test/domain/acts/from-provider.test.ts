@@ -39,10 +39,12 @@ describe('an acknowledgement of a page of ours, at its provider', () => {
     const given = answer(more);
     expect(unheeded(incident, given)).toMatch(because);
     const once = notedUnheeded(incident, given, incident.startedAt + 60_000);
-    expect(notedUnheeded(once, given, incident.startedAt + 61_000)).toBe(once);
-    const { timeline, nextSeq, answered, ...rest } = once;
+    const twice = notedUnheeded(once, given, incident.startedAt + 61_000);
+    expect(twice.timeline).toBe(once.timeline);
+    const { timeline, nextSeq, unheeded: counted, ...rest } = once;
     expect(incident).toMatchObject(rest);
+    expect([counted?.[given.by], twice.unheeded?.[given.by]]).toEqual([1, 2]);
     expect(timeline.at(-1)).toMatchObject({ kind: 'unheeded', via: 'pagerduty' });
-    expect([nextSeq - incident.nextSeq, Object.keys(answered)]).toEqual([1, ['event-1']]);
+    expect(nextSeq - incident.nextSeq).toBe(1);
   });
 });
