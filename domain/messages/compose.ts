@@ -6,11 +6,11 @@ import { unsureOf } from '../alerts/clear';
 import { newsNames } from '../alerts/news';
 import type { Policy, TemplateName } from '../../policy/schema';
 import type { Effect, MessageName } from '../state/effects';
-import { type Incident, nameOf } from '../state/incident';
+import { type Incident, isOpen, nameOf } from '../state/incident';
 import type { Instant, PageReason } from '../state/vocabulary';
 import { statementToShow } from '../status-page/evolve';
 import { publicWords } from '../status-page/words';
-import { fill, spokenDuration, titleOf } from '../text/format';
+import { fill, spokenDuration, titleOf, utcTime } from '../text/format';
 import { clean, inert, inertLine, LONGEST_TEXT } from '../text/inert';
 import { sinceLastUpdate } from '../updates/evolve';
 import { nextUpdateDue, templateValues } from './template-values';
@@ -266,10 +266,18 @@ export function composePage(
         `Impact: ${inertLine(values['impact'] ?? '')}`,
         ...alertSays(incident),
         `Bridge: ${values['bridge'] ?? ''}  Channel: ${values['channel'] ?? ''}`,
+        ...clearedSince(incident),
         ...previous,
         answer,
       ].join('\n') + brief,
   };
+}
+
+/** Pages go on after all alerts have ended until somebody answers; whoever reads one should know. */
+function clearedSince(incident: Incident): string[] {
+  const states = Object.values(incident.alerts);
+  if (!isOpen(incident) || states.length === 0 || states.some(({ firing }) => firing)) return [];
+  return [`No alert has been firing since ${utcTime(Math.max(...states.map(({ at }) => at)))}.`];
 }
 
 const LONGEST_TICKET = 12_000;

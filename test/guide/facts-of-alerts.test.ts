@@ -238,3 +238,11 @@ describe('an alert that a person says is over', () => {
     expect(view(guide, incident.incident, incident.now).alerts.firing).toBe(2);
   });
 });
+
+test('a page after the end says since when no alert fires', () => {
+  const p1 = alertOf({ severity: 'P1', service: 'release-manager' });
+  const incident = new VirtualIncident(groupOf(p1)).until(3 * MINUTE);
+  expect(incident.text('page:P1:0m')).not.toContain('No alert has been firing');
+  incident.alerts(groupOf({ ...p1, firing: false })).until(5 * MINUTE);
+  expect(incident.text('page:P1:0m')).toContain('No alert has been firing since 14:33 UTC.');
+});
