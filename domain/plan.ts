@@ -13,6 +13,7 @@ import { planFollowing } from './paging/provider-sync';
 import { watchProbes } from './resolution/checklist';
 import { planStability } from './resolution/stability';
 import type { AgendaEntry, Effect, Watch } from './state/effects';
+import { hasEffect } from './state/effect-records';
 import { type EffectRecord, type Incident, isOpen, type Obligation } from './state/incident';
 import { effectKey, isCall } from './state/keys';
 import type { Instant, Role } from './state/vocabulary';
@@ -80,7 +81,7 @@ const planDeadlines = (incident: Incident): AgendaEntry[] =>
     }));
 
 const hasPaged = (incident: Incident): boolean =>
-  Object.entries(incident.effects).some(([key, { status }]) => status === 'done' && isCall(key));
+  hasEffect(incident.effects, (key, { status }) => status === 'done' && isCall(key));
 
 /** The link to the incident before this one is looked up once somebody has been paged, never before. */
 const planPrevious = (policy: Policy, incident: Incident): AgendaEntry[] =>

@@ -4,6 +4,7 @@ import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { effectName } from '../messages/effect-name';
 import { agenda } from '../plan';
+import { effectsThat } from '../state/effect-records';
 import { type EffectRecord, firingCount, type Incident, isOpen } from '../state/incident';
 import { type Key, memberOf, readKey } from '../state/keys';
 import { isLive } from '../state/public-report';
@@ -28,8 +29,9 @@ export function overtakenAmong(policy: Policy, incident: Incident, keys: string[
 
 /** What failed and is not wanted any more is not tried again. */
 export function dropOvertaken(policy: Policy, incident: Incident, at: Instant): Incident {
-  const waiting = Object.entries(incident.effects).flatMap(([key, { status, isMessage: isOne }]) =>
-    status === 'failed' && isOne === true ? [key] : [],
+  const waiting = effectsThat(
+    incident.effects,
+    (_key, { status, isMessage: isOne }) => status === 'failed' && isOne === true,
   );
   return overtakenAmong(policy, incident, waiting, at).reduce(
     (next, key) => overtaken(policy, next, key, at),

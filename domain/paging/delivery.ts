@@ -5,8 +5,8 @@ import type { AgendaEntry, Effect, Watch } from '../state/effects';
 import type { WatchReport, Way } from '../state/events';
 import { type Incident, isOpen, nameOf } from '../state/incident';
 import { effectKey, watchKey } from '../state/keys';
-import type { Delivery, WayTaken } from '../state/people';
-import type { Instant } from '../state/vocabulary';
+import type { Call, Delivery, WayTaken } from '../state/people';
+import type { Instant, PersonId } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 import { defined } from '../state/fields';
 
@@ -139,7 +139,7 @@ function isWanted(incident: Incident, delivery: Delivery): boolean {
   const isActedOn = reason === 'idle' && incident.lastActAt !== undefined && isSince(incident.lastActAt);
   const isRepeat = reason === 'unanswered' && isReachedOtherwise(incident, delivery);
   const isOver = isRepeat && isSince(incident.firstAcknowledgedAt ?? -Infinity);
-  const isTakenBack = incident.calls.some((call) => call.kind === 'withdrawal' && call.to === to && isSince(call.at));
+  const isTakenBack = isSince(withdrawnAt(incident, to));
   return (
     isOpen(incident) &&
     kind !== 'withdrawal' &&
@@ -152,13 +152,42 @@ function isWanted(incident: Incident, delivery: Delivery): boolean {
 }
 
 /** Another page has reached the same person. */
-const isReachedOtherwise = ({ deliveries = [] }: Incident, delivery: Delivery): boolean =>
-  deliveries.some((other) => other !== delivery && other.to === delivery.to && other.ways.some(isUnderWay));
+const isReachedOtherwise = (incident: Incident, delivery: Delivery): boolean =>
+  deliveriesTo(incident, delivery.to).some((other) => other !== delivery && other.ways.some(isUnderWay));
 
 /** A later page to the same person says the same and has its own delivery; a withdrawal makes it pointless. */
-function hasNewer({ deliveries = [] }: Incident, delivery: Delivery): boolean {
-  const later = deliveries.slice(deliveries.indexOf(delivery) + 1);
-  return later.some(({ to, kind }) => to === delivery.to && kind !== 'notice');
+function hasNewer(incident: Incident, delivery: Delivery): boolean {
+  const theirs = deliveriesTo(incident, delivery.to);
+  return theirs.slice(theirs.indexOf(delivery) + 1).some(({ kind }) => kind !== 'notice');
+}
+
+/** By person. The plan asks for each delivery of many; a list is never changed, so it is sorted out once. */
+const sorted = new WeakMap<Delivery[], Map<PersonId, Delivery[]>>();
+const withdrawn = new WeakMap<Call[], Map<PersonId, Instant>>();
+
+function deliveriesTo({ deliveries = [] }: Incident, person: PersonId): Delivery[] {
+  let byPerson = sorted.get(deliveries);
+  if (byPerson === undefined) {
+    byPerson = new Map();
+    for (const delivery of deliveries) {
+      const theirs = byPerson.get(delivery.to);
+      if (theirs === undefined) byPerson.set(delivery.to, [delivery]);
+      else theirs.push(delivery);
+    }
+    sorted.set(deliveries, byPerson);
+  }
+  return byPerson.get(person) ?? [];
+}
+
+/** When this person's page was last withdrawn. */
+function withdrawnAt({ calls }: Incident, person: PersonId): Instant {
+  let byPerson = withdrawn.get(calls);
+  if (byPerson === undefined) {
+    const withdrawals = calls.filter(({ kind }) => kind === 'withdrawal').sort((a, b) => a.at - b.at);
+    byPerson = new Map(withdrawals.map(({ to, at }) => [to, at]));
+    withdrawn.set(calls, byPerson);
+  }
+  return byPerson.get(person) ?? -Infinity;
 }
 
 /** Puts on the timeline which channel reached a person, and what failed before. */

@@ -10,6 +10,7 @@ import { effectKey, readContact, seriesName } from '../state/keys';
 import { obligationId } from '../state/obligation-ids';
 import { type Call, type Contact, hasAnsweredSince } from '../state/people';
 import type { Instant, PageReason, PersonId, Role } from '../state/vocabulary';
+import { hasPerson, isShared } from './contact-index';
 import { isCalledFor } from './matrix';
 
 /**
@@ -37,8 +38,9 @@ export function planPaging(policy: Policy, incident: Incident, now: Instant, bei
 
 /** Once the incident has ended, only withdrawals are still sent. */
 function planCalls(policy: Policy, incident: Incident): AgendaEntry[] {
+  const isTakenBack = takenBack(policy, incident);
   const isAsked = (call: Call): boolean => {
-    if (call.kind === 'withdrawal') return !isTakenBack(policy, incident, call);
+    if (call.kind === 'withdrawal') return !isTakenBack(call);
     return isOpen(incident) && (call.kind !== 'page' || !needsNoPage(policy, incident, call.to, call.at));
   };
   return incident.calls
@@ -50,12 +52,13 @@ function planCalls(policy: Policy, incident: Incident): AgendaEntry[] {
  * A withdrawal that still waits when the same person is needed again comes too late: it would be the last thing they hear, and
  * would stop what rings for them. A policy that drops nothing sends it all the same.
  */
-const isTakenBack = (policy: Policy, incident: Incident, call: Call): boolean =>
-  policy.delivery.overtaken.dropped && isOpen(incident) && isCalledAfter(incident, call);
-
-const isCalledAfter = ({ calls, contacts }: Incident, call: Call): boolean =>
-  calls.slice(calls.indexOf(call) + 1).some(({ to }) => to === call.to) ||
-  contacts.some(({ at, people }) => at > call.at && people.some(({ id }) => id === call.to));
+function takenBack(policy: Policy, incident: Incident): (call: Call) => boolean {
+  if (!policy.delivery.overtaken.dropped || !isOpen(incident)) return () => false;
+  const { calls, contacts } = incident;
+  const newest = new Map(calls.map((call) => [call.to, call]));
+  return (call) =>
+    newest.get(call.to) !== call || contacts.some((contact) => contact.at > call.at && hasPerson(contact, call.to));
+}
 
 /**
  * A person who has answered needs no page for anything before that, even if it failed or has not started: sent late, it would
@@ -113,7 +116,7 @@ function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolea
   if (isAskedFor(contact)) return true;
   const earlier = incident.contacts.slice(0, incident.contacts.indexOf(contact));
   const otherRows = earlier.filter(({ severity }) => severity !== contact.severity);
-  const wasPaged = otherRows.some(({ by, people }) => by === 'page' && people.some(({ id }) => id === person));
+  const wasPaged = otherRows.some((row) => row.by === 'page' && hasPerson(row, person));
   const known = incident.people[person];
   const answeredBefore =
     known?.acknowledgedAt !== undefined && known.acknowledgedAt < contact.at && otherRows.length > 0;
@@ -132,10 +135,7 @@ const isAskedFor = (contact: Contact): boolean => isEscalated(contact) || isUnde
  */
 function newestPage(incident: Incident, person: PersonId): Contact | undefined {
   return incident.contacts
-    .filter(
-      (contact) =>
-        contact.by === 'page' && contact.people.some(({ id }) => id === person) && isNewTo(incident, contact, person),
-    )
+    .filter((contact) => contact.by === 'page' && hasPerson(contact, person) && isNewTo(incident, contact, person))
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
     .at(-1);
 }
@@ -143,8 +143,7 @@ function newestPage(incident: Incident, person: PersonId): Contact | undefined {
 /** `change`: under the severity of which change the page is repeated, where that is not the contact's own. */
 function pageEntry(contact: Contact, person: PersonId, roles: Role[], change?: number) {
   const role = roles[0] ?? 'person';
-  const shared = contact.people.filter((other) => other.roles[0] === role).length > 1;
-  const called = { contact: contact.id, role, person: shared ? person : undefined };
+  const called = { contact: contact.id, role, person: isShared(contact, role) ? person : undefined };
   const undecided = isUndecided(contact);
   return (n: number, at: Instant, reason: PageReason): AgendaEntry => {
     if (contact.by === 'notice')

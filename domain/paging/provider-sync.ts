@@ -1,6 +1,7 @@
 /** When is a page acknowledged or resolved at the provider that it opened an incident at, such as PagerDuty? */
 import type { Policy } from '../../policy/schema';
 import type { AgendaEntry } from '../state/effects';
+import { hasEffect } from '../state/effect-records';
 import { type Incident, isOpen } from '../state/incident';
 import { effectKey, isCall, readKey } from '../state/keys';
 import type { Call, Rounds } from '../state/people';
@@ -22,10 +23,10 @@ export function planFollowing(policy: Policy, incident: Incident): AgendaEntry[]
 
 /** Once per round: a page after an answer opened a new one there. */
 function planAcknowledged(policy: Policy, incident: Incident): AgendaEntry[] {
-  const reached = called(incident);
+  const reached = new Set(called(incident));
   return Object.values(incident.people).flatMap((person) => {
     const answer = answerOf(policy, person);
-    if (answer === undefined || !reached.includes(person.id)) return [];
+    if (answer === undefined || !reached.has(person.id)) return [];
     const round = answer.upTo > 1 ? answer.upTo : undefined;
     const key = effectKey('follow-acknowledged', { person: person.id, round });
     return [follow(incident, key, answer.at, [person.id], 'acknowledged', () => answer.upTo)];
@@ -90,6 +91,6 @@ function isPageUnderWay({ effects, calls }: Incident): boolean {
   const isRunning = (key: string): boolean => effects[key]?.status === 'running';
   return (
     calls.some(({ key, kind }) => kind !== 'withdrawal' && isRunning(key)) ||
-    Object.keys(effects).some((key) => isRunning(key) && (isCall(key) || readKey(key).of === 'fallback'))
+    hasEffect(effects, (key, { status }) => status === 'running' && (isCall(key) || readKey(key).of === 'fallback'))
   );
 }

@@ -1,6 +1,7 @@
 /** What has to go on the public status page next, and does the lead have to be asked first? */
 import type { Policy } from '../../policy/schema';
 import type { AgendaEntry } from '../state/effects';
+import { hasEffect } from '../state/effect-records';
 import { type Incident, isBeingFought, isOpen } from '../state/incident';
 import { effectKey, readKey } from '../state/keys';
 import { isLive, type Statement } from '../state/public-report';
@@ -33,8 +34,9 @@ function planQuestion(policy: Policy, incident: Incident): AgendaEntry[] {
 function planStatement({ statusPage: report, effects }: Incident): AgendaEntry[] {
   if (report === undefined) return [];
   const key = statementKey(report.number, report.statement);
-  const isBusy = Object.entries(effects).some(
-    ([other, { status }]) => status === 'running' && other !== key && readKey(other).of === 'statement',
+  const isBusy = hasEffect(
+    effects,
+    (other, { status }) => status === 'running' && other !== key && readKey(other).of === 'statement',
   );
   return isBusy ? [] : [{ at: report.statement.at, effect: { do: 'show-statement', key } }];
 }

@@ -1,0 +1,30 @@
+/** Who is in a contact? The plan asks that for each of its people, so it is looked up instead of searched for. */
+import type { Contact } from '../state/people';
+import type { PersonId, Role } from '../state/vocabulary';
+
+interface Index {
+  people: Set<PersonId>;
+  /** How many of them were called for a role. */
+  called: Map<Role, number>;
+}
+
+/** A contact is never changed. */
+const indexes = new WeakMap<Contact, Index>();
+
+function indexOf(contact: Contact): Index {
+  const known = indexes.get(contact);
+  if (known !== undefined) return known;
+  const index: Index = { people: new Set(), called: new Map() };
+  for (const { id, roles } of contact.people) {
+    index.people.add(id);
+    const role = roles[0];
+    if (role !== undefined) index.called.set(role, (index.called.get(role) ?? 0) + 1);
+  }
+  indexes.set(contact, index);
+  return index;
+}
+
+export const hasPerson = (contact: Contact, person: PersonId): boolean => indexOf(contact).people.has(person);
+
+/** Whether several people were called for this role: then its name does not say who. */
+export const isShared = (contact: Contact, role: Role): boolean => (indexOf(contact).called.get(role) ?? 0) > 1;
