@@ -114,7 +114,9 @@ describe('exit codes', () => {
   it('is 1 for a directory that is broken, and names the line', async () => {
     const file = join(folder, 'directory.yaml');
     writeFileSync(file, 'people: []\n');
-    const ended = await muster(['list'], { env: { MUSTER_DIRECTORY: file } });
+    // A home that has seen a valid one goes on with that.
+    const env = { MUSTER_DIRECTORY: file, MUSTER_HOME: join(folder, 'new-home') };
+    const ended = await muster(['list'], { env });
     expect(ended.code).toBe(1);
     expect(ended.err).toMatch(/directory\.yaml:1:\d+ people: /);
   });
