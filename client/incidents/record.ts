@@ -14,7 +14,7 @@ import { z } from 'zod';
 export interface IncidentRecord {
   id: string;
   /** Absent once Temporal has forgotten the incident; the timeline stays. */
-  incident?: Omit<IncidentView, 'timeline'>;
+  incident?: Omit<IncidentView, 'timeline' | 'earlier'>;
   timeline: TimelineView[];
   /** Why the newest entries may be missing. */
   incomplete?: string;
@@ -44,7 +44,7 @@ export async function readRecord(
   const later = await afterwards(incidents, id);
   const timeline = inOrder([...kept, ...(known?.timeline ?? []), ...later]);
   if (known === undefined) return { id, timeline, ...(view instanceof Unanswered && { incomplete: view.message }) };
-  const { timeline: _newest, ...incident } = known;
+  const { timeline: _newest, earlier: _inTheRecord, ...incident } = known;
   return { id, incident, timeline };
 }
 

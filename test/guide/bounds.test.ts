@@ -106,3 +106,16 @@ test('pages to hundreds of people are followed up to their vendors a few hundred
   expect(play.watches().filter(({ watch }) => watch === 'delivery')).toHaveLength(200);
   expect(new Set(play.incident.deliveries?.map(({ to }) => to)).size).toBe(900);
 });
+
+test('far too many escalations and people are refused, with what to do instead', () => {
+  const play = incidentOf('P1');
+  const escalated = { ...play.incident, counts: { ...play.incident.counts, escalations: 200 } };
+  const crowd = Object.fromEntries(
+    Array.from({ length: 2_000 }, (_none, n) => [`p${n}`, { id: `p${n}`, name: `p${n}`, roles: [] }]),
+  );
+  play.incident = { ...escalated, people: crowd };
+  const escalate = { do: 'escalate', role: 'cto', reason: 'more' } as const;
+  expect(play.refusal('p1', escalate)).toMatch(/^This incident was escalated 200 times already.*muster oncall$/);
+  expect(play.refusal('p1', { do: 'note', text: 'x' })).toBeUndefined();
+  expect(play.refusal('otto', { do: 'note', text: 'x' })).toMatch(/^This incident has 2000 people already/);
+});

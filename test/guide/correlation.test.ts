@@ -249,6 +249,7 @@ describe('an alert storm', () => {
     expect(kinds(incident, 'storm', 'storm-beyond')).toHaveLength(2);
     expect(view(policy, incident.incident, incident.now).alerts).toEqual({
       firing: 5,
+      names: ['Release Manager API degraded', 'Pod is down'],
       total: 5,
       received: 11,
       beyond: 6,
