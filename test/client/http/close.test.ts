@@ -18,7 +18,9 @@ async function saying(port: number, said: string) {
   socket.resume();
   await once(socket, 'connect');
   await new Promise<void>((resolve) => socket.write(said, () => resolve()));
-  return { cut: once(socket, 'close') };
+  // It is cut, or reset if we were about to say more.
+  socket.on('error', () => undefined);
+  return { cut: new Promise<void>((resolve) => socket.once('close', () => resolve())) };
 }
 
 const HALF_A_BODY =
