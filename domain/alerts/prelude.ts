@@ -47,28 +47,29 @@ export function waitingHeard(policy: Policy, waiting: Prelude, heard: Incoming, 
   const { alerts, ...group } = heard.alerts;
   const counting: Alert[] = [];
   // One copy for the whole delivery: a storm stays linear.
-  const held = { ...waiting.held };
-  const clear = { ...waiting.clear };
+  const held = new Map(Object.entries(waiting.held));
+  const clear = new Map(Object.entries(waiting.clear));
   const story = [...waiting.story];
   for (const alert of alerts) {
     const { fingerprint, title } = alert;
-    const before = own(held, fingerprint);
-    const ended = own(clear, fingerprint);
+    const before = held.get(fingerprint);
+    const ended = clear.get(fingerprint);
     if (ended !== undefined && isOlder(ended, alert)) continue;
     if (!alert.firing) {
       if (before !== undefined) story.push({ at, text: `${title} cleared before it counted (${reasonOf(before)})` });
-      delete held[fingerprint];
-      clear[fingerprint] = { at, startsAt: alert.startsAt, ...defined({ endsAt: alert.endsAt, toldAt: alert.toldAt }) };
+      held.delete(fingerprint);
+      const { startsAt, endsAt, toldAt } = alert;
+      clear.set(fingerprint, { at, startsAt, ...defined({ endsAt, toldAt }) });
       continue;
     }
     const holding = holdOf(policy, ended, alert, group.service, at);
     if (holding === undefined) {
-      delete held[fingerprint];
+      held.delete(fingerprint);
       counting.push(alert);
     } else if (before === undefined) {
-      held[fingerprint] = { alert, group, ...holding };
+      held.set(fingerprint, { alert, group, ...holding });
       story.push({ at, text: `${title} fired, but does not count yet (${reasonOf(holding)})` });
-    } else held[fingerprint] = { ...before, alert };
+    } else held.set(fingerprint, { ...before, alert });
   }
   const next = {
     ...waiting,
@@ -98,11 +99,8 @@ const reasonOf = ({ window }: Pick<HeldBack, 'window'>): string =>
   window === undefined ? 'the report looks older than its end' : `maintenance window: ${window}`;
 
 /** As many as an incident tells apart; of more, those that came last. */
-function newest<T>(values: Record<string, T>, { correlation }: Policy): Record<string, T> {
-  const { rememberAtMost } = correlation.storm;
-  const entries = Object.entries(values);
-  return entries.length <= rememberAtMost ? values : Object.fromEntries(entries.slice(-rememberAtMost));
-}
+const newest = <T>(values: ReadonlyMap<string, T>, { correlation }: Policy): Record<string, T> =>
+  Object.fromEntries([...values].slice(-correlation.storm.rememberAtMost));
 
 /** Time has passed: what was held back may count now, and what waited long enough is forgotten. */
 export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Progress {
@@ -139,9 +137,6 @@ function opening(waiting: Prelude, first: Incoming): Progress {
   const acts = waiting.acts.map(({ act }): Incoming => ({ act }));
   return { waiting: nothingHeard(), opens: [first, ...held, ...acts] };
 }
-
-const own = <T>(values: Record<string, T>, name: string): T | undefined =>
-  Object.hasOwn(values, name) ? values[name] : undefined;
 
 /** The newest lines of what was held back that are kept for the record. */
 const MOST_STORIES = 500;

@@ -34,7 +34,7 @@ async function expectNothingLost(deliveries: Delivery<WebhookBody>[]): Promise<v
   for (const { body } of deliveries)
     for (const { labels, fingerprint } of body.alerts) {
       const service = labels['service'] ?? '';
-      accepted.set(service, (accepted.get(service) ?? new Set()).add(fingerprint));
+      accepted.set(service, (accepted.get(service) ?? new Set()).add(`alertmanager:${fingerprint}`));
     }
   const ofThem = (addresses: string[]): string[] =>
     addresses.filter((address) => accepted.has(address.replace(/-[^-]+$/, '')));

@@ -279,7 +279,7 @@ describe('what people read', () => {
     await fire({ ...alert, status: 'resolved', endsAt: minutesAgo(0) });
     await when('the end', ref, isClear);
     await until('a page that says so', () =>
-      product.lines(id).find(({ kind, text }) => kind === 'page' && /No alert has been firing since/.test(text ?? '')),
+      product.lines(id).find(({ kind, text }) => kind === 'page' && /No alert has been firing since/.test(text)),
     );
   });
 });

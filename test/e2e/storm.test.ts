@@ -90,7 +90,9 @@ const names = (count: number, from: number): string[] => Array.from({ length: co
 const fingerprintsOf = (bodies: WebhookBody[], service: string): string[] => [
   ...new Set(
     bodies.flatMap(({ alerts }) =>
-      alerts.filter(({ labels }) => labels['service'] === service).map(({ fingerprint }) => fingerprint),
+      alerts
+        .filter(({ labels }) => labels['service'] === service)
+        .map(({ fingerprint }) => `alertmanager:${fingerprint}`),
     ),
   ),
 ];
@@ -102,7 +104,7 @@ it('makes one incident and one set of pages of the same alert two hundred times 
   await allPaged([...incidents.values()], FIRST_P1_PAGES);
   expectPages([...incidents.values()], FIRST_P1_PAGES);
   for (const address of incidents.values())
-    expect(Object.keys((await muster().state(address)).alerts)).toEqual([`${serviceName(900)}-0`]);
+    expect(Object.keys((await muster().state(address)).alerts)).toEqual([`alertmanager:${serviceName(900)}-0`]);
 });
 
 it('makes twenty incidents of a thousand alerts of twenty services, and counts every alert', async () => {

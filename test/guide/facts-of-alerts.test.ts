@@ -98,7 +98,7 @@ describe('where to look', () => {
   test('things and links of the alert are in the page, the ticket and the view; what is no web address is none', () => {
     const { incident, now } = opening(POD);
     const effect = { do: 'page', key: 'k', to: 'otto', kind: 'page', reason: 'contact' } as const;
-    const page = composePage(guide, incident, effect as Parameters<typeof composePage>[2], now).text;
+    const page = composePage(guide, incident, effect, now).text;
     for (const text of [page, composeTicket(guide, incident, 'incident', now).text]) {
       expect(text).toContain('Where: namespace shop, pod api-7');
       expect(text).toContain('Runbook (from the alert): https://runbooks.example/crash');
