@@ -35,7 +35,7 @@ describe('a worker that refuses to start', () => {
       'Temporal does not answer at 127.0.0.1:1. Check that it is running, and check TEMPORAL_ADDRESS and the other TEMPORAL_ settings (Connection refused).\n',
     ],
   ])('says why in plain words and ends: %j', async (env, reason) => {
-    const { code, said } = await startWorker(env);
+    const { code, said } = await startWorker({ MUSTER_HOME: temporaryFolder('worker'), ...env });
 
     expect(code).toBe(1);
     if (typeof reason === 'string') expect(said).toBe(reason);
