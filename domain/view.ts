@@ -1,6 +1,6 @@
 /** What can people and programs see of an incident? */
 import { unsureOf } from './alerts/clear';
-import { unendedNames } from './alerts/over';
+import { type AlertsView, alertsOf } from './alerts/view';
 import type { ChecklistStage, Policy, Severity } from '../policy/schema';
 import {
   firingCount,
@@ -97,23 +97,6 @@ export interface DeliveryView {
     at: string;
     reason?: string;
   }[];
-}
-
-export interface AlertsView {
-  firing: number;
-  /** The names of those that fire, or of which nobody knows whether they are over; at most 20. */
-  names: string[];
-  /** How many different ones are told apart. */
-  total: number;
-  /** How many reports came, also of what was known already. */
-  received: number;
-  /** Those that flap, and those that fire in planned work: the former count as firing, the latter do not. */
-  flapping?: number;
-  planned?: number;
-  /** Reports of alerts beyond those that are told apart. */
-  beyond?: number;
-  /** What a storm brought beyond what the story tells of: how many alerts of which title. */
-  digest?: Record<string, number>;
 }
 
 export interface ObligationView {
@@ -236,24 +219,6 @@ function deliveriesOf(incident: Incident): Pick<IncidentView, 'deliveries'> {
     })),
   }));
   return { deliveries };
-}
-
-function alertsOf(incident: Incident): AlertsView {
-  const states = Object.values(incident.alerts);
-  const flapping = states.filter((state) => state.flapping === true).length;
-  const planned = states.filter(({ held }) => held !== undefined).length;
-  const { received, beyond, names } = incident.reports;
-  return {
-    firing: firingCount(incident),
-    names: unendedNames(incident).slice(0, 20),
-    total: states.length,
-    // An incident without a report of its own may have the alerts of one that was merged into it.
-    received: received > 0 ? received : states.length,
-    ...(flapping > 0 && { flapping }),
-    ...(planned > 0 && { planned }),
-    ...(beyond > 0 && { beyond }),
-    ...(Object.keys(names).length > 0 && { digest: names }),
-  };
 }
 
 function factsOf({ facts }: Incident): Record<string, string> {

@@ -2,15 +2,15 @@
  * What does a post, page or ticket say? This room words the incident for people from its facts and the policy's templates.
  * The guide's own templates keep their headings; text of alerts and tools is made harmless before it gets in here.
  */
-import { unsureOf } from '../alerts/clear';
 import { newsNames } from '../alerts/news';
+import { alertSays, allClear, clearedSince } from '../alerts/words';
 import type { Policy, TemplateName } from '../../policy/schema';
 import type { Effect, MessageName } from '../state/effects';
-import { type Incident, isOpen, nameOf } from '../state/incident';
+import { type Incident, nameOf } from '../state/incident';
 import type { Instant, PageReason } from '../state/vocabulary';
 import { statementToShow } from '../status-page/evolve';
 import { publicWords } from '../status-page/words';
-import { fill, spokenDuration, titleOf, utcTime } from '../text/format';
+import { fill, spokenDuration, titleOf } from '../text/format';
 import { clean, inert, inertLine, LONGEST_TEXT } from '../text/inert';
 import { sinceLastUpdate } from '../updates/evolve';
 import { nextUpdateDue, templateValues } from './template-values';
@@ -141,29 +141,6 @@ export function composePost(policy: Policy, incident: Incident, message: Message
   }
 }
 
-/** Proposes the watch only where every alert was heard to end. */
-function allClear(incident: Incident): [subject: string, ...lines: string[]] {
-  const unsure = unsureOf(incident);
-  return unsure === ''
-    ? [
-        'All alerts have cleared',
-        'Nothing is firing. If a fix is in place, start the stability watch:',
-        `muster status ${incident.id} monitoring`,
-      ]
-    : [
-        'No alert is firing, but look for yourself',
-        `Not all are known to be over: ${unsure}.`,
-        `If it is fixed: muster status ${incident.id} monitoring`,
-      ];
-}
-
-/** Which thing the alert is about, and where it says to look. These are the alert's words and links. */
-export function alertSays({ facts }: Incident): string[] {
-  const things = Object.entries(facts.things ?? {}).map(([name, value]) => `${name} ${value}`);
-  const links = Object.entries(facts.links ?? {}).map(([name, address]) => `${name} (from the alert): ${address}`);
-  return [...(things.length === 0 ? [] : [`Where: ${things.join(', ')}`]), ...links];
-}
-
 /** What customers would read, and how to publish it. */
 function proposal(policy: Policy, incident: Incident, now: Instant): string[] {
   const statement = statementToShow(policy, incident, now);
@@ -271,13 +248,6 @@ export function composePage(
         answer,
       ].join('\n') + brief,
   };
-}
-
-/** Pages go on after all alerts have ended until somebody answers; whoever reads one should know. */
-function clearedSince(incident: Incident): string[] {
-  const states = Object.values(incident.alerts);
-  if (!isOpen(incident) || states.length === 0 || states.some(({ firing }) => firing)) return [];
-  return [`No alert has been firing since ${utcTime(Math.max(...states.map(({ at }) => at)))}.`];
 }
 
 const LONGEST_TICKET = 12_000;
