@@ -145,6 +145,15 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     }
   };
 
+  /** See `pastFor`. What can't be looked up now must page. */
+  const pastAt = async (address: string, occurredAt: number): Promise<string | undefined> => {
+    try {
+      return pastFor(await inTurn(() => locator.lastAt(address)), occurredAt, now());
+    } catch {
+      return undefined;
+    }
+  };
+
   const named = (person: string | undefined): string | undefined =>
     person === undefined ? undefined : findPerson(directory.current(), person)?.name;
 
@@ -157,10 +166,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
               return { address, ignored: 'Its severity says that nobody has to do anything about it.' };
             if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
             const { occurredAt } = arrived;
-            const past =
-              occurredAt === undefined
-                ? undefined
-                : pastFor(await inTurn(() => locator.lastAt(address)), occurredAt, now());
+            const past = occurredAt === undefined ? undefined : await pastAt(address, occurredAt);
             if (past !== undefined) return { address, ignored: past };
             const title = `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`;
             return { address, workflowRunId: await inTurn(() => fire(address, pinned, group, title)) };

@@ -343,6 +343,10 @@ describe('a change that its source tells once', () => {
     expect(ignored).toMatch(/^It occurred more than a day ago/);
   });
 
+  it('opens one if the last end can not be looked up: a page waits for no lookup', async () => {
+    expect((await arriving({ now: grpc(14) }, ENDED - 60_000)).signalled).toHaveLength(1);
+  });
+
   it('reaches the open incident however old it is', async () => {
     expect((await arriving({ now: aRun() }, ENDED - 60 * 3_600_000)).signalled).toHaveLength(1);
   });
