@@ -5,7 +5,7 @@ import { CTO, DEVOPS } from './roles';
 /** Whether a key is the one that is meant. */
 export type IsMeant = (key: Key) => boolean;
 
-const column = (minute: number): string => contactId('column', { severity: 'P1', minute });
+const column = (minute: number): string => contactId('column', { severity: 'P1', time: `${minute}m` });
 
 /** Exactly this key. */
 export const isOnly =

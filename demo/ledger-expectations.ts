@@ -1,6 +1,6 @@
 /** Did each obligation in the demo end as the script says: met, late or missed? */
 import type { ObligationState } from '../domain/state/incident';
-import { decisionId, obligationId, readObligation, stabilityId } from '../domain/state/obligation-ids';
+import { decisionId, obligationId, readObligation, responseId, stabilityId } from '../domain/state/obligation-ids';
 import type { ObligationView } from '../domain/view';
 import type { Expectation, PlayOutcome } from './outcome';
 import { DEVOPS, MANAGER, ON_CALL, VP } from './roles';
@@ -9,7 +9,7 @@ const FIRST_UPDATE = obligationId('update', { number: 1 });
 
 /** How each obligation of the incident has to end. Nobody answered until minute 6, so what was due at 5 is late. */
 const INCIDENT: Readonly<Record<string, ObligationState>> = {
-  [obligationId('response')]: 'late',
+  [responseId(1)]: 'late',
   [obligationId('join', { role: VP })]: 'late',
   [obligationId('join', { role: MANAGER })]: 'late',
   [obligationId('join', { role: ON_CALL })]: 'late',

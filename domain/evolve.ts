@@ -15,6 +15,7 @@ import { noted } from './ledger/timeline';
 import { deliveryHeard } from './paging/delivery';
 import { probeRead } from './resolution/checklist';
 import { withAnswer } from './state/answers';
+import { keysOf } from './state/effects';
 import type { IncidentEvent, WatchReport } from './state/events';
 import { type Incident, isOpen } from './state/incident';
 import type { Instant } from './state/vocabulary';
@@ -59,7 +60,7 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
     case 'effect-failed':
       return effectFailed(policy, incident, event.effect, event.failure, event.at);
     case 'effect-overtaken':
-      return overtaken(policy, incident, event.effect.key, event.at);
+      return keysOf(event.effect).reduce((next, key) => overtaken(policy, next, key, event.at), incident);
     case 'watch-reported':
       return watchReported(policy, incident, event.report, event.at);
     case 'recorded':

@@ -8,20 +8,23 @@ import { planDecision } from './decision/plan';
 import { watchRollback } from './decision/rollback';
 import { planFallbacks, watchDeliveries } from './paging/delivery';
 import { planEscalation } from './paging/matrix';
+import { withSearches } from './paging/again';
 import { planPaging } from './paging/pages';
 import { planFollowing } from './paging/provider-sync';
+import { asOneRing, ringAt } from './paging/ring';
 import { watchProbes } from './resolution/checklist';
 import { planStability } from './resolution/stability';
-import type { AgendaEntry, Effect, Watch } from './state/effects';
+import { type AgendaEntry, type Effect, isInternal, type Watch } from './state/effects';
 import { hasEffect } from './state/effect-records';
 import { type EffectRecord, type Incident, isOpen, type Obligation } from './state/incident';
 import { effectKey, isCall } from './state/keys';
+import { readObligation } from './state/obligation-ids';
 import type { Instant, Role } from './state/vocabulary';
 import { planStatusPage } from './status-page/plan';
 import { planUpdates } from './updates/plan';
 
 export interface Plan {
-  /** What is to be started now, in this order. */
+  /** What is to be started now, in this order; then the plan is asked again. */
   due: Effect[];
   /** What is watched now; every other watch ends. */
   watches: Watch[];
@@ -54,13 +57,23 @@ function dueAt(policy: Policy, incident: Incident, { at, effect }: AgendaEntry):
 
 /** Reads the guide at one instant: what is due, what to watch, and when to check again. Pure; `now` is an argument. */
 export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
-  const entries = agenda(policy, incident, now)
-    .filter(({ effect }) => !isTaken(incident, effect))
-    .map((entry) => ({ effect: entry.effect, at: dueAt(policy, incident, entry) }));
+  const all = agenda(policy, incident, now);
+  const isUntaken = ({ effect }: AgendaEntry): boolean => !isTaken(incident, effect);
+  const searched = withSearches(policy, incident, all.filter(isUntaken), now);
+  const entries = searched.filter(isUntaken).map((entry) => ({
+    effect: entry.effect,
+    at: ringAt(incident, entry.effect, dueAt(policy, incident, entry)),
+  }));
   const upcoming = entries.filter(({ at }) => at > now).sort((a, b) => a.at - b.at);
   const next = upcoming[0];
   return {
-    due: entries.filter(({ at }) => at <= now).map(({ effect }) => effect),
+    due: untilItChanges(
+      asOneRing(
+        incident,
+        entries.filter(({ at }) => at <= now).map(({ effect }) => effect),
+        rolesSought(incident, [...all, ...searched], now),
+      ),
+    ),
     watches: [
       ...watchProbes(policy, incident),
       ...watchRollback(policy, incident),
@@ -70,6 +83,26 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
     ...(next !== undefined && { wakeAt: next.at }),
     upcoming,
   };
+}
+
+const isAboutAlert = ({ do: what }: Effect): boolean =>
+  what === 'find-quiet' || what === 'end-maintenance' || what === 'believe-late';
+
+/** A task may be met by what goes out in the same instant, so it is missed last; nothing but a person meets the rest. */
+const isTurn = (effect: Effect): boolean =>
+  isInternal(effect) &&
+  !isAboutAlert(effect) &&
+  !(effect.do === 'miss' && readObligation(effect.obligation).of === 'task');
+
+/**
+ * What can be started on this plan. Whatever the clock brings comes first and may change the rest, so the plan is asked again
+ * after it; of very many alerts it brings all at once.
+ */
+function untilItChanges(due: Effect[]): Effect[] {
+  const turn = due.find(isTurn);
+  if (turn !== undefined) return [turn];
+  const alerts = due.filter(isAboutAlert);
+  return alerts.length > 0 ? alerts : due;
 }
 
 const planDeadlines = (incident: Incident): AgendaEntry[] =>
@@ -89,18 +122,23 @@ const planPrevious = (policy: Policy, incident: Incident): AgendaEntry[] =>
     ? [{ at: incident.startedAt, effect: { do: 'find-previous', key: effectKey('previous') } }]
     : [];
 
-/** Roles that are being looked up at this moment, in order to be paged for something newer than a repeat. */
-const beingLookedUp = (incident: Incident, escalation: AgendaEntry[], now: Instant): Role[] =>
-  escalation.flatMap(({ at, effect }) =>
-    effect.do === 'find-people' && at <= now && incident.effects[effect.key]?.status !== 'failed' ? effect.roles : [],
+/** Roles that are being looked up at this moment, in order to be rung. A search that failed keeps nobody waiting. */
+const rolesSought = (incident: Incident, entries: AgendaEntry[], now: Instant): Set<Role> =>
+  new Set(
+    entries.flatMap(({ at, effect }) =>
+      (effect.do === 'find-people' || effect.do === 'find-holders') &&
+      at <= now &&
+      incident.effects[effect.key]?.status !== 'failed'
+        ? effect.roles
+        : [],
+    ),
   );
 
 /** In the order in which it is started. */
 export function agenda(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
-  const escalation = planEscalation(policy, incident);
   return [
-    ...escalation,
-    ...planPaging(policy, incident, now, beingLookedUp(incident, escalation, now)),
+    ...planEscalation(policy, incident),
+    ...planPaging(policy, incident, now),
     ...planFallbacks(incident),
     ...planFollowing(policy, incident),
     ...planUpdates(policy, incident, now),

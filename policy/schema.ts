@@ -74,12 +74,12 @@ export const Policy = z.strictObject({
   communication: z.strictObject({
     channel: rule({
       name: z.string(),
-      /** Whether each change of the status is told there as well, or only with the next update. */
-      statusChanges: z.boolean().default(false),
       /** Whether each incident has a channel of its own besides; absent: unless the settings say so. */
       perIncident: z.boolean().optional(),
     }),
     stakeholders: rule({ addresses: z.array(z.string()).min(1) }),
+    /** Changes of severity or status within this time are told as one update, to whoever got the first notification. */
+    changesWithin: Duration.prefault('1m'),
     templates: z.record(
       z.enum(['bridge', 'initial', 'update', 'resolved', 'brief']),
       rule({ subject: MessageText, body: MessageText }),

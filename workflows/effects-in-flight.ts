@@ -6,7 +6,7 @@ import type { Incident } from '../domain/state/incident';
 import { composePage } from '../domain/messages/compose';
 import { describe } from '../domain/messages/describe';
 import type { Policy } from '../policy/schema';
-import { isMessage } from '../domain/state/effects';
+import { isMessage, keysOf } from '../domain/state/effects';
 import { inPieces } from '../domain/state/size';
 import { overtakenAmong } from '../domain/effects/supersede';
 import { activityFailure, isSingle, paging, perform, placeOf } from './perform';
@@ -51,7 +51,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
   /** Runs a call of messages so that it can be called off, where the policy drops what is overtaken. */
   const inScope = <Result>(effects: Effect[], run: () => Promise<Result>): Promise<Result> => {
     if (!policy.delivery.overtaken.dropped || !effects.every(isMessage)) return run();
-    const call = { keys: effects.map(({ key }) => key), scope: new CancellationScope(), beganAt: Date.now() };
+    const call = { keys: effects.flatMap(keysOf), scope: new CancellationScope(), beganAt: Date.now() };
     callable.add(call);
     return call.scope.run(run).finally(() => callable.delete(call));
   };
@@ -129,7 +129,8 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     room: (): number => Math.max(0, MOST_UNDER_WAY - running),
 
     /** Whether an effect has to wait for room: pages, and whatever leads to one, never have to. */
-    needsRoom: (effect: Effect): boolean => isSingle(effect) && effect.do !== 'find-people',
+    needsRoom: (effect: Effect): boolean =>
+      isSingle(effect) && effect.do !== 'find-people' && effect.do !== 'find-holders',
 
     /** Pages go together by `startPages`; what the clock alone decides needs nothing. */
     start(incident: Incident, effect: Effect): void {

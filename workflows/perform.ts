@@ -80,6 +80,12 @@ export async function perform(
       const found = await paging.findPeople.executeWithOptions({ summary }, [{ roles, label, at: now }]);
       return { of: 'people', ...found };
     }
+    case 'find-holders': {
+      const found = await paging.findPeople.executeWithOptions({ summary }, [
+        { roles: effect.roles, label: [], at: now },
+      ]);
+      return { of: 'people', ...found };
+    }
     case 'post': {
       const { port, message, toPeople } = effect;
       const { channel, stakeholders } = policy.communication;

@@ -10,9 +10,11 @@ import { decisionAfterRelapse } from '../decision/deadline';
 import { severityChanged } from '../severity/evolve';
 import { reaching, statusChanged } from '../status/evolve';
 import { callAll, withdrawAll } from '../paging/calls';
+import { calledBack } from '../paging/relapse';
+import { answeredBy } from '../paging/response';
 import { columnId, uncontacted } from '../paging/matrix';
 import { answeredRounds } from '../paging/rounds';
-import type { Act } from '../state/acts';
+import type { Act, DeedName } from '../state/acts';
 import { withAnswer } from '../state/answers';
 import { type Incident, isOpen, nameOf } from '../state/incident';
 import { contactId, effectKey } from '../state/keys';
@@ -28,7 +30,8 @@ import { defined } from '../state/fields';
 export function acted(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
   if (incident.answered[act.actId] !== undefined || !isOpen(incident)) return incident;
   const counts = { ...incident.counts, acts: incident.counts.acts + 1 };
-  const present = introduced({ ...incident, lastActAt: at, counts }, act.by, act.byName, act.roles);
+  const known = introduced({ ...incident, lastActAt: at, counts }, act.by, act.byName, act.roles);
+  const present = ANSWERS[act.do] ? onIt(known, act, at) : known;
   const performed = answeredRounds(policy, perform(policy, present, act, at), act.by, at);
   const next = withSource(performed, incident.nextSeq, act);
   return withAnswer(next, act.actId, answer(incident, next, act));
@@ -40,15 +43,37 @@ function introduced(incident: Incident, id: string, name: string, roles: Role[])
   return { ...incident, people: { ...incident.people, [id]: person } };
 }
 
-/** Someone is on it: the first acknowledgement stops the repeats, and if there is no lead, this person becomes the lead. */
-function joined(incident: Incident, act: Act, at: Instant): Incident {
-  const person = incident.people[act.by];
-  if (person === undefined) return incident;
-  const people = {
-    ...incident.people,
-    [act.by]: { ...person, acknowledgedAt: person.acknowledgedAt ?? at, joinedAt: person.joinedAt ?? at },
-  };
-  const next: Incident = { ...incident, people, firstAcknowledgedAt: incident.firstAcknowledgedAt ?? at };
+/** Whether an act says that its person is on the incident: a note, or a call for others, does not. */
+const ANSWERS: Record<DeedName, boolean> = {
+  acknowledge: true,
+  join: true,
+  update: true,
+  severity: true,
+  status: true,
+  task: true,
+  tick: true,
+  untick: true,
+  decide: true,
+  bridge: true,
+  over: true,
+  publish: true,
+  unpublish: true,
+  resolve: true,
+  note: false,
+  assign: false,
+  escalate: false,
+  cancel: false,
+  merge: false,
+};
+
+const SAYS: Partial<Record<DeedName, string>> = { acknowledge: 'acknowledged', join: 'joined' };
+
+/** Someone is on it: the first answer stops the repeats, and if there is no lead, this person becomes the lead. */
+function onIt(incident: Incident, act: Act, at: Instant): Incident {
+  const said = SAYS[act.do];
+  const told =
+    said === undefined ? incident : noted(incident, at, { kind: said, text: `${act.byName} ${said}`, by: act.by });
+  const next = answeredBy(told, act.by, at);
   return next.lead === undefined ? leadChanged(next, act.by, at, act.by) : next;
 }
 
@@ -57,12 +82,11 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
   const who = act.byName;
   switch (act.do) {
     case 'acknowledge':
-      return joined(noted(incident, at, { kind: 'acknowledged', text: `${who} acknowledged`, by }), act, at);
     case 'join':
-      return joined(noted(incident, at, { kind: 'joined', text: `${who} joined`, by }), act, at);
+      return incident;
     case 'assign': {
       const present = introduced(incident, act.to.id, act.to.name, act.to.roles);
-      return leadChanged(present, act.to.id, at, by);
+      return leadChanged(present, act.to.id, at, by, policy.severities[incident.severity].contact.by === 'page');
     }
     case 'update':
       return updatePosted(
@@ -85,7 +109,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'decide':
       return decided(policy, incident, act, at);
     case 'escalate':
-      return escalated(policy, incident, act.role, inert(act.reason), at, by);
+      return escalated(policy, incident, act, at);
     case 'bridge':
       return noted({ ...incident, bridgeWanted: true }, at, {
         kind: 'bridge',
@@ -112,8 +136,10 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
 
 /** A person who takes it out of `monitoring` reports a relapse. */
 function statusSet(policy: Policy, incident: Incident, act: Extract<Act, { do: 'status' }>, at: Instant): Incident {
-  const before = incident.status === 'monitoring' ? decisionAfterRelapse(policy, incident, at) : incident;
-  return statusChanged(before, act.status, at, act.by, act.text === undefined ? undefined : inert(act.text));
+  const isRelapse = incident.status === 'monitoring';
+  const before = isRelapse ? decisionAfterRelapse(policy, incident, at) : incident;
+  const changed = statusChanged(before, act.status, at, act.by, act.text === undefined ? undefined : inert(act.text));
+  return isRelapse ? calledBack(policy, changed, at, act.by) : changed;
 }
 
 function taskSettled(
@@ -152,11 +178,10 @@ function marked(
 function escalated(
   policy: Policy,
   incident: Incident,
-  role: Role | undefined,
-  reason: string,
+  { role, reason, by, page }: Extract<Act, { do: 'escalate' }>,
   at: Instant,
-  by: string,
 ): Incident {
+  const because = inert(reason);
   const column = uncontacted(policy, incident)[0];
   const number = incident.counts.escalations + 1;
   const rules = policy.severities[incident.severity].contact;
@@ -165,13 +190,15 @@ function escalated(
   const call: Contact = {
     id,
     severity: incident.severity,
-    by: rules.by === 'notice' ? 'notice' : 'page',
+    by: rules.by === 'notice' && page !== true ? 'notice' : 'page',
     roles: role === undefined ? (column?.roles ?? []) : [role],
     at,
     people: [],
     missing: [],
     problems: [],
     early: true,
+    clock: incident.clock.number,
+    askedBy: by,
   };
   const counted = {
     ...incident,
@@ -180,9 +207,9 @@ function escalated(
   };
   return noted(counted, at, {
     kind: 'escalated',
-    text: `Escalated to ${call.roles.map((one) => titleOf(policy, one)).join(', ')}: ${reason}`,
+    text: `Escalated to ${call.roles.map((one) => titleOf(policy, one)).join(', ')}: ${because}`,
     by,
-    because: reason,
+    because,
   });
 }
 
@@ -213,7 +240,7 @@ function answer(before: Incident, after: Incident, act: Act): string {
   switch (act.do) {
     case 'acknowledge':
     case 'join': {
-      if (before.firstAcknowledgedAt === undefined && after.lead === act.by)
+      if (before.response.answered === undefined && after.lead === act.by)
         return "You're first to acknowledge, so you're the lead.";
       const known = before.people[act.by]?.joinedAt !== undefined;
       return `${known ? "You're already on this incident." : "You've joined the incident."} ${leadText(after, act.by)}`;
@@ -262,14 +289,14 @@ function decideText({ decision }: Incident, { choice }: Extract<Act, { do: 'deci
 }
 
 /** Someone is the lead now. A person who was given the lead by someone else gets a page about it. */
-export function leadChanged(incident: Incident, lead: PersonId, at: Instant, by: PersonId): Incident {
+function leadChanged(incident: Incident, lead: PersonId, at: Instant, by: PersonId, pages = true): Incident {
   const next = noted({ ...incident, lead }, at, { kind: 'lead', text: `${nameOf(incident, lead)} is the lead`, by });
   return lead === by
     ? next
     : callAll(next, [lead], {
         key: (to) => effectKey('lead-page', { seq: next.nextSeq, to }),
         reason: 'assigned',
-        kind: 'page',
+        kind: pages ? 'page' : 'notice',
         at,
       });
 }

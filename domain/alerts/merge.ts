@@ -4,11 +4,13 @@ import { noted } from '../ledger/timeline';
 import { severityChanged } from '../severity/evolve';
 import { relapsed } from '../status/evolve';
 import { withdrawAll } from '../paging/calls';
+import { answeredBy } from '../paging/response';
 import type { AlertGroup, Declaration, Joining } from '../state/alert';
 import { withAnswer } from '../state/answers';
 import { withFittingAlerts } from '../state/fit';
 import { firingCount, type Incident, isOpen } from '../state/incident';
 import { LARGEST_MESSAGE } from '../state/size';
+import type { IncidentPerson } from '../state/people';
 import type { IncidentRef, Instant, PersonId } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 import { isWorse } from '../severity/classify';
@@ -41,9 +43,21 @@ export function joiningOf(incident: Incident): Joining | undefined {
     by,
     byName: people[by]?.name ?? by,
     reason,
+    since: incident.clock.since,
+    there: whoIsThere(incident),
     alerts: withFittingAlerts(incident, LARGEST_MESSAGE).alerts,
   };
 }
+
+const isThere = ({ answeredAt }: IncidentPerson): boolean => answeredAt !== undefined;
+
+/** Those who answered last, as many as one message carries with ease. */
+const whoIsThere = ({ people }: Incident): Joining['there'] =>
+  Object.values(people)
+    .filter(isThere)
+    .sort((a, b) => (b.answeredAt ?? 0) - (a.answeredAt ?? 0))
+    .slice(0, MOST_JOINED)
+    .map(({ id, name, roles }) => ({ id, name, roles }));
 
 /** How many incidents that were merged into this one are listed by name; they are told when this one ends. */
 const MOST_JOINED = 100;
@@ -51,7 +65,13 @@ const MOST_JOINED = 100;
 /** The survivor has everything: the pages of this incident are withdrawn. */
 export function handedOver(incident: Incident, at: Instant): Incident {
   if (incident.merge === undefined || incident.merge.handedOver) return incident;
-  return withdrawAll({ ...incident, merge: { ...incident.merge, handedOver: true } }, at, 'merged');
+  const answered = new Set(
+    Object.values(incident.people)
+      .filter(isThere)
+      .map(({ id }) => id),
+  );
+  const isSentHome = (id: PersonId): boolean => !answered.has(id);
+  return withdrawAll({ ...incident, merge: { ...incident.merge, handedOver: true } }, at, 'merged', isSentHome);
 }
 
 /** The other incident had ended before it could take over: this one stays open. */
@@ -76,16 +96,38 @@ export function joinedBy(policy: Policy, incident: Incident, joining: Joining, a
     joined: joined.slice(forgotten),
     ...(forgotten > 0 && { joinedBefore: (incident.joinedBefore ?? 0) + forgotten }),
     ...together(policy, incident, alerts),
+    ...(isWorse(incident.severity, severity) ? {} : { clock: earlierClock(incident, joining.since, at) }),
     lastActAt: at,
+    counts: { ...incident.counts, acts: incident.counts.acts + 1 },
   };
   const text = `${from.id} (${inertLine(from.title)}) was merged into this incident by ${inertLine(byName)}`;
-  const told = noted(known, at, { kind: 'joined-by', text, by, ...(reason !== '' && { because: reason }) });
+  const told = withThose(
+    noted(known, at, { kind: 'joined-by', text, by, ...(reason !== '' && { because: reason }) }),
+    joining,
+    at,
+  );
   const because = `${from.id}, which was merged into this incident, is ${severity}`;
   const raised = isWorse(severity, told.severity) ? severityChanged(policy, told, severity, at, { by, because }) : told;
   const fires = Object.values(alerts).some(({ firing }) => firing);
   return raised.status === 'monitoring' && fires
     ? relapsed(policy, raised, at, `alerts of ${from.id} are firing`)
     : raised;
+}
+
+/** The incident is as old as the older of both; nothing was owed before the two were one. */
+function earlierClock({ clock }: Incident, since: Instant, at: Instant): Incident['clock'] {
+  return since < clock.since ? { ...clock, since, setAt: at } : clock;
+}
+
+/** Whoever answered the other incident belongs to this one; that is an answer here too unless this one is worse. */
+function withThose(incident: Incident, { there, severity }: Joining, at: Instant): Incident {
+  const isAnswer = !isWorse(incident.severity, severity);
+  return there.reduce((next, { id, name, roles }) => {
+    const known = next.people[id];
+    const person = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
+    const present: Incident = { ...next, people: { ...next.people, [id]: person } };
+    return isAnswer ? answeredBy(present, id, at) : present;
+  }, incident);
 }
 
 /**

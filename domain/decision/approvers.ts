@@ -1,6 +1,6 @@
 /** Who on this incident may make the rollback decision, and does a second one confirm what the first proposed? */
 import type { Policy } from '../../policy/schema';
-import { holdersOf } from '../paging/pages';
+import { holdersOf } from '../paging/team';
 import type { Act } from '../state/acts';
 import type { Decision, Incident } from '../state/incident';
 import type { PersonId } from '../state/vocabulary';

@@ -10,7 +10,10 @@ import { miss } from '../ledger/ledger';
 import { noted, retryText, tellNotReached } from '../ledger/timeline';
 import { effectName } from '../messages/effect-name';
 import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
-import { peopleFound } from '../paging/matrix';
+import { holdersFound, notLookedUp } from '../paging/again';
+import { peopleFound } from '../paging/found';
+import { changesTold } from '../updates/changes';
+import { notRung, rung } from '../paging/ring';
 import { withRound } from '../paging/rounds';
 import { stableFound } from '../resolution/stability';
 import { type Effect, isInternal, isMessage } from '../state/effects';
@@ -29,6 +32,7 @@ import { defined } from '../state/fields';
 const leavesNoTrace = ({ do: what }: Effect): boolean =>
   what === 'miss' ||
   what === 'restate' ||
+  what === 'tell-changes' ||
   what === 'find-quiet' ||
   what === 'end-maintenance' ||
   what === 'believe-late';
@@ -48,6 +52,8 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
       return missed(next, effect.obligation, at);
     case 'post-update-due':
       return updatePostedByItself(policy, next, at);
+    case 'tell-changes':
+      return changesTold(policy, next, at);
     case 'find-stable':
       return stableFound(policy, next, at);
     case 'decide-by-default':
@@ -63,13 +69,21 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
     case 'post':
       return effect.message === 'brief' ? { ...next, briefedAt: next.briefedAt ?? at } : next;
     case 'page':
-      return withRound(policy, next, effect, at, incident.effects[effect.key]);
+      return rung(withRound(policy, next, effect, at, incident.effects[effect.key]), effect, at);
     default:
       return next;
   }
 }
 
+/** A page that is for several reasons is one record of each. */
 function recorded(incident: Incident, effect: Effect, record: EffectRecord): Incident {
+  const next = recordedAs(incident, effect, record);
+  if (effect.do !== 'page' || effect.also === undefined) return next;
+  const { also, ...page } = effect;
+  return also.reduce((told, ring) => recordedAs(told, { ...page, ...ring }, record), next);
+}
+
+function recordedAs(incident: Incident, effect: Effect, record: EffectRecord): Incident {
   const series =
     effect.series === undefined || effect.n === undefined
       ? incident.series
@@ -88,7 +102,8 @@ function recorded(incident: Incident, effect: Effect, record: EffectRecord): Inc
 
 function missed(incident: Incident, id: string, at: Instant): Incident {
   const obligation = incident.obligations[id];
-  if (obligation?.state !== 'open') return incident;
+  // Its time may have moved since the plan was made.
+  if (obligation?.state !== 'open' || (obligation.dueAt ?? Infinity) > at) return incident;
   const next = noted(miss(incident, id), at, { kind: 'missed', text: `Missed: ${obligation.what}`, key: id });
   if (readObligation(id).of !== 'decision' || next.decision === undefined) return next;
   return { ...next, decision: { ...next.decision, missedAt: at } };
@@ -110,6 +125,7 @@ export function effectDone(
   });
   switch (outcome.of) {
     case 'people':
+      if (effect.do === 'find-holders') return holdersFound(policy, done, effect, outcome, at);
       return effect.do === 'find-people' ? peopleFound(policy, done, effect, outcome, at) : done;
     case 'delivered':
       return delivered(policy, tellNotReached(policy, done, effect.key, outcome.notReached, at), effect, outcome, at);
@@ -211,8 +227,10 @@ export function effectFailed(
         `No clear answer to the rollback order (${failure.reason}); checking which version is running`,
       );
     }
+    case 'find-holders':
+      return notLookedUp(told, effect);
     case 'page': {
-      const tried = waysTaken(told, effect, failure.tries, at);
+      const tried = waysTaken(notRung(told, effect), effect, failure.tries, at);
       return isExhausted(effect, failure.tries) ? settledAsFailed(tried, effect, at) : tried;
     }
     case 'follow':

@@ -81,7 +81,7 @@ export function overtaker(incident: Incident, key: string, record: EffectRecord)
 
 /** What only a message of this kind can be overtaken by. */
 function newsFor(incident: Incident, { of: kind }: Key, at: Instant): string | undefined {
-  const { status, updates, decision, statusPage } = incident;
+  const { updates, decision, statusPage } = incident;
   switch (kind) {
     case 'initial':
     case 'update':
@@ -91,8 +91,6 @@ function newsFor(incident: Incident, { of: kind }: Key, at: Instant): string | u
       return isLive(statusPage) ? 'a report on the status page' : undefined;
     case 'statement':
       return 'a newer statement';
-    case 'status-post':
-      return `the status ${status}`;
     case 'rollback-post':
       return 'what became of the rollback since';
     case 'brief':
@@ -133,10 +131,10 @@ function changeSince(
 }
 
 function otherwise(incident: Incident, read: Key, { to, at }: EffectRecord): string {
-  const { lastActAt = -Infinity, firstAcknowledgedAt = -Infinity } = incident;
+  const { lastActAt = -Infinity, response } = incident;
   if (read.of === 'withdrawal') return 'something newer for the same person';
   if (isAboutSilence(read) && lastActAt >= at) return 'what somebody did';
-  return to !== undefined && firstAcknowledgedAt >= at ? 'an acknowledgement' : 'what happened since';
+  return to !== undefined && (response.answered?.at ?? -Infinity) >= at ? 'an acknowledgement' : 'what happened since';
 }
 
 /** Also where such a page goes on by another way. */

@@ -13,14 +13,8 @@ export function taskId(incident: Incident, task: string): string | undefined {
   return [task, obligationId('task', { task })].find((id) => incident.obligations[id] !== undefined);
 }
 
-/** What "within" counts from: the start, or a later change of the severity. */
-export const calledSince = (incident: Incident): Instant => Math.max(incident.startedAt, incident.severitySince);
-
-/** By when someone must have acknowledged; `undefined` where no response is required. */
-export function responseDueAt(policy: Policy, incident: Incident): Instant | undefined {
-  const { within } = policy.severities[incident.severity].response;
-  return within === null ? undefined : calledSince(incident) + within;
-}
+/** Since when the severity asks for what it asks for: nothing was owed before. */
+export const calledSince = ({ clock, severitySince }: Incident): Instant => Math.max(clock.setAt, severitySince);
 
 /** When the decision is first due: by age, but never sooner after the brief than the policy gives people to read it. */
 export function decisionDueAt(policy: Policy, incident: Incident): Instant | undefined {
@@ -28,14 +22,17 @@ export function decisionDueAt(policy: Policy, incident: Incident): Instant | und
   if (decision === null) return undefined;
   const { dueAfter, briefAfter } = decision;
   return Math.max(
-    incident.startedAt + dueAfter,
-    calledSince(incident) + (calledSince(incident) > incident.startedAt ? dueAfter - briefAfter : 0),
+    incident.clock.since + dueAfter,
+    calledSince(incident) + (calledSince(incident) > incident.clock.since ? dueAfter - briefAfter : 0),
   );
 }
 
-/** A target by age; if the severity changed after that age, it is due at once. */
-export const byAge = (incident: Incident, afterMs: number): Instant =>
-  Math.max(incident.startedAt + afterMs, calledSince(incident));
+/** A target by age. If that age was over when the target was set, nobody could meet it: there is as much time from then on. */
+export function byAge(incident: Incident, afterMs: number): Instant {
+  const since = calledSince(incident);
+  const dueAt = incident.clock.since + afterMs;
+  return dueAt > since ? dueAt : since + afterMs;
+}
 
 /** Whatever keeps a ledger: an incident, a post-mortem. */
 export interface Owing {

@@ -123,11 +123,13 @@ function kindOf(effect: Effect): EffectKind | undefined {
       return 'rollback';
     case 'read-versions':
     case 'find-people':
+    case 'find-holders':
     case 'find-business-day':
     case 'find-previous':
       return 'lookup';
     case 'miss':
     case 'post-update-due':
+    case 'tell-changes':
     case 'find-stable':
     case 'decide-by-default':
     case 'find-quiet':

@@ -1,38 +1,60 @@
 /** What does the guide require of this incident now, what is already done, and what is no longer required? */
 import type { ActionRule, Policy } from '../../policy/schema';
-import { type Incident, isBeingFought, isOpen, type Obligation } from '../state/incident';
+import { type Incident, isBeingFought, isOpen, nameOf, type Obligation } from '../state/incident';
+import { answerTo, namedCalls } from '../paging/named';
+import { responseDueAt } from '../paging/response';
+import { joinDueAt, joinedFor } from '../paging/team';
 import { effectKey } from '../state/keys';
-import { decisionId, obligationId, readObligation, stabilityId } from '../state/obligation-ids';
+import { decisionId, joinId, obligationId, readObligation, responseId, stabilityId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { titleOf } from '../text/format';
-import { byAge, responseDueAt, settle } from './ledger';
+import { byAge, settle } from './ledger';
 
 type Declared = Pick<Obligation, 'id' | 'what' | 'owner' | 'sameAs'> & { dueAt?: Instant };
 
+/** Whoever was called has to answer, as long as the incident is fought. */
 function responses(policy: Policy, incident: Incident): Declared[] {
-  const rules = policy.severities[incident.severity];
+  if (!isBeingFought(incident)) return [];
+  const { roles } = policy.severities[incident.severity].team;
+  const { number, by } = incident.response;
   const dueAt = responseDueAt(policy, incident);
-  if (dueAt === undefined) return [];
-  const first: Declared = {
-    id: obligationId('response'),
-    what: 'Acknowledge the incident',
-    owner: rules.team.roles[0] ?? 'lead',
-    dueAt,
-  };
-  if (rules.team.quorum !== 'all') return [first];
-  return [
-    first,
-    ...rules.team.roles.map((role) => ({
-      id: obligationId('join', { role }),
-      what: `${titleOf(policy, role)} joins`,
-      owner: role,
-      dueAt,
-    })),
-  ];
+  const what = by === 'relapse' ? 'Acknowledge the relapse' : 'Acknowledge the incident';
+  const first = dueAt === undefined ? [] : [{ id: responseId(number), what, owner: roles[0] ?? 'lead', dueAt }];
+  return [...first, ...joinings(policy, incident), ...answers(policy, incident)];
 }
 
+/** Each role of the team; when it is asked once more, those only that are missing. */
+function joinings(policy: Policy, incident: Incident): Declared[] {
+  const { quorum, roles } = policy.severities[incident.severity].team;
+  const { number, since } = incident.team;
+  const dueAt = joinDueAt(policy, incident);
+  if (quorum !== 'all' || dueAt === undefined) return [];
+  const isThere = (role: string): boolean =>
+    number > 1 && ((joinedFor(incident, role)?.at ?? Infinity) < since || isExcused(incident, role));
+  return roles
+    .filter((role) => !isThere(role))
+    .map((role) => ({ id: joinId(role, number), what: `${titleOf(policy, role)} joins`, owner: role, dueAt }));
+}
+
+/** Whether a person has excused this role, in whichever severity. */
+const isExcused = ({ obligations }: Incident, role: string): boolean =>
+  Object.values(obligations).some(({ id, state, by }) => {
+    const read = readObligation(id);
+    return read.of === 'join' && read.role === role && state === 'waived' && by !== 'muster';
+  });
+
+/** Who was called by name owes an answer. */
+const answers = (policy: Policy, incident: Incident): Declared[] =>
+  namedCalls(policy, incident).map(({ call, to, dueAt }) => ({
+    id: obligationId('called', { call, person: to }),
+    what: `${nameOf(incident, to)} answers the call`,
+    owner: to,
+    ...(dueAt !== undefined && { dueAt }),
+  }));
+
 function tasks(policy: Policy, incident: Incident): Declared[] {
-  return policy.severities[incident.severity].actions.map((action) => {
+  const asked = policy.severities[incident.severity].actions.filter(({ metBy }) => !isMoot(incident, metBy));
+  return asked.map((action) => {
     const declared: Declared = {
       id: obligationId('task', { task: action.id }),
       what: action.text,
@@ -47,6 +69,10 @@ function tasks(policy: Policy, incident: Incident): Declared[] {
     return { ...declared, dueAt: byAge(incident, action.within) };
   });
 }
+
+/** What belongs to the fight is moot once the incident is watched. */
+const isMoot = (incident: Incident, metBy: ActionRule['metBy']): boolean =>
+  !isBeingFought(incident) && ['paged', 'bridge', 'brief', 'decision'].includes(metBy);
 
 function nextUpdate(policy: Policy, incident: Incident): Declared[] {
   const { updates } = policy.severities[incident.severity];
@@ -97,6 +123,8 @@ function declared(policy: Policy, incident: Incident): Declared[] {
 /** Why an open obligation is no longer required. */
 function noLonger(incident: Incident, obligation: Obligation, severityChanged: boolean): string {
   if (!isOpen(incident)) return `the incident is ${incident.status}`;
+  if (severityChanged && readObligation(obligation.id).of === 'response' && incident.response.number > 1)
+    return `${incident.severity} asks for an answer of its own`;
   if (severityChanged) return `${incident.severity} doesn't require it`;
   if (readObligation(obligation.id).of === 'decision') return `no decision needed: the status is ${incident.status}`;
   return `the status is now ${incident.status}`;
@@ -129,11 +157,16 @@ export function reconcile(policy: Policy, before: Incident, severityChanged: boo
 function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
   const rules = policy.severities[incident.severity];
   const done: [string, Deed | undefined][] = [
-    [obligationId('response'), acknowledgement(incident)],
-    ...rules.team.roles.map((role): [string, Deed | undefined] => [
-      obligationId('join', { role }),
-      joining(incident, role),
-    ]),
+    [responseId(incident.response.number), deedOf(incident.response.answered)],
+    ...rules.team.roles.map((role): [string, Deed | undefined] => {
+      const joined = joinedFor(incident, role);
+      return [joinId(role, incident.team.number), joined && { at: joined.at, by: joined.id }];
+    }),
+    ...namedCalls(policy, incident).map((call): [string, Deed | undefined] => {
+      const at = answerTo(incident, call);
+      const id = obligationId('called', { call: call.call, person: call.to });
+      return [id, at === undefined ? undefined : { at, by: call.to }];
+    }),
     ...rules.actions.map((action): [string, Deed | undefined] => [
       obligationId('task', { task: action.id }),
       proof(incident, action.metBy),
@@ -151,26 +184,17 @@ interface Deed {
 
 const byMuster = (at: Instant | undefined): Deed | undefined => (at === undefined ? undefined : { at, by: 'muster' });
 
-function acknowledgement(incident: Incident): Deed | undefined {
-  const at = incident.firstAcknowledgedAt;
-  const first = Object.values(incident.people).find((person) => person.acknowledgedAt === at);
-  return at === undefined ? undefined : { at, by: first?.id ?? 'somebody' };
-}
-
-function joining(incident: Incident, role: string): Deed | undefined {
-  const joined = Object.values(incident.people).filter(
-    (person) => person.roles.includes(role) && person.joinedAt !== undefined,
-  );
-  const [first] = joined.sort((a, b) => (a.joinedAt ?? 0) - (b.joinedAt ?? 0));
-  return first?.joinedAt === undefined ? undefined : { at: first.joinedAt, by: first.id };
-}
+const deedOf = (deed: Deed | undefined): Deed | undefined => deed && { at: deed.at, by: deed.by };
 
 /** When the last person of this severity's first column was paged; a person who acknowledged needs no page. */
 function paging(incident: Incident): Deed | undefined {
-  const first = incident.contacts.find(({ severity, people }) => severity === incident.severity && people.length > 0);
+  const first = incident.contacts.find(
+    ({ severity, clock, people }) =>
+      severity === incident.severity && clock === incident.clock.number && people.length > 0,
+  );
   if (first === undefined) return undefined;
   const called = first.people.map(({ id }) => incident.people[id]);
-  const paged = called.map((person) => person?.pagedAt ?? person?.acknowledgedAt);
+  const paged = called.map((person) => person?.pagedAt ?? person?.answeredAt);
   return paged.includes(undefined) ? undefined : byMuster(Math.max(first.at, ...paged.map((at) => at ?? 0)));
 }
 
@@ -202,7 +226,8 @@ function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined
     case 'announced':
       return done(effectKey('initial', { port: 'chat' })) ?? announcedByUpdate(incident);
     case 'bridge':
-      return done(effectKey('bridge'));
+      // Asking for a bridge is not having one.
+      return incident.bridgeUrl === undefined ? undefined : done(effectKey('bridge'));
     case 'ticket':
       return done(effectKey('ticket'));
     case 'fix-ticket':
@@ -210,7 +235,7 @@ function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined
     case 'status-page':
       return shownAt(incident);
     case 'brief':
-      return byMuster(incident.briefedAt);
+      return byMuster(incident.briefedAt) ?? decidedByPerson(incident);
     case 'decision':
       return decidedByPerson(incident);
     case 'identified':

@@ -5,9 +5,9 @@
 import { newsNames } from '../alerts/news';
 import { alertSays, allClear, clearedSince } from '../alerts/words';
 import type { Policy, TemplateName } from '../../policy/schema';
-import type { Effect, MessageName } from '../state/effects';
+import type { Effect, MessageName, Ring } from '../state/effects';
 import { type Incident, nameOf } from '../state/incident';
-import type { Instant, PageReason } from '../state/vocabulary';
+import type { Instant, PageKind, PageReason } from '../state/vocabulary';
 import { statementToShow } from '../status-page/evolve';
 import { publicWords } from '../status-page/words';
 import { fill, spokenDuration, titleOf } from '../text/format';
@@ -33,8 +33,7 @@ const KINDS: Record<MessageName, PostKind> = {
   resolved: 'resolved',
   cancelled: 'resolved',
   merged: 'resolved',
-  'severity-changed': 'update',
-  'status-changed': 'update',
+  'severity-confirmed': 'update',
   'all-clear': 'ask',
   news: 'notice',
   unticked: 'warning',
@@ -50,8 +49,7 @@ const CHANGES: Partial<Record<MessageName, 'report' | 'headline'>> = {
   initial: 'report',
   update: 'report',
   resolved: 'report',
-  'severity-changed': 'headline',
-  'status-changed': 'headline',
+  'severity-confirmed': 'headline',
 };
 
 /** Whether it says how the incident stands as a whole, or what it is from now on. */
@@ -105,14 +103,8 @@ export function composePost(policy: Policy, incident: Incident, message: Message
         'Follow that incident from now on. Nothing more will be sent about this one.',
         incident.merge === undefined || incident.merge.reason === '' ? '' : `Reason: ${incident.merge.reason}`,
       );
-    case 'severity-changed':
-      return short(
-        `Now ${incident.severity}`,
-        lastText(incident, 'severity'),
-        `Reason: ${incident.severityReasons.join('; ')}`,
-      );
-    case 'status-changed':
-      return short(`Now ${incident.status}`, lastText(incident, 'status', 'relapse'));
+    case 'severity-confirmed':
+      return short('Severity confirmed', `${lastText(incident, 'severity')}: ${incident.severityReasons.join('; ')}`);
     case 'all-clear':
       return short(...allClear(incident));
     case 'news':
@@ -174,7 +166,10 @@ const WHY: Record<PageReason, string> = {
   escalated: 'Someone on the incident asked for you.',
   assigned: "You're now the lead.",
   withdrawn: "You're no longer needed. Your page is withdrawn.",
+  'shift-over': 'There is nothing for you to do: somebody else holds your role now.',
+  'handed-over': 'The shift has changed.',
   'severity-changed': 'The severity has changed.',
+  'wanted-again': 'Your page had been withdrawn; you are needed again.',
   'break-glass': 'Someone decided alone. Two people should have decided.',
   proposed: 'Someone proposed a decision and needs a second approver.',
 };
@@ -182,13 +177,19 @@ const WHY: Record<PageReason, string> = {
 /** The timeline entry that says more about a reason. */
 const SAID: Partial<Record<PageReason, string>> = {
   withdrawn: 'merged',
+  'shift-over': 'hand-over',
+  'handed-over': 'hand-over',
   'break-glass': 'break-glass',
   proposed: 'decision-proposed',
 };
 
 /** Why this person gets it, and what to type where an acknowledgement is not enough. */
-function whyYou(policy: Policy, incident: Incident, effect: Extract<Effect, { do: 'page' }>): string {
-  const { reason, role } = effect;
+function whyYou(
+  policy: Policy,
+  incident: Incident,
+  { reason, role }: Pick<Ring, 'reason' | 'role'>,
+  kind: PageKind,
+): string {
   const said = lastText(incident, SAID[reason] ?? '');
   switch (reason) {
     case 'not-joined':
@@ -202,7 +203,7 @@ function whyYou(policy: Policy, incident: Incident, effect: Extract<Effect, { do
       return `${said}.\nTo confirm it: muster decide ${incident.id} ${proposed.choice}${to} --reason "..."`;
     }
     case 'decision-missed':
-      return effect.kind === 'brief'
+      return kind === 'brief'
         ? WHY[reason]
         : `${WHY[reason]}\nDecide: muster decide ${incident.id} roll-back --reason "..." (or fix-forward, or extend)`;
     case 'break-glass':
@@ -225,7 +226,7 @@ export function composePage(
 ): ComposedMessage {
   const age = spokenDuration(now - incident.startedAt);
   const values = templateValues(policy, incident, now);
-  const why = whyYou(policy, incident, effect);
+  const why = [effect, ...(effect.also ?? [])].map((ring) => whyYou(policy, incident, ring, effect.kind));
   const brief = effect.kind === 'brief' ? `\n${composePost(policy, incident, 'brief', now).text}` : '';
   const answer =
     effect.kind === 'withdrawal' || effect.kind === 'notice'
@@ -238,7 +239,7 @@ export function composePage(
     text:
       [
         `${headline(incident)} (${incident.status}, ${age} old, ${lead})`,
-        why,
+        ...new Set(why),
         `Symptoms: ${inertLine(incident.facts.symptoms)}`,
         `Impact: ${inertLine(values['impact'] ?? '')}`,
         ...alertSays(incident),

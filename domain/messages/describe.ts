@@ -14,8 +14,7 @@ const MESSAGE_TEXTS: Record<MessageName, string> = {
   resolved: 'resolved notice',
   cancelled: 'cancelled notice',
   merged: 'merged notice',
-  'severity-changed': 'severity change',
-  'status-changed': 'status change',
+  'severity-confirmed': 'confirmed severity',
   'all-clear': '"all alerts have cleared"',
   news: 'new alerts',
   unticked: 'failed checklist item',
@@ -29,6 +28,8 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
   switch (effect.do) {
     case 'find-people':
       return `contact ${effect.roles.map((role) => policy.roles[role]?.title ?? role).join(', ')}`;
+    case 'find-holders':
+      return `check who is ${effect.roles.map((role) => titleOf(policy, role)).join(', ')} now`;
     case 'page':
       return [`${pageVerb(effect)} ${nameOf(incident, effect.to)}`, pageWhy(policy, effect)].filter(Boolean).join(': ');
     case 'post':
@@ -59,6 +60,8 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       return `deadline for "${incident.obligations[effect.obligation]?.what ?? effect.obligation}"`;
     case 'post-update-due':
       return `post update ${incident.updates.count + 1} automatically`;
+    case 'tell-changes':
+      return 'tell what has changed';
     case 'find-stable':
       return 'end the stability watch';
     case 'decide-by-default':
@@ -88,13 +91,19 @@ const WHY: Record<PageReason, string> = {
   escalated: 'somebody asked for them',
   assigned: 'they are the new lead',
   withdrawn: '',
+  'shift-over': 'their shift is over',
+  'handed-over': 'the shift has changed',
   'severity-changed': 'the severity has changed',
+  'wanted-again': 'they are needed again',
   'break-glass': 'somebody decided alone',
   proposed: 'a second approver is needed',
 };
 
 /** Why somebody is paged, in a few words; nothing where the escalation matrix simply says so. */
-export function pageWhy(policy: Policy, { reason, role, of }: Page): string {
-  const why = reason === 'not-joined' && role !== undefined ? `${titleOf(policy, role)} has not joined` : WHY[reason];
-  return of === undefined ? why : [why, 'the last channel failed'].filter(Boolean).join('; ');
+export function pageWhy(policy: Policy, page: Page): string {
+  const { also = [], of } = page;
+  const why = [page, ...also].map(({ reason, role }) =>
+    reason === 'not-joined' && role !== undefined ? `${titleOf(policy, role)} has not joined` : WHY[reason],
+  );
+  return [...new Set(why), of === undefined ? '' : 'the last channel failed'].filter(Boolean).join('; ');
 }

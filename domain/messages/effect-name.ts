@@ -14,11 +14,13 @@ export function effectName(policy: Policy, incident: Incident, key: string, to?:
     case 'join-page':
     case 'idle-page':
     case 'relapse-page':
+    case 'wanted-again':
     case 'proposal-page':
     case 'lead-page':
       return `Page to ${person}`;
     case 'notice':
     case 'severity-notice':
+    case 'hand-over':
     case 'break-glass-notice':
       return `Notice to ${person}`;
     case 'withdrawal':
@@ -36,10 +38,8 @@ export function effectName(policy: Policy, incident: Incident, key: string, to?:
       return `Update ${read.number} ${BY[read.port]}`;
     case 'nudge':
       return `Reminder to write update ${read.number}`;
-    case 'severity-post':
-      return `Severity change ${BY[read.port]}`;
-    case 'status-post':
-      return `Status change ${BY[read.port]}`;
+    case 'confirmed':
+      return `Confirmed severity ${BY[read.port]}`;
     case 'all-clear':
       return 'Question whether to go to monitoring';
     case 'news':
@@ -87,6 +87,7 @@ export function effectName(policy: Policy, incident: Incident, key: string, to?:
     case 'versions':
       return 'Check which version a rollback returns to';
     case 'people':
+    case 'people-again':
       return 'Looking up who to contact';
     case 'business-day':
       return 'Looking up the next business day';

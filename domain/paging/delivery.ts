@@ -5,9 +5,10 @@ import type { AgendaEntry, Effect, Watch } from '../state/effects';
 import type { WatchReport, Way } from '../state/events';
 import { type Incident, isOpen, nameOf } from '../state/incident';
 import { effectKey, watchKey } from '../state/keys';
-import type { Call, Delivery, WayTaken } from '../state/people';
+import type { Delivery, WayTaken } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
+import { withdrawnAt } from './calls';
 import { defined } from '../state/fields';
 
 type Page = Extract<Effect, { do: 'page' }>;
@@ -133,12 +134,12 @@ export const isExhausted = (effect: Page, tries: Way[] | undefined): boolean =>
 function isWanted(incident: Incident, delivery: Delivery): boolean {
   const { to, kind, reason, ways } = delivery;
   const sentAt = ways.at(0)?.at ?? 0;
-  const { acknowledgedAt = -Infinity, joinedAt = -Infinity, rounds } = incident.people[to] ?? {};
+  const { acknowledgedAt = -Infinity, answeredAt = -Infinity, rounds } = incident.people[to] ?? {};
   const isSince = (at: Instant): boolean => at >= sentAt;
-  const isAnswered = isSince(Math.max(acknowledgedAt, joinedAt, rounds?.answered?.at ?? -Infinity));
+  const isAnswered = isSince(Math.max(acknowledgedAt, answeredAt, rounds?.answered?.at ?? -Infinity));
   const isActedOn = reason === 'idle' && incident.lastActAt !== undefined && isSince(incident.lastActAt);
   const isRepeat = reason === 'unanswered' && isReachedOtherwise(incident, delivery);
-  const isOver = isRepeat && isSince(incident.firstAcknowledgedAt ?? -Infinity);
+  const isOver = isRepeat && isSince(incident.response.answered?.at ?? -Infinity);
   const isTakenBack = isSince(withdrawnAt(incident, to));
   return (
     isOpen(incident) &&
@@ -163,7 +164,6 @@ function hasNewer(incident: Incident, delivery: Delivery): boolean {
 
 /** By person. The plan asks for each delivery of many; a list is never changed, so it is sorted out once. */
 const sorted = new WeakMap<Delivery[], Map<PersonId, Delivery[]>>();
-const withdrawn = new WeakMap<Call[], Map<PersonId, Instant>>();
 
 function deliveriesTo({ deliveries = [] }: Incident, person: PersonId): Delivery[] {
   let byPerson = sorted.get(deliveries);
@@ -177,17 +177,6 @@ function deliveriesTo({ deliveries = [] }: Incident, person: PersonId): Delivery
     sorted.set(deliveries, byPerson);
   }
   return byPerson.get(person) ?? [];
-}
-
-/** When this person's page was last withdrawn. */
-function withdrawnAt({ calls }: Incident, person: PersonId): Instant {
-  let byPerson = withdrawn.get(calls);
-  if (byPerson === undefined) {
-    const withdrawals = calls.filter(({ kind }) => kind === 'withdrawal').sort((a, b) => a.at - b.at);
-    byPerson = new Map(withdrawals.map(({ to, at }) => [to, at]));
-    withdrawn.set(calls, byPerson);
-  }
-  return byPerson.get(person) ?? -Infinity;
 }
 
 /** Puts on the timeline which channel reached a person, and what failed before. */

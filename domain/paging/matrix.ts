@@ -1,48 +1,81 @@
-/** Who is contacted at which age of the incident, and who earlier because nobody answered? */
+/** Which columns of the matrix are called at which age of the incident, and which earlier because nobody answered? */
 import type { EscalationColumn, Policy } from '../../policy/schema';
-import { responseDueAt } from '../ledger/ledger';
-import { noted } from '../ledger/timeline';
 import type { AgendaEntry, Effect } from '../state/effects';
-import type { EffectOutcome } from '../state/events';
 import { type Incident, isBeingFought, isOpen } from '../state/incident';
-import { contactId, effectKey } from '../state/keys';
+import { contactId, effectKey, readContact } from '../state/keys';
 import type { Contact } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
-import { titleOf } from '../text/format';
+import { isAnswered, responseDueAt } from './response';
 
 const MINUTE_MS = 60_000;
 
-/** `P1:30m`: how keys name a column, whatever the policy's speed. */
-export const columnId = (incident: Incident, column: EscalationColumn): string =>
-  contactId('column', {
-    severity: incident.severity,
-    minute: Math.round((column.after * incident.policy.speed) / MINUTE_MS),
-  });
+/** `30m`, `90s`: how keys name a column, whatever the policy's speed. */
+function timeOf({ policy: { speed } }: Incident, { after }: EscalationColumn): string {
+  const ms = after * speed;
+  return ms % MINUTE_MS === 0 ? `${ms / MINUTE_MS}m` : `${Math.round(ms / 1_000)}s`;
+}
 
-export const contactOf = (incident: Incident, id: string): Contact | undefined =>
-  incident.contacts.find((contact) => contact.id === id);
+/** How this column's next call is named: `P1:30m`, and `P1:30m.2` when it is called again. */
+export function columnId(incident: Incident, column: EscalationColumn): string {
+  const { severity } = incident;
+  const time = timeOf(incident, column);
+  const before = incident.contacts.filter((contact) => isOf(contact, severity, time)).length;
+  return contactId('column', { severity, time, again: before === 0 ? undefined : before + 1 });
+}
 
-/** The columns of the current severity that were not contacted yet. */
+function isOf({ id }: Contact, severity: string, time: string): boolean {
+  const read = readContact(id);
+  return read.of === 'column' && read.severity === severity && read.time === time;
+}
+
+/** The calls of this column by the present clock, oldest first. */
+const callsOf = (incident: Incident, column: EscalationColumn): Contact[] =>
+  incident.contacts.filter(
+    (contact) => contact.clock === incident.clock.number && isOf(contact, incident.severity, timeOf(incident, column)),
+  );
+
+/** The column that is called once more by a rise, and by a relapse that nobody answered. */
+function isCalledAgain(policy: Policy, incident: Incident, column: EscalationColumn): boolean {
+  const { by, answered, number } = incident.response;
+  if (column !== policy.severities[incident.severity].escalation[0] || by === 'start') return false;
+  if (by === 'relapse' && answered !== undefined) return false;
+  return !incident.contacts.some(({ rings }) => rings?.response === number);
+}
+
+/** Whether a column calls for an answer, as the first one does for each call: it rings those too who were rung before. */
+function isRung(policy: Policy, incident: Incident, column: EscalationColumn): boolean {
+  const { contacts, response, severity } = incident;
+  const isFirst = column === policy.severities[severity].escalation[0];
+  const isDone = response.answered !== undefined && response.by !== 'rise';
+  return isFirst && !isDone && !contacts.some(({ rings }) => rings?.response === response.number);
+}
+
+/** The columns of the current severity that are still to be called. */
 export function uncontacted(policy: Policy, incident: Incident): EscalationColumn[] {
   return policy.severities[incident.severity].escalation.filter(
-    (column) => contactOf(incident, columnId(incident, column)) === undefined,
+    (column) => callsOf(incident, column).length === 0 || isCalledAgain(policy, incident, column),
   );
 }
 
 /** When a column is due: by the incident's age, or earlier because nobody answered or a role had nobody. */
 function columnDueAt(policy: Policy, incident: Incident, column: EscalationColumn): { at: Instant; early: boolean } {
-  const byAgeAt = incident.startedAt + column.after;
+  const { response } = incident;
+  if (isCalledAgain(policy, incident, column) && callsOf(incident, column).length > 0) {
+    const at = response.by === 'relapse' ? (responseDueAt(policy, incident) ?? response.since) : response.since;
+    return { at, early: false };
+  }
+  const byAgeAt = incident.clock.since + column.after;
   const earlyAt = Math.min(unansweredAt(policy, incident, column), nobodyThereAt(policy, incident, column));
   return earlyAt < byAgeAt ? { at: earlyAt, early: true } : { at: byAgeAt, early: false };
 }
 
-/** The response deadline, for the column that comes next then, while nobody has acknowledged. */
+/** The response deadline, for the column that comes next then, while nobody has answered. A relapse calls the first one then. */
 function unansweredAt(policy: Policy, incident: Incident, column: EscalationColumn): Instant {
   const { contact, escalation } = policy.severities[incident.severity];
   const dueAt = responseDueAt(policy, incident);
-  if (dueAt === undefined || contact.whenUnanswered !== 'next-column' || incident.firstAcknowledgedAt !== undefined)
-    return Infinity;
-  const next = escalation.find((candidate) => incident.startedAt + candidate.after > dueAt);
+  const isWaiting = !isAnswered(incident) && incident.response.by !== 'relapse';
+  if (dueAt === undefined || contact.whenUnanswered !== 'next-column' || !isWaiting) return Infinity;
+  const next = escalation.find((candidate) => incident.clock.since + candidate.after > dueAt);
   return next === column ? dueAt : Infinity;
 }
 
@@ -50,20 +83,22 @@ function unansweredAt(policy: Policy, incident: Incident, column: EscalationColu
 function nobodyThereAt(policy: Policy, incident: Incident, column: EscalationColumn): Instant {
   const { escalation } = policy.severities[incident.severity];
   const before = escalation[escalation.indexOf(column) - 1];
-  const contact = before === undefined ? undefined : contactOf(incident, columnId(incident, before));
-  return contact !== undefined && contact.missing.length > 0 ? contact.at : Infinity;
+  const call = before === undefined ? undefined : callsOf(incident, before).at(-1);
+  return call !== undefined && call.missing.length > 0 ? call.at : Infinity;
 }
 
 /** Which roles are looked up, and when: escalations by people, the matrix, the next authority. Paging follows. */
 export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[] {
   if (!isOpen(incident)) return [];
-  const wanted = incident.wanted.map(({ id, roles, at }) => lookUp(policy, incident, id, roles, at, true));
+  const wanted = incident.wanted.map(({ id, roles, at, by }) => lookUp(policy, incident, { id, roles, at, by }, true));
   if (policy.severities[incident.severity].contact.by === 'none' || !isBeingFought(incident)) return wanted;
   const matrix = uncontacted(policy, incident)
-    .filter((column) => !incident.wanted.some(({ id }) => id === columnId(incident, column)))
-    .map((column) => {
+    .map((column) => ({ column, id: columnId(incident, column) }))
+    .filter(({ id }) => !incident.wanted.some((wish) => wish.id === id))
+    .map(({ column, id }) => {
       const { at, early } = columnDueAt(policy, incident, column);
-      return lookUp(policy, incident, columnId(incident, column), column.roles, at, early);
+      const found = lookUp(policy, incident, { id, roles: column.roles, at }, early);
+      return isRung(policy, incident, column) ? { ...found, effect: { ...found.effect, rings: true } as const } : found;
     });
   return [...wanted, ...matrix, ...planUndecided(policy, incident)];
 }
@@ -73,37 +108,35 @@ function planUndecided(policy: Policy, incident: Incident): AgendaEntry[] {
   const rules = policy.severities[incident.severity].decision;
   const { decision } = incident;
   if (rules === null || decision?.missedAt === undefined || decision.made !== undefined) return [];
+  const isCalled = incident.contacts.some((contact) => {
+    const read = readContact(contact.id);
+    return read.of === 'decision' && read.decision === decision.number;
+  });
+  if (isCalled) return [];
   const id = contactId('decision', { severity: incident.severity, decision: decision.number });
-  if (contactOf(incident, id) !== undefined) return [];
-  return [lookUp(policy, incident, id, [rules.nextAuthority], decision.missedAt, false)];
+  return [lookUp(policy, incident, { id, roles: [rules.nextAuthority], at: decision.missedAt }, false)];
+}
+
+/** The roles of the first column behind those that hold one of these, for a call that found nobody. */
+export function nextColumnAfter(policy: Policy, { severity }: Incident, roles: Role[]): Role[] | undefined {
+  const { escalation } = policy.severities[severity];
+  const last = escalation.findLastIndex((column) => column.roles.some((role) => roles.includes(role)));
+  return last < 0 ? escalation.at(-1)?.roles : escalation[last + 1]?.roles;
 }
 
 /** The effect that finds out who holds `roles` now, and who holds the response team's roles. */
 export function lookUp(
   policy: Policy,
   incident: Incident,
-  contact: string,
-  roles: Role[],
-  at: Instant,
+  call: { id: string; roles: Role[]; at: Instant; by?: Contact['by'] },
   early: boolean,
-): AgendaEntry {
+): { at: Instant; effect: Extract<Effect, { do: 'find-people' }> } {
   const { severity } = incident;
   const rules = policy.severities[severity];
-  const by = rules.contact.by === 'page' ? 'page' : 'notice';
-  return {
-    at,
-    effect: {
-      do: 'find-people',
-      key: effectKey('people', { contact }),
-      contact,
-      severity,
-      by,
-      roles,
-      label: rules.team.roles,
-      dueAt: at,
-      early,
-    },
-  };
+  const { id: contact, roles, at, by = rules.contact.by === 'page' ? 'page' : 'notice' } = call;
+  const key = effectKey('people', { contact });
+  const label = rules.team.roles;
+  return { at, effect: { do: 'find-people', key, contact, severity, by, roles, label, dueAt: at, early } };
 }
 
 /** Whether a contacted person is still needed in the current severity. */
@@ -111,60 +144,4 @@ export function isCalledFor(policy: Policy, { severity, people }: Incident, id: 
   const wanted = policy.severities[severity].escalation.flatMap(({ roles }) => roles);
   const person = people[id];
   return person?.acknowledgedAt !== undefined || (person?.roles.some((role) => wanted.includes(role)) ?? true);
-}
-
-/** Why a contact comes before its time in the escalation matrix. */
-function earlyBecause({ wanted, firstAcknowledgedAt }: Incident, id: string): string {
-  if (wanted.some((wish) => wish.id === id)) return 'a person escalated';
-  return firstAcknowledgedAt === undefined ? 'early: nobody has acknowledged' : 'early: a role has nobody';
-}
-
-export function peopleFound(
-  policy: Policy,
-  incident: Incident,
-  effect: Extract<Effect, { do: 'find-people' }>,
-  found: Extract<EffectOutcome, { of: 'people' }>,
-  at: Instant,
-): Incident {
-  const people = { ...incident.people };
-  for (const { id, name, roles } of found.people) {
-    const known = people[id];
-    people[id] = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
-  }
-  const { contact: id, severity, by, roles, early } = effect;
-  const called = found.people
-    .filter(({ asked }) => asked.length > 0)
-    .map((person) => ({ id: person.id, roles: person.asked }));
-  // Repeats count from when the column was due, so that they follow the guide and not the timer. After an outage of ours they
-  // count from when the column was contacted.
-  const begunAt = incident.effects[effect.key]?.at ?? at;
-  const startedAt = begunAt - effect.dueAt < 1_000 ? effect.dueAt : begunAt;
-  const contact: Contact = {
-    id,
-    severity,
-    by,
-    roles,
-    at: startedAt,
-    people: called,
-    missing: found.missing,
-    problems: found.problems,
-    early,
-  };
-  let next: Incident = {
-    ...incident,
-    people,
-    contacts: [...incident.contacts, contact],
-    wanted: incident.wanted.filter((wish) => wish.id !== id),
-  };
-  const names = called.map((person) => people[person.id]?.name ?? person.id).join(', ');
-  const verb = by === 'page' ? 'Paging' : 'Notifying';
-  if (called.length > 0)
-    next = noted(next, at, {
-      kind: 'contacted',
-      text: `${verb} ${names} (${roles.map((role) => titleOf(policy, role)).join(', ')})`,
-      key: id,
-      ...(early && { because: earlyBecause(incident, id) }),
-    });
-  for (const problem of found.problems) next = noted(next, at, { kind: 'warning', text: problem, key: id });
-  return next;
 }

@@ -4,7 +4,7 @@
  */
 import type { Policy } from '../../policy/schema';
 import { isOwed } from '../ledger/ledger';
-import { currentMembers } from '../paging/pages';
+import { currentMembers } from '../paging/series';
 import { effectKey, seriesName } from '../state/keys';
 import { obligationId } from '../state/obligation-ids';
 import type { Instant, PersonId, Role } from '../state/vocabulary';

@@ -2,61 +2,81 @@
 import type { Policy, Severity } from '../../policy/schema';
 import { moveDecision } from '../decision/deadline';
 import { noted } from '../ledger/timeline';
-import { callAll, contacted } from '../paging/calls';
+import { callAll, contacted, isWithdrawn } from '../paging/calls';
 import { isCalledFor } from '../paging/matrix';
+import { calledForAnswer, isAnsweredFor } from '../paging/response';
 import type { Incident } from '../state/incident';
 import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { endedWithTicket } from '../status/evolve';
+import { changeToTell } from '../updates/changes';
+import { isWorse } from './classify';
+
+interface Why {
+  by: string;
+  because: string;
+}
 
 /**
- * The age stays, the new severity's actions start, and what is done stays done. Everyone contacted so far gets a notice; a
- * person that the new severity doesn't need gets their page withdrawn.
+ * The new severity's actions start, and what is done stays done. A rise calls for an answer of its own; a rise from a severity
+ * that pages nobody starts the clock. Everyone contacted so far is told; whom the new severity doesn't need, their page is
+ * withdrawn.
  */
 export function severityChanged(
   policy: Policy,
   incident: Incident,
   severity: Severity,
   at: Instant,
-  why: { by: string; because: string },
+  why: Why,
 ): Incident {
   const number = incident.counts.severities + 1;
-  let next: Incident = {
+  const known: Incident = {
     ...incident,
     severity,
-    severitySince: at,
     severityReasons: [why.because],
     unclassified: false,
     counts: { ...incident.counts, severities: number },
   };
-  next = noted(next, at, {
-    kind: 'severity',
-    text: `Severity changed from ${incident.severity} to ${severity}`,
-    by: why.by,
-    because: why.because,
-  });
-  next = moveCadence(policy, moveDecision(policy, next));
+  const isConfirmed = incident.unclassified && !isWorse(severity, incident.severity);
+  const next = isConfirmed
+    ? confirmed(policy, known, incident.severity, at, why)
+    : begun(policy, known, incident.severity, at, why);
+  const all = told(policy, next, isConfirmed, at);
+  const isAll = policy.severities[severity].endsWithTicket && all.ticket !== undefined;
+  return isAll ? endedWithTicket(all, at) : all;
+}
 
-  const isWanted = (id: PersonId) => isCalledFor(policy, next, id);
-  const people = contacted(incident);
-  next = callAll(next, people.filter(isWanted), {
-    key: (to) => effectKey('severity-notice', { number, to }),
-    reason: 'severity-changed',
-    kind: 'notice',
-    at,
-  });
-  next = callAll(
-    next,
-    people.filter((id) => !isWanted(id)),
+/** Somebody said how bad it really is: that moves no clock. */
+function confirmed(policy: Policy, incident: Incident, before: Severity, at: Instant, { by, because }: Why): Incident {
+  const { severity, counts } = incident;
+  const text =
+    severity === before
+      ? `Severity ${severity} confirmed`
+      : `Severity confirmed as ${severity}, it was taken for ${before}`;
+  const kept = policy.severities[severity].decision === null ? moveDecision(policy, incident) : incident;
+  const told = { ...kept, confirmed: { number: counts.severities, at } };
+  return noted(told, at, { kind: 'severity', text, by, because });
+}
+
+/** Another severity begins. */
+function begun(policy: Policy, incident: Incident, before: Severity, at: Instant, { by, because }: Why): Incident {
+  const { severity, clock } = incident;
+  const isRise = isWorse(severity, before);
+  const starts = isRise && policy.severities[before].contact.by !== 'page';
+  const asks = isRise && policy.severities[severity].response.within !== null && !isAnsweredFor(incident, severity);
+  const text = `Severity changed from ${before} to ${severity}`;
+  const changed = noted(
     {
-      key: (to) => effectKey('withdrawal', { cause: `severity-${number}`, to }),
-      reason: 'withdrawn',
-      kind: 'withdrawal',
-      at,
+      ...incident,
+      severitySince: at,
+      ...(starts && { clock: { number: clock.number + 1, since: at, setAt: at } }),
     },
+    at,
+    { kind: 'severity', text, by, because },
   );
-  const isAll = policy.severities[severity].endsWithTicket && next.ticket !== undefined;
-  return isAll ? endedWithTicket(next, at) : next;
+  const called = asks ? calledForAnswer(changed, 'rise', by, at) : changed;
+  const teamed = policy.severities[severity].team.quorum === 'all' ? teamAsked(called, at, !asks) : called;
+  return changeToTell(moveCadence(policy, moveDecision(policy, teamed)), { at, by });
 }
 
 /** The next update is never due before the severity that requires it: if it would be, the cadence starts again. */
@@ -65,4 +85,54 @@ function moveCadence(policy: Policy, incident: Incident): Incident {
   const every = policy.severities[incident.severity].updates?.postAfter ?? 0;
   if (updates.anchorAt + every > severitySince) return incident;
   return { ...incident, updates: { ...updates, anchorAt: severitySince } };
+}
+
+/** Each role of the team is asked to join; in a severity that was answered before, the missing ones are rung at once. */
+const teamAsked = (incident: Incident, since: Instant, again: boolean): Incident => ({
+  ...incident,
+  team: { number: incident.team.number + 1, since, again },
+});
+
+/** Whoever was contacted hears of it: a notice, a page where it had been withdrawn, or its withdrawal. */
+function told(policy: Policy, incident: Incident, isConfirmed: boolean, at: Instant): Incident {
+  const number = incident.counts.severities;
+  const people = contacted(incident).filter((id) => !isWithdrawn(incident, id));
+  const wanted = new Set(people.filter((id) => isCalledFor(policy, incident, id)));
+  const heard = callAll(incident, isConfirmed ? [] : [...wanted], {
+    key: (to) => effectKey('severity-notice', { number, to }),
+    reason: 'severity-changed',
+    kind: 'notice',
+    at,
+  });
+  const rung = callAll(heard, wantedAgain(policy, incident), {
+    key: (to) => effectKey('wanted-again', { number, to }),
+    reason: 'wanted-again',
+    kind: 'page',
+    at,
+  });
+  return callAll(
+    rung,
+    people.filter((id) => !wanted.has(id)),
+    {
+      key: (to) => effectKey('withdrawal', { cause: `severity-${number}`, to }),
+      reason: 'withdrawn',
+      kind: 'withdrawal',
+      at,
+    },
+  );
+}
+
+/**
+ * Whose page was withdrawn, although a column of this severity had called them. Those whom the first column calls for an answer,
+ * or whose role is missing, are rung for that.
+ */
+function wantedAgain(policy: Policy, incident: Incident): PersonId[] {
+  const { severity, clock } = incident;
+  if (policy.severities[severity].contact.by !== 'page') return [];
+  const columns = incident.contacts.filter(
+    (contact) =>
+      contact.severity === severity && contact.clock === clock.number && contact.by === 'page' && !contact.rings,
+  );
+  const people = new Set(columns.flatMap((contact) => contact.people.map(({ id }) => id)));
+  return [...people].filter((id) => isWithdrawn(incident, id));
 }

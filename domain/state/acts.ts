@@ -33,7 +33,8 @@ export type Deed =
   | { do: 'untick'; item: string; reason: string }
   /** `breakGlass`: alone where the policy asks for two persons, after the deadline, by VP Engineering or CTO. */
   | { do: 'decide'; choice: Choice | 'extend'; reason: string; to?: string; breakGlass?: true }
-  | { do: 'escalate'; role?: Role; reason: string }
+  /** `page`: rings, also in a severity that only notifies. */
+  | { do: 'escalate'; role?: Role; reason: string; page?: true }
   | { do: 'bridge' }
   /** This alert is over, although its source does not say so; `alert` is its name. */
   | { do: 'over'; alert: string; reason: string }

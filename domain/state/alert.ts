@@ -2,7 +2,7 @@
 import type { Severity } from '../../policy/schema';
 import type { Access } from './access';
 import type { AlertState } from './incident';
-import type { IncidentRef, PersonId } from './vocabulary';
+import type { IncidentRef, Instant, PersonId, Role } from './vocabulary';
 
 /** One alert of a monitoring system, in our words. Its text is data: it is never executed, linked or used as markup. */
 export interface Alert {
@@ -94,5 +94,9 @@ export interface Joining {
   by: PersonId;
   byName: string;
   reason: string;
+  /** What its age counts from. */
+  since: Instant;
+  /** Who has answered it: they belong to the incident that goes on. */
+  there: { id: PersonId; name: string; roles: Role[] }[];
   alerts: Record<string, AlertState>;
 }

@@ -1,5 +1,6 @@
 /** What does an incident keep when its workflow starts a new history? */
 import type { Policy } from '../../policy/schema';
+import { isRinging } from '../paging/calls';
 import { isFollowOwed } from '../paging/provider-sync';
 import type { PostMortem } from '../post-mortem/state';
 import type { EffectRecord, Incident } from './incident';
@@ -51,10 +52,8 @@ function isPast(incident: Incident, key: string): boolean {
   const { counts, statusPage } = incident;
   const read = readKey(key);
   switch (read.of) {
-    case 'severity-post':
+    case 'confirmed':
       return read.number < counts.severities;
-    case 'status-post':
-      return read.number < counts.statuses;
     case 'all-clear':
       return read.number < counts.clears;
     case 'unticked':
@@ -66,6 +65,8 @@ function isPast(incident: Incident, key: string): boolean {
       return read.report < (statusPage?.number ?? 0) || (read.n ?? Infinity) < (statusPage?.statement.n ?? 0);
     case 'severity-notice':
     case 'relapse-page':
+    case 'wanted-again':
+    case 'hand-over':
     case 'lead-page':
     case 'proposal-page':
       return true;
@@ -90,7 +91,7 @@ function asNotUnderWay(record: EffectRecord): EffectRecord | undefined {
 }
 
 /**
- * What has been said is forgotten, unless it is why an earlier withdrawal is not sent any more. A withdrawal is kept until it
+ * What has been said is forgotten, unless it rings on, or is why an earlier withdrawal is not sent any more. A withdrawal is kept until it
  * is one elsewhere too.
  */
 function unsettledCalls(policy: Policy, incident: Incident): Call[] {
@@ -99,7 +100,8 @@ function unsettledCalls(policy: Policy, incident: Incident): Call[] {
   const waiting = new Set<PersonId>();
   return calls.filter((call) => {
     const isUnsaid = effects[call.key]?.status !== 'done';
-    const isKept = isUnsaid || isFollowOwed(policy, incident, call) || waiting.has(call.to);
+    const isKept =
+      isUnsaid || isRinging(incident, call) || isFollowOwed(policy, incident, call) || waiting.has(call.to);
     if (isUnsaid && call.kind === 'withdrawal') waiting.add(call.to);
     return isKept;
   });

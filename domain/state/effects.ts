@@ -17,8 +17,7 @@ export type MessageName =
   | 'resolved'
   | 'cancelled'
   | 'merged'
-  | 'severity-changed'
-  | 'status-changed'
+  | 'severity-confirmed'
   | 'all-clear'
   | 'news'
   | 'unticked'
@@ -26,6 +25,13 @@ export type MessageName =
   | 'log-watch'
   | 'rollback'
   | 'ask-publish';
+
+/** One reason to ring somebody, with the key under which the plan asks for it. */
+export interface Ring extends Member {
+  key: string;
+  reason: PageReason;
+  role?: Role;
+}
 
 /** One thing that the plan asks for. `key` is its identity everywhere: vendor, ledger, outbox, test. */
 export type Effect = Member & { key: string } & (
@@ -38,13 +44,19 @@ export type Effect = Member & { key: string } & (
         label: Role[];
         dueAt: Instant;
         early: boolean;
+        /** It calls for an answer: it rings those too who were rung before. */
+        rings?: true;
       }
+    /** Who holds these roles now, before they are rung again. */
+    | { do: 'find-holders'; roles: Role[]; dueAt: Instant }
     | {
         do: 'page';
         to: PersonId;
         reason: PageReason;
         kind: PageKind;
         role?: Role;
+        /** What else this one ring is for. */
+        also?: Ring[];
         /** The page that goes on by another way, by its key, and the ways by which it came to nothing. */
         of?: string;
         after?: string[];
@@ -76,6 +88,7 @@ export type Effect = Member & { key: string } & (
     /** Internal: nothing leaves Muster; the clock itself is the event. */
     | { do: 'miss'; obligation: string }
     | { do: 'post-update-due' }
+    | { do: 'tell-changes' }
     | { do: 'find-stable' }
     | { do: 'decide-by-default' }
     | { do: 'find-quiet' | 'end-maintenance' | 'believe-late'; alert: string }
@@ -92,11 +105,14 @@ export type Watch =
 export interface AgendaEntry {
   at: Instant;
   effect: Effect;
+  /** Roles whose holders are looked up first: it rings whoever has them then. */
+  asks?: Role[];
 }
 
 const INTERNAL = [
   'miss',
   'post-update-due',
+  'tell-changes',
   'find-stable',
   'decide-by-default',
   'find-quiet',
@@ -109,6 +125,10 @@ export type InternalDo = (typeof INTERNAL)[number];
 
 /** Whether this effect is carried out by the clock alone: nothing leaves Muster. */
 export const isInternal = (effect: Effect): boolean => INTERNAL.some((internal) => internal === effect.do);
+
+/** All keys of one effect: a page may be for several reasons. */
+export const keysOf = (effect: Effect): string[] =>
+  effect.do === 'page' ? [effect.key, ...(effect.also ?? []).map(({ key }) => key)] : [effect.key];
 
 /** Whether somebody outside reads it: what can come too late. */
 export const isMessage = (effect: Effect): boolean =>

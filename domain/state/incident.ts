@@ -163,6 +163,19 @@ export interface Facts {
   links?: Record<string, string>;
 }
 
+/**
+ * A call for somebody's answer. A new one begins when the severity rises above all that were answered, and with a relapse; the
+ * first answer ends its repeats. Numbers never begin again.
+ */
+export interface Response {
+  number: number;
+  since: Instant;
+  by: 'start' | 'rise' | 'relapse';
+  /** Who is not called by it: they raised the severity, or had acted just before. */
+  spared: PersonId[];
+  answered?: { by: PersonId; at: Instant };
+}
+
 /** Everything that is known about one incident. Only `evolve` makes a new one from it. */
 export interface Incident {
   id: string;
@@ -177,8 +190,19 @@ export interface Incident {
   severity: Severity;
   severityReasons: string[];
   unclassified: boolean;
-  /** When this severity began; the incident's start until somebody changed it. */
+  /** When this severity began; the incident's start until somebody changed it. Confirming it moves nothing. */
   severitySince: Instant;
+  /**
+   * What the matrix and deadlines count from: the start, or the rise from a severity that pages nobody, which is another clock.
+   * `setAt`: when that was known; nothing was owed before.
+   */
+  clock: { number: number; since: Instant; setAt: Instant };
+  /** The newest call for an answer. */
+  response: Response;
+  /** The severities in which somebody has answered. */
+  answeredIn: Severity[];
+  /** When each role was last asked to join; `again`: in a severity that was answered before. */
+  team: { number: number; since: Instant; again: boolean };
   status: Status;
   statusSince: Instant;
   /** When a status was first reached, and by whom; a later one counts for those before it. */
@@ -201,7 +225,8 @@ export interface Incident {
   contacts: Contact[];
   /** Escalations by people whose roles have not been looked up yet. */
   wanted: Contact[];
-  firstAcknowledgedAt?: Instant;
+  /** Up to which ring the holders of the roles have been looked up again, and how often. */
+  lookedUp: { at: Instant; count: number };
   lastActAt?: Instant;
   alerts: Record<string, AlertState>;
   /** Reports of alerts in numbers. */
@@ -218,8 +243,19 @@ export interface Incident {
     /** What the cadence counts from: the last update, or the initial notification. */
     anchorAt: Instant;
     lastSeq: number;
-    posted?: { number: number; text: string; at: Instant; by?: string; nextDueAt: Instant };
+    posted?: {
+      number: number;
+      text: string;
+      at: Instant;
+      by?: string;
+      nextDueAt: Instant;
+      to: ('channel' | 'stakeholders')[];
+    };
   };
+  /** Changes of the severity or status that have not been told yet: since when, and whose they are. */
+  changes?: { since: Instant; by: string; texts: string[] };
+  /** That somebody confirmed the severity, by the number of the change. */
+  confirmed?: { number: number; at: Instant };
   calls: Call[];
   /** The newest pages of each person, way by way, in the order in which they went out; absent where ways are not told. */
   deliveries?: Delivery[];

@@ -6,16 +6,17 @@ import type { Instant } from './vocabulary';
 
 /** What stands in for a part, by the part's name. A part that is not here is any text. */
 interface TypedParts {
+  again: number;
+  call: string;
   at: Instant;
   attempt: number;
-  cause: 'cancelled' | 'merged' | `severity-${number}`;
+  cause: 'cancelled' | 'merged' | `severity-${number}` | `shift-${number}`;
   change: number;
   contact: string;
   count: number;
   decision: number;
   idle: 'idle' | 'idle-all';
   lost: number;
-  minute: number;
   n: number;
   number: number;
   phase: Rollback['phase'];
@@ -28,21 +29,24 @@ interface TypedParts {
   severity: Severity;
   stage: ChecklistStage;
   statement: Statement['kind'];
+  team: number;
+  time: string;
 }
 
 const NUMBER = String.raw`\d+`;
 
 const FORMS: Record<keyof TypedParts, string> = {
+  again: NUMBER,
+  call: String.raw`(?:[^.:]+:decision|escalate:|assign)-?\d+(?:\.\d+)?`,
   at: String.raw`-?\d+(?:\.\d+)?`,
   attempt: NUMBER,
-  cause: String.raw`cancelled|merged|severity-\d+`,
+  cause: String.raw`cancelled|merged|severity-\d+|shift-\d+`,
   change: NUMBER,
-  contact: String.raw`P[1-4]:\d+m|P[1-4]:decision-\d+|escalate:\d+`,
+  contact: String.raw`(?:[^.:]+:(?:\d+[ms]|decision-\d+)|escalate:\d+)(?:\.\d+)?`,
   count: NUMBER,
   decision: NUMBER,
   idle: 'idle|idle-all',
   lost: NUMBER,
-  minute: NUMBER,
   n: NUMBER,
   number: NUMBER,
   phase: '[a-z-]+',
@@ -52,9 +56,11 @@ const FORMS: Record<keyof TypedParts, string> = {
   round: NUMBER,
   seq: NUMBER,
   sequence: NUMBER,
-  severity: 'P[1-4]',
+  severity: '[^.:]+',
   stage: '[A-Za-z]+',
   statement: 'opened|update|resolved|withdrawn',
+  team: NUMBER,
+  time: String.raw`\d+[ms]`,
 };
 
 const NUMBERS = new Set(['at', ...Object.entries(FORMS).flatMap(([name, form]) => (form === NUMBER ? [name] : []))]);

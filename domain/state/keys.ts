@@ -7,14 +7,16 @@ import { createNames, type Read } from './key-pattern';
 
 const KEYS = {
   people: 'people:<contact>',
+  'people-again': 'people-again:<n>',
   // Pages and notices to a person.
   page: 'page:<contact>:<role>[.<person>][:severity-<change>]:<n>',
-  'join-page': 'page:<severity>:join:<role>[.<person>]:<n>',
+  'join-page': 'page:<severity>:join:<role>[.<person>][:team-<team>]:<n>',
   'idle-page': 'page:<severity>:<idle>:<count>:<to>:<n>',
-  'relapse-page': 'page:relapse:<number>:<to>',
+  'relapse-page': 'page:relapse:<number>:<to>[:<n>]',
+  'wanted-again': 'page:again:<number>:<to>[:<n>]',
   'proposal-page': 'page:proposed:<decision>:<seq>:<to>',
   notice: 'notice:<contact>:<role>[.<person>]',
-  'lead-page': 'assign:<seq>:<to>',
+  'lead-page': 'assign:<seq>:<to>[:<n>]',
   'break-glass-notice': 'break-glass:<decision>:<to>',
   withdrawal: 'withdraw:<cause>:<to>',
   fallback: 'fallback:<lost>:<page>',
@@ -25,9 +27,10 @@ const KEYS = {
   initial: 'initial:<port>',
   update: 'update:<number>:<port>',
   nudge: 'nudge:update:<number>',
-  'severity-post': 'severity:<number>:<port>',
+  'tell-changes': 'tell-changes:<at>',
+  confirmed: 'severity:<number>:<port>',
   'severity-notice': 'severity:<number>:<to>',
-  'status-post': 'status:<number>:<port>',
+  'hand-over': 'hand-over:<seq>:<to>',
   'all-clear': 'clear:<number>',
   news: 'news:<number>:<port>',
   'news-to-lead': 'news:<number>:lead',
@@ -98,7 +101,15 @@ export const keyWord = (key: string): string => key.split(':', 1)[0] ?? key;
 /** The key of what goes by mail too, beside the chat. */
 export const mailCopyKey = (key: string): string => `${key}:mail`;
 
-const PAGES: readonly Key['of'][] = ['page', 'join-page', 'idle-page', 'relapse-page', 'proposal-page', 'notice'];
+const PAGES: readonly Key['of'][] = [
+  'page',
+  'join-page',
+  'idle-page',
+  'relapse-page',
+  'wanted-again',
+  'proposal-page',
+  'notice',
+];
 
 /** Whether it is a page, or a notice in a page's place, that calls somebody to the incident. */
 export const isCall = (key: string): boolean => PAGES.includes(readKey(key).of);
@@ -112,7 +123,9 @@ export function memberOf(key: string): number {
 
 const series = createNames({
   page: 'page:<contact>:<person>[:severity-<change>]',
-  join: 'join:<severity>:<role>:<person>',
+  join: 'join:<severity>:<role>:<person>[:team-<team>]',
+  call: 'call:<name>',
+  'people-again': 'people-again',
   idle: '<idle>:<count>:<person>',
   update: 'update:<port>',
   'post-update': 'post-update',
@@ -127,12 +140,15 @@ export const seriesName = series.make;
 export const readSeries = series.read;
 
 const contacts = createNames({
-  column: '<severity>:<minute>m',
-  decision: '<severity>:decision-<decision>',
-  escalation: 'escalate:<number>',
+  column: '<severity>:<time>[.<again>]',
+  decision: '<severity>:decision-<decision>[.<again>]',
+  escalation: 'escalate:<number>[.<again>]',
 });
 
-/** A call of the matrix (`P1:30m`), of a decision that nobody made, or by somebody on the incident. */
+/**
+ * A call of the matrix (`P1:30m`; `P1:30m.2` when it is called again), of a decision that nobody made, or by somebody on the
+ * incident.
+ */
 export const contactId = contacts.make;
 
 export const readContact = contacts.read;

@@ -2,8 +2,9 @@
 import { createNames, type Read } from './key-pattern';
 
 const OBLIGATIONS = {
-  response: 'response',
-  join: 'join:<role>',
+  response: 'response[:<number>]',
+  join: 'join:<role>[:<number>]',
+  called: 'called:<call>:<person>',
   task: 'task:<task>',
   update: 'update:<number>',
   decision: 'decision[:<number>]',
@@ -29,6 +30,13 @@ export const obligationWord = (id: string): string => id.split(':', 1)[0] ?? id;
 
 /** The first one has no number. */
 export const decisionId = (number: number): string => obligationId('decision', number === 1 ? {} : { number });
+
+/** The first call for an answer has no number. */
+export const responseId = (number: number): string => obligationId('response', number === 1 ? {} : { number });
+
+/** Nor has the first time that a role is asked to join. */
+export const joinId = (role: string, number: number): string =>
+  obligationId('join', number > 1 ? { role, number } : { role });
 
 /** The first watch has no number. */
 export const stabilityId = (number: number): string => obligationId('stability', number === 1 ? {} : { number });

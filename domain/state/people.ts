@@ -9,8 +9,12 @@ export interface IncidentPerson {
   roles: Role[];
   /** When a page last got through. */
   pagedAt?: Instant;
+  /** When they last began to be rung, and in which severity. */
+  rung?: { at: Instant; severity: Severity };
   acknowledgedAt?: Instant;
   joinedAt?: Instant;
+  /** When they last did something that answers a page. */
+  answeredAt?: Instant;
   /** Absent until the first page, and under a policy that does not ask for them. */
   rounds?: Rounds;
 }
@@ -36,20 +40,36 @@ export interface Contact {
   by: 'page' | 'notice';
   roles: Role[];
   at: Instant;
-  people: { id: PersonId; roles: Role[] }[];
+  /** `since`: when they took over from somebody. */
+  people: { id: PersonId; roles: Role[]; since?: Instant }[];
   /** Roles that nobody could be reached for: the next column is contacted at once. */
   missing: Role[];
   /** Why somebody who should have been reached was not: nobody on call, no contact point. */
   problems: string[];
   /** Contacted before its time because nobody answered. */
   early: boolean;
+  /** The clock that its column is counted by. */
+  clock: number;
+  /** The call for an answer that it begins: it rings everybody but these. */
+  rings?: { response: number; spared: PersonId[] };
+  /** Who asked for these people; they are not called themselves. */
+  askedBy?: PersonId;
 }
 
 /** A word to one person that something just made necessary: a severity changed, a page is withdrawn. */
 export interface Call {
   key: string;
   to: PersonId;
-  reason: 'severity-changed' | 'withdrawn' | 'relapse' | 'assigned' | 'break-glass' | 'proposed';
+  reason:
+    | 'severity-changed'
+    | 'wanted-again'
+    | 'withdrawn'
+    | 'shift-over'
+    | 'handed-over'
+    | 'relapse'
+    | 'assigned'
+    | 'break-glass'
+    | 'proposed';
   kind: 'page' | 'notice' | 'withdrawal';
   at: Instant;
 }
@@ -85,6 +105,6 @@ export interface Delivery {
  * it says so: it may be what called them.
  */
 export function hasAnsweredSince(person: IncidentPerson | undefined, since: Instant): boolean {
-  const { acknowledgedAt = -Infinity, joinedAt = -Infinity, rounds } = person ?? {};
-  return Math.max(acknowledgedAt, joinedAt) >= since || (rounds?.answered?.at ?? -Infinity) > since;
+  const { acknowledgedAt = -Infinity, joinedAt = -Infinity, answeredAt = -Infinity, rounds } = person ?? {};
+  return Math.max(acknowledgedAt, joinedAt) >= since || Math.max(answeredAt, rounds?.answered?.at ?? -Infinity) > since;
 }

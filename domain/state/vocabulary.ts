@@ -23,7 +23,10 @@ export type PageReason =
   | 'escalated'
   | 'assigned'
   | 'withdrawn'
+  | 'shift-over'
+  | 'handed-over'
   | 'severity-changed'
+  | 'wanted-again'
   | 'break-glass'
   | 'proposed';
 

@@ -2,10 +2,10 @@
 import type { Policy } from '../../policy/schema';
 import { decisionAfterRelapse } from '../decision/deadline';
 import { noted } from '../ledger/timeline';
-import { callAll, contacted } from '../paging/calls';
+import { calledBack } from '../paging/relapse';
 import type { Incident } from '../state/incident';
-import { effectKey } from '../state/keys';
 import { type Instant, OPEN_STATUSES, type OpenStatus } from '../state/vocabulary';
+import { changeToTell } from '../updates/changes';
 
 /** Nobody is paged and nothing is left to do here: the work goes on in the ticket. */
 export function endedWithTicket(incident: Incident, at: Instant): Incident {
@@ -33,11 +33,9 @@ export function statusChanged(
   const reached = reaching(incident, status, at, by);
   const counts = { ...incident.counts, relapses, statuses: incident.counts.statuses + 1 };
   const next: Incident = { ...rest, status, statusSince: at, reached, counts };
-  return noted(next, at, {
-    kind: 'status',
-    text: `Status changed from ${incident.status} to ${status}${text === undefined ? '' : `: ${text}`}`,
-    by,
-  });
+  const said = text === undefined ? '' : `: ${text}`;
+  const told = `Status changed from ${incident.status} to ${status}${said}`;
+  return changeToTell(noted(next, at, { kind: 'status', text: told, by }), { at, by });
 }
 
 /** The problem came back during the stability watch: the same incident goes on, and its lead is paged. */
@@ -56,11 +54,5 @@ export function relapsed(policy: Policy, incident: Incident, at: Instant, becaus
     by: 'muster',
     because,
   });
-  const lead = incident.lead === undefined ? contacted(incident) : [incident.lead];
-  return callAll(written, lead, {
-    key: (to) => effectKey('relapse-page', { number, to }),
-    reason: 'relapse',
-    kind: 'page',
-    at,
-  });
+  return calledBack(policy, changeToTell(written, { at, by: 'muster' }), at);
 }

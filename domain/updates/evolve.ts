@@ -7,6 +7,7 @@ import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { utcTime } from '../text/format';
 import { defined } from '../state/fields';
+import type { Audience } from './audience';
 
 /** The draft: what happened since the last update. Stakeholders read it, so deliveries are left out. */
 export function sinceLastUpdate(incident: Incident): string {
@@ -32,7 +33,7 @@ export function updatePosted(
     at,
     update.by,
   );
-  return posted(policy, settled, update.text, at, at, update.by);
+  return posted(policy, settled, { text: update.text, by: update.by }, at, at);
 }
 
 /**
@@ -49,19 +50,20 @@ export function updatePostedByItself(policy: Policy, incident: Incident, at: Ins
     obligationId('update', { number: incident.updates.count + 1 }),
     'nobody posted it in time; the draft went out automatically',
   );
-  return posted(policy, missed, sinceLastUpdate(incident), at, anchorAt);
+  return posted(policy, missed, { text: sinceLastUpdate(incident) }, at, anchorAt);
 }
 
-function posted(
+/** An update goes out: a person's, or without `by` the automatic one. The cadence counts from `anchorAt`. */
+export function posted(
   policy: Policy,
   incident: Incident,
-  text: string,
+  { text, by, to }: { text: string; by?: string; to?: Audience[] },
   at: Instant,
   anchorAt: Instant,
-  by?: string,
 ): Incident {
   const number = incident.updates.count + 1;
-  const every = policy.severities[incident.severity].updates?.postAfter ?? 0;
+  const rules = policy.severities[incident.severity].updates;
+  const every = rules?.postAfter ?? 0;
   const whole =
     by === undefined ? `Automatic update: nobody posted one in time. Since the last update:\n${text}` : text;
   const written = noted(incident, at, {
@@ -70,6 +72,8 @@ function posted(
     ...defined({ by }),
     ...(by === undefined && { because: 'nobody posted one in time' }),
   });
-  const post = { number, text: whole, at, nextDueAt: anchorAt + every, ...defined({ by }) };
-  return { ...written, updates: { count: number, anchorAt, lastSeq: written.nextSeq - 1, posted: post } };
+  const audience = to ?? rules?.to ?? ['channel'];
+  const post = { number, text: whole, at, nextDueAt: anchorAt + every, to: audience, ...defined({ by }) };
+  const { changes: _told, ...rest } = written;
+  return { ...rest, updates: { count: number, anchorAt, lastSeq: written.nextSeq - 1, posted: post } };
 }

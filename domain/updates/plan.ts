@@ -3,14 +3,20 @@ import type { Policy } from '../../policy/schema';
 import type { AgendaEntry, Effect } from '../state/effects';
 import { firingCount, type Incident, isOpen } from '../state/incident';
 import { effectKey, seriesName } from '../state/keys';
-import type { Instant } from '../state/vocabulary';
+import type { Instant, PersonId } from '../state/vocabulary';
 import { planNews } from '../alerts/news';
-import { type Audience, inCharge, portOf, postTo, tell } from './audience';
+import { announcedTo, inCharge, portOf, postTo, tell } from './audience';
+import { planChanges } from './changes';
 
 /** The announcement at the start, the updates on the cadence, and the last message at the end. */
 export function planUpdates(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   return isOpen(incident)
-    ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident, now), ...planWords(policy, incident)]
+    ? [
+        ...planAnnouncement(policy, incident),
+        ...planCadence(policy, incident, now),
+        ...planChanges(policy, incident),
+        ...planWords(policy, incident),
+      ]
     : planLastWord(incident);
 }
 
@@ -23,15 +29,8 @@ function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
   if (announce.bridge === 'open' || incident.bridgeWanted) {
     entries.push({ at, effect: { do: 'open-bridge', key: effectKey('bridge') } });
     if (incident.effects[effectKey('bridge')]?.status === 'done')
-      for (const contact of incident.contacts)
-        entries.push(
-          ...tell(
-            contact.people.map(({ id }) => id),
-            effectKey('bridge-invitation', { contact: contact.id }),
-            'bridge-invitation',
-            contact.at,
-          ),
-        );
+      for (const { id, at: calledAt, people } of invitations(incident))
+        entries.push(...tell(people, effectKey('bridge-invitation', { contact: id }), 'bridge-invitation', calledAt));
   }
   if (announce.ticket && ticket !== null)
     entries.push({ at, effect: { do: 'create-ticket', key: effectKey('ticket'), purpose: 'incident' } });
@@ -40,6 +39,16 @@ function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
   if (actions.some(({ within }) => within === 'next-business-day'))
     entries.push({ at, effect: { do: 'find-business-day', key: effectKey('business-day') } });
   return entries;
+}
+
+/** Whom each call brings to the bridge: nobody is invited twice. */
+function invitations({ contacts }: Incident): { id: string; at: Instant; people: PersonId[] }[] {
+  const invited = new Set<PersonId>();
+  return contacts.map(({ id, at, people }) => {
+    const fresh = people.filter((person) => !invited.has(person.id)).map((person) => person.id);
+    for (const person of fresh) invited.add(person);
+    return { id, at, people: fresh };
+  });
 }
 
 /** If the announcement failed until an update came, that update announces the incident. */
@@ -56,9 +65,8 @@ function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEn
   const { count, anchorAt, posted } = incident.updates;
   const entries: AgendaEntry[] = [];
   if (posted !== undefined) {
-    const audience = updates?.to ?? ['channel'];
     const { number } = posted;
-    for (const to of audience) {
+    for (const to of posted.to) {
       const port = portOf(to);
       const inSeries = { series: seriesName('update', { port }), n: number };
       for (const { at, effect } of postTo([to], () => effectKey('update', { number, port }), 'update', posted.at))
@@ -91,26 +99,17 @@ function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEn
 
 /** Messages about what just happened: the severity or status changed, all alerts have cleared. */
 function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
-  const { counts, severitySince, statusSince } = incident;
+  const { counts, confirmed, statusSince } = incident;
   const lead = inCharge(incident);
-  const statuses = policy.communication.channel.statusChanges ? counts.statuses : 0;
   return [
-    ...(counts.severities > 0
-      ? postTo(
+    ...(confirmed === undefined
+      ? []
+      : postTo(
           ['channel'],
-          (port) => effectKey('severity-post', { number: counts.severities, port }),
-          'severity-changed',
-          severitySince,
-        )
-      : []),
-    ...(statuses > 0
-      ? postTo(
-          ['channel'],
-          (port) => effectKey('status-post', { number: statuses, port }),
-          'status-changed',
-          statusSince,
-        )
-      : []),
+          (port) => effectKey('confirmed', { number: confirmed.number, port }),
+          'severity-confirmed',
+          confirmed.at,
+        )),
     ...(counts.clears > 0 && !(policy.delivery.overtaken.dropped && firingCount(incident) > 0)
       ? tell(lead, effectKey('all-clear', { number: counts.clears }), 'all-clear', statusSince)
       : []),
@@ -132,10 +131,7 @@ const lastWordOf = ({ status }: Incident): 'resolved' | 'cancelled' | 'merged' |
 function planLastWord(incident: Incident): AgendaEntry[] {
   // Until the survivor has taken over, this incident may still stay open.
   if (incident.status === 'merged' && incident.merge?.handedOver !== true) return [];
-  const got: Audience[] = [];
-  if (incident.effects[effectKey('initial', { port: 'chat' })] !== undefined) got.push('channel');
-  if (incident.effects[effectKey('initial', { port: 'mail' })] !== undefined) got.push('stakeholders');
   const message = lastWordOf(incident);
   if (message === undefined) return [];
-  return postTo(got, (port) => effectKey(message, { port }), message, incident.statusSince);
+  return postTo(announcedTo(incident), (port) => effectKey(message, { port }), message, incident.statusSince);
 }

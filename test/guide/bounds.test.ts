@@ -28,7 +28,7 @@ test('acknowledgements by people nobody knows are told once for each person, and
   }
   const { incident } = play;
   expect(incident.timeline.filter(({ kind }) => kind === 'unheeded')).toHaveLength(50);
-  expect(incident.firstAcknowledgedAt).toBeUndefined();
+  expect(incident.response.answered).toBeUndefined();
   expect(jsonSize(incident) - before).toBeLessThan(25_000);
   const counted = view(guide, incident, play.now).unheeded ?? {};
   expect(counted['Sam']).toBe(2_000);

@@ -119,7 +119,7 @@ describe('the cadence continues', () => {
       .until(10 * MINUTE);
     incident.does('otto', { do: 'status', status: 'monitoring' }).until(65 * MINUTE);
     incident.does('otto', { do: 'resolve', resolution: 'rolled back', override: 'seen by hand' }).until(5 * HOUR);
-    expect(updates(incident)).toEqual(['30m', '1h']);
+    expect(updates(incident)).toEqual(['11m', '41m']);
     expect(incident.told('resolved')).toEqual(['1h5m resolved chat', '1h5m resolved mail']);
   });
 

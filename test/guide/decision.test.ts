@@ -161,12 +161,17 @@ describe('more time', () => {
 });
 
 describe('nobody decides', () => {
-  test('P1: missed at 30 minutes, the CTO is paged with the brief, once because somebody has acknowledged', () => {
-    const incident = acknowledged('P1').until(59 * MINUTE);
+  test('P1: missed at 30 minutes, the CTO is paged with the brief, and rung until they answer', () => {
+    const incident = acknowledged('P1').until(35 * MINUTE);
     expect(incident.obligation('decision')?.state).toBe('missed');
-    expect(incident.keys('page:P1:decision')).toEqual(['30m page:P1:decision-1:cto:1']);
-    expect(incident.text('page:P1:decision-1')).toContain('# DECISION NEEDED');
-    expect(incident.text('page:P1:decision-1')).toContain("you're the next authority");
+    expect(incident.keys('page:P1:decision').map((line) => line.split(' ')[0])).toEqual(['30m', '32m', '34m']);
+    expect(incident.obligation('called:P1:decision-1:cleo')).toMatchObject({ state: 'missed', owner: 'cleo' });
+    incident.does('cleo', { do: 'acknowledge' }).until(59 * MINUTE);
+    expect(incident.keys('page:P1:decision')).toHaveLength(3);
+    expect(incident.obligation('called:P1:decision-1:cleo')).toMatchObject({ state: 'late', by: 'cleo' });
+    const first = incident.sent.find(({ also = [] }) => also.includes('page:P1:decision-1:cto:1'))?.text;
+    expect(first).toContain('# DECISION NEEDED');
+    expect(first).toContain("you're the next authority");
   });
 
   test('P2: at 60 minutes, VP Engineering is paged', () => {

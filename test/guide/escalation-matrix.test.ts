@@ -57,6 +57,7 @@ describe('until the status is monitoring', () => {
     incident.until(35 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
     incident.probes({ health: { passed: true, evidence: 'HTTP 200' } });
     incident.until(50 * MINUTE).probes({ health: { passed: false, evidence: 'HTTP 503' } });
+    incident.until(51 * MINUTE).does('otto', { do: 'acknowledge' });
     incident.until(2 * HOUR);
     expect(incident.keys('page:P1:0m')).toHaveLength(5);
     expect(incident.keys('page:P1:30m')).toEqual(['30m page:P1:30m:cto:1']);
@@ -68,6 +69,7 @@ describe('until the status is monitoring', () => {
     incident.until(25 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
     incident.probes({ health: { passed: true, evidence: 'HTTP 200' } });
     incident.until(45 * MINUTE).probes({ health: { passed: false, evidence: 'HTTP 503' } });
+    incident.until(46 * MINUTE).does('otto', { do: 'acknowledge' });
     expect(incident.until(59 * MINUTE).keys('page:P1:30m')).toEqual(['45m page:P1:30m:cto:1']);
   });
 });

@@ -2,7 +2,7 @@ import { joiningOf, passesOn } from '../../domain/alerts/merge';
 import { evolve } from '../../domain/evolve';
 import type { Joining } from '../../domain/state/alert';
 import { view } from '../../domain/view';
-import { HOUR, MINUTE } from '../support/times';
+import { HOUR, MINUTE, START } from '../support/times';
 import { alertOf, groupOf, guide, incidentOf, VirtualIncident } from '../support/virtual-clock';
 
 const OTHER = { id: 'checkout-7f3k2a9q-aaaa', address: 'checkout-7f3k2a9q', title: 'Checkout is down' };
@@ -110,4 +110,47 @@ describe('the incident that survives', () => {
     incident.alerts(groupOf({ ...alertOf({ severity: 'P1', service: 'release-manager' }), firing: false }));
     expect(incident.keys('clear:')).toEqual(['0m clear:1']);
   });
+});
+
+describe('the incident that goes on', () => {
+  const OLD = START - 29 * MINUTE;
+  const answered = () =>
+    incidentOf('P1')
+      .does('emil', { do: 'acknowledge' })
+      .until(2 * MINUTE);
+
+  test('takes the earlier clock of one that is as bad: its columns come by that age, once', () => {
+    const incident = joins(answered(), joining({ since: OLD })).until(10 * MINUTE);
+    expect(incident.keys('page:P1:30m')).toEqual(['2m page:P1:30m:cto:1']);
+    expect(incident.keys('page:P1:60m')).toEqual([]);
+  });
+
+  test('misses nothing that nobody could have done before the two were one', () => {
+    const incident = joins(answered(), joining({ since: OLD - HOUR }));
+    const missed = Object.values(incident.incident.obligations).filter(({ state }) => state === 'missed');
+    expect(missed.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('does not take the clock of a lesser one', () => {
+    const incident = joins(answered(), joining({ since: OLD, severity: 'P2' })).until(10 * MINUTE);
+    expect(incident.keys('page:P1:30m')).toEqual([]);
+  });
+
+  test('has those who answered the other one: that is an answer here', () => {
+    const incident = joins(incidentOf('P1').until(MINUTE), joining()).until(6 * MINUTE);
+    expect(incident.obligation('response')).toMatchObject({ state: 'met', by: 'otto' });
+    expect(incident.obligation('join:on-call-engineer')).toMatchObject({ state: 'met', by: 'otto' });
+    expect(incident.ringsOf('olga').map(({ after }) => after)).toEqual(['0m']);
+  });
+
+  test('an answer to a lesser one is none to a worse one', () => {
+    const incident = joins(incidentOf('P1').until(MINUTE), joining({ severity: 'P2' })).until(6 * MINUTE);
+    expect(incident.obligation('response')).toMatchObject({ state: 'missed' });
+  });
+});
+
+test('whoever answered the incident that was merged is not sent home, the others are', () => {
+  const withdrawn = happens(second(), 'handed-over').told('withdrawal').join();
+  expect(withdrawn).not.toContain('otto');
+  expect(withdrawn).toContain('emil');
 });

@@ -78,15 +78,12 @@ describe('P2, nobody answers', () => {
   test('manager and on-call every 5 minutes, VP early at 15 and again at 60', () => {
     expect(incident.pagesOf('emil').slice(0, 5)).toEqual(['0m', '5m', '10m', '15m', '20m']);
     expect(incident.pagesOf('vera').slice(0, 3)).toEqual(['15m', '20m', '25m']);
-    expect(incident.sent.filter(({ key }) => key === 'page:P2:60m:vp-engineering:1').map(({ after }) => after)).toEqual(
-      ['1h'],
-    );
+    // One ring for all that is due then: the column, and the decision that nobody made.
     const at60 = incident.sent.filter(
       ({ key, after, to }) => key.startsWith('page:P2') && after === '1h' && to[0] === 'vera',
     );
-    expect(at60.map(({ key }) => key).sort()).toEqual([
-      'page:P2:60m:vp-engineering:1',
-      'page:P2:decision-1:vp-engineering:1',
+    expect(at60.map(({ key, also = [] }) => [key, ...also].sort())).toEqual([
+      expect.arrayContaining(['page:P2:60m:vp-engineering:1', 'page:P2:decision-1:vp-engineering:1']),
     ]);
   });
 

@@ -12,13 +12,12 @@ describe('nothing of ours runs from minute 3 to minute 25 of a P1', () => {
     expect(incident.sent.filter(({ atMs }) => atMs > 3 * MINUTE && atMs < 25 * MINUTE)).toEqual([]);
   });
 
-  test('each person gets one repeat of the page, and each missing role one page', () => {
+  test('each person is rung once: for the repeat of the page, and for the role that is missing', () => {
     for (const person of ['vera', 'emil', 'dora', 'otto', 'olga']) {
-      const pages = at25().filter(({ kind, to }) => kind === 'page' && to[0] === person);
-      expect(pages.filter(({ key }) => key.startsWith('page:P1:0m')).map(({ key }) => key.split(':').at(-1))).toEqual([
-        '13',
-      ]);
-      expect(pages.filter(({ key }) => key.startsWith('page:P1:join'))).toHaveLength(person === 'olga' ? 0 : 1);
+      const [page, ...others] = at25().filter(({ kind, to }) => kind === 'page' && to[0] === person);
+      expect(others).toEqual([]);
+      expect(page?.key).toMatch(/^page:P1:0m:.*:13$/);
+      expect(page?.also ?? []).toHaveLength(person === 'olga' ? 0 : 1);
     }
   });
 
@@ -87,7 +86,7 @@ describe('a provider that is down', () => {
     const incident = incidentOf('P1', { answer: down(0, 11 * MINUTE, /^update:\d+:chat$/) }).until(12 * MINUTE);
     expect(incident.keys('update:1:chat')).toEqual([]);
     expect(incident.keys('update:2:chat')).toEqual(['11m update:2:chat']);
-    expect(incident.attempts('update:1:chat').at(-1)).toBe('10m');
+    expect(incident.attempts('update:1:chat').at(-1)).toBe('9m30s');
     expect(incident.keys('update:1:mail')).toEqual(['5m update:1:mail']);
   });
 

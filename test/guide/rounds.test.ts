@@ -125,9 +125,9 @@ test('a withdrawn round stays ended: a page after it is a new round, which late 
   expect(pages.at(-1)).toBe('withdrawal 1');
   incident.does('otto', { do: 'severity', severity: 'P1', reason: 'after all' });
   isDown = false;
-  incident.until(10 * MINUTE);
+  incident.until(40 * MINUTE);
   const after = pages.slice(pages.indexOf('withdrawal 1') + 1);
-  expect(new Set(after)).toEqual(new Set(['notice 2', 'page 3']));
+  expect(new Set(after)).toEqual(new Set(['page 2']));
   expect(told.filter((line) => line.startsWith('follow:withdraw:severity-1:cleo'))).toEqual([
     'follow:withdraw:severity-1:cleo resolved',
     'follow:withdraw:severity-1:cleo resolved',
@@ -135,7 +135,7 @@ test('a withdrawn round stays ended: a page after it is a new round, which late 
 });
 
 describe('a withdrawal that waits for its vendor', () => {
-  const lower = { do: 'severity', severity: 'P3', reason: 'one customer' } as const;
+  const lower = { do: 'severity', severity: 'P2', reason: 'one customer' } as const;
   const raise = { do: 'severity', severity: 'P1', reason: 'after all' } as const;
   const toCleo = (effect: Effect): boolean => effect.do === 'page' && effect.to === 'cleo';
   const awayFrom = (from: number, until: number) => (effect: Effect, now: number) =>
@@ -155,7 +155,9 @@ describe('a withdrawal that waits for its vendor', () => {
       .continues()
       .until(HOUR);
     expect(incident.keys('withdraw:severity-1:cleo')).toEqual([]);
-    expect(incident.sent.filter(({ to }) => to[0] === 'cleo').at(-1)).toMatchObject({ key: 'severity:2:cleo' });
+    expect(incident.sent.filter(({ to }) => to[0] === 'cleo').at(-1)).toMatchObject({
+      key: expect.stringMatching(/^page:again:2:cleo/) as string,
+    });
     expect(incident.attempts('withdraw:severity-1:cleo').at(-1)).toBe('45m');
     // What it would have ended at PagerDuty is ended, and nothing that has begun since.
     expect(told.filter((line) => line.startsWith('follow:withdraw'))).toContain(
@@ -292,7 +294,7 @@ describe('a page that failed for now may still reach its person', () => {
     const labels = { severity: 'P1', service: 'release-manager' };
     incident.alerts(groupOf({ ...alertOf(labels), fingerprint: 'another', startsAt: incident.now }));
     expect(pages.at(-1)).toBe('page 2');
-    incident.until(20 * MINUTE + 10 * SECOND).does('otto', { do: 'note', text: 'seen' });
+    incident.until(20 * MINUTE + 10 * SECOND).does('otto', { do: 'update', text: 'seen' });
     const begun = pages.length;
     incident.until(25 * MINUTE);
     expect(pages).toHaveLength(begun);

@@ -3,7 +3,7 @@ import { alertOf, groupOf, incidentOf } from '../support/virtual-clock';
 
 const idle = (incident: ReturnType<typeof incidentOf>): string[] =>
   incident.sent
-    .filter(({ key }) => key.includes(':idle'))
+    .filter(({ key, also = [] }) => [key, ...also].some((one) => one.includes(':idle')))
     .sort((a, b) => a.atMs - b.atMs || a.to.join().localeCompare(b.to.join()))
     .map(({ after, to }) => `${after} ${to.join('+')}`);
 

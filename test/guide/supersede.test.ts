@@ -71,17 +71,18 @@ test('an incident that ended meanwhile sends only its last message', () => {
   ]);
 });
 
-test('of two severity changes, only the last one is reported', () => {
-  const incident = incidentOf('P2', { answer: awayFor(HOUR, /^severity:\d+:chat$/) });
+test('of two severity changes that waited, only the last one is reported', () => {
+  const incident = incidentOf('P2', { answer: awayFor(22 * MINUTE, /^update:\d+:chat$/) });
   incident.until(5 * MINUTE).does('otto', { do: 'severity', severity: 'P1', reason: 'worse' });
-  incident.until(20 * MINUTE).does('otto', { do: 'severity', severity: 'P2', reason: 'better' });
-  expect(dropped(incident)).toContain('Severity change in chat not sent: superseded by the severity P2');
+  incident.until(8 * MINUTE).does('otto', { do: 'severity', severity: 'P2', reason: 'better' });
+  incident.until(10 * MINUTE);
+  expect(dropped(incident)).toContain('Update 1 in chat not sent: superseded by update 2');
   expect(
     incident
-      .until(HOUR + 31 * SECOND)
-      .keys('severity:')
+      .until(23 * MINUTE)
+      .keys('update:')
       .filter((key) => key.endsWith(':chat')),
-  ).toEqual(['1h severity:2:chat']);
+  ).toEqual(['22m update:2:chat']);
 });
 
 test('the all-clear is not sent once an alert fires again', () => {

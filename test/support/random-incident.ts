@@ -185,7 +185,8 @@ export class RandomIncident {
 
 function outcomeOf(effect: Effect, at: Instant): EffectOutcome {
   switch (effect.do) {
-    case 'find-people': {
+    case 'find-people':
+    case 'find-holders': {
       const people = Object.entries(PEOPLE)
         .map(([id, roles]) => ({ id, name: id, roles, asked: effect.roles.filter((role) => roles.includes(role)) }))
         .filter(({ asked }) => asked.length > 0);

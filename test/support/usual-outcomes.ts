@@ -7,7 +7,8 @@ import { HOUR, START } from './times';
 /** The outcome of an effect for which a test says nothing: it succeeds. */
 export function usualOutcome(effect: Effect, holders: Record<PersonId, Role[]>, at: Instant): EffectOutcome {
   switch (effect.do) {
-    case 'find-people': {
+    case 'find-people':
+    case 'find-holders': {
       const asked = new Set(effect.roles);
       const people = Object.entries(holders)
         .map(([id, roles]) => ({ id, name: id, roles, asked: effect.roles.filter((role) => roles.includes(role)) }))
@@ -33,6 +34,8 @@ export function usualOutcome(effect: Effect, holders: Record<PersonId, Role[]>, 
       return { of: 'business-day', endsAt: START + 26.5 * HOUR };
     case 'find-previous':
       return { of: 'previous' };
+    case 'open-bridge':
+      return { of: 'delivered', reference: effect.key, url: 'https://zoom.us/j/1' };
     default:
       return { of: 'delivered', reference: effect.key };
   }

@@ -10,7 +10,7 @@ import { plan } from '../../domain/plan';
 import type { Act, Actor, Deed } from '../../domain/state/acts';
 import type { Alert, AlertGroup } from '../../domain/state/alert';
 import { compact } from '../../domain/state/carry-over';
-import { type Effect, isInternal, type Watch } from '../../domain/state/effects';
+import { type Effect, isInternal, keysOf, type Watch } from '../../domain/state/effects';
 import type { Failure, IncidentEvent, EffectOutcome, WatchReport } from '../../domain/state/events';
 import type { Incident } from '../../domain/state/incident';
 import type { Instant, PersonId, Role } from '../../domain/state/vocabulary';
@@ -49,6 +49,10 @@ export interface Sent {
   after: string;
   atMs: number;
   key: string;
+  /** What else one page was for, by key. */
+  also?: string[];
+  /** It is a page, a notice or a withdrawal to one person, not a post. */
+  isPage?: true;
   kind: string;
   to: string[];
   text: string;
@@ -218,12 +222,22 @@ export class VirtualIncident {
 
   /** When something with this key, or of this stem, went out: `5m page:P1:30m:cto:1`. */
   keys(stem: string): string[] {
-    return this.sent.filter(({ key }) => key.startsWith(stem)).map(({ after, key }) => `${after} ${key}`);
+    return this.sent
+      .flatMap(({ after, key, also = [] }) => [key, ...also].map((one) => ({ after, key: one })))
+      .filter(({ key }) => key.startsWith(stem))
+      .map(({ after, key }) => `${after} ${key}`);
   }
 
   /** The attempts of an effect, as times. */
   attempts(key: string): string[] {
     return this.tried.filter((line) => line.endsWith(` ${key}`)).map((line) => line.split(' ')[0] ?? '');
+  }
+
+  /** Every time that this person's phone rang, by whatever page. */
+  ringsOf(person: PersonId): Sent[] {
+    return this.sent
+      .filter(({ kind, to, isPage }) => isPage === true && kind !== 'notice' && to[0] === person)
+      .filter(({ kind }) => kind !== 'withdrawal');
   }
 
   /** The last text that went out under a key of this stem. */
@@ -261,7 +275,7 @@ export class VirtualIncident {
 
   private carryOut(effect: Effect): void {
     const at = this.now;
-    if (!isInternal(effect)) this.tried.push(`${asTime(at - START)} ${effect.key}`);
+    if (!isInternal(effect)) for (const key of keysOf(effect)) this.tried.push(`${asTime(at - START)} ${key}`);
     this.becomes({ type: 'effect-started', effect, at });
     if (isInternal(effect)) return;
     const outcome = this.answer(effect, at) ?? usualOutcome(effect, this.people, at);
@@ -280,7 +294,15 @@ export class VirtualIncident {
     const line = { after: asTime(atMs), atMs, key: effect.key };
     if (effect.do === 'page') {
       const { text } = composePage(this.policy, this.incident, effect, this.now);
-      this.sent.push({ ...line, kind: effect.kind, to: [effect.to], text });
+      const also = (effect.also ?? []).map(({ key }) => key);
+      this.sent.push({
+        ...line,
+        isPage: true,
+        ...(also.length > 0 && { also }),
+        kind: effect.kind,
+        to: [effect.to],
+        text,
+      });
     } else if (effect.do === 'post') {
       const { text } = composePost(this.policy, this.incident, effect.message, this.now);
       this.sent.push({ ...line, kind: kindOf(effect.message), to: effect.toPeople ?? [effect.port], text });

@@ -1,10 +1,12 @@
 /** Renders what people get and see in the incidents of the guide, one file a play, for a reviewer to read. */
 import { joiningOf } from '../../domain/alerts/merge';
 import { evolve } from '../../domain/evolve';
-import type { MessageName } from '../../domain/state/effects';
+import type { Effect, MessageName } from '../../domain/state/effects';
+import type { EffectOutcome } from '../../domain/state/events';
 import type { PageReason } from '../../domain/state/vocabulary';
-import { HOUR, MINUTE } from '../support/times';
-import { alertOf, groupOf, guide, guideWith, incidentOf, VirtualIncident } from '../support/virtual-clock';
+import { HOUR, MINUTE, START } from '../support/times';
+import { usualOutcome } from '../support/usual-outcomes';
+import { alertOf, groupOf, guide, guideWith, incidentOf, PEOPLE, VirtualIncident } from '../support/virtual-clock';
 import { expectText } from './golden';
 import { rendered, Teller } from './teller';
 
@@ -16,14 +18,21 @@ const FACTS = {
 const alert = (severity: string) => alertOf({ severity, service: 'release-manager' }, FACTS);
 const DEPLOYMENT = 'v2024.01.14 -> v2024.01.15 at 14:25 UTC';
 
-const incidentFor = (severity: string, teller: Teller, policy = guide): VirtualIncident =>
+type Answer = (effect: Effect, now: number) => EffectOutcome | undefined;
+
+const incidentFor = (
+  severity: string,
+  teller: Teller,
+  policy = guide,
+  also: Answer = () => undefined,
+): VirtualIncident =>
   new VirtualIncident(groupOf(alert(severity)), {
     policy,
     onEvent: teller.hears,
     answer: (effect, at) =>
       effect.do === 'investigate' && effect.step === 'deployment-history'
         ? { of: 'finding', finding: { title: 'Deployment History', state: 'done', text: DEPLOYMENT, at } }
-        : undefined,
+        : also(effect, at),
   });
 
 const play = (name: string, run: (teller: Teller) => VirtualIncident, policy = guide): void => {
@@ -169,11 +178,8 @@ play('A rollback fails', (teller) => {
   return p1.rollbackSeen(false, 'pods crash').until(40 * MINUTE);
 });
 
-const statusTold = guideWith(({ communication }) => {
-  communication.channel.statusChanges = true;
-});
 const statusChanges = (teller: Teller): VirtualIncident => {
-  const p2 = incidentFor('P2', teller, statusTold)
+  const p2 = incidentFor('P2', teller)
     .until(3 * MINUTE)
     .does('otto', { do: 'acknowledge' });
   p2.does('otto', { do: 'status', status: 'identified', text: 'the connection pool is empty' });
@@ -182,7 +188,32 @@ const statusChanges = (teller: Teller): VirtualIncident => {
     .does('otto', { do: 'status', status: 'monitoring' })
     .until(6 * MINUTE);
 };
-play('Status changes in the channel, where the policy says so', statusChanges, statusTold);
+play('Changes of the status', statusChanges);
+
+const confirmed = (teller: Teller): VirtualIncident =>
+  new VirtualIncident(groupOf(alertOf({ service: 'release-manager' }, { summary: 'Something is odd' })), { onEvent: teller.hears })
+    .until(3 * MINUTE)
+    .does('otto', { do: 'severity', severity: 'P2', reason: 'checkout fails for many' })
+    .until(6 * MINUTE);
+play('A severity that nobody had said is confirmed', confirmed);
+
+const wantedAgain = (teller: Teller): VirtualIncident => {
+  const p1 = incidentFor('P1', teller)
+    .does('otto', { do: 'acknowledge' })
+    .until(31 * MINUTE);
+  p1.does('otto', { do: 'severity', severity: 'P2', reason: 'half of them' }).until(35 * MINUTE);
+  return p1.does('otto', { do: 'severity', severity: 'P1', reason: 'all of them after all' }).until(37 * MINUTE);
+};
+play('Lowered and raised again', wantedAgain);
+
+const handedOver = (teller: Teller): VirtualIncident => {
+  const holders = { ...PEOPLE, otto: [], nora: ['on-call-engineer', 'all-on-call'] };
+  const shift: Answer = (effect, now) =>
+    effect.do === 'find-holders' && now >= START + 3 * MINUTE ? usualOutcome(effect, holders, now) : undefined;
+  const p1 = incidentFor('P1', teller, guide, shift).until(5 * MINUTE);
+  return p1.does('emil', { do: 'acknowledge' }).until(16 * MINUTE);
+};
+play('The shift changes before anybody has answered', handedOver);
 
 const anotherAlert = (teller: Teller): VirtualIncident =>
   incidentFor('P2', teller)
@@ -201,8 +232,7 @@ const MESSAGES: Record<MessageName, true> = {
   resolved: true,
   cancelled: true,
   merged: true,
-  'severity-changed': true,
-  'status-changed': true,
+  'severity-confirmed': true,
   'all-clear': true,
   news: true,
   unticked: true,
@@ -221,7 +251,10 @@ const REASONS: Record<PageReason, true> = {
   escalated: true,
   assigned: true,
   withdrawn: true,
+  'shift-over': true,
+  'handed-over': true,
   'severity-changed': true,
+  'wanted-again': true,
   'break-glass': true,
   proposed: true,
 };

@@ -142,7 +142,7 @@ test.each([
   for (const again of [given, given]) await handle.signal(providerActedSignal, again);
   await server.env.sleep(3 * MINUTE);
   const state: Incident = await untilAnswered(handle, () => handle.query(stateQuery));
-  expect([state.lead, state.firstAcknowledgedAt, state.lastActAt]).toEqual([undefined, undefined, undefined]);
+  expect([state.lead, state.response.answered, state.lastActAt]).toEqual([undefined, undefined, undefined]);
   expect(state.timeline.filter(({ kind }) => kind === 'unheeded')).toMatchObject([
     { text: expect.stringMatching(/^Sam acknowledged/) as string, because: expect.stringMatching(because) as string },
   ]);

@@ -123,6 +123,8 @@ test('an incident that joins an ended one begins the next, with its alerts or by
     by: 'otto',
     byName: 'Otto',
     reason: '',
+    since: START,
+    there: [] as never[],
     alerts: { f1: { title: 'x', severity: 'P1', firing: true, at: START } },
   } as const;
   expect(heard({ joining }).opens?.[0]).toMatchObject({ alerts: { alerts: [{ fingerprint: 'f1', firing: true }] } });

@@ -23,13 +23,16 @@ const severity = fc.constantFrom('P1' as const, 'P2' as const, 'P3' as const, 'P
 const port = fc.constantFrom('chat' as const, 'mail' as const);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const contact = fc.oneof(
-  fc.record({ severity, minute: n }).map((parts) => contactId('column', parts)),
+  fc
+    .record({ severity, time: n.map((minute) => `${minute}m`), again: fc.option(n, { nil: undefined }) })
+    .map((parts) => contactId('column', parts)),
   fc.record({ severity, decision: n }).map((parts) => contactId('decision', parts)),
   n.map((number) => contactId('escalation', { number })),
 );
 const cause = fc.oneof(
   fc.constantFrom('cancelled' as const, 'merged' as const),
   n.map((number) => `severity-${number}` as const),
+  n.map((number) => `shift-${number}` as const),
 );
 const page = fc.record({ contact, role: word, person: optional(word), change: optional(n), n });
 const withdrawal = fc.record({ cause, to: name });
@@ -40,8 +43,12 @@ type PartsFor<Of> = Omit<Extract<Key, { of: Of }>, 'of'>;
 /** Parts for every kind of key: whoever adds one adds its parts here. */
 const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   people: fc.record({ contact }),
+  'people-again': fc.record({ n }),
+  'tell-changes': fc.record({ at }),
+  'wanted-again': fc.record({ number: n, to: name, n: optional(n) }),
+  'hand-over': fc.record({ seq: n, to: name }),
   page,
-  'join-page': fc.record({ severity, role: word, person: optional(word), n }),
+  'join-page': fc.record({ severity, role: word, person: optional(word), team: optional(n), n }),
   'idle-page': fc.record({
     severity,
     idle: fc.constantFrom('idle' as const, 'idle-all' as const),
@@ -49,10 +56,10 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
     to: name,
     n,
   }),
-  'relapse-page': fc.record({ number: n, to: name }),
+  'relapse-page': fc.record({ number: n, to: name, n: optional(n) }),
   'proposal-page': fc.record({ decision: n, seq: n, to: name }),
   notice: fc.record({ contact, role: word, person: optional(name) }),
-  'lead-page': fc.record({ seq: n, to: name }),
+  'lead-page': fc.record({ seq: n, to: name, n: optional(n) }),
   'break-glass-notice': fc.record({ decision: n, to: name }),
   withdrawal,
   fallback: fc.record({ lost: n, page: page.map((parts) => effectKey('page', parts)) }),
@@ -62,9 +69,8 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   initial: fc.record({ port }),
   update: fc.record({ number: n, port }),
   nudge: fc.record({ number: n }),
-  'severity-post': fc.record({ number: n, port }),
+  confirmed: fc.record({ number: n, port }),
   'severity-notice': fc.record({ number: n, to: name.filter((text) => text !== 'chat' && text !== 'mail') }),
-  'status-post': fc.record({ number: n, port }),
   'all-clear': fc.record({ number: n }),
   news: fc.record({ number: n, port }),
   'news-to-lead': fc.record({ number: n }),
@@ -122,8 +128,9 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
 const OBLIGATIONS: {
   [Of in Exclude<ObligationName['of'], 'other'>]: fc.Arbitrary<Omit<Extract<ObligationName, { of: Of }>, 'of'>>;
 } = {
-  response: fc.constant({}),
-  join: fc.record({ role: word }),
+  response: fc.record({ number: optional(n) }),
+  join: fc.record({ role: word, number: optional(n) }),
+  called: fc.record({ call: n.map((number) => `escalate:${number}`), person: name }),
   task: fc.record({ task: word }),
   update: fc.record({ number: n }),
   decision: fc.record({ number: optional(n) }),
@@ -166,7 +173,7 @@ test('any other text is no key, and reading it does not fail', () => {
 });
 
 test('keys are spelled as outboxes and dashboards know them', () => {
-  expect(effectKey('page', { contact: contactId('column', { severity: 'P1', minute: 30 }), role: 'cto', n: 2 })).toBe(
+  expect(effectKey('page', { contact: contactId('column', { severity: 'P1', time: '30m' }), role: 'cto', n: 2 })).toBe(
     'page:P1:30m:cto:2',
   );
   expect(effectKey('page', { contact: 'P2:0m', role: 'all', person: 'ada', change: 1, n: 3 })).toBe(
@@ -198,7 +205,7 @@ test('a series and a call are read too', () => {
     person: 'otto',
   });
   expect(readSeries(seriesName('update', { port: 'mail' }))).toEqual({ of: 'update', port: 'mail' });
-  expect(readContact('P1:30m')).toEqual({ of: 'column', severity: 'P1', minute: 30 });
+  expect(readContact('P1:30m')).toEqual({ of: 'column', severity: 'P1', time: '30m' });
   expect(readContact('P1:decision-2')).toEqual({ of: 'decision', severity: 'P1', decision: 2 });
   expect(readContact('escalate:2')).toEqual({ of: 'escalation', number: 2 });
 });

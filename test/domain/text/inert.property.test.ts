@@ -17,7 +17,7 @@ const MESSAGES: MessageName[] = [
   'brief',
   'resolved',
   'cancelled',
-  'severity-changed',
+  'severity-confirmed',
   'all-clear',
   'unticked',
   'stable',

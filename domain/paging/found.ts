@@ -1,0 +1,115 @@
+/** What changes once it is known who holds the roles that are called? */
+import type { Policy } from '../../policy/schema';
+import { noted } from '../ledger/timeline';
+import type { Effect } from '../state/effects';
+import type { EffectOutcome } from '../state/events';
+import { type Incident, nameOf } from '../state/incident';
+import { contactId, readContact } from '../state/keys';
+import type { Contact } from '../state/people';
+import type { Instant, PersonId } from '../state/vocabulary';
+import { titleOf } from '../text/format';
+import { isAskedFor } from './asked';
+import { nextColumnAfter } from './matrix';
+
+type Found = Extract<EffectOutcome, { of: 'people' }>;
+
+/** A column of the matrix, or somebody whom a person asked for, has been looked up: they are called from now on. */
+export function peopleFound(
+  policy: Policy,
+  before: Incident,
+  effect: Extract<Effect, { do: 'find-people' }>,
+  found: Found,
+  at: Instant,
+): Incident {
+  const { contact: id, severity, by, roles, early, dueAt, key, rings } = effect;
+  const incident = withPeople(before, found);
+  const wish = incident.wanted.find((one) => one.id === id);
+  const { response, clock } = incident;
+  // Repeats count from when the column was due, so that they follow the guide and not the timer. After an outage of ours they
+  // count from when the column was contacted.
+  const begunAt = incident.effects[key]?.at ?? at;
+  const contact: Contact = {
+    id,
+    severity,
+    by,
+    roles,
+    at: begunAt - dueAt < 1_000 ? dueAt : begunAt,
+    people: calledOf(found).filter((person) => person.id !== wish?.askedBy),
+    missing: found.missing,
+    problems: found.problems,
+    early,
+    clock: clock.number,
+    ...(rings === true && { rings: { response: response.number, spared: response.spared } }),
+    ...(wish?.askedBy !== undefined && { askedBy: wish.askedBy }),
+  };
+  const next: Incident = {
+    ...incident,
+    contacts: [...incident.contacts, contact],
+    wanted: incident.wanted.filter((one) => one !== wish),
+  };
+  return passedOn(policy, told(policy, next, contact, at), contact);
+}
+
+/** Everybody who was found is known from now on, with the roles they hold. */
+export function withPeople(incident: Incident, found: Found): Incident {
+  const people = { ...incident.people };
+  for (const { id, name, roles } of found.people) {
+    const known = people[id];
+    people[id] = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
+  }
+  return { ...incident, people };
+}
+
+/** Those who hold a role that was asked for. */
+export const calledOf = (found: Found): Contact['people'] =>
+  found.people.filter(({ asked }) => asked.length > 0).map(({ id, asked }) => ({ id, roles: asked }));
+
+function told(policy: Policy, incident: Incident, contact: Contact, at: Instant): Incident {
+  const { id, people, by, roles, early, problems } = contact;
+  const names = people.map((person) => nameOf(incident, person.id)).join(', ');
+  const verb = by === 'page' ? 'Paging' : 'Notifying';
+  const called =
+    people.length === 0
+      ? incident
+      : noted(incident, at, {
+          kind: 'contacted',
+          text: `${verb} ${names} (${roles.map((role) => titleOf(policy, role)).join(', ')})`,
+          key: id,
+          ...(early && { because: earlyBecause(incident, contact) }),
+        });
+  return problems.reduce((next, problem) => noted(next, at, { kind: 'warning', text: problem, key: id }), called);
+}
+
+/** Why a contact comes before its time in the escalation matrix. */
+function earlyBecause({ response }: Incident, contact: Contact): string {
+  if (isAskedFor(contact) || contact.askedBy !== undefined) return 'a person escalated';
+  return response.answered === undefined ? 'early: nobody has acknowledged' : 'early: a role has nobody';
+}
+
+/** A call that found nobody goes on to the next column of the matrix. */
+function passedOn(policy: Policy, incident: Incident, contact: Contact): Incident {
+  if (!isAskedFor(contact) || contact.people.length > 0) return incident;
+  const roles = nextColumnAfter(policy, incident, contact.roles);
+  if (roles === undefined) return incident;
+  const wish: Contact = {
+    ...contact,
+    id: nextOf(contact.id),
+    roles,
+    people: [],
+    missing: [],
+    problems: [],
+    early: true,
+  };
+  return { ...incident, wanted: [...incident.wanted, wish] };
+}
+
+/** The name of the call that a call goes on as. */
+function nextOf(id: string): string {
+  const read = readContact(id);
+  if (read.of === 'decision') return contactId('decision', { ...read, again: (read.again ?? 1) + 1 });
+  return read.of === 'escalation' ? contactId('escalation', { ...read, again: (read.again ?? 1) + 1 }) : id;
+}
+
+/** Whether a person is in a call as somebody who took over, and since when. */
+export const sinceOf = (contact: Contact, person: PersonId): Instant =>
+  contact.people.find(({ id }) => id === person)?.since ?? contact.at;

@@ -1,0 +1,44 @@
+/** Who was called by name and owes an answer? */
+import type { Policy } from '../../policy/schema';
+import { type Incident, isBeingFought } from '../state/incident';
+import { readKey } from '../state/keys';
+import { hasAnsweredSince } from '../state/people';
+import type { Instant, PersonId } from '../state/vocabulary';
+import { isAskedFor } from './asked';
+import { withdrawnAt } from './calls';
+
+/** Somebody was called by name, and when. `call` names it in the ledger. */
+export interface NamedCall {
+  call: string;
+  to: PersonId;
+  at: Instant;
+  dueAt?: Instant;
+}
+
+/** So many of the newest are on the ledger one by one. */
+const MOST_OWED = 100;
+
+/** Who was called by name into an incident that is fought: each owes an answer within the severity's response time. */
+export function namedCalls(policy: Policy, incident: Incident): NamedCall[] {
+  if (!isBeingFought(incident)) return [];
+  const { within } = policy.severities[incident.severity].response;
+  const asked = incident.contacts
+    .filter((contact) => isAskedFor(contact) && contact.by === 'page')
+    .flatMap(({ id, at, people }) => people.map((person) => ({ call: id, to: person.id, at: person.since ?? at })));
+  const leads = incident.calls.flatMap(({ key, to, at, reason, kind }) => {
+    const read = readKey(key);
+    return reason === 'assigned' && kind === 'page' && read.of === 'lead-page'
+      ? [{ call: `assign-${read.seq}`, to, at }]
+      : [];
+  });
+  return [...asked, ...leads]
+    .filter(({ to, at }) => withdrawnAt(incident, to) < at)
+    .slice(-MOST_OWED)
+    .map((call) => ({ ...call, ...(within !== null && { dueAt: call.at + within }) }));
+}
+
+/** When the one who was called answered. */
+export function answerTo({ people }: Incident, { to, at }: NamedCall): Instant | undefined {
+  const person = people[to];
+  return hasAnsweredSince(person, at) ? (person?.answeredAt ?? at) : undefined;
+}

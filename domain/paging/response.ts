@@ -1,0 +1,51 @@
+/**
+ * Has anybody answered, and by when must they? A call for an answer begins at the start, with a rise above every severity that
+ * was answered, and with a relapse; the first answer ends it.
+ */
+import type { Policy, Severity } from '../../policy/schema';
+import { isWorse } from '../severity/classify';
+import type { Incident, Response } from '../state/incident';
+import type { Instant, PersonId } from '../state/vocabulary';
+
+/** Whoever did something so shortly before a rise is there, and is not rung by it. */
+const JUST_NOW_MS = 120_000;
+
+/** Whether somebody has answered the newest call. */
+export const isAnswered = ({ response }: Incident): boolean => response.answered !== undefined;
+
+/** By when someone must have answered; `undefined` where no response is required. */
+export function responseDueAt(policy: Policy, { severity, response }: Incident): Instant | undefined {
+  const { within } = policy.severities[severity].response;
+  return within === null ? undefined : response.since + within;
+}
+
+/** Whether somebody has answered a severity that is as bad: then a rise to this one calls for no answer of its own. */
+export const isAnsweredFor = ({ answeredIn }: Incident, severity: Severity): boolean =>
+  answeredIn.some((answered) => !isWorse(severity, answered));
+
+/** A new call for an answer. Who brought it about, or has acted just before, is there already. */
+export function calledForAnswer(
+  incident: Incident,
+  by: Response['by'],
+  cause: PersonId | undefined,
+  at: Instant,
+): Incident {
+  const spared = Object.values(incident.people)
+    .filter(({ id, answeredAt = -Infinity }) => id === cause || answeredAt >= at - JUST_NOW_MS)
+    .map(({ id }) => id);
+  return { ...incident, response: { number: incident.response.number + 1, since: at, by, spared } };
+}
+
+/** Somebody is on it: the first answer ends the repeats. Nobody's own act answers a call that it brought about. */
+export function answeredBy(incident: Incident, id: PersonId, at: Instant): Incident {
+  const person = incident.people[id];
+  if (person === undefined) return incident;
+  const { acknowledgedAt = at, joinedAt = at } = person;
+  const { response, answeredIn, severity } = incident;
+  return {
+    ...incident,
+    people: { ...incident.people, [id]: { ...person, acknowledgedAt, joinedAt, answeredAt: at } },
+    response: response.answered === undefined ? { ...response, answered: { by: id, at } } : response,
+    answeredIn: answeredIn.includes(severity) ? answeredIn : [...answeredIn, severity],
+  };
+}

@@ -1,0 +1,74 @@
+/** Which roles of the response team are still missing, and when are they called again? */
+import type { Policy } from '../../policy/schema';
+import { isOwed } from '../ledger/ledger';
+import type { AgendaEntry } from '../state/effects';
+import type { Incident } from '../state/incident';
+import { effectKey, seriesName } from '../state/keys';
+import { joinId } from '../state/obligation-ids';
+import type { Instant, PersonId, Role } from '../state/vocabulary';
+import { currentMembers } from './series';
+
+export const holdersOf = (incident: Incident, role: Role): PersonId[] =>
+  Object.values(incident.people)
+    .filter((person) => person.roles.includes(role))
+    .map(({ id }) => id);
+
+/** Who of this role answered a page first, by the present clock: an answer to a mere notice is no answer to a page. */
+export function joinedFor({ people, clock }: Incident, role: Role): { id: PersonId; at: Instant } | undefined {
+  const there = Object.values(people).filter(
+    ({ roles, answeredAt = -Infinity }) => roles.includes(role) && answeredAt >= clock.since,
+  );
+  const times = there.map(({ id, joinedAt = 0, answeredAt = 0 }) => ({
+    id,
+    at: joinedAt >= clock.since ? joinedAt : answeredAt,
+  }));
+  return times.sort((a, b) => a.at - b.at)[0];
+}
+
+export const hasJoined = (incident: Incident, role: Role): boolean => joinedFor(incident, role) !== undefined;
+
+/** By when each role must have joined. */
+export function joinDueAt(policy: Policy, { severity, team }: Incident): Instant | undefined {
+  const { within } = policy.severities[severity].response;
+  return within === null ? undefined : team.since + within;
+}
+
+/** The roles of the team that have not joined, as far as nobody has excused them. */
+export function missingRoles(policy: Policy, incident: Incident): Role[] {
+  const { team } = policy.severities[incident.severity];
+  if (team.quorum !== 'all' || team.chaseEvery === null) return [];
+  return team.roles.filter((role) => {
+    const joining = incident.obligations[joinId(role, incident.team.number)];
+    return !hasJoined(incident, role) && joining !== undefined && isOwed(joining);
+  });
+}
+
+/**
+ * A role that is missing at the response deadline is paged again, alone, until it joins or is excused. In a severity that was
+ * answered before, nobody else is rung, so it is paged at once.
+ */
+export function planQuorum(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
+  const { chaseEvery } = policy.severities[incident.severity].team;
+  const dueAt = joinDueAt(policy, incident);
+  if (chaseEvery === null || dueAt === undefined) return [];
+  const { since, number, again } = incident.team;
+  const chases = currentMembers(dueAt, chaseEvery, now);
+  const members = again ? [{ n: 1, at: since }, ...chases.map(({ n, at }) => ({ n: n + 1, at }))] : chases;
+  const { severity } = incident;
+  const team = number > 1 ? number : undefined;
+  return missingRoles(policy, incident).flatMap((role) => {
+    const holders = holdersOf(incident, role);
+    return holders.flatMap((to) => {
+      const series = seriesName('join', { severity, role, person: to, team });
+      const person = holders.length > 1 ? to : undefined;
+      return members.map(({ n, at }): AgendaEntry => {
+        const key = effectKey('join-page', { severity, role, person, team, n });
+        return {
+          at,
+          asks: [role],
+          effect: { do: 'page', key, series, n, to, reason: 'not-joined', kind: 'page', role },
+        };
+      });
+    });
+  });
+}
