@@ -79,8 +79,8 @@ export const ACTIONS = {
   escalate: action(
     'escalate',
     'Page the next column of the escalation matrix, or a role, now',
-    z.strictObject({ reason: Text, role: Name.optional() }),
-    ({ reason, role }) => act({ do: 'escalate', reason, ...defined({ role }) }),
+    z.strictObject({ reason: Text, role: Name.optional(), page: z.literal(true).optional() }),
+    ({ reason, role, page }) => act({ do: 'escalate', reason, ...defined({ role, page }) }),
   ),
   bridge: action('bridge', 'Open the bridge call', Nothing, () => act({ do: 'bridge' })),
   over: action(

@@ -80,8 +80,9 @@ function addDeciding(on: (name: string, description: string) => Command, act: Do
     );
   on('escalate', 'page the next column of the escalation matrix, or a role, now')
     .addOption(new Option('--role <role>', 'page this role instead'))
+    .option('--page', 'page them even where this severity only notifies')
     .requiredOption(...REASON)
-    .action((ref: string, escalating: Reasoned & { role?: string }, self: Command) =>
+    .action((ref: string, escalating: Reasoned & { role?: string; page?: true }, self: Command) =>
       act(self, ref, 'escalate', escalating),
     );
   on('bridge', 'open the bridge call').action((ref: string, _: object, self: Command) => act(self, ref, 'bridge'));
