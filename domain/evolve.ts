@@ -51,7 +51,7 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
     case 'handed-over':
       return handedOver(incident, event.at);
     case 'merge-failed':
-      return mergeFailed(incident, event.at);
+      return mergeFailed(policy, incident, event.at);
     case 'effect-started':
       return effectStarted(policy, incident, event.effect, event.at);
     case 'effect-done':

@@ -4,6 +4,7 @@
  */
 import type { Policy } from '../policy/schema';
 import { planAlerts } from './alerts/evolve';
+import { planAuthority } from './decision/authority';
 import { planDecision } from './decision/plan';
 import { watchRollback } from './decision/rollback';
 import { planFallbacks, watchDeliveries } from './paging/delivery';
@@ -63,7 +64,7 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
     due: entries.filter(({ at }) => at <= now).map(({ effect }) => effect),
     watches: [
       ...watchProbes(policy, incident),
-      ...watchRollback(policy, incident),
+      ...watchRollback(incident),
       ...watchDeliveries(policy, incident),
     ],
     obligations: Object.values(incident.obligations),
@@ -97,7 +98,7 @@ const beingLookedUp = (incident: Incident, escalation: AgendaEntry[], now: Insta
 
 /** In the order in which it is started. */
 export function agenda(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
-  const escalation = planEscalation(policy, incident);
+  const escalation = [...planEscalation(policy, incident), ...planAuthority(policy, incident)];
   return [
     ...escalation,
     ...planPaging(policy, incident, now, beingLookedUp(incident, escalation, now)),

@@ -136,7 +136,7 @@ export async function perform(
     case 'read-back-rollback':
       return {
         of: 'read-back',
-        ...(await readingBack.readBackRollback.executeWithOptions({ summary }, [{ parameters }])),
+        ...(await work.readBackRollback.executeWithOptions({ summary }, [{ parameters }])),
       };
     case 'read-versions':
       return { of: 'versions', versions: await work.readVersions.executeWithOptions({ summary }, [{ parameters }]) };
@@ -171,13 +171,6 @@ const delivered = ({ reference, url, note, notReached }: Receipt): EffectOutcome
 
 /** An investigation ends by itself at the end of its box, so it needs no heartbeat. */
 const boxed = proxyActivities<WatchingActivities>({ taskQueue: WATCHING_QUEUE, startToCloseTimeout: '1h' });
-
-/** Reading back goes on until something answers: until then nobody knows whether the rollback happened. */
-const readingBack = proxyActivities<WorkActivities>({
-  taskQueue: WORK_QUEUE,
-  startToCloseTimeout: '15s',
-  retry: { initialInterval: '1s', maximumInterval: '15s' },
-});
 
 /** Why an activity failed, and whether what it should have done may have happened all the same. */
 export function activityFailure(error: unknown): Failure {

@@ -227,7 +227,7 @@ function answer(before: Incident, after: Incident, act: Act): string {
     case 'status':
       return `The status is now ${after.status}.`;
     case 'decide':
-      return decideText(after, act);
+      return decideText(before, after, act);
     case 'publish':
       return 'It is on its way to the status page.';
     case 'unpublish':
@@ -254,11 +254,12 @@ function leadText(incident: Incident, reader: PersonId): string {
   return incident.lead === reader ? "You're the lead." : `${nameOf(incident, incident.lead)} is the lead.`;
 }
 
-function decideText({ decision }: Incident, { choice }: Extract<Act, { do: 'decide' }>): string {
+function decideText(before: Incident, { decision }: Incident, { choice }: Extract<Act, { do: 'decide' }>): string {
   if (decision?.made !== undefined && choice !== 'extend') return `Decided: ${choiceText(choice)}.`;
-  return choice === 'extend' && decision !== undefined
-    ? `The decision is now due at ${utcTime(decision.dueAt)}.`
-    : 'Proposed. A second approver has to confirm it.';
+  if (choice !== 'extend' || decision === undefined) return 'Proposed. A second approver has to confirm it.';
+  return decision.dueAt === before.decision?.dueAt
+    ? `The decision was due at ${utcTime(decision.dueAt)}, so there is no more time. Decide now: roll-back or fix-forward.`
+    : `The decision is now due at ${utcTime(decision.dueAt)}.`;
 }
 
 /** Someone is the lead now. A person who was given the lead by someone else gets a page about it. */

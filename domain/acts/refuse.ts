@@ -11,7 +11,7 @@ import { type Decision, type Incident, isOpen, nameOf } from '../state/incident'
 import { readObligation } from '../state/obligation-ids';
 import { isLive } from '../state/public-report';
 import { publicRules, publicText } from '../status-page/evolve';
-import { titleOf } from '../text/format';
+import { titleOf, utcTime } from '../text/format';
 import { approvesAnything, notPermitted } from './permissions';
 
 /** Who may break glass if the policy doesn't say. */
@@ -135,6 +135,8 @@ function refuseDecision(policy: Policy, incident: Incident, act: Doing<'decide'>
     act.roles.some((role) => rules.approvers.includes(role));
   if (!may)
     return `${act.byName} can't make this decision. Approvers: ${rules.approvers.map((role) => titleOf(policy, role)).join(', ')}.`;
+  if (act.choice === 'extend' && decision.missedAt !== undefined)
+    return `The decision was due at ${utcTime(decision.dueAt)}. More time has to be asked for before that. Decide now: roll-back or fix-forward.`;
   if (act.choice === 'extend')
     return decision.extensions >= rules.extensions ? "The deadline can't be extended any further." : undefined;
   return rules.persons === 2 && decision.proposed?.by === act.by && isSameAsProposed(decision, act)

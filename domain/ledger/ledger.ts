@@ -22,17 +22,6 @@ export function responseDueAt(policy: Policy, incident: Incident): Instant | und
   return within === null ? undefined : calledSince(incident) + within;
 }
 
-/** When the decision is first due: by age, but never sooner after the brief than the policy gives people to read it. */
-export function decisionDueAt(policy: Policy, incident: Incident): Instant | undefined {
-  const { decision } = policy.severities[incident.severity];
-  if (decision === null) return undefined;
-  const { dueAfter, briefAfter } = decision;
-  return Math.max(
-    incident.startedAt + dueAfter,
-    calledSince(incident) + (calledSince(incident) > incident.startedAt ? dueAfter - briefAfter : 0),
-  );
-}
-
 /** A target by age; if the severity changed after that age, it is due at once. */
 export const byAge = (incident: Incident, afterMs: number): Instant =>
   Math.max(incident.startedAt + afterMs, calledSince(incident));

@@ -204,7 +204,7 @@ function whyYou(policy: Policy, incident: Incident, effect: Extract<Effect, { do
     case 'decision-missed':
       return effect.kind === 'brief'
         ? WHY[reason]
-        : `${WHY[reason]}\nDecide: muster decide ${incident.id} roll-back --reason "..." (or fix-forward, or extend)`;
+        : `${WHY[reason]}\nDecide: muster decide ${incident.id} roll-back --reason "..." (or fix-forward)`;
     case 'break-glass':
       return said === '' ? WHY[reason] : said;
     case 'escalated': {

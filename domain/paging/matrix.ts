@@ -54,7 +54,7 @@ function nobodyThereAt(policy: Policy, incident: Incident, column: EscalationCol
   return contact !== undefined && contact.missing.length > 0 ? contact.at : Infinity;
 }
 
-/** Which roles are looked up, and when: escalations by people, the matrix, the next authority. Paging follows. */
+/** Which roles are looked up, and when: escalations by people, and the matrix. Paging follows. */
 export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[] {
   if (!isOpen(incident)) return [];
   const wanted = incident.wanted.map(({ id, roles, at }) => lookUp(policy, incident, id, roles, at, true));
@@ -65,17 +65,7 @@ export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[
       const { at, early } = columnDueAt(policy, incident, column);
       return lookUp(policy, incident, columnId(incident, column), column.roles, at, early);
     });
-  return [...wanted, ...matrix, ...planUndecided(policy, incident)];
-}
-
-/** No decision by its deadline: the next authority is paged. */
-function planUndecided(policy: Policy, incident: Incident): AgendaEntry[] {
-  const rules = policy.severities[incident.severity].decision;
-  const { decision } = incident;
-  if (rules === null || decision?.missedAt === undefined || decision.made !== undefined) return [];
-  const id = contactId('decision', { severity: incident.severity, decision: decision.number });
-  if (contactOf(incident, id) !== undefined) return [];
-  return [lookUp(policy, incident, id, [rules.nextAuthority], decision.missedAt, false)];
+  return [...wanted, ...matrix];
 }
 
 /** The effect that finds out who holds `roles` now, and who holds the response team's roles. */

@@ -74,8 +74,10 @@ export interface Versions {
 }
 
 export interface Decision {
-  /** Counts up when a failed rollback reopens the decision. */
+  /** Counts up with each decision that is asked for, over all severities. */
   number: number;
+  /** When its brief is posted. */
+  briefAt: Instant;
   dueAt: Instant;
   extensions: number;
   versions?: Versions;
@@ -92,6 +94,8 @@ export interface Rollback {
   from?: string;
   to?: string;
   startedAt: Instant;
+  /** How long a phase may take until the rollback counts as failed, by the severity under which it was decided. */
+  within: number;
   text?: string;
 }
 
@@ -232,6 +236,8 @@ export interface Incident {
     clears: number;
     unticks: number;
     logFailures: number;
+    /** Decisions that were asked for. */
+    decisions: number;
     /** Changes of the status. */
     statuses: number;
   };

@@ -37,7 +37,7 @@ const FORMS: Record<keyof TypedParts, string> = {
   attempt: NUMBER,
   cause: String.raw`cancelled|merged|severity-\d+`,
   change: NUMBER,
-  contact: String.raw`P[1-4]:\d+m|P[1-4]:decision-\d+|escalate:\d+`,
+  contact: String.raw`P[1-4]:\d+m|P[1-4]:decision-\d+(?:-\d+)?|escalate:\d+`,
   count: NUMBER,
   decision: NUMBER,
   idle: 'idle|idle-all',

@@ -128,7 +128,7 @@ export const readSeries = series.read;
 
 const contacts = createNames({
   column: '<severity>:<minute>m',
-  decision: '<severity>:decision-<decision>',
+  decision: '<severity>:decision-<decision>[-<n>]',
   escalation: 'escalate:<number>',
 });
 

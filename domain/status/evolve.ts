@@ -48,7 +48,7 @@ export function relapsed(policy: Policy, incident: Incident, at: Instant, becaus
     ...rest,
     status: 'mitigating',
     statusSince: at,
-    counts: { ...incident.counts, relapses: number, statuses: incident.counts.statuses + 1 },
+    counts: { ...rest.counts, relapses: number, statuses: rest.counts.statuses + 1 },
   };
   const written = noted(next, at, {
     kind: 'relapse',
