@@ -5,6 +5,7 @@ import { alertsArrived, describeDeclaration } from './alerts/evolve';
 import { factsOf } from './alerts/facts';
 import { NO_REPORTS } from './alerts/storm';
 import { withDecision } from './decision/deadline';
+import { withWorst } from './severity/worst';
 import { reconcile } from './ledger/reconcile';
 import { noted } from './ledger/timeline';
 import type { AlertGroup, Declaration } from './state/alert';
@@ -36,6 +37,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     ...defined({ previous: opening.previous }),
     policy: opening.policy,
     ...known,
+    worstSeverity: known.severity,
     severitySince: at,
     status: 'investigating',
     statusSince: at,
@@ -55,6 +57,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     findings: {},
     checklist: {},
     probes: {},
+    unread: {},
     obligations: {},
     archived: { met: 0, late: 0, missed: 0, waived: 0 },
     effects: {},
@@ -67,7 +70,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
   const written = noted(incident, at, { kind: 'opened', text: opened, because: known.severityReasons.join('; ') });
   const started = withDecision(policy, written, written.startedAt);
   const first = 'alerts' in opening.by ? alertsArrived(policy, started, opening.by.alerts, at) : started;
-  return reconcile(policy, toldPublic(policy, first, at), false);
+  return reconcile(policy, toldPublic(policy, withWorst(first), at), false);
 }
 
 const NO_COUNTS: Incident['counts'] = {
@@ -79,6 +82,7 @@ const NO_COUNTS: Incident['counts'] = {
   unticks: 0,
   logFailures: 0,
   decisions: 0,
+  watches: 0,
   statuses: 0,
 };
 

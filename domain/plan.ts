@@ -11,12 +11,13 @@ import { planFallbacks, watchDeliveries } from './paging/delivery';
 import { planEscalation } from './paging/matrix';
 import { planPaging } from './paging/pages';
 import { planFollowing } from './paging/provider-sync';
-import { watchProbes } from './resolution/checklist';
+import { watchProbes } from './resolution/probes';
 import { planStability } from './resolution/stability';
 import type { AgendaEntry, Effect, Watch } from './state/effects';
 import { hasEffect } from './state/effect-records';
 import { type EffectRecord, type Incident, isOpen, type Obligation } from './state/incident';
 import { effectKey, isCall } from './state/keys';
+import { readObligation } from './state/obligation-ids';
 import type { Instant, Role } from './state/vocabulary';
 import { planStatusPage } from './status-page/plan';
 import { planUpdates } from './updates/plan';
@@ -62,20 +63,17 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
   const next = upcoming[0];
   return {
     due: entries.filter(({ at }) => at <= now).map(({ effect }) => effect),
-    watches: [
-      ...watchProbes(policy, incident),
-      ...watchRollback(incident),
-      ...watchDeliveries(policy, incident),
-    ],
+    watches: [...watchProbes(policy, incident), ...watchRollback(incident), ...watchDeliveries(policy, incident)],
     obligations: Object.values(incident.obligations),
     ...(next !== undefined && { wakeAt: next.at }),
     upcoming,
   };
 }
 
+/** The end of the stability watch is no deadline that somebody misses: what the probes read then decides. */
 const planDeadlines = (incident: Incident): AgendaEntry[] =>
   Object.values(incident.obligations)
-    .filter(({ state, dueAt }) => state === 'open' && dueAt !== undefined)
+    .filter(({ id, state, dueAt }) => state === 'open' && dueAt !== undefined && readObligation(id).of !== 'stability')
     .map(({ id, dueAt }) => ({
       at: dueAt ?? 0,
       effect: { do: 'miss', key: effectKey('miss', { obligation: id, at: dueAt ?? 0 }), obligation: id },

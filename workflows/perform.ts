@@ -140,6 +140,14 @@ export async function perform(
       };
     case 'read-versions':
       return { of: 'versions', versions: await work.readVersions.executeWithOptions({ summary }, [{ parameters }]) };
+    case 'find-stable': {
+      const probes = Object.fromEntries(
+        effect.probes.flatMap((id) => (policy.probes[id] === undefined ? [] : [[id, policy.probes[id]]])),
+      );
+      const options = { summary, startToCloseTimeout: '40s', retry: { maximumAttempts: 2 } } as const;
+      const request = { probes, parameters, startedAt: incident.beganAt };
+      return { of: 'readings', ...(await boxed.readProbes.executeWithOptions(options, [request])) };
+    }
     case 'show-statement':
       return delivered(
         await work.showStatement.executeWithOptions({ summary }, [publicStatement(policy, incident, key)]),

@@ -12,7 +12,8 @@ import { effectName } from '../messages/effect-name';
 import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
 import { peopleFound } from '../paging/matrix';
 import { withRound } from '../paging/rounds';
-import { stableFound } from '../resolution/stability';
+import { recoveryFound, stableFound } from '../resolution/stability';
+import { isEndedByTicket } from '../severity/worst';
 import { type Effect, isInternal, isMessage } from '../state/effects';
 import type { Failure, EffectOutcome } from '../state/events';
 import type { EffectRecord, Incident } from '../state/incident';
@@ -48,8 +49,8 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
       return missed(next, effect.obligation, at);
     case 'post-update-due':
       return updatePostedByItself(policy, next, at);
-    case 'find-stable':
-      return stableFound(policy, next, at);
+    case 'find-recovered':
+      return recoveryFound(policy, next, at);
     case 'decide-by-default':
       return decidedByDefault(policy, next, at);
     case 'find-quiet':
@@ -129,6 +130,8 @@ export function effectDone(
         : done;
     case 'versions':
       return effect.do === 'read-versions' ? versionsRead(done, effect.decision, outcome.versions) : done;
+    case 'readings':
+      return effect.do === 'find-stable' ? stableFound(policy, done, effect, outcome, startedAt) : done;
     case 'business-day':
       return { ...done, nextBusinessDayAt: outcome.endsAt };
     case 'previous':
@@ -172,7 +175,7 @@ function delivered(
         (note === undefined ? '' : ` (${inertLine(note, 300)})`),
       key: effect.key,
     });
-    const isAll = effect.purpose === 'incident' && policy.severities[incident.severity].endsWithTicket;
+    const isAll = effect.purpose === 'incident' && isEndedByTicket(policy, incident);
     return isAll ? endedWithTicket(filed, at) : filed;
   }
   if (effect.do === 'execute-rollback' && incident.rollback?.phase === 'executing' && isCurrentStep(incident, effect))

@@ -1,6 +1,6 @@
 /**
  * When is something due, and how does it end: met, late, missed or waived? This room keeps the ledger; an obligation that has
- * ended is never reopened except by what a person takes back.
+ * ended is never reopened except by what a person takes back, and by a relapse.
  */
 import type { Policy } from '../../policy/schema';
 import type { Incident, Obligation, ObligationState } from '../state/incident';
@@ -78,4 +78,13 @@ export function miss<T extends Owing>(incident: T, id: string, because?: string)
   if (obligation?.state !== 'open') return incident;
   const missed: Obligation = { ...obligation, state: 'missed', ...defined({ because }) };
   return { ...incident, obligations: { ...incident.obligations, [id]: missed } };
+}
+
+/** What was done is not true any more: it is owed again. What was waived, or never done, stays as it is. */
+export function reopen<T extends Owing>(incident: T, id: string): T {
+  const obligation = incident.obligations[id];
+  if (obligation === undefined || (obligation.state !== 'met' && obligation.state !== 'late')) return incident;
+  const { doneAt: _doneAt, by: _by, lateByMs: _lateByMs, because: _because, dueAt: _dueAt, ...known } = obligation;
+  const open: Obligation = { ...known, state: 'open' };
+  return { ...incident, obligations: { ...incident.obligations, [id]: open } };
 }

@@ -20,6 +20,8 @@ const MESSAGE_TEXTS: Record<MessageName, string> = {
   news: 'new alerts',
   unticked: 'failed checklist item',
   stable: 'request to resolve',
+  'still-failing': 'what still fails in monitoring',
+  unverified: 'request to verify by hand',
   'log-watch': 'similar errors',
   rollback: 'rollback progress',
   'ask-publish': 'question whether to publish',
@@ -61,6 +63,8 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       return `post update ${incident.updates.count + 1} automatically`;
     case 'find-stable':
       return 'end the stability watch';
+    case 'find-recovered':
+      return 'back to mitigating unless everything has recovered';
     case 'decide-by-default':
       return "apply the policy's default decision";
     case 'find-quiet':

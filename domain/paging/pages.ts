@@ -209,7 +209,7 @@ function planIdle(policy: Policy, incident: Incident, now: Instant): AgendaEntry
   if (idleAfter === null || repeatEvery === null || lastActAt === undefined || firstAcknowledgedAt === undefined)
     return [];
   // Silence in `monitoring` is fine: after a relapse it counts from the relapse.
-  const foughtSince = incident.reached.monitoring === undefined ? incident.startedAt : incident.statusSince;
+  const foughtSince = incident.relapsedAt ?? incident.startedAt;
   const quietAt = Math.max(lastActAt, incident.severitySince, foughtSince);
   const { acts, relapses, severities } = incident.counts;
   const everybodyAt = quietAt + 2 * idleAfter;

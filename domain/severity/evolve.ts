@@ -8,6 +8,7 @@ import type { Incident } from '../state/incident';
 import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { endedWithTicket } from '../status/evolve';
+import { isEndedByTicket } from './worst';
 
 /**
  * The age stays, the new severity's actions start, and what is done stays done. Everyone contacted so far gets a notice; a
@@ -55,7 +56,7 @@ export function severityChanged(
       at,
     },
   );
-  const isAll = policy.severities[severity].endsWithTicket && next.ticket !== undefined;
+  const isAll = isEndedByTicket(policy, next) && next.ticket !== undefined;
   return isAll ? endedWithTicket(next, at) : next;
 }
 

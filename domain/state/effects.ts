@@ -23,6 +23,8 @@ export type MessageName =
   | 'news'
   | 'unticked'
   | 'stable'
+  | 'still-failing'
+  | 'unverified'
   | 'log-watch'
   | 'rollback'
   | 'ask-publish';
@@ -69,6 +71,8 @@ export type Effect = Member & { key: string } & (
       }
     /** Asks the deployment tool what runs and what a rollback returns to, for the brief. */
     | { do: 'read-versions'; decision: number }
+    /** Reads these probes once, at the end of the stability watch of this number. */
+    | { do: 'find-stable'; watch: number; probes: string[] }
     /** The public status page says what `Incident.statusPage` holds. */
     | { do: 'show-statement' }
     | { do: 'find-business-day' }
@@ -76,8 +80,8 @@ export type Effect = Member & { key: string } & (
     /** Internal: nothing leaves Muster; the clock itself is the event. */
     | { do: 'miss'; obligation: string }
     | { do: 'post-update-due' }
-    | { do: 'find-stable' }
     | { do: 'decide-by-default' }
+    | { do: 'find-recovered' }
     | { do: 'find-quiet' | 'end-maintenance' | 'believe-late'; alert: string }
     | { do: 'restate' }
   );
@@ -97,7 +101,7 @@ export interface AgendaEntry {
 const INTERNAL = [
   'miss',
   'post-update-due',
-  'find-stable',
+  'find-recovered',
   'decide-by-default',
   'find-quiet',
   'end-maintenance',

@@ -106,6 +106,14 @@ export interface ChecklistMark {
   evidence?: string;
 }
 
+/** The stability watch that runs, and what it could not verify. */
+export interface StabilityWatch {
+  number: number;
+  beganAt: Instant;
+  /** When it ended without a person, or Muster, knowing enough: probes that could not be read then, and why. */
+  unverified?: { at: Instant; probes: Record<string, string> };
+}
+
 export interface ProbeState {
   passed: boolean;
   evidence: string;
@@ -181,6 +189,8 @@ export interface Incident {
   severity: Severity;
   severityReasons: string[];
   unclassified: boolean;
+  /** The worst severity that it has had: what the checklist, the stability watch and the post-mortem follow. */
+  worstSeverity: Severity;
   /** When this severity began; the incident's start until somebody changed it. */
   severitySince: Instant;
   status: Status;
@@ -238,6 +248,8 @@ export interface Incident {
     logFailures: number;
     /** Decisions that were asked for. */
     decisions: number;
+    /** Stability watches that began. */
+    watches: number;
     /** Changes of the status. */
     statuses: number;
   };
@@ -254,7 +266,14 @@ export interface Incident {
   rollback?: Rollback;
   checklist: Record<string, ChecklistMark>;
   probes: Record<string, ProbeState>;
+  /** Probes that can't be read now, and why. */
+  unread: Record<string, string>;
+  watch?: StabilityWatch;
   stableAt?: Instant;
+  /** Who verified what the watch could not. */
+  stableBy?: PersonId;
+  /** When the problem last came back in `monitoring`. */
+  relapsedAt?: Instant;
   obligations: Record<string, Obligation>;
   /** Settled obligations that continue-as-new dropped from the list above, counted. */
   archived: { met: number; late: number; missed: number; waived: number };

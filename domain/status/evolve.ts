@@ -1,10 +1,13 @@
 /** What changes with the status, and what does a relapse start again? */
 import type { Policy } from '../../policy/schema';
 import { decisionAfterRelapse } from '../decision/deadline';
+import { reopen } from '../ledger/ledger';
 import { noted } from '../ledger/timeline';
 import { callAll, contacted } from '../paging/calls';
+import { itemsReopened } from '../resolution/checklist';
 import type { Incident } from '../state/incident';
 import { effectKey } from '../state/keys';
+import { obligationId } from '../state/obligation-ids';
 import { type Instant, OPEN_STATUSES, type OpenStatus } from '../state/vocabulary';
 
 /** Nobody is paged and nothing is left to do here: the work goes on in the ticket. */
@@ -28,11 +31,10 @@ export function statusChanged(
   by: string,
   text?: string,
 ): Incident {
-  const { stableAt: _before, ...rest } = incident;
   const relapses = incident.counts.relapses + (incident.status === 'monitoring' ? 1 : 0);
   const reached = reaching(incident, status, at, by);
   const counts = { ...incident.counts, relapses, statuses: incident.counts.statuses + 1 };
-  const next: Incident = { ...rest, status, statusSince: at, reached, counts };
+  const next: Incident = { ...incident, status, statusSince: at, reached, counts };
   return noted(next, at, {
     kind: 'status',
     text: `Status changed from ${incident.status} to ${status}${text === undefined ? '' : `: ${text}`}`,
@@ -40,15 +42,27 @@ export function statusChanged(
   });
 }
 
+/**
+ * The problem is back. What that makes untrue is open again, from now on: the decision, the fix, and what people had confirmed.
+ * What a probe ticked stays as the probe reads it.
+ */
+export function undone(policy: Policy, incident: Incident, at: Instant): Incident {
+  const { monitoring: _untrue, ...reached } = incident.reached;
+  const back: Incident = { ...decisionAfterRelapse(policy, incident, at), reached, relapsedAt: at };
+  const fixes = policy.severities[incident.severity].actions.filter(({ metBy }) => metBy === 'monitoring');
+  const open = fixes.reduce((next, { id }) => reopen(next, obligationId('task', { task: id })), back);
+  return itemsReopened(policy, open, (_item, by) => by !== 'muster', 'the problem is back', at);
+}
+
 /** The problem came back during the stability watch: the same incident goes on, and its lead is paged. */
 export function relapsed(policy: Policy, incident: Incident, at: Instant, because: string): Incident {
   const number = incident.counts.relapses + 1;
-  const { stableAt: _before, ...rest } = decisionAfterRelapse(policy, incident, at);
+  const back = undone(policy, incident, at);
   const next: Incident = {
-    ...rest,
+    ...back,
     status: 'mitigating',
     statusSince: at,
-    counts: { ...rest.counts, relapses: number, statuses: rest.counts.statuses + 1 },
+    counts: { ...back.counts, relapses: number, statuses: back.counts.statuses + 1 },
   };
   const written = noted(next, at, {
     kind: 'relapse',

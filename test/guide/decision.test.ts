@@ -1,8 +1,10 @@
 import type { Versions } from '../../domain/state/incident';
 import { HOUR, MINUTE, START } from '../support/times';
-import { guideWith, incidentOf, PEOPLE, type VirtualIncident } from '../support/virtual-clock';
+import { alertOf, groupOf, guideWith, incidentOf, PEOPLE, type VirtualIncident } from '../support/virtual-clock';
 
 const acknowledged = (severity: 'P1' | 'P2') => incidentOf(severity).does('otto', { do: 'acknowledge' });
+const cleared = (severity: 'P1' | 'P2') =>
+  groupOf({ ...alertOf({ severity, service: 'release-manager' }), firing: false });
 const FIX = { do: 'decide', choice: 'fix-forward', reason: 'the fix is one line' } as const;
 const EXTEND = { do: 'decide', choice: 'extend', reason: 'the restore test is running' } as const;
 const briefs = (incident: VirtualIncident): string[] => incident.told('brief');
@@ -87,6 +89,7 @@ describe('the brief', () => {
   test('is not posted during the stability watch either', () => {
     const incident = acknowledged('P1')
       .until(10 * MINUTE)
+      .alerts(cleared('P1'))
       .does('otto', { do: 'status', status: 'monitoring' });
     expect(briefs(incident.until(35 * MINUTE))).toEqual([]);
     expect(incident.obligation('decision')).toMatchObject({ state: 'waived', by: 'muster' });
@@ -245,9 +248,12 @@ describe('nobody holds the role of the next authority', () => {
 
 describe('a relapse', () => {
   const back = (incident: VirtualIncident) =>
-    incident.does('otto', { do: 'status', status: 'monitoring' }).probes({
-      health: { passed: true, evidence: 'HTTP 200' },
-    });
+    incident
+      .alerts(cleared('P1'))
+      .does('otto', { do: 'status', status: 'monitoring' })
+      .probes({
+        health: { passed: true, evidence: 'HTTP 200' },
+      });
   const RED = { health: { passed: false, evidence: 'HTTP 503' } };
 
   test('after a decision that was made asks for a new one, with a brief and 15 minutes', () => {
