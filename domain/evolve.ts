@@ -13,7 +13,9 @@ import { reconcile } from './ledger/reconcile';
 import { withoutOld } from './ledger/record';
 import { noted } from './ledger/timeline';
 import { deliveryHeard } from './paging/delivery';
-import { probeRead } from './resolution/checklist';
+import { probesRead } from './resolution/probes';
+import { measured } from './resolution/watch';
+import { withWorst } from './severity/worst';
 import { withAnswer } from './state/answers';
 import { keysOf } from './state/effects';
 import type { IncidentEvent, WatchReport } from './state/events';
@@ -24,8 +26,9 @@ import { dropOvertaken, overtaken } from './effects/supersede';
 
 /** What the incident is after `event`. Pure: the same events make the same incident. */
 export function evolve(policy: Policy, incident: Incident, event: IncidentEvent): Incident {
-  const next = apply(policy, incident, event);
-  if (next === incident) return incident;
+  const applied = apply(policy, incident, event);
+  if (applied === incident) return incident;
+  const next = measured(policy, withWorst(applied), event.at);
   const told = toldPublic(policy, next, event.at);
   const current = reconcile(policy, dropOvertaken(policy, told, event.at), next.severity !== incident.severity);
   return withoutOld(current);
@@ -52,7 +55,7 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
     case 'handed-over':
       return handedOver(incident, event.at);
     case 'merge-failed':
-      return mergeFailed(incident, event.at);
+      return mergeFailed(policy, incident, event.at);
     case 'effect-started':
       return effectStarted(policy, incident, event.effect, event.at);
     case 'effect-done':
@@ -73,8 +76,5 @@ export function watchReported(policy: Policy, incident: Incident, report: WatchR
   if (!isOpen(incident)) return incident;
   if (report.of === 'delivery') return deliveryHeard(incident, report, at);
   if (report.of === 'rollback') return rollbackSeen(policy, incident, report, at);
-  return Object.entries(report.readings).reduce(
-    (next, [probe, reading]) => probeRead(policy, next, probe, reading, at),
-    incident,
-  );
+  return probesRead(policy, incident, report, at);
 }

@@ -4,7 +4,8 @@ import { type Classification, classifyFacts, classifyGroup, classifyWords, decis
 import { alertsArrived, describeDeclaration } from './alerts/evolve';
 import { factsOf } from './alerts/facts';
 import { NO_REPORTS } from './alerts/storm';
-import { decisionDueAt } from './ledger/ledger';
+import { withDecision } from './decision/deadline';
+import { withWorst } from './severity/worst';
 import { reconcile } from './ledger/reconcile';
 import { noted } from './ledger/timeline';
 import type { AlertGroup, Declaration } from './state/alert';
@@ -36,6 +37,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     ...defined({ previous: opening.previous }),
     policy: opening.policy,
     ...known,
+    worstSeverity: known.severity,
     severitySince: at,
     clock: { number: 1, since: at, setAt: at },
     response: { number: 1, since: at, by: 'start', spared: [] },
@@ -55,11 +57,12 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     reports: NO_REPORTS,
     updates: { count: 0, anchorAt: at, lastSeq: 0 },
     calls: [],
-    counts: { acts: 0, severities: 0, escalations: 0, relapses: 0, clears: 0, unticks: 0, logFailures: 0, statuses: 0 },
+    counts: NO_COUNTS,
     bridgeWanted: false,
     findings: {},
     checklist: {},
     probes: {},
+    unread: {},
     obligations: {},
     archived: { met: 0, late: 0, missed: 0, waived: 0 },
     effects: {},
@@ -70,10 +73,23 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     answered: 'declaration' in opening.by ? { [opening.by.declaration.eventId]: 'declared' } : {},
   };
   const written = noted(incident, at, { kind: 'opened', text: opened, because: known.severityReasons.join('; ') });
-  const started = withDecision(policy, written);
+  const started = withDecision(policy, written, written.startedAt);
   const first = 'alerts' in opening.by ? alertsArrived(policy, started, opening.by.alerts, at) : started;
-  return reconcile(policy, toldPublic(policy, first, at), false);
+  return reconcile(policy, toldPublic(policy, withWorst(first), at), false);
 }
+
+const NO_COUNTS: Incident['counts'] = {
+  acts: 0,
+  severities: 0,
+  escalations: 0,
+  relapses: 0,
+  clears: 0,
+  unticks: 0,
+  logFailures: 0,
+  decisions: 0,
+  watches: 0,
+  statuses: 0,
+};
 
 const DAY_MS = 86_400_000;
 
@@ -163,11 +179,4 @@ function fromDeclaration(policy: Policy, declaration: Declaration): Origin {
     },
     opened: describeDeclaration(declaration, severity),
   };
-}
-
-/** A severity that requires a decision has one from the moment it applies. */
-export function withDecision(policy: Policy, incident: Incident): Incident {
-  const dueAt = decisionDueAt(policy, incident);
-  if (incident.decision !== undefined || dueAt === undefined) return incident;
-  return { ...incident, decision: { number: 1, dueAt, extensions: 0 } };
 }

@@ -4,6 +4,7 @@
  */
 import type { Policy } from '../policy/schema';
 import { planAlerts } from './alerts/evolve';
+import { planAuthority } from './decision/authority';
 import { planDecision } from './decision/plan';
 import { watchRollback } from './decision/rollback';
 import { planFallbacks, watchDeliveries } from './paging/delivery';
@@ -12,7 +13,7 @@ import { withSearches } from './paging/again';
 import { planPaging } from './paging/pages';
 import { planFollowing } from './paging/provider-sync';
 import { asOneRing, ringAt } from './paging/ring';
-import { watchProbes } from './resolution/checklist';
+import { watchProbes } from './resolution/probes';
 import { planStability } from './resolution/stability';
 import { type AgendaEntry, type Effect, isInternal, type Watch } from './state/effects';
 import { hasEffect } from './state/effect-records';
@@ -74,11 +75,7 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
         rolesSought(incident, [...all, ...searched], now),
       ),
     ),
-    watches: [
-      ...watchProbes(policy, incident),
-      ...watchRollback(policy, incident),
-      ...watchDeliveries(policy, incident),
-    ],
+    watches: [...watchProbes(policy, incident), ...watchRollback(incident), ...watchDeliveries(policy, incident)],
     obligations: Object.values(incident.obligations),
     ...(next !== undefined && { wakeAt: next.at }),
     upcoming,
@@ -105,9 +102,10 @@ function untilItChanges(due: Effect[]): Effect[] {
   return alerts.length > 0 ? alerts : due;
 }
 
+/** The end of the stability watch is no deadline that somebody misses: what the probes read then decides. */
 const planDeadlines = (incident: Incident): AgendaEntry[] =>
   Object.values(incident.obligations)
-    .filter(({ state, dueAt }) => state === 'open' && dueAt !== undefined)
+    .filter(({ id, state, dueAt }) => state === 'open' && dueAt !== undefined && readObligation(id).of !== 'stability')
     .map(({ id, dueAt }) => ({
       at: dueAt ?? 0,
       effect: { do: 'miss', key: effectKey('miss', { obligation: id, at: dueAt ?? 0 }), obligation: id },
@@ -138,6 +136,7 @@ const rolesSought = (incident: Incident, entries: AgendaEntry[], now: Instant): 
 export function agenda(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   return [
     ...planEscalation(policy, incident),
+    ...planAuthority(policy, incident),
     ...planPaging(policy, incident, now),
     ...planFallbacks(incident),
     ...planFollowing(policy, incident),

@@ -17,6 +17,7 @@ import { describe } from './messages/describe';
 import { effectName } from './messages/effect-name';
 import { outlookOf } from './messages/outlook';
 import { plan } from './plan';
+import { closingRules } from './severity/worst';
 import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
 import { defined } from './state/fields';
 
@@ -237,7 +238,7 @@ export function obligationView(obligation: Incident['obligations'][string]): Obl
 }
 
 function checklistOf(policy: Policy, incident: Incident): ChecklistView[] {
-  if (!policy.severities[incident.severity].gated) return [];
+  if (!closingRules(policy, incident).gated) return [];
   const stages: ChecklistStage[] = ['immediate', 'extended', 'followUp'];
   return stages.flatMap((stage) =>
     policy.checklists[stage].items.map(({ id, text }): ChecklistView => {

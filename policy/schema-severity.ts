@@ -77,7 +77,8 @@ export const SeverityRulesSchema = z.strictObject({
   actions: z.array(Action).min(1),
   investigates: z.boolean(),
   decision: DecisionSchema.nullable(),
-  stability: rule({ watchFor: Duration }).nullable(),
+  /** `recoverWithin`: how long what failed already when the watch began has to recover. */
+  stability: rule({ watchFor: Duration, recoverWithin: Duration }).nullable(),
   /** Whether resolving needs every immediate checklist item, or an override. */
   gated: z.boolean(),
   postMortem: z.boolean(),

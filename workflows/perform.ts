@@ -142,10 +142,18 @@ export async function perform(
     case 'read-back-rollback':
       return {
         of: 'read-back',
-        ...(await readingBack.readBackRollback.executeWithOptions({ summary }, [{ parameters }])),
+        ...(await work.readBackRollback.executeWithOptions({ summary }, [{ parameters }])),
       };
     case 'read-versions':
       return { of: 'versions', versions: await work.readVersions.executeWithOptions({ summary }, [{ parameters }]) };
+    case 'find-stable': {
+      const probes = Object.fromEntries(
+        effect.probes.flatMap((id) => (policy.probes[id] === undefined ? [] : [[id, policy.probes[id]]])),
+      );
+      const options = { summary, startToCloseTimeout: '40s', retry: { maximumAttempts: 2 } } as const;
+      const request = { probes, parameters, startedAt: incident.beganAt };
+      return { of: 'readings', ...(await boxed.readProbes.executeWithOptions(options, [request])) };
+    }
     case 'show-statement':
       return delivered(
         await work.showStatement.executeWithOptions({ summary }, [publicStatement(policy, incident, key)]),
@@ -177,13 +185,6 @@ const delivered = ({ reference, url, note, notReached }: Receipt): EffectOutcome
 
 /** An investigation ends by itself at the end of its box, so it needs no heartbeat. */
 const boxed = proxyActivities<WatchingActivities>({ taskQueue: WATCHING_QUEUE, startToCloseTimeout: '1h' });
-
-/** Reading back goes on until something answers: until then nobody knows whether the rollback happened. */
-const readingBack = proxyActivities<WorkActivities>({
-  taskQueue: WORK_QUEUE,
-  startToCloseTimeout: '15s',
-  retry: { initialInterval: '1s', maximumInterval: '15s' },
-});
 
 /** Why an activity failed, and whether what it should have done may have happened all the same. */
 export function activityFailure(error: unknown): Failure {

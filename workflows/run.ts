@@ -19,6 +19,7 @@ import { jsonSize, LARGEST_MESSAGE } from '../domain/state/size';
 import { passesOn } from '../domain/alerts/merge';
 import { describe } from '../domain/messages/describe';
 import { plan, type Plan } from '../domain/plan';
+import { closingRules } from '../domain/severity/worst';
 import { atProvider, unheeded } from '../domain/acts/from-provider';
 import { beginsAnIncident, type Incoming } from '../domain/alerts/prelude';
 import type { Policy } from '../policy/schema';
@@ -258,8 +259,8 @@ export class IncidentRun {
   /** After the end: the post-mortem begins, everybody hears the last word, and the record is complete. */
   private async close(): Promise<void> {
     this.watches.keep(this.policy, this.incident, []);
-    const { status, severity } = this.incident;
-    if (status === 'resolved' && this.policy.severities[severity].postMortem && this.input.closing !== true)
+    const { postMortem } = closingRules(this.policy, this.incident);
+    if (this.incident.status === 'resolved' && postMortem && this.input.closing !== true)
       await startPostMortem(this.input, this.incident);
     this.appear(this.incident);
     await this.sayLastWords();

@@ -24,12 +24,13 @@ export function createWatches(report: (report: WatchReport) => void) {
           watch.probes.flatMap((id) => (incident.probes[id] === undefined ? [] : [[id, incident.probes[id].passed]])),
         );
         const { parameters } = policy.investigation;
-        const request = { probes, parameters, known, everyMs: policy.probing.every, startedAt: incident.beganAt };
-        const readings = await watching.watchProbes.executeWithOptions(
-          { summary: `watch ${watch.probes.join(', ')}` },
-          [request],
-        );
-        return { of: 'probes', readings };
+        const unread = watch.probes.filter((id) => incident.unread[id] !== undefined);
+        const everyMs = policy.probing.every;
+        const request = { probes, parameters, known, unread, everyMs, startedAt: incident.beganAt };
+        const seen = await watching.watchProbes.executeWithOptions({ summary: `watch ${watch.probes.join(', ')}` }, [
+          request,
+        ]);
+        return { of: 'probes', ...seen };
       }
       case 'rollback': {
         const { to, untilAt } = watch;

@@ -36,8 +36,12 @@ export const ACTIONS = {
   severity: action(
     'severity',
     'Change the severity',
-    z.strictObject({ severity: z.enum(['P1', 'P2', 'P3', 'P4']), reason: Text }),
-    ({ severity, reason }) => act({ do: 'severity', severity, reason }),
+    z.strictObject({
+      severity: z.enum(['P1', 'P2', 'P3', 'P4']),
+      reason: Text,
+      correction: z.literal(true).optional().describe('it was never worse; approvers only'),
+    }),
+    ({ severity, reason, correction }) => act({ do: 'severity', severity, reason, ...defined({ correction }) }),
   ),
   status: action(
     'status',

@@ -6,9 +6,10 @@ import { decided } from '../decision/evolve';
 import { choiceText } from '../decision/words';
 import { settle, taskId, waive } from '../ledger/ledger';
 import { noted, withSource } from '../ledger/timeline';
-import { decisionAfterRelapse } from '../decision/deadline';
+import { verifiedByHand } from '../resolution/verify';
+import { unwatchedBecause } from '../resolution/watch';
 import { severityChanged } from '../severity/evolve';
-import { reaching, statusChanged } from '../status/evolve';
+import { reaching, statusChanged, undone } from '../status/evolve';
 import { callAll, withdrawAll } from '../paging/calls';
 import { calledBack } from '../paging/relapse';
 import { answeredBy } from '../paging/response';
@@ -98,7 +99,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'note':
       return noted(incident, at, { kind: 'note', text: inert(act.text), by });
     case 'severity':
-      return severityChanged(policy, incident, act.severity, at, { by, because: inert(act.reason) });
+      return severitySet(policy, incident, act, at);
     case 'status':
       return statusSet(policy, incident, act, at);
     case 'task':
@@ -134,10 +135,26 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
   }
 }
 
+/**
+ * A correction says that it was never worse than this; so does whoever confirms a severity that nobody had classified. Only
+ * then is the end no longer that of a worse severity.
+ */
+function severitySet(policy: Policy, incident: Incident, act: Extract<Act, { do: 'severity' }>, at: Instant): Incident {
+  const { severity, by, byName } = act;
+  const because = inert(act.reason);
+  const corrects = act.correction === true;
+  const known = corrects || incident.unclassified ? { ...incident, worstSeverity: severity } : incident;
+  const text = `${byName} corrected the severity: it was never worse than ${severity}`;
+  const told = corrects ? noted(known, at, { kind: 'severity-corrected', text, by, because }) : known;
+  return severity === incident.severity && !incident.unclassified
+    ? told
+    : severityChanged(policy, told, severity, at, { by, because });
+}
+
 /** A person who takes it out of `monitoring` reports a relapse. */
 function statusSet(policy: Policy, incident: Incident, act: Extract<Act, { do: 'status' }>, at: Instant): Incident {
   const isRelapse = incident.status === 'monitoring';
-  const before = isRelapse ? decisionAfterRelapse(policy, incident, at) : incident;
+  const before = isRelapse ? undone(policy, incident, at) : incident;
   const changed = statusChanged(before, act.status, at, act.by, act.text === undefined ? undefined : inert(act.text));
   return isRelapse ? calledBack(policy, changed, at, act.by) : changed;
 }
@@ -171,7 +188,8 @@ function marked(
   const mark = { ticked, at, by: act.by, ...(evidence !== undefined && { evidence: inert(evidence) }) };
   const text = `${ticked ? '☑' : '☐'} ${item?.text ?? act.item}${evidence === undefined ? '' : ` (${inert(evidence)})`}`;
   const written = noted(incident, at, { kind: ticked ? 'ticked' : 'unticked', text, by: act.by });
-  return { ...written, checklist: { ...written.checklist, [act.item]: mark } };
+  const next = { ...written, checklist: { ...written.checklist, [act.item]: mark } };
+  return ticked && item !== undefined ? verifiedByHand(next, item, act.by, at) : next;
 }
 
 /** Contacts more people now: the named role, or else the next column of the matrix, early. */
@@ -222,9 +240,7 @@ function resolved(policy: Policy, incident: Incident, act: Extract<Act, { do: 'r
   const override = act.override === undefined ? undefined : inert(act.override);
   const reached = reaching(incident, 'monitoring', at, act.by);
   const next: Incident = { ...incident, status: 'resolved', statusSince: at, resolvedAt: at, facts, reached };
-  const watched = policy.severities[incident.severity].stability === null || incident.stableAt !== undefined;
-  const early = watched ? undefined : 'resolved before the stability watch ended';
-  const because = [override === undefined ? undefined : `override: ${override}`, early]
+  const because = [override === undefined ? undefined : `override: ${override}`, unwatchedBecause(policy, incident)]
     .filter((part) => part !== undefined)
     .join('; ');
   return noted(next, at, {
@@ -250,11 +266,20 @@ function answer(before: Incident, after: Incident, act: Act): string {
     case 'update':
       return `Update ${after.updates.count} is on its way.`;
     case 'severity':
-      return `The severity is now ${after.severity}; it was ${before.severity}.`;
+      return [
+        after.severity === before.severity
+          ? `The severity is ${after.severity}.`
+          : `The severity is now ${after.severity}; it was ${before.severity}.`,
+        after.worstSeverity === after.severity
+          ? ''
+          : `Its end is still that of a ${after.worstSeverity}: checklist, stability watch, post-mortem. If it never was one: --correction.`,
+      ]
+        .filter((part) => part !== '')
+        .join(' ');
     case 'status':
       return `The status is now ${after.status}.`;
     case 'decide':
-      return decideText(after, act);
+      return decideText(before, after, act);
     case 'publish':
       return 'It is on its way to the status page.';
     case 'unpublish':
@@ -281,11 +306,12 @@ function leadText(incident: Incident, reader: PersonId): string {
   return incident.lead === reader ? "You're the lead." : `${nameOf(incident, incident.lead)} is the lead.`;
 }
 
-function decideText({ decision }: Incident, { choice }: Extract<Act, { do: 'decide' }>): string {
+function decideText(before: Incident, { decision }: Incident, { choice }: Extract<Act, { do: 'decide' }>): string {
   if (decision?.made !== undefined && choice !== 'extend') return `Decided: ${choiceText(choice)}.`;
-  return choice === 'extend' && decision !== undefined
-    ? `The decision is now due at ${utcTime(decision.dueAt)}.`
-    : 'Proposed. A second approver has to confirm it.';
+  if (choice !== 'extend' || decision === undefined) return 'Proposed. A second approver has to confirm it.';
+  return decision.dueAt === before.decision?.dueAt
+    ? `The decision was due at ${utcTime(decision.dueAt)}, so there is no more time. Decide now: roll-back or fix-forward.`
+    : `The decision is now due at ${utcTime(decision.dueAt)}.`;
 }
 
 /** Someone is the lead now. A person who was given the lead by someone else gets a page about it. */

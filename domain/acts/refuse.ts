@@ -1,17 +1,22 @@
 /** Why can't this be done now, and what can the person do instead? */
 import { refuseOver } from '../alerts/over';
-import type { DecisionRules, Policy } from '../../policy/schema';
+import type { DecisionRules, Policy, Severity } from '../../policy/schema';
 import { approvers, isSameAsProposed } from '../decision/approvers';
 import { choiceText } from '../decision/words';
 import { taskId } from '../ledger/ledger';
 import { uncontacted } from '../paging/matrix';
 import { openItems } from '../resolution/checklist';
+import { unstableBecause } from '../resolution/stability';
+import { unverifiedItems } from '../resolution/verify';
+import { isProbed } from '../resolution/watch';
+import { isWorse } from '../severity/classify';
+import { closingRules } from '../severity/worst';
 import type { Act, Deed } from '../state/acts';
 import { type Decision, type Incident, isOpen, nameOf } from '../state/incident';
 import { readObligation } from '../state/obligation-ids';
 import { isLive } from '../state/public-report';
 import { publicRules, publicText } from '../status-page/evolve';
-import { titleOf } from '../text/format';
+import { titleOf, utcTime } from '../text/format';
 import { approvesAnything, notPermitted } from './permissions';
 
 /** Who may break glass if the policy doesn't say. */
@@ -52,7 +57,7 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
     case 'note':
       return act.text.trim() === '' ? 'The text is empty.' : undefined;
     case 'severity':
-      return refuseSeverity(incident, act);
+      return refuseSeverity(policy, incident, act);
     case 'status':
       return act.status === incident.status ? `The status is already ${act.status}.` : undefined;
     case 'task':
@@ -82,8 +87,16 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
   }
 }
 
-function refuseSeverity(incident: Incident, act: Doing<'severity'>): string | undefined {
-  if (act.severity === incident.severity && !incident.unclassified) return `It is already ${act.severity}.`;
+function refuseSeverity(policy: Policy, incident: Incident, act: Doing<'severity'>): string | undefined {
+  const { severity, worstSeverity } = incident;
+  if (act.correction !== true && act.severity === severity && !incident.unclassified)
+    return `It is already ${act.severity}.`;
+  if (act.correction === true) {
+    if (!isWorse(worstSeverity, act.severity))
+      return `A correction lowers the severity; the worst that this incident had is ${worstSeverity}.`;
+    if (!mayDecide(policy, incident, worstSeverity, act))
+      return `${act.byName} can't say that this never was a ${worstSeverity}. ${approversText(policy, worstSeverity)}`;
+  }
   return act.reason.trim() === '' ? 'Say why the severity is changing.' : undefined;
 }
 
@@ -114,11 +127,47 @@ function refuseMark(policy: Policy, incident: Incident, act: Doing<'tick' | 'unt
   const { immediate, extended, followUp } = policy.checklists;
   if ([...extended.items, ...followUp.items].some(({ id }) => id === act.item))
     return `You can ${act.do} "${act.item}" once the incident is resolved.`;
-  if (!immediate.items.some(({ id }) => id === act.item))
+  const item = immediate.items.find(({ id }) => id === act.item);
+  if (item === undefined)
     return `There is no item "${act.item}". The items are: ${immediate.items.map(({ id }) => id).join(', ')}.`;
   const ticked = incident.checklist[act.item]?.ticked === true;
-  if (act.do === 'tick') return ticked ? `"${act.item}" is already ticked.` : undefined;
-  return ticked ? undefined : `"${act.item}" is not ticked.`;
+  const isAsked = unverifiedItems(policy, incident).some(({ id }) => id === act.item);
+  if (act.do === 'tick' && ticked && !isAsked) return `"${act.item}" is already ticked.`;
+  if (act.do === 'untick' && !ticked) return `"${act.item}" is not ticked.`;
+  return refuseByHand(policy, incident, act, item.probe);
+}
+
+/** What a probe reads, only the probe ticks; a person does it where the probe can't be read, and says how they know. */
+function refuseByHand(
+  policy: Policy,
+  incident: Incident,
+  act: Doing<'tick' | 'untick'>,
+  probe: string | undefined,
+): string | undefined {
+  if (probe === undefined || closingRules(policy, incident).stability === null) return undefined;
+  if (!isProbed(policy, incident))
+    return `"${act.item}" follows its probe, which is read from mitigating on: muster status ${incident.id} mitigating`;
+  const reading = incident.unread[probe] === undefined ? incident.probes[probe] : undefined;
+  if (reading !== undefined) return `"${act.item}" follows its probe, which reads: ${reading.evidence}`;
+  if (act.do === 'untick' || (act.evidence ?? '').trim() !== '') return undefined;
+  return `The probe of "${act.item}" can't be read, so say how you know: --evidence TEXT.`;
+}
+
+/** Whether this person is an approver of the severity's decisions. */
+function mayDecide(policy: Policy, incident: Incident, severity: Severity, act: Act): boolean {
+  const roles = policy.severities[severity].decision?.approvers ?? [];
+  return (
+    approvesAnything(act) ||
+    approvers(policy, { ...incident, severity }).includes(act.by) ||
+    act.roles.some((role) => roles.includes(role))
+  );
+}
+
+function approversText(policy: Policy, severity: Severity): string {
+  const roles = policy.severities[severity].decision?.approvers ?? [];
+  return roles.length === 0
+    ? 'That takes "approver" access.'
+    : `Approvers: ${roles.map((role) => titleOf(policy, role)).join(', ')}.`;
 }
 
 function refuseDecision(policy: Policy, incident: Incident, act: Doing<'decide'>): string | undefined {
@@ -129,12 +178,10 @@ function refuseDecision(policy: Policy, incident: Incident, act: Doing<'decide'>
     return `${decision.made.byName} has already decided: ${choiceText(decision.made.choice)}.`;
   if (act.reason.trim() === '') return 'Give a reason for the decision.';
   if (act.breakGlass === true) return refuseBreakGlass(policy, decision, rules, act);
-  const may =
-    approvesAnything(act) ||
-    approvers(policy, incident).includes(act.by) ||
-    act.roles.some((role) => rules.approvers.includes(role));
-  if (!may)
-    return `${act.byName} can't make this decision. Approvers: ${rules.approvers.map((role) => titleOf(policy, role)).join(', ')}.`;
+  if (!mayDecide(policy, incident, incident.severity, act))
+    return `${act.byName} can't make this decision. ${approversText(policy, incident.severity)}`;
+  if (act.choice === 'extend' && decision.missedAt !== undefined)
+    return `The decision was due at ${utcTime(decision.dueAt)}. More time has to be asked for before that. Decide now: roll-back or fix-forward.`;
   if (act.choice === 'extend')
     return decision.extensions >= rules.extensions ? "The deadline can't be extended any further." : undefined;
   return rules.persons === 2 && decision.proposed?.by === act.by && isSameAsProposed(decision, act)
@@ -188,8 +235,14 @@ function refusePublishing(policy: Policy, incident: Incident, act: Doing<'publis
 
 function refuseResolution(policy: Policy, incident: Incident, act: Doing<'resolve'>): string | undefined {
   if (act.resolution.trim() === '') return 'Say what resolved it.';
-  const open = openItems(policy, incident);
-  if (open.length === 0) return undefined;
   if (act.override !== undefined && act.override.trim() !== '') return undefined;
-  return `Still open: ${open.map(({ id, text }) => `${text} (${id})`).join('; ')}. Tick them, or use --override REASON.`;
+  const open = openItems(policy, incident).map(({ id, text }) => `${text} (${id})`);
+  const failing = closingRules(policy, incident).gated ? unstableBecause(policy, incident) : [];
+  const parts = [
+    ...(open.length > 0 ? [`Still open: ${open.join('; ')}.`] : []),
+    ...(failing.length > 0 ? [`Not recovered: ${failing.join('; ')}.`] : []),
+  ];
+  if (parts.length === 0) return undefined;
+  const todo = failing.length > 0 ? 'Wait until that has recovered' : 'Tick them';
+  return `${parts.join(' ')} ${todo}, or use --override REASON.`;
 }

@@ -73,7 +73,7 @@ const DEED_FIELDS: Record<DeedName, Fields> = {
   assign: { to: PERSON },
   update: { text, impact: optional(text) },
   note: { text },
-  severity: { severity: SEVERITY, reason: text },
+  severity: { severity: SEVERITY, reason: text, correction: optional((value) => value === true) },
   status: { status: oneOf(...OPEN_STATUSES), text: optional(text) },
   task: { task: name, outcome: oneOf('done', 'skipped'), reason: optional(text) },
   tick: { item: name, evidence: optional(text) },

@@ -2,7 +2,7 @@
  * What changes when alerts fire, clear or flap? This room takes in reports of monitoring systems; it may raise a severity and
  * end a quiet stability watch, but never lowers a severity that a person set.
  */
-import type { Policy, Severity } from '../../policy/schema';
+import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { severityChanged } from '../severity/evolve';
 import { relapsed } from '../status/evolve';
@@ -17,6 +17,7 @@ import { classifyGroup, decisive, isWorse } from '../severity/classify';
 import { unsureOf } from './clear';
 import { factsGrown, factsOf } from './facts';
 import { newsTaken } from './news';
+import { isTellingAgainst } from './lesser';
 import { hear, type ReportEffect } from './report';
 import { lateCounted, reportsCounted, unremembered, untold } from './storm';
 
@@ -98,11 +99,9 @@ export function drawConsequences(policy: Policy, before: Incident, after: Incide
     const next = noted(after, at, { kind: 'all-clear', text });
     return { ...next, counts: { ...next.counts, clears: next.counts.clears + 1 } };
   }
-  const pages = (severity: Severity): boolean => policy.severities[severity].contact.by === 'page';
-  // A lesser alert, which would page nobody, is no relapse of an incident that pages.
   const fires = Object.entries(after.alerts).some(
     ([id, { firing, severity }]) =>
-      firing && knownAlert(before, id)?.firing !== true && (pages(severity) || !pages(after.severity)),
+      firing && knownAlert(before, id)?.firing !== true && isTellingAgainst(policy, after, severity),
   );
   return after.status === 'monitoring' && fires ? relapsed(policy, after, at, 'an alert is firing again') : after;
 }

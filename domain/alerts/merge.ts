@@ -75,13 +75,18 @@ export function handedOver(incident: Incident, at: Instant): Incident {
 }
 
 /** The other incident had ended before it could take over: this one stays open. */
-export function mergeFailed(incident: Incident, at: Instant): Incident {
+export function mergeFailed(policy: Policy, incident: Incident, at: Instant): Incident {
   if (incident.merge === undefined || incident.merge.handedOver) return incident;
   const { merge, ...rest } = incident;
-  return noted({ ...rest, status: merge.before, statusSince: at }, at, {
+  const { rollback } = rest;
+  const open = noted({ ...rest, status: merge.before, statusSince: at }, at, {
     kind: 'merge-failed',
     text: `Not merged: ${merge.into.id} had already ended, so this incident stays open`,
   });
+  const failedMeanwhile = rollback?.phase === 'failed' && rollback.startedAt >= incident.statusSince;
+  return open.status === 'monitoring' && failedMeanwhile
+    ? relapsed(policy, open, at, 'the rollback failed meanwhile')
+    : open;
 }
 
 /** Another incident was merged into this one: its alerts count here from now on, and the worse severity applies. */

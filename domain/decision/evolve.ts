@@ -2,9 +2,9 @@
  * What does a decision change? This room asks for the rollback decision, counts who approved it and carries it out step by
  * step; nothing is rolled back without a decision, and no rollback runs twice.
  */
-import type { Policy } from '../../policy/schema';
+import type { DecisionRules, Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
-import { statusChanged } from '../status/evolve';
+import { relapsed, statusChanged } from '../status/evolve';
 import { callAll, toldAll } from '../paging/calls';
 import type { Act } from '../state/acts';
 import type { Incident, Versions } from '../state/incident';
@@ -14,6 +14,7 @@ import { utcTime } from '../text/format';
 import { inert, inertLine } from '../text/inert';
 import { defined } from '../state/fields';
 import { approvers, isSameAsProposed, rollbackTargetOf } from './approvers';
+import { decideAgain } from './deadline';
 import { choiceText } from './words';
 
 type Decide = Extract<Act, { do: 'decide' }>;
@@ -26,6 +27,7 @@ export function decided(policy: Policy, incident: Incident, act: Decide, at: Ins
   const because = inert(act.reason);
   const by = act.by;
   if (act.choice === 'extend') {
+    if (at >= decision.dueAt) return incident;
     const dueAt = decision.dueAt + rules.extendBy;
     const extended = { ...incident, decision: { ...decision, dueAt, extensions: decision.extensions + 1 } };
     return noted(extended, at, {
@@ -51,7 +53,7 @@ export function decided(policy: Policy, incident: Incident, act: Decide, at: Ins
       effectKey('proposal-page', { decision: decision.number, seq: told.nextSeq, to });
     return callAll(told, others, { key, reason: 'proposed', kind: 'page', at });
   }
-  const decided = made(incident, act.choice, { by, byName: act.byName, reason: because, ...to }, at);
+  const decided = made(incident, rules, act.choice, { by, byName: act.byName, reason: because, ...to }, at);
   return rules.persons === 2 && !confirms ? glassBroken(decided, act, at) : decided;
 }
 
@@ -69,13 +71,15 @@ export function versionsRead(incident: Incident, number: number, versions: Versi
 
 /** Nobody decided in time, so the policy's default applies. */
 export function decidedByDefault(policy: Policy, incident: Incident, at: Instant): Incident {
-  const choice = policy.severities[incident.severity].decision?.whenUndecided;
+  const rules = policy.severities[incident.severity].decision;
   const { decision } = incident;
-  if (choice === undefined || choice === 'none' || decision === undefined || decision.made !== undefined)
-    return incident;
+  if (rules === null || decision === undefined || decision.made !== undefined) return incident;
+  const { whenUndecided: choice } = rules;
+  if (choice === 'none') return incident;
   const to = rollbackTargetOf(decision, { choice });
   return made(
     incident,
+    rules,
     choice,
     {
       by: 'muster',
@@ -89,6 +93,7 @@ export function decidedByDefault(policy: Policy, incident: Incident, at: Instant
 
 function made(
   incident: Incident,
+  { rollbackWithin: within }: DecisionRules,
   choice: Choice,
   who: { by: string; byName: string; reason: string; to?: string },
   at: Instant,
@@ -107,17 +112,16 @@ function made(
       : next;
   if (choice === 'fix-forward') return mitigating;
   const to = who.to === undefined ? {} : { to: who.to };
-  return { ...mitigating, rollback: { decision: decision.number, phase: 'rehearsing', startedAt: at, ...to } };
+  return { ...mitigating, rollback: { decision: decision.number, phase: 'rehearsing', startedAt: at, within, ...to } };
 }
 
-/** The rollback failed: the decision is open again, with a new deadline. */
+/** The rollback failed: the decision is open again. In monitoring that is a relapse, which opens it too. */
 export function reopened(policy: Policy, incident: Incident, because: string, at: Instant): Incident {
-  const rules = policy.severities[incident.severity].decision;
-  const { decision, rollback } = incident;
+  const { rollback } = incident;
   if (rollback === undefined) return incident;
-  const failed: Incident = { ...incident, rollback: { ...rollback, phase: 'failed', text: because } };
+  const failed: Incident = { ...incident, rollback: { ...rollback, phase: 'failed', startedAt: at, text: because } };
   const told = noted(failed, at, { kind: 'rollback-failed', text: `The rollback failed: ${because}`, because });
-  if (rules === null || decision === undefined) return told;
-  const number = decision.number + 1;
-  return { ...told, decision: { number, dueAt: at + rules.reopenedFor, extensions: decision.extensions } };
+  return told.status === 'monitoring'
+    ? relapsed(policy, told, at, `the rollback failed: ${because}`)
+    : decideAgain(policy, told, at);
 }

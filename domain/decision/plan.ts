@@ -1,6 +1,5 @@
 /** When is the rollback decision asked for, and what happens if nobody decides? */
 import type { Policy } from '../../policy/schema';
-import { calledSince } from '../ledger/ledger';
 import type { AgendaEntry } from '../state/effects';
 import { type Incident, isBeingFought } from '../state/incident';
 import { effectKey } from '../state/keys';
@@ -18,25 +17,23 @@ export function planDecision(policy: Policy, incident: Incident): AgendaEntry[] 
   if (rules === null || decision === undefined) return planRollback(incident);
   const entries = planRollback(incident);
   if (!isBeingFought(incident) || decision.made !== undefined) return entries;
-  const reopened = decision.number > 1;
-  const briefAt = reopened
-    ? decision.dueAt - rules.reopenedFor
-    : Math.max(incident.startedAt + rules.briefAfter, calledSince(incident));
-  const { number, versions } = decision;
+  const { number, versions, briefAt } = decision;
   const briefs = [
     ...postTo(['channel'], (port) => effectKey('brief', { decision: number, port }), 'brief', briefAt),
     ...tell(approvers(policy, incident), effectKey('brief-to-approvers', { decision: number }), 'brief', briefAt),
   ];
   entries.push(
     {
-      at: reopened ? briefAt : briefAt - rules.versionsReadAhead,
+      at: briefAt - rules.versionsReadAhead,
       effect: { do: 'read-versions', key: effectKey('versions', { decision: number }), decision: number },
     },
     ...(versions === undefined ? [] : briefs),
   );
-  if (decision.missedAt !== undefined && rules.whenUndecided !== 'none')
+  // What was missed in another severity was missed by that severity's rules: its default applied then, or there was none.
+  const { missedAt } = decision;
+  if (missedAt !== undefined && missedAt >= incident.severitySince && rules.whenUndecided !== 'none')
     entries.push({
-      at: decision.missedAt,
+      at: missedAt,
       effect: { do: 'decide-by-default', key: effectKey('default-decision', { decision: number }) },
     });
   return entries;

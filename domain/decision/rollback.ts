@@ -43,7 +43,7 @@ export function rehearsed(
 /** Nobody knows whether the rollback happened, so the running version decides. It is never started twice. */
 export function readBack(policy: Policy, incident: Incident, current: string, at: Instant): Incident {
   const { rollback } = incident;
-  if (rollback === undefined) return incident;
+  if (rollback?.phase !== 'reading-back') return incident;
   if (current === rollback.to)
     return inPhase(incident, { phase: 'watching' }, at, `Checked: ${current} is running, so the rollback happened`);
   const because =
@@ -52,6 +52,14 @@ export function readBack(policy: Policy, incident: Incident, current: string, at
       : `${current} is running, which is neither the old nor the target version; someone else changed it`;
   return reopened(policy, incident, because, at);
 }
+
+/** Whether reading back has taken so long that people have to find out what runs. */
+export const isReadInVain = ({ rollback }: Incident, at: Instant): boolean =>
+  rollback?.phase === 'reading-back' && at >= rollback.startedAt + rollback.within;
+
+/** Whether this step is one of the newest rollback: an answer to an earlier one comes too late to change anything. */
+export const isCurrentStep = ({ rollback }: Incident, { decision }: { decision: number }): boolean =>
+  rollback?.decision === decision;
 
 /** One step at a time, each under the decision's number, so that no step can happen twice for one decision. */
 export function planRollback(incident: Incident): AgendaEntry[] {
@@ -82,19 +90,15 @@ export function planRollback(incident: Incident): AgendaEntry[] {
 }
 
 /** A rollback under way is watched until it is healthy or out of time. */
-export function watchRollback(policy: Policy, incident: Incident): Watch[] {
-  const { rollback, severity } = incident;
-  // The severity may have changed to one without a decision while a rollback is under way.
-  const rules = policy.severities[severity].decision ?? policy.severities.P1.decision;
-  const within = rules?.rollbackWithin;
-  if (rollback?.phase !== 'watching' || rollback.to === undefined || within === undefined || !isOpen(incident))
-    return [];
+export function watchRollback(incident: Incident): Watch[] {
+  const { rollback } = incident;
+  if (rollback?.phase !== 'watching' || rollback.to === undefined || !isOpen(incident)) return [];
   return [
     {
       key: watchKey('rollback', { decision: rollback.decision }),
       watch: 'rollback',
       to: rollback.to,
-      untilAt: rollback.startedAt + within,
+      untilAt: rollback.startedAt + rollback.within,
     },
   ];
 }

@@ -5,7 +5,7 @@
 import type { Policy } from '../../policy/schema';
 import { lateBelieved, maintenanceEnded, quietFound } from '../alerts/evolve';
 import { decidedByDefault, reopened, versionsRead } from '../decision/evolve';
-import { inPhase, readBack, rehearsed } from '../decision/rollback';
+import { inPhase, isCurrentStep, isReadInVain, readBack, rehearsed } from '../decision/rollback';
 import { miss } from '../ledger/ledger';
 import { noted, retryText, tellNotReached } from '../ledger/timeline';
 import { effectName } from '../messages/effect-name';
@@ -15,7 +15,8 @@ import { peopleFound } from '../paging/found';
 import { changesTold } from '../updates/changes';
 import { notRung, rung } from '../paging/ring';
 import { withRound } from '../paging/rounds';
-import { stableFound } from '../resolution/stability';
+import { recoveryFound, stableFound } from '../resolution/stability';
+import { isEndedByTicket } from '../severity/worst';
 import { type Effect, isInternal, isMessage } from '../state/effects';
 import type { Failure, EffectOutcome } from '../state/events';
 import type { EffectRecord, Incident } from '../state/incident';
@@ -54,8 +55,8 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
       return updatePostedByItself(policy, next, at);
     case 'tell-changes':
       return changesTold(policy, next, at);
-    case 'find-stable':
-      return stableFound(policy, next, at);
+    case 'find-recovered':
+      return recoveryFound(policy, next, at);
     case 'decide-by-default':
       return decidedByDefault(policy, next, at);
     case 'find-quiet':
@@ -138,11 +139,15 @@ export function effectDone(
           })
         : done;
     case 'rehearsed':
-      return rehearsed(done, outcome, at);
+      return effect.do === 'rehearse-rollback' && isCurrentStep(done, effect) ? rehearsed(done, outcome, at) : done;
     case 'read-back':
-      return readBack(policy, done, outcome.current, at);
+      return effect.do === 'read-back-rollback' && isCurrentStep(done, effect)
+        ? readBack(policy, done, outcome.current, at)
+        : done;
     case 'versions':
       return effect.do === 'read-versions' ? versionsRead(done, effect.decision, outcome.versions) : done;
+    case 'readings':
+      return effect.do === 'find-stable' ? stableFound(policy, done, effect, outcome, startedAt) : done;
     case 'business-day':
       return { ...done, nextBusinessDayAt: outcome.endsAt };
     case 'previous':
@@ -186,10 +191,10 @@ function delivered(
         (note === undefined ? '' : ` (${inertLine(note, 300)})`),
       key: effect.key,
     });
-    const isAll = effect.purpose === 'incident' && policy.severities[incident.severity].endsWithTicket;
+    const isAll = effect.purpose === 'incident' && isEndedByTicket(policy, incident);
     return isAll ? endedWithTicket(filed, at) : filed;
   }
-  if (effect.do === 'execute-rollback' && incident.rollback?.phase === 'executing')
+  if (effect.do === 'execute-rollback' && incident.rollback?.phase === 'executing' && isCurrentStep(incident, effect))
     return inPhase(incident, { phase: 'watching' }, at, 'The rollback is under way');
   return incident;
 }
@@ -206,26 +211,17 @@ export function effectFailed(
   const reason = clean(failure.reason, 500);
   const failed = recorded(incident, effect, { status: 'failed', at, reason });
   const name = effectName(policy, incident, effect.key, effect.do === 'page' ? effect.to : undefined);
-  const retry = isTriedAgain(incident, effect, failure) ? ` ${retryText(policy)}` : '';
+  const retry = isTriedAgain(incident, effect, failure, at) ? ` ${retryText(policy)}` : '';
   const text = `${name} failed: ${sentence(failure.reason)}${retry}`;
   const told = before?.reason === reason ? failed : noted(failed, at, { kind: 'not-delivered', text, key: effect.key });
   switch (effect.do) {
     case 'rehearse-rollback':
-      return settledAsFailed(reopened(policy, told, failure.reason, at), effect, at);
+    case 'execute-rollback':
+    case 'read-back-rollback':
+      return isCurrentStep(told, effect) ? stepFailed(policy, told, effect, failure, at) : told;
     case 'read-versions': {
       const unread = { kept: [], problem: failure.reason };
       return versionsRead(settledAsFailed(told, effect, at), effect.decision, unread);
-    }
-    case 'execute-rollback': {
-      if (incident.rollback?.phase === 'by-hand') return told;
-      const closed = settledAsFailed(told, effect, at);
-      if (!failure.unclear) return reopened(policy, closed, failure.reason, at);
-      return inPhase(
-        closed,
-        { phase: 'reading-back' },
-        at,
-        `No clear answer to the rollback order (${failure.reason}); checking which version is running`,
-      );
     }
     case 'find-holders':
       return notLookedUp(told, effect);
@@ -248,15 +244,35 @@ export function effectFailed(
   }
 }
 
+/** A step of the rollback failed. An unclear order is read back; what can't be read back in time is for people to find out. */
+function stepFailed(policy: Policy, incident: Incident, effect: Effect, failure: Failure, at: Instant): Incident {
+  const closed = settledAsFailed(incident, effect, at);
+  if (effect.do === 'read-back-rollback')
+    return isReadInVain(incident, at)
+      ? reopened(policy, closed, `nobody knows which version is running (${failure.reason}); check that first`, at)
+      : incident;
+  if (effect.do === 'execute-rollback' && incident.rollback?.phase === 'by-hand') return incident;
+  if (effect.do === 'execute-rollback' && failure.unclear)
+    return inPhase(
+      closed,
+      { phase: 'reading-back' },
+      at,
+      `No clear answer to the rollback order (${failure.reason}); checking which version is running`,
+    );
+  return reopened(policy, closed, failure.reason, at);
+}
+
 /** Whether the same is retried; a rollback and a step of the investigation are not. */
-function isTriedAgain({ rollback }: Incident, effect: Effect, { unclear, tries }: Failure): boolean {
+function isTriedAgain(incident: Incident, effect: Effect, { unclear, tries }: Failure, at: Instant): boolean {
   switch (effect.do) {
     case 'rehearse-rollback':
     case 'read-versions':
     case 'investigate':
       return false;
     case 'execute-rollback':
-      return rollback?.phase === 'by-hand';
+      return incident.rollback?.phase === 'by-hand';
+    case 'read-back-rollback':
+      return !isReadInVain(incident, at);
     case 'page':
       return !isExhausted(effect, tries);
     case 'follow':

@@ -1,8 +1,7 @@
 /**
  * When is something due, and how does it end: met, late, missed or waived? This room keeps the ledger; an obligation that has
- * ended is never reopened except by what a person takes back.
+ * ended is never reopened except by what a person takes back, and by a relapse.
  */
-import type { Policy } from '../../policy/schema';
 import type { Incident, Obligation, ObligationState } from '../state/incident';
 import { obligationId, readObligation } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
@@ -15,17 +14,6 @@ export function taskId(incident: Incident, task: string): string | undefined {
 
 /** Since when the severity asks for what it asks for: nothing was owed before. */
 export const calledSince = ({ clock, severitySince }: Incident): Instant => Math.max(clock.setAt, severitySince);
-
-/** When the decision is first due: by age, but never sooner after the brief than the policy gives people to read it. */
-export function decisionDueAt(policy: Policy, incident: Incident): Instant | undefined {
-  const { decision } = policy.severities[incident.severity];
-  if (decision === null) return undefined;
-  const { dueAfter, briefAfter } = decision;
-  return Math.max(
-    incident.clock.since + dueAfter,
-    calledSince(incident) + (calledSince(incident) > incident.clock.since ? dueAfter - briefAfter : 0),
-  );
-}
 
 /** A target by age. If that age was over when the target was set, nobody could meet it: there is as much time from then on. */
 export function byAge(incident: Incident, afterMs: number): Instant {
@@ -86,4 +74,13 @@ export function miss<T extends Owing>(incident: T, id: string, because?: string)
   if (obligation?.state !== 'open') return incident;
   const missed: Obligation = { ...obligation, state: 'missed', ...defined({ because }) };
   return { ...incident, obligations: { ...incident.obligations, [id]: missed } };
+}
+
+/** What was done is not true any more: it is owed again. What was waived, or never done, stays as it is. */
+export function reopen<T extends Owing>(incident: T, id: string): T {
+  const obligation = incident.obligations[id];
+  if (obligation === undefined || (obligation.state !== 'met' && obligation.state !== 'late')) return incident;
+  const { doneAt: _doneAt, by: _by, lateByMs: _lateByMs, because: _because, dueAt: _dueAt, ...known } = obligation;
+  const open: Obligation = { ...known, state: 'open' };
+  return { ...incident, obligations: { ...incident.obligations, [id]: open } };
 }

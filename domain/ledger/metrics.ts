@@ -85,9 +85,8 @@ function dueAtOf(incident: Incident, effect: Effect): Instant | undefined {
 }
 
 /** Since when the plan has asked what it asks: another severity, or a relapse, brings times that were over before. */
-function askedSince({ startedAt, severitySince, reached, statusSince }: Incident): Instant {
-  return Math.max(startedAt, severitySince, reached.monitoring === undefined ? startedAt : statusSince);
-}
+const askedSince = ({ startedAt, severitySince, relapsedAt = startedAt }: Incident): Instant =>
+  Math.max(startedAt, severitySince, relapsedAt);
 
 const OUTCOMES = {
   'effect-done': 'done',
@@ -126,11 +125,12 @@ function kindOf(effect: Effect): EffectKind | undefined {
     case 'find-holders':
     case 'find-business-day':
     case 'find-previous':
+    case 'find-stable':
       return 'lookup';
     case 'miss':
     case 'post-update-due':
     case 'tell-changes':
-    case 'find-stable':
+    case 'find-recovered':
     case 'decide-by-default':
     case 'find-quiet':
     case 'end-maintenance':

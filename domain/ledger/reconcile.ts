@@ -7,7 +7,9 @@ import { joinDueAt, joinedFor } from '../paging/team';
 import { effectKey } from '../state/keys';
 import { decisionId, joinId, obligationId, readObligation, responseId, stabilityId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
-import { titleOf } from '../text/format';
+import { unwatchedBecause } from '../resolution/watch';
+import { closingRules } from '../severity/worst';
+import { titleOf, utcTime } from '../text/format';
 import { byAge, settle } from './ledger';
 
 type Declared = Pick<Obligation, 'id' | 'what' | 'owner' | 'sameAs'> & { dueAt?: Instant };
@@ -61,8 +63,13 @@ function tasks(policy: Policy, incident: Incident): Declared[] {
       owner: action.owner,
     };
     if (action.within === undefined) return declared;
+    const { nextBusinessDayAt, relapsedAt } = incident;
+    const isFix = action.metBy === 'monitoring' && relapsedAt !== undefined;
     if (action.within === 'next-business-day')
-      return incident.nextBusinessDayAt === undefined ? declared : { ...declared, dueAt: incident.nextBusinessDayAt };
+      return nextBusinessDayAt === undefined || (isFix && nextBusinessDayAt <= relapsedAt)
+        ? declared
+        : { ...declared, dueAt: nextBusinessDayAt };
+    if (isFix) return { ...declared, dueAt: relapsedAt + action.within };
     if (action.metBy === 'stability') return declared; // counted from the fix: the stability obligation holds the time
     if (action.metBy === 'decision')
       return { ...declared, dueAt: incident.decision?.dueAt ?? byAge(incident, action.within) };
@@ -96,14 +103,15 @@ function decision(policy: Policy, incident: Incident): Declared[] {
 }
 
 function stability(policy: Policy, incident: Incident): Declared[] {
-  const rules = policy.severities[incident.severity].stability;
-  if (rules === null || incident.status !== 'monitoring') return [];
+  const { watch } = incident;
+  const rules = closingRules(policy, incident).stability;
+  if (rules === null || watch === undefined) return [];
   return [
     {
-      id: stabilityId(incident.counts.relapses + 1),
+      id: stabilityId(watch.number),
       what: 'The service stays healthy until the stability watch ends',
       owner: 'muster',
-      dueAt: incident.statusSince + rules.watchFor,
+      dueAt: watch.beganAt + rules.watchFor,
     },
   ];
 }
@@ -172,7 +180,7 @@ function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
       proof(incident, action.metBy),
     ]),
     [decisionId(incident.decision?.number ?? 1), proof(incident, 'decision')],
-    [stabilityId(incident.counts.relapses + 1), proof(incident, 'stability')],
+    [stabilityId(incident.counts.watches), proof(incident, 'stability')],
   ];
   return done.reduce((next, [id, deed]) => (deed === undefined ? next : settle(next, id, deed.at, deed.by)), incident);
 }
@@ -243,7 +251,7 @@ function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined
     case 'monitoring':
       return incident.reached[metBy];
     case 'stability':
-      return byMuster(incident.stableAt);
+      return incident.stableAt === undefined ? undefined : { at: incident.stableAt, by: incident.stableBy ?? 'muster' };
     case 'person':
       return undefined;
   }
@@ -260,7 +268,9 @@ function atTheEnd(
   const kind = readObligation(obligation.id);
   const isWatch = kind.of === 'stability' || (kind.of === 'task' && watches.some(({ id }) => id === kind.task));
   if (isWatch && incident.status === 'resolved')
-    return { state: 'waived', because: 'resolved before the stability watch ended', by: 'muster' };
+    return { state: 'waived', because: unwatchedBecause(policy, incident) ?? '', by: 'muster' };
+  if (kind.of === 'stability' && isOpen(incident) && !severityChanged)
+    return { state: 'waived', because: `not kept: relapse at ${utcTime(incident.statusSince)}`, by: 'muster' };
   const undone = incident.status === 'resolved' && obligation.dueAt === undefined && kind.of === 'task';
   return undone
     ? { state: 'missed', because: 'not done when the incident was resolved' }

@@ -10,8 +10,10 @@ import { type Incident, nameOf } from '../state/incident';
 import type { Instant, PageKind, PageReason } from '../state/vocabulary';
 import { statementToShow } from '../status-page/evolve';
 import { publicWords } from '../status-page/words';
-import { fill, spokenDuration, titleOf } from '../text/format';
+import { fill, spokenDuration, titleOf, utcTime } from '../text/format';
 import { clean, inert, inertLine, LONGEST_TEXT } from '../text/inert';
+import { probeText, recoveryDueAt, unstableBecause } from '../resolution/stability';
+import { unverifiedItems } from '../resolution/verify';
 import { sinceLastUpdate } from '../updates/evolve';
 import { nextUpdateDue, templateValues } from './template-values';
 
@@ -38,6 +40,8 @@ const KINDS: Record<MessageName, PostKind> = {
   news: 'notice',
   unticked: 'warning',
   stable: 'ask',
+  'still-failing': 'warning',
+  unverified: 'ask',
   'log-watch': 'warning',
   rollback: 'update',
   'ask-publish': 'ask',
@@ -124,6 +128,10 @@ export function composePost(policy: Policy, incident: Incident, message: Message
         values['openItems'] ?? '',
         `Then resolve it: muster resolve ${incident.id} "what resolved it"`,
       );
+    case 'still-failing':
+      return short('Still failing', ...stillFailing(policy, incident));
+    case 'unverified':
+      return short('Not verified', ...unverified(policy, incident));
     case 'log-watch':
       return short('Similar errors', lastText(incident, 'log-watch'));
     case 'rollback':
@@ -142,6 +150,28 @@ function proposal(policy: Policy, incident: Incident, now: Instant): string[] {
     would === undefined ? '' : `${would.title}: ${would.text}`,
     `To publish it: muster publish ${incident.id}`,
     `To publish your own wording: muster publish ${incident.id} --impact "..."`,
+  ];
+}
+
+/** What failed already when the stability watch began, and until when it may. */
+function stillFailing(policy: Policy, incident: Incident): string[] {
+  const dueAt = recoveryDueAt(policy, incident);
+  return [
+    'The status is monitoring, but this has not recovered:',
+    ...unstableBecause(policy, incident).map((line) => `- ${inertLine(line)}`),
+    dueAt === undefined ? '' : `If it has not recovered by ${utcTime(dueAt)}, the status goes back to mitigating.`,
+    `If the fix isn't in place yet: muster status ${incident.id} mitigating`,
+  ];
+}
+
+/** Which probes could not be read at the end of the stability watch, and how a person verifies what they would say. */
+function unverified(policy: Policy, incident: Incident): string[] {
+  const items = unverifiedItems(policy, incident);
+  return [
+    'The stability watch is over and nothing failed, but these probes could not be read:',
+    ...items.map(({ probe = '' }) => `- ${probeText(policy, probe, incident.watch?.unverified?.probes[probe] ?? '')}`),
+    'Check for yourself, then tick by hand:',
+    ...items.map(({ id }) => `muster tick ${incident.id} ${id} --evidence "how you know"`),
   ];
 }
 
@@ -205,7 +235,7 @@ function whyYou(
     case 'decision-missed':
       return kind === 'brief'
         ? WHY[reason]
-        : `${WHY[reason]}\nDecide: muster decide ${incident.id} roll-back --reason "..." (or fix-forward, or extend)`;
+        : `${WHY[reason]}\nDecide: muster decide ${incident.id} roll-back --reason "..." (or fix-forward)`;
     case 'break-glass':
       return said === '' ? WHY[reason] : said;
     case 'escalated': {

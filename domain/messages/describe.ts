@@ -19,6 +19,8 @@ const MESSAGE_TEXTS: Record<MessageName, string> = {
   news: 'new alerts',
   unticked: 'failed checklist item',
   stable: 'request to resolve',
+  'still-failing': 'what still fails in monitoring',
+  unverified: 'request to verify by hand',
   'log-watch': 'similar errors',
   rollback: 'rollback progress',
   'ask-publish': 'question whether to publish',
@@ -64,6 +66,8 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       return 'tell what has changed';
     case 'find-stable':
       return 'end the stability watch';
+    case 'find-recovered':
+      return 'back to mitigating unless everything has recovered';
     case 'decide-by-default':
       return "apply the policy's default decision";
     case 'find-quiet':

@@ -52,6 +52,12 @@ export function effectName(policy: Policy, incident: Incident, key: string, to?:
       return 'Warning about similar errors';
     case 'stable':
       return 'Question whether to resolve';
+    case 'still-failing':
+      return 'Warning that something still fails';
+    case 'unverified':
+      return 'Request to verify by hand';
+    case 'stable-check':
+      return 'Reading the probes at the end of the stability watch';
     case 'brief':
       return `Decision brief ${BY[read.port]}`;
     case 'brief-to-approvers':

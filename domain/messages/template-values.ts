@@ -2,6 +2,7 @@
 import type { Policy } from '../../policy/schema';
 import { choiceText } from '../decision/words';
 import { openItems } from '../resolution/checklist';
+import { closingRules } from '../severity/worst';
 import { rollbackTargetText } from '../decision/words';
 import { type Incident, isOpen, nameOf } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
@@ -141,7 +142,7 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     duration: `${spokenDuration(endedAt - incident.beganAt)} (${utcTime(incident.beganAt)} - ${utcTime(endedAt)})`,
     rootCause: facts.rootCause ?? 'Not known yet',
     resolution: facts.resolution ?? 'Not resolved yet',
-    postMortem: policy.severities[incident.severity].postMortem
+    postMortem: closingRules(policy, incident).postMortem
       ? `A post-mortem meeting will be held within ${spokenDuration(policy.postMortem.heldWithin * incident.policy.speed)}.`
       : 'None: the guide requires one after P1 and P2 only.',
     sinceLast: incident.updates.posted?.text ?? sinceLastUpdate(incident),

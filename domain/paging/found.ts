@@ -8,7 +8,7 @@ import { contactId, readContact } from '../state/keys';
 import type { Contact } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { titleOf } from '../text/format';
-import { isAskedFor } from './asked';
+import { isAskedFor, isEscalated } from './asked';
 import { nextColumnAfter } from './matrix';
 
 type Found = Extract<EffectOutcome, { of: 'people' }>;
@@ -86,9 +86,9 @@ function earlyBecause({ response }: Incident, contact: Contact): string {
   return response.answered === undefined ? 'early: nobody has acknowledged' : 'early: a role has nobody';
 }
 
-/** A call that found nobody goes on to the next column of the matrix. */
+/** A call by a person that found nobody goes on to the next column of the matrix. */
 function passedOn(policy: Policy, incident: Incident, contact: Contact): Incident {
-  if (!isAskedFor(contact) || contact.people.length > 0) return incident;
+  if (!isEscalated(contact) || contact.people.length > 0) return incident;
   const roles = nextColumnAfter(policy, incident, contact.roles);
   if (roles === undefined) return incident;
   const wish: Contact = {
@@ -106,7 +106,6 @@ function passedOn(policy: Policy, incident: Incident, contact: Contact): Inciden
 /** The name of the call that a call goes on as. */
 function nextOf(id: string): string {
   const read = readContact(id);
-  if (read.of === 'decision') return contactId('decision', { ...read, again: (read.again ?? 1) + 1 });
   return read.of === 'escalation' ? contactId('escalation', { ...read, again: (read.again ?? 1) + 1 }) : id;
 }
 

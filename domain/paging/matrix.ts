@@ -87,7 +87,7 @@ function nobodyThereAt(policy: Policy, incident: Incident, column: EscalationCol
   return call !== undefined && call.missing.length > 0 ? call.at : Infinity;
 }
 
-/** Which roles are looked up, and when: escalations by people, the matrix, the next authority. Paging follows. */
+/** Which roles are looked up, and when: escalations by people, and the matrix. Paging follows. */
 export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[] {
   if (!isOpen(incident)) return [];
   const wanted = incident.wanted.map(({ id, roles, at, by }) => lookUp(policy, incident, { id, roles, at, by }, true));
@@ -100,21 +100,7 @@ export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[
       const found = lookUp(policy, incident, { id, roles: column.roles, at }, early);
       return isRung(policy, incident, column) ? { ...found, effect: { ...found.effect, rings: true } as const } : found;
     });
-  return [...wanted, ...matrix, ...planUndecided(policy, incident)];
-}
-
-/** No decision by its deadline: the next authority is paged. */
-function planUndecided(policy: Policy, incident: Incident): AgendaEntry[] {
-  const rules = policy.severities[incident.severity].decision;
-  const { decision } = incident;
-  if (rules === null || decision?.missedAt === undefined || decision.made !== undefined) return [];
-  const isCalled = incident.contacts.some((contact) => {
-    const read = readContact(contact.id);
-    return read.of === 'decision' && read.decision === decision.number;
-  });
-  if (isCalled) return [];
-  const id = contactId('decision', { severity: incident.severity, decision: decision.number });
-  return [lookUp(policy, incident, { id, roles: [rules.nextAuthority], at: decision.missedAt }, false)];
+  return [...wanted, ...matrix];
 }
 
 /** The roles of the first column behind those that hold one of these, for a call that found nobody. */

@@ -11,6 +11,7 @@ import type { Instant, PersonId } from '../state/vocabulary';
 import { endedWithTicket } from '../status/evolve';
 import { changeToTell } from '../updates/changes';
 import { isWorse } from './classify';
+import { isEndedByTicket } from './worst';
 
 interface Why {
   by: string;
@@ -42,7 +43,7 @@ export function severityChanged(
     ? confirmed(policy, known, incident.severity, at, why)
     : begun(policy, known, incident.severity, at, why);
   const all = told(policy, next, isConfirmed, at);
-  const isAll = policy.severities[severity].endsWithTicket && all.ticket !== undefined;
+  const isAll = isEndedByTicket(policy, all) && all.ticket !== undefined;
   return isAll ? endedWithTicket(all, at) : all;
 }
 

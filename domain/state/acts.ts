@@ -26,7 +26,8 @@ export type Deed =
   | { do: 'assign'; to: PersonRef }
   | { do: 'update'; text: string; impact?: string }
   | { do: 'note'; text: string }
-  | { do: 'severity'; severity: Severity; reason: string }
+  /** `correction`: it never was as bad as it was called, so its end is not that of the worse severity either. */
+  | { do: 'severity'; severity: Severity; reason: string; correction?: true }
   | { do: 'status'; status: OpenStatus; text?: string }
   | { do: 'task'; task: string; outcome: 'done' | 'skipped'; reason?: string }
   | { do: 'tick'; item: string; evidence?: string }

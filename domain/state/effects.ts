@@ -22,6 +22,8 @@ export type MessageName =
   | 'news'
   | 'unticked'
   | 'stable'
+  | 'still-failing'
+  | 'unverified'
   | 'log-watch'
   | 'rollback'
   | 'ask-publish';
@@ -81,6 +83,8 @@ export type Effect = Member & { key: string } & (
       }
     /** Asks the deployment tool what runs and what a rollback returns to, for the brief. */
     | { do: 'read-versions'; decision: number }
+    /** Reads these probes once, at the end of the stability watch of this number. */
+    | { do: 'find-stable'; watch: number; probes: string[] }
     /** The public status page says what `Incident.statusPage` holds. */
     | { do: 'show-statement' }
     | { do: 'find-business-day' }
@@ -89,8 +93,8 @@ export type Effect = Member & { key: string } & (
     | { do: 'miss'; obligation: string }
     | { do: 'post-update-due' }
     | { do: 'tell-changes' }
-    | { do: 'find-stable' }
     | { do: 'decide-by-default' }
+    | { do: 'find-recovered' }
     | { do: 'find-quiet' | 'end-maintenance' | 'believe-late'; alert: string }
     | { do: 'restate' }
   );
@@ -113,7 +117,7 @@ const INTERNAL = [
   'miss',
   'post-update-due',
   'tell-changes',
-  'find-stable',
+  'find-recovered',
   'decide-by-default',
   'find-quiet',
   'end-maintenance',

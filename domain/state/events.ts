@@ -15,6 +15,12 @@ export interface Way {
   reference?: string;
 }
 
+/** What probes read, and why some of them could not be read. */
+export interface Readings {
+  readings: Record<string, { passed: boolean; evidence: string }>;
+  unread: Record<string, string>;
+}
+
 /** What an effect came back with. */
 export type EffectOutcome =
   /** `note`: what was done otherwise than asked. `notReached`: whom of several it did not reach, each with the reason. */
@@ -29,6 +35,7 @@ export type EffectOutcome =
   | { of: 'rehearsed'; from?: string; to: string; text: string; byHand: boolean }
   | { of: 'read-back'; current: string }
   | { of: 'versions'; versions: Versions }
+  | ({ of: 'readings' } & Readings)
   | { of: 'business-day'; endsAt: Instant }
   | { of: 'previous'; incidentId?: string };
 
@@ -41,7 +48,7 @@ export interface Failure {
 }
 
 export type WatchReport =
-  | { of: 'probes'; readings: Record<string, { passed: boolean; evidence: string }> }
+  | ({ of: 'probes' } & Readings)
   | { of: 'rollback'; healthy: boolean; text: string }
   /** `sent`: nothing was heard in time. */
   | { of: 'delivery'; page: string; reference: string; state: string; said?: string };

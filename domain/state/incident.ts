@@ -74,8 +74,10 @@ export interface Versions {
 }
 
 export interface Decision {
-  /** Counts up when a failed rollback reopens the decision. */
+  /** Counts up with each decision that is asked for, over all severities. */
   number: number;
+  /** When its brief is posted. */
+  briefAt: Instant;
   dueAt: Instant;
   extensions: number;
   versions?: Versions;
@@ -92,6 +94,8 @@ export interface Rollback {
   from?: string;
   to?: string;
   startedAt: Instant;
+  /** How long a phase may take until the rollback counts as failed, by the severity under which it was decided. */
+  within: number;
   text?: string;
 }
 
@@ -100,6 +104,14 @@ export interface ChecklistMark {
   at: Instant;
   by?: string;
   evidence?: string;
+}
+
+/** The stability watch that runs, and what it could not verify. */
+export interface StabilityWatch {
+  number: number;
+  beganAt: Instant;
+  /** When it ended without a person, or Muster, knowing enough: probes that could not be read then, and why. */
+  unverified?: { at: Instant; probes: Record<string, string> };
 }
 
 export interface ProbeState {
@@ -190,6 +202,8 @@ export interface Incident {
   severity: Severity;
   severityReasons: string[];
   unclassified: boolean;
+  /** The worst severity that it has had: what the checklist, the stability watch and the post-mortem follow. */
+  worstSeverity: Severity;
   /** When this severity began; the incident's start until somebody changed it. Confirming it moves nothing. */
   severitySince: Instant;
   /**
@@ -268,6 +282,10 @@ export interface Incident {
     clears: number;
     unticks: number;
     logFailures: number;
+    /** Decisions that were asked for. */
+    decisions: number;
+    /** Stability watches that began. */
+    watches: number;
     /** Changes of the status. */
     statuses: number;
   };
@@ -284,7 +302,14 @@ export interface Incident {
   rollback?: Rollback;
   checklist: Record<string, ChecklistMark>;
   probes: Record<string, ProbeState>;
+  /** Probes that can't be read now, and why. */
+  unread: Record<string, string>;
+  watch?: StabilityWatch;
   stableAt?: Instant;
+  /** Who verified what the watch could not. */
+  stableBy?: PersonId;
+  /** When the problem last came back in `monitoring`. */
+  relapsedAt?: Instant;
   obligations: Record<string, Obligation>;
   /** Settled obligations that continue-as-new dropped from the list above, counted. */
   archived: { met: number; late: number; missed: number; waived: number };

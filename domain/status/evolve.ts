@@ -1,9 +1,12 @@
 /** What changes with the status, and what does a relapse start again? */
 import type { Policy } from '../../policy/schema';
 import { decisionAfterRelapse } from '../decision/deadline';
+import { reopen } from '../ledger/ledger';
 import { noted } from '../ledger/timeline';
 import { calledBack } from '../paging/relapse';
+import { itemsReopened } from '../resolution/checklist';
 import type { Incident } from '../state/incident';
+import { obligationId } from '../state/obligation-ids';
 import { type Instant, OPEN_STATUSES, type OpenStatus } from '../state/vocabulary';
 import { changeToTell } from '../updates/changes';
 
@@ -28,25 +31,36 @@ export function statusChanged(
   by: string,
   text?: string,
 ): Incident {
-  const { stableAt: _before, ...rest } = incident;
   const relapses = incident.counts.relapses + (incident.status === 'monitoring' ? 1 : 0);
   const reached = reaching(incident, status, at, by);
   const counts = { ...incident.counts, relapses, statuses: incident.counts.statuses + 1 };
-  const next: Incident = { ...rest, status, statusSince: at, reached, counts };
+  const next: Incident = { ...incident, status, statusSince: at, reached, counts };
   const said = text === undefined ? '' : `: ${text}`;
   const told = `Status changed from ${incident.status} to ${status}${said}`;
   return changeToTell(noted(next, at, { kind: 'status', text: told, by }), { at, by });
 }
 
+/**
+ * The problem is back. What that makes untrue is open again, from now on: the decision, the fix, and what people had confirmed.
+ * What a probe ticked stays as the probe reads it.
+ */
+export function undone(policy: Policy, incident: Incident, at: Instant): Incident {
+  const { monitoring: _untrue, ...reached } = incident.reached;
+  const back: Incident = { ...decisionAfterRelapse(policy, incident, at), reached, relapsedAt: at };
+  const fixes = policy.severities[incident.severity].actions.filter(({ metBy }) => metBy === 'monitoring');
+  const open = fixes.reduce((next, { id }) => reopen(next, obligationId('task', { task: id })), back);
+  return itemsReopened(policy, open, (_item, by) => by !== 'muster', 'the problem is back', at);
+}
+
 /** The problem came back during the stability watch: the same incident goes on, and its lead is paged. */
 export function relapsed(policy: Policy, incident: Incident, at: Instant, because: string): Incident {
   const number = incident.counts.relapses + 1;
-  const { stableAt: _before, ...rest } = decisionAfterRelapse(policy, incident, at);
+  const back = undone(policy, incident, at);
   const next: Incident = {
-    ...rest,
+    ...back,
     status: 'mitigating',
     statusSince: at,
-    counts: { ...incident.counts, relapses: number, statuses: incident.counts.statuses + 1 },
+    counts: { ...back.counts, relapses: number, statuses: back.counts.statuses + 1 },
   };
   const written = noted(next, at, {
     kind: 'relapse',

@@ -24,12 +24,16 @@ function run(
 const holds = (check: (severity: Incident['severity'], taken: Step[]) => void): void =>
   fc.assert(fc.property(severities, steps, check), RUNS);
 
-/** Settled stays settled; only a miss may be made up for, and what Muster itself waived may be asked for again. */
-function mayBecome(before: Obligation, after: Obligation | undefined): boolean {
+/**
+ * Settled stays settled; only a miss may be made up for, what Muster itself waived may be asked for again, and a relapse opens
+ * what was done.
+ */
+function mayBecome(before: Obligation, after: Obligation | undefined, isRelapse: boolean): boolean {
   if (before.state === 'open') return true;
   if (after === undefined) return false;
   if (before.state === after.state) return true;
   if (before.state === 'missed') return after.state === 'late';
+  if (before.state !== 'waived') return isRelapse && after.state === 'open';
   return before.state === 'waived' && before.by === 'muster' && after.state !== 'missed';
 }
 
@@ -76,7 +80,7 @@ describe('whatever happens', () => {
         changed: (before, after) => {
           for (const obligation of Object.values(before.obligations)) {
             const later = after.obligations[obligation.id];
-            if (!mayBecome(obligation, later))
+            if (!mayBecome(obligation, later, after.counts.relapses > before.counts.relapses))
               throw new Error(`${obligation.id} was ${obligation.state} and became ${later?.state ?? 'nothing'}`);
           }
         },

@@ -219,6 +219,7 @@ describe('a maintenance window', () => {
 
   test('causes no relapse during the stability watch, until the window is over', () => {
     const incident = opened()
+      .clears()
       .does('otto', { do: 'status', status: 'monitoring' })
       .alerts(groupOf(planned({ severity: 'P2', pod: 'b' }, 20)));
     expect(incident.until(20 * MINUTE - SECOND).incident.status).toBe('monitoring');

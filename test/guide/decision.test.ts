@@ -1,8 +1,10 @@
 import type { Versions } from '../../domain/state/incident';
 import { HOUR, MINUTE, START } from '../support/times';
-import { guideWith, incidentOf, type VirtualIncident } from '../support/virtual-clock';
+import { alertOf, groupOf, guideWith, incidentOf, PEOPLE, type VirtualIncident } from '../support/virtual-clock';
 
 const acknowledged = (severity: 'P1' | 'P2') => incidentOf(severity).does('otto', { do: 'acknowledge' });
+const cleared = (severity: 'P1' | 'P2') =>
+  groupOf({ ...alertOf({ severity, service: 'release-manager' }), firing: false });
 const FIX = { do: 'decide', choice: 'fix-forward', reason: 'the fix is one line' } as const;
 const EXTEND = { do: 'decide', choice: 'extend', reason: 'the restore test is running' } as const;
 const briefs = (incident: VirtualIncident): string[] => incident.told('brief');
@@ -87,6 +89,7 @@ describe('the brief', () => {
   test('is not posted during the stability watch either', () => {
     const incident = acknowledged('P1')
       .until(10 * MINUTE)
+      .alerts(cleared('P1'))
       .does('otto', { do: 'status', status: 'monitoring' });
     expect(briefs(incident.until(35 * MINUTE))).toEqual([]);
     expect(incident.obligation('decision')).toMatchObject({ state: 'waived', by: 'muster' });
@@ -157,6 +160,118 @@ describe('more time', () => {
       by: 'otto',
       because: 'the restore test is running',
     });
+  });
+});
+
+describe('more time after the deadline', () => {
+  test('is refused, with what to do instead', () => {
+    const incident = acknowledged('P1').until(31 * MINUTE);
+    expect(incident.refusal('otto', EXTEND)).toBe(
+      'The decision was due at 15:00 UTC. More time has to be asked for before that. Decide now: roll-back or fix-forward.',
+    );
+    expect(incident.refusal('otto', FIX)).toBeUndefined();
+  });
+});
+
+describe('a change of the severity', () => {
+  const to = (severity: 'P1' | 'P2' | 'P3') => ({ do: 'severity', severity, reason: 'r' }) as const;
+
+  test('after the deadline: a missed decision is missed once, and pages nobody again', () => {
+    const incident = acknowledged('P1')
+      .until(40 * MINUTE)
+      .does('otto', to('P2'))
+      .until(2 * HOUR);
+    expect(incident.keys('page:P1:decision')).toEqual(['30m page:P1:decision-1:cto:1']);
+    expect(incident.keys('page:P2:decision')).toEqual([]);
+    expect(incident.obligation('decision')).toMatchObject({ state: 'missed', dueAt: START + 30 * MINUTE });
+    expect(incident.does('otto', FIX).obligation('decision')?.state).toBe('late');
+  });
+
+  test('after the deadline triggers no default of the new severity', () => {
+    const policy = guideWith(({ severities }) => {
+      if (severities.P2.decision !== null) severities.P2.decision.whenUndecided = 'roll-back';
+    });
+    const incident = incidentOf('P1', { policy }).does('otto', { do: 'acknowledge' });
+    incident
+      .until(40 * MINUTE)
+      .does('otto', to('P2'))
+      .until(2 * HOUR);
+    expect(incident.told('execute-rollback')).toEqual([]);
+  });
+
+  test('of an open decision: brief and deadline of the new severity, counted from the change', () => {
+    const incident = acknowledged('P1')
+      .until(10 * MINUTE)
+      .does('otto', to('P2'));
+    expect(incident.obligation('decision')).toMatchObject({ state: 'open', dueAt: START + 70 * MINUTE });
+    expect(briefs(incident.until(69 * MINUTE))).toEqual(['40m brief chat', '40m brief otto+emil+vera']);
+  });
+
+  test('to one without a decision ends an open one; raised again, the next number is asked for', () => {
+    const incident = acknowledged('P1')
+      .until(40 * MINUTE)
+      .does('otto', to('P3'))
+      .until(50 * MINUTE)
+      .does('otto', to('P1'));
+    expect(incident.obligation('decision:2')).toMatchObject({ state: 'open', dueAt: START + 80 * MINUTE });
+    incident.until(81 * MINUTE);
+    expect(incident.keys('brief:2:chat')).toEqual(['1h5m brief:2:chat']);
+    expect(incident.keys('page:P1:decision-2')).toEqual(['1h20m page:P1:decision-2:cto:1']);
+    expect(incident.obligation('decision')?.state).toBe('missed');
+  });
+});
+
+describe('nobody holds the role of the next authority', () => {
+  const { cleo: _cto, ...withoutCto } = PEOPLE;
+  const { carl: _ceo, ...withoutBoth } = withoutCto;
+  const missed = (people: typeof PEOPLE) =>
+    incidentOf('P1', { people })
+      .does('otto', { do: 'acknowledge' })
+      .until(31 * MINUTE);
+
+  test('the decision passes on to the next column above', () => {
+    const incident = missed(withoutCto);
+    expect(incident.keys('page:P1:decision')).toEqual(['30m page:P1:decision-1-2:ceo:1']);
+    expect(incident.text('page:P1:decision')).toContain("you're the next authority");
+    expect(incident.until(HOUR - 1_000).keys('page:P1:decision')).toHaveLength(1);
+  });
+
+  test('nobody above either: it is looked up once for each column, and the decision stays open', () => {
+    const incident = missed(withoutBoth);
+    expect(incident.tried.filter((line) => line.includes('people:P1:decision'))).toEqual([
+      '30m people:P1:decision-1',
+      '30m people:P1:decision-1-2',
+    ]);
+    expect(incident.refusal('vera', FIX)).toBeUndefined();
+  });
+});
+
+describe('a relapse', () => {
+  const back = (incident: VirtualIncident) =>
+    incident
+      .alerts(cleared('P1'))
+      .does('otto', { do: 'status', status: 'monitoring' })
+      .probes({
+        health: { passed: true, evidence: 'HTTP 200' },
+      });
+  const RED = { health: { passed: false, evidence: 'HTTP 503' } };
+
+  test('after a decision that was made asks for a new one, with a brief and 15 minutes', () => {
+    const incident = back(acknowledged('P1').does('otto', FIX)).until(20 * MINUTE);
+    incident.probes(RED);
+    expect(incident.keys('brief:2')).toEqual(['20m brief:2:chat', '20m brief:2:approvers']);
+    expect(incident.obligation('decision:2')).toMatchObject({ state: 'open', dueAt: START + 35 * MINUTE });
+  });
+
+  test('after one that was missed too', () => {
+    const incident = back(acknowledged('P1').until(40 * MINUTE)).until(50 * MINUTE);
+    incident.probes(RED);
+    expect(incident.keys('brief:2')).toEqual(['50m brief:2:chat', '50m brief:2:approvers']);
+    expect(incident.obligation('decision:2')).toMatchObject({ state: 'open', dueAt: START + 65 * MINUTE });
+    expect(incident.until(66 * MINUTE).keys('page:P1:decision')).toEqual([
+      '30m page:P1:decision-1:cto:1',
+      '1h5m page:P1:decision-2:cto:1',
+    ]);
   });
 });
 

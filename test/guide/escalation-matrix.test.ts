@@ -47,14 +47,20 @@ describe('until the status is monitoring', () => {
 
   test('in monitoring no further column is contacted', () => {
     const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
-    incident.until(29 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+    incident
+      .until(29 * MINUTE)
+      .clears()
+      .does('otto', { do: 'status', status: 'monitoring' });
     incident.until(58 * MINUTE);
     expect(incident.pagesOf('cleo')).toEqual([]);
   });
 
   test('after a relapse it continues by age, and nobody is contacted twice for the same row and column', () => {
     const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
-    incident.until(35 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+    incident
+      .until(35 * MINUTE)
+      .clears()
+      .does('otto', { do: 'status', status: 'monitoring' });
     incident.probes({ health: { passed: true, evidence: 'HTTP 200' } });
     incident.until(50 * MINUTE).probes({ health: { passed: false, evidence: 'HTTP 503' } });
     incident.until(51 * MINUTE).does('otto', { do: 'acknowledge' });
@@ -66,7 +72,10 @@ describe('until the status is monitoring', () => {
 
   test('a column whose time passed in monitoring is contacted at the relapse', () => {
     const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
-    incident.until(25 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+    incident
+      .until(25 * MINUTE)
+      .clears()
+      .does('otto', { do: 'status', status: 'monitoring' });
     incident.probes({ health: { passed: true, evidence: 'HTTP 200' } });
     incident.until(45 * MINUTE).probes({ health: { passed: false, evidence: 'HTTP 503' } });
     incident.until(46 * MINUTE).does('otto', { do: 'acknowledge' });

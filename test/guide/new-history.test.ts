@@ -13,7 +13,7 @@ describe('a page whose repeats were superseded is sent once when it is wanted ag
   test.each([[2], [7], [11.5]])('first acknowledged by somebody else after %d minutes', (minutes) => {
     const incident = incidentOf('P2', { answer: emilAway });
     incident.until(minutes * MINUTE).does('otto', acknowledge);
-    incident.does('otto', { do: 'status', status: 'monitoring' });
+    incident.clears().does('otto', { do: 'status', status: 'monitoring' });
     incident
       .until(20 * MINUTE)
       .continues()

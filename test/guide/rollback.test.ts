@@ -149,6 +149,92 @@ describe('an unclear answer is checked by reading back, never by ordering again'
   });
 });
 
+describe('an ordered rollback always ends', () => {
+  const to = (severity: 'P1' | 'P3') => ({ do: 'severity', severity, reason: 'r' }) as const;
+  const failed = () =>
+    decided((effect) => (effect.key === 'rollback:1' ? new Error('forbidden') : undefined)).until(12 * MINUTE);
+
+  test('after it failed and the severity went down and up: the next one is carried out under its own number', () => {
+    const incident = failed()
+      .does('otto', to('P3'))
+      .until(13 * MINUTE)
+      .does('otto', to('P1'))
+      .does('otto', BACK);
+    expect(incident.incident.rollback).toMatchObject({ decision: 3, phase: 'watching' });
+    expect(incident.tried.filter((line) => /rollback:3(:dry-run)?$/.test(line))).toEqual([
+      '13m rollback:3:dry-run',
+      '13m rollback:3',
+    ]);
+  });
+
+  test('one that fails in a severity without decisions: raised again, people decide again', () => {
+    const incident = decided()
+      .until(12 * MINUTE)
+      .does('otto', to('P3'))
+      .until(20 * MINUTE)
+      .rollbackSeen(false, 'timed out')
+      .does('otto', to('P1'));
+    expect(incident.incident.decision).toMatchObject({ number: 2, dueAt: START + 50 * MINUTE });
+    expect(incident.refusal('otto', BACK)).toBeUndefined();
+  });
+
+  test('one that fails while somebody has set monitoring is a relapse, with a new decision and its brief', () => {
+    const incident = decided()
+      .until(12 * MINUTE)
+      .does('otto', { do: 'status', status: 'monitoring' })
+      .until(20 * MINUTE)
+      .rollbackSeen(false, 'timed out');
+    expect(incident.incident.status).toBe('mitigating');
+    expect(incident.incident.timeline.findLast(({ kind }) => kind === 'relapse')?.text).toContain(
+      'the rollback failed: timed out',
+    );
+    expect(incident.keys('page:relapse')).toEqual(['20m page:relapse:1:otto']);
+    expect(incident.keys('brief:2')).toEqual(['20m brief:2:chat', '20m brief:2:approvers']);
+    expect(incident.obligation('decision:2')).toMatchObject({ state: 'open', dueAt: START + 35 * MINUTE });
+  });
+
+  test('one that fails during a merge that comes to nothing is a relapse of the incident that goes on', () => {
+    const incident = decided((effect) => {
+      if (effect.key === 'rollback:1') return unclear('connection reset');
+      return effect.do === 'read-back-rollback' ? new Error('no route') : undefined;
+    });
+    const into = { id: 'other', address: 'other', title: 'another one' };
+    incident.does('otto', { do: 'status', status: 'monitoring' }).does('otto', { do: 'merge', into, reason: 'r' });
+    incident.ends({ do: 'read-back-rollback', key: 'rollback:1:read-back', decision: 1, to: 'v2024.01.15' });
+    expect(incident.incident).toMatchObject({ status: 'merged', rollback: { phase: 'failed' } });
+    incident.until(11 * MINUTE).mergeFails();
+    expect(incident.incident).toMatchObject({ status: 'mitigating', decision: { number: 2 } });
+    expect(incident.keys('brief:2:chat')).toEqual(['11m brief:2:chat']);
+  });
+
+  test('while nobody can say which version is running it is read back for ten minutes, then people find out', () => {
+    const incident = decided((effect) => {
+      if (effect.key === 'rollback:1') return unclear('connection reset');
+      return effect.do === 'read-back-rollback' ? new Error('no route') : undefined;
+    }).until(19 * MINUTE);
+    expect(incident.incident.rollback?.phase).toBe('reading-back');
+    incident.until(21 * MINUTE);
+    expect(incident.attempts('rollback:1:read-back').at(-1)).toBe('20m');
+    expect(incident.incident.rollback).toMatchObject({
+      phase: 'failed',
+      text: 'nobody knows which version is running (no route); check that first',
+    });
+    expect(incident.keys('brief:2:chat')).toEqual(['20m brief:2:chat']);
+  });
+
+  test('an answer to an earlier order changes nothing about the next one', () => {
+    const order = { do: 'execute-rollback', key: 'rollback:1', decision: 1 } as const;
+    const incident = decided((effect) =>
+      effect.key === 'rollback:1:dry-run' ? { of: 'rehearsed', to: 'v1', text: 'by hand', byHand: true } : undefined,
+    );
+    incident.does('otto', { do: 'status', status: 'monitoring' }).does('otto', { do: 'status', status: 'mitigating' });
+    incident.does('otto', BACK);
+    const { rollback } = incident.incident;
+    expect(rollback).toMatchObject({ decision: 2, phase: 'watching' });
+    expect(incident.ends(order).incident.rollback).toEqual(rollback);
+  });
+});
+
 describe('nothing that could do it is connected', () => {
   const byHand = (answer: (effect: Effect) => Error | undefined = () => undefined) =>
     decided((effect) =>

@@ -45,6 +45,7 @@ describe('P1, acknowledged and then silent', () => {
   test('it ends at monitoring', () => {
     const incident = joined()
       .until(10 * MINUTE)
+      .clears()
       .does('otto', { do: 'status', status: 'monitoring' });
     incident.alerts(groupOf({ ...alertOf({ severity: 'P1', service: 'release-manager' }), firing: false }));
     expect(idle(incident.until(3 * HOUR))).toEqual([]);
@@ -53,6 +54,7 @@ describe('P1, acknowledged and then silent', () => {
   test('after a relapse the silence counts from the relapse', () => {
     const incident = joined()
       .until(10 * MINUTE)
+      .clears()
       .does('otto', { do: 'status', status: 'monitoring' });
     incident.probes({ health: { passed: true, evidence: 'HTTP 200' } });
     incident
@@ -66,7 +68,10 @@ describe('P1, acknowledged and then silent', () => {
     const incident = joined()
       .until(MINUTE)
       .does('otto', { do: 'decide', choice: 'roll-back', reason: 'it is the deployment' });
-    incident.until(20 * MINUTE).rollbackSeen(true);
+    incident
+      .until(20 * MINUTE)
+      .clears()
+      .rollbackSeen(true);
     expect(idle(incident)).toEqual(['16m otto', '18m otto', '20m otto']);
     incident.probes({ health: { passed: true, evidence: 'HTTP 200' } });
     incident

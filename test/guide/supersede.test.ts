@@ -109,7 +109,10 @@ test('repeats that nobody could deliver are one page when the vendor is back', (
 test('what was superseded and is wanted again is sent', () => {
   const incident = incidentOf('P2', { answer: awayFor(12 * MINUTE, /^page:P2:0m:engineering-manager/) });
   incident.until(3 * MINUTE).does('otto', { do: 'acknowledge' });
-  incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+  incident
+    .until(4 * MINUTE)
+    .clears()
+    .does('otto', { do: 'status', status: 'monitoring' });
   expect(dropped(incident)).toContainEqual(expect.stringMatching(/^Page to emil not sent/));
   incident.until(20 * MINUTE);
   expect(incident.pagesOf('emil')).toEqual([]);
@@ -120,7 +123,10 @@ test('what was superseded and is wanted again is sent', () => {
 test('what was superseded and is wanted again keeps its retry interval, and the same failure is not recorded again', () => {
   const incident = incidentOf('P2', { answer: awayFor(12 * MINUTE, /^page:P2:0m:engineering-manager/) });
   incident.until(3 * MINUTE).does('otto', { do: 'acknowledge' });
-  incident.until(4 * MINUTE).does('otto', { do: 'status', status: 'monitoring' });
+  incident
+    .until(4 * MINUTE)
+    .clears()
+    .does('otto', { do: 'status', status: 'monitoring' });
   const tried = incident.tried.length;
   const failures = () => incident.incident.timeline.filter(({ kind }) => kind === 'not-delivered').length;
   const told = failures();

@@ -27,6 +27,8 @@ test('P1: nobody at first, then a decision by hand, a relapse, a resolution and 
   await incident.act('emil', { do: 'decide', choice: 'extend', reason: 'the logs are still coming' });
   await incident.act('emil', { do: 'decide', choice: 'roll-back', reason: 'the deployment broke it' });
   await incident.act('otto', { do: 'escalate', role: 'development-team', reason: 'we need the author' });
+  const cleared = { ...alertOf({ severity: 'P1', service: 'release-manager' }), firing: false };
+  await incident.hears(cleared);
   await incident.act('otto', { do: 'status', status: 'monitoring', text: 'rolled back by hand' });
   await incident.waits(10 * MINUTE + 30_000);
   await incident.act('otto', { do: 'status', status: 'mitigating', text: 'it is back' });
@@ -71,6 +73,7 @@ test('P2: acknowledged, fixed forward, resolved with an override', async () => {
   await incident.act('emil', { do: 'status', status: 'identified' });
   await incident.act('emil', { do: 'decide', choice: 'fix-forward', reason: 'one line' });
   await incident.waits(10 * MINUTE);
+  await incident.hears({ ...alertOf({ severity: 'P2', service: 'release-manager' }), firing: false });
   await incident.act('emil', { do: 'status', status: 'monitoring' });
   await incident.waits(31 * MINUTE);
   await incident.act('emil', { do: 'resolve', resolution: 'fixed', override: 'no dashboard here' });

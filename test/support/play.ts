@@ -45,10 +45,10 @@ export class Play {
     await this.does('otto', { do: 'update', text: 'It looks better.' });
     await this.insist('clear', () => this.system.incidents.alertsArrived(arrivedFrom(this.group.clear())));
     for (const { id } of this.system.pinned.policy.checklists.immediate.items) {
-      await this.does('otto', { do: 'tick', item: id });
+      await this.does('otto', { do: 'tick', item: id, evidence: 'seen' });
       await this.note();
     }
-    await this.does('otto', { do: 'resolve', resolution: 'It is as it was.' });
+    await this.does('otto', { do: 'resolve', resolution: 'It is as it was.', override: 'A test.' });
     await this.line('the last word by mail', /^resolved:mail$/);
     await this.line('the last word in the channel', /^resolved:chat$/);
     await this.line('the invitation', /^invite:/);
@@ -125,7 +125,8 @@ export class Play {
           return true;
         } catch (error) {
           if (error instanceof Refused && unclear) return true;
-          if (error instanceof Refused && what === 'tick' && error.message.includes('already ticked')) return true;
+          if (error instanceof Refused && what === 'tick' && /already ticked|follows its probe/.test(error.message))
+            return true;
           if (!isTrouble(error)) throw error;
           unclear = true;
           return false;

@@ -12,6 +12,7 @@ import type { Instant } from '../../domain/state/vocabulary';
 import type { Severity } from '../../policy/schema';
 import { actor } from './actor';
 import type { Step } from './random-steps';
+import { allPassed } from './usual-outcomes';
 import { HOUR, START } from './times';
 import { alertOf, groupOf, guide, PEOPLE } from './virtual-clock';
 
@@ -83,6 +84,7 @@ export class RandomIncident {
         const report = {
           of: 'probes' as const,
           readings: Object.fromEntries(readings) as Record<string, { passed: boolean; evidence: string }>,
+          unread: {},
         };
         this.happens({ type: 'watch-reported', report, at: this.now });
         break;
@@ -196,6 +198,8 @@ function outcomeOf(effect: Effect, at: Instant): EffectOutcome {
       return { of: 'finding', finding: { title: effect.step, state: 'done', text: 'none', at } };
     case 'rehearse-rollback':
       return { of: 'rehearsed', from: 'v2', to: effect.to ?? 'v1', text: 'would go back', byHand: false };
+    case 'find-stable':
+      return { of: 'readings', readings: allPassed(effect.probes), unread: {} };
     case 'read-versions':
       return { of: 'versions', versions: { running: 'v2', target: 'v1', kept: ['v1'] } };
     case 'read-back-rollback':

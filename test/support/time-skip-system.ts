@@ -6,10 +6,12 @@ import type { ProbeWatch } from '../../activities/investigation/probes';
 import type { Ports, ProbeReading, Recipient } from '../../activities/ports';
 import type { Directory } from '../../activities/ports/records';
 import { createBusinessCalendar } from '../../directory/business-calendar';
+import type { Readings } from '../../domain/state/events';
 import type { PersonId, Role } from '../../domain/state/vocabulary';
 import { createWorkers, type Workers } from '../../worker/workers';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../../workflows/contract';
 import { type SkippingEnvironment, startTimeSkipping } from './servers';
+import { allPassed } from './usual-outcomes';
 import { PEOPLE } from './virtual-clock';
 import { bundle } from './workflow-bundle';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
@@ -116,9 +118,10 @@ export async function startSkippingWorkers(
   workflowBundle: WorkflowBundleOption,
 ): Promise<() => Promise<void>> {
   const { ports, readings } = system;
-  const watchProbes = ({ probes, known, everyMs }: ProbeWatch): Promise<Record<string, ProbeReading>> => {
+  const watchProbes = ({ probes, known, everyMs }: ProbeWatch): Promise<Readings> => {
     const seen = Object.fromEntries(Object.entries(readings).filter(([id]) => probes[id] !== undefined));
-    if (Object.entries(seen).some(([id, { passed }]) => known[id] !== passed)) return Promise.resolve(seen);
+    if (Object.entries(seen).some(([id, { passed }]) => known[id] !== passed))
+      return Promise.resolve({ readings: seen, unread: {} });
     return Promise.reject(
       ApplicationFailure.create({
         message: 'nothing has changed',
@@ -127,11 +130,17 @@ export async function startSkippingWorkers(
       }),
     );
   };
+  const readProbes = ({ probes }: Pick<ProbeWatch, 'probes'>): Promise<Readings> =>
+    Promise.resolve({ readings: { ...allPassed(Object.keys(probes)), ...readings }, unread: {} });
   const common = { connection, namespace: 'default' };
   const workers = await Promise.all([
     Worker.create({ ...common, workflowBundle, taskQueue: WORK_QUEUE, activities: createWork(ports) }),
     Worker.create({ ...common, taskQueue: PAGING_QUEUE, activities: createPaging(ports) }),
-    Worker.create({ ...common, taskQueue: WATCHING_QUEUE, activities: { ...createWatching(ports), watchProbes } }),
+    Worker.create({
+      ...common,
+      taskQueue: WATCHING_QUEUE,
+      activities: { ...createWatching(ports), watchProbes, readProbes },
+    }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
   return async () => {

@@ -1,8 +1,12 @@
 /** What does an effect bring back when a test does not say otherwise? */
 import type { Effect } from '../../domain/state/effects';
-import type { EffectOutcome } from '../../domain/state/events';
+import type { EffectOutcome, Readings } from '../../domain/state/events';
 import type { Instant, PersonId, Role } from '../../domain/state/vocabulary';
 import { HOUR, START } from './times';
+
+/** What healthy probes read. */
+export const allPassed = (probes: string[]): Readings['readings'] =>
+  Object.fromEntries(probes.map((probe) => [probe, { passed: true, evidence: 'as it should be' }]));
 
 /** The outcome of an effect for which a test says nothing: it succeeds. */
 export function usualOutcome(effect: Effect, holders: Record<PersonId, Role[]>, at: Instant): EffectOutcome {
@@ -26,6 +30,8 @@ export function usualOutcome(effect: Effect, holders: Record<PersonId, Role[]>, 
         text: 'would go back',
         byHand: false,
       };
+    case 'find-stable':
+      return { of: 'readings', readings: allPassed(effect.probes), unread: {} };
     case 'read-versions':
       return { of: 'versions', versions: { running: 'v2024.01.15', target: 'v2024.01.14', kept: ['v2024.01.14'] } };
     case 'read-back-rollback':

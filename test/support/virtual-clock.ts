@@ -11,7 +11,7 @@ import type { Act, Actor, Deed } from '../../domain/state/acts';
 import type { Alert, AlertGroup } from '../../domain/state/alert';
 import { compact } from '../../domain/state/carry-over';
 import { type Effect, isInternal, keysOf, type Watch } from '../../domain/state/effects';
-import type { Failure, IncidentEvent, EffectOutcome, WatchReport } from '../../domain/state/events';
+import type { Failure, IncidentEvent, EffectOutcome, Readings, WatchReport } from '../../domain/state/events';
 import type { Incident } from '../../domain/state/incident';
 import type { Instant, PersonId, Role } from '../../domain/state/vocabulary';
 import { loadPolicy } from '../../policy/load';
@@ -99,7 +99,10 @@ export class VirtualIncident {
   private readonly answer: NonNullable<Options['answer']>;
   private readonly onEvent: NonNullable<Options['onEvent']>;
 
-  constructor(group: AlertGroup, options: Options = {}) {
+  constructor(
+    private readonly group: AlertGroup,
+    options: Options = {},
+  ) {
     this.policy = options.policy ?? guide;
     this.people = options.people ?? PEOPLE;
     this.answer = options.answer ?? (() => undefined);
@@ -159,8 +162,14 @@ export class VirtualIncident {
     return this;
   }
 
-  probes(readings: Extract<WatchReport, { of: 'probes' }>['readings']): this {
-    this.happens({ type: 'watch-reported', report: { of: 'probes', readings }, at: this.now });
+  /** Every alert that opened the incident has cleared. */
+  clears(): this {
+    const alerts = this.group.alerts.map((alert) => ({ ...alert, firing: false }));
+    return this.alerts({ ...this.group, alerts });
+  }
+
+  probes(readings: Readings['readings'], unread: Readings['unread'] = {}): this {
+    this.happens({ type: 'watch-reported', report: { of: 'probes', readings, unread }, at: this.now });
     return this;
   }
 

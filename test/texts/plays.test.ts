@@ -5,7 +5,7 @@ import type { Effect, MessageName } from '../../domain/state/effects';
 import type { EffectOutcome } from '../../domain/state/events';
 import type { PageReason } from '../../domain/state/vocabulary';
 import { HOUR, MINUTE, START } from '../support/times';
-import { usualOutcome } from '../support/usual-outcomes';
+import { allPassed, usualOutcome } from '../support/usual-outcomes';
 import { alertOf, groupOf, guide, guideWith, incidentOf, PEOPLE, VirtualIncident } from '../support/virtual-clock';
 import { expectText } from './golden';
 import { rendered, Teller } from './teller';
@@ -191,7 +191,9 @@ const statusChanges = (teller: Teller): VirtualIncident => {
 play('Changes of the status', statusChanges);
 
 const confirmed = (teller: Teller): VirtualIncident =>
-  new VirtualIncident(groupOf(alertOf({ service: 'release-manager' }, { summary: 'Something is odd' })), { onEvent: teller.hears })
+  new VirtualIncident(groupOf(alertOf({ service: 'release-manager' }, { summary: 'Something is odd' })), {
+    onEvent: teller.hears,
+  })
     .until(3 * MINUTE)
     .does('otto', { do: 'severity', severity: 'P2', reason: 'checkout fails for many' })
     .until(6 * MINUTE);
@@ -223,6 +225,26 @@ const anotherAlert = (teller: Teller): VirtualIncident =>
     .until(4 * MINUTE);
 play('Another alert in an open incident', anotherAlert);
 
+play('P2, monitoring while something still fails, and a probe that can not be read', (teller) => {
+  const p2 = new VirtualIncident(groupOf(alert('P2')), {
+    onEvent: teller.hears,
+    answer: (effect) => {
+      if (effect.do !== 'find-stable') return undefined;
+      const { p99: _unread, ...readings } = allPassed(effect.probes);
+      return { of: 'readings', readings, unread: { p99: 'no integration is connected that could read it' } };
+    },
+  });
+  p2.does('otto', { do: 'acknowledge' }).does('otto', { do: 'status', status: 'monitoring' });
+  p2.probes({ health: { passed: false, evidence: '503' } }).until(5 * MINUTE);
+  p2.alerts(groupOf({ ...alert('P2'), firing: false })).probes({ health: { passed: true, evidence: 'healthy' } });
+  p2.until(31 * MINUTE).does('otto', {
+    do: 'tick',
+    item: 'response-times-normal',
+    evidence: 'the dashboard says 0.3 s',
+  });
+  return p2.until(32 * MINUTE);
+});
+
 const MESSAGES: Record<MessageName, true> = {
   initial: true,
   'bridge-invitation': true,
@@ -237,6 +259,8 @@ const MESSAGES: Record<MessageName, true> = {
   news: true,
   unticked: true,
   stable: true,
+  'still-failing': true,
+  unverified: true,
   'log-watch': true,
   rollback: true,
   'ask-publish': true,

@@ -36,8 +36,12 @@ export function addActCommands(muster: Command, open: Open): void {
   on('severity', 'change the severity')
     .addArgument(new Argument('<severity>').choices(['P1', 'P2', 'P3', 'P4']))
     .requiredOption(...REASON)
-    .action((ref: string, severity: string, { reason }: Reasoned, self: Command) =>
-      act(self, ref, 'severity', { severity, reason }),
+    .option(
+      '--correction',
+      'it was never worse, so nothing of a worse severity is required at the end (approvers only)',
+    )
+    .action((ref: string, severity: string, told: Reasoned & { correction?: true }, self: Command) =>
+      act(self, ref, 'severity', { severity, ...told }),
     );
   on('status', 'set the status')
     .addArgument(new Argument('<status>').choices(OPEN_STATUSES))

@@ -1,4 +1,5 @@
 import { createProbingActivities } from '../../../activities/investigation/probes';
+import type { Readings } from '../../../domain/state/events';
 import type { Metrics } from '../../../activities/ports/diagnostics';
 import type { Probe } from '../../../policy/schema';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -24,17 +25,10 @@ async function reading(now: number | undefined, before: number | undefined): Pro
     follow: () => Promise.reject(new Error('not asked')),
   };
   const health = { check: () => Promise.reject(new Error('not asked')) };
-  const { watchProbes } = createProbingActivities({ health, metrics: () => metrics });
-  // Has a reading each time, so that the round ends.
-  const ends: Probe = { use: 'prometheus', title: 'Ends', query: 'p99', pass: { under: 0 }, assumption: 'Ours.' };
-  const readings: Record<string, unknown> = await new MockActivityEnvironment().run(watchProbes, {
-    probes: { p99: PROBE, ends },
-    parameters: {},
-    known: {},
-    everyMs: 1,
-    startedAt: STARTED,
-  });
-  return readings['p99'];
+  const { readProbes } = createProbingActivities({ health, metrics: () => metrics });
+  const reading = { probes: { p99: PROBE }, parameters: {}, startedAt: STARTED };
+  const { readings, unread }: Readings = await new MockActivityEnvironment().run(readProbes, reading);
+  return readings['p99'] ?? unread['p99'];
 }
 
 test.each([
@@ -47,6 +41,9 @@ test.each([
   });
 });
 
-test('without a value of before the incident nothing is decided', async () => {
-  expect(await reading(0.4, undefined)).toBeUndefined();
+test.each([
+  [undefined, 0.4, 'there is no value'],
+  [0.4, undefined, 'there is no value from before the incident to compare with'],
+])('%d s against %d s before the incident decides nothing: %s', async (now, before, because) => {
+  expect(await reading(now, before)).toBe(because);
 });

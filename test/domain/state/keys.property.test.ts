@@ -104,7 +104,10 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   miss: fc.record({ obligation: word.map((task) => obligationId('task', { task })), at }),
   'post-update': fc.record({ number: n }),
   'default-decision': fc.record({ decision: n }),
-  'stable-check': fc.record({ at }),
+  'stable-check': fc.record({ number: n }),
+  'recovery-check': fc.record({ number: n }),
+  'still-failing': fc.record({ number: n }),
+  unverified: fc.record({ number: n }),
   quiet: fc.record({ alert: name, at }),
   maintenance: fc.record({ alert: name, at }),
   late: fc.record({ alert: name, at }),
@@ -207,5 +210,6 @@ test('a series and a call are read too', () => {
   expect(readSeries(seriesName('update', { port: 'mail' }))).toEqual({ of: 'update', port: 'mail' });
   expect(readContact('P1:30m')).toEqual({ of: 'column', severity: 'P1', time: '30m' });
   expect(readContact('P1:decision-2')).toEqual({ of: 'decision', severity: 'P1', decision: 2 });
+  expect(readContact('P1:decision-2-3')).toEqual({ of: 'decision', severity: 'P1', decision: 2, n: 3 });
   expect(readContact('escalate:2')).toEqual({ of: 'escalation', number: 2 });
 });

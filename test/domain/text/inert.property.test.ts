@@ -20,6 +20,8 @@ const MESSAGES: MessageName[] = [
   'severity-confirmed',
   'all-clear',
   'unticked',
+  'still-failing',
+  'unverified',
   'stable',
   'log-watch',
   'rollback',
@@ -76,12 +78,12 @@ function incidentFrom(text: string): Incident {
     },
     {
       type: 'watch-reported',
-      report: { of: 'probes', readings: { health: { passed: true, evidence: text } } },
+      report: { of: 'probes', readings: { health: { passed: true, evidence: text } }, unread: { p99: text } },
       at: START,
     },
     {
       type: 'watch-reported',
-      report: { of: 'probes', readings: { health: { passed: false, evidence: text } } },
+      report: { of: 'probes', readings: { health: { passed: false, evidence: text } }, unread: {} },
       at: START,
     },
     { type: 'alerts-arrived', group: groupOf(alertOf({ pod: 'b' }, { summary: text })), at: START },
