@@ -58,7 +58,7 @@ export interface IncidentView {
   obligations: ObligationView[];
   /** How often somebody acknowledged at an alert's source without its counting here, by person. */
   unheeded?: Record<string, number>;
-  /** How many entries came before those of the timeline here; the record has them. */
+  /** How many older entries the timeline here leaves out; the record has them. */
   earlier?: number;
   timeline: TimelineView[];
   checklist: ChecklistView[];
@@ -201,7 +201,7 @@ const isWatchProposed = (incident: Incident): boolean =>
   isBeingFought(incident) && incident.counts.clears > 0 && firingCount(incident) === 0 && unsureOf(incident) === '';
 
 function earlierOf({ timeline, nextSeq }: Incident): Pick<IncidentView, 'earlier'> {
-  const earlier = (timeline[0]?.seq ?? nextSeq) - 1;
+  const earlier = nextSeq - 1 - timeline.length;
   return earlier === 0 ? {} : { earlier };
 }
 

@@ -7,7 +7,7 @@ import type { Meeting, PostMortem } from '../domain/post-mortem/state';
 import type { Incident } from '../domain/state/incident';
 import type { Instant } from '../domain/state/vocabulary';
 import type { Policy } from '../policy/schema';
-import { paging, placeOf, watching, work } from './perform';
+import { paging, placeOf, slotQuestion, watching, work } from './perform';
 import { ApplicationFailure } from '@temporalio/workflow';
 import { defined } from '../domain/state/fields';
 
@@ -32,14 +32,13 @@ export async function performPostMortem(
         ])),
       };
     }
-    case 'find-slot': {
-      const { after, soonBy, latestBy, lastsMs } = effect;
-      const request = { calendar: policy.calendar, after, soonBy, latestBy, lastsMs };
+    case 'find-slot':
       return {
         of: 'slot',
-        ...(await work.findSlot.executeWithOptions({ summary: 'find a time for the meeting' }, [request])),
+        ...(await work.findSlot.executeWithOptions({ summary: 'find a time for the meeting' }, [
+          slotQuestion(policy, effect),
+        ])),
       };
-    }
     case 'find-attendees': {
       const { roles } = effect;
       return {

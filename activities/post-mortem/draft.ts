@@ -4,7 +4,7 @@
  */
 import { draftPostMortem, writeTimeline } from '../../domain/post-mortem/draft';
 import type { Incident, TimelineEntry } from '../../domain/state/incident';
-import type { Instant } from '../../domain/state/vocabulary';
+import type { SlotRequest } from '../../domain/state/slot-request';
 import type { Calendar, Policy } from '../../policy/schema';
 import { classed } from '../failures';
 import type { Ports } from '../ports';
@@ -23,6 +23,6 @@ export const createFollowUpActivities = ({
     }),
 
   /** A time for the meeting: in business hours where there is a slot, in any case before the deadline. */
-  findSlot: (request: { calendar: Calendar; after: Instant; soonBy: Instant; latestBy: Instant; lastsMs: number }) =>
+  findSlot: (request: SlotRequest & { calendar: Calendar }) =>
     classed(() => businessCalendar(request.calendar).meetingSlot(request)),
 });

@@ -8,6 +8,7 @@ import { settle, taskId, waive } from '../ledger/ledger';
 import { noted, withSource } from '../ledger/timeline';
 import { decisionAfterRelapse } from '../decision/deadline';
 import { severityChanged } from '../severity/evolve';
+import { causeSaid } from '../status/cause';
 import { reaching, statusChanged } from '../status/evolve';
 import { callAll, withdrawAll } from '../paging/calls';
 import { columnId, uncontacted } from '../paging/matrix';
@@ -113,7 +114,8 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
 /** A person who takes it out of `monitoring` reports a relapse. */
 function statusSet(policy: Policy, incident: Incident, act: Extract<Act, { do: 'status' }>, at: Instant): Incident {
   const before = incident.status === 'monitoring' ? decisionAfterRelapse(policy, incident, at) : incident;
-  return statusChanged(before, act.status, at, act.by, act.text === undefined ? undefined : inert(act.text));
+  const text = act.text === undefined ? undefined : inert(act.text);
+  return statusChanged(causeSaid(before, act.status, text), act.status, at, act.by, text);
 }
 
 function taskSettled(

@@ -129,6 +129,8 @@ export function effectDone(
       return effect.do === 'read-versions' ? versionsRead(done, effect.decision, outcome.versions) : done;
     case 'business-day':
       return { ...done, nextBusinessDayAt: outcome.endsAt };
+    case 'slot':
+      return { ...done, meetingAt: outcome.startsAt };
     case 'previous':
       return outcome.incidentId === undefined
         ? done
@@ -230,12 +232,13 @@ export function effectFailed(
   }
 }
 
-/** Whether the same is retried; a rollback and a step of the investigation are not. */
+/** Whether the same is retried; a rollback, a step of the investigation and the date for the last word are not. */
 function isTriedAgain({ rollback }: Incident, effect: Effect, { unclear, tries }: Failure): boolean {
   switch (effect.do) {
     case 'rehearse-rollback':
     case 'read-versions':
     case 'investigate':
+    case 'find-slot':
       return false;
     case 'execute-rollback':
       return rollback?.phase === 'by-hand';

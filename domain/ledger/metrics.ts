@@ -124,6 +124,7 @@ function kindOf(effect: Effect): EffectKind | undefined {
     case 'read-versions':
     case 'find-people':
     case 'find-business-day':
+    case 'find-slot':
     case 'find-previous':
       return 'lookup';
     case 'miss':

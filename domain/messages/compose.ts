@@ -12,7 +12,7 @@ import { statementToShow } from '../status-page/evolve';
 import { publicWords } from '../status-page/words';
 import { fill, spokenDuration, titleOf } from '../text/format';
 import { clean, inert, inertLine, LONGEST_TEXT } from '../text/inert';
-import { sinceLastUpdate } from '../updates/evolve';
+import { sinceLastUpdate } from '../updates/words';
 import { nextUpdateDue, templateValues } from './template-values';
 
 export interface ComposedMessage {

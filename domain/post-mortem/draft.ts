@@ -1,20 +1,16 @@
 /** How much of the post-mortem can the record alone write? */
 import type { Policy } from '../../policy/schema';
-import { isAboutMessages } from '../ledger/timeline';
+import { storyLines } from '../messages/story';
 import { templateValues } from '../messages/template-values';
 import type { Incident, TimelineEntry } from '../state/incident';
-import { fill, utcDateTime, utcTime } from '../text/format';
+import { fill, utcDateTime } from '../text/format';
 import { inertLine } from '../text/inert';
-
-/** Entries about deliveries or the post-mortem itself are in the record, not in the draft. */
-const isQuiet = (entry: TimelineEntry): boolean => isAboutMessages(entry) || entry.kind === 'post-mortem';
 
 const cell = (text: string): string => inertLine(text, 300).replace(/\|/g, '\\|');
 
-const rows = (entries: TimelineEntry[]): string =>
-  entries
-    .filter((entry) => !isQuiet(entry))
-    .map(({ at, text }) => `| ${utcTime(at)} | ${cell(text)} |`)
+const rows = (incident: Incident, timeline: TimelineEntry[]): string =>
+  storyLines(incident, timeline)
+    .map(({ time = '', text }) => `| ${time} | ${cell(text)} |`)
     .join('\n') || '| - | nothing on record |';
 
 /** The post-mortem as the record can write it; what only people know is left for them to fill in. */
@@ -27,7 +23,7 @@ export function draftPostMortem(policy: Policy, incident: Incident, timeline: Ti
   return fill(policy.postMortem.template.body, {
     ...values,
     rootCause: incident.facts.rootCause ?? '[to be filled in]',
-    timeline: rows(timeline),
+    timeline: rows(incident, timeline),
     actionItems: ledger.slice(0, 12).join('\n') || '| [item] | [owner] | [date] | [priority] |',
   });
 }

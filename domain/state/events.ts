@@ -30,6 +30,7 @@ export type EffectOutcome =
   | { of: 'read-back'; current: string }
   | { of: 'versions'; versions: Versions }
   | { of: 'business-day'; endsAt: Instant }
+  | { of: 'slot'; startsAt: Instant; inBusinessHours: boolean }
   | { of: 'previous'; incidentId?: string };
 
 /** Why an effect did not happen. `unclear`: it may have happened, nobody knows. */

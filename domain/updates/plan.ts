@@ -5,13 +5,14 @@ import { firingCount, type Incident, isOpen } from '../state/incident';
 import { effectKey, seriesName } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { planNews } from '../alerts/news';
+import { announcedAt, planSlot } from '../post-mortem/slot';
 import { type Audience, inCharge, portOf, postTo, tell } from './audience';
 
 /** The announcement at the start, the updates on the cadence, and the last message at the end. */
 export function planUpdates(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   return isOpen(incident)
     ? [...planAnnouncement(policy, incident), ...planCadence(policy, incident, now), ...planWords(policy, incident)]
-    : planLastWord(incident);
+    : planLastWord(policy, incident);
 }
 
 function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
@@ -128,8 +129,8 @@ function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
 const lastWordOf = ({ status }: Incident): 'resolved' | 'cancelled' | 'merged' | undefined =>
   status === 'resolved' || status === 'cancelled' || status === 'merged' ? status : undefined;
 
-/** Everyone who got the announcement gets the last message. */
-function planLastWord(incident: Incident): AgendaEntry[] {
+/** Everyone who got the announcement gets the last message; that of a resolved one names the post-mortem's date. */
+function planLastWord(policy: Policy, incident: Incident): AgendaEntry[] {
   // Until the survivor has taken over, this incident may still stay open.
   if (incident.status === 'merged' && incident.merge?.handedOver !== true) return [];
   const got: Audience[] = [];
@@ -137,5 +138,6 @@ function planLastWord(incident: Incident): AgendaEntry[] {
   if (incident.effects[effectKey('initial', { port: 'mail' })] !== undefined) got.push('stakeholders');
   const message = lastWordOf(incident);
   if (message === undefined) return [];
-  return postTo(got, (port) => effectKey(message, { port }), message, incident.statusSince);
+  const slot = got.length === 0 ? [] : planSlot(policy, incident);
+  return [...slot, ...postTo(got, (port) => effectKey(message, { port }), message, announcedAt(policy, incident))];
 }

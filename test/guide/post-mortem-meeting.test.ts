@@ -22,7 +22,7 @@ describe('at the resolution', () => {
       },
     });
     expect(asked).toMatchObject([
-      { after: RESOLVED, soonBy: RESOLVED + 24 * HOUR, latestBy: RESOLVED + 48 * HOUR, lastsMs: HOUR },
+      { after: RESOLVED + 2 * HOUR, soonBy: RESOLVED + 24 * HOUR, latestBy: RESOLVED + 48 * HOUR, lastsMs: HOUR },
     ]);
   });
 

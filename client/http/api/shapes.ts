@@ -71,7 +71,7 @@ export const IncidentShape = z
     earlier: z
       .number()
       .optional()
-      .describe('how many entries came before those of the timeline here; the record has them'),
+      .describe('how many older entries the timeline here leaves out; the record has them'),
     timeline: z.array(z.looseObject({ at: z.string(), kind: z.string(), text: z.string() })),
     checklist: z.array(z.looseObject({ id: z.string(), stage: z.string(), text: z.string(), state: z.string() })),
   })
