@@ -1,5 +1,6 @@
 /** Which activity carries out an effect of the post-mortem? */
 import type { Receipt } from '../activities/ports';
+import { documentValues } from '../domain/post-mortem/document';
 import type { PostMortemEffect, PostMortemOutcome } from '../domain/post-mortem/effects';
 import { composeItemTicket } from '../domain/post-mortem/item-tickets';
 import { meetingTitle, withdrawalText } from '../domain/post-mortem/meeting';
@@ -31,6 +32,14 @@ export async function performPostMortem(
           { policy, incident },
         ])),
       };
+    }
+    case 'keep-document': {
+      const values = documentValues(policy, postMortem);
+      const request = { incidentId, template: policy.postMortem.template.body, values };
+      const { path } = await work.refreshPostMortem.executeWithOptions({ summary: 'bring the document up to date' }, [
+        request,
+      ]);
+      return { of: 'delivered', reference: path };
     }
     case 'find-slot':
       return {

@@ -2,11 +2,11 @@
 import type { Policy } from '../../policy/schema';
 import { storyLines } from '../messages/story';
 import { templateValues } from '../messages/template-values';
-import type { Incident, TimelineEntry } from '../state/incident';
+import type { Incident, Obligation, TimelineEntry } from '../state/incident';
+import { readObligation } from '../state/obligation-ids';
 import { fill, utcDateTime } from '../text/format';
 import { inertLine } from '../text/inert';
-
-const cell = (text: string): string => inertLine(text, 300).replace(/\|/g, '\\|');
+import { cell, documentValues } from './document';
 
 const rows = (incident: Incident, timeline: TimelineEntry[]): string =>
   storyLines(incident, timeline)
@@ -17,15 +17,25 @@ const rows = (incident: Incident, timeline: TimelineEntry[]): string =>
 export function draftPostMortem(policy: Policy, incident: Incident, timeline: TimelineEntry[]): string {
   const now = incident.resolvedAt ?? incident.statusSince;
   const values = templateValues(policy, incident, now);
-  const ledger = Object.values(incident.obligations)
-    .filter(({ state }) => state === 'late' || state === 'missed')
-    .map(({ what, owner, state }) => `| Find out why this was ${state}: ${cell(what)} | ${owner} | [date] | Medium |`);
   return fill(policy.postMortem.template.body, {
     ...values,
     rootCause: incident.facts.rootCause ?? '[to be filled in]',
     timeline: rows(incident, timeline),
-    actionItems: ledger.slice(0, 12).join('\n') || '| [item] | [owner] | [date] | [priority] |',
+    ...documentValues(policy, { actionItems: [], signatures: [] }),
+    notInTime: notInTime(incident),
   });
+}
+
+/** What was late or missed, each kind once: a row of missed updates is one matter. */
+function notInTime({ obligations, archived }: Incident): string {
+  const kept = Object.values(obligations).filter(({ state }) => state === 'late' || state === 'missed');
+  const isUpdate = ({ id }: Obligation): boolean => readObligation(id).of === 'update';
+  const updates = kept.filter(isUpdate).length + archived.missed + archived.late;
+  const named = kept
+    .filter((obligation) => !isUpdate(obligation))
+    .map(({ what, state }) => `${inertLine(what)} (${state})`);
+  const all = [...named, ...(updates === 0 ? [] : [`${updates} ${updates === 1 ? 'update' : 'updates'}`])];
+  return all.length === 0 ? '[to be filled in]' : `Not in time: ${all.join('; ')}. [to be filled in]`;
 }
 
 /** The whole timeline for reading: what happened, when, who did it and why. */

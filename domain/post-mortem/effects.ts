@@ -18,6 +18,8 @@ export type PostMortemOutcome =
 /** One thing that has to be done after an incident. */
 export type PostMortemEffect = { key: string; series?: string; n?: number } & (
   | { do: 'draft' }
+  /** What has changed is written into the document. */
+  | { do: 'keep-document' }
   | ({ do: 'find-slot' } & SlotRequest)
   | { do: 'find-attendees'; roles: Role[] }
   | { do: 'invite'; sequence: number }

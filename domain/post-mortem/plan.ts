@@ -10,6 +10,7 @@ import { obligationId } from '../state/obligation-ids';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { spokenDuration, utcDateTime } from '../text/format';
 import { rolesInvited } from './attendees';
+import { planDocument } from './document';
 import type { Entry, PostMortemEffect } from './effects';
 import { type ItemTicketWatch, watchItemTickets } from './item-tickets';
 import { isMeetingMoot, planInvitations } from './meeting';
@@ -35,6 +36,7 @@ const isTaken = (postMortem: PostMortem, { key, series, n }: PostMortemEffect): 
 export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Instant): PostMortemPlan {
   const agenda = [
     ...planMeeting(policy, postMortem),
+    ...planDocument(postMortem),
     ...planInvitations(postMortem),
     ...planReminders(policy, postMortem, now),
     ...planChase(policy, postMortem, now),

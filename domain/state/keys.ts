@@ -66,6 +66,7 @@ const KEYS = {
   late: 'late:<alert>:<at>',
   // After the incident.
   draft: 'draft',
+  document: 'document:<n>',
   attendees: 'attendees',
   slot: 'slot',
   invitation: 'invite:<sequence>',
@@ -118,6 +119,7 @@ const series = createNames({
   'post-update': 'post-update',
   nudge: 'nudge',
   chase: 'chase',
+  document: 'document',
   'item-late': 'item:<item>:late',
 });
 

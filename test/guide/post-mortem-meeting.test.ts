@@ -2,7 +2,7 @@ import { HOUR } from '../support/times';
 import { PEOPLE } from '../support/virtual-clock';
 import { RESOLVED, VirtualPostMortem } from '../support/virtual-post-mortem';
 
-const move = (after: number) => ({ do: 'move', startsAt: RESOLVED + after }) as const;
+const move = (after: number) => ({ do: 'move', startsAt: RESOLVED + after, reason: 'then all can come' }) as const;
 
 describe('at the resolution', () => {
   const postMortem = new VirtualPostMortem();

@@ -87,11 +87,7 @@ describe('the cause', () => {
     [
       'the newest that was identified counts',
       ['no disk'],
-      [
-        { status: 'identified', text: 'no index' },
-        { status: 'mitigating' },
-        { status: 'identified', text: 'no disk' },
-      ],
+      [{ status: 'identified', text: 'no index' }, { status: 'mitigating' }, { status: 'identified', text: 'no disk' }],
     ],
     [
       'back to investigating: it was not that',
