@@ -16,6 +16,7 @@ import { iso } from './text/format';
 import { describe } from './messages/describe';
 import { effectName } from './messages/effect-name';
 import { outlookOf } from './messages/outlook';
+import { contacted } from './paging/calls';
 import { plan } from './plan';
 import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
 import { defined } from './state/fields';
@@ -51,10 +52,20 @@ export interface IncidentView {
   acknowledgedBy: string[];
   /** How far the newest pages of each person have come, oldest first; absent where nobody was paged by ways that tell. */
   deliveries?: DeliveryView[];
-  people: { id: string; name: string; roles: string[]; acknowledgedAt?: string; joinedAt?: string }[];
+  people: {
+    id: string;
+    name: string;
+    roles: string[];
+    /** Paged or notified; others who stand here are only known, or came by themselves. */
+    contacted?: true;
+    acknowledgedAt?: string;
+    joinedAt?: string;
+  }[];
   policy: { name: string; version: string; hash: string };
   alerts: AlertsView;
   facts: Record<string, string>;
+  /** What people call the roles and people that stand here by their ids. */
+  names?: Record<string, string>;
   obligations: ObligationView[];
   /** How often somebody acknowledged at an alert's source without its counting here, by person. */
   unheeded?: Record<string, number>;
@@ -141,6 +152,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
   const wanted = new Set([...due, ...upcoming.map(({ effect }) => effect)].map(({ key }) => key));
   const shown = isOpen(incident) ? upcoming : [];
   const people = Object.values(incident.people);
+  const called = new Set(contacted(incident));
   const next = shown[0];
   return {
     id: incident.id,
@@ -163,16 +175,18 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ...(incident.lead !== undefined && { lead: incident.lead, leadName: nameOf(incident, incident.lead) }),
     acknowledgedBy: people.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).map(({ id }) => id),
     ...deliveriesOf(incident),
-    people: people.map(({ id, name, roles, acknowledgedAt, joinedAt }) => ({
+    people: people.map(({ id, name, roles, pagedAt, acknowledgedAt, joinedAt }) => ({
       id,
       name,
       roles,
+      ...((called.has(id) || pagedAt !== undefined) && { contacted: true as const }),
       ...(acknowledgedAt !== undefined && { acknowledgedAt: iso(acknowledgedAt) }),
       ...(joinedAt !== undefined && { joinedAt: iso(joinedAt) }),
     })),
     policy: { name: incident.policy.name, version: incident.policy.version, hash: incident.policy.hash },
     alerts: alertsOf(incident),
     facts: factsOf(incident),
+    names: namesOf(policy, incident.people),
     obligations: Object.values(incident.obligations).map(obligationView),
     ...defined({ unheeded: incident.unheeded }),
     ...earlierOf(incident),
@@ -220,6 +234,12 @@ function deliveriesOf(incident: Incident): Pick<IncidentView, 'deliveries'> {
   }));
   return { deliveries };
 }
+
+/** Titles of roles and names of people, by their ids. */
+export const namesOf = (policy: Policy, people: Record<string, { name: string }>): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(policy.roles).map(([id, { title }]) => [id, title])),
+  ...Object.fromEntries(Object.entries(people).map(([id, { name }]) => [id, name])),
+});
 
 function factsOf({ facts }: Incident): Record<string, string> {
   const { measured, things: _things, links: _links, ...told } = facts;

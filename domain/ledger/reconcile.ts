@@ -24,7 +24,7 @@ function responses(policy: Policy, incident: Incident): Declared[] {
     first,
     ...rules.team.roles.map((role) => ({
       id: obligationId('join', { role }),
-      what: `${titleOf(policy, role)} joins`,
+      what: `Join as ${titleOf(policy, role)}`,
       owner: role,
       dueAt,
     })),

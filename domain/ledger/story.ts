@@ -21,15 +21,15 @@ const TOLD = new Set([
 /** What is told once, however often it happened: the first page, the first answer. */
 const FIRSTS: readonly (readonly string[])[] = [['contacted'], ['acknowledged', 'joined']];
 
-/** The steps on the way to a rollback: what became of it is told, not that it was tried out or checked. */
 const STEPS: readonly string[] = ['rollback-rehearsal', 'rollback-read-back'];
+
+/** A step on the way to a rollback: what became of it is told, not that it was tried out or checked. */
+export const isStepOfRollback = ({ key = '' }: Pick<TimelineEntry, 'key'>): boolean => STEPS.includes(readKey(key).of);
 
 /** The entries that make the story, in their order. */
 export function storyOf(timeline: readonly TimelineEntry[]): TimelineEntry[] {
   const firsts = FIRSTS.map((kinds) => timeline.find(({ kind }) => kinds.includes(kind)));
-  return timeline.filter(
-    (entry) => firsts.includes(entry) || (TOLD.has(entry.kind) && !STEPS.includes(readKey(entry.key ?? '').of)),
-  );
+  return timeline.filter((entry) => firsts.includes(entry) || (TOLD.has(entry.kind) && !isStepOfRollback(entry)));
 }
 
 /** How it began, and how it ended: of a long story the middle is left out. */

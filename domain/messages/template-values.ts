@@ -5,7 +5,6 @@ import { openItems } from '../resolution/checklist';
 import { rollbackTargetText } from '../decision/words';
 import { invited } from '../post-mortem/attendees';
 import { type Incident, isOpen, nameOf, type Rollback } from '../state/incident';
-import { effectKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { spokenDuration, titleOf, utcDateTime, utcSpan, utcTime } from '../text/format';
 import { inert, inertLine } from '../text/inert';
@@ -132,14 +131,14 @@ function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string;
 }
 
 /** A rollback that was made and did not end it, or that could not be made: the next decision has to know. */
-function rolledBackBefore({ rollback, timeline }: Incident): string[] {
+function rolledBackBefore({ rollback }: Incident): string[] {
   if (rollback?.phase !== 'healthy' && rollback?.phase !== 'failed') return [];
   const to = inertLine(rollback.to ?? 'the version before');
-  const key = effectKey('rollback', { decision: rollback.decision });
-  const at = timeline.findLast((entry) => entry.key === key)?.at ?? rollback.startedAt;
   return rollback.phase === 'failed'
     ? [`The rollback to ${to} failed: ${rollback.text ?? 'no reason known'}`]
-    : [`The rollback to ${to} (healthy at ${utcDateTime(at)}) was made already, and the problem came back`];
+    : [
+        `The rollback to ${to} (healthy at ${utcDateTime(rollback.startedAt)}) was made already, and the problem came back`,
+      ];
 }
 
 /** Every value that a template may use, as finished text. Facts only; what is unknown says so. */

@@ -160,7 +160,7 @@ function owed(policy: Policy, { resolvedAt }: PostMortem): Obligation[] {
   };
   const signed = policy.postMortem.signers.map((role): Obligation => ({
     id: obligationId('signed', { role }),
-    what: `${policy.roles[role]?.title ?? role} signs the post-mortem`,
+    what: `Sign the post-mortem as ${policy.roles[role]?.title ?? role}`,
     owner: role,
     dueAt,
     state: 'open',

@@ -1,4 +1,5 @@
 /** What changed since the last update, in words for stakeholders? */
+import { isStepOfRollback } from '../ledger/story';
 import type { Finding, Incident, TimelineEntry } from '../state/incident';
 import { readKey } from '../state/keys';
 import { utcTimes } from '../text/format';
@@ -57,7 +58,8 @@ const PLAIN = new Set([
 ]);
 
 /** What stakeholders are told of an entry; `undefined` where it is only for those who work on it. */
-function words(incident: Incident, { kind, text, because, key }: TimelineEntry): string | undefined {
+function words(incident: Incident, entry: TimelineEntry): string | undefined {
+  const { kind, text, because, key } = entry;
   if (PLAIN.has(kind)) return text;
   switch (kind) {
     case 'severity':
@@ -66,7 +68,7 @@ function words(incident: Incident, { kind, text, because, key }: TimelineEntry):
     case 'status':
       return text;
     case 'rollback':
-      return readKey(key ?? '').of === 'rollback' ? text : undefined;
+      return isStepOfRollback(entry) ? undefined : text;
     case 'ticked':
       return `Now in order: ${text.replace(/^☑ /, '')}`;
     case 'unticked':

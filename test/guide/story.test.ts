@@ -77,6 +77,11 @@ describe('the cause', () => {
     ['with identified', ['an index is missing'], [{ status: 'identified', text: 'an index is missing' }]],
     ['with a later status', ['the disk is full'], [{ status: 'mitigating', text: 'the disk is full' }]],
     [
+      'a step back tells of a relapse',
+      ['none'],
+      [{ status: 'monitoring' }, { status: 'mitigating', text: 'it is back' }],
+    ],
+    [
       'a later status does not replace it',
       ['no index'],
       [
