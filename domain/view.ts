@@ -56,8 +56,8 @@ export interface IncidentView {
     id: string;
     name: string;
     roles: string[];
-    /** Paged or notified; others who stand here are only known, or came by themselves. */
-    contacted?: true;
+    /** Neither paged nor notified: only known, or came without being asked. */
+    contacted?: false;
     acknowledgedAt?: string;
     joinedAt?: string;
   }[];
@@ -179,7 +179,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
       id,
       name,
       roles,
-      ...((called.has(id) || pagedAt !== undefined) && { contacted: true as const }),
+      ...(!called.has(id) && pagedAt === undefined && { contacted: false as const }),
       ...(acknowledgedAt !== undefined && { acknowledgedAt: iso(acknowledgedAt) }),
       ...(joinedAt !== undefined && { joinedAt: iso(joinedAt) }),
     })),

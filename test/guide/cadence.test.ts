@@ -101,7 +101,9 @@ describe("a person's update", () => {
   });
 
   test('an empty one is refused', () => {
-    expect(incidentOf('P2').refusal('otto', { do: 'update', text: '  ' })).toBe('The text is empty.');
+    expect(incidentOf('P2').refusal('otto', { do: 'update', text: '  ' })).toBe(
+      'The text is empty. Write what you want to say.',
+    );
   });
 });
 

@@ -110,7 +110,7 @@ function alertsLine({ firing, total, received, flapping, planned, beyond, digest
 
 function peopleLines(view: IncidentView, sheet: Sheet): string[] {
   const here = view.people.filter(({ joinedAt, acknowledgedAt }) => (joinedAt ?? acknowledgedAt) !== undefined);
-  const called = view.people.filter((person) => person.contacted === true && !here.includes(person));
+  const called = view.people.filter((person) => person.contacted !== false && !here.includes(person));
   const { names = {} } = view;
   const titled = (id: string): string => names[id] ?? id;
   const missing = view.obligations.filter(
