@@ -186,7 +186,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     policy: { name: incident.policy.name, version: incident.policy.version, hash: incident.policy.hash },
     alerts: alertsOf(incident),
     facts: factsOf(incident),
-    names: namesOf(policy, incident.people),
+    names: readableNames(policy, incident.people),
     obligations: Object.values(incident.obligations).map(obligationView),
     ...defined({ unheeded: incident.unheeded }),
     ...earlierOf(incident),
@@ -236,7 +236,7 @@ function deliveriesOf(incident: Incident): Pick<IncidentView, 'deliveries'> {
 }
 
 /** Titles of roles and names of people, by their ids. */
-export const namesOf = (policy: Policy, people: Record<string, { name: string }>): Record<string, string> => ({
+export const readableNames = (policy: Policy, people: Record<string, { name: string }>): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(policy.roles).map(([id, { title }]) => [id, title])),
   ...Object.fromEntries(Object.entries(people).map(([id, { name }]) => [id, name])),
 });

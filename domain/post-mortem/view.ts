@@ -1,7 +1,7 @@
 /** What can people and programs see of a post-mortem? */
 import type { ChecklistStage, Policy } from '../../policy/schema';
 import { iso } from '../text/format';
-import { type ChecklistView, namesOf, type ObligationView, obligationView, type TimelineView } from '../view';
+import { type ChecklistView, readableNames, type ObligationView, obligationView, type TimelineView } from '../view';
 import { LATER_STAGES, missingSigners, type PostMortem, type SuiteVerdict } from './state';
 import { attemptsAt } from './test-suites';
 import { defined } from '../state/fields';
@@ -87,7 +87,7 @@ export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMort
         };
       }),
     ),
-    names: namesOf(policy, postMortem.people),
+    names: readableNames(policy, postMortem.people),
     obligations: Object.values(postMortem.obligations).map(obligationView),
     timeline: postMortem.timeline.map((entry) => ({ ...entry, at: iso(entry.at) })),
   };
