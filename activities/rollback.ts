@@ -60,7 +60,7 @@ export const createRollbackActivities = ({ deployments: through }: Pick<Ports, '
       const from = state.current.id;
       const to = wanted === undefined ? state.previous?.id : await idOf(deployments, wanted, signal);
       if (to === undefined)
-        throw new ProviderRejected('rollback', `there is no version before ${from} to roll back to`);
+        throw new ProviderRejected('rollback', `${from} is running and the deployment tool keeps no older version`);
       if (to === from) throw new ProviderRejected('rollback', `${to} is already running`);
       const text = await deployments.rehearse({ incidentId, key, to }, signal);
       return { from, to, text, byHand: false };

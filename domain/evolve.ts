@@ -5,13 +5,12 @@
 import type { Policy } from '../policy/schema';
 import { acted } from './acts/evolve';
 import { notedUnheeded } from './acts/from-provider';
-import { alertsArrived, describeDeclaration } from './alerts/evolve';
+import { alertsArrived, declaredAgain } from './alerts/evolve';
 import { handedOver, joinedBy, mergeFailed } from './alerts/merge';
 import { rollbackSeen } from './decision/rollback';
 import { effectDone, effectFailed, effectStarted } from './effects/evolve';
 import { reconcile } from './ledger/reconcile';
 import { withoutOld } from './ledger/record';
-import { noted } from './ledger/timeline';
 import { deliveryHeard } from './paging/delivery';
 import { probesRead } from './resolution/probes';
 import { measured } from './resolution/watch';
@@ -41,11 +40,7 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
     case 'declared':
       return incident.answered[event.declaration.eventId] !== undefined
         ? incident
-        : noted(withAnswer(incident, event.declaration.eventId, 'declared'), event.at, {
-            kind: 'declared-again',
-            text: describeDeclaration(event.declaration, incident.severity),
-            by: event.declaration.by,
-          });
+        : declaredAgain(withAnswer(incident, event.declaration.eventId, 'declared'), event.declaration, event.at);
     case 'acted':
       return acted(policy, incident, event.act, event.at);
     case 'unheeded':

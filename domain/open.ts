@@ -2,7 +2,7 @@
 import type { Policy } from '../policy/schema';
 import { type Classification, classifyFacts, classifyGroup, classifyWords, decisive } from './severity/classify';
 import { alertsArrived, describeDeclaration } from './alerts/evolve';
-import { factsOf } from './alerts/facts';
+import { declaredFacts, factsOf } from './alerts/facts';
 import { NO_REPORTS } from './alerts/storm';
 import { withDecision } from './decision/deadline';
 import { withWorst } from './severity/worst';
@@ -174,8 +174,7 @@ function fromDeclaration(policy: Policy, declaration: Declaration): Origin {
     facts: {
       summary: inert(declaration.title),
       symptoms: inertLine(declaration.title),
-      measured: declaration.facts,
-      ...(declaration.impact !== undefined && { impact: inert(declaration.impact) }),
+      ...declaredFacts(declaration),
     },
     opened: describeDeclaration(declaration, severity),
   };

@@ -16,6 +16,7 @@ import { iso } from './text/format';
 import { describe } from './messages/describe';
 import { effectName } from './messages/effect-name';
 import { outlookOf } from './messages/outlook';
+import { contacted } from './paging/calls';
 import { plan } from './plan';
 import { closingRules } from './severity/worst';
 import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
@@ -52,14 +53,24 @@ export interface IncidentView {
   acknowledgedBy: string[];
   /** How far the newest pages of each person have come, oldest first; absent where nobody was paged by ways that tell. */
   deliveries?: DeliveryView[];
-  people: { id: string; name: string; roles: string[]; acknowledgedAt?: string; joinedAt?: string }[];
+  people: {
+    id: string;
+    name: string;
+    roles: string[];
+    /** Neither paged nor notified: only known, or came without being asked. */
+    contacted?: false;
+    acknowledgedAt?: string;
+    joinedAt?: string;
+  }[];
   policy: { name: string; version: string; hash: string };
   alerts: AlertsView;
   facts: Record<string, string>;
+  /** What people call the roles and people that stand here by their ids. */
+  names?: Record<string, string>;
   obligations: ObligationView[];
   /** How often somebody acknowledged at an alert's source without its counting here, by person. */
   unheeded?: Record<string, number>;
-  /** How many entries came before those of the timeline here; the record has them. */
+  /** How many older entries the timeline here leaves out; the record has them. */
   earlier?: number;
   timeline: TimelineView[];
   checklist: ChecklistView[];
@@ -142,6 +153,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
   const wanted = new Set([...due, ...upcoming.map(({ effect }) => effect)].map(({ key }) => key));
   const shown = isOpen(incident) ? upcoming : [];
   const people = Object.values(incident.people);
+  const called = new Set(contacted(incident));
   const next = shown[0];
   return {
     id: incident.id,
@@ -164,16 +176,18 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ...(incident.lead !== undefined && { lead: incident.lead, leadName: nameOf(incident, incident.lead) }),
     acknowledgedBy: people.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).map(({ id }) => id),
     ...deliveriesOf(incident),
-    people: people.map(({ id, name, roles, acknowledgedAt, joinedAt }) => ({
+    people: people.map(({ id, name, roles, pagedAt, acknowledgedAt, joinedAt }) => ({
       id,
       name,
       roles,
+      ...(!called.has(id) && pagedAt === undefined && { contacted: false as const }),
       ...(acknowledgedAt !== undefined && { acknowledgedAt: iso(acknowledgedAt) }),
       ...(joinedAt !== undefined && { joinedAt: iso(joinedAt) }),
     })),
     policy: { name: incident.policy.name, version: incident.policy.version, hash: incident.policy.hash },
     alerts: alertsOf(incident),
     facts: factsOf(incident),
+    names: readableNames(policy, incident.people),
     obligations: Object.values(incident.obligations).map(obligationView),
     ...defined({ unheeded: incident.unheeded }),
     ...earlierOf(incident),
@@ -202,7 +216,7 @@ const isWatchProposed = (incident: Incident): boolean =>
   isBeingFought(incident) && incident.counts.clears > 0 && firingCount(incident) === 0 && unsureOf(incident) === '';
 
 function earlierOf({ timeline, nextSeq }: Incident): Pick<IncidentView, 'earlier'> {
-  const earlier = (timeline[0]?.seq ?? nextSeq) - 1;
+  const earlier = nextSeq - 1 - timeline.length;
   return earlier === 0 ? {} : { earlier };
 }
 
@@ -221,6 +235,12 @@ function deliveriesOf(incident: Incident): Pick<IncidentView, 'deliveries'> {
   }));
   return { deliveries };
 }
+
+/** Titles of roles and names of people, by their ids. */
+export const readableNames = (policy: Policy, people: Record<string, { name: string }>): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(policy.roles).map(([id, { title }]) => [id, title])),
+  ...Object.fromEntries(Object.entries(people).map(([id, { name }]) => [id, name])),
+});
 
 function factsOf({ facts }: Incident): Record<string, string> {
   const { measured, things: _things, links: _links, ...told } = facts;

@@ -27,7 +27,7 @@ export function checkConsistency(policy: Policy): LocatedFinding[] {
     ...checkCalendar(policy),
     ...checkMaintenance(policy),
     ...checkSuites(policy),
-    ...checkLeftOut(policy),
+    ...checkMeetingItems(policy),
     ...checkRollback(policy),
   ];
 }
@@ -199,20 +199,19 @@ function checkSuites({ checklists, probes, severities }: Policy): LocatedFinding
     }));
 }
 
-/** An item that cancels the meeting when it is skipped has to be on one of the later lists. */
-function checkLeftOut({ checklists, postMortem }: Policy): LocatedFinding[] {
+/** An item that the meeting ticks, or that cancels it when it is skipped, has to be on one of the later lists. */
+function checkMeetingItems({ checklists, postMortem }: Policy): LocatedFinding[] {
   const items = [...checklists.extended.items, ...checklists.followUp.items].map(({ id }) => id);
-  const { leftOut = [] } = postMortem.withdrawing ?? {};
-  return leftOut.flatMap((name, n) =>
-    items.includes(name)
-      ? []
-      : [
-          {
-            path: ['postMortem', 'withdrawing', 'leftOut', n],
-            message: `there is no item '${name}' on the extended and the follow-up list${didYouMean(name, items)}`,
-          },
-        ],
-  );
+  const named = [
+    ...(postMortem.withdrawing?.leftOut ?? []).map((name, n) => ({ name, path: ['withdrawing', 'leftOut', n] })),
+    ...postMortem.heldTicks.map((name, n) => ({ name, path: ['heldTicks', n] })),
+  ];
+  return named
+    .filter(({ name }) => !items.includes(name))
+    .map(({ name, path }) => ({
+      path: ['postMortem', ...path],
+      message: `there is no item '${name}' on the extended and the follow-up list${didYouMean(name, items)}`,
+    }));
 }
 
 /** A window that recurs every week can't last longer than one. */

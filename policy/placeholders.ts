@@ -29,6 +29,8 @@ export const MESSAGE_PLACEHOLDERS = [
   'attendees',
   'date',
   'actionItems',
+  'approval',
+  'notInTime',
   'dataLost',
   'usersAffected',
 ] as const;

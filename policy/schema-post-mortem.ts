@@ -10,6 +10,12 @@ export const PostMortemRulesSchema = rule({
   /** In any case it is held, and signed, within this time of resolution; from then on it is chased. */
   heldWithin: Duration,
   meetingLasts: Duration,
+  /** The meeting is proposed no sooner than this after the resolution, so that people can be reminded before it. */
+  leastNotice: Duration,
+  /** So long at most does the resolved notification wait for the meeting's date. */
+  dateAwaited: Duration,
+  /** Items of the later checklists that are done once the meeting was held. */
+  heldTicks: z.array(Id),
   remindBefore: z.array(Duration).min(1),
   chaseEvery: Duration,
   attendees: z.array(RoleName).min(1),

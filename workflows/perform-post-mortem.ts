@@ -1,5 +1,6 @@
 /** Which activity carries out an effect of the post-mortem? */
 import type { Receipt } from '../activities/ports';
+import { documentValues } from '../domain/post-mortem/document';
 import type { PostMortemEffect, PostMortemOutcome } from '../domain/post-mortem/effects';
 import { composeItemTicket } from '../domain/post-mortem/item-tickets';
 import { meetingTitle, withdrawalText } from '../domain/post-mortem/meeting';
@@ -7,7 +8,7 @@ import type { Meeting, PostMortem } from '../domain/post-mortem/state';
 import type { Incident } from '../domain/state/incident';
 import type { Instant } from '../domain/state/vocabulary';
 import type { Policy } from '../policy/schema';
-import { paging, placeOf, watching, work } from './perform';
+import { paging, placeOf, slotQuestion, watching, work } from './perform';
 import { ApplicationFailure } from '@temporalio/workflow';
 import { defined } from '../domain/state/fields';
 
@@ -32,14 +33,21 @@ export async function performPostMortem(
         ])),
       };
     }
-    case 'find-slot': {
-      const { after, soonBy, latestBy, lastsMs } = effect;
-      const request = { calendar: policy.calendar, after, soonBy, latestBy, lastsMs };
+    case 'keep-document': {
+      const values = documentValues(policy, postMortem);
+      const request = { incidentId, template: policy.postMortem.template.body, values };
+      const { path } = await work.refreshPostMortem.executeWithOptions({ summary: 'bring the document up to date' }, [
+        request,
+      ]);
+      return { of: 'delivered', reference: path };
+    }
+    case 'find-slot':
       return {
         of: 'slot',
-        ...(await work.findSlot.executeWithOptions({ summary: 'find a time for the meeting' }, [request])),
+        ...(await work.findSlot.executeWithOptions({ summary: 'find a time for the meeting' }, [
+          slotQuestion(policy, effect),
+        ])),
       };
-    }
     case 'find-attendees': {
       const { roles } = effect;
       return {

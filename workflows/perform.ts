@@ -6,6 +6,7 @@ import { describe } from '../domain/messages/describe';
 import { type Effect, type InternalDo, isInternal } from '../domain/state/effects';
 import type { Failure, EffectOutcome } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';
+import type { SlotRequest } from '../domain/state/slot-request';
 import type { Instant } from '../domain/state/vocabulary';
 import { publicRules } from '../domain/status-page/evolve';
 import type { Policy } from '../policy/schema';
@@ -165,6 +166,8 @@ export async function perform(
         ...(await work.findBusinessDay.executeWithOptions({ summary }, [{ after: incident.startedAt, calendar }])),
       };
     }
+    case 'find-slot':
+      return { of: 'slot', ...(await work.findSlot.executeWithOptions({ summary }, [slotQuestion(policy, effect)])) };
     case 'find-previous': {
       const { address, startedAt } = incident;
       const request = { incidentId, address, startedAt };
@@ -172,6 +175,12 @@ export async function perform(
     }
   }
 }
+
+/** What the policy's business calendar is asked about the meeting of a post-mortem. */
+export const slotQuestion = (
+  { calendar }: Policy,
+  { after, soonBy, latestBy, lastsMs }: SlotRequest,
+): SlotRequest & { calendar: Policy['calendar'] } => ({ calendar, after, soonBy, latestBy, lastsMs });
 
 /** Where posts and pages about an incident belong besides the channel for all. */
 export const placeOf = ({ communication: { channel } }: Policy): { ownChannel?: true } =>

@@ -11,6 +11,7 @@ import { isPiledUp, withoutOld } from '../domain/ledger/record';
 import { compactPostMortem } from '../domain/state/carry-over';
 import { fitted } from '../domain/state/fit';
 import { jsonSize, LARGEST_MESSAGE } from '../domain/state/size';
+import { owesDocument } from '../domain/post-mortem/document';
 import { owesWithdrawal } from '../domain/post-mortem/meeting';
 import { ticketsSeen } from '../domain/post-mortem/item-tickets';
 import { isSettled, openPostMortem, type PostMortem } from '../domain/post-mortem/state';
@@ -61,7 +62,7 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
   };
   const refuseIfWrong = (deed: PostMortemDeed['do'], act: PostMortemAct): void => {
     if (!isPostMortemAct(act, deed)) throw ApplicationFailure.nonRetryable(`Malformed "${deed}" request.`, REFUSED);
-    const refusal = refusePostMortem(policy, state, act);
+    const refusal = refusePostMortem(policy, state, act, Date.now());
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
   };
   const take = (act: PostMortemAct): string => {
@@ -91,7 +92,7 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
   dropUnknownSignals();
   upsertMemo({ incidentId: state.incidentId, title: state.title });
 
-  const isOver = () => isSettled(policy, state) && running === 0 && !owesWithdrawal(state);
+  const isOver = () => isSettled(policy, state) && running === 0 && !owesWithdrawal(state) && !owesDocument(state);
   /** A draft that is not written yet is worth waiting for: it needs the incident, which the next run then needn't have. */
   const mayContinue = () =>
     allHandlersFinished() &&

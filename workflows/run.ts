@@ -19,9 +19,9 @@ import { jsonSize, LARGEST_MESSAGE } from '../domain/state/size';
 import { passesOn } from '../domain/alerts/merge';
 import { describe } from '../domain/messages/describe';
 import { plan, type Plan } from '../domain/plan';
-import { closingRules } from '../domain/severity/worst';
 import { atProvider, unheeded } from '../domain/acts/from-provider';
 import { beginsAnIncident, type Incoming } from '../domain/alerts/prelude';
+import { needsPostMortem } from '../domain/post-mortem/slot';
 import type { Policy } from '../policy/schema';
 import { createAlarm } from './alarm';
 import { createAppearance, memoOf } from './temporal-ui';
@@ -131,8 +131,12 @@ export class IncidentRun {
   private nextPlan(): Plan {
     const now = Date.now();
     if (this.planned?.version !== this.version || this.planned.at !== now)
-      this.planned = { version: this.version, at: now, plan: plan(this.policy, this.incident, now) };
+      this.planned = { version: this.version, at: now, plan: this.planAt(now) };
     return this.planned.plan;
+  }
+
+  private planAt(at: number): Plan {
+    return plan(this.policy, this.incident, at);
   }
 
   /** Tells whether the plan has changed; it is made again once for each thing that happens, not by the clock. */
@@ -149,8 +153,10 @@ export class IncidentRun {
     };
   }
 
-  private startWhatIsDue(): void {
-    for (let due = this.startable(); due.length > 0; due = this.startable()) {
+  /** `aheadMs`: what will be due within that time is started now as well. */
+  private startWhatIsDue(aheadMs = 0): void {
+    const next = (): Effect[] => this.startable(aheadMs === 0 ? this.nextPlan() : this.planAt(Date.now() + aheadMs));
+    for (let due = next(); due.length > 0; due = next()) {
       const at = Date.now();
       const pages = due.filter((effect) => effect.do === 'page');
       const before = this.incident;
@@ -259,8 +265,7 @@ export class IncidentRun {
   /** After the end: the post-mortem begins, everybody hears the last word, and the record is complete. */
   private async close(): Promise<void> {
     this.watches.keep(this.policy, this.incident, []);
-    const { postMortem } = closingRules(this.policy, this.incident);
-    if (this.incident.status === 'resolved' && postMortem && this.input.closing !== true)
+    if (needsPostMortem(this.policy, this.incident) && this.input.closing !== true)
       await startPostMortem(this.input, this.incident);
     this.appear(this.incident);
     await this.sayLastWords();
@@ -268,24 +273,31 @@ export class IncidentRun {
     await condition(allHandlersFinished);
   }
 
-  /** However long a channel is away; once a new alert waits, there is one last attempt. */
+  /** However long a channel is away; once a new alert waits, there is one last attempt, which waits for no date. */
   private async sayLastWords(): Promise<void> {
     for (;;) {
       this.measure();
       this.startWhatIsDue();
       const { wakeAt } = this.nextPlan();
       const isQuiet = (): boolean => this.effects.count() === 0;
-      if (isQuiet() && wakeAt === undefined) return;
+      const wasQuiet = isQuiet();
+      if (wasQuiet && wakeAt === undefined) return;
       if (this.mayStartNewHistoryAtTheEnd()) {
         await this.putOnRecord();
         await this.startNewHistory();
       }
       const { length } = this.arrived;
-      const isHeard = (): boolean => this.arrived.length > length || this.arrived.some(beginsAnIncident);
-      if (!isQuiet()) await condition(() => isQuiet() || isHeard());
-      else if (wakeAt !== undefined)
-        await condition(isHeard, Math.max(1, wakeAt - Date.now()), { summary: 'retry the last messages' });
+      const seen = this.version;
+      // What comes back may make a last message due: the post-mortem's date is one that a message waits for.
+      const isMoved = (): boolean =>
+        this.version !== seen ||
+        (!wasQuiet && isQuiet()) ||
+        this.arrived.length > length ||
+        this.arrived.some(beginsAnIncident);
+      if (wakeAt === undefined) await condition(isMoved);
+      else await condition(isMoved, Math.max(1, wakeAt - Date.now()), { summary: 'the last messages' });
       if (this.arrived.some(beginsAnIncident)) {
+        this.startWhatIsDue(this.policy.postMortem.dateAwaited);
         await condition(isQuiet, LAST_WORDS_MS, { summary: 'a new alert is waiting: last attempt' });
         return;
       }

@@ -39,6 +39,9 @@ export function createRecords({ home }: { home: string }): Records {
     return file;
   };
 
+  const documentPath = (incidentId: string, name: string): string =>
+    path.join(path.resolve(home, 'documents'), safe(incidentId), safe(name));
+
   return {
     async append(incidentId, entries) {
       if (entries.length === 0) return;
@@ -53,8 +56,16 @@ export function createRecords({ home }: { home: string }): Records {
         .filter(({ seq }, at, all) => all[at - 1]?.seq !== seq);
     },
 
+    document(incidentId, name) {
+      return asProvider(
+        fs
+          .readFile(documentPath(incidentId, name), 'utf8')
+          .catch((error: unknown) => (codeOf(error) === 'ENOENT' ? undefined : Promise.reject(error as Error))),
+      );
+    },
+
     async keep(incidentId, name, text) {
-      const document = path.join(path.resolve(home, 'documents'), safe(incidentId), safe(name));
+      const document = documentPath(incidentId, name);
       await asProvider(replaceFile(document, text));
       return document;
     },

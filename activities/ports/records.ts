@@ -8,6 +8,8 @@ export interface Records {
   read(incidentId: string): Promise<unknown[]>;
   /** Keeps a document (post-mortem draft, invitation, brief) and answers where it is. */
   keep(incidentId: string, name: string, text: string): Promise<string>;
+  /** A document as it is now, also where people have edited it; `undefined` where there is none. */
+  document(incidentId: string, name: string): Promise<string | undefined>;
 }
 
 /** Who is who and who is on call, at an instant. */

@@ -3,11 +3,20 @@
  * meeting, reminders, tickets and tests; it may add to the record but never changes an entry that is in it.
  */
 import { draftPostMortem, writeTimeline } from '../../domain/post-mortem/draft';
+import { refreshedDocument } from '../../domain/post-mortem/document';
 import type { Incident, TimelineEntry } from '../../domain/state/incident';
-import type { Instant } from '../../domain/state/vocabulary';
+import type { SlotRequest } from '../../domain/state/slot-request';
 import type { Calendar, Policy } from '../../policy/schema';
 import { classed } from '../failures';
 import type { Ports } from '../ports';
+
+const DOCUMENT = 'post-mortem.md';
+
+interface RefreshRequest {
+  incidentId: string;
+  template: string;
+  values: Record<string, string>;
+}
 
 export const createFollowUpActivities = ({
   records,
@@ -19,10 +28,19 @@ export const createFollowUpActivities = ({
       await records.append(incident.id, incident.timeline);
       const story = (await records.read(incident.id)) as TimelineEntry[];
       await records.keep(incident.id, 'timeline.md', writeTimeline(incident, story));
-      return { path: await records.keep(incident.id, 'post-mortem.md', draftPostMortem(policy, incident, story)) };
+      return { path: await records.keep(incident.id, DOCUMENT, draftPostMortem(policy, incident, story)) };
+    }),
+
+  /** Writes into the document what has changed since the draft; what people wrote there stays. */
+  refreshPostMortem: ({ incidentId, template, values }: RefreshRequest): Promise<{ path: string }> =>
+    classed(async () => {
+      const document = await records.document(incidentId, DOCUMENT);
+      // Somebody took it away: what Muster knows is on the record all the same.
+      if (document === undefined) return { path: 'the document was removed' };
+      return { path: await records.keep(incidentId, DOCUMENT, refreshedDocument(document, template, values)) };
     }),
 
   /** A time for the meeting: in business hours where there is a slot, in any case before the deadline. */
-  findSlot: (request: { calendar: Calendar; after: Instant; soonBy: Instant; latestBy: Instant; lastsMs: number }) =>
+  findSlot: (request: SlotRequest & { calendar: Calendar }) =>
     classed(() => businessCalendar(request.calendar).meetingSlot(request)),
 });

@@ -41,7 +41,8 @@ export const issueToken = (file: string, wish: TokenWish, now: number): Promise<
 export const revokeToken = (file: string, id: string): Promise<StoredToken> =>
   changeTokens(file, (tokens) => {
     const revoked = tokens.find((token) => token.id === id);
-    if (revoked === undefined) throw new Refused(`There is no token "${id}". See the ids with \`muster token list\`.`);
+    if (revoked === undefined)
+      throw new Refused(`Not found: no token has the id "${id}". \`muster token list\` shows the ids.`);
     return { tokens: tokens.filter((token) => token !== revoked), result: revoked };
   });
 

@@ -12,6 +12,7 @@ const Body = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('move'),
     at: Name.describe('a time; without an offset it is in the policy’s time zone'),
+    reason: Text.optional().describe('needed outside business hours, and after the deadline'),
   }),
   z.strictObject({ do: z.literal('hold') }),
   z.strictObject({ do: z.literal('sign') }),
@@ -33,7 +34,7 @@ const Body = z.discriminatedUnion('do', [
 /** Everything about the time after an incident: the meeting, its items, the later checklists, the signatures. */
 export const postMortemAction = action(
   'post-mortem',
-  'Work on the post-mortem: the meeting, action items, later checklists, sign-off',
+  'Work on the post-mortem: the meeting, action items, what is checked after the resolution, sign-off',
   Body,
   async (body, context) => ({ to: 'post-mortem', deed: await deedOf(body, context) }),
 );
@@ -41,7 +42,11 @@ export const postMortemAction = action(
 async function deedOf(body: z.output<typeof Body>, context: Given): Promise<PostMortemDeed> {
   switch (body.do) {
     case 'move':
-      return { do: 'move', startsAt: readInstant('at', body.at, (await context.calendar()).zone) };
+      return {
+        do: 'move',
+        startsAt: readInstant('at', body.at, (await context.calendar()).zone),
+        ...defined({ reason: body.reason }),
+      };
     case 'add-item': {
       const { text, owner, due, priority } = body;
       if (!isDate(due))

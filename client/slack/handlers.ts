@@ -98,7 +98,7 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
     const begin = (doing: Doing): Handled => ({ work: inTheNameOf(user.id, actId, responseUrl, doing) });
     if (name === 'acknowledge' || name === 'join') return begin((by) => ask(ref, by, { action: name }));
     if (isForm(name)) return begin((_by, person) => openForm(name, person, triggerId, { ref, responseUrl }));
-    throw new OddRequest('Unknown button.');
+    throw new OddRequest('This button is unknown here. Use the command in the message instead.');
   };
 
   const submitted = ({ user, view }: Submitted): Handled => {

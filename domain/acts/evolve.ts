@@ -9,6 +9,7 @@ import { noted, withSource } from '../ledger/timeline';
 import { verifiedByHand } from '../resolution/verify';
 import { unwatchedBecause } from '../resolution/watch';
 import { severityChanged } from '../severity/evolve';
+import { causeSaid } from '../status/cause';
 import { reaching, statusChanged, undone } from '../status/evolve';
 import { callAll, withdrawAll } from '../paging/calls';
 import { calledBack } from '../paging/relapse';
@@ -155,7 +156,8 @@ function severitySet(policy: Policy, incident: Incident, act: Extract<Act, { do:
 function statusSet(policy: Policy, incident: Incident, act: Extract<Act, { do: 'status' }>, at: Instant): Incident {
   const isRelapse = incident.status === 'monitoring';
   const before = isRelapse ? undone(policy, incident, at) : incident;
-  const changed = statusChanged(before, act.status, at, act.by, act.text === undefined ? undefined : inert(act.text));
+  const text = act.text === undefined ? undefined : inert(act.text);
+  const changed = statusChanged(causeSaid(before, act.status, text), act.status, at, act.by, text);
   return isRelapse ? calledBack(policy, changed, at, act.by) : changed;
 }
 

@@ -55,7 +55,7 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
       return incident.lead === act.to.id ? `${act.to.name} is already the lead.` : undefined;
     case 'update':
     case 'note':
-      return act.text.trim() === '' ? 'The text is empty.' : undefined;
+      return act.text.trim() === '' ? 'The text is empty. Write what you want to say.' : undefined;
     case 'severity':
       return refuseSeverity(policy, incident, act);
     case 'status':

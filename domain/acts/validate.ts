@@ -100,7 +100,7 @@ const LATER_FIELDS: Record<PostMortemDeed['do'], Fields> = {
   skip: { item: name, reason: text },
   run: { item: name },
   note: DEED_FIELDS.note,
-  move: { startsAt: instant },
+  move: { startsAt: instant, reason: optional(text) },
   hold: {},
   sign: {},
   'add-item': { text, owner: PERSON, priority: oneOf('high', 'medium', 'low'), dayAt: instant, dueAt: instant },

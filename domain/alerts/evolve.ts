@@ -15,7 +15,7 @@ import { spokenDuration } from '../text/format';
 import { inertLine } from '../text/inert';
 import { classifyGroup, decisive, isWorse } from '../severity/classify';
 import { unsureOf } from './clear';
-import { factsGrown, factsOf } from './facts';
+import { declaredFacts, factsGrown, factsOf } from './facts';
 import { newsTaken } from './news';
 import { isTellingAgainst } from './lesser';
 import { hear, type ReportEffect } from './report';
@@ -23,6 +23,17 @@ import { lateCounted, reportsCounted, unremembered, untold } from './storm';
 
 export const describeDeclaration = (declaration: Declaration, severity: string): string =>
   `Declared as ${severity} by ${inertLine(declaration.byName)}: ${inertLine(declaration.title)}`;
+
+/** Somebody declares what is known already: what they say of users and impact is the newest. */
+export function declaredAgain(incident: Incident, declaration: Declaration, at: Instant): Incident {
+  const { measured, ...told } = declaredFacts(declaration);
+  const facts = { ...incident.facts, ...told, measured: { ...incident.facts.measured, ...measured } };
+  return noted({ ...incident, facts }, at, {
+    kind: 'declared-again',
+    text: describeDeclaration(declaration, incident.severity),
+    by: declaration.by,
+  });
+}
 
 /** Takes in what a monitoring system sent: what is firing, what cleared, and whether that changes anything. */
 export function alertsArrived(policy: Policy, incident: Incident, group: AlertGroup, at: Instant): Incident {

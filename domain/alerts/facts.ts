@@ -1,7 +1,7 @@
 /** What do people read of an alert: what is wrong, how bad it is, which thing it is about, and where to look? */
 import type { Policy } from '../../policy/schema';
 import { measuredFacts } from '../severity/classify';
-import type { Alert } from '../state/alert';
+import type { Alert, Declaration } from '../state/alert';
 import { defined } from '../state/fields';
 import type { Facts } from '../state/incident';
 import { inert, inertLine } from '../text/inert';
@@ -39,16 +39,28 @@ export function factsOf(policy: Policy, alert: Alert): Facts {
   const title = inertLine(alert.title);
   const { impact } = alert.annotations;
   const measured = measuredFacts(policy, alert);
-  const { usersAffectedPercent: users } = measured;
   return {
     summary: inert(alert.description) || title,
     symptoms: title,
     measured,
     ...(impact !== undefined && { impact: inert(impact) }),
-    ...(typeof users === 'number' && { usersAffected: `${users} % of users` }),
+    ...usersAffectedOf(measured),
     ...defined({ things: thingsOf(alert), links: linksOf(alert) }),
   };
 }
+
+/** What somebody says who declares an incident. */
+export const declaredFacts = ({
+  facts: measured,
+  impact,
+}: Declaration): Pick<Facts, 'measured' | 'impact' | 'usersAffected'> => ({
+  measured,
+  ...usersAffectedOf(measured),
+  ...(impact !== undefined && { impact: inert(impact) }),
+});
+
+const usersAffectedOf = ({ usersAffectedPercent: users }: Facts['measured']): Pick<Facts, 'usersAffected'> =>
+  typeof users === 'number' ? { usersAffected: `${users} % of users` } : {};
 
 /**
  * What is known grows: the worst and newest alert speaks for the incident. Of a repeated one, only what it measures is new; what

@@ -16,7 +16,20 @@ import { defined } from '../state/fields';
 export function inPhase(incident: Incident, change: Partial<Rollback>, at: Instant, text: string): Incident {
   if (incident.rollback === undefined) return incident;
   const rollback = { ...incident.rollback, ...change, startedAt: at, text };
-  return noted({ ...incident, rollback }, at, { kind: 'rollback', text });
+  return noted({ ...incident, rollback }, at, { kind: 'rollback', text, key: stepKey(rollback) });
+}
+
+/** The step that brought it there. */
+function stepKey({ decision, phase }: Rollback): string {
+  switch (phase) {
+    case 'executing':
+    case 'by-hand':
+      return effectKey('rollback-rehearsal', { decision });
+    case 'reading-back':
+      return effectKey('rollback-read-back', { decision });
+    default:
+      return effectKey('rollback', { decision });
+  }
 }
 
 /** The dry run went well: Muster or a person rolls back next. */

@@ -150,6 +150,8 @@ export function effectDone(
       return effect.do === 'find-stable' ? stableFound(policy, done, effect, outcome, startedAt) : done;
     case 'business-day':
       return { ...done, nextBusinessDayAt: outcome.endsAt };
+    case 'slot':
+      return { ...done, meetingAt: outcome.startsAt };
     case 'previous':
       return outcome.incidentId === undefined
         ? done
@@ -262,12 +264,13 @@ function stepFailed(policy: Policy, incident: Incident, effect: Effect, failure:
   return reopened(policy, closed, failure.reason, at);
 }
 
-/** Whether the same is retried; a rollback and a step of the investigation are not. */
+/** Whether the same is retried; a rollback, a step of the investigation and the date for the last word are not. */
 function isTriedAgain(incident: Incident, effect: Effect, { unclear, tries }: Failure, at: Instant): boolean {
   switch (effect.do) {
     case 'rehearse-rollback':
     case 'read-versions':
     case 'investigate':
+    case 'find-slot':
       return false;
     case 'execute-rollback':
       return incident.rollback?.phase === 'by-hand';

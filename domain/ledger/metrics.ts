@@ -124,6 +124,7 @@ function kindOf(effect: Effect): EffectKind | undefined {
     case 'find-people':
     case 'find-holders':
     case 'find-business-day':
+    case 'find-slot':
     case 'find-previous':
     case 'find-stable':
       return 'lookup';

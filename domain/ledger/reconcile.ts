@@ -35,7 +35,7 @@ function joinings(policy: Policy, incident: Incident): Declared[] {
     number > 1 && ((joinedFor(incident, role)?.at ?? Infinity) < since || isExcused(incident, role));
   return roles
     .filter((role) => !isThere(role))
-    .map((role) => ({ id: joinId(role, number), what: `${titleOf(policy, role)} joins`, owner: role, dueAt }));
+    .map((role) => ({ id: joinId(role, number), what: `Join as ${titleOf(policy, role)}`, owner: role, dueAt }));
 }
 
 /** Whether a person has excused this role, in whichever severity. */

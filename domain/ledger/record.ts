@@ -1,5 +1,7 @@
 /** Which entries of a timeline go on record next, which are kept in memory, and what is left out if the record is away? */
 import type { TimelineEntry } from '../state/incident';
+import { clean } from '../text/inert';
+import { shortStory, storyOf } from './story';
 import { howManyFit, type Room, sizeOf } from '../state/size';
 import type { Storied } from './timeline';
 
@@ -51,8 +53,18 @@ function newestFrom(timeline: readonly TimelineEntry[], { count, bytes }: Room):
   return from;
 }
 
+/** Of what is on record and old, the story stays in memory, in short: the last words tell it. */
+const STORY = { first: 20, last: 60, textLength: 300 };
+
+const keptStory = (old: readonly TimelineEntry[]): TimelineEntry[] =>
+  shortStory(storyOf(old), STORY.first, STORY.last).map((entry) => ({
+    ...entry,
+    text: clean(entry.text, STORY.textLength),
+    ...(entry.because !== undefined && { because: clean(entry.because, STORY.textLength) }),
+  }));
+
 /**
- * Forgets old entries that are on record. If the record is away for so long that not even what is missing there can be
+ * Forgets old entries that are on record, but for the story that they tell. If the record is away for so long that not even what is missing there can be
  * kept, the oldest of that is left out, and one entry in its place says how much.
  */
 export function withoutOld<Story extends Recorded>(story: Story, kept = KEPT, waiting = WAITING): Story {
@@ -60,12 +72,16 @@ export function withoutOld<Story extends Recorded>(story: Story, kept = KEPT, wa
   const keptFrom = newestFrom(timeline, kept);
   if (keptFrom === 0) return story;
   const firstWaiting = timeline.findIndex(({ seq }) => seq > recordedSeq);
-  if (firstWaiting < 0 || firstWaiting >= keptFrom) return { ...story, timeline: timeline.slice(keptFrom) };
+  if (firstWaiting < 0 || firstWaiting >= keptFrom)
+    return { ...story, timeline: [...keptStory(timeline.slice(0, keptFrom)), ...timeline.slice(keptFrom)] };
   const waitingFrom = Math.min(keptFrom, newestFrom(timeline, waiting));
   const last = timeline[waitingFrom];
   if (last === undefined || waitingFrom <= firstWaiting)
-    return firstWaiting === 0 ? story : { ...story, timeline: timeline.slice(firstWaiting) };
-  return { ...story, timeline: [gap(recordedSeq, last), ...timeline.slice(waitingFrom + 1)] };
+    return firstWaiting === 0
+      ? story
+      : { ...story, timeline: [...keptStory(timeline.slice(0, firstWaiting)), ...timeline.slice(firstWaiting)] };
+  const told = keptStory(timeline.slice(0, firstWaiting));
+  return { ...story, timeline: [...told, gap(recordedSeq, last), ...timeline.slice(waitingFrom + 1)] };
 }
 
 /** Stands for all entries from the last one on record to this one; it has this one's place, so that no number is skipped. */

@@ -10,11 +10,12 @@ import { type Incident, nameOf } from '../state/incident';
 import type { Instant, PageKind, PageReason } from '../state/vocabulary';
 import { statementToShow } from '../status-page/evolve';
 import { publicWords } from '../status-page/words';
+import { isAnswered, responseDueAt } from '../paging/response';
 import { fill, spokenDuration, titleOf, utcTime } from '../text/format';
 import { clean, inert, inertLine, LONGEST_TEXT } from '../text/inert';
 import { probeText, recoveryDueAt, unstableBecause } from '../resolution/stability';
 import { unverifiedItems } from '../resolution/verify';
-import { sinceLastUpdate } from '../updates/evolve';
+import { sinceLastUpdate } from '../updates/words';
 import { nextUpdateDue, templateValues } from './template-values';
 
 export interface ComposedMessage {
@@ -68,9 +69,9 @@ const headline = (incident: Incident): string =>
 /** What is posted to a channel, to the stakeholders or to some people. */
 export function composePost(policy: Policy, incident: Incident, message: MessageName, now: Instant): ComposedMessage {
   const values = templateValues(policy, incident, now);
-  const template = (name: TemplateName): ComposedMessage => {
+  const template = (name: TemplateName, bridge = values['bridge'] ?? ''): ComposedMessage => {
     const { subject, body } = policy.communication.templates[name];
-    return { subject: inertLine(fill(subject, values)), text: fill(body, values) };
+    return { subject: inertLine(fill(subject, values)), text: fill(body, { ...values, bridge }) };
   };
   const short = (subject: string, ...lines: string[]): ComposedMessage => ({
     subject: inertLine(`${subject}: ${headline(incident)}`),
@@ -80,7 +81,7 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'initial':
       return template('initial');
     case 'bridge-invitation':
-      return template('bridge');
+      return template('bridge', incident.bridgeUrl ?? policy.settings['zoom-bridge']?.value ?? noBridge(policy));
     case 'update':
       return template('update');
     case 'resolved':
@@ -140,6 +141,10 @@ export function composePost(policy: Policy, incident: Incident, message: Message
       return short('Not on the status page yet', ...proposal(policy, incident, now));
   }
 }
+
+/** Whoever is asked to join at once has to know where, also before there is a link. */
+const noBridge = ({ communication: { channel } }: Policy): string =>
+  `no link yet; come to ${channel.name}, where the lead says how to join`;
 
 /** What customers would read, and how to publish it. */
 function proposal(policy: Policy, incident: Incident, now: Instant): string[] {
@@ -206,6 +211,7 @@ const WHY: Record<PageReason, string> = {
 
 /** The timeline entry that says more about a reason. */
 const SAID: Partial<Record<PageReason, string>> = {
+  'severity-changed': 'severity',
   withdrawn: 'merged',
   'shift-over': 'hand-over',
   'handed-over': 'hand-over',
@@ -236,6 +242,12 @@ function whyYou(
       return kind === 'brief'
         ? WHY[reason]
         : `${WHY[reason]}\nDecide: muster decide ${incident.id} roll-back --reason "..." (or fix-forward)`;
+    case 'relapse': {
+      const { because = '' } = incident.timeline.findLast(({ kind }) => kind === 'relapse') ?? {};
+      return because === '' ? WHY[reason] : `${WHY[reason]} Reason: ${inertLine(because)}`;
+    }
+    case 'severity-changed':
+      return said === '' ? WHY[reason] : `${said}.`;
     case 'break-glass':
       return said === '' ? WHY[reason] : said;
     case 'escalated': {
@@ -245,6 +257,16 @@ function whyYou(
     default:
       return [WHY[reason], said].filter((part) => part !== '').join(' ');
   }
+}
+
+/** What this person is to type: a notice asks for an answer too, where the severity wants one and has none yet. */
+function answerText(policy: Policy, incident: Incident, { kind, reason, to }: Extract<Effect, { do: 'page' }>): string {
+  const ack = `muster ack ${incident.id} --as ${to}`;
+  const dueAt = responseDueAt(policy, incident);
+  if (kind === 'page' || kind === 'brief') return `Acknowledge: ${ack}`;
+  return kind === 'notice' && reason === 'contact' && dueAt !== undefined && !isAnswered(incident)
+    ? `Acknowledge by ${utcTime(dueAt)}: ${ack}`
+    : `Details: muster show ${incident.id}`;
 }
 
 /** The text of a page or notice to one person: what, how bad, why you, what to do. */
@@ -258,10 +280,7 @@ export function composePage(
   const values = templateValues(policy, incident, now);
   const why = [effect, ...(effect.also ?? [])].map((ring) => whyYou(policy, incident, ring, effect.kind));
   const brief = effect.kind === 'brief' ? `\n${composePost(policy, incident, 'brief', now).text}` : '';
-  const answer =
-    effect.kind === 'withdrawal' || effect.kind === 'notice'
-      ? `Details: muster show ${incident.id}`
-      : `Acknowledge: muster ack ${incident.id} --as ${effect.to}`;
+  const answer = answerText(policy, incident, effect);
   const previous = incident.previous === undefined ? [] : [`Previous incident: ${incident.previous}`];
   const lead = incident.lead === undefined ? 'no lead yet' : `lead: ${nameOf(incident, incident.lead)}`;
   return {

@@ -56,6 +56,8 @@ export function describe(policy: Policy, incident: Incident, effect: Effect): st
       return `update the status page (${incident.statusPage?.statement.status ?? 'nothing'})`;
     case 'find-business-day':
       return 'find the next business day';
+    case 'find-slot':
+      return 'find a time for the post-mortem';
     case 'find-previous':
       return 'look for the previous incident';
     case 'miss':

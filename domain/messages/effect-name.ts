@@ -110,6 +110,8 @@ export function afterwards(policy: Policy, key: string): string {
   switch (read.of) {
     case 'draft':
       return 'Drafting the post-mortem';
+    case 'document':
+      return 'Bringing the post-mortem up to date';
     case 'attendees':
       return 'Looking up the attendees';
     case 'slot':

@@ -4,37 +4,18 @@ import { choiceText } from '../decision/words';
 import { openItems } from '../resolution/checklist';
 import { closingRules } from '../severity/worst';
 import { rollbackTargetText } from '../decision/words';
-import { type Incident, isOpen, nameOf } from '../state/incident';
+import { invited } from '../post-mortem/attendees';
+import { type Incident, isOpen, nameOf, type Rollback } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
-import { spokenDuration, titleOf, utcDateTime, utcTime } from '../text/format';
+import { spokenDuration, titleOf, utcDateTime, utcSpan, utcTime } from '../text/format';
 import { inert, inertLine } from '../text/inert';
-import { sinceLastUpdate } from '../updates/evolve';
+import { sinceLastUpdate } from '../updates/words';
+import { storyLines } from './story';
 
-const TOLD = new Set([
-  'opened',
-  'acknowledged',
-  'joined',
-  'lead',
-  'status',
-  'severity',
-  'decided',
-  'rollback',
-  'rollback-failed',
-  'relapse',
-  'stable',
-  'resolved',
-  'finding',
-  'update',
-  'all-clear',
-  'contacted',
-]);
-
-/** The timeline as the lines of a template's list. */
-export const storyLines = (incident: Incident): string =>
-  incident.timeline
-    .filter(({ kind }) => TOLD.has(kind))
-    .slice(-25)
-    .map(({ at, text }) => `- ${utcTime(at)}: ${inertLine(text)}`)
+/** The story as the lines of a template's list. */
+const storyList = (incident: Incident): string =>
+  storyLines(incident)
+    .map(({ time, text }) => `- ${time === undefined ? '' : `${time}: `}${text}`)
     .join('\n') || '- nothing yet';
 
 const ACTIONS: Record<Incident['status'], string[]> = {
@@ -47,26 +28,55 @@ const ACTIONS: Record<Incident['status'], string[]> = {
   merged: ['None: merged into another incident'],
 };
 
-const rollingText = (phase: string, text: string): string =>
-  phase === 'failed' ? `The rollback failed: ${text}` : text;
+/** How far the rollback is, for whoever has nothing to do with it; what the tools say stays inside. */
+const ROLLING: Record<Rollback['phase'], string | undefined> = {
+  rehearsing: 'Preparing the rollback',
+  executing: 'Preparing the rollback',
+  'by-hand': 'Rolling back',
+  'reading-back': 'Checking whether the rollback happened',
+  watching: 'The rollback is under way',
+  healthy: undefined,
+  failed: 'The rollback failed; preparing another decision',
+};
 
+/** Stakeholders read it: a decision that is overdue is the ledger's business. */
 function currentActions(incident: Incident): string {
   const { decision, rollback } = incident;
+  const isRunning = isOpen(incident) && incident.status !== 'monitoring';
   const deciding =
-    decision === undefined || !isOpen(incident) || incident.status === 'monitoring'
+    decision === undefined || !isRunning
       ? []
       : [
-          decision.made === undefined
-            ? decision.missedAt === undefined
+          decision.made !== undefined
+            ? `Decided by ${decision.made.byName}: ${choiceText(decision.made.choice)}`
+            : decision.missedAt === undefined
               ? `Preparing the rollback decision (due ${utcTime(decision.dueAt)})`
-              : `The rollback decision is overdue (it was due at ${utcTime(decision.dueAt)})`
-            : `Decided by ${decision.made.byName}: ${choiceText(decision.made.choice)}`,
+              : 'Preparing the rollback decision',
         ];
-  const rolling =
-    rollback?.text === undefined || rollback.phase === 'healthy' ? [] : [rollingText(rollback.phase, rollback.text)];
-  return [...ACTIONS[incident.status], ...deciding, ...rolling]
+  const rolling = rollback === undefined || !isRunning ? undefined : ROLLING[rollback.phase];
+  return [...ACTIONS[incident.status], ...deciding, ...(rolling === undefined ? [] : [rolling])]
     .map((line, n) => `${n + 1}. ${inertLine(line)}`)
     .join('\n');
+}
+
+/** As measured or declared last. While a fix is being watched, it is what users noticed until then. */
+function impactText({ facts, status }: Incident): string {
+  const known = facts.impact ?? facts.usersAffected;
+  if (known === undefined) return isOver(status) ? 'Not measured' : 'Not measured yet';
+  return status === 'monitoring' ? `Until the fix: ${known}` : known;
+}
+
+const isOver = (status: Incident['status']): boolean => status === 'resolved' || status === 'cancelled';
+
+/** What the resolved notification says of the meeting. */
+function postMortemText(policy: Policy, incident: Incident): string {
+  const { meetingAt } = incident;
+  if (!closingRules(policy, incident).postMortem) return 'None: the guide requires none for this severity.';
+  const topics = 'to discuss the cause, our response and how to prevent it from happening again.';
+  const within = `It will be held within ${spokenDuration(policy.postMortem.heldWithin * incident.policy.speed)}.`;
+  return meetingAt === undefined
+    ? `The date of the post-mortem meeting will be announced. ${within}`
+    : `The post-mortem meeting is scheduled for ${utcDateTime(meetingAt)} ${topics}`;
 }
 
 function nextUpdateAt(policy: Policy, incident: Incident): Instant | undefined {
@@ -99,22 +109,37 @@ const findings = (incident: Incident): string =>
 
 function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string; speaksAgainst: string } {
   const failing = Object.entries(incident.probes).filter(([, { passed }]) => !passed);
+  const isFailingStill = failing.length > 0 || Object.keys(incident.probes).length === 0;
   const unfinished = policy.investigation.steps.filter(({ id }) => incident.findings[id]?.state !== 'done');
   const bullet = (lines: string[]) => lines.map((line) => `- ${inertLine(line, 300)}`).join('\n') || '- nothing known';
   return {
     speaksFor: bullet([
-      ...(incident.severity === 'P1' ? ['The service is down, and the guide puts stabilization first'] : []),
+      ...(incident.severity === 'P1' && isFailingStill
+        ? ['The service is down, and the guide puts stabilization first']
+        : []),
       ...failing.map(([probe, { evidence }]) => `${policy.probes[probe]?.title ?? probe}: ${evidence}`),
       ...(incident.reached.identified === undefined
         ? ['No cause is identified yet, so there is nothing to fix forward']
         : []),
     ]),
     speaksAgainst: bullet([
+      ...rolledBackBefore(incident),
       ...(incident.reached.identified === undefined ? [] : ['The cause is identified, so a fix may be quicker']),
       ...(incident.facts.dataLost === undefined ? [] : [`Data: ${incident.facts.dataLost}`]),
       ...unfinished.map(({ title }) => `"${title}" has no complete result yet`),
     ]),
   };
+}
+
+/** A rollback that was made and did not end it, or that could not be made: the next decision has to know. */
+function rolledBackBefore({ rollback }: Incident): string[] {
+  if (rollback?.phase !== 'healthy' && rollback?.phase !== 'failed') return [];
+  const to = inertLine(rollback.to ?? 'the version before');
+  return rollback.phase === 'failed'
+    ? [`The rollback to ${to} failed: ${rollback.text ?? 'no reason known'}`]
+    : [
+        `The rollback to ${to} (healthy at ${utcDateTime(rollback.startedAt)}) was made already, and the problem came back`,
+      ];
 }
 
 /** Every value that a template may use, as finished text. Facts only; what is unknown says so. */
@@ -130,21 +155,19 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     started: utcDateTime(incident.beganAt),
     summary: facts.summary,
     symptoms: facts.symptoms,
-    impact: facts.impact ?? facts.usersAffected ?? 'Not measured yet',
+    impact: impactText(incident),
     usersAffected: facts.usersAffected ?? 'not measured',
     dataLost: facts.dataLost ?? 'none known',
-    timeline: storyLines(incident),
+    timeline: storyList(incident),
     currentActions: currentActions(incident),
     nextUpdate: nextUpdate(policy, incident, now),
     lead: incident.lead === undefined ? 'nobody yet' : nameOf(incident, incident.lead),
     channel: policy.communication.channel.name,
     bridge: incident.bridgeUrl ?? policy.settings['zoom-bridge']?.value ?? 'not open',
-    duration: `${spokenDuration(endedAt - incident.beganAt)} (${utcTime(incident.beganAt)} - ${utcTime(endedAt)})`,
+    duration: utcSpan(incident.beganAt, endedAt),
     rootCause: facts.rootCause ?? 'Not known yet',
     resolution: facts.resolution ?? 'Not resolved yet',
-    postMortem: closingRules(policy, incident).postMortem
-      ? `A post-mortem meeting will be held within ${spokenDuration(policy.postMortem.heldWithin * incident.policy.speed)}.`
-      : 'None: the guide requires one after P1 and P2 only.',
+    postMortem: postMortemText(policy, incident),
     sinceLast: incident.updates.posted?.text ?? sinceLastUpdate(incident),
     findings: findings(incident),
     lastDeployment: deployment === undefined ? 'not known' : inert(deployment.text, 600),
@@ -153,8 +176,8 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     decisionDue: decision === undefined ? 'the deadline' : utcTime(decision.dueAt),
     incidentId: incident.id,
     attendees:
-      Object.values(incident.people)
-        .map(({ name }) => name)
+      invited(policy, incident)
+        .map((id) => nameOf(incident, id))
         .join(', ') || 'nobody yet',
     date: new Date(incident.startedAt).toISOString().slice(0, 10),
     openItems:

@@ -10,7 +10,7 @@ export type PostMortemDeed =
   /** Runs the item's test suite again. */
   | { do: 'run'; item: string }
   | { do: 'note'; text: string }
-  | { do: 'move'; startsAt: Instant }
+  | { do: 'move'; startsAt: Instant; reason?: string }
   | { do: 'hold' }
   | { do: 'sign' }
   | { do: 'add-item'; text: string; owner: PersonRef; priority: ActionItem['priority']; dayAt: Instant; dueAt: Instant }

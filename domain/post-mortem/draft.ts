@@ -1,35 +1,41 @@
 /** How much of the post-mortem can the record alone write? */
 import type { Policy } from '../../policy/schema';
-import { isAboutMessages } from '../ledger/timeline';
+import { storyLines } from '../messages/story';
 import { templateValues } from '../messages/template-values';
-import type { Incident, TimelineEntry } from '../state/incident';
-import { fill, utcDateTime, utcTime } from '../text/format';
+import type { Incident, Obligation, TimelineEntry } from '../state/incident';
+import { readObligation } from '../state/obligation-ids';
+import { fill, utcDateTime } from '../text/format';
 import { inertLine } from '../text/inert';
+import { cell, documentValues } from './document';
 
-/** Entries about deliveries or the post-mortem itself are in the record, not in the draft. */
-const isQuiet = (entry: TimelineEntry): boolean => isAboutMessages(entry) || entry.kind === 'post-mortem';
-
-const cell = (text: string): string => inertLine(text, 300).replace(/\|/g, '\\|');
-
-const rows = (entries: TimelineEntry[]): string =>
-  entries
-    .filter((entry) => !isQuiet(entry))
-    .map(({ at, text }) => `| ${utcTime(at)} | ${cell(text)} |`)
+const rows = (incident: Incident, timeline: TimelineEntry[]): string =>
+  storyLines(incident, timeline)
+    .map(({ time = '', text }) => `| ${time} | ${cell(text)} |`)
     .join('\n') || '| - | nothing on record |';
 
 /** The post-mortem as the record can write it; what only people know is left for them to fill in. */
 export function draftPostMortem(policy: Policy, incident: Incident, timeline: TimelineEntry[]): string {
   const now = incident.resolvedAt ?? incident.statusSince;
   const values = templateValues(policy, incident, now);
-  const ledger = Object.values(incident.obligations)
-    .filter(({ state }) => state === 'late' || state === 'missed')
-    .map(({ what, owner, state }) => `| Find out why this was ${state}: ${cell(what)} | ${owner} | [date] | Medium |`);
   return fill(policy.postMortem.template.body, {
     ...values,
     rootCause: incident.facts.rootCause ?? '[to be filled in]',
-    timeline: rows(timeline),
-    actionItems: ledger.slice(0, 12).join('\n') || '| [item] | [owner] | [date] | [priority] |',
+    timeline: rows(incident, timeline),
+    ...documentValues(policy, { actionItems: [], signatures: [] }),
+    notInTime: notInTime(incident),
   });
+}
+
+/** What was late or missed, each kind once: a row of missed updates is one matter. */
+function notInTime({ obligations, archived }: Incident): string {
+  const kept = Object.values(obligations).filter(({ state }) => state === 'late' || state === 'missed');
+  const isUpdate = ({ id }: Obligation): boolean => readObligation(id).of === 'update';
+  const updates = kept.filter(isUpdate).length + archived.missed + archived.late;
+  const named = kept
+    .filter((obligation) => !isUpdate(obligation))
+    .map(({ what, state }) => `${inertLine(what)} (${state})`);
+  const all = [...named, ...(updates === 0 ? [] : [`${updates} ${updates === 1 ? 'update' : 'updates'}`])];
+  return all.length === 0 ? '[to be filled in]' : `Not in time: ${all.join('; ')}. [to be filled in]`;
 }
 
 /** The whole timeline for reading: what happened, when, who did it and why. */

@@ -8,10 +8,11 @@ import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { titleOf, utcDateTime } from '../text/format';
 import { inert, inertLine } from '../text/inert';
-import type { PostMortemAct } from './acts';
+import type { PostMortemAct, PostMortemDeed } from './acts';
+import { isInBusinessHours } from './business-hours';
 import { calledOff, nextSequence } from './meeting';
 import { type ActionItem, LATER_STAGES, missingSigners, type PostMortem } from './state';
-import { runAgain, runningAgain } from './test-suites';
+import { isOpenItem, runAgain, runningAgain } from './test-suites';
 import { defined } from '../state/fields';
 
 /** Applies what a person did for the post-mortem. */
@@ -52,7 +53,7 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
       const moved = {
         startsAt: act.startsAt,
         lastsMs: policy.postMortem.meetingLasts,
-        inBusinessHours: true,
+        inBusinessHours: isInBusinessHours(policy.calendar, act.startsAt, policy.postMortem.meetingLasts),
         sequence: nextSequence(postMortem),
         setAt: at,
       };
@@ -60,12 +61,16 @@ function perform(policy: Policy, postMortem: PostMortem, act: PostMortemAct, at:
         kind: 'meeting',
         text: `${byName} moved the meeting to ${utcDateTime(act.startsAt)}`,
         by,
+        ...(act.reason !== undefined && { because: inert(act.reason) }),
       });
     }
     case 'hold': {
       const early = calledOff(policy, postMortem, at, 'it was held early');
       const held = settle({ ...early, heldAt: at }, obligationId('held'), at, by);
-      return noted(held, at, { kind: 'held', text: 'The post-mortem was held', by });
+      const told = noted<PostMortem>(held, at, { kind: 'held', text: 'The post-mortem was held', by });
+      return policy.postMortem.heldTicks
+        .filter((item) => isOpenItem(told, item))
+        .reduce<PostMortem>((next, item) => marked(policy, next, { do: 'tick', item, by }, at), told);
     }
     case 'sign': {
       const roles = signableRoles(policy, postMortem, act);
@@ -121,7 +126,7 @@ const itemText = (policy: Policy, item: string): string =>
 function marked(
   policy: Policy,
   postMortem: PostMortem,
-  act: Extract<PostMortemAct, { do: 'tick' | 'untick' }>,
+  act: Extract<PostMortemDeed, { do: 'tick' | 'untick' }> & Pick<PostMortemAct, 'by'>,
   at: Instant,
 ): PostMortem {
   const ticked = act.do === 'tick';
@@ -151,10 +156,10 @@ export const signableRoles = (policy: Policy, postMortem: PostMortem, act: PostM
 
 function answer(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string {
   if (act.do === 'run') return runningAgain(postMortem, act.item);
-  if (act.do !== 'sign')
-    return act.do === 'add-item' ? `Added action item ${postMortem.actionItems.at(-1)?.id ?? ''}.` : 'Done.';
-  const missing = missingSigners(policy, postMortem);
-  return missing.length === 0
-    ? 'Signed. No signature is missing.'
-    : `Signed. Still missing: ${missing.map((role) => titleOf(policy, role)).join(', ')}.`;
+  if (act.do === 'add-item') return `Added action item ${postMortem.actionItems.at(-1)?.id ?? ''}.`;
+  if (act.do === 'move') return `The meeting is now at ${utcDateTime(act.startsAt)}. New invitations are on their way.`;
+  if (act.do !== 'sign' && act.do !== 'hold') return 'Done.';
+  const missing = missingSigners(policy, postMortem).map((role) => titleOf(policy, role));
+  const done = act.do === 'sign' ? 'Signed.' : 'The post-mortem is held.';
+  return missing.length === 0 ? `${done} No signature is missing.` : `${done} Still to sign: ${missing.join(', ')}.`;
 }

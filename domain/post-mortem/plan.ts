@@ -9,9 +9,12 @@ import { effectKey, seriesName } from '../state/keys';
 import { obligationId } from '../state/obligation-ids';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { spokenDuration, utcDateTime } from '../text/format';
+import { rolesInvited } from './attendees';
+import { planDocument } from './document';
 import type { Entry, PostMortemEffect } from './effects';
 import { type ItemTicketWatch, watchItemTickets } from './item-tickets';
 import { isMeetingMoot, planInvitations } from './meeting';
+import { slotRequest } from './slot';
 import { LATER_STAGES, missingSigners, type PostMortem } from './state';
 import { planSuites } from './test-suites';
 import { defined } from '../state/fields';
@@ -33,6 +36,7 @@ const isTaken = (postMortem: PostMortem, { key, series, n }: PostMortemEffect): 
 export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Instant): PostMortemPlan {
   const agenda = [
     ...planMeeting(policy, postMortem),
+    ...planDocument(postMortem),
     ...planInvitations(postMortem),
     ...planReminders(policy, postMortem, now),
     ...planChase(policy, postMortem, now),
@@ -58,16 +62,14 @@ export function planPostMortem(policy: Policy, postMortem: PostMortem, now: Inst
 
 function planMeeting(policy: Policy, postMortem: PostMortem): Entry[] {
   const { resolvedAt, meeting } = postMortem;
-  const { proposeWithin, heldWithin, meetingLasts, attendees: roles } = policy.postMortem;
   const entries: Entry[] = [
     { at: resolvedAt, effect: { do: 'draft', key: effectKey('draft') } },
     {
       at: resolvedAt,
-      // The lead is known from the incident; no directory has that role.
       effect: {
         do: 'find-attendees',
         key: effectKey('attendees'),
-        roles: [...roles, ...policy.postMortem.signers].filter((role) => role !== 'lead'),
+        roles: rolesInvited(policy),
       },
     },
   ];
@@ -77,10 +79,7 @@ function planMeeting(policy: Policy, postMortem: PostMortem): Entry[] {
       effect: {
         do: 'find-slot',
         key: effectKey('slot'),
-        after: resolvedAt,
-        soonBy: resolvedAt + proposeWithin,
-        latestBy: resolvedAt + heldWithin,
-        lastsMs: meetingLasts,
+        ...slotRequest(policy, resolvedAt),
       },
     });
   return entries;

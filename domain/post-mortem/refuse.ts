@@ -2,9 +2,10 @@
 import type { Policy } from '../../policy/schema';
 import { lacking } from '../acts/permissions';
 import type { Access } from '../state/access';
-import type { PersonId } from '../state/vocabulary';
-import { titleOf } from '../text/format';
+import type { Instant, PersonId } from '../state/vocabulary';
+import { titleOf, utcDateTime } from '../text/format';
 import type { PostMortemAct, PostMortemDeed } from './acts';
+import { isInBusinessHours } from './business-hours';
 import { signableRoles } from './evolve';
 import { LATER_STAGES, missingSigners, type PostMortem } from './state';
 import { refuseRun } from './test-suites';
@@ -42,18 +43,25 @@ export const notPermittedAfterwards = (act: PostMortemAct, lead: PersonId | unde
   lacking(act, POST_MORTEM_WORDS[act.do], POST_MORTEM_NEEDS[act.do], lead);
 
 /** Why this can't be done now, in one sentence, or `undefined` when it can. */
-export function refusePostMortem(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string | undefined {
+export function refusePostMortem(
+  policy: Policy,
+  postMortem: PostMortem,
+  act: PostMortemAct,
+  now: Instant,
+): string | undefined {
   if (act.incidentId !== postMortem.incidentId)
     return `That was meant for ${act.incidentId}; this is the post-mortem of ${postMortem.incidentId}.`;
   if (postMortem.answered[act.actId] !== undefined) return undefined;
   if (act.by.trim() === '') return 'No person given. Use --as PERSON.';
-  return notPermittedAfterwards(act, postMortem.lead) ?? refuseDeed(policy, postMortem, act);
+  return notPermittedAfterwards(act, postMortem.lead) ?? refuseDeed(policy, postMortem, act, now);
 }
+
+const EMPTY = 'The text is empty. Say in a few words what you want to add.';
 
 /** Far beyond what any real post-mortem needs. */
 const MOST_ITEMS = 200;
 
-function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct): string | undefined {
+function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct, now: Instant): string | undefined {
   switch (act.do) {
     case 'tick':
     case 'untick':
@@ -62,17 +70,20 @@ function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct):
     case 'run':
       return refuseRun(policy, postMortem, act.item);
     case 'note':
-      return act.text.trim() === '' ? 'The text is empty.' : undefined;
+      return act.text.trim() === '' ? EMPTY : undefined;
     case 'move':
     case 'hold':
-      return postMortem.heldAt === undefined ? undefined : 'The post-mortem has already been held.';
+      if (postMortem.heldAt !== undefined) return 'The post-mortem has already been held.';
+      return act.do === 'move' ? refuseMove(policy, postMortem, act, now) : undefined;
     case 'sign':
       if (postMortem.heldAt === undefined) return 'The post-mortem can be signed once it has been held.';
       return signableRoles(policy, postMortem, act).length > 0
         ? undefined
         : refuseSignature(policy, postMortem, act.byName);
     case 'add-item':
-      if (act.text.trim() === '') return 'The text is empty.';
+      if (act.text.trim() === '') return EMPTY;
+      if (act.dueAt <= now)
+        return `The action item can't be due on ${utcDateTime(act.dueAt).slice(0, 10)}: that day's business hours ended at ${utcDateTime(act.dueAt)}. Choose a later due date.`;
       return postMortem.actionItems.length < MOST_ITEMS
         ? undefined
         : `The post-mortem has ${MOST_ITEMS} action items already. Put the others into your tracker.`;
@@ -82,6 +93,31 @@ function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct):
       return item.doneAt === undefined ? undefined : `Action item ${act.item} is already done.`;
     }
   }
+}
+
+/** Where a meeting may be without a reason: ahead, inside business hours, and before the deadline. */
+function refuseMove(
+  policy: Policy,
+  { resolvedAt, incidentId }: PostMortem,
+  { startsAt, reason = '' }: Extract<PostMortemDeed, { do: 'move' }>,
+  now: Instant,
+): string | undefined {
+  const { meetingLasts, heldWithin } = policy.postMortem;
+  const when = utcDateTime(startsAt);
+  if (startsAt <= now)
+    return `The meeting can't be moved to ${when}, which is in the past. Choose a later time, or record that it was held: muster post-mortem ${incidentId} hold`;
+  const { from, to, zone } = policy.calendar;
+  const against = [
+    ...(isInBusinessHours(policy.calendar, startsAt, meetingLasts)
+      ? []
+      : [`outside business hours (${from} to ${to} ${zone} on business days)`]),
+    ...(startsAt + meetingLasts <= resolvedAt + heldWithin
+      ? []
+      : [`too late to be held by the deadline (${utcDateTime(resolvedAt + heldWithin)})`]),
+  ];
+  return against.length === 0 || reason.trim() !== ''
+    ? undefined
+    : `${when} is ${against.join(' and ')}. Choose another time, or say why with --reason.`;
 }
 
 function refuseSignature(policy: Policy, postMortem: PostMortem, name: string): string {

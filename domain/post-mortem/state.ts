@@ -1,5 +1,6 @@
 /** What is remembered of a post-mortem? */
 import type { ChecklistStage, Policy, Severity } from '../../policy/schema';
+import { invited } from './attendees';
 import { obligationId, readObligation } from '../state/obligation-ids';
 import { type ChecklistMark, type Incident, nameOf, type Obligation, type TimelineEntry } from '../state/incident';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
@@ -117,7 +118,7 @@ export function openPostMortem(policy: Policy, incident: Incident, at: Instant):
     resolvedAt,
     ...defined({ lead: incident.lead }),
     people,
-    attendees: Object.keys(people),
+    attendees: invited(policy, incident),
     signatures: [],
     actionItems: [],
     checklist: {},
@@ -159,7 +160,7 @@ function owed(policy: Policy, { resolvedAt }: PostMortem): Obligation[] {
   };
   const signed = policy.postMortem.signers.map((role): Obligation => ({
     id: obligationId('signed', { role }),
-    what: `${policy.roles[role]?.title ?? role} signs the post-mortem`,
+    what: `Sign the post-mortem as ${policy.roles[role]?.title ?? role}`,
     owner: role,
     dueAt,
     state: 'open',

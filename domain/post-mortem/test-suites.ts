@@ -160,7 +160,8 @@ const boundItems = (policy: Policy): BoundItem[] =>
     probe !== undefined && policy.probes[probe]?.use === 'suite' ? [{ item: id, text, probe }] : [],
   );
 
-function isOpenItem({ obligations, checklist }: PostMortem, item: string): boolean {
+/** Whether an item of the later lists is neither ticked nor skipped. */
+export function isOpenItem({ obligations, checklist }: PostMortem, item: string): boolean {
   const owed = obligations[obligationId('checklist', { item })];
   return owed !== undefined && isOwed(owed) && checklist[item]?.ticked !== true;
 }

@@ -1,7 +1,7 @@
 /** What can people and programs see of a post-mortem? */
 import type { ChecklistStage, Policy } from '../../policy/schema';
 import { iso } from '../text/format';
-import { type ChecklistView, type ObligationView, obligationView, type TimelineView } from '../view';
+import { type ChecklistView, readableNames, type ObligationView, obligationView, type TimelineView } from '../view';
 import { LATER_STAGES, missingSigners, type PostMortem, type SuiteVerdict } from './state';
 import { attemptsAt } from './test-suites';
 import { defined } from '../state/fields';
@@ -36,6 +36,8 @@ export interface PostMortemView {
     /** The attempts at the item's test suite, the oldest first. */
     runs?: { attempt: number; verdict: SuiteVerdict['verdict']; text: string; url?: string; endedAt: string }[];
   })[];
+  /** What people call the roles and people that stand here by their ids. */
+  names?: Record<string, string>;
   obligations: ObligationView[];
   timeline: TimelineView[];
 }
@@ -85,6 +87,7 @@ export function viewPostMortem(policy: Policy, postMortem: PostMortem): PostMort
         };
       }),
     ),
+    names: readableNames(policy, postMortem.people),
     obligations: Object.values(postMortem.obligations).map(obligationView),
     timeline: postMortem.timeline.map((entry) => ({ ...entry, at: iso(entry.at) })),
   };

@@ -1,5 +1,6 @@
 /** What can the plan ask for? */
 import type { Severity } from '../../policy/schema';
+import type { SlotRequest } from './slot-request';
 import type { Instant, PageKind, PageReason, PersonId, Role } from './vocabulary';
 
 /** What a member of a series is: the n-th repeat of a page, the n-th nudge. Older members are superseded by newer ones. */
@@ -88,6 +89,8 @@ export type Effect = Member & { key: string } & (
     /** The public status page says what `Incident.statusPage` holds. */
     | { do: 'show-statement' }
     | { do: 'find-business-day' }
+    /** When the post-mortem's meeting can be, for the last word. */
+    | ({ do: 'find-slot' } & SlotRequest)
     | { do: 'find-previous' }
     /** Internal: nothing leaves Muster; the clock itself is the event. */
     | { do: 'miss'; obligation: string }

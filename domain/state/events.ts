@@ -37,6 +37,7 @@ export type EffectOutcome =
   | { of: 'versions'; versions: Versions }
   | ({ of: 'readings' } & Readings)
   | { of: 'business-day'; endsAt: Instant }
+  | { of: 'slot'; startsAt: Instant; inBusinessHours: boolean }
   | { of: 'previous'; incidentId?: string };
 
 /** Why an effect did not happen. `unclear`: it may have happened, nobody knows. */

@@ -228,6 +228,8 @@ export interface Incident {
   /** When we received what opened it, by the door's clock. */
   acceptedAt?: Instant;
   resolvedAt?: Instant;
+  /** When the post-mortem's meeting is, as it was proposed at the resolution. */
+  meetingAt?: Instant;
   /** The incident that this one was merged into, and its status before. `handedOver`: the survivor has its alerts. */
   merge?: { into: IncidentRef; before: OpenStatus; by: PersonId; reason: string; handedOver: boolean };
   /** Incidents that were merged into this one. */
@@ -257,6 +259,8 @@ export interface Incident {
     /** What the cadence counts from: the last update, or the initial notification. */
     anchorAt: Instant;
     lastSeq: number;
+    /** How many of them Muster posted by itself. */
+    automatic?: number;
     posted?: {
       number: number;
       text: string;

@@ -72,6 +72,7 @@ const KEYS = {
   late: 'late:<alert>:<at>',
   // After the incident.
   draft: 'draft',
+  document: 'document:<n>',
   attendees: 'attendees',
   slot: 'slot',
   invitation: 'invite:<sequence>',
@@ -134,6 +135,7 @@ const series = createNames({
   'post-update': 'post-update',
   nudge: 'nudge',
   chase: 'chase',
+  document: 'document',
   'item-late': 'item:<item>:late',
 });
 

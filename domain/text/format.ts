@@ -42,3 +42,16 @@ export function spokenDuration(ms: number): string {
 
 /** `2024-01-15 14:30 UTC`. */
 export const utcDateTime = (at: Instant): string => `${new Date(at).toISOString().slice(0, 10)} ${utcTime(at)}`;
+
+/** Times of one story: the date stands wherever the day is another one than before, and nowhere if all is one day. */
+export function utcTimes(instants: readonly Instant[]): string[] {
+  const days = instants.map((at) => new Date(at).toISOString().slice(0, 10));
+  const isOneDay = new Set(days).size <= 1;
+  return instants.map((at, n) => (isOneDay || days[n] === days[n - 1] ? utcTime(at) : utcDateTime(at)));
+}
+
+/** `45 min (14:30 UTC - 15:15 UTC)`, with both dates if they differ. */
+export function utcSpan(from: Instant, to: Instant): string {
+  const [begun, ended] = utcTimes([from, to]);
+  return `${spokenDuration(to - from)} (${begun ?? ''} - ${ended ?? ''})`;
+}

@@ -1,23 +1,13 @@
 /** What does an update say, and when is the next one due? */
 import type { Policy } from '../../policy/schema';
 import { miss, settle } from '../ledger/ledger';
-import { isAboutMessages, noted } from '../ledger/timeline';
+import { noted } from '../ledger/timeline';
 import type { Incident } from '../state/incident';
 import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
-import { utcTime } from '../text/format';
 import { defined } from '../state/fields';
 import type { Audience } from './audience';
-
-/** The draft: what happened since the last update. Stakeholders read it, so deliveries are left out. */
-export function sinceLastUpdate(incident: Incident): string {
-  const entries = incident.timeline.filter((entry) => entry.seq > incident.updates.lastSeq && !isAboutMessages(entry));
-  if (entries.length === 0) return '- nothing new';
-  return entries
-    .slice(-12)
-    .map(({ at, text }) => `- ${utcTime(at)}: ${text}`)
-    .join('\n');
-}
+import { AUTOMATIC, sinceLastUpdate } from './words';
 
 /** A person's update is posted as it is, and the cadence starts again. */
 export function updatePosted(
@@ -64,8 +54,7 @@ export function posted(
   const number = incident.updates.count + 1;
   const rules = policy.severities[incident.severity].updates;
   const every = rules?.postAfter ?? 0;
-  const whole =
-    by === undefined ? `Automatic update: nobody posted one in time. Since the last update:\n${text}` : text;
+  const whole = by === undefined ? `${AUTOMATIC}\n${text}` : text;
   const written = noted(incident, at, {
     kind: 'update',
     text: by === undefined ? `Update ${number} posted automatically` : `Update ${number}: ${text}`,
@@ -74,6 +63,8 @@ export function posted(
   });
   const audience = to ?? rules?.to ?? ['channel'];
   const post = { number, text: whole, at, nextDueAt: anchorAt + every, to: audience, ...defined({ by }) };
+  const automatic = (incident.updates.automatic ?? 0) + (by === undefined ? 1 : 0);
+  const counted = { count: number, ...(automatic > 0 && { automatic }) };
   const { changes: _told, ...rest } = written;
-  return { ...rest, updates: { count: number, anchorAt, lastSeq: written.nextSeq - 1, posted: post } };
+  return { ...rest, updates: { ...counted, anchorAt, lastSeq: written.nextSeq - 1, posted: post } };
 }

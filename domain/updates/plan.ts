@@ -5,6 +5,7 @@ import { firingCount, type Incident, isOpen } from '../state/incident';
 import { effectKey, seriesName } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { planNews } from '../alerts/news';
+import { announcedAt, planSlot } from '../post-mortem/slot';
 import { announcedTo, inCharge, portOf, postTo, tell } from './audience';
 import { planChanges } from './changes';
 
@@ -17,7 +18,7 @@ export function planUpdates(policy: Policy, incident: Incident, now: Instant): A
         ...planChanges(policy, incident),
         ...planWords(policy, incident),
       ]
-    : planLastWord(incident);
+    : planLastWord(policy, incident);
 }
 
 function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
@@ -127,11 +128,13 @@ function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
 const lastWordOf = ({ status }: Incident): 'resolved' | 'cancelled' | 'merged' | undefined =>
   status === 'resolved' || status === 'cancelled' || status === 'merged' ? status : undefined;
 
-/** Everyone who got the announcement gets the last message. */
-function planLastWord(incident: Incident): AgendaEntry[] {
+/** Everyone who got the announcement gets the last message; that of a resolved one names the post-mortem's date. */
+function planLastWord(policy: Policy, incident: Incident): AgendaEntry[] {
   // Until the survivor has taken over, this incident may still stay open.
   if (incident.status === 'merged' && incident.merge?.handedOver !== true) return [];
   const message = lastWordOf(incident);
   if (message === undefined) return [];
-  return postTo(announcedTo(incident), (port) => effectKey(message, { port }), message, incident.statusSince);
+  const got = announcedTo(incident);
+  const slot = got.length === 0 ? [] : planSlot(policy, incident);
+  return [...slot, ...postTo(got, (port) => effectKey(message, { port }), message, announcedAt(policy, incident))];
 }

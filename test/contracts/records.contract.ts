@@ -31,6 +31,11 @@ export function describeRecords(name: string, begin: () => () => Records): void 
       const first = await open().keep('i-1', 'post-mortem.md', 'draft');
       expect(first).toContain('post-mortem.md');
       expect(await open().keep('i-1', 'post-mortem.md', 'signed')).toBe(first);
+      expect(await open().document('i-1', 'post-mortem.md')).toBe('signed');
+    });
+
+    it('has no document that nobody kept', async () => {
+      expect(await open().document('i-1', 'post-mortem.md')).toBeUndefined();
     });
   });
 }

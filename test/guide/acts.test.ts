@@ -50,7 +50,7 @@ describe('an act is refused', () => {
   });
 
   test.each([
-    [{ do: 'note', text: '' }, 'The text is empty.'],
+    [{ do: 'note', text: '' }, 'The text is empty. Write what you want to say.'],
     [{ do: 'status', status: 'investigating' }, 'The status is already investigating.'],
     [{ do: 'escalate', reason: '' }, 'Say why more people are needed.'],
     [{ do: 'escalate', role: 'king', reason: 'r' }, 'There is no role "king".'],

@@ -1,7 +1,7 @@
 import type { Effect } from '../../domain/state/effects';
 import type { EffectOutcome } from '../../domain/state/events';
 import { draftPostMortem } from '../../domain/post-mortem/draft';
-import { sinceLastUpdate } from '../../domain/updates/evolve';
+import { sinceLastUpdate } from '../../domain/updates/words';
 import { HOUR, MINUTE, START } from '../support/times';
 import { guide, incidentOf, type VirtualIncident } from '../support/virtual-clock';
 
@@ -65,7 +65,8 @@ describe('the lower bound nudges the lead, the upper bound posts the draft', () 
     const incident = incidentOf('P2')
       .does('otto', { do: 'acknowledge' })
       .until(30 * MINUTE);
-    expect(incident.text('update:1:chat')).toContain('Automatic update: nobody posted one in time');
+    expect(incident.text('update:1:chat')).toContain('Automatic update. Since the last one:');
+    expect(incident.text('update:1:chat')).not.toContain('nobody posted');
     expect(incident.text('update:1:chat')).toContain('- 14:30 UTC: otto acknowledged');
     expect(incident.obligation('update:1')).toMatchObject({
       state: 'missed',
@@ -100,7 +101,9 @@ describe("a person's update", () => {
   });
 
   test('an empty one is refused', () => {
-    expect(incidentOf('P2').refusal('otto', { do: 'update', text: '  ' })).toBe('The text is empty.');
+    expect(incidentOf('P2').refusal('otto', { do: 'update', text: '  ' })).toBe(
+      'The text is empty. Write what you want to say.',
+    );
   });
 });
 
@@ -157,7 +160,7 @@ describe('the resolved notification goes to everybody who got the initial one', 
       '45 min (14:30 UTC - 15:15 UTC)',
       'N+1',
       'Rolled back to v2024.01.14',
-      'within 2 d',
+      'The post-mortem meeting is scheduled for 2024-01-16 13:15 UTC',
     ])
       expect(text).toContain(part);
   });
@@ -186,7 +189,7 @@ describe('what became of messages', () => {
     const incident = troubled();
     const kinds = new Set(incident.incident.timeline.map(({ kind }) => kind));
     for (const kind of ['not-delivered', 'paged', 'delivery', 'overtaken']) expect(kinds).toContain(kind);
-    expect(incident.text('update:1:chat')).toContain('initial-assessment: none');
+    expect(incident.text('update:1:chat')).toContain('Paging cleo (CTO)');
     expect(incident.text('update:1:chat')).not.toMatch(CHATTER);
     expect(
       sinceLastUpdate({ ...incident.incident, updates: { ...incident.incident.updates, lastSeq: 0 } }),

@@ -2,7 +2,7 @@ import { HOUR } from '../support/times';
 import { PEOPLE } from '../support/virtual-clock';
 import { RESOLVED, VirtualPostMortem } from '../support/virtual-post-mortem';
 
-const move = (after: number) => ({ do: 'move', startsAt: RESOLVED + after }) as const;
+const move = (after: number) => ({ do: 'move', startsAt: RESOLVED + after, reason: 'then all can come' }) as const;
 
 describe('at the resolution', () => {
   const postMortem = new VirtualPostMortem();
@@ -22,7 +22,7 @@ describe('at the resolution', () => {
       },
     });
     expect(asked).toMatchObject([
-      { after: RESOLVED, soonBy: RESOLVED + 24 * HOUR, latestBy: RESOLVED + 48 * HOUR, lastsMs: HOUR },
+      { after: RESOLVED + 2 * HOUR, soonBy: RESOLVED + 24 * HOUR, latestBy: RESOLVED + 48 * HOUR, lastsMs: HOUR },
     ]);
   });
 

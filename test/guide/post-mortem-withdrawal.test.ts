@@ -5,7 +5,7 @@ import { HOUR, MINUTE } from '../support/times';
 import { guide, guideWith } from '../support/virtual-clock';
 import { RESOLVED, VirtualPostMortem } from '../support/virtual-post-mortem';
 
-const move = (after: number) => ({ do: 'move', startsAt: RESOLVED + after }) as const;
+const move = (after: number) => ({ do: 'move', startsAt: RESOLVED + after, reason: 'then all can come' }) as const;
 const HOLD = { do: 'hold' } as const;
 const LEFT_OUT = {
   do: 'skip',

@@ -38,6 +38,8 @@ export function usualOutcome(effect: Effect, holders: Record<PersonId, Role[]>, 
       return { of: 'read-back', current: effect.to ?? '' };
     case 'find-business-day':
       return { of: 'business-day', endsAt: START + 26.5 * HOUR };
+    case 'find-slot':
+      return { of: 'slot', startsAt: effect.soonBy - 2 * HOUR, inBusinessHours: true };
     case 'find-previous':
       return { of: 'previous' };
     case 'open-bridge':

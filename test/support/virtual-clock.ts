@@ -80,8 +80,8 @@ export const groupOf = (...alerts: Alert[]): AlertGroup => ({
 interface Options {
   policy?: Policy;
   people?: Record<PersonId, Role[]>;
-  /** Answers effects instead of the defaults; `undefined` means the default. */
-  answer?: (effect: Effect, now: Instant) => EffectOutcome | Error | undefined;
+  /** Answers effects instead of the defaults; `undefined` means the default, `silent` that nothing ever comes back. */
+  answer?: (effect: Effect, now: Instant) => EffectOutcome | Error | 'silent' | undefined;
   /** Called for everything that happens. */
   onEvent?: (before: Incident, event: IncidentEvent, after: Incident) => void;
 }
@@ -288,6 +288,7 @@ export class VirtualIncident {
     this.becomes({ type: 'effect-started', effect, at });
     if (isInternal(effect)) return;
     const outcome = this.answer(effect, at) ?? usualOutcome(effect, this.people, at);
+    if (outcome === 'silent') return;
     if (outcome instanceof Error) {
       const { tries } = outcome as Error & Pick<Failure, 'tries'>;
       const failure = { reason: outcome.message, unclear: outcome.name === 'Unclear', ...(tries && { tries }) };

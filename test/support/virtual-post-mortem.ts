@@ -66,7 +66,7 @@ export class VirtualPostMortem {
 
   does(by: PersonId, deed: PostMortemDeed, actId?: string): this {
     const act = this.actOf(by, deed, actId);
-    const refusal = refusePostMortem(this.policy, this.state, act);
+    const refusal = refusePostMortem(this.policy, this.state, act, this.now);
     if (refusal !== undefined) throw new Error(`refused: ${refusal}`);
     this.state = postMortemActed(this.policy, this.state, act, this.now);
     this.settle();
@@ -74,7 +74,7 @@ export class VirtualPostMortem {
   }
 
   refusal(by: PersonId, deed: PostMortemDeed): string | undefined {
-    return refusePostMortem(this.policy, this.state, this.actOf(by, deed));
+    return refusePostMortem(this.policy, this.state, this.actOf(by, deed), this.now);
   }
 
   /** When things of this stem went out. */

@@ -37,7 +37,7 @@ export class Teller {
       heading('muster show'),
       showPage(shown, sheet),
       heading('every obligation'),
-      ...overdue(shown, now).flatMap((owed) => overdueLines(owed, sheet)),
+      ...overdue(shown, now).flatMap((owed) => overdueLines(owed, sheet, shown.names)),
       ...dueLines(shown, sheet),
       ...shown.obligations.map(({ what, owner, state, because }) =>
         [`${state}: ${what} (${owner})`, because].filter((part) => part !== undefined).join(': '),

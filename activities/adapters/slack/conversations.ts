@@ -62,7 +62,7 @@ export function createConversations({ api, now }: { api: SlackClient; now: () =>
       if (id !== undefined) return id;
       throw new ProviderRejected(
         SLACK,
-        `there is no public channel #${wanted}. For a private channel, set MUSTER_SLACK_CHANNEL to its id (C…)`,
+        `the public channel #${wanted} was not found. Create it, or for a private channel set MUSTER_SLACK_CHANNEL to its id (C…)`,
       );
     },
 

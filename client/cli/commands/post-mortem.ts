@@ -20,12 +20,12 @@ interface Options {
 
 const ACTION_WORDS = `show                     show the post-mortem (default)
 draft                    print the draft as Markdown
-move --at TIME           set the time of the meeting
+move --at TIME [--reason] set the time of the meeting
 hold                     record that the meeting was held
 sign                     sign off for your roles
 item add TEXT --owner P --due DATE --priority P   add an action item
 item done ITEM           mark an action item done
-tick ITEM [--evidence]   tick an item of the later checklists
+tick ITEM [--evidence]   tick an item of the checklists after the resolution
 untick ITEM --reason     untick it
 skip ITEM --reason       skip it
 run ITEM                 run the item's test suite again
@@ -35,7 +35,7 @@ note TEXT                add a note`;
 export function addPostMortem(muster: Command, open: Open): void {
   muster
     .command('post-mortem')
-    .description('work on the post-mortem: the meeting, action items, later checklists, sign-off')
+    .description('work on the post-mortem: the meeting, action items, what is checked after the resolution, sign-off')
     .argument('<id>', 'the incident')
     .argument('[action...]', 'what to do')
     .option('--at <time>', "time of the meeting; without an offset it is in the policy's time zone")
@@ -81,7 +81,7 @@ function bodyOf(words: string[], { at, owner, due, priority, reason, evidence }:
     case 'item done':
       return { do: 'finish-item', item: needed(second, 'the item') };
     case 'move':
-      return { do: 'move', at: needed(at, '--at') };
+      return { do: 'move', at: needed(at, '--at'), ...defined({ reason }) };
     case 'item add':
       return {
         do: 'add-item',

@@ -4,6 +4,8 @@ import { eachOnce, isOverdue } from '../../../domain/ledger/ledger';
 import { readObligation } from '../../../domain/state/obligation-ids';
 import { countdown, paint, type Sheet, wrapped } from './layout';
 
+type Names = Record<string, string>;
+
 /** How much of what Muster is going to do fits on a page. */
 const COMING = 6;
 
@@ -15,18 +17,19 @@ export const overdue = (view: IncidentView, now: number): ObligationView[] =>
     ),
   );
 
-export const overdueLines = (owed: ObligationView, sheet: Sheet): string[] => {
+export const overdueLines = (owed: ObligationView, sheet: Sheet, names: Names = {}): string[] => {
   const when = owed.dueAt === undefined ? 'missed' : countdown(sheet.now, owed.dueAt);
-  return row(sheet, '! ', when, spoken(owed)).map((line) => paint(sheet, 'red', line));
+  return row(sheet, '! ', when, spoken(owed, names)).map((line) => paint(sheet, 'red', line));
 };
 
 export function dueLines(view: IncidentView, sheet: Sheet): string[] {
   const open = eachOnce(byDue(view.obligations).filter(({ state }) => state === 'open'));
   const timed = open.filter(({ dueAt }) => dueAt !== undefined && Date.parse(dueAt) >= sheet.now);
+  const { names = {} } = view;
   const untimed = open.filter(({ dueAt }) => dueAt === undefined);
   return [
-    ...timed.flatMap((owed) => row(sheet, '  ', countdown(sheet.now, owed.dueAt ?? ''), spoken(owed))),
-    ...untimed.flatMap((owed) => row(sheet, '  ', 'no set time', spoken(owed))),
+    ...timed.flatMap((owed) => row(sheet, '  ', countdown(sheet.now, owed.dueAt ?? ''), spoken(owed, names))),
+    ...untimed.flatMap((owed) => row(sheet, '  ', 'no set time', spoken(owed, names))),
   ];
 }
 
@@ -35,10 +38,10 @@ const row = (sheet: Sheet, mark: string, when: string, text: string): string[] =
   wrapped(sheet, `${mark}${when.padEnd(17)} `, text);
 
 /** The id is what `muster task` takes. */
-function spoken({ id, what, owner }: ObligationView): string {
+function spoken({ id, what, owner }: ObligationView, names: Names): string {
   const read = readObligation(id);
   const name = read.of === 'task' ? read.task : read.of === 'join' ? id : undefined;
-  return `${what} (${owner})${name === undefined ? '' : ` [${name}]`}`;
+  return `${what} (${names[owner] ?? owner})${name === undefined ? '' : ` [${name}]`}`;
 }
 
 const byDue = (obligations: readonly ObligationView[]): ObligationView[] =>

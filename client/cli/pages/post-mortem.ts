@@ -6,7 +6,8 @@ import { countdown, paint, section, type Sheet, wrapped } from './layout';
 
 /** A post-mortem on one page: the meeting, who has to sign, what is still to be done. */
 export function postMortemPage(view: PostMortemView, sheet: Sheet): string {
-  const { meeting, heldAt } = view;
+  const { meeting, heldAt, names = {} } = view;
+  const titled = (role: string): string => names[role] ?? role;
   return [
     ...wrapped(sheet, '', `Post-mortem of ${view.severity} ${view.title}`).map((line) => paint(sheet, 'bold', line)),
     ...wrapped(sheet, '', `${view.incidentId}  resolved ${at(view.resolvedAt)}`),
@@ -15,9 +16,9 @@ export function postMortemPage(view: PostMortemView, sheet: Sheet): string {
     ...wrapped(
       sheet,
       'Signed   ',
-      view.signatures.map(({ name, role }) => `${name} (${role})`).join(', ') || 'nobody yet',
+      view.signatures.map(({ name, role }) => `${name} (${titled(role)})`).join(', ') || 'nobody yet',
     ),
-    ...wrapped(sheet, 'Missing  ', view.missingSignatures.join(', ') || 'no sign-off'),
+    ...wrapped(sheet, 'Missing  ', view.missingSignatures.map(titled).join(', ') || 'no sign-off'),
     ...section(
       sheet,
       'ACTION ITEMS',
@@ -69,6 +70,6 @@ const overdueLines = (view: PostMortemView, sheet: Sheet): string[] =>
       return owed && doneAt === undefined && dueAt !== undefined && Date.parse(dueAt) < sheet.now;
     })
     .flatMap(({ what, owner, dueAt }) =>
-      wrapped(sheet, '  ! ', `${countdown(sheet.now, dueAt ?? '')}: ${what} (${owner})`),
+      wrapped(sheet, '  ! ', `${countdown(sheet.now, dueAt ?? '')}: ${what} (${view.names?.[owner] ?? owner})`),
     )
     .map((line) => paint(sheet, 'red', line));

@@ -18,7 +18,7 @@ export function showPage(view: IncidentView, sheet: Sheet): string {
     ...section(
       sheet,
       'OVERDUE',
-      late.flatMap((owed) => overdueLines(owed, sheet)),
+      late.flatMap((owed) => overdueLines(owed, sheet, view.names)),
     ),
     ...section(sheet, 'DUE', open ? dueLines(view, sheet) : []),
     ...section(sheet, 'MUSTER WILL', open ? comingLines(view, sheet) : []),
@@ -110,17 +110,21 @@ function alertsLine({ firing, total, received, flapping, planned, beyond, digest
 
 function peopleLines(view: IncidentView, sheet: Sheet): string[] {
   const here = view.people.filter(({ joinedAt, acknowledgedAt }) => (joinedAt ?? acknowledgedAt) !== undefined);
-  const called = view.people.filter((person) => !here.includes(person));
+  const called = view.people.filter((person) => person.contacted !== false && !here.includes(person));
+  const { names = {} } = view;
+  const titled = (id: string): string => names[id] ?? id;
   const missing = view.obligations.filter(
     ({ id, state, doneAt }) =>
       readObligation(id).of === 'join' && doneAt === undefined && (state === 'open' || state === 'missed'),
   );
   const withRoles = ({ name, roles }: IncidentView['people'][number]) =>
-    roles.length === 0 ? name : `${name} (${roles.join(', ')})`;
+    roles.length === 0 ? name : `${name} (${roles.map(titled).join(', ')})`;
   return [
     ...wrapped(sheet, '  here     ', here.map(withRoles).join(', ') || 'nobody yet'),
     ...(called.length === 0 ? [] : wrapped(sheet, '  paged    ', called.map(withRoles).join(', '))),
-    ...(missing.length === 0 ? [] : wrapped(sheet, '  missing  ', missing.map(({ owner }) => owner).join(', '))),
+    ...(missing.length === 0
+      ? []
+      : wrapped(sheet, '  missing  ', missing.map(({ owner }) => titled(owner)).join(', '))),
   ];
 }
 
@@ -152,7 +156,9 @@ function triedLines(view: IncidentView, sheet: Sheet): string[] {
           made === undefined
             ? ended && !decision.missed
               ? 'not made before the incident ended'
-              : `${decision.missed ? 'MISSED, was due' : 'due'} ${clock(decision.dueAt)} UTC, ${countdown(sheet.now, decision.dueAt)}${returnsTo(decision)}${proposal(decision)}`
+              : ended
+                ? `missed; it was due at ${clock(decision.dueAt)} UTC`
+                : `${decision.missed ? 'MISSED, was due' : 'due'} ${clock(decision.dueAt)} UTC, ${countdown(sheet.now, decision.dueAt)}${returnsTo(decision)}${proposal(decision)}`
             : `${made.choice.replace('-', ' ')} by ${made.by} at ${clock(made.at)} UTC: ${made.reason}`,
         )),
     ...(rollback === undefined

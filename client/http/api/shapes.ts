@@ -68,10 +68,7 @@ export const IncidentShape = z
       .describe('delivery state of each person’s newest pages: sent, delivered, failed and retrying, failed for good'),
     alerts: z.looseObject({ firing: z.number(), total: z.number() }),
     obligations: z.array(z.looseObject({ id: z.string(), what: z.string(), owner: z.string(), state: z.string() })),
-    earlier: z
-      .number()
-      .optional()
-      .describe('how many entries came before those of the timeline here; the record has them'),
+    earlier: z.number().optional().describe('how many older entries the timeline here leaves out; the record has them'),
     timeline: z.array(z.looseObject({ at: z.string(), kind: z.string(), text: z.string() })),
     checklist: z.array(z.looseObject({ id: z.string(), stage: z.string(), text: z.string(), state: z.string() })),
   })

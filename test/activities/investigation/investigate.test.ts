@@ -34,6 +34,7 @@ async function investigate(compare: (() => ReturnType<Changes['compare']>) | und
     records: {
       append: () => Promise.resolve(),
       read: () => Promise.resolve([]),
+      document: () => Promise.resolve(undefined),
       keep: (...document) => {
         kept.push(document);
         return Promise.resolve('documents/i-1/deployment-history-changes.txt');

@@ -85,7 +85,7 @@ describe('a token', () => {
     expect(await revokeToken(file, stored.id)).toEqual(stored);
     expect([tokens.find(text), tokens.anyForPeople()]).toEqual([undefined, false]);
     await expect(revokeToken(file, stored.id)).rejects.toThrow(
-      `There is no token "${stored.id}". See the ids with \`muster token list\`.`,
+      `Not found: no token has the id "${stored.id}". \`muster token list\` shows the ids.`,
     );
     expect(problems).toEqual([]);
   });

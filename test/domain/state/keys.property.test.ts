@@ -112,6 +112,7 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   maintenance: fc.record({ alert: name, at }),
   late: fc.record({ alert: name, at }),
   draft: fc.constant({}),
+  document: fc.record({ n }),
   attendees: fc.constant({}),
   slot: fc.constant({}),
   invitation: fc.record({ sequence: n }),
