@@ -1,0 +1,14 @@
+/** Which rules does the judge know? Each is a function of the log and the policy, named as it is reported. */
+import type { Policy } from '../../../policy/schema';
+import * as columns from './columns';
+import type { Log, Violation } from './log';
+import * as quorum from './quorum';
+import * as rings from './rings';
+
+export type Rule = (log: Log, policy: Policy) => Violation[];
+
+export const RULES: Record<string, Rule> = { ...rings, ...quorum, ...columns };
+
+/** Everything that breaks a rule, in the order of the log. */
+export const judged = (log: Log, policy: Policy, rules: readonly string[] = Object.keys(RULES)): Violation[] =>
+  rules.flatMap((rule) => RULES[rule]?.(log, policy) ?? []).sort((a, b) => a.at - b.at);
