@@ -3,11 +3,13 @@ import type { Policy } from '../../../policy/schema';
 import * as columns from './columns';
 import type { Log, Violation } from './log';
 import * as quorum from './quorum';
+import * as relapse from './relapse';
 import * as rings from './rings';
+import * as updates from './updates';
 
 export type Rule = (log: Log, policy: Policy) => Violation[];
 
-export const RULES: Record<string, Rule> = { ...rings, ...quorum, ...columns };
+export const RULES: Record<string, Rule> = { ...rings, ...quorum, ...columns, ...relapse, ...updates };
 
 /** Everything that breaks a rule, in the order of the log. */
 export const judged = (log: Log, policy: Policy, rules: readonly string[] = Object.keys(RULES)): Violation[] =>
