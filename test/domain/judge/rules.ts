@@ -1,15 +1,27 @@
 /** Which rules does the judge know? Each is a function of the log and the policy, named as it is reported. */
 import type { Policy } from '../../../policy/schema';
 import * as columns from './columns';
+import * as decision from './decision';
+import * as ledger from './ledger';
 import type { Log, Violation } from './log';
 import * as quorum from './quorum';
 import * as relapse from './relapse';
 import * as rings from './rings';
 import * as updates from './updates';
+import * as watch from './watch';
 
 export type Rule = (log: Log, policy: Policy) => Violation[];
 
-export const RULES: Record<string, Rule> = { ...rings, ...quorum, ...columns, ...relapse, ...updates };
+export const RULES: Record<string, Rule> = {
+  ...rings,
+  ...quorum,
+  ...columns,
+  ...relapse,
+  ...updates,
+  ...decision,
+  ...ledger,
+  ...watch,
+};
 
 /** Everything that breaks a rule, in the order of the log. */
 export const judged = (log: Log, policy: Policy, rules: readonly string[] = Object.keys(RULES)): Violation[] =>

@@ -66,7 +66,8 @@ export function changesAreTold(log: Log, policy: Policy): Violation[] {
       const isEnd = entriesOf(log, 'status').some((one) => one.at >= at && one.at <= due && isOver(one.to));
       if (initial === undefined || initial.at > at || isUndone || isEnd || due >= log.until) return [];
       if (!isCalm(log, policy, at, due)) return [];
-      if (posts(log, port).some((post) => UPDATES.includes(post.message) && post.at >= at && post.at <= due)) return [];
+      const tells = [...UPDATES, 'rollback'];
+      if (posts(log, port).some((post) => tells.includes(post.message) && post.at >= at && post.at <= due)) return [];
       return [{ rule: 'changesAreTold', at, what: `${from} -> ${to} is not told by ${port}` }];
     }),
   );

@@ -1,0 +1,71 @@
+/** Is "stable" said only of what was seen to be stable, and are keys and clocks sound? */
+import type { Policy } from '../../../policy/schema';
+import { entriesOf, stateBefore, stretchesOf } from './course';
+import { clock, type Log, type Moment, type Violation } from './log';
+
+/** Rulings 12 and 39: stable needs a good reading of each probe that was read, and some reading at all. */
+export function stableNeedsGoodReadings(log: Log): Violation[] {
+  return entriesOf(log, 'stable').flatMap(({ at }) => {
+    const readings = entriesOf(log, 'reading').filter((one) => one.at <= at);
+    const last = Object.assign({}, ...readings.map((one) => one.readings)) as Record<string, boolean>;
+    const bad = Object.entries(last).filter(([, passed]) => !passed);
+    if (bad.length === 0 && readings.length > 0) return [];
+    const what =
+      readings.length === 0
+        ? 'stable, and no probe was ever read'
+        : `stable, while ${bad.map(([probe]) => probe).join()} fails`;
+    return [{ rule: 'stableNeedsGoodReadings', at, what }];
+  });
+}
+
+/** Ruling 39: a watch with a probe that could not be read does not end as stable. */
+export function unreadProbeIsNotVerified(log: Log, policy: Policy): Violation[] {
+  const probes = policy.checklists.immediate.items.flatMap((item) => item.probe ?? []);
+  return entriesOf(log, 'stable').flatMap(({ at }) => {
+    const read = new Set(entriesOf(log, 'reading').flatMap((one) => (one.at <= at ? Object.keys(one.readings) : [])));
+    const unread = probes.filter((probe) => !read.has(probe));
+    return unread.length === 0
+      ? []
+      : [{ rule: 'unreadProbeIsNotVerified', at, what: `stable, although ${unread.join()} was never read` }];
+  });
+}
+
+/** Ruling 39 (12): the watch lasts as long as the policy says, from monitoring on, in a severity that asks for one. */
+export function watchLastsItsTime(log: Log, policy: Policy): Violation[] {
+  return entriesOf(log, 'stable').flatMap((stable) => {
+    const { severity } = stateBefore(log, log.entries.indexOf(stable));
+    const rule = policy.severities[severity].stability;
+    let since: Moment | undefined;
+    for (const { from, to, status, severity: then } of stretchesOf(log)) {
+      if (from >= stable.at) break;
+      const isWatched = status === 'monitoring' && policy.severities[then].stability !== null;
+      since = isWatched ? (since ?? from) : to === stable.at ? since : undefined;
+    }
+    if (rule === null || since === undefined || stable.at - since >= rule.watchFor) return [];
+    return [
+      {
+        rule: 'watchLastsItsTime',
+        at: stable.at,
+        what: `stable after ${clock(stable.at - since)}, watched since ${clock(since)}`,
+      },
+    ];
+  });
+}
+
+/** Every effect has a key, and succeeds once under it. */
+export function noKeyTwice(log: Log): Violation[] {
+  const seen = new Map<string, Moment>();
+  return log.entries.flatMap((entry) => {
+    if (!('key' in entry) || !entry.through) return [];
+    const before = seen.get(entry.key);
+    seen.set(entry.key, entry.at);
+    return before === undefined
+      ? []
+      : [{ rule: 'noKeyTwice', at: entry.at, what: `${entry.key} went out before, at ${clock(before)}` }];
+  });
+}
+
+/** The plan looks ahead only, and comes to rest. */
+export function thePlanIsSound(log: Log): Violation[] {
+  return entriesOf(log, 'fault').map(({ at, what }) => ({ rule: 'thePlanIsSound', at, what }));
+}
