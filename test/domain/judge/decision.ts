@@ -110,8 +110,11 @@ const fought = (log: Log, policy: Policy) =>
 export function decisionsAreBriefedAndEnd(log: Log, policy: Policy): Violation[] {
   return fought(log, policy).flatMap(({ from, to, severity }) => {
     const rules = policy.severities[severity].decision;
-    const since = lastRelapse(log, from);
     if (rules === null) return [];
+    // What was made or missed before a relapse is decided anew; what was open goes on.
+    const relapse = lastRelapse(log, from);
+    const isSettled = [...made(log), ...misses(log)].some(({ at }) => at <= relapse);
+    const since = isSettled ? relapse : 0;
     const isMade = (by: Moment): boolean => made(log).some(({ at }) => at >= since && at <= by);
     const isReopened = entriesOf(log, 'rollback-phase').some(
       ({ at, phase }) => phase === 'failed' && at >= since && at <= to,
@@ -154,7 +157,7 @@ export function moreTimeBeforeTheDeadlineOnly(log: Log): Violation[] {
   return log.entries.flatMap((entry, n) => {
     if (entry.is !== 'act' || entry.deed.do !== 'decide' || entry.deed.choice !== 'extend') return [];
     const open = log.entries.slice(0, n).findLast((one) => one.is === 'decision');
-    if (open?.is !== 'decision' || (entry.at <= open.dueAt && !open.missed)) return [];
+    if (open?.is !== 'decision' || entry.at <= open.dueAt) return [];
     return [
       {
         rule: 'moreTimeBeforeTheDeadlineOnly',

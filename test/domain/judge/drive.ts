@@ -227,6 +227,8 @@ class Drive {
     const { rollback } = after;
     if (rollback !== undefined && rollback.phase !== before?.rollback?.phase)
       this.logs({ is: 'rollback-phase', decision: rollback.decision, phase: rollback.phase });
+    for (const id of Object.keys(before?.obligations ?? {}))
+      if (after.obligations[id] === undefined) this.logs({ is: 'duty-gone', id });
     for (const [id, duty] of Object.entries(after.obligations)) {
       const { owner, state, dueAt, doneAt, lateByMs, because } = duty;
       if (isSame(before?.obligations[id], duty)) continue;

@@ -29,7 +29,7 @@ export function outcomesAreHonest(log: Log): Violation[] {
     if (doneAt === undefined) return [];
     if (state === 'met' && doneAt > dueAt) return [accused(rule, duty, `is met, but was done at ${clock(doneAt)}`)];
     if (state !== 'late') return [];
-    if (doneAt <= dueAt) return [accused(rule, duty, `is late, but was done at ${clock(doneAt)}`)];
+    if (doneAt < dueAt) return [accused(rule, duty, `is late, but was done at ${clock(doneAt)}`)];
     return lateByMs === doneAt - dueAt
       ? []
       : [accused(rule, duty, `was done at ${clock(doneAt)}, late by ${lateByMs ?? 0} ms`)];
@@ -72,7 +72,7 @@ export function nothingIsMissedThatWasDecided(log: Log): Violation[] {
     if (duty.id !== 'task:prepare-decision' && duty.id !== 'task:decide') return [];
     const relapse = entriesOf(log, 'status').findLast((one) => one.at <= duty.at && one.from === 'monitoring')?.at ?? 0;
     const decided = entriesOf(log, 'act').find(
-      ({ at, deed }) => deed.do === 'decide' && deed.choice !== 'extend' && at >= relapse && at <= duty.dueAt,
+      ({ at, deed }) => deed.do === 'decide' && deed.choice !== 'extend' && at >= relapse && at < duty.dueAt,
     );
     const rollbackFailed = entriesOf(log, 'rollback-phase').some(
       ({ phase, at }) => phase === 'failed' && at <= duty.at,
@@ -101,7 +101,7 @@ export function answeredResponseIsNotMissed(log: Log, policy: Policy): Violation
       (act) =>
         isAnswer(act) &&
         act.at >= (opened?.at ?? 0) &&
-        act.at <= duty.dueAt &&
+        act.at < duty.dueAt &&
         log.entries.indexOf(act) > (opened === undefined ? -1 : log.entries.indexOf(opened)) &&
         pages(policy, stateBefore(log, log.entries.indexOf(act)).severity),
     );
@@ -129,7 +129,11 @@ export function nobodyMissesWhatTheyWereNotCalledFor(log: Log, policy: Policy): 
 
 /** Ruling 35: in the end nothing is open past its time. */
 export function nothingStaysOpenPastItsTime(log: Log, policy: Policy): Violation[] {
-  const last = new Map(entriesOf(log, 'duty').map((duty) => [duty.id, duty]));
+  const last = new Map<string, Duty>();
+  for (const entry of log.entries) {
+    if (entry.is === 'duty') last.set(entry.id, entry);
+    if (entry.is === 'duty-gone') last.delete(entry.id);
+  }
   return [...last.values()].flatMap((duty) =>
     duty.state === 'open' &&
     duty.dueAt !== undefined &&

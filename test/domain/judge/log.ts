@@ -47,6 +47,8 @@ export type Entry = { at: Moment } & (
       lateByMs?: number;
       because?: string;
     }
+  /** A line of the ledger is there no more. */
+  | { is: 'duty-gone'; id: string }
   /** The plan asked to be woken at a time that is not ahead, or never came to rest. */
   | { is: 'fault'; what: string }
 );

@@ -55,6 +55,8 @@ function words(entry: Entry): string | undefined {
     case 'duty':
       if (entry.state === 'open') return undefined;
       return `ledger: ${entry.id} ${entry.state}${entry.dueAt === undefined ? '' : `, due ${clock(entry.dueAt)}`}${entry.because === undefined ? '' : ` (${entry.because})`}`;
+    case 'duty-gone':
+      return undefined;
     case 'fault':
       return `FAULT: ${entry.what}`;
   }
