@@ -45,6 +45,15 @@ function isCalled(log: Log, policy: Policy, severity: Severity, person: PersonId
   return !entriesOf(log, 'withdrawal').some((one) => one.to === person && one.at > last && one.at <= at);
 }
 
+/** Whether a change of severity led back to one that somebody had answered, or to a lesser one (ruling 27). */
+function isReturnToAnswered(log: Log, policy: Policy, at: Moment, severity: Severity): boolean {
+  if (!entriesOf(log, 'severity').some((one) => one.at === at)) return false;
+  return log.entries.some((entry, n) => {
+    const then = stateBefore(log, n).severity;
+    return entry.is === 'act' && entry.at <= at && pages(policy, then) && !isWorse(severity, then);
+  });
+}
+
 /**
  * Rulings 3, 28 and 29: while the incident is fought, everybody in a column whose time has come was called (rung where the
  * severity pages), or has acted; who was withdrawn and is wanted again is called again.
@@ -64,8 +73,11 @@ export function everyColumnIsCalled(log: Log, policy: Policy): Violation[] {
           .some(({ at }) => at >= steadySince && at <= asked)
       )
         return [];
+      const isReturn = due === from && isReturnToAnswered(log, policy, from, severity);
       const people = new Set(roles.flatMap((role) => holdersAt(log, role, due)));
-      return [...people].flatMap((person) =>
+      // Who was rung before is then asked for as a missing role only.
+      const wanted = [...people].filter((person) => !isReturn || !ringsOf(log, person).some(({ at }) => at < from));
+      return wanted.flatMap((person) =>
         hasActed(log, person, base, asked) || isCalled(log, policy, severity, person, base, asked)
           ? []
           : [

@@ -105,3 +105,18 @@ export const ringsOf = (log: Log, person: PersonId): EntryOf<'ring'>[] =>
   entriesOf(log, 'ring').filter(({ to, through }) => to === person && through);
 
 export const everybodyRung = (log: Log): PersonId[] => [...new Set(entriesOf(log, 'ring').map(({ to }) => to))];
+
+/** Relapses that nobody set: the status went back from monitoring by itself. */
+export const relapses = (log: Log): EntryOf<'status'>[] =>
+  entriesOf(log, 'status').filter(({ from, to, by }) => from === 'monitoring' && isFought(to) && by === undefined);
+
+/** Whether somebody set severity or status in this instant, perhaps after what the rule asks about. */
+export const isSetByHand = (log: Log, at: Moment): boolean =>
+  entriesOf(log, 'act').some((one) => one.at === at && (one.deed.do === 'severity' || one.deed.do === 'status'));
+
+/** The first entry of a later instant. */
+export function nextInstant(log: Log, n: number): number {
+  const at = log.entries[n]?.at ?? 0;
+  const next = log.entries.findIndex((entry) => entry.at > at);
+  return next === -1 ? log.entries.length : next;
+}

@@ -106,6 +106,10 @@ const fought = (log: Log, policy: Policy) =>
     isFought(status) && policy.severities[severity].decision !== null ? severity : undefined,
   );
 
+/** Whether somebody set the status then, which may be no relapse. */
+const isByHand = (log: Log, at: Moment): boolean =>
+  entriesOf(log, 'status').some((one) => one.at === at && one.by !== undefined);
+
 /** Rulings 9 and 36: an open decision gets its brief and its end in the time of the severity, counted from the start, the change or the relapse. */
 export function decisionsAreBriefedAndEnd(log: Log, policy: Policy): Violation[] {
   return fought(log, policy).flatMap(({ from, to, severity }) => {
@@ -113,6 +117,7 @@ export function decisionsAreBriefedAndEnd(log: Log, policy: Policy): Violation[]
     if (rules === null) return [];
     // What was made or missed before a relapse is decided anew; what was open goes on.
     const relapse = lastRelapse(log, from);
+    if (relapse > 0 && isByHand(log, relapse)) return [];
     const isSettled = [...made(log), ...misses(log)].some(({ at }) => at <= relapse);
     const since = isSettled ? relapse : 0;
     const isMade = (by: Moment): boolean => made(log).some(({ at }) => at >= since && at <= by);

@@ -198,7 +198,8 @@ class Drive {
 
   private entryOf(effect: Effect, through: boolean): NewEntry {
     const { key } = effect;
-    if (effect.do === 'page') {
+    // A page that goes on by another way is the same ring.
+    if (effect.do === 'page' && effect.of === undefined) {
       const { to, kind, reason } = effect;
       if (kind === 'page' || kind === 'brief') return { is: 'ring', key, to, because: [reason], through };
       const { text } = composePage(guide, this.incident, effect, this.now);

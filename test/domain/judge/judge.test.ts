@@ -1,16 +1,30 @@
 /**
- * Does the core keep the guide's rules, whatever happens? More: `MUSTER_RUNS=2000 npx jest test/domain/judge`; one seed, or one
- * rule: `JUDGE_SEED=17 JUDGE_RULE=ringsOnceAMinute npx jest test/domain/judge`.
+ * Does the core keep the guide's rules, whatever happens? More seeds, from another one on: `MUSTER_RUNS=2000 JUDGE_FROM=301 npx
+ * jest test/domain/judge`; one seed, some rules: `JUDGE_SEED=17 JUDGE_RULE=ringsOnceAMinute,noKeyTwice npx jest test/domain/judge`.
  */
+import { guide } from '../../support/virtual-clock';
+import { driven } from './drive';
+import { judged, RULES } from './rules';
 import { searched, told } from './search';
-import { RULES } from './rules';
+import { STORIES } from './stories';
 
-const runs = Number(process.env['MUSTER_RUNS'] ?? 300);
+const { MUSTER_RUNS, JUDGE_FROM, JUDGE_SEED, JUDGE_RULE } = process.env;
 
-test('no story breaks a rule', () => {
-  const seed = process.env['JUDGE_SEED'];
-  const rule = process.env['JUDGE_RULE'];
-  const rules = rule === undefined ? Object.keys(RULES) : rule.split(',');
-  const found = seed === undefined ? searched(1, runs, rules) : searched(Number(seed), 1, rules);
-  if (found.length > 0) throw new Error(`\n${found.map(told).join('\n\n--------\n\n')}`);
+const runs = JUDGE_SEED === undefined ? Number(MUSTER_RUNS ?? 150) : 1;
+const first = Number(JUDGE_SEED ?? JUDGE_FROM ?? 1);
+const rules = JUDGE_RULE?.split(',') ?? Object.keys(RULES);
+
+test.each(Object.entries(STORIES).filter(([rule]) => rules.includes(rule)))('the story of %s', (rule, story) => {
+  const log = driven(story);
+  const [violation] = judged(log, guide, [rule]);
+  if (violation !== undefined) throw new Error(`\n${told({ rule, story, violation, log })}`);
 });
+
+test(
+  'no story of chance breaks a rule',
+  () => {
+    const found = searched(first, runs, rules);
+    if (found.length > 0) throw new Error(`\n${found.map(told).join('\n\n--------\n\n')}`);
+  },
+  600_000 + runs * 2_000,
+);

@@ -26,7 +26,7 @@ const isSteady = (log: Log, role: Role, from: Moment, to: Moment): boolean =>
 
 /**
  * Rulings 5 and 27: a role that is missing is paged at the response deadline and then every `chaseEvery`, until it joins, is
- * released, or the incident is watched; also after the severity went down and up again, and after a relapse.
+ * released, or the incident is watched; also after the severity went down and up again.
  */
 export function missingRolesAreChased(log: Log, policy: Policy): Violation[] {
   const spans = spansOf(log, ({ severity, status }) =>
@@ -35,7 +35,8 @@ export function missingRolesAreChased(log: Log, policy: Policy): Violation[] {
   return spans.flatMap(({ from, to, severity }) => {
     const { team, response } = policy.severities[severity];
     const { chaseEvery } = team;
-    if (chaseEvery === null || response.within === null) return [];
+    // What a relapse asks of roles that were missing before it is the relapse's own rule.
+    if (chaseEvery === null || response.within === null || isRelapse(log, from)) return [];
     const within = response.within;
     return team.roles.flatMap((role) => {
       const end = Math.min(to, thereAt(log, role), log.until);
@@ -45,7 +46,7 @@ export function missingRolesAreChased(log: Log, policy: Policy): Violation[] {
         const rings = ringsOf(log, person).map(({ at }) => at);
         // Later spans may ring at once and count from there: nobody may wait longer than the interval.
         const first = from === 0 ? within - SLACK : from;
-        const due = from + (isRelapse(log, from) ? Math.max(within, chaseEvery) : within);
+        const due = from + within;
         const missed = (after: Moment, by: Moment): Moment | undefined => {
           if (by + SLACK >= end || !isCalm(log, policy, from, by + SLACK)) return undefined;
           const ring = rings.findLast((at) => at >= after && at <= by + SLACK);

@@ -40,6 +40,11 @@ const DEEDS: [Deed, ...Deed[]] = [
   { do: 'escalate', role: 'devops-lead', reason },
   { do: 'escalate', role: 'cto', reason },
   { do: 'bridge' },
+  { do: 'tick', item: 'reports-ceased' },
+  { do: 'tick', item: 'health-checks' },
+  { do: 'resolve', resolution: 'It works again.' },
+  { do: 'resolve', resolution: 'It works again.', override: 'seen by hand' },
+  { do: 'cancel', reason },
 ];
 
 const severityDeed = (severity: Severity): Deed => ({ do: 'severity', severity, reason });

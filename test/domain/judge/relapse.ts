@@ -5,22 +5,19 @@ import {
   entriesOf,
   holdersAt,
   isCalm,
-  isFought,
-  isWorse,
+  isSetByHand,
   leadAt,
+  nextInstant,
   pages,
   rank,
+  relapses,
   ringsOf,
   stateBefore,
   stretchesOf,
 } from './course';
-import { clock, type EntryOf, type Log, type Moment, type Violation } from './log';
+import { clock, type Log, type Moment, type Violation } from './log';
 
 const SLACK = MINUTE;
-
-/** Relapses that nobody set: the status went back from monitoring by itself. */
-const relapses = (log: Log): EntryOf<'status'>[] =>
-  entriesOf(log, 'status').filter(({ from, to, by }) => from === 'monitoring' && isFought(to) && by === undefined);
 
 /** Until when a relapse is fought in the same severity without anybody acting. */
 function quietUntil(log: Log, at: Moment): Moment {
@@ -92,7 +89,7 @@ export function failingProbeIsARelapse(log: Log): Violation[] {
     if (turned.length === 0 || stateBefore(log, n).status !== 'monitoring' || since < 0) return [];
     // P3's log watch tells the lead, it watches no fix.
     if (rank(stateBefore(log, n).severity) > 2) return [];
-    if (stateBefore(log, nextInstant(log, n)).status !== 'monitoring') return [];
+    if (stateBefore(log, nextInstant(log, n)).status !== 'monitoring' || isSetByHand(log, entry.at)) return [];
     return [
       {
         rule: 'failingProbeIsARelapse',
@@ -101,13 +98,6 @@ export function failingProbeIsARelapse(log: Log): Violation[] {
       },
     ];
   });
-}
-
-/** The first entry of a later instant. */
-function nextInstant(log: Log, n: number): number {
-  const at = log.entries[n]?.at ?? 0;
-  const next = log.entries.findIndex((entry) => entry.at > at);
-  return next === -1 ? log.entries.length : next;
 }
 
 /** Rulings 12 and 39: what failed already when monitoring began has ten minutes to recover, then it is a relapse. */
@@ -134,95 +124,5 @@ export function failingFromTheStartIsARelapse(log: Log, policy: Policy): Violati
         what: `${failing.join()} failed when monitoring began at ${clock(from)}, and still fails: the status stays monitoring`,
       },
     ];
-  });
-}
-
-/** Rulings 12 and 25: an alert that fires in monitoring is a relapse at once, unless it is a lesser one. */
-export function firingAlertIsARelapse(log: Log, policy: Policy): Violation[] {
-  return entriesOf(log, 'alert').flatMap((alert) => {
-    const n = log.entries.indexOf(alert);
-    const before = stateBefore(log, n);
-    if (!alert.firing || alert.severity === undefined || before.status !== 'monitoring') return [];
-    if (!pages(policy, before.severity) || !pages(policy, alert.severity) || !isNews(log, n)) return [];
-    const after = stateBefore(log, nextInstant(log, n));
-    if (after.status !== 'monitoring') return [];
-    return [
-      {
-        rule: 'firingAlertIsARelapse',
-        at: alert.at,
-        what: `"${alert.name}" fires as ${alert.severity} in monitoring, and nothing follows`,
-      },
-    ];
-  });
-}
-
-/** Ruling 25: an alert whose severity does not page is no relapse of an incident that pages. */
-export function lesserAlertIsNoRelapse(log: Log, policy: Policy): Violation[] {
-  return relapses(log).flatMap((relapse) => {
-    const here = log.entries.filter((entry) => entry.at === relapse.at);
-    const causes = here.filter((entry) => entry.is === 'alert' && entry.firing);
-    const isElse = here.some(
-      (entry) =>
-        entry.is === 'reading' || entry.is === 'rollback-seen' || entry.is === 'joined-by' || entry.is === 'down',
-    );
-    const { severity } = stateBefore(log, log.entries.indexOf(relapse));
-    if (causes.length === 0 || isElse || !pages(policy, severity)) return [];
-    const isLesser = causes.every(
-      (entry) => entry.is === 'alert' && entry.severity !== undefined && !pages(policy, entry.severity),
-    );
-    return isLesser
-      ? [
-          {
-            rule: 'lesserAlertIsNoRelapse',
-            at: relapse.at,
-            what: `an alert that does not page makes a ${severity} fall back`,
-          },
-        ]
-      : [];
-  });
-}
-
-/** Whether the alert was not firing before this report; flapping ones aside. */
-function isNews(log: Log, n: number): boolean {
-  const entry = log.entries[n];
-  if (entry?.is !== 'alert') return false;
-  const before = log.entries.slice(0, n).filter((one) => one.is === 'alert' && one.name === entry.name);
-  const last = before.at(-1);
-  const wasFiring = last === undefined ? entry.name === 'first' : last.is === 'alert' && last.firing;
-  return !wasFiring && before.length < 3;
-}
-
-/** Ruling 23: a classified alert that is worse raises the incident, whatever stands beside it in its delivery. */
-export function worseAlertRaises(log: Log): Violation[] {
-  return entriesOf(log, 'alert').flatMap((alert) => {
-    const n = log.entries.indexOf(alert);
-    const before = stateBefore(log, n);
-    if (!alert.firing || alert.severity === undefined || !isNews(log, n)) return [];
-    if (before.status === 'resolved' || before.status === 'cancelled' || before.status === 'merged') return [];
-    if (!isWorse(alert.severity, before.severity)) return [];
-    const after = stateBefore(log, nextInstant(log, n));
-    const lowered = log.entries.some((one) => one.at === alert.at && one.is === 'act' && one.deed.do === 'severity');
-    if (!isWorse(alert.severity, after.severity) || lowered) return [];
-    return [
-      {
-        rule: 'worseAlertRaises',
-        at: alert.at,
-        what: `"${alert.name}" fires as ${alert.severity}, and the incident stays ${after.severity}`,
-      },
-    ];
-  });
-}
-
-/** Ruling 23: an alert that says no severity never raises. */
-export function unclassifiedAlertNeverRaises(log: Log): Violation[] {
-  return entriesOf(log, 'severity').flatMap(({ at, from, to, by }) => {
-    const here = log.entries.filter((entry) => entry.at === at);
-    const alerts = here.filter((entry) => entry.is === 'alert');
-    const isElse = here.some((entry) => entry.is === 'joined-by' || entry.is === 'down');
-    if (by !== undefined || !isWorse(to, from) || alerts.length === 0 || isElse) return [];
-    const says = alerts.some((entry) => entry.is === 'alert' && entry.firing && entry.severity !== undefined);
-    return says
-      ? []
-      : [{ rule: 'unclassifiedAlertNeverRaises', at, what: `${from} became ${to} by an alert that says no severity` }];
   });
 }

@@ -11,7 +11,6 @@ import {
   isFought,
   isOver,
   isWorse,
-  leadAt,
   pages,
   ringsOf,
   spansOf,
@@ -166,114 +165,36 @@ export function newHolderIsRung(log: Log, policy: Policy): Violation[] {
     );
 }
 
-/** Rulings 6 and 34: while nobody acts the lead is rung, whether they acknowledged or not, and again until somebody acts. */
-export function silenceRingsTheLead(log: Log, policy: Policy): Violation[] {
-  const spans = spansOf(log, ({ severity, status }) =>
-    isFought(status) && pages(policy, severity) ? severity : undefined,
-  );
-  const acts = entriesOf(log, 'act');
-  return spans.flatMap(({ from, to, severity }) => {
-    const { idleAfter, repeatEvery } = policy.severities[severity].contact;
-    if (idleAfter === null || repeatEvery === null) return [];
-    return acts.flatMap(({ at }, n) => {
-      const quietUntil = Math.min(to, acts[n + 1]?.at ?? Infinity, log.until);
-      const lead = leadAt(log, at);
-      if (at < from || lead === undefined || acts[n + 1]?.at === at) return [];
-      if (entriesOf(log, 'lead').some((one) => one.at > at && one.at <= quietUntil)) return [];
-      if (entriesOf(log, 'joined-by').some((one) => one.at >= at && one.at <= quietUntil)) return [];
-      const rings = ringsOf(log, lead).map((ring) => ring.at);
-      for (let due = at + idleAfter; due + SLACK < quietUntil;) {
-        if (!isCalm(log, policy, at, due + SLACK)) return [];
-        const ring = rings.findLast((one) => one <= due + SLACK && one >= due - SLACK);
-        if (ring === undefined)
-          return [
-            violation(
-              'silenceRingsTheLead',
-              due,
-              `nobody has acted since ${clock(at)}, and the lead ${lead} is not rung`,
-            ),
-          ];
-        due = Math.max(ring, due - SLACK) + repeatEvery;
-      }
-      return [];
-    });
+/** Ruling 29: roles resolve at each ring: who no longer holds one is not rung again, as long as nobody did anything. */
+export function formerHolderIsNotRung(log: Log): Violation[] {
+  const firstAct = entriesOf(log, 'act')[0]?.at ?? Infinity;
+  const isElse = log.entries.some((entry) => entry.is === 'joined-by' || entry.is === 'broken' || entry.is === 'down');
+  return entriesOf(log, 'ring').flatMap(({ at, to, key }) => {
+    const told = entriesOf(log, 'directory').filter((entry) => entry.at < at);
+    const roles = told.at(-1)?.holders[to] ?? [];
+    if (told.length === 0 || roles.length > 0 || at >= firstAct || isElse) return [];
+    return [violation('formerHolderIsNotRung', at, `${key}: ${to} holds no role any more`)];
   });
 }
 
-/** Ruling 34: from twice the time on everybody who has answered is rung too. */
-export function longSilenceRingsWhoAnswered(log: Log, policy: Policy): Violation[] {
-  const spans = spansOf(log, ({ severity, status }) =>
-    isFought(status) && pages(policy, severity) ? severity : undefined,
-  );
-  const acts = entriesOf(log, 'act');
-  return spans.flatMap(({ from, to, severity }) => {
-    const { idleAfter } = policy.severities[severity].contact;
-    if (idleAfter === null) return [];
-    return acts.flatMap(({ at }, n) => {
-      const quietUntil = Math.min(to, acts[n + 1]?.at ?? Infinity, log.until);
-      const due = at + 2 * idleAfter;
-      if (at < from || due + SLACK >= quietUntil || !isCalm(log, policy, at, due + SLACK)) return [];
-      if (entriesOf(log, 'joined-by').some((one) => one.at >= at && one.at <= quietUntil)) return [];
-      const answered = acts.filter((act) => act.at <= at && act.at >= from && act.deed.do === 'acknowledge');
-      return [...new Set(answered.map(({ by }) => by))].flatMap((person) =>
-        ringsOf(log, person).some((ring) => ring.at >= due - SLACK && ring.at <= due + SLACK)
-          ? []
-          : [
-              violation(
-                'longSilenceRingsWhoAnswered',
-                due,
-                `nobody has acted since ${clock(at)}, and ${person}, who had acknowledged, is not rung`,
-              ),
-            ],
-      );
-    });
-  });
-}
-
-/** Ruling 32: who was called by name is rung again until they answer, or the incident is watched. */
-export function calledByNameUntilTheyAnswer(log: Log, policy: Policy): Violation[] {
-  const spans = spansOf(log, ({ severity, status }) =>
-    isFought(status) && pages(policy, severity) ? severity : undefined,
-  );
-  return entriesOf(log, 'act').flatMap((call) => {
-    const { deed, at, by } = call;
-    const named =
-      deed.do === 'assign'
-        ? [deed.to.id]
-        : deed.do === 'escalate' && deed.role !== undefined
-          ? holdersAt(log, deed.role, at)
-          : [];
-    const span = spans.find(({ from, to }) => from <= at && at < to);
-    if (span === undefined) return [];
-    const every = policy.severities[span.severity].contact.repeatEvery;
-    if (every === null) return [];
-    return named
-      .filter((person) => person !== by)
-      .flatMap((person) => {
-        const isEnd = (entry: Log['entries'][number]): boolean =>
-          entry.is === 'act' &&
-          entry.at >= at &&
-          (entry.by === person || (entry.deed.do === 'assign' && deed.do === 'assign')) &&
-          entry !== call;
-        const end = Math.min(span.to, log.entries.find(isEnd)?.at ?? Infinity, log.until);
-        if (entriesOf(log, 'withdrawal').some((one) => one.to === person && one.at >= at)) return [];
-        const changes = entriesOf(log, 'directory').some((one) => one.at > at && one.at <= end);
-        if (changes) return [];
-        const rings = ringsOf(log, person).map((ring) => ring.at);
-        for (let due = at; due + SLACK < end;) {
-          if (!isCalm(log, policy, at, due + SLACK)) return [];
-          const ring = rings.findLast((one) => one <= due + SLACK && one >= due - SLACK);
-          if (ring === undefined)
-            return [
-              violation(
-                'calledByNameUntilTheyAnswer',
-                due,
-                `${by} called ${person} by name at ${clock(at)} (${deed.do}), who hasn't answered and is not rung${due === at ? '' : ' again'}`,
-              ),
-            ];
-          due = Math.max(ring, due - SLACK) + every;
-        }
-        return [];
-      });
-  });
+/** Ruling 5: if at the response deadline nobody at all has answered, the next column is called early. */
+export function unansweredCallsTheNextColumn(log: Log, policy: Policy): Violation[] {
+  const span = spansOf(log, ({ severity, status }) => (isFought(status) ? severity : undefined))[0];
+  if (span === undefined || span.from > 0) return [];
+  const { response, contact, escalation } = policy.severities[span.severity];
+  if (response.within === null || contact.by !== 'page' || contact.whenUnanswered !== 'next-column') return [];
+  const due = response.within + SLACK;
+  const isQuiet = !entriesOf(log, 'act').some(({ at }) => at <= due);
+  const isSteady = entriesOf(log, 'directory').every(({ at }) => at === 0 || at > due);
+  if (!isQuiet || !isSteady || due >= Math.min(span.to, log.until) || !isCalm(log, policy, 0, due)) return [];
+  return (escalation[1]?.roles ?? [])
+    .flatMap((role) => holdersAt(log, role, 0))
+    .filter((person) => !ringsOf(log, person).some((ring) => ring.at <= due))
+    .map((person) =>
+      violation(
+        'unansweredCallsTheNextColumn',
+        due,
+        `nobody has answered, and ${person} of the next column is not rung`,
+      ),
+    );
 }

@@ -14,7 +14,12 @@ const opened = (severity: Severity): Entry[] => [
   { at: 0, is: 'opened', severity, unclassified: false },
 ];
 
-const ring = (minute: number, to: PersonId, because: PageReason = 'contact', key = `${minute} ${to}`): Entry => ({
+const ring = (
+  minute: number,
+  to: PersonId,
+  because: PageReason = 'contact',
+  key = `${minute} ${to}`,
+): EntryOf<'ring'> => ({
   ...{ at: at(minute), is: 'ring', key, to },
   because: [because],
   through: true,
@@ -91,6 +96,9 @@ const isBack = status(20, 'monitoring', 'mitigating');
 const ROLL_BACK: Deed = { do: 'decide', choice: 'roll-back', reason: 'r' };
 const EXTEND: Deed = { do: 'decide', choice: 'extend', reason: 'r' };
 const ESCALATE: Deed = { do: 'escalate', role: 'cto', reason: 'r' };
+
+const CONFIRMS = act(14, 'otto', { do: 'severity', severity: 'P2', reason: 'r' });
+const unclassified: Entry[] = [{ at: 0, is: 'opened', severity: 'P2', unclassified: true }];
 
 interface Case {
   broken: Entry[];
@@ -374,6 +382,45 @@ const CASES: Record<string, Case> = {
     broken: [...opened('P1'), ring(0, 'vera', 'contact', 'one'), ring(5, 'vera', 'contact', 'one')],
     sound: [...opened('P1'), ring(0, 'vera', 'contact', 'one'), ring(5, 'vera', 'contact', 'two')],
     until: 6,
+  },
+  failingProbeIsNotTickedByHand: {
+    broken: [...opened('P1'), reading(2, { health: false }), act(3, 'otto', { do: 'tick', item: 'health-checks' })],
+    sound: [...opened('P1'), reading(2, { p99: false }), act(3, 'otto', { do: 'tick', item: 'health-checks' })],
+    until: 4,
+  },
+  gateFollowsTheWorstSeverity: {
+    broken: [...opened('P1'), severity(20, 'P1', 'P3'), act(21, 'otto', { do: 'resolve', resolution: 'r' })],
+    sound: [
+      ...opened('P1'),
+      severity(20, 'P1', 'P3'),
+      act(21, 'otto', { do: 'resolve', resolution: 'r', override: 'o' }),
+    ],
+    until: 22,
+  },
+  confirmingMovesNoClock: {
+    broken: [...unclassified, duty(0, 'response', 'open', 15), CONFIRMS, duty(14, 'response', 'open', 29)],
+    sound: [...unclassified, duty(0, 'response', 'open', 15), CONFIRMS, duty(14, 'response', 'met', 15, 14)],
+    until: 16,
+  },
+  askedIsNotDone: {
+    broken: [...opened('P1'), { ...ring(0, 'vera'), through: false }, duty(0, 'task:page-team', 'met', 1, 0)],
+    sound: [...opened('P1'), ring(0, 'vera'), duty(0, 'task:page-team', 'met', 1, 0)],
+    until: 1,
+  },
+  nobodyCallsThemselves: {
+    broken: [...opened('P1'), act(1, 'cleo', ESCALATE), ring(1, 'cleo', 'escalated')],
+    sound: [...opened('P1'), act(1, 'otto', ESCALATE), ring(1, 'cleo', 'escalated')],
+    until: 2,
+  },
+  formerHolderIsNotRung: {
+    broken: [...opened('P2'), holders(1, { otto: [] }), ring(5, 'otto')],
+    sound: [...opened('P2'), holders(1, { otto: [] }), ring(5, 'emil')],
+    until: 6,
+  },
+  unansweredCallsTheNextColumn: {
+    broken: [...opened('P1'), ring(0, 'vera')],
+    sound: [...opened('P1'), ring(5, 'cleo')],
+    until: 7,
   },
   thePlanIsSound: { broken: [{ at: 0, is: 'fault', what: 'no rest' }], sound: [], until: 1 },
 };

@@ -1,7 +1,10 @@
 /** Which rules does the judge know? Each is a function of the log and the policy, named as it is reported. */
 import type { Policy } from '../../../policy/schema';
+import * as alerts from './alerts';
+import * as calls from './calls';
 import * as columns from './columns';
 import * as decision from './decision';
+import * as gate from './gate';
 import * as ledger from './ledger';
 import type { Log, Violation } from './log';
 import * as quorum from './quorum';
@@ -14,6 +17,8 @@ export type Rule = (log: Log, policy: Policy) => Violation[];
 
 export const RULES: Record<string, Rule> = {
   ...rings,
+  ...calls,
+  ...alerts,
   ...quorum,
   ...columns,
   ...relapse,
@@ -21,6 +26,7 @@ export const RULES: Record<string, Rule> = {
   ...decision,
   ...ledger,
   ...watch,
+  ...gate,
 };
 
 /** Everything that breaks a rule, in the order of the log. */

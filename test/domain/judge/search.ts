@@ -10,13 +10,12 @@ import { pasted, type Story } from './story';
 import { timelineOf } from './timeline';
 
 export interface Found {
-  seed: number;
   rule: string;
   story: Story;
   violation: Violation;
   log: Log;
-  /** How many seeds broke the same rule. */
-  times: number;
+  /** The first seed that broke the rule, and how many did. */
+  seeds?: { first: number; times: number };
 }
 
 const breaks = (rule: string, story: Story): Violation | undefined => judged(driven(story), guide, [rule])[0];
@@ -39,14 +38,14 @@ export function searched(first: number, count: number, rules: readonly string[] 
     const log = driven(story);
     return judged(log, guide, [rule])
       .slice(0, 1)
-      .map((violation) => ({ seed, rule, story, log, times, violation }));
+      .map((violation) => ({ rule, story, log, violation, seeds: { first: seed, times } }));
   });
 }
 
 /** A failure as its reader wants it: what is wrong, how it came, and the story to keep. */
-export const told = ({ seed, rule, story, violation, log, times }: Found): string =>
+export const told = ({ rule, story, violation, log, seeds }: Found): string =>
   [
-    `${rule} (${times} of the seeds, the first is ${seed}): at ${clock(violation.at)} ${violation.what}`,
+    `${rule}${seeds === undefined ? '' : ` (${seeds.times} of the seeds, the first is ${seeds.first})`}: at ${clock(violation.at)} ${violation.what}`,
     timelineOf(log, violation.at),
     pasted(story),
   ].join('\n\n');

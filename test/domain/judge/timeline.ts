@@ -82,11 +82,30 @@ function directoryWords(log: Log, n: number): string | undefined {
   return `directory: ${changed.map(([who, roles]) => `${who} is now ${roles.join('+') || 'nothing'}`).join('; ')}`;
 }
 
+/** Rings of one instant for the same reason, as one. */
+function ringsAsOne(log: Log): Entry[] {
+  const entries: Entry[] = [];
+  for (const entry of log.entries) {
+    const place = entries.findLastIndex((one) => one.is !== 'duty');
+    const last = entries[place];
+    const isAlike =
+      entry.is === 'ring' &&
+      last?.is === 'ring' &&
+      last.at === entry.at &&
+      String(last.because) === String(entry.because);
+    if (isAlike && entry.through === last.through) entries[place] = { ...last, to: `${last.to}, ${entry.to}` };
+    else entries.push(entry);
+  }
+  return entries;
+}
+
 /** The log as lines; `upTo` leaves out what came later. */
-export const timelineOf = (log: Log, upTo = Infinity): string =>
-  log.entries
+export function timelineOf(whole: Log, upTo = Infinity): string {
+  const log = { ...whole, entries: ringsAsOne(whole) };
+  return log.entries
     .flatMap((entry, n) => {
       const text = entry.at > upTo ? undefined : entry.is === 'directory' ? directoryWords(log, n) : words(entry);
       return text === undefined ? [] : [`${clock(entry.at).padStart(7)}  ${text}`];
     })
     .join('\n');
+}

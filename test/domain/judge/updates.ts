@@ -132,7 +132,7 @@ export function oneBridgeInvitationEach(log: Log): Violation[] {
 export function withdrawalsSaySo(log: Log): Violation[] {
   return entriesOf(log, 'withdrawal').flatMap(({ at, key, text }) => {
     const first = text.split('\n').find((line) => line.trim() !== '') ?? '';
-    return /no longer|nothing|don't need|do not need|not need/i.test(first)
+    return /no longer|nothing|not need|n't need|withdrawn|stand down|no action/i.test(first)
       ? []
       : [{ rule: 'withdrawalsSaySo', at, what: `${key} begins: ${first}` }];
   });

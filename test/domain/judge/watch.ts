@@ -3,24 +3,24 @@ import type { Policy } from '../../../policy/schema';
 import { entriesOf, stateBefore, stretchesOf } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
 
+const probesOf = (policy: Policy): string[] => policy.checklists.immediate.items.flatMap(({ probe }) => probe ?? []);
+
 /** Rulings 12 and 39: stable needs a good reading of each probe that was read, and some reading at all. */
-export function stableNeedsGoodReadings(log: Log): Violation[] {
+export function stableNeedsGoodReadings(log: Log, policy: Policy): Violation[] {
   return entriesOf(log, 'stable').flatMap(({ at }) => {
     const readings = entriesOf(log, 'reading').filter((one) => one.at <= at);
     const last = Object.assign({}, ...readings.map((one) => one.readings)) as Record<string, boolean>;
-    const bad = Object.entries(last).filter(([, passed]) => !passed);
-    if (bad.length === 0 && readings.length > 0) return [];
-    const what =
-      readings.length === 0
-        ? 'stable, and no probe was ever read'
-        : `stable, while ${bad.map(([probe]) => probe).join()} fails`;
+    const known = probesOf(policy).filter((probe) => probe in last);
+    const bad = known.filter((probe) => last[probe] === false);
+    if (bad.length === 0 && known.length > 0) return [];
+    const what = known.length === 0 ? 'stable, and no probe was ever read' : `stable, while ${bad.join()} fails`;
     return [{ rule: 'stableNeedsGoodReadings', at, what }];
   });
 }
 
 /** Ruling 39: a watch with a probe that could not be read does not end as stable. */
 export function unreadProbeIsNotVerified(log: Log, policy: Policy): Violation[] {
-  const probes = policy.checklists.immediate.items.flatMap((item) => item.probe ?? []);
+  const probes = probesOf(policy);
   return entriesOf(log, 'stable').flatMap(({ at }) => {
     const read = new Set(entriesOf(log, 'reading').flatMap((one) => (one.at <= at ? Object.keys(one.readings) : [])));
     const unread = probes.filter((probe) => !read.has(probe));
@@ -30,25 +30,21 @@ export function unreadProbeIsNotVerified(log: Log, policy: Policy): Violation[] 
   });
 }
 
-/** Ruling 39 (12): the watch lasts as long as the policy says, from monitoring on, in a severity that asks for one. */
+/** Rulings 12 and 39: the watch lasts as long as the policy says, from monitoring on, in a severity that asks for one. */
 export function watchLastsItsTime(log: Log, policy: Policy): Violation[] {
   return entriesOf(log, 'stable').flatMap((stable) => {
     const { severity } = stateBefore(log, log.entries.indexOf(stable));
     const rule = policy.severities[severity].stability;
-    let since: Moment | undefined;
-    for (const { from, to, status, severity: then } of stretchesOf(log)) {
-      if (from >= stable.at) break;
-      const isWatched = status === 'monitoring' && policy.severities[then].stability !== null;
-      since = isWatched ? (since ?? from) : to === stable.at ? since : undefined;
+    let since = stable.at;
+    for (const { from, status, severity: then } of stretchesOf(log)
+      .filter((one) => one.from < stable.at)
+      .reverse()) {
+      if (status !== 'monitoring' || policy.severities[then].stability === null) break;
+      since = from;
     }
-    if (rule === null || since === undefined || stable.at - since >= rule.watchFor) return [];
-    return [
-      {
-        rule: 'watchLastsItsTime',
-        at: stable.at,
-        what: `stable after ${clock(stable.at - since)}, watched since ${clock(since)}`,
-      },
-    ];
+    if (rule === null || stable.at - since >= rule.watchFor) return [];
+    const what = `stable after ${clock(stable.at - since)}, watched since ${clock(since)}`;
+    return [{ rule: 'watchLastsItsTime', at: stable.at, what }];
   });
 }
 
