@@ -92,7 +92,7 @@ export function unclassifiedAlertNeverRaises(log: Log): Violation[] {
     const alerts = here.filter((entry) => entry.is === 'alert');
     const isElse = here.some((entry) => entry.is === 'joined-by' || entry.is === 'down');
     if (by !== undefined || !isWorse(to, from) || alerts.length === 0 || isElse) return [];
-    const says = alerts.some((entry) => entry.is === 'alert' && entry.firing && entry.severity !== undefined);
+    const says = alerts.some(({ firing, severity }) => firing && severity !== undefined);
     return says
       ? []
       : [{ rule: 'unclassifiedAlertNeverRaises', at, what: `${from} became ${to} by an alert that says no severity` }];

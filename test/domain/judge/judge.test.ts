@@ -10,15 +10,17 @@ import { STORIES } from './stories';
 
 const { MUSTER_RUNS, JUDGE_FROM, JUDGE_SEED, JUDGE_RULE } = process.env;
 
-const runs = JUDGE_SEED === undefined ? Number(MUSTER_RUNS ?? 150) : 1;
+const runs = JUDGE_SEED === undefined ? Number(MUSTER_RUNS ?? 60) : 1;
 const first = Number(JUDGE_SEED ?? JUDGE_FROM ?? 1);
 const rules = JUDGE_RULE?.split(',') ?? Object.keys(RULES);
 
-test.each(Object.entries(STORIES).filter(([rule]) => rules.includes(rule)))('the story of %s', (rule, story) => {
-  const log = driven(story);
-  const [violation] = judged(log, guide, [rule]);
-  if (violation !== undefined) throw new Error(`\n${told({ rule, story, violation, log })}`);
-});
+for (const [rule, story] of Object.entries(STORIES))
+  if (rules.includes(rule))
+    test(`the story of ${rule}`, () => {
+      const log = driven(story);
+      const [violation] = judged(log, guide, [rule]);
+      if (violation !== undefined) throw new Error(`\n${told({ rule, story, violation, log })}`);
+    });
 
 test(
   'no story of chance breaks a rule',

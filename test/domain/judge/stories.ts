@@ -63,15 +63,6 @@ export const STORIES: Record<string, Story> = {
       { at: 1800000, by: 'otto', does: { do: 'status', status: 'monitoring' } }, // 30:00
     ],
   },
-  everyColumnIsCalled: {
-    opens: 'P1',
-    until: 267000,
-    happenings: [
-      { at: 60000, by: 'dora', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 01:00
-      { at: 120000, by: 'vera', does: { do: 'acknowledge' } }, // 02:00
-      { at: 180000, by: 'emil', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 03:00
-    ],
-  },
   failedRollbackReopensTheDecision: {
     opens: 'P2',
     until: 743000,
