@@ -1,0 +1,176 @@
+/** Is everybody whom the escalation matrix names called by its clock? */
+import type { PersonId } from '../../../domain/state/vocabulary';
+import type { Policy, Severity } from '../../../policy/schema';
+import { MINUTE } from '../../support/times';
+import {
+  entriesOf,
+  holdersAt,
+  isAnswer,
+  isCalm,
+  isFought,
+  isWorse,
+  pages,
+  ringsOf,
+  stateBefore,
+  stretchesOf,
+} from './course';
+import { clock, type Log, type Moment, type Violation } from './log';
+
+const SLACK = MINUTE;
+
+/** Rulings 3 and 28: columns count from the start, or from the last rise from a severity that does not page. */
+function baseOf(log: Log, policy: Policy, at: Moment): Moment {
+  const rise = entriesOf(log, 'severity').findLast(
+    (one) => one.at <= at && !pages(policy, one.from) && pages(policy, one.to),
+  );
+  return rise?.at ?? 0;
+}
+
+/** Whether somebody did anything from two minutes before `since` up to `at`: whoever acts needs no call. */
+const hasActed = (log: Log, person: PersonId, since: Moment, at: Moment): boolean =>
+  entriesOf(log, 'act').some((act) => act.by === person && act.at >= since - 2 * MINUTE && act.at <= at);
+
+/** Whether this person was called since then, and not sent away after it. */
+function isCalled(log: Log, policy: Policy, severity: Severity, person: PersonId, since: Moment, at: Moment): boolean {
+  const calls = [
+    ...ringsOf(log, person).map((ring) => ring.at),
+    ...(pages(policy, severity)
+      ? []
+      : entriesOf(log, 'notice')
+          .filter(({ to }) => to === person)
+          .map((one) => one.at)),
+  ].filter((call) => call >= since && call <= at);
+  const last = calls.at(-1);
+  if (last === undefined) return false;
+  return !entriesOf(log, 'withdrawal').some((one) => one.to === person && one.at > last && one.at <= at);
+}
+
+/** Whether a change of severity led back to one that somebody had answered, or to a lesser one (ruling 27). */
+function isReturnToAnswered(log: Log, policy: Policy, at: Moment, severity: Severity): boolean {
+  if (!entriesOf(log, 'severity').some((one) => one.at === at)) return false;
+  return log.entries.some((entry, n) => {
+    const then = stateBefore(log, n).severity;
+    return entry.is === 'act' && entry.at <= at && pages(policy, then) && !isWorse(severity, then);
+  });
+}
+
+/**
+ * Rulings 3, 28 and 29: while the incident is fought, everybody in a column whose time has come was called (rung where the
+ * severity pages), or has acted; who was withdrawn and is wanted again is called again.
+ */
+export function everyColumnIsCalled(log: Log, policy: Policy): Violation[] {
+  return stretchesOf(log).flatMap(({ from, to, severity, status }) => {
+    if (!isFought(status) || policy.severities[severity].contact.by === 'none') return [];
+    const base = pages(policy, severity) ? baseOf(log, policy, from) : 0;
+    return policy.severities[severity].escalation.flatMap(({ after, roles }) => {
+      const due = Math.max(from, base + after);
+      const asked = due + SLACK;
+      if (asked >= Math.min(to, log.until) || !isCalm(log, policy, Math.min(from, due), asked)) return [];
+      const steadySince = due === base + after ? due : 1;
+      if (
+        entriesOf(log, 'directory')
+          .slice(1)
+          .some(({ at }) => at >= steadySince && at <= asked)
+      )
+        return [];
+      const isReturn = due === from && isReturnToAnswered(log, policy, from, severity);
+      const people = new Set(roles.flatMap((role) => holdersAt(log, role, due)));
+      // Who was rung before is then asked for as a missing role only.
+      const wanted = [...people].filter((person) => !isReturn || !ringsOf(log, person).some(({ at }) => at < from));
+      return wanted.flatMap((person) =>
+        hasActed(log, person, base, asked) || isCalled(log, policy, severity, person, base, asked)
+          ? []
+          : [
+              {
+                rule: 'everyColumnIsCalled',
+                at: due,
+                what: `${severity} has been fought for ${clock(due - base)} since ${clock(base)}, and ${person} (${roles.join()}) is not called`,
+              },
+            ],
+      );
+    });
+  });
+}
+
+/** Rulings 15 and 28: P4 calls nobody, and a severity that notifies rings nobody but whom somebody calls by name (32). */
+export function noRingWhereTheSeverityDoesNotPage(log: Log, policy: Policy): Violation[] {
+  return stretchesOf(log).flatMap(({ from, to, severity }) => {
+    if (pages(policy, severity)) return [];
+    const named = entriesOf(log, 'act').some(
+      ({ at, deed }) => at <= to && (deed.do === 'escalate' || deed.do === 'assign'),
+    );
+    if (named) return [];
+    return entriesOf(log, 'ring')
+      .filter(({ at }) => at > from && at < to)
+      .map(({ at, key }) => ({
+        rule: 'noRingWhereTheSeverityDoesNotPage',
+        at,
+        what: `${key} although it is a ${severity}`,
+      }));
+  });
+}
+
+/** Ruling 29: a column that found nobody is asked again at each interval; who holds its role by then is called. */
+export function vacantColumnIsAskedAgain(log: Log, policy: Policy): Violation[] {
+  return stretchesOf(log).flatMap(({ from, to, severity, status }) => {
+    const { contact, escalation } = policy.severities[severity];
+    if (!isFought(status) || !pages(policy, severity) || contact.repeatEvery === null) return [];
+    const every = contact.repeatEvery;
+    const base = baseOf(log, policy, from);
+    return escalation.flatMap(({ after, roles }) => {
+      const came = Math.max(from, base + after);
+      const isVacant = (at: Moment): boolean => roles.every((role) => holdersAt(log, role, at).length === 0);
+      const isVacantAllTheTime = entriesOf(log, 'directory').every(({ at }) => at > came || at === 0 || isVacant(at));
+      if (came > to || !isVacant(came) || !isVacantAllTheTime || !isVacant(base)) return [];
+      const filled = entriesOf(log, 'directory').find(({ at }) => at > came && !isVacant(at));
+      if (filled === undefined) return [];
+      const asked = filled.at + every + SLACK;
+      const changed = entriesOf(log, 'directory').some(({ at }) => at > filled.at && at <= asked);
+      if (changed || asked >= Math.min(to, log.until) || !isCalm(log, policy, from, asked)) return [];
+      const people = roles.flatMap((role) => holdersAt(log, role, filled.at));
+      return people.flatMap((person) =>
+        hasActed(log, person, base, asked) || isCalled(log, policy, severity, person, base, asked)
+          ? []
+          : [
+              {
+                rule: 'vacantColumnIsAskedAgain',
+                at: asked,
+                what: `nobody was ${roles.join()} when the column came at ${clock(came)}; ${person} is since ${clock(filled.at)}, and is not called`,
+              },
+            ],
+      );
+    });
+  });
+}
+
+/**
+ * Rulings 27 and 28: a rise above every severity that was answered rings the new first column, but for whoever raised it or
+ * acted within two minutes; an answer to a mere notice is no answer to a page.
+ */
+export function riseRingsTheFirstColumn(log: Log, policy: Policy): Violation[] {
+  return entriesOf(log, 'severity').flatMap((rise) => {
+    const n = log.entries.indexOf(rise);
+    const { at, from, to } = rise;
+    const span = stretchesOf(log).find((stretch) => stretch.from === at);
+    if (!isWorse(to, from) || !pages(policy, to) || span?.severity !== to || !isFought(span.status)) return [];
+    const answered = entriesOf(log, 'act').filter((act) => isAnswer(act) && log.entries.indexOf(act) < n);
+    const isAbove = answered.every((act) => isWorse(to, stateBefore(log, log.entries.indexOf(act)).severity));
+    if (!isAbove || answered.length === 0 || at + SLACK >= span.to || !isCalm(log, policy, at, at + SLACK)) return [];
+    if (entriesOf(log, 'directory').some((one) => one.at >= at && one.at <= at + SLACK)) return [];
+    const first = policy.severities[to].escalation[0]?.roles ?? [];
+    const people = new Set(first.flatMap((role) => holdersAt(log, role, at)));
+    return [...people].flatMap((person) => {
+      const acted = entriesOf(log, 'act').some(
+        (act) => act.by === person && act.at >= at - 2 * MINUTE && act.at <= at + SLACK,
+      );
+      if (acted || ringsOf(log, person).some((ring) => ring.at >= at && ring.at <= at + SLACK)) return [];
+      return [
+        {
+          rule: 'riseRingsTheFirstColumn',
+          at,
+          what: `${from} was answered, it is ${to} now, and ${person} is not rung`,
+        },
+      ];
+    });
+  });
+}
