@@ -19,7 +19,6 @@ const EXTENDED: Readonly<Record<string, string>> = {
 };
 
 const FOLLOW_UP: Readonly<Record<string, string>> = {
-  'post-mortem-conducted': 'held, see above',
   'root-cause-document': 'part of the post-mortem',
   'action-items-assigned': 'a1',
   'code-review': 'pull request 212',
@@ -55,6 +54,9 @@ export const POST_MORTEM: readonly Scene[] = [
         'move',
         '--at',
         new Date(Date.now() + minutes(MEETING_IN_MINUTES)).toISOString(),
+        // Whenever the demo is played, it may be outside business hours.
+        '--reason',
+        'everyone can come then',
       ],
     },
   },

@@ -101,7 +101,7 @@ test('moved, then left out, then set anew: request, request, cancel, request, ea
   await incident.waits(1 * MINUTE);
   const { meeting } = await incident.postMortemView();
   const startsAt = Date.parse(meeting?.startsAt ?? '') + 2 * HOUR;
-  await incident.followUp('emil', { do: 'move', startsAt });
+  await incident.followUp('emil', { do: 'move', startsAt, reason: 'then all can come' });
   await incident.waits(1 * MINUTE);
   await incident.followUp('emil', { do: 'skip', item: 'post-mortem-conducted', reason: 'nothing to learn' });
   await incident.waits(1 * MINUTE);
@@ -144,7 +144,8 @@ test('a mail server that puts the cancellation off: the end waits for it, and it
   for (const id of Object.keys(PEOPLE)) fake.refusals.set(`${id}@example.com`, { code: 450, words: 'not now' });
   await incident.followUp('emil', { do: 'hold' });
   for (const signer of ['emil', 'vera']) await incident.followUp(signer, { do: 'sign' });
-  for (const { id } of [...guide.checklists.extended.items, ...guide.checklists.followUp.items])
+  const later = [...guide.checklists.extended.items, ...guide.checklists.followUp.items];
+  for (const { id } of later.filter((item) => !guide.postMortem.heldTicks.includes(item.id)))
     await incident.followUp('emil', { do: 'tick', item: id });
   await incident.waits(5 * MINUTE);
   const afterwards = server.env.client.workflow.getHandle(postMortemId(incident.id));

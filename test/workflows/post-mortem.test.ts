@@ -36,7 +36,8 @@ test('nobody cares for it: drafted, invited, reminded, then chased every day unt
   await incident.waits(25 * HOUR);
   expect(keysFrom(incident, 'chase')).toContain('chase:5');
   await incident.followUp('vera', { do: 'sign' });
-  for (const { id } of [...guide.checklists.extended.items, ...guide.checklists.followUp.items])
+  const later = [...guide.checklists.extended.items, ...guide.checklists.followUp.items];
+  for (const { id } of later.filter((item) => !guide.postMortem.heldTicks.includes(item.id)))
     await incident.followUp('emil', { do: 'tick', item: id });
   await expect(incident.postMortemResult()).resolves.toContain('signed');
   expect(doubledKeys(system.lines())).toEqual([]);
@@ -47,7 +48,7 @@ test('a moved meeting is invited anew and reminded of at its new time', async ()
   await incident.waits(1 * MINUTE);
   const { meeting } = await incident.postMortemView();
   const startsAt = Date.parse(meeting?.startsAt ?? '') + 26 * HOUR;
-  await incident.followUp('emil', { do: 'move', startsAt });
+  await incident.followUp('emil', { do: 'move', startsAt, reason: 'then all can come' });
   await incident.waits(60 * HOUR);
   expect(keysFrom(incident, 'invite')).toEqual(['invite:0', 'invite:1']);
   expect(keysFrom(incident, 'reminder:1')).toContain('reminder:1:1h');
