@@ -134,6 +134,8 @@ class Drive {
       by: 'otto',
       byName: 'otto',
       reason: 'same',
+      since: this.now,
+      there: [],
       alerts,
     };
     this.logs({ is: 'joined-by', severity });
@@ -172,11 +174,13 @@ class Drive {
       const passed = this.world[probe] === undefined ? true : this.world[probe];
       return passed === null ? [] : [[probe, passed] as const];
     });
-    const isNews = read.some(([probe, passed]) => this.incident.probes[probe]?.passed !== passed);
+    const isNews =
+      read.some(([probe, passed]) => this.incident.probes[probe]?.passed !== passed) ||
+      probes.some((probe) => this.world[probe] === null && this.incident.unread[probe] === undefined);
     if (!isNews) return false;
     const readings = Object.fromEntries(read.map(([probe, passed]) => [probe, { passed, evidence: 'seen' }]));
     this.logs({ is: 'reading', readings: Object.fromEntries(read) });
-    this.becomes({ type: 'watch-reported', report: { of: 'probes', readings }, at: this.now });
+    this.becomes({ type: 'watch-reported', report: { of: 'probes', readings, unread: this.unread(probes) }, at: this.now });
     return true;
   }
 
@@ -193,15 +197,27 @@ class Drive {
   }
 
   private outcomeOf(effect: Effect): EffectOutcome {
-    return usualOutcome(effect, this.holders, this.now);
+    if (effect.do !== 'find-stable') return usualOutcome(effect, this.holders, this.now);
+    const read = effect.probes.filter((probe) => this.world[probe] !== null);
+    const readings = Object.fromEntries(
+      read.map((probe) => [probe, { passed: this.world[probe] ?? true, evidence: 'seen' }]),
+    );
+    this.logs({ is: 'reading', readings: Object.fromEntries(read.map((probe) => [probe, this.world[probe] ?? true])) });
+    return { of: 'readings', readings, unread: this.unread(effect.probes) };
+  }
+
+  private unread(probes: string[]): Record<string, string> {
+    const broken = probes.filter((probe) => this.world[probe] === null);
+    return Object.fromEntries(broken.map((probe) => [probe, 'no connection']));
   }
 
   private entryOf(effect: Effect, through: boolean): NewEntry {
     const { key } = effect;
     // A page that goes on by another way is the same ring.
     if (effect.do === 'page' && effect.of === undefined) {
-      const { to, kind, reason } = effect;
-      if (kind === 'page' || kind === 'brief') return { is: 'ring', key, to, because: [reason], through };
+      const { to, kind, reason, also = [] } = effect;
+      const because = [reason, ...also.map((ring) => ring.reason)];
+      if (kind === 'page' || kind === 'brief') return { is: 'ring', key, to, because, through };
       const { text } = composePage(guide, this.incident, effect, this.now);
       return { is: kind, key, to, text, through };
     }
