@@ -23,7 +23,7 @@ export function responseDueAt(policy: Policy, { severity, response }: Incident):
 export const isAnsweredFor = ({ answeredIn }: Incident, severity: Severity): boolean =>
   answeredIn.some((answered) => !isWorse(severity, answered));
 
-/** A new call for an answer. Who brought it about, or has acted just before, is there already. */
+/** A new call for an answer. Who brought it about is there already; so is, at a rise, whoever acted just before. */
 export function calledForAnswer(
   incident: Incident,
   by: Response['by'],
@@ -31,7 +31,7 @@ export function calledForAnswer(
   at: Instant,
 ): Incident {
   const spared = Object.values(incident.people)
-    .filter(({ id, answeredAt = -Infinity }) => id === cause || answeredAt >= at - JUST_NOW_MS)
+    .filter(({ id, answeredAt = -Infinity }) => id === cause || (by === 'rise' && answeredAt >= at - JUST_NOW_MS))
     .map(({ id }) => id);
   return { ...incident, response: { number: incident.response.number + 1, since: at, by, spared } };
 }

@@ -144,6 +144,9 @@ export function nothingStaysOpenPastItsTime(log: Log, policy: Policy): Violation
   );
 }
 
+/** Each call for an answer has a line of its own. */
+const isResponse = (id: string): boolean => /^response(:\d+)?$/.test(id);
+
 /** Rulings 27 and 28: an answer to a notice is no answer to a page: after a rise that pages, the response is owed anew. */
 export function answersToNoticesDoNotCount(log: Log, policy: Policy): Violation[] {
   return entriesOf(log, 'severity').flatMap(({ at, from, to }) => {
@@ -155,7 +158,7 @@ export function answersToNoticesDoNotCount(log: Log, policy: Policy): Violation[
     if (stretchesOf(log).some((stretch) => stretch.to <= at && pages(policy, stretch.severity))) return [];
     const due = at + response.within;
     if (due >= span.to || !isCalm(log, policy, at, due)) return [];
-    const duty = entriesOf(log, 'duty').findLast((one) => one.id === 'response' && one.at <= due);
+    const duty = entriesOf(log, 'duty').findLast((one) => isResponse(one.id) && one.at <= due);
     if (duty?.doneAt === undefined || duty.doneAt >= at - 2 * MINUTE || (duty.state !== 'met' && duty.state !== 'late'))
       return [];
     return [

@@ -35,7 +35,10 @@ export function automaticUpdatesAreAnnounced(log: Log, policy: Policy): Violatio
     const isByPerson = entriesOf(log, 'act').some(({ at, deed }) => deed.do === 'update' && at === update.at);
     const { severity } = stateBefore(log, log.entries.indexOf(update));
     const cadence = policy.severities[severity].updates;
-    if (isByPerson || cadence === null) return [];
+    // A change of severity or status is told within a minute, and counts as the update: nobody owed it.
+    const changes = [...entriesOf(log, 'severity'), ...entriesOf(log, 'status')];
+    const isChange = changes.some(({ at }) => at <= update.at && at >= update.at - MINUTE);
+    if (isByPerson || isChange || cadence === null) return [];
     const from = update.at - cadence.postAfter;
     if (!isCalm(log, policy, from - 2 * MINUTE, update.at)) return [];
     const nudges = entriesOf(log, 'post').filter(
