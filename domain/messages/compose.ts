@@ -173,7 +173,7 @@ const WHY: Record<PageReason, string> = {
   relapse: 'The problem came back during the stability watch.',
   escalated: 'Someone on the incident asked for you.',
   assigned: "You're now the lead.",
-  withdrawn: "You're no longer needed. Your page is withdrawn.",
+  withdrawn: 'Your page is withdrawn.',
   'severity-changed': 'The severity has changed.',
   'break-glass': 'Someone decided alone. Two people should have decided.',
   proposed: 'Someone proposed a decision and needs a second approver.',
@@ -233,10 +233,12 @@ export function composePage(
       : `Acknowledge: muster ack ${incident.id} --as ${effect.to}`;
   const previous = incident.previous === undefined ? [] : [`Previous incident: ${incident.previous}`];
   const lead = incident.lead === undefined ? 'no lead yet' : `lead: ${nameOf(incident, incident.lead)}`;
+  const isWithdrawal = effect.kind === 'withdrawal';
   return {
-    subject: headline(incident),
+    subject: isWithdrawal ? inertLine(`Nothing to do: ${headline(incident)}`, 170) : headline(incident),
     text:
       [
+        ...(isWithdrawal ? ["Nothing to do: you're no longer needed on this incident."] : []),
         `${headline(incident)} (${incident.status}, ${age} old, ${lead})`,
         why,
         `Symptoms: ${inertLine(incident.facts.symptoms)}`,
