@@ -14,6 +14,7 @@ import { noteServedChannels } from '../directory/ways';
 import { invalidFileText } from '../domain/text/invalid-file';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
+import { noteOffIntegrations } from '../launcher/off-integrations';
 import { exitWithParent, reportReady, reportRefusal } from '../launcher/parent';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
@@ -23,7 +24,7 @@ import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './log';
-import { configureVendors } from './configure';
+import { configureVendors, offAmong } from './configure';
 import { wirePorts } from './ports';
 import { installRuntime } from './telemetry';
 import { createWorkers } from './workers';
@@ -41,6 +42,9 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const [loaded] = livePolicies({ files: [config.policyFile], home, onProblem: invalid('policy'), onTrouble })();
   if (loaded === undefined) throw new RangeError('No policy is loaded.');
   const vendors = configureVendors(process.env);
+  const off = offAmong(vendors);
+  for (const { name, problem } of off) log.error(`${name} is off: its settings can't be used`, { problem });
+  noteOffIntegrations(home, off);
   const directory = createDirectory({
     file: config.directoryFile,
     home,
