@@ -138,7 +138,7 @@ describe('an integration whose settings can’t be used', () => {
     expect(JSON.stringify(found)).not.toContain('canary-password');
   });
 
-  it('leaves a rollback to people where it is the way that a policy may name', async () => {
+  it('leaves a rollback to people where it is the way that a policy may name', () => {
     const { deployments } = wiredWith({ MUSTER_ROLLBACK_COMMANDS: '/nowhere/commands.yaml' });
     const tool = deployments({ rollbackUrl: { value: 'https://tool.example' } });
     expect('automatic' in tool && tool.automatic).toBe(false);

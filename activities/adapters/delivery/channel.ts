@@ -17,7 +17,7 @@ export interface Channel {
   /** The words of contact points that it reaches: `slack`, `sms`, `phone`, `pagerduty`. */
   readonly serves: readonly string[];
   /** How loud a message of this kind is by this channel. */
-  loudness(kind: MessageKind): Loudness;
+  loudness: (kind: MessageKind) => Loudness;
   /**
    * Sends now, once per incident and key. `ProviderUnavailable` and `ProviderRejected` send the ladder to the next one; so
    * does anything else that is thrown.
