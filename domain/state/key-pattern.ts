@@ -13,6 +13,7 @@ interface TypedParts {
   contact: string;
   count: number;
   decision: number;
+  file: 'policy' | 'directory';
   idle: 'idle' | 'idle-all';
   lost: number;
   minute: number;
@@ -40,6 +41,7 @@ const FORMS: Record<keyof TypedParts, string> = {
   contact: String.raw`P[1-4]:\d+m|P[1-4]:decision-\d+|escalate:\d+`,
   count: NUMBER,
   decision: NUMBER,
+  file: 'policy|directory',
   idle: 'idle|idle-all',
   lost: NUMBER,
   minute: NUMBER,

@@ -131,6 +131,12 @@ it('pages people although the files are broken when the worker, or everything, s
   expect(next.said.join('\n')).toMatch(/The policy file is invalid; starting with the last valid version/);
   const log = readFileSync(next.home.workerLog, 'utf8');
   expect(log).toMatch(/"level":"error".*The policy file is invalid; starting with the last valid version/);
+  const notices = () =>
+    readFileSync(next.home.outbox, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"key":"invalid:'));
+  await until('the notices', () => (notices().length === 4 ? true : undefined));
+  expect(notices().every((line) => line.includes('"kind":"notice"') && /"to":\["(emil|vera)"\]/.test(line))).toBe(true);
   await next.stop();
 }, 150_000);
 
