@@ -114,7 +114,9 @@ export class Session {
       throw new UsageError(
         `"${said}" is not in the directory. Use --as PERSON (an id, a handle, a name or an email address).`,
       );
-    this.io.err.write(`"${said}" is not in the directory: acting as a guest. You can add a note, or an update as a draft for the lead.\n`);
+    this.io.err.write(
+      `"${said}" is not in the directory: acting as a guest. You can add a note, or an update as a draft for the lead.\n`,
+    );
     return { person: said, via: 'cli' };
   }
 
