@@ -3,6 +3,7 @@ import { keepWarm } from '../directory/keep-warm';
 import { invalidFileText } from '../domain/text/invalid-file';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, type LogLevel, openLog } from '../launcher/json-log';
+import type { OffIntegration } from '../launcher/off-integrations';
 import { cannotListen } from '../launcher/ports';
 import type { HttpSide } from '../launcher/start';
 import { createGate } from './access/create-gate';
@@ -11,6 +12,7 @@ import { createOidc } from './access/oidc';
 import { refuseOpenDoor } from './access/refuse-public';
 import { createTokens } from './access/tokens';
 import { readConfig } from './config';
+import { readOrOff } from './read-or-off';
 import { connectLazily, readGround } from './connect';
 import { createFileExamination } from './health/files';
 import { examineReach, reachProblems } from './health/reach';
@@ -51,7 +53,9 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
   const { env, say, address, namespace, logFile, now, isGone } = options;
   const config = readConfig(env);
   const secrets = readIntakeSecrets(env);
-  const slackSettings = readSlackSettings(env);
+  const off: OffIntegration[] = [];
+  const isOff = (found: OffIntegration): void => void off.push(found);
+  const slackSettings = readOrOff('Slack, buttons and commands', () => readSlackSettings(env), isOff);
   const { log, close: closeLog } = openHttpLog(config.logLevel, logFile);
   const invalid = (what: string, { message }: Error, validSince?: number): void => {
     const text = invalidFileText(what, validSince);
@@ -66,9 +70,14 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
     onProblem: (problem, validSince) =>
       invalid(problem.name === 'DirectoryInvalid' ? 'directory' : 'policy', problem, validSince),
     onTrouble,
-    book: openPagerDutyOnCall(env, config.home, {
-      onProblem: (problem) => log.warn("Can't use the file with PagerDuty's last answers", { problem }),
-    }),
+    book: readOrOff(
+      'PagerDuty, on call',
+      () =>
+        openPagerDutyOnCall(env, config.home, {
+          onProblem: (problem) => log.warn("Can't use the file with PagerDuty's last answers", { problem }),
+        }),
+      isOff,
+    ),
   });
   const tokens = createTokens({
     file: config.tokens,
@@ -89,6 +98,7 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
     directory: ground.directory.current(),
     policies: ground.policies.map(({ policy }) => policy),
     now: Date.now(),
+    off,
   });
   const { workerMetrics } = config;
   const onBug = (error: unknown): void => {

@@ -2,7 +2,7 @@
 import { didYouMean } from '../policy/suggest';
 import { spanOf } from './on-call';
 import type { DirectoryPath } from './positions';
-import { ALL_ON_CALL, type DirectoryData, type Person, type Rotation } from './schema';
+import { ALL_ON_CALL, type DirectoryData, DirectoryFile, type Person, type Rotation } from './schema';
 
 export interface Complaint {
   path: DirectoryPath;
@@ -22,6 +22,57 @@ export function check(directory: DirectoryData): Complaint[] {
     ...rotations.flatMap((rotation, n) => checkRotation(rotation, ['rotations', n], known)),
   ];
 }
+
+/**
+ * What else is wrong with a directory that is not well formed. A person or a rotation that can't be read is there by name, so
+ * that nobody else is blamed for naming them.
+ */
+export function checkParts(data: unknown): Complaint[] {
+  const { people, rotations } = DirectoryFile.shape;
+  const persons = readEach<Person>(fieldOf(data, 'people'), people.element, (known) => ({
+    ...known,
+    contactPoints: [],
+    roles: [],
+    access: 'lead',
+  }));
+  const turns = readEach<Rotation>(fieldOf(data, 'rotations'), rotations.unwrap().element, (known) => ({
+    ...known,
+    role: known.id,
+    layers: [],
+    overrides: [],
+  }));
+  const standIns = { people: persons.standIns, rotations: turns.standIns };
+  return check({ people: persons.items, rotations: turns.items }).filter(
+    ({ path: [list, n] }) => !standIns[list as keyof typeof standIns].has(n),
+  );
+}
+
+interface Read<Item> {
+  items: Item[];
+  /** The places of those that can't be read. */
+  standIns: Set<unknown>;
+}
+
+function readEach<Item>(
+  written: unknown,
+  schema: { safeParse(item: unknown): { success: boolean; data?: unknown } },
+  standIn: (known: { id: string; name: string }) => Item,
+): Read<Item> {
+  const standIns = new Set<unknown>();
+  const items = (Array.isArray(written) ? written : []).map((item: unknown, n): Item => {
+    const { success, data } = schema.safeParse(item);
+    if (success) return data as Item;
+    standIns.add(n);
+    const text = (field: string): string => textOr(fieldOf(item, field), `#${n}`);
+    return standIn({ id: text('id'), name: text('name') });
+  });
+  return { items, standIns };
+}
+
+const fieldOf = (value: unknown, field: string): unknown =>
+  typeof value === 'object' && value !== null ? (Reflect.get(value, field) as unknown) : undefined;
+
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 
 function repeated<Item>(
   items: Item[],

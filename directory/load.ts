@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { check, type Complaint } from './check';
+import { keysAt, type SchemaPath } from '../policy/schema-walk';
+import { didYouMean } from '../policy/suggest';
+import { check, checkParts, type Complaint } from './check';
 import { type Position, positionOf, positionOfKey, writePath } from './positions';
 import { type DirectoryData, DirectoryFile } from './schema';
 import { messageOf } from '../domain/text/message-of';
@@ -67,7 +69,9 @@ export function parseDirectory(
   locate: (finding: Finding) => Position = () => ({ line: 1, column: 1 }),
 ): DirectoryData {
   const parsed = DirectoryFile.safeParse(data, { error: inWords });
-  const findings = parsed.success ? check(parsed.data) : parsed.error.issues.flatMap(findingsOf);
+  const findings = parsed.success
+    ? check(parsed.data)
+    : [...parsed.error.issues.flatMap((issue) => findingsOf(issue, data)), ...checkParts(data)];
   if (parsed.success && findings.length === 0) return parsed.data;
   const problems = findings.map((finding) => {
     const { path, message } = finding;
@@ -86,16 +90,21 @@ function valueOf(document: Document, file: string): unknown {
   }
 }
 
-function findingsOf(issue: z.core.$ZodIssue): Finding[] {
+function findingsOf(issue: z.core.$ZodIssue, data: unknown): Finding[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: issue.path, key, message: `unknown field ${key}` }));
+  return issue.keys.map((key) => ({
+    path: issue.path,
+    key,
+    message: `unknown field ${key}${didYouMean(key, keysAt(DirectoryFile, data, issue.path as SchemaPath))}`,
+  }));
 }
 
 /** The words of zod, where it can be said better. */
 function inWords(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined) return 'is missing';
   if (issue.code === 'too_small' && issue.input === '') return 'is empty';
-  if (issue.code === 'invalid_value') return `must be one of ${list(issue.values)}`;
+  if (issue.code === 'invalid_value')
+    return `must be one of ${list(issue.values)}${typeof issue.input === 'string' ? didYouMean(issue.input, issue.values.map(String)) : ''}`;
   if (issue.code === 'invalid_union' && Array.isArray(issue.options)) return `must be one of ${list(issue.options)}`;
   if (issue.code !== 'invalid_type') return undefined;
   if (issue.input === null) return `is empty; it must be ${nameOf(issue.expected)}`;

@@ -2,44 +2,60 @@
 import type { LocatedFinding } from './location';
 import type { Policy, Severity, SeverityRules } from './schema';
 import type { SchemaPath } from './schema-walk';
+import { SeverityName } from './schema-words';
+import { ifReadable } from './valid-parts';
 import { didYouMean } from './suggest';
 
-/** Finds rules that contradict each other: times out of order, duplicate ids, actions that nothing can meet. */
-export function checkConsistency(policy: Policy): LocatedFinding[] {
-  const { severities, investigation, checklists } = policy;
-  const stages = Object.entries(checklists).flatMap(([stage, { items }]) =>
-    items.map(({ id }, n) => ({ name: id, path: ['checklists', stage, 'items', n, 'id'] })),
-  );
-  const commands = investigation.steps.flatMap((step, s) =>
-    step.commands.map(({ id }, n) => ({ name: id, path: ['investigation', 'steps', s, 'commands', n, 'id'] })),
-  );
-  const steps = investigation.steps.map(({ id }, n) => ({ name: id, path: ['investigation', 'steps', n, 'id'] }));
-  return [
-    ...(Object.keys(severities) as Severity[]).flatMap((name) =>
-      checkSeverity(severities[name], ['severities', name], isPublic(policy, name)),
+/**
+ * Finds rules that contradict each other: times out of order, duplicate ids, actions that nothing can meet. Of a policy of
+ * which only parts are valid, whatever these parts show.
+ */
+export const checkConsistency = (policy: Policy): LocatedFinding[] =>
+  [
+    ...SEVERITIES.map(
+      (name) => () => checkSeverity(policy.severities[name], ['severities', name], isPublic(policy, name)),
     ),
-    ...checkStatusPage(policy),
-    ...repeated('item', stages),
-    ...repeated('step', steps),
-    ...repeated('command', commands),
-    ...repeated('service', serviceNames(policy)),
-    ...checkClassification(policy),
-    ...checkCalendar(policy),
-    ...checkMaintenance(policy),
-    ...checkSuites(policy),
-    ...checkMeetingItems(policy),
-    ...checkRollback(policy),
-  ];
+    () => checkStatusPage(policy),
+    () => repeated('item', itemsOf(policy)),
+    () => repeated('step', stepsOf(policy)),
+    () => repeated('command', commandsOf(policy)),
+    () => repeated('service', serviceNames(policy)),
+    () => checkClassification(policy),
+    () => checkCalendar(policy),
+    () => checkMaintenance(policy),
+    () => checkSuites(policy),
+    () => checkMeetingItems(policy),
+    () => checkRollback(policy),
+  ].flatMap(ifReadable);
+
+const SEVERITIES = SeverityName.options;
+
+interface Named {
+  name: string;
+  path: SchemaPath;
 }
 
+const itemsOf = ({ checklists }: Policy): Named[] =>
+  Object.entries(checklists).flatMap(([stage, { items }]) =>
+    items.map(({ id }, n) => ({ name: id, path: ['checklists', stage, 'items', n, 'id'] })),
+  );
+
+const stepsOf = ({ investigation: { steps } }: Policy): Named[] =>
+  steps.map(({ id }, n) => ({ name: id, path: ['investigation', 'steps', n, 'id'] }));
+
+const commandsOf = ({ investigation: { steps } }: Policy): Named[] =>
+  steps.flatMap(({ commands }, s) =>
+    commands.map(({ id }, n) => ({ name: id, path: ['investigation', 'steps', s, 'commands', n, 'id'] })),
+  );
+
 /** The names that an alert can call the policy's services by, and where each is written. */
-export const serviceNames = ({ services }: Policy): { name: string; path: SchemaPath }[] =>
+export const serviceNames = ({ services }: Policy): Named[] =>
   services.flatMap(({ name, aliases }, n) => [
     { name, path: ['services', n, 'name'] },
     ...aliases.map((alias, a) => ({ name: alias, path: ['services', n, 'aliases', a] })),
   ]);
 
-const repeated = (what: string, names: readonly { name: string; path: SchemaPath }[]): LocatedFinding[] =>
+const repeated = (what: string, names: readonly Named[]): LocatedFinding[] =>
   names
     .filter(({ name }, n) => names.findIndex((other) => other.name === name) < n)
     .map(({ name, path }) => ({ path, message: `duplicate ${what} '${name}': it is already used above` }));
@@ -111,7 +127,11 @@ function checkClassification({ classification, services }: Policy): LocatedFindi
     const path = ['classification', 'measured', n, 'when'];
     const fact = Object.hasOwn(classification.facts, when.fact) ? classification.facts[when.fact] : undefined;
     const limits = [when.atLeast, when.over, when.under, when.atMost].filter((limit) => limit !== undefined);
-    if (fact === undefined) found.push({ path: [...path, 'fact'], message: `there is no fact '${when.fact}'` });
+    if (fact === undefined)
+      found.push({
+        path: [...path, 'fact'],
+        message: `there is no fact '${when.fact}'${didYouMean(when.fact, Object.keys(classification.facts))}`,
+      });
     else if (
       fact.unit === 'flag' ? when.is === undefined || limits.length > 0 : when.is !== undefined || !limits.length
     )
@@ -124,7 +144,10 @@ function checkClassification({ classification, services }: Policy): LocatedFindi
     if (!services.some(({ name }) => name === service))
       found.push({
         path: ['classification', 'services', n, 'service'],
-        message: `there is no service '${service}' in this policy`,
+        message: `there is no service '${service}' in this policy${didYouMean(
+          service,
+          services.map(({ name }) => name),
+        )}`,
       });
   return found;
 }
@@ -148,7 +171,10 @@ function checkMaintenance({ maintenance, services }: Policy): LocatedFinding[] {
     const path = ['maintenance', n];
     for (const [s, name] of named.entries())
       if (!names.includes(name))
-        found.push({ path: [...path, 'services', s], message: `there is no service '${name}' in this policy` });
+        found.push({
+          path: [...path, 'services', s],
+          message: `there is no service '${name}' in this policy${didYouMean(name, names)}`,
+        });
     if (!('every' in when)) {
       if (Date.parse(when.from) >= Date.parse(when.to))
         found.push({ path: [...path, 'when', 'to'], message: `expected an instant after ${when.from}` });

@@ -4,40 +4,64 @@ import type { LocatedFinding } from './location';
 import { hasBrokenPlaceholder, placeholdersIn } from './parameters';
 import { MESSAGE_PLACEHOLDERS, PUBLIC_PLACEHOLDERS, WELL_KNOWN_PARAMETERS } from './placeholders';
 import { Policy } from './schema';
-import { mapLeaves, type SchemaPath } from './schema-walk';
+import { type SchemaPath, visitLeaves } from './schema-walk';
 import { MessageText, ProbeName, PublicText, RoleName, RuleSource, Templated } from './schema-words';
 import { citedLines } from './sources';
 import { didYouMean } from './suggest';
+import { validParts } from './valid-parts';
 
 /** Everything in a policy that doesn't fit together, each with its path. */
-export function crossCheck(policy: Policy, guideLines: number): LocatedFinding[] {
-  const found: LocatedFinding[] = [];
-  const parameters = Object.keys(policy.investigation.parameters);
-  const used = new Set(WELL_KNOWN_PARAMETERS);
+export const crossCheck = (policy: Policy, guideLines: number): LocatedFinding[] => [
+  ...unknownNames(policy, guideLines),
+  ...unusedParameters(policy),
+  ...checkConsistency(policy),
+];
 
-  mapLeaves(Policy, policy, (schema, value, path) => {
-    if (typeof value !== 'string') return value;
-    if (schema === RoleName) found.push(...unknownName('role', value, Object.keys(policy.roles), path));
-    if (schema === ProbeName) found.push(...unknownName('probe', value, Object.keys(policy.probes), path));
+/** What doesn't fit together of a policy whose other mistakes keep it from being read, as far as that can be told. */
+export const crossCheckParts = (written: unknown, guideLines: number): LocatedFinding[] => [
+  ...unknownNames(written, guideLines),
+  ...checkConsistency(validParts(written)),
+];
+
+/** Names and lines of the guide that don't exist. */
+function unknownNames(written: unknown, guideLines: number): LocatedFinding[] {
+  const found: LocatedFinding[] = [];
+  const roles = keysOf(written, 'roles');
+  const probes = keysOf(written, 'probes');
+  const parameters = keysOf(written, 'investigation', 'parameters');
+  visitLeaves(Policy, written, (schema, value, path) => {
+    if (typeof value !== 'string') return;
+    if (schema === RoleName) found.push(...unknownName('role', value, roles, path));
+    if (schema === ProbeName) found.push(...unknownName('probe', value, probes, path));
     if (schema === RuleSource) found.push(...outsideGuide(value, guideLines, path));
     if (schema === MessageText) found.push(...unknownPlaceholders('placeholder', value, MESSAGE_PLACEHOLDERS, path));
     if (schema === PublicText)
       found.push(...unknownPlaceholders('public placeholder', value, PUBLIC_PLACEHOLDERS, path));
-    if (schema === Templated) {
-      for (const name of placeholdersIn(value)) used.add(name);
-      found.push(...unknownPlaceholders('parameter', value, parameters, path));
-    }
-    return value;
+    if (schema === Templated) found.push(...unknownPlaceholders('parameter', value, parameters, path));
   });
+  return found;
+}
 
-  const unused = parameters.filter((name) => !used.has(name));
-  for (const name of unused)
-    found.push({
+const keysOf = (value: unknown, ...path: string[]): string[] => {
+  const at = path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? (Reflect.get(inner, key) as unknown) : undefined),
+    value,
+  );
+  return typeof at === 'object' && at !== null ? Object.keys(at) : [];
+};
+
+function unusedParameters(policy: Policy): LocatedFinding[] {
+  const used = new Set(WELL_KNOWN_PARAMETERS);
+  visitLeaves(Policy, policy, (schema, value) => {
+    if (schema === Templated && typeof value === 'string') for (const name of placeholdersIn(value)) used.add(name);
+  });
+  return Object.keys(policy.investigation.parameters)
+    .filter((name) => !used.has(name))
+    .map((name) => ({
       path: ['investigation', 'parameters', name],
       at: 'key',
       message: `unused: no command and no probe uses {{${name}}}`,
-    });
-  return [...found, ...checkConsistency(policy)];
+    }));
 }
 
 const unknownName = (what: string, name: string, known: readonly string[], path: SchemaPath): LocatedFinding[] =>

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { serviceNames } from './consistency';
-import { crossCheck } from './cross-checks';
+import { crossCheck, crossCheckParts } from './cross-checks';
 import { readDocument } from './document';
 import { explain } from './explain';
 import { filesOf, type Located, type LocatedFinding, nearest, plainValue, problemAt } from './location';
@@ -95,12 +95,33 @@ function checked(
   guideOf: (guide: string) => { file: string; lines: number },
 ): Pick<LoadedPolicy, 'policy' | 'hash' | 'guideLines'> {
   const parsed = Policy.safeParse(written);
-  if (!parsed.success) throw new PolicyInvalid(locate(explain(parsed.error.issues, written)));
+  if (!parsed.success) {
+    const shape = explain(parsed.error.issues, written);
+    // What can be told of the rest is told at once, so that nobody corrects a file batch by batch.
+    throw new PolicyInvalid(locate([...shape, ...besides(shape, crossCheckParts(written, linesOf(written, guideOf)))]));
+  }
   const guide = guideOf(parsed.data.guide);
   const policy = { ...parsed.data, guide: guide.file };
   const findings = crossCheck(policy, guide.lines);
   if (findings.length > 0) throw new PolicyInvalid(locate(findings));
   return { policy, hash: createHash('sha256').update(canonical(written)).digest('hex'), guideLines: guide.lines };
+}
+
+/** What is wrong elsewhere than where something is wrong already. */
+const besides = (known: readonly LocatedFinding[], found: readonly LocatedFinding[]): LocatedFinding[] => {
+  const places = known.map(({ path }) => spellPath(path));
+  return found.filter(({ path }) => !places.includes(spellPath(path)));
+};
+
+/** How long the guide is that an invalid policy names; where none is found, no line of it is missed. */
+function linesOf(written: unknown, guideOf: (guide: string) => { lines: number }): number {
+  try {
+    const { guide } = written as { guide?: unknown };
+    return typeof guide === 'string' ? guideOf(guide).lines : Infinity;
+  } catch (error) {
+    if (error instanceof PolicyInvalid) return Infinity;
+    throw error;
+  }
 }
 
 /** The guide lies beside the file that names it, which is not always the file that was asked for. */

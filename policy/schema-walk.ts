@@ -66,6 +66,29 @@ function known(schema: Schema | undefined, path: SchemaPath): Schema {
   return schema;
 }
 
+/** Visits the leaves of an unchecked value, as far as it has the shape that the schema asks for. */
+export function visitLeaves(
+  schema: Schema,
+  value: unknown,
+  visit: (schema: Schema, value: unknown, path: SchemaPath) => void,
+  path: SchemaPath = [],
+): void {
+  const inner = unwrap(schema);
+  const visitMember = (of: Schema | undefined, member: unknown, key: string | number): void => {
+    if (of !== undefined && member !== null && member !== undefined) visitLeaves(of, member, visit, [...path, key]);
+  };
+  if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord) {
+    if (!isMapping(value)) return;
+    for (const [key, member] of Object.entries(value))
+      visitMember(inner instanceof z.ZodObject ? shapeOf(inner)[key] : inner.valueType, member, key);
+  } else if (inner instanceof z.ZodArray) {
+    if (Array.isArray(value)) value.forEach((item: unknown, n) => visitMember(inner.element, item, n));
+  } else if (inner instanceof z.ZodUnion) {
+    const option = inner.options.find((candidate) => fits(candidate, value));
+    if (option !== undefined) visitLeaves(option, value, visit, path);
+  } else visit(inner, value, path);
+}
+
 /** The keys that may stand at `path` of an unchecked value, as far as the schema can tell; for suggestions. */
 export function keysAt(schema: Schema, value: unknown, path: SchemaPath): string[] {
   const inner = unwrap(schema);

@@ -2,6 +2,7 @@
  * How does the worker start, run and stop? This room connects Temporal, the ports and the vendors that are set up;
  * what is done in an incident is written elsewhere, and of a vendor only its entry in `vendors.ts` belongs here.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
@@ -11,9 +12,10 @@ import { keepWarm } from '../directory/keep-warm';
 import type { OnCallBook } from '../directory/provider-on-call';
 import { DirectoryInvalid } from '../directory/load';
 import { noteServedChannels } from '../directory/ways';
-import { invalidFileText } from '../domain/text/invalid-file';
+import { type InvalidFile, invalidFileText } from '../domain/text/invalid-file';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
+import { noteOffIntegrations } from '../launcher/off-integrations';
 import { exitWithParent, reportReady, reportRefusal } from '../launcher/parent';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
@@ -23,29 +25,44 @@ import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
 import { temporalLogger } from './log';
-import { configureVendors } from './configure';
+import { configureVendors, offAmong } from './configure';
+import { tellInvalidFile } from './invalid-files';
 import { wirePorts } from './ports';
 import { installRuntime } from './telemetry';
 import { createWorkers } from './workers';
 import { messageOf } from '../domain/text/message-of';
 import { defined } from '../domain/state/fields';
 
+/** A notice that no channel takes now is tried again after this. */
+const TRY_AGAIN_MS = 60_000;
+
 /** The worker's process: connects, wires, runs until it is told to stop or its parent is gone. */
 async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const { home, metricsAddress } = config;
+  const startedOn: InvalidFile[] = [];
   const invalid =
-    (what: string) =>
-    ({ message }: Error, validSince?: number): void =>
-      log.error(invalidFileText(what, validSince), { problem: message });
+    (what: InvalidFile['what'], file: string) =>
+    ({ message: problem }: Error, validSince?: number): void => {
+      log.error(invalidFileText(what, validSince), { problem });
+      if (validSince !== undefined) startedOn.push({ what, file, problem, validSince });
+    };
   const onTrouble = (problem: string): void => log.error("Can't use the copy of the last valid version", { problem });
-  const [loaded] = livePolicies({ files: [config.policyFile], home, onProblem: invalid('policy'), onTrouble })();
+  const [loaded] = livePolicies({
+    files: [config.policyFile],
+    home,
+    onProblem: invalid('policy', config.policyFile),
+    onTrouble,
+  })();
   if (loaded === undefined) throw new RangeError('No policy is loaded.');
   const vendors = configureVendors(process.env);
+  const off = offAmong(vendors);
+  for (const { name, problem } of off) log.error(`${name} is off: its settings can't be used`, { problem });
+  noteOffIntegrations(home, off);
   const directory = createDirectory({
     file: config.directoryFile,
     home,
     book: onCallBookOf(vendors, config, log),
-    onProblem: invalid('directory'),
+    onProblem: invalid('directory', config.directoryFile),
     onTrouble,
   });
   // Only when nothing is refused any more: with Temporal's runtime, the process would outlive its refusal.
@@ -82,6 +99,16 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     for (const { vendor, problems } of opened)
       void problems().then((found) => {
         for (const problem of found) log.error(`${vendor.name} can’t be used as configured`, { problem });
+      });
+    for (const file of startedOn)
+      void tellInvalidFile(file, {
+        home,
+        policy: loaded.policy,
+        directory,
+        ports,
+        pause: () => pause(TRY_AGAIN_MS, undefined, { ref: false }),
+        onTrouble: (problem) =>
+          log.warn(`Can't tell the people responsible that the ${file.what} file is invalid`, { problem }),
       });
     await running;
   } finally {

@@ -35,6 +35,10 @@ export function wirePorts({ home, policy, directory, client, vendors }: Wiring):
   const first = <Port extends BehindPort>(port: Port): Behind[Port] | undefined =>
     opened.find(({ behind }) => behind[port] !== undefined)?.behind[port];
   const channels = opened.flatMap(({ behind }) => behind.channels ?? []);
+  // Of a policy that names its way, no other way may roll back something else: where that one is off, people do it by hand.
+  const isNamedWayOff = vendors.some(
+    ({ problem, vendor }) => problem !== undefined && vendor.ports.includes('namedDeployments'),
+  );
   const waysToRollBack = [
     ...opened.flatMap(({ behind }) => behind.namedDeployments ?? []),
     ...opened.flatMap(({ behind }) => behind.deployments ?? []),
@@ -51,7 +55,7 @@ export function wirePorts({ home, policy, directory, client, vendors }: Wiring):
     calendar: first('calendar') ?? outbox.calendar,
     statusPage: first('statusPage') ?? outbox.statusPage,
     deployments: (parameters) => {
-      for (const way of waysToRollBack) {
+      for (const way of isNamedWayOff ? [] : waysToRollBack) {
         const deployments = way(parameters);
         if (deployments !== undefined) return deployments;
       }

@@ -7,6 +7,7 @@ import { redact } from '../../domain/text/redact';
 import { type Parameters, renderParameters } from '../../policy/parameters';
 import type { InvestigationCommand, InvestigationStep } from '../../policy/schema';
 import type { Ports } from '../ports';
+import { commandLine } from './by-hand';
 import { metricLine } from './metric-line';
 import { type StepOutcome, summaryOf } from './summary';
 import { Context } from '@temporalio/activity';
@@ -34,9 +35,9 @@ type Tools = Pick<Ports, 'health' | 'metrics' | 'cluster' | 'database' | 'change
 
 const BY_HAND = 'not connected; run by hand: ';
 
-/** What Muster can't look at itself, a person can: the guide's own command, ready to be typed. */
+/** What Muster can't look at itself, a person can: the guide's own command, ready to be pasted. */
 const byHand = (command: InvestigationCommand, parameters: Parameters): string =>
-  `${BY_HAND}${renderParameters(command.byHand, parameters).replace(/\s*\n\s*/g, ' ')}`;
+  `${BY_HAND}${commandLine(command.byHand, parameters)}`;
 
 async function look(
   tools: Tools,
@@ -76,10 +77,12 @@ async function carryOut(
 ): Promise<StepOutcome> {
   const looked = look(tools, command, parameters, signal).then(
     (text): StepOutcome => ({ command, state: text.startsWith(BY_HAND) ? 'by-hand' : 'seen', text }),
-    (error: unknown): StepOutcome => ({ command, state: 'failed', text: `failed: ${messageOf(error)}` }),
+    (error: unknown): StepOutcome => ({ command, state: 'failed', text: orByHand(`failed: ${messageOf(error)}`) }),
   );
+  const orByHand = (what: string): string => `${what}\nrun by hand: ${commandLine(command.byHand, parameters)}`;
   const cut = new Promise<StepOutcome>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ command, state: 'cut-off', text: 'cut off' }), { once: true });
+    const resolveCut = (): void => resolve({ command, state: 'cut-off', text: orByHand('cut off') });
+    signal.addEventListener('abort', resolveCut, { once: true });
   });
   const outcome = await Promise.race([looked, cut]);
   return { ...outcome, text: clean(redact(outcome.text.slice(0, LONGEST_DOCUMENT)), LONGEST_DOCUMENT) };

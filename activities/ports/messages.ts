@@ -66,11 +66,11 @@ export interface Receipt {
  */
 export type DeliveryState = 'sent' | 'delivered' | 'failed for now' | 'failed for good';
 
-/** What became of one way to reach a person. */
+/** What became of one way to reach a person. `too loud`: it rings, and the message is none that may. */
 export interface ChannelTry {
   /** For people: "SMS", "PagerDuty". */
   channel: string;
-  outcome: DeliveryState | 'not configured' | 'not tried';
+  outcome: DeliveryState | 'not configured' | 'not tried' | 'too loud';
   reason?: string;
   /** When it was tried, by the clock of the process that tried it. */
   at?: number;

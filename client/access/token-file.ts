@@ -8,13 +8,25 @@ import { takeLock } from '../../launcher/lock';
 import { Refused } from '../errors';
 import { SOURCES } from './gate';
 import { messageOf } from '../../domain/text/message-of';
+import { didYouMean } from '../../policy/suggest';
 import { type LastValid, lastValidIn, type FileReading } from '../../policy/last-valid';
 
 const instant = z.iso.datetime().transform((text) => Date.parse(text));
 
+const SourceName = z.enum(SOURCES);
+
+/** What whom a token is for must be, with the source that was probably meant. */
+function forText(written: unknown): string {
+  const source = typeof written === 'object' && written !== null && 'source' in written ? written.source : undefined;
+  const meant = typeof source === 'string' ? didYouMean(source, SOURCES) : '';
+  return `must be { person: ID } or { source: NAME }, of ${SOURCES.join(', ')}${meant}`;
+}
+
 const StoredToken = z.strictObject({
   id: z.string().min(1),
-  for: z.union([z.strictObject({ person: z.string().min(1) }), z.strictObject({ source: z.enum(SOURCES) })]),
+  for: z.union([z.strictObject({ person: z.string().min(1) }), z.strictObject({ source: SourceName })], {
+    error: ({ input }) => forText(input),
+  }),
   access: z.enum(ACCESS_LEVELS).optional(),
   /** SHA-256 of the secret. */
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 hash in hexadecimal'),
@@ -50,8 +62,7 @@ export function readTokens(file: string): StoredToken[] | undefined {
   }
   const parsed = TokenFile.safeParse(json);
   if (parsed.success) return parsed.data.tokens;
-  const [issue] = parsed.error.issues;
-  throw broken(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  throw broken(file, wordsOf(parsed.error.issues));
 }
 
 /** Tokens as they are followed and kept. */
@@ -71,6 +82,15 @@ export const lastValidTokens = (file: string, onTrouble?: (text: string) => void
     restore: (content) => readingOf(file, TokenFile.parse(content).tokens),
     onTrouble,
   });
+
+/** Of a file full of mistakes people read these, and how many more there are. */
+const MOST_TOLD = 20;
+
+function wordsOf(issues: readonly z.core.$ZodIssue[]): string {
+  const told = issues.slice(0, MOST_TOLD).map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
+  const more = issues.length - told.length;
+  return [...told, ...(more > 0 ? [`${more} more`] : [])].join('; ');
+}
 
 const broken = (file: string, reason: string): TokensBroken =>
   new TokensBroken(

@@ -6,6 +6,9 @@ import { calendarOf, carryOut } from '../actions/carry-out';
 import { type ClientConfig, readConfig } from '../config';
 import { type Connected, type Ground, readGround } from '../connect';
 import type { By, IncidentClient } from '../incidents/api';
+import { offText } from '../../launcher/off-integrations';
+import { readOrOff } from '../read-or-off';
+import type { OnCallBook } from '../../directory/provider-on-call';
 import { openPagerDutyOnCall } from '../people/pagerduty-on-call-book';
 import { almostNamed, findPerson } from '../people/lookup';
 import type { Io, TemporalPlace } from './io';
@@ -60,9 +63,18 @@ export class Session {
         const what = name === 'DirectoryInvalid' ? 'directory' : 'policy';
         this.io.err.write(`${invalidFileText(what, validSince)}.\n${message}\n`);
       },
-      book: openPagerDutyOnCall(this.io.env, this.config.home),
+      book: this.onCallBook(),
     });
     return this.readFiles;
+  }
+
+  /** Who asks PagerDuty who is on call; a token that can't be read keeps nobody from acknowledging. */
+  onCallBook(): OnCallBook | undefined {
+    return readOrOff(
+      'PagerDuty, on call',
+      () => openPagerDutyOnCall(this.io.env, this.config.home),
+      (off) => this.io.err.write(`${offText(off)}\n`),
+    );
   }
 
   get place(): TemporalPlace {
@@ -102,7 +114,9 @@ export class Session {
       throw new UsageError(
         `"${said}" is not in the directory. Use --as PERSON (an id, a handle, a name or an email address).`,
       );
-    this.io.err.write(`"${said}" is not in the directory: acting as a guest. Pages won't reach you.\n`);
+    this.io.err.write(
+      `"${said}" is not in the directory: acting as a guest. You can add a note, or an update as a draft for the lead.\n`,
+    );
     return { person: said, via: 'cli' };
   }
 

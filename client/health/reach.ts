@@ -1,4 +1,5 @@
 /** Would the people whom the policy names be reached, and does the policy look into the service that it is for? */
+import { type OffIntegration, offIntegrations, offText } from '../../launcher/off-integrations';
 import { servedChannels } from '../../directory/ways';
 import type { DirectoryData } from '../../directory/schema';
 import { loadPolicies } from '../../policy/load';
@@ -13,10 +14,14 @@ interface Reached {
   directory: DirectoryData;
   policies: readonly Policy[];
   now: number;
+  /** Integrations of the HTTP server itself that are off. */
+  off?: readonly OffIntegration[];
 }
 
 /** Everything that would keep the next incident from being handled as the policy says, one sentence each. */
-export const reachProblems = ({ config, directory, policies, now }: Reached): string[] => [
+export const reachProblems = ({ config, directory, policies, now, off = [] }: Reached): string[] => [
+  // The worker and the HTTP server read some settings both.
+  ...new Set([...offIntegrations(config.home), ...off].map(offText)),
   ...directoryFindings(directory, policies, now, servedChannels(config.home))
     .filter(({ severity }) => severity === 'error')
     .map(({ message }) => message),

@@ -85,7 +85,8 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   const somebody = ({ person, via, access, actId = newActId() }: By): Somebody => {
     const known = directory.current();
     const { id, name, roles } = personRef(known, person, now());
-    return { actId, by: id, byName: name, roles, via, access: accessOf(known, person, access) };
+    const guest = findPerson(known, person) === undefined && { guest: true as const };
+    return { actId, by: id, byName: name, roles, via, access: accessOf(known, person, access), ...guest };
   };
 
   const ask = <T>(handle: WorkflowHandle, query: QueryDefinition<T>): Promise<T> =>

@@ -31,12 +31,26 @@ import { defined } from '../state/fields';
 /** Applies what a person did. Whatever it is, the person is on the incident from now on, and the silence is over. */
 export function acted(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
   if (incident.answered[act.actId] !== undefined || !isOpen(incident)) return incident;
+  if (act.guest === true) return heardFromGuest(incident, act, at);
   const counts = { ...incident.counts, acts: incident.counts.acts + 1 };
   const known = introduced({ ...incident, lastActAt: at, counts }, act.by, act.byName, act.roles);
   const present = ANSWERS[act.do] ? onIt(known, act, at) : known;
   const performed = answeredRounds(policy, perform(policy, present, act, at), act.by, at);
   const next = withSource(performed, incident.nextSeq, act);
   return withAnswer(next, act.actId, answer(incident, next, act));
+}
+
+/** A guest's words are on the timeline. They answer nothing and move no clock; an update is posted by the lead or by nobody. */
+function heardFromGuest(incident: Incident, act: Act, at: Instant): Incident {
+  if (act.do !== 'note' && act.do !== 'update') return incident;
+  const said = inert(act.text);
+  const text = act.do === 'note' ? said : `Draft of an update by ${act.byName}, who is not in the directory: ${said}`;
+  const next = withSource(noted(incident, at, { kind: 'note', text, by: act.by }), incident.nextSeq, act);
+  return withAnswer(
+    next,
+    act.actId,
+    act.do === 'note' ? 'Done.' : 'Your update is on the timeline as a draft. The lead decides whether to post it.',
+  );
 }
 
 function introduced(incident: Incident, id: string, name: string, roles: Role[]): Incident {

@@ -3,15 +3,24 @@ import { type Access, DEFAULT_ACCESS, reaches } from '../state/access';
 import type { Act, Actor, DeedName } from '../state/acts';
 import type { PersonId } from '../state/vocabulary';
 
-type Somebody = Pick<Actor, 'by' | 'byName' | 'access'>;
+type Somebody = Pick<Actor, 'by' | 'byName' | 'access' | 'guest'>;
+
+/** What somebody may do whom nobody can reach: say something. */
+const GUESTS_MAY: readonly string[] = ['note', 'update'];
 
 /** Why this person may not do this to an incident with this lead, in one sentence, or `undefined` if they may. */
 export const notPermitted = (act: Pick<Act, 'do' | keyof Somebody>, lead: PersonId | undefined): string | undefined =>
-  lacking(act, DEED_WORDS[act.do], DEED_NEEDS[act.do], lead);
+  guestRefused(act, DEED_WORDS[act.do]) ?? lacking(act, DEED_WORDS[act.do], DEED_NEEDS[act.do], lead);
 
 /** Whether someone may make any decision, whatever their role. */
 export const approvesAnything = ({ access = DEFAULT_ACCESS }: Pick<Actor, 'access'>): boolean =>
   reaches(access, 'approver');
+
+/** Refuses whoever is not in the directory, unless they only say something. */
+export const guestRefused = ({ guest, byName, ...act }: Somebody & { do: string }, what: string): string | undefined =>
+  guest !== true || GUESTS_MAY.includes(act.do)
+    ? undefined
+    : `${byName} can't ${what}: nobody in the directory has that name, so Muster can't reach them. They can add a note, or an update as a draft for the lead.`;
 
 /** Refuses a person with too little access. `what` completes "Dora can't ...". */
 export function lacking(actor: Somebody, what: string, needed: Access, lead: PersonId | undefined): string | undefined {

@@ -65,6 +65,7 @@ const ACTOR: Fields = {
   roles: listOf(name),
   via: text,
   access: optional(oneOf(...ACCESS_LEVELS)),
+  guest: optional((value) => value === true),
 };
 
 const DEED_FIELDS: Record<DeedName, Fields> = {

@@ -200,8 +200,8 @@ const WHY: Record<PageReason, string> = {
   relapse: 'The problem came back during the stability watch.',
   escalated: 'Someone on the incident asked for you.',
   assigned: "You're now the lead.",
-  withdrawn: "You're no longer needed. Your page is withdrawn.",
-  'shift-over': 'There is nothing for you to do: somebody else holds your role now.',
+  withdrawn: 'Your page is withdrawn.',
+  'shift-over': 'Somebody else holds your role now.',
   'handed-over': 'The shift has changed.',
   'severity-changed': 'The severity has changed.',
   'wanted-again': 'Your page had been withdrawn; you are needed again.',
@@ -283,10 +283,12 @@ export function composePage(
   const answer = answerText(policy, incident, effect);
   const previous = incident.previous === undefined ? [] : [`Previous incident: ${incident.previous}`];
   const lead = incident.lead === undefined ? 'no lead yet' : `lead: ${nameOf(incident, incident.lead)}`;
+  const isWithdrawal = effect.kind === 'withdrawal';
   return {
-    subject: headline(incident),
+    subject: isWithdrawal ? inertLine(`Nothing to do: ${headline(incident)}`, 170) : headline(incident),
     text:
       [
+        ...(isWithdrawal ? ["Nothing to do: you're no longer needed on this incident."] : []),
         `${headline(incident)} (${incident.status}, ${age} old, ${lead})`,
         ...new Set(why),
         `Symptoms: ${inertLine(incident.facts.symptoms)}`,

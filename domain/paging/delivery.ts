@@ -10,6 +10,7 @@ import type { Instant, PersonId } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 import { withdrawnAt } from './calls';
 import { defined } from '../state/fields';
+import { mayRing } from './urgency';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
@@ -124,9 +125,12 @@ const upToLost = (ways: WayTaken[]): WayTaken[] =>
 /** Whether a channel after the failed one has taken it. */
 const hasGoneOn = ({ ways }: Delivery): boolean => ways.slice(upToLost(ways).length).some(isUnderWay);
 
-/** No channel is left that could work later: each was refused, or there was none to try. */
+/**
+ * No channel is left that could work later: each was refused, or there was none to try. A page begins again all the same,
+ * unless it is one that went on by another channel.
+ */
 export const isExhausted = (effect: Page, tries: Way[] | undefined): boolean =>
-  effect.of !== undefined &&
+  (effect.of !== undefined || !mayRing(effect.kind)) &&
   tries !== undefined &&
   !tries.some(({ outcome }) => outcome === 'failed for now' || outcome === 'not tried');
 

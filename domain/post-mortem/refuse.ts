@@ -1,6 +1,6 @@
 /** Why can't this be done for the post-mortem now? */
 import type { Policy } from '../../policy/schema';
-import { lacking } from '../acts/permissions';
+import { guestRefused, lacking } from '../acts/permissions';
 import type { Access } from '../state/access';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { titleOf, utcDateTime } from '../text/format';
@@ -40,6 +40,7 @@ const POST_MORTEM_WORDS: Record<PostMortemDeed['do'], string> = {
 
 /** Why this person may not do this after the incident, or `undefined` if they may; `lead` was its lead. */
 export const notPermittedAfterwards = (act: PostMortemAct, lead: PersonId | undefined): string | undefined =>
+  guestRefused(act, POST_MORTEM_WORDS[act.do]) ??
   lacking(act, POST_MORTEM_WORDS[act.do], POST_MORTEM_NEEDS[act.do], lead);
 
 /** Why this can't be done now, in one sentence, or `undefined` when it can. */

@@ -17,6 +17,8 @@ export interface Actor {
   via: string;
   /** What this person may do; whoever says nothing counts as `DEFAULT_ACCESS`. */
   access?: Access;
+  /** Nobody in the directory: can't be reached, so pages go on and nothing counts on this person. */
+  guest?: true;
 }
 
 /** Everything a person can do to an incident. */

@@ -15,6 +15,7 @@ interface TypedParts {
   contact: string;
   count: number;
   decision: number;
+  file: 'policy' | 'directory';
   idle: 'idle' | 'idle-all';
   lost: number;
   n: number;
@@ -45,6 +46,7 @@ const FORMS: Record<keyof TypedParts, string> = {
   contact: String.raw`(?:[^.:]+:(?:\d+[ms]|decision-\d+)|escalate:\d+)(?:\.\d+)?`,
   count: NUMBER,
   decision: NUMBER,
+  file: 'policy|directory',
   idle: 'idle|idle-all',
   lost: NUMBER,
   n: NUMBER,

@@ -88,6 +88,8 @@ const KEYS = {
   'suite-failed': 'suite:<item>:<attempt>:failed',
   // A test of the ways to people, by the doctor.
   test: 'test:<moment>[:<port>]',
+  // Muster started on the last valid version of a file.
+  'invalid-file': 'invalid:<file>:<version>:<to>',
 } as const;
 
 export type Key = Read<typeof KEYS> | { of: 'other' };

@@ -156,3 +156,25 @@ describe('a directory file', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+test('everything that is wrong is said at once, and nobody is blamed for naming what can’t be read', () => {
+  const text = SOUND.replace('name: Ada', 'nam: Ada')
+    .replace('channel: phone', 'channel: phne')
+    .replace('people: [ada, bo]', 'people: [ada, boo]')
+    .replace('person: bo }', 'person: bo, layer: primry }');
+  const problems = (() => {
+    try {
+      readDirectory(text, 'directory.yaml');
+      return [];
+    } catch (error) {
+      return error instanceof DirectoryInvalid ? error.problems.map(({ path, message }) => `${path}: ${message}`) : [];
+    }
+  })();
+  expect(problems).toEqual([
+    'people[0].name: is missing',
+    "people[0]: unknown field nam; did you mean 'name'?",
+    expect.stringMatching(/^people\[0\]\.contactPoints\[0\]\.channel: must be one of .*did you mean 'phone'\?$/),
+    "rotations[0].layers[0].people[1]: unknown person boo: not in people; did you mean 'bo'?",
+    "rotations[0].overrides[0].layer: unknown layer primry; did you mean 'primary'?",
+  ]);
+});

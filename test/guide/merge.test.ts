@@ -40,6 +40,7 @@ describe('the incident that is merged', () => {
     // Whoever answered belongs to the other one.
     expect(incident.told('withdrawal')).toHaveLength(4);
     expect(incident.told('resolved')).toEqual(['2m resolved chat', '2m resolved mail']);
+    expect(incident.text('withdraw:merged')).toMatch(/^Nothing to do: you're no longer needed on this incident\.\n/);
     expect(incident.text('withdraw:merged')).toContain(`Merged into ${OTHER.id} (Checkout is down)`);
     expect(incident.text('merged:chat')).toContain(`was merged into ${OTHER.id}`);
   });

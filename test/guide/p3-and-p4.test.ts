@@ -1,3 +1,4 @@
+import type { Effect } from '../../domain/state/effects';
 import { HOUR, MINUTE, START } from '../support/times';
 import { incidentOf } from '../support/virtual-clock';
 
@@ -14,6 +15,18 @@ describe('P3', () => {
       .does('otto', { do: 'acknowledge' });
     expect(incident.obligation('response')).toMatchObject({ state: 'late', lateByMs: 10 * MINUTE });
     expect(incident.told('page')).toEqual([]);
+  });
+
+  test('a notice that only a phone could take is not sent, and not tried again', () => {
+    const tried: string[] = [];
+    const answer = (effect: Effect) => {
+      if (effect.do !== 'page' || effect.kind !== 'notice') return undefined;
+      tried.push(effect.to);
+      return Object.assign(new Error('no channel'), { tries: [{ channel: 'phone', outcome: 'too loud' }] });
+    };
+    const { incident } = incidentOf('P3', { answer }).until(10 * MINUTE);
+    expect(tried).toEqual(['otto']);
+    expect(incident.timeline.find(({ kind }) => kind === 'not-delivered')?.text).not.toContain('Retrying');
   });
 
   test('a ticket, and one for the permanent fix, which completes that task', () => {

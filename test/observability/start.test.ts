@@ -131,5 +131,31 @@ it('pages people although the files are broken when the worker, or everything, s
   expect(next.said.join('\n')).toMatch(/The policy file is invalid; starting with the last valid version/);
   const log = readFileSync(next.home.workerLog, 'utf8');
   expect(log).toMatch(/"level":"error".*The policy file is invalid; starting with the last valid version/);
+  const notices = () =>
+    readFileSync(next.home.outbox, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"key":"invalid:'));
+  await until('the notices', () => (notices().length === 4 ? true : undefined));
+  expect(notices().every((line) => line.includes('"kind":"notice"') && /"to":\["(emil|vera)"\]/.test(line))).toBe(true);
   await next.stop();
 }, 150_000);
+
+it('pages people although the settings of an integration can’t be used, and names it', async () => {
+  const system = await start('off', {
+    MUSTER_PAGERDUTY_ROUTING_KEY_FILE: join(folder, 'no-such-key'),
+    MUSTER_PAGERDUTY_API_TOKEN_FILE: join(folder, 'no-such-token'),
+    MUSTER_SLACK_SIGNING_SECRETS: 'short',
+  });
+  await pages(system);
+  const problems = ['PagerDuty', 'PagerDuty, on call', 'Slack, buttons and commands'];
+  const { checks } = (await (await fetch(`${system.url}/readyz`)).json()) as {
+    checks: { name: string; text: string }[];
+  };
+  const reach = checks.find(({ name }) => name === 'reach')?.text ?? '';
+  for (const name of problems) {
+    expect(reach).toContain(`${name} is off, because its settings can't be used: `);
+    await until(name, () => system.said.find((line) => line.startsWith(`Warning: ${name} is off`)));
+  }
+  expect(readFileSync(system.home.workerLog, 'utf8')).toMatch(/"level":"error".*PagerDuty is off/);
+  await system.stop();
+}, 90_000);

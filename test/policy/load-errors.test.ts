@@ -178,7 +178,7 @@ const VARIANTS: Variant[] = [
     after: 'when: { fact: ',
     at: 'paymentDown',
     path: 'classification.measured[4].when.fact',
-    message: "there is no fact 'paymentDown'",
+    message: "there is no fact 'paymentDown'; did you mean 'paymentsDown'?",
   },
   {
     name: 'an alias twice',
@@ -284,4 +284,26 @@ describe('a broken policy says what is wrong and where', () => {
     else expect(problems[0]?.message).toMatch(message);
     expect(problems).toHaveLength(1);
   });
+});
+
+test('everything that is wrong is said at once: the shape, names, the guide’s lines and contradictions', () => {
+  const text = [
+    ['response: { within: 5m,', 'response: { within: soon,'],
+    ['roles: [vp-engineering, engineering-manager, all', 'roles: [vp-enginering, engineering-manager, all'],
+    ["source: 'L23, L128'", "source: 'L2300'"],
+    ['by: notice', 'by: notise'],
+  ].reduce((changed, [find = '', put = '']) => changed.replace(find, () => put), shippedText());
+  const contradiction =
+    "\nmaintenance:\n  - { id: up, title: Upgrade, services: [release-manger], when: { from: '2026-01-01T02:00:00Z', to: '2026-01-01T00:00:00Z' }, assumption: ours }\n";
+  const { 'policy.yaml': file } = files({ 'policy.yaml': text + contradiction });
+  expect(problemsOf(file).map(({ path, message }) => `${path}: ${message}`)).toEqual([
+    expect.stringMatching(/^roles\.vp-engineering\.source: the guide has no lines 2300/),
+    expect.stringMatching(/^severities\.P1\.response\.within: expected a duration/),
+    expect.stringMatching(
+      /^severities\.P1\.escalation\[0\]\.roles\[0\]: there is no role 'vp-enginering'; did you mean 'vp-engineering'/,
+    ),
+    expect.stringMatching(/^severities\.P3\.contact\.by: expected one of .*did you mean 'notice'/),
+    "maintenance[0].services[0]: there is no service 'release-manger' in this policy; did you mean 'release-manager'?",
+    'maintenance[0].when.to: expected an instant after 2026-01-01T02:00:00Z',
+  ]);
 });

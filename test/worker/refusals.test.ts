@@ -24,10 +24,6 @@ async function startWorker(
 
 describe('a worker that refuses to start', () => {
   it.each([
-    [
-      { MUSTER_JIRA_URL: 'x' },
-      'MUSTER_JIRA_URL is "x"; it must be an address such as https://example.atlassian.net.\n',
-    ],
     [{ MUSTER_DIRECTORY: '/nowhere.yaml' }, /^\/nowhere\.yaml:1:1: can't read the file: ENOENT/],
     [{ MUSTER_LOG_LEVEL: 'loud' }, /^MUSTER_LOG_LEVEL must be one of /],
     [

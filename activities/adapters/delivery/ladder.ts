@@ -5,6 +5,7 @@
 import { NobodyReached, ProviderRejected, ProviderUnavailable } from '../../errors';
 import type { ChannelTry, RecipientContact, Pager, Receipt } from '../../ports';
 import type { Channel, ChannelPage } from './channel';
+import { mayRing } from '../../../domain/paging/urgency';
 import { createDownChannels, type ChannelHealth } from './down';
 import { messageOf } from '../../../domain/text/message-of';
 
@@ -23,11 +24,13 @@ interface Rung {
   point: RecipientContact;
   channel: Channel;
   health: ChannelHealth;
+  /** Only for whoever has no other way. */
+  isLast: boolean;
 }
 
 /**
  * A pager that tries a person's contact points in the order of the directory, each for a short time, and goes on at once
- * where one fails. A channel that failed for now within the last minute is tried after all others, and briefly until it
+ * where one fails. What may not ring leaves out what rings. A channel that failed for now within the last minute is tried after all others, and briefly until it
  * works again. Where nothing worked, the page is in the outbox and the pager fails with `NobodyReached`; the next attempt
  * begins at the top, or after the ways that the page names.
  */
@@ -41,10 +44,14 @@ export function createLadder(options: LadderOptions): Required<Pager> {
     signal: AbortSignal | undefined,
   ): Promise<Receipt> => {
     const budget = AbortSignal.timeout(withinMs);
-    for (const { point, channel, health } of rungs) {
+    let quietMayWork = false;
+    for (const { point, channel, health, isLast } of rungs) {
       const at = now();
+      // A quiet channel that may work later is another way: the next attempt tries it again.
+      if (isLast && quietMayWork) break;
       if (budget.aborted) {
         tries.push({ channel: channel.name, outcome: 'not tried', reason: 'out of time', at });
+        quietMayWork ||= !isLast;
         continue;
       }
       const limitMs = health === 'well' ? perChannelMs : brieflyMs;
@@ -57,7 +64,9 @@ export function createLadder(options: LadderOptions): Required<Pager> {
       } catch (error) {
         signal?.throwIfAborted();
         down.failed(channel, error);
-        tries.push({ ...tryOf(channel, error), at });
+        const failed = tryOf(channel, error);
+        quietMayWork ||= !isLast && failed.outcome === 'failed for now';
+        tries.push({ ...failed, at });
       }
     }
     await otherwise.page(page, signal);
@@ -87,24 +96,36 @@ interface Ways {
   tries: ChannelTry[];
 }
 
-/** What to try, in order; ways that nothing is configured for are told at once, the first time. */
+/**
+ * What to try, in order: what may ring goes by the person's own order; all else by what is quiet, then by text message, and
+ * never by what rings. Ways that nothing is configured for are told at once, the first time.
+ */
 function waysOf(page: ChannelPage, channels: readonly Channel[], healthOf: (channel: Channel) => ChannelHealth): Ways {
   const tries: ChannelTry[] = [];
   const rungs: Rung[] = [];
+  const tooLoud: ChannelTry[] = [];
   const behind = [...(page.after ?? [])];
+  const isUrgent = mayRing(page.kind);
   for (const point of page.to.contactPoints) {
     const channel = channels.find(({ serves }) => serves.includes(point.channel));
     if (channel === undefined) {
       if (page.after === undefined) tries.push({ channel: point.channel, outcome: 'not configured' });
       continue;
     }
+    const loudness = isUrgent ? 'quiet' : channel.loudness(page.kind);
+    if (loudness === 'rings') {
+      tooLoud.push({ channel: channel.name, outcome: 'too loud', reason: `it rings, and a ${page.kind} never does` });
+      continue;
+    }
     // Of two numbers by the same way, the first one was tried first.
     const n = behind.indexOf(channel.name);
-    if (n === -1) rungs.push({ point, channel, health: healthOf(channel) });
+    if (n === -1) rungs.push({ point, channel, health: healthOf(channel), isLast: loudness === 'text' });
     else behind.splice(n, 1);
   }
-  const isResting = ({ health }: Rung): boolean => health === 'resting';
-  return { tries, rungs: [...rungs.filter((rung) => !isResting(rung)), ...rungs.filter(isResting)] };
+  // Worth a word only where nothing else is left.
+  if (rungs.length === 0) tries.push(...tooLoud);
+  const place = ({ isLast, health }: Rung): number => (isLast ? 2 : 0) + (health === 'resting' ? 1 : 0);
+  return { tries, rungs: rungs.toSorted((a, b) => place(a) - place(b)) };
 }
 
 /** The vendor's name for it is worth keeping only where it can be asked about it. */

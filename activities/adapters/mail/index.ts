@@ -64,6 +64,7 @@ export function createMailChannel(send: Send): Channel {
   return {
     name: 'mail',
     serves: ['email'],
+    loudness: () => 'quiet',
     async send({ to, incidentId, key, kind, text, subject }, address, signal) {
       const problems = isAddress(address) ? [] : [`${JSON.stringify(address)} is not an email address`];
       const people = problems.length > 0 ? [] : [{ name: to.name, address }];

@@ -28,6 +28,8 @@ export function createPagerDuty(options: PagerDutyOptions, told: PagerDutySent =
   return {
     name: PAGERDUTY,
     serves: ['pagerduty'],
+    // Its service decides how loud an event is, whatever the event says; a withdrawal only ends what is there.
+    loudness: (kind) => (kind === 'withdrawal' ? 'quiet' : 'rings'),
     async send(page, address, signal) {
       signal?.throwIfAborted();
       const { incidentId, key, to, round } = page;
@@ -70,8 +72,7 @@ function triggerOf(page: ChannelPage): Omit<PagerDutyEvent, 'routing_key' | 'ded
 
 const SEVERITIES: Record<string, string> = { P1: 'critical', P2: 'error', P3: 'warning' };
 
-const severityOf = ({ kind, subject = '' }: ChannelPage): string =>
-  kind === 'notice' ? 'info' : (SEVERITIES[subject.slice(0, 2)] ?? 'warning');
+const severityOf = ({ subject = '' }: ChannelPage): string => SEVERITIES[subject.slice(0, 2)] ?? 'warning';
 
 /** Without what hides text, and without links: PagerDuty makes them clickable. */
 const plain = (text: string, longest: number): string =>

@@ -96,6 +96,8 @@ export interface ConfiguredVendor {
   readonly vendor: DeclaredVendor;
   /** Whether it is used: it is where it has settings. */
   readonly isOn: boolean;
+  /** Why it is off although it is set: its settings can't be used. */
+  readonly problem?: string;
   readonly settings: object | undefined;
   open(around: Surroundings): OpenVendor;
   onCall(keeping: OnCallKeeping): OnCallBook | undefined;

@@ -15,6 +15,11 @@ const SECTION = 3_000;
 const NOTIFICATION = 1_000;
 /** Under Slack's 50, with room for header, latest post and buttons. */
 const MOST_SECTIONS = 40;
+/**
+ * Slack refuses a message whose blocks have more characters in all than about 12,000 (`msg_blocks_too_long`, which its docs don't
+ * put a number to). This is with room for header, latest post and buttons.
+ */
+const MOST_CHARACTERS = 10_100;
 
 /** The whole message: headline, text, buttons. */
 export function render(
@@ -39,12 +44,39 @@ export function body({ subject, text }: Pick<Outgoing, 'subject' | 'text'>): Kno
     ...(heading === undefined ? [] : [emphasized(heading)]),
     ...pieces(lines, SECTION).map((piece): SectionBlock => ({ type: 'section', text: plainElement(piece) })),
   ]);
-  const shown = sections.slice(0, MOST_SECTIONS);
+  const shown = fitting(sections);
+  const left = lengthOf(sections) - lengthOf(shown);
+  const cut = left > 0 ? ` (${left} characters)` : '';
   return [
     ...(subject === undefined ? [] : [headline(subject)]),
     ...shown,
-    ...(shown.length < sections.length ? [noteBlock('Text cut off here. See all of it with `muster show`.')] : []),
+    ...(shown.length < sections.length || left > 0
+      ? [noteBlock(`Text cut off here${cut}. See all of it with \`muster show\`.`)]
+      : []),
   ];
+}
+
+const lengthOf = (sections: readonly SectionBlock[]): number =>
+  sections.reduce((sum, { text }) => sum + (text?.text.length ?? 0), 0);
+
+/** From the beginning, where a message says what matters most, as much as Slack takes; the last section is cut to fit. */
+function fitting(sections: readonly SectionBlock[]): SectionBlock[] {
+  const shown: SectionBlock[] = [];
+  let room = MOST_CHARACTERS;
+  for (const section of sections.slice(0, MOST_SECTIONS)) {
+    const { text } = section;
+    const length = text?.text.length ?? 0;
+    if (length <= room) shown.push(section);
+    else {
+      const lines = text?.text.slice(0, room).replace(/\n[^\n]*$/, '') ?? '';
+      // Never within an entity such as `&amp;`, nor within a character.
+      const whole = lines.replace(/&[a-z]{0,4}$|[\ud800-\udbff]$/u, '');
+      if (text !== undefined && whole.trim() !== '') shown.push({ ...section, text: { ...text, text: whole } });
+      break;
+    }
+    room -= length;
+  }
+  return shown;
 }
 
 export const headline = (subject: string): HeaderBlock => ({

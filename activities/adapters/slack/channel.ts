@@ -6,5 +6,6 @@ import type { Channel } from '../delivery/channel';
 export const createSlackChannel = (slack: Pager): Channel => ({
   name: 'Slack',
   serves: ['slack'],
+  loudness: () => 'quiet',
   send: (page, _address, signal) => slack.page(page, signal),
 });

@@ -61,6 +61,7 @@ export function createTwilioSms(options: TwilioOptions): Channel {
   return {
     name: 'SMS',
     serves: ['sms'],
+    loudness: () => 'text',
     send: async (page, address, signal) => {
       signal?.throwIfAborted();
       const to = e164(address);

@@ -94,6 +94,7 @@ export function createTwilioVoice(options: TwilioVoiceOptions): Channel {
   return {
     name: 'phone',
     serves: ['phone'],
+    loudness: () => 'rings',
     send: async (page, address, signal) => {
       const to = e164(address);
       const { incidentId, key, triedSince } = page;

@@ -8,7 +8,7 @@ import { Refused } from '../../errors';
 import { servedChannels } from '../../../directory/ways';
 import { directoryFindings } from '../../people/directory-findings';
 import { importInto } from '../../people/pagerduty-import';
-import { pagerDutyApi, openPagerDutyOnCall } from '../../people/pagerduty-on-call-book';
+import { pagerDutyApi } from '../../people/pagerduty-on-call-book';
 import { Ended, type Open, type Session, UsageError } from '../session';
 import { messageOf } from '../../../domain/text/message-of';
 
@@ -38,7 +38,7 @@ async function check(session: Session, file: string | undefined): Promise<void> 
   const { config, io, ground } = session;
   const directory = createDirectory({
     file: file === undefined ? config.directory : resolve(file),
-    book: openPagerDutyOnCall(io.env, config.home),
+    book: session.onCallBook(),
   });
   // A check has to show whether PagerDuty answers now, however recently it was asked.
   await directory.refresh(0);

@@ -1,7 +1,9 @@
 /** The part of `muster doctor` that tries the PagerDuty token on this machine. */
 import { tryRights } from '../../../activities/adapters/pagerduty-on-call/account';
-import type { Examined } from '../../../domain/doctor/finding';
+import { type Examined, wrong } from '../../../domain/doctor/finding';
 import { nameOfSource, sourcesIn } from '../../../directory/provider-on-call';
+import type { OffIntegration } from '../../../launcher/off-integrations';
+import { readOrOff } from '../../read-or-off';
 import { pagerDutyApi } from '../../people/pagerduty-on-call-book';
 import type { Session } from '../session';
 
@@ -13,7 +15,13 @@ const WHAT = 'PagerDuty (from this machine)';
  */
 export async function examinePagerDuty({ ground, io }: Session): Promise<Examined[]> {
   const sources = sourcesIn(ground.directory.current());
-  const api = pagerDutyApi(io.env);
+  const off: OffIntegration[] = [];
+  const api = readOrOff(
+    WHAT,
+    () => pagerDutyApi(io.env),
+    (found) => void off.push(found),
+  );
+  if (off.length > 0) return off.map(({ problem }) => wrong(WHAT, problem));
   if (api === undefined) {
     const text = `MUSTER_PAGERDUTY_API_TOKEN is not set, and the directory takes its on-call from ${sources.map(nameOfSource).join(', ')}`;
     return sources.length === 0 ? [] : [{ state: 'error', what: WHAT, text }];

@@ -74,7 +74,10 @@ test('secrets are in neither', async () => {
 
 test('what is slower than its box is cut off, and told so; what is not connected is shown to be typed', async () => {
   const { finding } = await investigate(() => new Promise(() => undefined));
-  expect(finding).toMatchObject({ state: 'cut-off', text: '1 cut off\n- Compare: cut off' });
+  expect(finding).toMatchObject({
+    state: 'cut-off',
+    text: '1 cut off\n- Compare: cut off\nrun by hand: git diff a..b',
+  });
   const { finding: byHand } = await investigate(undefined);
   expect(byHand.text).toBe('1 to run by hand\n- Compare: not connected; run by hand: git diff a..b');
 });

@@ -196,3 +196,19 @@ it('loses none of many that are made at once', async () => {
   expect(made.map(({ text }) => tokens.find(text)?.id)).toEqual(made.map(({ stored }) => stored.id));
   expect(readTokens(file)).toHaveLength(12);
 });
+
+test('a token file says everything that is wrong with it, and which source was probably meant', () => {
+  const file = aFile();
+  mkdirSync(join(file, '..'), { recursive: true });
+  const token = {
+    id: 'a',
+    for: { source: 'alertmanger' },
+    hash: 'x',
+    createdAt: 'today',
+    expiresAt: '2027-01-01T00:00:00Z',
+  };
+  writeFileSync(file, JSON.stringify({ tokens: [token] }));
+  expect(() => readTokens(file)).toThrow(
+    /tokens\.0\.for: .*did you mean 'alertmanager'\?; tokens\.0\.hash: must be a SHA-256 hash in hexadecimal; tokens\.0\.createdAt: /,
+  );
+});

@@ -68,7 +68,7 @@ describe('who is not in the directory', () => {
   it('is believed where the name resembles nobody, and told', async () => {
     expect(await ack(['--as', 'consultant'])).toEqual({
       code: 0,
-      err: `"consultant" is not in the directory: acting as a guest. Pages won't reach you.\n`,
+      err: `"consultant" is not in the directory: acting as a guest. You can add a note, or an update as a draft for the lead.\n`,
       acted: ['consultant'],
     });
   });

@@ -91,7 +91,7 @@ export function nothingIsMissedThatWasDecided(log: Log): Violation[] {
 /** Rulings 5 and 27: a response is not missed if somebody answered it in time. */
 export function answeredResponseIsNotMissed(log: Log, policy: Policy): Violation[] {
   return missed(log).flatMap((duty) => {
-    if (duty.id !== 'response') return [];
+    if (!isResponse(duty.id)) return [];
     const opened = log.entries.findLast(
       (one) =>
         one.at <= duty.dueAt &&

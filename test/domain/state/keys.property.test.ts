@@ -126,6 +126,11 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   'item-ticket': fc.record({ item: word }),
   suite: fc.record({ item: word, attempt: n }),
   'suite-failed': fc.record({ item: word, attempt: n }),
+  'invalid-file': fc.record({
+    file: fc.constantFrom('policy' as const, 'directory' as const),
+    version: word,
+    to: name,
+  }),
   test: fc.record({ moment: at.map((ms) => new Date(ms).toISOString()), port: optional(port) }),
 };
 

@@ -1,8 +1,8 @@
-import type { Channel } from '../../../../activities/adapters/delivery/channel';
+import type { Channel, Loudness } from '../../../../activities/adapters/delivery/channel';
 import { createLadder } from '../../../../activities/adapters/delivery/ladder';
 import { createTwilioSms } from '../../../../activities/adapters/twilio/sms';
 import { ProviderRejected, ProviderUnavailable } from '../../../../activities/errors';
-import type { Pager } from '../../../../activities/ports/messages';
+import type { MessageKind, Pager } from '../../../../activities/ports/messages';
 import { describePeoplePort } from '../../../contracts/people.contract';
 import { FakePagerDuty } from '../../../fakes/pagerduty/fake-pagerduty';
 import { FakeTwilio } from '../../../fakes/twilio/fake-twilio';
@@ -10,11 +10,12 @@ import { json } from '../../../fakes/vendor';
 import { aPage, pagerDutyOn, twilioOptions } from './setup';
 
 /** A channel that does what it is told, and remembers when it was asked. */
-function aChannel(name: string, does: () => Promise<unknown> = () => Promise.resolve()) {
+function aChannel(name: string, does: () => Promise<unknown> = () => Promise.resolve(), loudness: Loudness = 'quiet') {
   const asked: string[] = [];
   const channel: Channel & { asked: string[] } = {
     name,
     serves: [name],
+    loudness: () => loudness,
     asked,
     send: async ({ incidentId, key }) => {
       asked.push(`${incidentId} ${key}`);
@@ -170,5 +171,69 @@ describe('the ladder', () => {
     } finally {
       await Promise.all([pagerDuty.vendor.stop(), twilio.vendor.stop()]);
     }
+  });
+});
+
+describe('a message that may not ring', () => {
+  const wellAs = (name: string, loudness: Loudness) => aChannel(name, () => Promise.resolve(), loudness);
+  const sentBy = async (
+    channels: (Channel & { asked: string[] })[],
+    kind: MessageKind,
+    person = points('phone', 'sms', 'slack'),
+  ) => {
+    const { pager, kept } = anOutbox();
+    const sent = await createLadder({ channels, otherwise: pager })
+      .page(aPage({ ...person, kind }))
+      .then(
+        ({ tries }) => tries?.at(-1)?.channel,
+        (error: unknown) => error,
+      );
+    return { sent, kept, asked: channels.filter(({ asked }) => asked.length > 0).map(({ name }) => name) };
+  };
+  const phone = () => wellAs('phone', 'rings');
+  const sms = () => wellAs('sms', 'text');
+  const refusing = () => aChannel('slack', () => Promise.reject(new ProviderRejected('vendor', 'no such user')));
+
+  const QUIET: MessageKind[] = [
+    'notice',
+    'withdrawal',
+    'reminder',
+    'nudge',
+    'invitation',
+    'update',
+    'ask',
+    'warning',
+    'resolved',
+    'initial',
+  ];
+
+  it.each(QUIET)('goes by what is quiet, wherever that is in the person’s order: a %s', async (kind) => {
+    expect(await sentBy([phone(), sms(), wellAs('slack', 'quiet')], kind)).toMatchObject({ asked: ['slack'] });
+  });
+
+  it.each(['page', 'brief'] as const)('is no %s, which goes by the person’s order', async (kind) => {
+    expect(await sentBy([phone(), sms(), wellAs('slack', 'quiet')], kind)).toMatchObject({ asked: ['phone'] });
+  });
+
+  it('is a text message where there is no other way, or none that will ever work', async () => {
+    expect(await sentBy([phone(), sms()], 'notice')).toMatchObject({ asked: ['sms'] });
+    expect(await sentBy([phone(), sms(), refusing()], 'notice')).toMatchObject({
+      asked: ['sms', 'slack'],
+      sent: 'sms',
+    });
+  });
+
+  it('waits for a quiet channel that is only down', async () => {
+    const down = aChannel('slack', unavailable);
+    expect(await sentBy([phone(), sms(), down], 'notice')).toMatchObject({ asked: ['slack'], kept: [aPage().key] });
+  });
+
+  it('is in the outbox where a phone is all that a person has, and says why', async () => {
+    const { sent, asked, kept } = await sentBy([phone()], 'withdrawal', points('phone'));
+    expect(asked).toEqual([]);
+    expect(kept).toEqual([aPage().key]);
+    expect(sent).toMatchObject({
+      tries: [{ channel: 'phone', outcome: 'too loud', reason: 'it rings, and a withdrawal never does' }],
+    });
   });
 });

@@ -13,6 +13,7 @@ function aWay(name: string, tells = true) {
   const channel: Channel = {
     name,
     serves: [name],
+    loudness: () => 'quiet',
     send: (_page, address) => {
       addresses.push(address);
       return Promise.resolve({ reference: `${name} ${addresses.length}` });
