@@ -30,7 +30,7 @@ import { untilAnswered } from '../temporal/queries';
 import { createThrottle } from '../temporal/throttle';
 import { addressOf, parseReference, randomAddress } from './address';
 import type { Arrival, Arrived, By, IncidentClient } from './api';
-import { correlate, alertIdentity, placeOfAlert, UNNAMED } from './correlate';
+import { correlate, type Door, identityAt, placeOfAlert, UNNAMED } from './correlate';
 import { pastFor } from './past';
 import { createLocator, ended } from './locate';
 import { responsibleFor } from './policies';
@@ -175,16 +175,17 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       ),
     ),
 
-    providerActed: bounded(async ({ service, labels, person, ...acted }) => {
+    providerActed: bounded(async ({ service, labels, person, sender, ...acted }) => {
       const responsible = responsibleFor(ground.policies, service ?? UNNAMED);
-      const alert = { source: acted.via, fingerprint: acted.fingerprint };
-      const { address } = placeOfAlert(responsible, { ...alert, labels, ...defined({ service }) });
+      const door: Door = { source: acted.via, ...defined({ sender }) };
+      const { fingerprint } = acted;
+      const { address } = placeOfAlert(responsible, { fingerprint, labels, ...defined({ service }) }, door);
       const known = personAtPagerDuty(directory.current(), person);
       const who = known?.id ?? person.mail ?? person.name ?? person.id ?? 'somebody';
       const { id, name, roles } = refOf(directory.current(), known, who, now());
       const act: ProviderAct = {
         ...redactDeep(acted),
-        fingerprint: alertIdentity(alert),
+        fingerprint: identityAt(door, fingerprint),
         by: id,
         byName: name,
         roles,
@@ -319,8 +320,8 @@ function whyOnlyNoted({ unproven, unknown, via }: ProviderAct): string | undefin
 }
 
 /** Removes secrets that someone put into an alert: what is once in a workflow's history stays there. */
-const withoutSecrets = ({ alerts, acceptedAt }: Arrived): Arrived => ({
-  acceptedAt,
+const withoutSecrets = ({ alerts, ...arrived }: Arrived): Arrived => ({
+  ...arrived,
   alerts: alerts.map((alert) => ({
     ...alert,
     title: redact(alert.title),

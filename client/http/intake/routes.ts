@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PinnedPolicy } from '../../../workflows/contract';
-import { SOURCES, type Gate, type Source } from '../../access/gate';
+import { SOURCES, type Gate, type Source, type SourceShown } from '../../access/gate';
 import { NotAllowed, NotAuthenticated, Unanswered, Unreachable } from '../../errors';
 import type { Arrival, IncidentClient } from '../../incidents/api';
 import { allowOnly } from '../methods';
@@ -125,9 +125,9 @@ async function deliver(
   const mapping = mappingIn(request.query);
   const body = parseStrictJson(raw);
   const delivery = read(source, { body, acceptedAt, policies: policies(), ...defined({ mapping }) });
-  const unproven =
-    signingOf(source, request, secrets) === undefined && (await gate.source(source, request.headers)) === 'unproven';
-  const arrivals = await keep(incidents, delivery, acceptedAt, unproven);
+  const isSignedHere = signingOf(source, request, secrets) !== undefined;
+  const shown = isSignedHere ? undefined : await gate.source(source, request.headers);
+  const arrivals = await keep(incidents, delivery, acceptedAt, shown);
   if (proof !== undefined) replays.remember(proof, acceptedAt);
   if (delivery.ignored !== undefined)
     return { outcome: 'ignored', alerts: 0, body: { incidents: [], ignored: delivery.ignored } };
@@ -147,12 +147,13 @@ async function keep(
   incidents: IntakeOptions['incidents'],
   { alerts, acts, answered, occurredAt }: WebhookDelivery,
   acceptedAt: number,
-  unproven: boolean,
+  shown: SourceShown | undefined,
 ): Promise<Arrival[]> {
-  const heard = { alerts, acceptedAt, ...defined({ occurredAt }) };
+  const from = defined({ sender: shown?.token });
+  const heard = { alerts, acceptedAt, ...from, ...defined({ occurredAt }) };
   const arrivals = alerts.length === 0 ? [] : await incidents.alertsArrived(heard);
-  const by = unproven ? { unproven } : {};
-  for (const act of acts) arrivals.push(await incidents.providerActed({ ...act, ...by }));
+  const by = shown?.verdict === 'unproven' ? { unproven: true as const } : {};
+  for (const act of acts) arrivals.push(await incidents.providerActed({ ...act, ...from, ...by }));
   if (answered !== undefined) arrivals.push(await incidents.pageAnswered({ ...answered, ...by }));
   return arrivals;
 }
@@ -164,7 +165,7 @@ const signingOf = (source: Source, { headers }: FastifyRequest, secrets: IntakeS
 /** Before anything of the body is read: without a signature, a source needs its token, unless none is required. */
 async function letIn(source: Source, request: FastifyRequest, { gate, secrets }: IntakeOptions): Promise<void> {
   if (signingOf(source, request, secrets) !== undefined) return;
-  const shown = await gate.source(source, request.headers);
+  const { verdict: shown } = await gate.source(source, request.headers);
   if (shown === 'valid') return;
   if (shown === 'foreign') throw new NotAllowed(`This token is not for the source ${source}.`);
   if (shown === 'wrong') throw new NotAuthenticated(`Invalid or expired token. ${howToGetOne(source)}`);
