@@ -5,7 +5,10 @@
 import type { Access } from '../../domain/state/access';
 
 /** The systems that deliver alerts. */
-export const SOURCES = ['alertmanager', 'grafana', 'pagerduty', 'datadog', 'generic'] as const;
+export const SOURCES = [
+  ...(['alertmanager', 'grafana', 'pagerduty', 'datadog', 'sns'] as const),
+  ...(['google-cloud', 'uptime-kuma', 'generic'] as const),
+] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** A person who was let in. */

@@ -96,13 +96,13 @@ function alertOf(
     labels,
     annotations: { ...texts, ...linksOf(urls) },
     startsAt: plausible(startsAt, acceptedAt),
-    ...(!firing && defined({ endsAt: plausibleEnd(endsAt, acceptedAt), unheard: UNHEARD[reason ?? ''] })),
+    ...(!firing && defined({ endsAt: plausibleEnd(endsAt, acceptedAt), unheard: ownText(UNHEARD, reason ?? '') })),
     listing: { group: digest(groupKey).slice(0, 12), unlisted: truncatedAlerts ?? 0 },
   };
 }
 
 /** Grafana ends alerts for reasons of its own; of these, nothing was measured to be fine. */
-const UNHEARD: Partial<Record<string, string>> = {
+const UNHEARD = {
   Paused: 'the rule was paused',
   Updated: 'the rule was changed',
   RuleDeleted: 'the rule was deleted',

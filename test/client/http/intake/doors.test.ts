@@ -31,9 +31,10 @@ describe('each source', () => {
     expect((await server.inject(post(source, '{"hello": '))).statusCode).toBe(400);
     expect((await server.inject(post(source, Buffer.from([0x22, 0xff, 0x22])))).statusCode).toBe(400);
     expect((await server.inject(post(source, '['.repeat(60) + ']'.repeat(60)))).statusCode).toBe(400);
-    expect(
-      (await server.inject({ ...post(source, 'a=b'), headers: { 'content-type': 'text/plain' } })).statusCode,
-    ).toBe(415);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const plain = { 'content-type': 'text/plain' };
+    for (const headers of source === 'sns' ? [form] : [form, plain])
+      expect((await server.inject({ ...post(source, 'a=b'), headers })).statusCode).toBe(415);
     expect((await server.inject({ method: 'GET', url: `/v1/alerts/${source}` })).statusCode).toBe(405);
     expect(got.alerts).toEqual([]);
   });
