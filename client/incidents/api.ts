@@ -10,7 +10,7 @@ import type { IncidentSummary } from './runs';
 import type { Answer } from './send-act';
 
 /** An alert as a source brings it, with the service as the source names it. */
-export interface ArrivedAlert extends Omit<Alert, 'maintenance' | 'late'> {
+export interface ArrivedAlert extends Omit<Alert, 'maintenance' | 'late' | 'silence'> {
   /** Absent where the source names none. */
   service?: string;
   /** The source's own group, where it groups by something. */

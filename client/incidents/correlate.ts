@@ -7,6 +7,7 @@ import type { Arrived, ArrivedAlert } from './api';
 import { maintenanceOf } from './maintenance';
 import { type Responsibility, responsibleFor } from './policies';
 import type { Policy } from '../../policy/schema';
+import { heardWatchdog, watchesOn } from './watchdogs';
 import { createHash } from 'node:crypto';
 import { defined } from '../../domain/state/fields';
 
@@ -24,8 +25,15 @@ export interface Correlated {
 export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedAt, sender }: Arrived): Correlated[] {
   const groups = new Map<string, Correlated>();
   for (const arrived of alerts) {
+    const door: Door = { source: arrived.source, ...defined({ sender }) };
+    const watches = watchesOn(policies, arrived);
+    // Of a Watchdog only the silence counts: also an end, which Alertmanager makes up when it hears nothing more, is no word of it.
+    for (const watch of arrived.firing ? watches : []) {
+      const heard = heardWatchdog(watch, arrived, identityAt(door, arrived.fingerprint), acceptedAt);
+      groups.set(heard.address, heard);
+    }
+    if (watches.length > 0) continue;
     const { service: _named, group: _group, listing, ...alert } = arrived;
-    const door: Door = { source: alert.source, ...defined({ sender }) };
     const responsible = responsibleFor(policies, arrived.service ?? UNNAMED);
     const { pinned, service, title, unknown } = responsible;
     const { address, groupKey } = placeOfAlert(responsible, arrived, door);

@@ -136,7 +136,7 @@ function alertArrived(
 function changeTold(
   policy: Policy,
   incident: Incident,
-  { source, title, firing }: Alert,
+  { source, title }: Alert,
   { state, says, flaps, quietly }: Extract<ReportEffect, { of: 'change' }>,
   at: Instant,
 ): Incident {
@@ -149,7 +149,7 @@ function changeTold(
     });
   }
   if (quietly) return incident;
-  const kind = state.held !== undefined ? 'maintenance' : firing ? 'alert-firing' : 'alert-clear';
+  const kind = state.held !== undefined ? 'maintenance' : state.firing ? 'alert-firing' : 'alert-clear';
   return noted(incident, at, { kind, text: `${name} ${says}` });
 }
 
@@ -216,8 +216,11 @@ export function maintenanceEnded(policy: Policy, incident: Incident, alert: stri
 export function lateBelieved(policy: Policy, incident: Incident, alert: string, at: Instant): Incident {
   const known = knownAlert(incident, alert);
   if (known?.late === undefined) return incident;
-  const { late: _late, endsAt: _end, unheard: _unheard, ...state } = known;
-  return counted(policy, incident, alert, state, 'is firing again: its source said so, and no end has come since', at);
+  const { late, endsAt: _end, unheard: _unheard, ...state } = known;
+  const says = late.silent
+    ? 'again: nothing was heard of it in time'
+    : 'is firing again: its source said so, and no end has come since';
+  return counted(policy, incident, alert, state, says, at);
 }
 
 /** An alert that was held counts as firing from now on. */

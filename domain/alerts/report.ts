@@ -68,6 +68,7 @@ export function hear(
   at: Instant,
 ): ReportEffect {
   const { severity } = classify(policy, alert, service);
+  if (alert.silence !== undefined) return beat(known, alert, severity, alert.silence.at, at);
   if (known === undefined) return first(alert, severity, at);
   if (isOlder(known, alert)) return { of: 'dropped', says: `was ${doing(alert)} in an older report, which is ignored` };
   const fires = firesAtSource(known);
@@ -155,6 +156,23 @@ function first(alert: Alert, severity: AlertState['severity'], at: Instant): Rep
   return alert.firing && held !== undefined
     ? { ...change, says: during(held), state: { ...state, firing: false, held } }
     : { ...change, says: alert.firing ? 'is firing' : endingOf(alert), state };
+}
+
+/** A Watchdog was heard: it is not silent, and is from `silentAt` on unless it is heard again. */
+function beat(
+  known: AlertState | undefined,
+  alert: Alert,
+  severity: AlertState['severity'],
+  silentAt: Instant,
+  at: Instant,
+): ReportEffect {
+  const wasSilent = known?.firing === true;
+  const title = known?.title ?? inertLine(alert.title);
+  const changedAt = wasSilent ? at : (known?.at ?? at);
+  const state = { title, severity, firing: false, at: changedAt, late: { untilAt: silentAt, silent: true as const } };
+  return wasSilent
+    ? { of: 'change', flaps: false, quietly: false, says: 'is over: the alert is heard again', state }
+    : { of: 'nothing-new', state };
 }
 
 const during = ({ window }: NonNullable<AlertState['held']>): string =>

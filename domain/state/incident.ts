@@ -130,8 +130,11 @@ export interface AlertState {
   quietAt?: Instant;
   /** It fires in a maintenance window: it counts from the end of the window, if it still fires then. */
   held?: { window: string; untilAt: Instant };
-  /** A report says that it fires again, and looks older than its end: it counts from then on, unless it clears before. */
-  late?: { untilAt: Instant };
+  /**
+   * A report says that it fires again, and looks older than its end: it counts from then on, unless it clears before. Or it is the
+   * silence of a Watchdog, which counts from then on unless that is heard again.
+   */
+  late?: { untilAt: Instant; silent?: true };
   /** It no longer fires, but its source did not measure that it is over; why not. */
   unheard?: string;
 }

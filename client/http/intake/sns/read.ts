@@ -68,7 +68,7 @@ function readMessage(content: unknown, { acceptedAt, subject, mapping }: Context
   const title = subject?.trim() ?? (typeof content === 'string' ? text.split('\n')[0] : undefined) ?? '';
   if (title === '')
     throw new NoAlert(
-      'Not a valid Amazon SNS message: it is no CloudWatch alarm, and it has no subject. Name a mapping in the address (?mapping=NAME).',
+      'Not a valid Amazon SNS message: it is not a CloudWatch alarm, and it has no subject. Name a mapping in the address (?mapping=NAME).',
     );
   return taken([
     {

@@ -133,7 +133,7 @@ describe('something else that was published', () => {
     const answer = await server.inject(request(amazon.signed('{"a":1}', NOW)));
     expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
       422,
-      'Not a valid Amazon SNS message: it is no CloudWatch alarm, and it has no subject. Name a mapping in the address (?mapping=NAME).',
+      'Not a valid Amazon SNS message: it is not a CloudWatch alarm, and it has no subject. Name a mapping in the address (?mapping=NAME).',
     ]);
   });
 
