@@ -15,6 +15,8 @@ export interface ArrivedAlert extends Omit<Alert, 'maintenance' | 'late' | 'sile
   service?: string;
   /** The source's own group, where it groups by something. */
   group?: string;
+  /** The source says that it has just begun: nobody can know it yet. */
+  begins?: true;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   incidentIdOf,
   type IncidentInput,
   incidentQuery,
+  knowsAlertQuery,
   type PinnedPolicy,
   postMortemId,
   postMortemQuery,
@@ -33,6 +34,7 @@ import type { Arrival, Arrived, By, IncidentClient } from './api';
 import { correlate, type Door, identityAt, placeOfAlert, UNNAMED } from './correlate';
 import { pastFor } from './past';
 import { createLocator, ended } from './locate';
+import { createPlaces, placed } from './places';
 import { responsibleFor } from './policies';
 import type { IncidentRunPlace } from './runs';
 import { createActing, noPostMortem, type Somebody } from './send-act';
@@ -71,6 +73,12 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   const locator = createLocator(client, patience);
   const acting = createActing(client, locator, patience);
   const inTurn = createThrottle({ ...ALERTS, isAway });
+  const placeOf = createPlaces({
+    at: (address) => locator.at(address),
+    open: async () => (await locator.list('open')).filter(({ alerts }) => alerts > 0).map(({ address }) => address),
+    knows: (address, identity) =>
+      within(client, patience.callMs, () => client.workflow.getHandle(address).query(knowsAlertQuery, identity)),
+  });
 
   const start = (address: string, pinned: PinnedPolicy, title: string) => ({
     workflowId: address,
@@ -158,9 +166,9 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     person === undefined ? undefined : findPerson(directory.current(), person)?.name;
 
   return {
-    alertsArrived: bounded((arrived) =>
+    alertsArrived: bounded(async (arrived) =>
       Promise.all(
-        correlate(ground.policies, withoutSecrets(arrived)).map(
+        (await placed(placeOf, correlate(ground.policies, withoutSecrets(arrived)), arrived)).map(
           async ({ address, pinned, group }): Promise<Arrival> => {
             if (group.alerts.length === 0)
               return { address, ignored: 'Its severity says that nobody has to do anything about it.' };
@@ -179,13 +187,15 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       const responsible = responsibleFor(ground.policies, service ?? UNNAMED);
       const door: Door = { source: acted.via, ...defined({ sender }) };
       const { fingerprint } = acted;
-      const { address } = placeOfAlert(responsible, { fingerprint, labels, ...defined({ service }) }, door);
+      const identity = identityAt(door, fingerprint);
+      const named = placeOfAlert(responsible, { fingerprint, labels, ...defined({ service }) }, door);
+      const address = await placeOf({ identity, address: named.address, begins: false, mayHaveMoved: true });
       const known = personAtPagerDuty(directory.current(), person);
       const who = known?.id ?? person.mail ?? person.name ?? person.id ?? 'somebody';
       const { id, name, roles } = refOf(directory.current(), known, who, now());
       const act: ProviderAct = {
         ...redactDeep(acted),
-        fingerprint: identityAt(door, fingerprint),
+        fingerprint: identity,
         by: id,
         byName: name,
         roles,

@@ -33,7 +33,7 @@ export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedA
       groups.set(heard.address, heard);
     }
     if (watches.length > 0) continue;
-    const { service: _named, group: _group, listing, ...alert } = arrived;
+    const { service: _named, group: _group, begins: _new, listing, ...alert } = arrived;
     const responsible = responsibleFor(policies, arrived.service ?? UNNAMED);
     const { pinned, service, title, unknown } = responsible;
     const { address, groupKey } = placeOfAlert(responsible, arrived, door);

@@ -49,7 +49,8 @@ const Webhook = z.object({
 type Event = z.output<typeof Webhook>['event'];
 
 /** What each kind of event says of the alert that the incident is to us. */
-const FIRES = ['incident.triggered', 'incident.reopened', 'incident.unacknowledged', 'incident.priority_updated'];
+const BEGINS = 'incident.triggered';
+const FIRES = [BEGINS, 'incident.reopened', 'incident.unacknowledged', 'incident.priority_updated'];
 const IS_OVER = ['incident.resolved'];
 
 /**
@@ -81,7 +82,9 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
   if (type === 'incident.priority_updated' && incident.status === 'resolved')
     return { alerts: [], acts: [], ignored: 'Ignored: the incident at PagerDuty is resolved already.' };
   return {
-    ...taken([alertOf(event, incident, FIRES.includes(type), acceptedAt)]),
+    ...taken([
+      { ...alertOf(event, incident, FIRES.includes(type), acceptedAt), ...(type === BEGINS && { begins: true }) },
+    ]),
     ...defined({ occurredAt: event.occurred_at }),
   };
 }
