@@ -13,7 +13,7 @@ import { effectKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { spokenDuration } from '../text/format';
 import { inertLine } from '../text/inert';
-import { classifyGroup, decisive, isWorse } from '../severity/classify';
+import { classifyGroup, decisive, isWorse, stated } from '../severity/classify';
 import { unsureOf } from './clear';
 import { factsGrown, factsOf } from './facts';
 import { newsTaken } from './news';
@@ -42,13 +42,23 @@ export function alertsArrived(policy: Policy, incident: Incident, group: AlertGr
   next = listed(next, group);
   if (!isOpen(next)) return next;
   const speaking = speakingFor(policy, next, group);
-  const known = classifyGroup(policy, news, group.service);
+  // One that does not say how bad it is raises nothing, and hides none that does.
+  const saying = stated(policy, news, group.service);
+  const known = classifyGroup(policy, saying, group.service);
   if (!known.unclassified && isWorse(known.severity, next.severity)) {
-    const alert = decisive(policy, news, group.service);
+    const alert = decisive(policy, saying, group.service);
     const why = { by: 'alert', because: known.reasons.join('; ') };
     next = severityChanged(policy, titled(policy, next, alert), known.severity, at, why);
   } else {
-    next = newsTaken(policy, incident, next, news, at);
+    const isConfirmed = next.unclassified && !known.unclassified && known.severity === next.severity;
+    if (isConfirmed) next = confirmedByAlert(next, known.reasons, at);
+    next = newsTaken(
+      policy,
+      incident,
+      next,
+      news.map(({ title }) => title),
+      at,
+    );
     if (speaking !== undefined)
       next = { ...next, facts: factsGrown(next.facts, factsOf(policy, speaking), !news.includes(speaking)) };
   }
@@ -61,8 +71,23 @@ function speakingFor(policy: Policy, incident: Incident, { alerts, service }: Al
     ({ firing, fingerprint }) => firing && knownAlert(incident, fingerprint)?.firing === true,
   );
   const alert = decisive(policy, counting, service);
-  const severity = alert === undefined ? undefined : knownAlert(incident, alert.fingerprint)?.severity;
-  return severity === undefined || isWorse(incident.severity, severity) ? undefined : alert;
+  const state = alert === undefined ? undefined : knownAlert(incident, alert.fingerprint);
+  if (state === undefined || isWorse(incident.severity, state.severity)) return undefined;
+  return state.unclassified === true && !incident.unclassified ? undefined : alert;
+}
+
+/** An alert says the severity that was only assumed: it stands, and nobody has to confirm it. No clock moves. */
+function confirmedByAlert(incident: Incident, reasons: string[], at: Instant): Incident {
+  const confirmed = {
+    ...incident,
+    unclassified: false,
+    severityReasons: reasons.map((reason) => inertLine(reason, 500)),
+  };
+  return noted(confirmed, at, {
+    kind: 'severity',
+    text: `Severity ${incident.severity} is confirmed: an alert says so`,
+    because: reasons.join('; '),
+  });
 }
 
 /** A rise brings the facts that caused it: pages, posts and brief speak of those. */
@@ -87,7 +112,9 @@ const MOST_GROUPS = 50;
 
 /** A repeated report can't undo a severity that a person set since. An alert beyond the storm's limit is always news. */
 const isNews = (before: AlertState | undefined, after: AlertState | undefined): boolean =>
-  after === undefined || (after.firing && (before?.firing !== true || before.severity !== after.severity));
+  after === undefined ||
+  (after.firing &&
+    (before?.firing !== true || before.severity !== after.severity || before.unclassified !== after.unclassified));
 
 /** The lead is told when all alerts have cleared. An alert that fires during the stability watch is a relapse. */
 export function drawConsequences(policy: Policy, before: Incident, after: Incident, at: Instant): Incident {
@@ -237,9 +264,10 @@ function counted(
     kind: 'alert-firing',
     text: because,
   });
-  const raised = isWorse(state.severity, next.severity)
-    ? severityChanged(policy, next, state.severity, at, { by: 'alert', because })
-    : next;
+  const raised =
+    state.unclassified !== true && isWorse(state.severity, next.severity)
+      ? severityChanged(policy, next, state.severity, at, { by: 'alert', because })
+      : newsTaken(policy, incident, next, [state.title], at);
   return drawConsequences(policy, incident, raised, at);
 }
 

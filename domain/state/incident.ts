@@ -113,6 +113,8 @@ export interface AlertState {
   /** Empty if a storm brought more alerts than are listed. */
   title: string;
   severity: Severity;
+  /** Nothing it ever said told its severity: that is the policy's default, and raises nothing. */
+  unclassified?: true;
   /** Whether it counts as firing. */
   firing: boolean;
   /** When we learned its state. */
