@@ -183,7 +183,8 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       ),
     ),
 
-    providerActed: bounded(async ({ service, labels, person, sender, ...acted }) => {
+    providerActed: bounded(async ({ person, sender, ...given }) => {
+      const { service, labels, ...acted } = redactDeep(given);
       const responsible = responsibleFor(ground.policies, service ?? UNNAMED);
       const door: Door = { source: acted.via, ...defined({ sender }) };
       const { fingerprint } = acted;
@@ -194,7 +195,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       const who = known?.id ?? person.mail ?? person.name ?? person.id ?? 'somebody';
       const { id, name, roles } = refOf(directory.current(), known, who, now());
       const act: ProviderAct = {
-        ...redactDeep(acted),
+        ...acted,
         fingerprint: identity,
         by: id,
         byName: name,
@@ -245,7 +246,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
         throw new NotAllowed(`Not allowed: ${byName} has viewer access. Declaring takes responder access.`);
       const { pinned, service, title, unknown } = responsibleFor(
         ground.policies,
-        wanted ?? ground.policies[0]?.policy.services[0]?.name ?? '',
+        redact(wanted ?? ground.policies[0]?.policy.services[0]?.name ?? ''),
       );
       const declaration: Declaration = {
         eventId: by.actId ?? randomUUID(),
@@ -334,6 +335,8 @@ const withoutSecrets = ({ alerts, ...arrived }: Arrived): Arrived => ({
   ...arrived,
   alerts: alerts.map((alert) => ({
     ...alert,
+    ...(alert.service !== undefined && { service: redact(alert.service) }),
+    fingerprint: redact(alert.fingerprint),
     title: redact(alert.title),
     description: redact(alert.description),
     labels: redactNamed(alert.labels),

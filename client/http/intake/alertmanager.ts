@@ -7,6 +7,7 @@ import {
   CAPS,
   type WebhookDelivery,
   digest,
+  identityOf,
   InstantText,
   Labels,
   ownText,
@@ -14,6 +15,7 @@ import {
   plausibleEnd,
   readAs,
   readEach,
+  serviceNamed,
   taken,
   textsByName,
 } from './delivery';
@@ -24,7 +26,7 @@ const WebhookAlert = z.object({
   annotations: textsByName(CAPS.annotation).nullish(),
   startsAt: InstantText,
   endsAt: InstantText,
-  fingerprint: capped(CAPS.label).nullish(),
+  fingerprint: z.string().nullish(),
   generatorURL: capped(CAPS.annotation).nullish(),
   // Grafana's own.
   dashboardURL: capped(CAPS.annotation).nullish(),
@@ -86,10 +88,10 @@ function alertOf(
   return {
     source,
     ...defined({
-      service: serviceOf([labels, commonLabels, groupLabels]),
+      service: serviceNamed(serviceOf([labels, commonLabels, groupLabels])),
       group: isGrouped ? digest(groupKey) : undefined,
     }),
-    fingerprint: own ?? digest(JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))),
+    fingerprint: own === undefined ? digest(byName(labels)) : identityOf(own),
     firing,
     title: titleOf(labels, texts),
     description: ownText(texts, 'description') ?? '',
@@ -132,6 +134,10 @@ const linksOf = (
       silence_url: urls.silenceURL,
     }).flatMap(([name, url]) => (url === null || url === undefined || url === '' ? [] : [[name, url]])),
   );
+
+/** Labels in one order, whatever order they came in. */
+const byName = (labels: Record<string, string>): string =>
+  JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** The service that labels name, else the job that scraped it. */
 function serviceOf(places: Record<string, string>[]): string | undefined {

@@ -3,6 +3,7 @@ import type { GenericMapping } from '../../../../policy/schema-intake';
 import type { ArrivedAlert } from '../../../incidents/api';
 import { BadJson, parseStrictJson } from '../../strict-json';
 import {
+  identityOf,
   cut,
   CAPS,
   digest,
@@ -93,7 +94,7 @@ function alertOf(alarm: Alarm, acceptedAt: number): ArrivedAlert {
   return {
     source: 'sns',
     ...defined({ service: serviceNamed(dimensions['ServiceName'] ?? dimensions['service']) }),
-    fingerprint: arn ?? digest(alarm.AWSAccountId ?? '', alarm.Region ?? '', name),
+    fingerprint: arn === undefined ? digest(alarm.AWSAccountId ?? '', alarm.Region ?? '', name) : identityOf(arn),
     firing,
     title: name,
     description: [description, reason].filter((text) => text !== undefined).join('\n'),
