@@ -7,7 +7,15 @@ import { LARGEST_MESSAGE } from '../domain/state/size';
 import { isAct } from '../domain/acts/validate';
 import { view } from '../domain/view';
 import type { Policy } from '../policy/schema';
-import { actSignal, actUpdates, incidentQuery, knowsAlertQuery, REFUSED, stateQuery, survivorEndedSignal } from './contract';
+import {
+  actSignal,
+  actUpdates,
+  incidentQuery,
+  knowsAlertQuery,
+  REFUSED,
+  stateQuery,
+  survivorEndedSignal,
+} from './contract';
 import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 
 /** What receives the messages of people. */
