@@ -4,7 +4,7 @@ import type { Correlated } from './correlate';
 import type { IncidentRunPlace } from './runs';
 
 /** An alert as its source reports it now. */
-export interface Report {
+export interface PlacedReport {
   /** See `identityAt`. */
   identity: string;
   /** Where its service, as it is named now, would have it. */
@@ -16,7 +16,7 @@ export interface Report {
 }
 
 /** The address of an alert. */
-export type PlaceOf = (report: Report) => Promise<string>;
+export type PlaceOf = (report: PlacedReport) => Promise<string>;
 
 export interface PlacesOptions {
   at: (address: string) => Promise<Pick<IncidentRunPlace, 'open'> | undefined>;
@@ -48,7 +48,7 @@ export function createPlaces({ at, open, knows }: PlacesOptions): PlaceOf {
     return address;
   };
 
-  const asked = async ({ identity, address }: Report): Promise<string> => {
+  const asked = async ({ identity, address }: PlacedReport): Promise<string> => {
     const others = (await open()).filter((other) => other !== address).slice(0, MOST_ASKED);
     for (const place of [address, ...others]) if (await knows(place, identity).catch(() => false)) return place;
     return address;

@@ -6,14 +6,14 @@ import type { ArrivedAlert } from './api';
 type Service = PinnedPolicy['policy']['services'][number];
 
 /** A service whose policy waits for this alert. */
-export interface Watch {
+export interface Listening {
   pinned: PinnedPolicy;
   service: Service;
   watchdog: NonNullable<Service['watchdog']>;
 }
 
 /** The services that listen to this alert: one Watchdog may speak for several. */
-export const watchesOn = (policies: readonly PinnedPolicy[], { labels, title }: ArrivedAlert): Watch[] =>
+export const watchesOn = (policies: readonly PinnedPolicy[], { labels, title }: ArrivedAlert): Listening[] =>
   policies.flatMap((pinned) =>
     pinned.policy.services.flatMap((service) => {
       const { watchdog } = service;
@@ -29,7 +29,7 @@ export const watchesOn = (policies: readonly PinnedPolicy[], { labels, title }: 
  * heard again in time, it opens an incident there, also if nothing of monitoring is left that could say so.
  */
 export function heardWatchdog(
-  { pinned, service, watchdog }: Watch,
+  { pinned, service, watchdog }: Listening,
   { source }: ArrivedAlert,
   identity: string,
   acceptedAt: number,

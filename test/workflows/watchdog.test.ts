@@ -23,7 +23,7 @@ async function heardFor(address: string, policy: string): Promise<string> {
 
 const pages = (address: string): string[] =>
   server.system.lines().flatMap(({ incidentId, port, key }) => {
-    return port === 'page' && incidentId?.startsWith(address) === true ? [key] : [];
+    return port === 'page' && incidentId.startsWith(address) ? [key] : [];
   });
 
 test('a Watchdog that is heard for an hour pages nobody, over several histories; its silence pages', async () => {
@@ -39,7 +39,7 @@ test('a Watchdog that is heard for an hour pages nobody, over several histories;
   expect(pages(address)).not.toEqual([]);
   const handle = server.env.client.workflow.getHandle(address);
   const [incidentId = ''] = server.system.lines().flatMap((line) => {
-    return line.incidentId?.startsWith(address) === true ? [line.incidentId] : [];
+    return line.incidentId.startsWith(address) ? [line.incidentId] : [];
   });
   const cancel = { ...actor({ actId: randomUUID(), incidentId, by: 'emil' }), do: 'cancel', reason: 'end of the test' };
   await handle.signal('act', cancel);

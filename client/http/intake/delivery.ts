@@ -57,7 +57,7 @@ export function cut(text: string, longest: number): string {
  * What a source calls an alert, as it may be kept. What is too long or holds a secret is known by its digest: cut or redacted, two
  * alerts could become one.
  */
-export const identityOf = (text: string): string =>
+export const fingerprintOf = (text: string): string =>
   text.length <= CAPS.label && redact(text) === text ? text : digest(text);
 
 /** A text of at most so many characters; more is cut and marked. */

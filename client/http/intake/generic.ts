@@ -7,7 +7,7 @@ import {
   cut,
   type WebhookDelivery,
   digest,
-  identityOf,
+  fingerprintOf,
   NoAlert,
   plausible,
   serviceNamed,
@@ -65,7 +65,7 @@ function alertOf(mapping: GenericMapping, item: unknown, acceptedAt: number): Ar
   return {
     source: 'generic',
     ...defined({ service }),
-    fingerprint: own === undefined ? digest(service ?? '', title, JSON.stringify(labels)) : identityOf(own),
+    fingerprint: own === undefined ? digest(service ?? '', title, JSON.stringify(labels)) : fingerprintOf(own),
     firing,
     title,
     description: text(mapping.description, CAPS.annotation) ?? '',

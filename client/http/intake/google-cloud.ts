@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defined } from '../../../domain/state/fields';
 import {
-  identityOf,
+  fingerprintOf,
   capped,
   CAPS,
   Labels,
@@ -55,7 +55,7 @@ export function readGoogleCloud(body: unknown, acceptedAt: number): WebhookDeliv
     {
       source: 'google-cloud',
       ...defined({ service: serviceNamed(labels['service'] ?? labels['service_name']) }),
-      fingerprint: identityOf(incident.incident_id),
+      fingerprint: fingerprintOf(incident.incident_id),
       firing,
       title: condition === undefined || condition === name ? name : `${name}: ${condition}`,
       description: incident.summary ?? '',

@@ -4,7 +4,7 @@ import { ownPage } from '../../../domain/paging/pagerduty-key';
 import type { ArrivedAct, ArrivedAlert } from '../../incidents/api';
 import {
   capped,
-  identityOf,
+  fingerprintOf,
   CAPS,
   type WebhookDelivery,
   InstantText,
@@ -24,7 +24,7 @@ const Named = z.object({
 });
 
 const Incident = z.object({
-  id: z.string().min(1).transform(identityOf),
+  id: z.string().min(1).transform(fingerprintOf),
   title: Maybe(capped(CAPS.title)),
   html_url: Maybe(capped(CAPS.label)),
   /** The name that its sender gave it: the `dedup_key` of an event. */

@@ -14,7 +14,7 @@ import { noteCaller } from '../request-log';
 import { BadJson, parseStrictJson } from '../strict-json';
 import { createReplays, type Replays } from './replays';
 import { CAPS, type WebhookDelivery, NoAlert } from './delivery';
-import { letIn, type Proofs, type Sender, senderOf } from './sender';
+import { letIn, type Proofs, type ProvenSender, senderOf } from './sender';
 import { isBareMessage } from './sns/envelope';
 import { contentOf } from './sns/read';
 import { type Hints, read } from './sources';
@@ -161,7 +161,7 @@ async function keep(
   incidents: IntakeOptions['incidents'],
   { alerts, acts, answered, occurredAt }: WebhookDelivery,
   acceptedAt: number,
-  { sender, unproven }: Sender,
+  { sender, unproven }: ProvenSender,
 ): Promise<Arrival[]> {
   const from = defined({ sender });
   const heard = { alerts, acceptedAt, ...from, ...defined({ occurredAt }) };

@@ -6,7 +6,7 @@ import { parseStrictJson } from '../strict-json';
 import { readAs } from './delivery';
 import type { IntakeSecrets } from './secrets';
 import { HEADERS, isSigned, signedContent, verify, type Signing } from './signatures';
-import { Envelope, isEnveloped, signedText } from './sns/envelope';
+import { SnsEnvelope, isEnveloped, signedText } from './sns/envelope';
 import type { Sns } from './sns/signature';
 import { createHash } from 'node:crypto';
 
@@ -18,7 +18,7 @@ export interface Proofs {
 }
 
 /** Who sent a delivery, as far as it was proven. */
-export interface Sender {
+export interface ProvenSender {
   /** What tells its alerts from those of others at the same door: see `Arrived`. */
   sender?: string;
   /** By what the delivery is known if it is sent again; only of one that is signed. */
@@ -26,7 +26,7 @@ export interface Sender {
   /** People have to prove who they are, and this delivery proves nothing. */
   unproven: boolean;
   /** The message of SNS whose signature was good. */
-  envelope?: Envelope;
+  envelope?: SnsEnvelope;
 }
 
 /** Before anything of the body is read: without a signature, a source needs its token, unless none is required. */
@@ -48,11 +48,11 @@ export async function senderOf(
   source: Source,
   delivery: { headers: Headers; body: Uint8Array; nowAt: number },
   proofs: Proofs,
-): Promise<Sender> {
+): Promise<ProvenSender> {
   const { headers, body, nowAt } = delivery;
   if (!saysSigned(source, headers, proofs)) return bySource(await proofs.gate.source(source, headers));
   if (source === 'sns') {
-    const envelope = readAs(Envelope, parseStrictJson(body), 'Amazon SNS message');
+    const envelope = readAs(SnsEnvelope, parseStrictJson(body), 'Amazon SNS message');
     await proofs.sns.verify(envelope, nowAt);
     const content = createHash('sha256')
       .update(`sns:${signedText(envelope)}`)
@@ -67,7 +67,7 @@ export async function senderOf(
   throw new NotAuthenticated('Signature mismatch: the body was not signed with a configured secret.');
 }
 
-const bySource = ({ verdict, token }: SourceShown): Sender => ({
+const bySource = ({ verdict, token }: SourceShown): ProvenSender => ({
   unproven: verdict === 'unproven',
   ...defined({ sender: token }),
 });

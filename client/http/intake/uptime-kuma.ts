@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defined } from '../../../domain/state/fields';
 import {
-  identityOf,
+  fingerprintOf,
   capped,
   CAPS,
   digest,
@@ -55,7 +55,7 @@ export function readUptimeKuma(body: unknown, acceptedAt: number): WebhookDelive
     {
       source: 'uptime-kuma',
       ...defined({ service: serviceNamed(labels['service']) }),
-      fingerprint: identityOf(`monitor-${monitor.id}`),
+      fingerprint: fingerprintOf(`monitor-${monitor.id}`),
       firing,
       title: `${monitor.name ?? `Monitor ${monitor.id}`} is down`,
       description: heartbeat.msg ?? msg ?? '',

@@ -1,5 +1,5 @@
 /** Whether reports of an alert find the incident that has it, after its source has moved it to another service. */
-import { createPlaces, type Report } from '../../../client/incidents/places';
+import { createPlaces, type PlacedReport } from '../../../client/incidents/places';
 
 interface World {
   /** Which incidents are open, and which alerts each has. */
@@ -18,7 +18,7 @@ function places({ open = {}, isAway = false }: World = {}) {
     open: () => answering(() => Object.keys(world.open)),
     knows: (address, identity) => answering(() => world.open[address]?.includes(identity) === true),
   });
-  const report = (address: string, changed: Partial<Report> = {}) =>
+  const report = (address: string, changed: Partial<PlacedReport> = {}) =>
     placeOf({ identity: 'pagerduty:P1', address, begins: false, mayHaveMoved: true, ...changed });
   return { world, report };
 }

@@ -4,7 +4,7 @@ import type { Headers } from '../../../access/gate';
 import { capped, CAPS, InstantText, Maybe } from '../delivery';
 
 /** https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html and the two pages after it. */
-export const Envelope = z.object({
+export const SnsEnvelope = z.object({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
   MessageId: z.string().min(1).max(200),
   TopicArn: z.string().min(1).max(400),
@@ -17,7 +17,7 @@ export const Envelope = z.object({
   Signature: z.string().max(2_000).optional(),
   SigningCertURL: z.string().max(1_000).optional(),
 });
-export type Envelope = z.output<typeof Envelope>;
+export type SnsEnvelope = z.output<typeof SnsEnvelope>;
 
 /** Whether SNS says that it sent this, in an envelope that it signs: a topic can be told to send the bare message, unsigned. */
 export const isEnveloped = (headers: Headers): boolean =>
@@ -28,14 +28,14 @@ export const isBareMessage = (source: string, headers: Headers): boolean =>
   source === 'sns' && headers['x-amz-sns-rawdelivery'] === 'true';
 
 /** The text that is signed: names and values in Amazon's order, a line each. */
-export function signedText(envelope: Envelope): string {
+export function signedText(envelope: SnsEnvelope): string {
   const names =
     envelope.Type === 'Notification'
       ? (['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'] as const)
       : (['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'] as const);
   return names
     .flatMap((name) => {
-      const value = envelope[name as keyof Envelope];
+      const value = envelope[name as keyof SnsEnvelope];
       return value === undefined ? [] : [`${name}\n${value}\n`];
     })
     .join('');
@@ -55,7 +55,7 @@ function addressAtSns(text: string | undefined): URL | undefined {
 }
 
 /** Where the certificate is that signed it, if that is Amazon's. */
-export function certificateAddress({ SigningCertURL }: Envelope): string | undefined {
+export function certificateAddress({ SigningCertURL }: SnsEnvelope): string | undefined {
   const url = addressAtSns(SigningCertURL);
   const isCertificate =
     url?.search === '' && /^\/SimpleNotificationService-[A-Za-z0-9]{1,100}\.pem$/.test(url.pathname);
@@ -63,7 +63,7 @@ export function certificateAddress({ SigningCertURL }: Envelope): string | undef
 }
 
 /** Where to confirm the subscription, if that is Amazon's and does nothing else. */
-export function confirmationAddress({ SubscribeURL, TopicArn }: Envelope): string | undefined {
+export function confirmationAddress({ SubscribeURL, TopicArn }: SnsEnvelope): string | undefined {
   const url = addressAtSns(SubscribeURL);
   const asks =
     url?.searchParams.get('Action') === 'ConfirmSubscription' && url.searchParams.get('TopicArn') === TopicArn;

@@ -3,7 +3,7 @@ import type { GenericMapping } from '../../../../policy/schema-intake';
 import type { ArrivedAlert } from '../../../incidents/api';
 import { BadJson, parseStrictJson } from '../../strict-json';
 import {
-  identityOf,
+  fingerprintOf,
   cut,
   CAPS,
   digest,
@@ -16,7 +16,7 @@ import {
   type WebhookDelivery,
 } from '../delivery';
 import { readGeneric } from '../generic';
-import { Alarm, Envelope } from './envelope';
+import { Alarm, SnsEnvelope } from './envelope';
 import { defined } from '../../../../domain/state/fields';
 
 /**
@@ -25,7 +25,7 @@ import { defined } from '../../../../domain/state/fields';
  */
 export function readSns(body: unknown, acceptedAt: number, mapping?: GenericMapping): WebhookDelivery {
   if (!isEnvelope(body)) return readMessage(body, { acceptedAt, ...defined({ mapping }) });
-  const envelope = readAs(Envelope, body, 'Amazon SNS message');
+  const envelope = readAs(SnsEnvelope, body, 'Amazon SNS message');
   const { Type: type, Subject: subject, TopicArn: topic, Message: message } = envelope;
   if (type === 'SubscriptionConfirmation')
     return {
@@ -94,7 +94,7 @@ function alertOf(alarm: Alarm, acceptedAt: number): ArrivedAlert {
   return {
     source: 'sns',
     ...defined({ service: serviceNamed(dimensions['ServiceName'] ?? dimensions['service']) }),
-    fingerprint: arn === undefined ? digest(alarm.AWSAccountId ?? '', alarm.Region ?? '', name) : identityOf(arn),
+    fingerprint: arn === undefined ? digest(alarm.AWSAccountId ?? '', alarm.Region ?? '', name) : fingerprintOf(arn),
     firing,
     title: name,
     description: [description, reason].filter((text) => text !== undefined).join('\n'),

@@ -3,7 +3,7 @@ import { createVerify, X509Certificate } from 'node:crypto';
 import { messageOf } from '../../../../domain/text/message-of';
 import { NotAuthenticated, Unreachable } from '../../../errors';
 import { ownText } from '../delivery';
-import { certificateAddress, confirmationAddress, DIGESTS, type Envelope, signedText } from './envelope';
+import { certificateAddress, confirmationAddress, DIGESTS, type SnsEnvelope, signedText } from './envelope';
 
 /** What Muster knows of SNS: the topics that may send to it, and how to ask Amazon. */
 export interface Sns {
@@ -12,9 +12,9 @@ export interface Sns {
    * Whether the message is Amazon's. Rejects with `NotAuthenticated` if it is not, and with `Unreachable` if Amazon's certificate
    * can't be fetched now.
    */
-  verify(envelope: Envelope, nowAt: number): Promise<void>;
+  verify(envelope: SnsEnvelope, nowAt: number): Promise<void>;
   /** Confirms the subscription of a topic whose message was verified. */
-  confirm(envelope: Envelope): Promise<void>;
+  confirm(envelope: SnsEnvelope): Promise<void>;
 }
 
 /** What answered at an address. */
