@@ -76,8 +76,11 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   const placeOf = createPlaces({
     at: (address) => locator.at(address),
     open: async () => (await locator.list('open')).filter(({ alerts }) => alerts > 0).map(({ address }) => address),
-    knows: (address, identity) =>
-      within(client, patience.callMs, () => client.workflow.getHandle(address).query(knowsAlertQuery, identity)),
+    knows: (address, identity) => {
+      const handle = client.workflow.getHandle(address);
+      const asking = () => within(client, patience.callMs, () => handle.query(knowsAlertQuery, identity));
+      return untilAnswered(handle, asking);
+    },
   });
 
   const start = (address: string, pinned: PinnedPolicy, title: string) => ({

@@ -50,7 +50,16 @@ export function createPlaces({ at, open, knows }: PlacesOptions): PlaceOf {
 
   const asked = async ({ identity, address }: PlacedReport): Promise<string> => {
     const others = (await open()).filter((other) => other !== address).slice(0, MOST_ASKED);
-    for (const place of [address, ...others]) if (await knows(place, identity).catch(() => false)) return place;
+    let isOpenQuestion = false;
+    for (const place of [address, ...others])
+      try {
+        if (await knows(place, identity)) return place;
+      } catch {
+        // Nothing is open at the address of its service; or one can't say now, and another one may have it.
+        isOpenQuestion ||= place !== address;
+      }
+    // No answer is no "no": it is asked again with the next report.
+    if (isOpenQuestion) throw new Error('An open incident did not answer.');
     return address;
   };
 

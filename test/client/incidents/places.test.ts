@@ -8,15 +8,19 @@ interface World {
 }
 
 function places({ open = {}, isAway = false }: World = {}) {
-  const world = { open, isAway, asked: 0 };
+  const world = { open, isAway, isSilent: false, asked: 0 };
   const answering = <Got>(answer: () => Got): Promise<Got> => {
     world.asked += 1;
-    return world.isAway ? Promise.reject(new Error('away')) : Promise.resolve(answer());
+    return world.isAway ? Promise.reject(new Error('away')) : Promise.resolve().then(answer);
   };
   const placeOf = createPlaces({
     at: (address) => answering(() => (address in world.open ? { open: true } : undefined)),
     open: () => answering(() => Object.keys(world.open)),
-    knows: (address, identity) => answering(() => world.open[address]?.includes(identity) === true),
+    knows: (address, identity) =>
+      answering(() => {
+        if (world.isSilent) throw new Error('no worker');
+        return world.open[address]?.includes(identity) === true;
+      }),
   });
   const report = (address: string, changed: Partial<PlacedReport> = {}) =>
     placeOf({ identity: 'pagerduty:P1', address, begins: false, mayHaveMoved: true, ...changed });
@@ -64,6 +68,14 @@ test('at most twenty incidents are asked', async () => {
   const { world, report } = places({ open });
   await report('search-1');
   expect(world.asked).toBe(22);
+});
+
+test('an incident that does not answer is asked again with the next report', async () => {
+  const { world, report } = places({ open: { 'shop-1': ['pagerduty:P1'] } });
+  world.isSilent = true;
+  expect(await report('search-1')).toBe('search-1');
+  world.isSilent = false;
+  expect(await report('search-1')).toBe('shop-1');
 });
 
 test('while Temporal can answer nothing, an alert goes where its service is, and is asked for again later', async () => {
