@@ -21,6 +21,8 @@ import { createReadiness } from './health/readiness';
 import { createWorkerMetrics } from './health/worker-metrics';
 import { closeServer } from './http/close';
 import { readIntakeSecrets } from './http/intake/secrets';
+import { readSnsTopics } from './http/intake/sns/settings';
+import { createSns } from './http/intake/sns/signature';
 import { createHttpMetrics } from './http/metrics';
 import { createHttpServer } from './http/server';
 import { addSlack } from './http/slack/routes';
@@ -109,6 +111,7 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
     gate,
     keepOut: (headers) => gate.keepOutForeign(headers),
     secrets,
+    sns: createSns({ topics: readSnsTopics(env) }),
     policies: () => ground.policies,
     directory: ground.directory,
     home: config.home,

@@ -1,7 +1,7 @@
 /** What may a policy say about alerts that belong together, and about maintenance windows? */
 import { z } from 'zod';
 import { Duration } from './duration';
-import { Id, rule } from './schema-words';
+import { Id, rule, SeverityName } from './schema-words';
 
 /** Which alerts are one incident, and how much of a storm of them is told. */
 export const CorrelationSchema = rule({
@@ -17,6 +17,16 @@ export const CorrelationSchema = rule({
   newsEvery: Duration.prefault('2m'),
   /** How many different alerts the story tells of, and how many are told apart at all; beyond them only numbers are kept. */
   storm: z.strictObject({ tellAtMost: z.number().int().min(1), rememberAtMost: z.number().int().min(1).max(5_000) }),
+});
+
+/** An alert that fires as long as monitoring works. Nobody is paged for it; its silence is an incident of the service. */
+export const WatchdogSchema = rule({
+  /** Its name: the label `alertname`, else its title. */
+  alert: z.string().min(1),
+  /** Every label has to have exactly this value: of several systems, which one's Watchdog it is. */
+  labels: z.record(z.string(), z.string()).default({}),
+  silentFor: Duration,
+  severity: SeverityName,
 });
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as '09:00'");

@@ -1,7 +1,7 @@
 /** What may a policy say? */
 import { z } from 'zod';
 import { Duration } from './duration';
-import { CorrelationSchema, MaintenanceWindowSchema } from './schema-correlation';
+import { CorrelationSchema, MaintenanceWindowSchema, WatchdogSchema } from './schema-correlation';
 import { SeverityRulesSchema } from './schema-severity';
 import { Id, MessageText, ProbeName, RoleName, SeverityName, rule } from './schema-words';
 import { Intake } from './schema-intake';
@@ -12,7 +12,12 @@ import { type PublicStatusSchema, StatusPageRulesSchema } from './schema-status-
 export { Id, RoleName, SeverityName } from './schema-words';
 
 /** A service that this policy speaks for. Alerts name it by `name` or one of `aliases`, exactly. */
-const Service = z.strictObject({ name: Id, title: z.string().min(1), aliases: z.array(z.string()).default([]) });
+const Service = z.strictObject({
+  name: Id,
+  title: z.string().min(1),
+  aliases: z.array(z.string()).default([]),
+  watchdog: WatchdogSchema.optional(),
+});
 
 /** What a fact has to be: everything that is given holds. */
 const Comparison = z.strictObject({

@@ -88,6 +88,8 @@ export const actSignal = defineSignal<[Act]>('act');
 
 export const incidentQuery = defineQuery<IncidentView>('incident');
 /** The whole state, for tests and for the post-mortem. */
+/** Whether the incident has an alert, by its fingerprint. */
+export const knowsAlertQuery = defineQuery<boolean, [string]>('knowsAlert');
 export const stateQuery = defineQuery<Incident>('state');
 export const postMortemQuery = defineQuery<PostMortemView>('postMortem');
 

@@ -2,12 +2,20 @@
 import { refuse } from '../domain/acts/refuse';
 import { type Act, type DeedName, DEEDS } from '../domain/state/acts';
 import { fitted } from '../domain/state/fit';
-import type { Incident } from '../domain/state/incident';
+import { type Incident, knownAlert } from '../domain/state/incident';
 import { LARGEST_MESSAGE } from '../domain/state/size';
 import { isAct } from '../domain/acts/validate';
 import { view } from '../domain/view';
 import type { Policy } from '../policy/schema';
-import { actSignal, actUpdates, incidentQuery, REFUSED, stateQuery, survivorEndedSignal } from './contract';
+import {
+  actSignal,
+  actUpdates,
+  incidentQuery,
+  knowsAlertQuery,
+  REFUSED,
+  stateQuery,
+  survivorEndedSignal,
+} from './contract';
 import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 
 /** What receives the messages of people. */
@@ -33,6 +41,7 @@ export function listen(policy: Policy, listener: IncidentListener): void {
     if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
   };
   setHandler(incidentQuery, () => view(policy, incident(), Date.now()));
+  setHandler(knowsAlertQuery, (fingerprint) => knownAlert(incident(), fingerprint) !== undefined);
   setHandler(stateQuery, () => fitted(incident(), LARGEST_MESSAGE));
   for (const name of DEEDS)
     setHandler(actUpdates[name], (given: Act) => act(given), {

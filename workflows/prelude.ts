@@ -7,15 +7,17 @@ import {
   waitingHeard,
   waitingLater,
   waitsUntil,
+  watchesOnly,
 } from '../domain/alerts/prelude';
 import { openIncident } from '../domain/open';
 import type { Incident } from '../domain/state/incident';
 import type { Instant } from '../domain/state/vocabulary';
 import { clean } from '../domain/text/inert';
 import { createAlarm } from './alarm';
-import { incidentIdOf, type IncidentInput, type IncidentMemo, WAITING_STATUS } from './contract';
+import { incidentIdOf, type IncidentInput, type IncidentMemo, type IncidentWorkflow, WAITING_STATUS } from './contract';
+import { historyState } from './history';
 import { work } from './perform';
-import { condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { condition, continueAsNew, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import { defined } from '../domain/state/fields';
 
 /**
@@ -43,7 +45,12 @@ export async function openedBy(input: IncidentInput, arrived: Incoming[]): Promi
     if (incident !== undefined) return incident;
     const untilAt = waitsUntil(policy, waiting);
     if (untilAt === undefined) break;
-    showWaiting(waiting);
+    const watches = watchesOnly(waiting);
+    // Said by a newer policy: its next report begins a run with that one.
+    if (watches?.some((heard) => isByAnotherPolicy(heard, input.pinned.hash)) === true) break;
+    if (watches !== undefined && historyState(input.continueAfterEvents) !== 'short')
+      await continueAsNew<IncidentWorkflow>({ ...input, carried: watches });
+    showWaiting(waiting, watches !== undefined);
     alarm.set(untilAt, 'check whether it is still firing');
     const rings = alarm.rings();
     await condition(() => arrived.length > 0 || alarm.rings() !== rings);
@@ -68,14 +75,17 @@ function open(input: IncidentInput, by: Parameters<typeof openIncident>[1]['by']
   });
 }
 
-/** Lists show what is held back in planned work, and leave out a run that only waits for an older report. */
-function showWaiting({ held }: Prelude): void {
+const isByAnotherPolicy = (heard: Incoming, hash: string): boolean =>
+  'alerts' in heard && heard.alerts.alerts.some(({ silence }) => silence !== undefined && silence.policy !== hash);
+
+/** Lists show what is held back in planned work, and leave out a run that only waits for an older report or watches a Watchdog. */
+function showWaiting({ held }: Prelude, isWatch: boolean): void {
   const alerts = Object.values(held);
   const memo: Omit<IncidentMemo, 'incidentId' | 'overdue'> = {
-    title: clean(alerts[0]?.alert.title ?? 'nothing is firing', 200),
+    title: clean(isWatch ? 'a Watchdog is heard' : (alerts[0]?.alert.title ?? 'nothing is firing'), 200),
     severity: '?',
-    status: alerts.length > 0 ? WAITING_STATUS.maintenance : WAITING_STATUS.nothing,
-    alerts: alerts.length,
+    status: alerts.length > 0 && !isWatch ? WAITING_STATUS.maintenance : WAITING_STATUS.nothing,
+    alerts: isWatch ? 0 : alerts.length,
     startedAt: workflowInfo().startTime.toISOString(),
   };
   upsertMemo({ ...memo });

@@ -23,6 +23,7 @@ const TRACES = 'takenInForNothing';
 export function createTraces(): WorkflowInternalsInterceptor {
   let hasTakenIn = false;
   let traces = 0;
+  let isOver = false;
   return {
     activate(input, next) {
       hasTakenIn = input.activation.jobs?.some(takesIn) ?? false;
@@ -30,7 +31,9 @@ export function createTraces(): WorkflowInternalsInterceptor {
     },
     concludeActivation(input, next) {
       const { commands } = next(input);
-      if (!hasTakenIn || isInHistory(commands)) return { commands };
+      isOver ||= commands.some(endsTheRun);
+      // A task may hand over in two parts, and nothing may follow the end of the run.
+      if (isOver || !hasTakenIn || isInHistory(commands)) return { commands };
       traces += 1;
       const fields = { [TRACES]: defaultPayloadConverter.toPayload(traces) };
       return { commands: [...commands, { modifyWorkflowProperties: { upsertedMemo: { fields } } }] };
@@ -41,6 +44,12 @@ export function createTraces(): WorkflowInternalsInterceptor {
 /** An update that is accepted is in the history by itself; the rest of these change nothing. */
 const takesIn = ({ queryWorkflow, doUpdate, notifyHasPatch, updateRandomSeed, removeFromCache }: Job): boolean =>
   [queryWorkflow, doUpdate, notifyHasPatch, updateRandomSeed, removeFromCache].every((job) => job == null);
+
+const endsTheRun = (command: Command): boolean =>
+  command.completeWorkflowExecution != null ||
+  command.failWorkflowExecution != null ||
+  command.cancelWorkflowExecution != null ||
+  command.continueAsNewWorkflowExecution != null;
 
 /** Whether at least one of them is certain to become an event: what is called off in the same task becomes none. */
 function isInHistory(commands: readonly Command[]): boolean {

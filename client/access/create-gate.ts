@@ -113,12 +113,14 @@ export function createGate({ tokens, directory, oidc, loopback, host = 'localhos
       const shown = shownIn(headers);
       if (shown.kind !== 'nothing') {
         const token = tokenShown(tokens, shown);
-        if (token === undefined) return Promise.resolve('wrong');
-        return Promise.resolve(isForSource(token, name) ? 'valid' : 'foreign');
+        if (token === undefined) return Promise.resolve({ verdict: 'wrong' });
+        return Promise.resolve(
+          isForSource(token, name) ? { verdict: 'valid', token: token.id } : { verdict: 'foreign' },
+        );
       }
       const needed = !loopback || tokens.liveFor(name) || whyForeign(headers, host) !== undefined;
-      if (needed) return Promise.resolve('missing');
-      return Promise.resolve(isOpen() ? 'not-needed' : 'unproven');
+      if (needed) return Promise.resolve({ verdict: 'missing' });
+      return Promise.resolve({ verdict: isOpen() ? 'not-needed' : 'unproven' });
     },
   };
 }

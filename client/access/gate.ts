@@ -5,7 +5,10 @@
 import type { Access } from '../../domain/state/access';
 
 /** The systems that deliver alerts. */
-export const SOURCES = ['alertmanager', 'grafana', 'pagerduty', 'datadog', 'generic'] as const;
+export const SOURCES = [
+  ...(['alertmanager', 'grafana', 'pagerduty', 'datadog', 'sns'] as const),
+  ...(['google-cloud', 'uptime-kuma', 'generic'] as const),
+] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** A person who was let in. */
@@ -21,6 +24,12 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 export type SourceVerdict = 'valid' | 'wrong' | 'foreign' | 'missing' | 'not-needed' | 'unproven';
 
+/** What a source has shown; of a valid token its id, which is no secret and stays the same when the token is rotated. */
+export interface SourceShown {
+  verdict: SourceVerdict;
+  token?: string;
+}
+
 /** Decides who comes in over HTTP. */
 export interface Gate {
   /** Who calls. Rejects with `NotAuthenticated`. */
@@ -31,5 +40,5 @@ export interface Gate {
    * was shown, this source has none, and we listen on loopback only); `unproven` (the same, but people have to prove who
    * they are, so that what such a delivery says about people proves nothing).
    */
-  source(name: Source, headers: Headers): Promise<SourceVerdict>;
+  source(name: Source, headers: Headers): Promise<SourceShown>;
 }

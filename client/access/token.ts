@@ -9,9 +9,18 @@ const SHORTEST_ID = 4;
 const LONGEST_ID = 6;
 const TRIES_PER_LENGTH = 100;
 
+/** A token as it is made: its text is nowhere else. */
+export interface MadeToken {
+  id: string;
+  text: string;
+  hash: string;
+}
+
 /** A new token, with an id that is not in `taken`. */
-export function makeToken(taken: readonly string[]): { id: string; text: string; hash: string } {
-  const id = freeId(taken);
+export const makeToken = (taken: readonly string[]): MadeToken => withNewSecret(freeId(taken));
+
+/** The token of that id with another secret. */
+export function withNewSecret(id: string): MadeToken {
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
   return { id, text: `muster_${id}_${secret}`, hash: hashOf(secret).toString('hex') };
 }

@@ -10,19 +10,25 @@ import type { IncidentSummary } from './runs';
 import type { Answer } from './send-act';
 
 /** An alert as a source brings it, with the service as the source names it. */
-export interface ArrivedAlert extends Omit<Alert, 'maintenance' | 'late'> {
+export interface ArrivedAlert extends Omit<Alert, 'maintenance' | 'late' | 'silence'> {
   /** Absent where the source names none. */
   service?: string;
   /** The source's own group, where it groups by something. */
   group?: string;
+  /** The source says that it has just begun: nobody can know it yet. */
+  begins?: true;
 }
 
 /**
- * What one delivery brought. Which policy answers for a service, which alerts belong together and which come in a
+ * What one delivery brought. `sender` is what told its sender from others at the same door: the id of its token; absent where
+ * nothing had to be shown. What one sender reports neither ends nor orders the alerts of another.
+ *
+ * Which policy answers for a service, which alerts belong together and which come in a
  * maintenance window is not the source's to say: see `correlate.ts`.
  */
 export interface Arrived {
   alerts: ArrivedAlert[];
+  sender?: string;
   /** When our door took it, by the wall clock. */
   acceptedAt: number;
   /**
@@ -35,6 +41,8 @@ export interface Arrived {
 /** What a person did at a provider to an alert. */
 export interface ArrivedAct extends Pick<ProviderAct, 'eventId' | 'via' | 'unproven' | 'deed'> {
   fingerprint: string;
+  /** See `Arrived`. */
+  sender?: string;
   service?: string;
   /** The labels of the alert that it was done to, so that it reaches the same incident. */
   labels: Record<string, string>;

@@ -15,6 +15,7 @@ import {
   incidentIdOf,
   type IncidentInput,
   incidentQuery,
+  knowsAlertQuery,
   type PinnedPolicy,
   postMortemId,
   postMortemQuery,
@@ -30,9 +31,10 @@ import { untilAnswered } from '../temporal/queries';
 import { createThrottle } from '../temporal/throttle';
 import { addressOf, parseReference, randomAddress } from './address';
 import type { Arrival, Arrived, By, IncidentClient } from './api';
-import { correlate, alertIdentity, placeOfAlert, UNNAMED } from './correlate';
+import { correlate, type Door, identityAt, placeOfAlert, UNNAMED } from './correlate';
 import { pastFor } from './past';
 import { createLocator, ended } from './locate';
+import { createPlaces, placed } from './places';
 import { responsibleFor } from './policies';
 import type { IncidentRunPlace } from './runs';
 import { createActing, noPostMortem, type Somebody } from './send-act';
@@ -71,6 +73,15 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   const locator = createLocator(client, patience);
   const acting = createActing(client, locator, patience);
   const inTurn = createThrottle({ ...ALERTS, isAway });
+  const placeOf = createPlaces({
+    at: (address) => locator.at(address),
+    open: async () => (await locator.list('open')).filter(({ alerts }) => alerts > 0).map(({ address }) => address),
+    knows: (address, identity) => {
+      const handle = client.workflow.getHandle(address);
+      const asking = () => within(client, patience.callMs, () => handle.query(knowsAlertQuery, identity));
+      return untilAnswered(handle, asking);
+    },
+  });
 
   const start = (address: string, pinned: PinnedPolicy, title: string) => ({
     workflowId: address,
@@ -159,9 +170,9 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     person === undefined ? undefined : findPerson(directory.current(), person)?.name;
 
   return {
-    alertsArrived: bounded((arrived) =>
+    alertsArrived: bounded(async (arrived) =>
       Promise.all(
-        correlate(ground.policies, withoutSecrets(arrived)).map(
+        (await placed(placeOf, correlate(ground.policies, withoutSecrets(arrived)), arrived)).map(
           async ({ address, pinned, group }): Promise<Arrival> => {
             if (group.alerts.length === 0)
               return { address, ignored: 'Its severity says that nobody has to do anything about it.' };
@@ -176,16 +187,20 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       ),
     ),
 
-    providerActed: bounded(async ({ service, labels, person, ...acted }) => {
+    providerActed: bounded(async ({ person, sender, ...given }) => {
+      const { service, labels, ...acted } = redactDeep(given);
       const responsible = responsibleFor(ground.policies, service ?? UNNAMED);
-      const alert = { source: acted.via, fingerprint: acted.fingerprint };
-      const { address } = placeOfAlert(responsible, { ...alert, labels, ...defined({ service }) });
+      const door: Door = { source: acted.via, ...defined({ sender }) };
+      const { fingerprint } = acted;
+      const identity = identityAt(door, fingerprint);
+      const named = placeOfAlert(responsible, { fingerprint, labels, ...defined({ service }) }, door);
+      const address = await placeOf({ identity, address: named.address, begins: false, mayHaveMoved: true });
       const known = personAtPagerDuty(directory.current(), person);
       const who = known?.id ?? person.mail ?? person.name ?? person.id ?? 'somebody';
       const { id, name, roles } = refOf(directory.current(), known, who, now());
       const act: ProviderAct = {
-        ...redactDeep(acted),
-        fingerprint: alertIdentity(alert),
+        ...acted,
+        fingerprint: identity,
         by: id,
         byName: name,
         roles,
@@ -235,7 +250,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
         throw new NotAllowed(`Not allowed: ${byName} has viewer access. Declaring takes responder access.`);
       const { pinned, service, title, unknown } = responsibleFor(
         ground.policies,
-        wanted ?? ground.policies[0]?.policy.services[0]?.name ?? '',
+        redact(wanted ?? ground.policies[0]?.policy.services[0]?.name ?? ''),
       );
       const declaration: Declaration = {
         eventId: by.actId ?? randomUUID(),
@@ -320,10 +335,12 @@ function whyOnlyNoted({ unproven, unknown, via }: ProviderAct): string | undefin
 }
 
 /** Removes secrets that someone put into an alert: what is once in a workflow's history stays there. */
-const withoutSecrets = ({ alerts, acceptedAt }: Arrived): Arrived => ({
-  acceptedAt,
+const withoutSecrets = ({ alerts, ...arrived }: Arrived): Arrived => ({
+  ...arrived,
   alerts: alerts.map((alert) => ({
     ...alert,
+    ...(alert.service !== undefined && { service: redact(alert.service) }),
+    fingerprint: redact(alert.fingerprint),
     title: redact(alert.title),
     description: redact(alert.description),
     labels: redactNamed(alert.labels),

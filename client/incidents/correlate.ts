@@ -7,6 +7,7 @@ import type { Arrived, ArrivedAlert } from './api';
 import { maintenanceOf } from './maintenance';
 import { type Responsibility, responsibleFor } from './policies';
 import type { Policy } from '../../policy/schema';
+import { heardWatchdog, watchesOn } from './watchdogs';
 import { createHash } from 'node:crypto';
 import { defined } from '../../domain/state/fields';
 
@@ -21,16 +22,31 @@ export interface Correlated {
  * Puts the alerts of one delivery together by what the policy of their service groups by (`correlation.groupBy`; by
  * default the service), whatever the source grouped by: two rules that fire for one outage are one incident.
  */
-export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedAt }: Arrived): Correlated[] {
+export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedAt, sender }: Arrived): Correlated[] {
   const groups = new Map<string, Correlated>();
   for (const arrived of alerts) {
-    const { service: _named, group: _group, ...alert } = arrived;
+    const door: Door = { source: arrived.source, ...defined({ sender }) };
+    const watches = watchesOn(policies, arrived);
+    // Of a Watchdog only the silence counts: also an end, which Alertmanager makes up when it hears nothing more, is no word of it.
+    for (const watch of arrived.firing ? watches : []) {
+      const heard = heardWatchdog(watch, arrived, identityAt(door, arrived.fingerprint), acceptedAt);
+      groups.set(heard.address, heard);
+    }
+    if (watches.length > 0) continue;
+    const { service: _named, group: _group, begins: _new, listing, ...alert } = arrived;
     const responsible = responsibleFor(policies, arrived.service ?? UNNAMED);
     const { pinned, service, title, unknown } = responsible;
-    const { address, groupKey } = placeOfAlert(responsible, arrived);
+    const { address, groupKey } = placeOfAlert(responsible, arrived, door);
     const maintenance = maintenanceOf(pinned.policy, service, alert.labels, acceptedAt);
     const read = asRead(pinned.policy, alert);
-    const marked: Alert = { ...read, fingerprint: alertIdentity(alert), ...defined({ maintenance }) };
+    const marked: Alert = {
+      ...read,
+      fingerprint: identityAt(door, alert.fingerprint),
+      ...defined({
+        maintenance,
+        listing: listing === undefined ? undefined : { ...listing, group: identityAt(door, listing.group) },
+      }),
+    };
     const own = groups.get(address) ?? {
       address,
       pinned,
@@ -52,18 +68,28 @@ const isNobodysBusiness = ({ classification }: Policy, labels: ArrivedAlert['lab
 /** What a service is called that no source names. */
 export const UNNAMED = 'unnamed';
 
+/** By which way alerts come in: the kind of source, and which of its senders. */
+export interface Door {
+  source: string;
+  /** See `Arrived`. */
+  sender?: string;
+}
+
+const nameOf = ({ source, sender }: Door): string => (sender === undefined ? source : `${source}/${sender}`);
+
 /**
  * Where the incident of an alert lives. One that names no service has nothing to do with others of its kind: it lives by its
  * source's own group, or alone.
  */
 export function placeOfAlert(
   { pinned, service }: Responsibility,
-  alert: Pick<ArrivedAlert, 'service' | 'labels' | 'group' | 'source' | 'fingerprint'>,
+  alert: Pick<ArrivedAlert, 'service' | 'labels' | 'group' | 'fingerprint'>,
+  door: Door,
 ): { address: string; groupKey: string } {
   const { groupBy } = pinned.policy.correlation;
   const parts =
     alert.service === undefined
-      ? [[alert.source, alert.group ?? alert.fingerprint]]
+      ? [[nameOf(door), alert.group ?? alert.fingerprint]]
       : groupBy.map((name) => [name, name === 'service' ? service : (alert.labels[name] ?? '')]);
   const groupKey = JSON.stringify(parts);
   return { groupKey, address: addressOf(service, groupKey) };
@@ -72,10 +98,10 @@ export function placeOfAlert(
 const LONGEST_IDENTITY = 64;
 
 /**
- * The key under which an incident knows an alert: its door and its fingerprint there, for two sources may give the same one. A
- * long one is hashed.
+ * The key under which an incident knows an alert (or a group of them): its door and its fingerprint there, for two sources, or two
+ * teams with the same kind of source, may give the same one. A long one is hashed.
  */
-export function alertIdentity({ source, fingerprint }: Pick<ArrivedAlert, 'source' | 'fingerprint'>): string {
-  const identity = `${source}:${fingerprint}`;
+export function identityAt(door: Door, fingerprint: string): string {
+  const identity = `${nameOf(door)}:${fingerprint}`;
   return identity.length <= LONGEST_IDENTITY ? identity : createHash('sha256').update(identity).digest('hex');
 }

@@ -139,6 +139,7 @@ const ALERT = shape({
   unheard: optional(text),
   listing: optional(shape({ group: name, unlisted: number })),
   late: optional(instant),
+  silence: optional(shape({ at: instant, policy: text })),
   maintenance: optional(shape({ window: text, untilAt: instant })),
 });
 

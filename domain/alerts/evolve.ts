@@ -13,7 +13,7 @@ import { effectKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { spokenDuration } from '../text/format';
 import { inertLine } from '../text/inert';
-import { classifyGroup, decisive, isWorse } from '../severity/classify';
+import { classifyGroup, decisive, isWorse, stated } from '../severity/classify';
 import { unsureOf } from './clear';
 import { declaredFacts, factsGrown, factsOf } from './facts';
 import { newsTaken } from './news';
@@ -54,13 +54,23 @@ export function alertsArrived(policy: Policy, incident: Incident, group: AlertGr
   next = listed(next, group);
   if (!isOpen(next)) return next;
   const speaking = speakingFor(policy, next, group);
-  const known = classifyGroup(policy, news, group.service);
+  // One that does not say how bad it is raises nothing, and hides none that does.
+  const saying = stated(policy, news, group.service);
+  const known = classifyGroup(policy, saying, group.service);
   if (!known.unclassified && isWorse(known.severity, next.severity)) {
-    const alert = decisive(policy, news, group.service);
+    const alert = decisive(policy, saying, group.service);
     const why = { by: 'alert', because: known.reasons.join('; ') };
     next = severityChanged(policy, titled(policy, next, alert), known.severity, at, why);
   } else {
-    next = newsTaken(policy, incident, next, news, at);
+    const isConfirmed = next.unclassified && !known.unclassified && known.severity === next.severity;
+    if (isConfirmed) next = confirmedByAlert(next, known.reasons, at);
+    next = newsTaken(
+      policy,
+      incident,
+      next,
+      news.map(({ title }) => title),
+      at,
+    );
     if (speaking !== undefined)
       next = { ...next, facts: factsGrown(next.facts, factsOf(policy, speaking), !news.includes(speaking)) };
   }
@@ -73,8 +83,23 @@ function speakingFor(policy: Policy, incident: Incident, { alerts, service }: Al
     ({ firing, fingerprint }) => firing && knownAlert(incident, fingerprint)?.firing === true,
   );
   const alert = decisive(policy, counting, service);
-  const severity = alert === undefined ? undefined : knownAlert(incident, alert.fingerprint)?.severity;
-  return severity === undefined || isWorse(incident.severity, severity) ? undefined : alert;
+  const state = alert === undefined ? undefined : knownAlert(incident, alert.fingerprint);
+  if (state === undefined || isWorse(incident.severity, state.severity)) return undefined;
+  return state.unclassified === true && !incident.unclassified ? undefined : alert;
+}
+
+/** An alert says the severity that was only assumed: it stands, and nobody has to confirm it. No clock moves. */
+function confirmedByAlert(incident: Incident, reasons: string[], at: Instant): Incident {
+  const confirmed = {
+    ...incident,
+    unclassified: false,
+    severityReasons: reasons.map((reason) => inertLine(reason, 500)),
+  };
+  return noted(confirmed, at, {
+    kind: 'severity',
+    text: `Severity ${incident.severity} is confirmed: an alert says so`,
+    because: reasons.join('; '),
+  });
 }
 
 /** A rise brings the facts that caused it: pages, posts and brief speak of those. */
@@ -99,7 +124,9 @@ const MOST_GROUPS = 50;
 
 /** A repeated report can't undo a severity that a person set since. An alert beyond the storm's limit is always news. */
 const isNews = (before: AlertState | undefined, after: AlertState | undefined): boolean =>
-  after === undefined || (after.firing && (before?.firing !== true || before.severity !== after.severity));
+  after === undefined ||
+  (after.firing &&
+    (before?.firing !== true || before.severity !== after.severity || before.unclassified !== after.unclassified));
 
 /** The lead is told when all alerts have cleared. An alert that fires during the stability watch is a relapse. */
 export function drawConsequences(policy: Policy, before: Incident, after: Incident, at: Instant): Incident {
@@ -146,7 +173,7 @@ function alertArrived(
 function changeTold(
   policy: Policy,
   incident: Incident,
-  { source, title, firing }: Alert,
+  { source, title }: Alert,
   { state, says, flaps, quietly }: Extract<ReportEffect, { of: 'change' }>,
   at: Instant,
 ): Incident {
@@ -159,7 +186,7 @@ function changeTold(
     });
   }
   if (quietly) return incident;
-  const kind = state.held !== undefined ? 'maintenance' : firing ? 'alert-firing' : 'alert-clear';
+  const kind = state.held !== undefined ? 'maintenance' : state.firing ? 'alert-firing' : 'alert-clear';
   return noted(incident, at, { kind, text: `${name} ${says}` });
 }
 
@@ -226,8 +253,11 @@ export function maintenanceEnded(policy: Policy, incident: Incident, alert: stri
 export function lateBelieved(policy: Policy, incident: Incident, alert: string, at: Instant): Incident {
   const known = knownAlert(incident, alert);
   if (known?.late === undefined) return incident;
-  const { late: _late, endsAt: _end, unheard: _unheard, ...state } = known;
-  return counted(policy, incident, alert, state, 'is firing again: its source said so, and no end has come since', at);
+  const { late, endsAt: _end, unheard: _unheard, ...state } = known;
+  const says = late.silent
+    ? 'again: nothing was heard of it in time'
+    : 'is firing again: its source said so, and no end has come since';
+  return counted(policy, incident, alert, state, says, at);
 }
 
 /** An alert that was held counts as firing from now on. */
@@ -244,9 +274,10 @@ function counted(
     kind: 'alert-firing',
     text: because,
   });
-  const raised = isWorse(state.severity, next.severity)
-    ? severityChanged(policy, next, state.severity, at, { by: 'alert', because })
-    : next;
+  const raised =
+    state.unclassified !== true && isWorse(state.severity, next.severity)
+      ? severityChanged(policy, next, state.severity, at, { by: 'alert', because })
+      : newsTaken(policy, incident, next, [state.title], at);
   return drawConsequences(policy, incident, raised, at);
 }
 

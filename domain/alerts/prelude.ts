@@ -55,6 +55,11 @@ export function waitingHeard(policy: Policy, waiting: Prelude, heard: Incoming, 
     const before = held.get(fingerprint);
     const ended = clear.get(fingerprint);
     if (ended !== undefined && isOlder(ended, alert)) continue;
+    if (alert.silence !== undefined) {
+      // Held also where that instant is past: while we were away, it may have been heard again.
+      held.set(fingerprint, { alert, group, untilAt: alert.silence.at });
+      continue;
+    }
     if (!alert.firing) {
       if (before !== undefined) story.push({ at, text: `${title} cleared before it counted (${reasonOf(before)})` });
       held.delete(fingerprint);
@@ -110,7 +115,7 @@ export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Pro
   const clear = Object.fromEntries(Object.entries(waiting.clear).filter(([, seen]) => seen.at + lateWithin > at));
   const [first] = over;
   if (first !== undefined) {
-    const alerts = over.map(({ alert }) => alert);
+    const alerts = over.map(({ alert: { silence: _heard, ...alert } }) => alert);
     // It is an incident from now on: its age doesn't count from when it was held back.
     const { acceptedAt: _heldBackAt, ...group } = first.group;
     return opening({ ...waiting, held, clear }, { alerts: { ...group, alerts } });
@@ -118,6 +123,17 @@ export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Pro
   // What a person did to an alert that is held back counts once that alert does.
   const acts = Object.keys(held).length > 0 ? waiting.acts : waiting.acts.filter((seen) => seen.at + lateWithin > at);
   return { waiting: { ...waiting, held, clear, acts } };
+}
+
+/**
+ * What only waits for a Watchdog to fall silent: it goes on for ever, and can be told again. `undefined` where something else is
+ * remembered too.
+ */
+export function watchesOnly({ held, clear, acts, story }: Prelude): Incoming[] | undefined {
+  const waits = Object.values(held);
+  const others = Object.keys(clear).length + acts.length + story.length;
+  if (waits.length === 0 || others > 0 || waits.some(({ alert }) => alert.silence === undefined)) return undefined;
+  return waits.map(({ alert, group }) => ({ alerts: { ...group, alerts: [alert] } }));
 }
 
 /** When to check again; `undefined` once there is nothing left to wait for. */
@@ -132,7 +148,10 @@ export function waitsUntil(policy: Policy, { held, clear, acts }: Prelude): Inst
 /** An incident opens. What was held back goes with it and counts later; so does what people did before. */
 function opening(waiting: Prelude, first: Incoming): Progress {
   const held = Object.values(waiting.held).map(({ alert, group, window, untilAt }): Incoming => ({
-    alerts: { ...group, alerts: [window === undefined ? { ...alert, late: untilAt } : alert] },
+    alerts: {
+      ...group,
+      alerts: [window !== undefined || alert.silence !== undefined ? alert : { ...alert, late: untilAt }],
+    },
   }));
   const acts = waiting.acts.map(({ act }): Incoming => ({ act }));
   return { waiting: nothingHeard(), opens: [first, ...held, ...acts] };

@@ -67,13 +67,15 @@ export function hear(
   service: string,
   at: Instant,
 ): ReportEffect {
-  const { severity } = classify(policy, alert, service);
-  if (known === undefined) return first(alert, severity, at);
+  const rating = ratingOf(policy, known, alert, service);
+  const { severity } = rating;
+  if (alert.silence !== undefined) return beat(known, alert, severity, alert.silence.at, at);
+  if (known === undefined) return first(alert, rating, at);
   if (isOlder(known, alert)) return { of: 'dropped', says: `was ${doing(alert)} in an older report, which is ignored` };
   const fires = firesAtSource(known);
   if (alert.firing && !fires) {
     const lateAt = lateUntil(policy, known, alert, service, at);
-    if (lateAt !== undefined) return late(known, severity, lateAt);
+    if (lateAt !== undefined) return late(known, rating, lateAt);
   }
   if (!alert.firing && fires && isOfEarlierFiring(known, alert))
     return { of: 'dropped', says: 'has an end from before it last fired, which is ignored' };
@@ -82,13 +84,14 @@ export function hear(
   const wasHeld = known.held !== undefined;
   const startsWithin = alert.firing && held !== undefined && !known.firing;
   if (!alert.firing && !fires) return { of: 'nothing-new', state: { ...withoutLate(known), ...endOf(known, alert) } };
-  if (alert.firing && fires && severity === known.severity && (!wasHeld || startsWithin))
+  const isRatedAsBefore = severity === known.severity && rating.unclassified === known.unclassified;
+  if (alert.firing && fires && isRatedAsBefore && (!wasHeld || startsWithin))
     return { of: 'nothing-new', state: { ...known, ...beginningOf(known, alert) } };
 
   const { changes, flapping } = changesOf(policy, known, fires !== alert.firing, at);
   const { flapping: flapped = false } = known;
   const { quietAt: _quiet, held: _held, flapping: _flapping, endsAt: _end, unheard: _unheard, ...before } = known;
-  const common = { ...withoutLate(before), severity, at, changes, ...(flapping && { flapping }) };
+  const common = { ...rated(withoutLate(before), rating), at, changes, ...(flapping && { flapping }) };
   const change = { of: 'change', flaps: flapping && !flapped, quietly: flapped } as const;
   const began = beginningOf(known, alert);
   if (startsWithin) return { ...change, says: during(held), state: { ...common, ...began, firing: false, held } };
@@ -104,6 +107,22 @@ export function hear(
   const quietAt = at + policy.correlation.flapping.quietFor;
   const state = { ...common, ...endOf(known, alert), firing: quiet, ...(quiet && { quietAt }) };
   return { ...change, says: endingOf(alert), state };
+}
+
+/** How severe an alert is, as far as it says so. */
+type Rating = Pick<AlertState, 'severity' | 'unclassified'>;
+
+/** What an alert once said of its severity stands, until it says something else. */
+function ratingOf(policy: Policy, known: AlertState | undefined, alert: Alert, service: string): Rating {
+  const { severity, unclassified } = classify(policy, alert, service);
+  if (!unclassified) return { severity };
+  const hasSaid = known !== undefined && known.unclassified !== true;
+  return hasSaid ? { severity: known.severity } : { severity, unclassified: true };
+}
+
+function rated<State extends Rating>(state: State, rating: Rating): Omit<State, keyof Rating> & Rating {
+  const { severity: _severity, unclassified: _unclassified, ...rest } = state;
+  return { ...rest, ...rating };
 }
 
 const doing = ({ firing }: Alert): string => (firing ? 'firing' : 'clear');
@@ -128,9 +147,9 @@ function withoutLate<State extends Pick<AlertState, 'late'>>(state: State): Omit
 }
 
 /** Held once; the same again moves nothing but the severity. */
-function late(known: AlertState, severity: AlertState['severity'], lateAt: Instant): ReportEffect {
-  if (known.late !== undefined) return { of: 'nothing-new', state: { ...known, severity } };
-  const state = { ...known, severity, late: { untilAt: lateAt } };
+function late(known: AlertState, rating: Rating, lateAt: Instant): ReportEffect {
+  if (known.late !== undefined) return { of: 'nothing-new', state: rated(known, rating) };
+  const state = { ...rated(known, rating), late: { untilAt: lateAt } };
   return {
     of: 'late',
     state,
@@ -138,23 +157,40 @@ function late(known: AlertState, severity: AlertState['severity'], lateAt: Insta
   };
 }
 
-function first(alert: Alert, severity: AlertState['severity'], at: Instant): ReportEffect {
+function first(alert: Alert, rating: Rating, at: Instant): ReportEffect {
   const { startsAt, late: lateAt = at } = alert;
   const known = { at };
   const state: AlertState = {
     title: inertLine(alert.title),
-    severity,
+    ...rating,
     firing: alert.firing,
     at,
     startsAt,
     ...(alert.firing ? beginningOf(known, alert) : endOf(known, alert)),
   };
-  if (alert.firing && lateAt > at) return late({ ...state, firing: false }, severity, lateAt);
+  if (alert.firing && lateAt > at) return late({ ...state, firing: false }, rating, lateAt);
   const held = heldUntil(alert, at);
   const change = { of: 'change', flaps: false, quietly: false } as const;
   return alert.firing && held !== undefined
     ? { ...change, says: during(held), state: { ...state, firing: false, held } }
     : { ...change, says: alert.firing ? 'is firing' : endingOf(alert), state };
+}
+
+/** A Watchdog was heard: it is not silent, and is from `silentAt` on unless it is heard again. */
+function beat(
+  known: AlertState | undefined,
+  alert: Alert,
+  severity: AlertState['severity'],
+  silentAt: Instant,
+  at: Instant,
+): ReportEffect {
+  const wasSilent = known?.firing === true;
+  const title = known?.title ?? inertLine(alert.title);
+  const changedAt = wasSilent ? at : (known?.at ?? at);
+  const state = { title, severity, firing: false, at: changedAt, late: { untilAt: silentAt, silent: true as const } };
+  return wasSilent
+    ? { of: 'change', flaps: false, quietly: false, says: 'is over: the alert is heard again', state }
+    : { of: 'nothing-new', state };
 }
 
 const during = ({ window }: NonNullable<AlertState['held']>): string =>

@@ -122,20 +122,31 @@ export function classify(policy: Policy, alert: Alert, service: string): Classif
   return { severity: unknown.severity, reasons, unclassified: true, measured };
 }
 
-/** The alert that decides for its group: of the worst ones that fire, the newest. */
+/** Of equally severe ones, those that say so come before those of which it is only assumed. */
+const statedFirst = <T extends { unclassified: boolean }>(all: T[]): T[] =>
+  [...all].sort((a, b) => Number(a.unclassified) - Number(b.unclassified));
+
+const firingClassified = (policy: Policy, alerts: readonly Alert[], service: string) =>
+  statedFirst(alerts.filter(({ firing }) => firing).map((alert) => ({ alert, ...classify(policy, alert, service) })));
+
+/** The alert that decides for its group: of the worst ones that fire, the newest that says so. */
 export const decisive = (policy: Policy, alerts: readonly Alert[], service: string): Alert | undefined =>
   worst(
-    alerts
-      .filter(({ firing }) => firing)
-      .map((alert) => ({ alert, severity: classify(policy, alert, service).severity }))
-      .sort((a, b) => b.alert.startsAt - a.alert.startsAt),
+    firingClassified(
+      policy,
+      [...alerts].sort((a, b) => b.startsAt - a.startsAt),
+      service,
+    ),
   )?.alert;
+
+/** Those of the alerts that say how severe they are. */
+export const stated = (policy: Policy, alerts: readonly Alert[], service: string): Alert[] =>
+  alerts.filter((alert) => !classify(policy, alert, service).unclassified);
 
 /** The worst alert decides for its group. */
 export function classifyGroup(policy: Policy, alerts: Alert[], service: string): Classification {
-  const all = alerts.filter((alert) => alert.firing).map((alert) => classify(policy, alert, service));
   return (
-    worst(all) ?? {
+    worst(firingClassified(policy, alerts, service)) ?? {
       severity: policy.classification.unknown.severity,
       reasons: ['nothing is firing'],
       unclassified: true,

@@ -25,6 +25,8 @@ export interface Alert {
   listing?: { group: string; unlisted: number };
   /** It looks older than an end that was heard before: it counts from then on. */
   late?: number;
+  /** It says that monitoring works: it is its silence that counts, from then on, unless it is heard again. By which policy that was said. */
+  silence?: { at: number; policy: string };
   /** It comes in a time of planned work: recorded, and only an incident if it still fires when the window ends. */
   maintenance?: { window: string; untilAt: number };
 }

@@ -125,6 +125,8 @@ export interface AlertState {
   /** Empty if a storm brought more alerts than are listed. */
   title: string;
   severity: Severity;
+  /** Nothing it ever said told its severity: that is the policy's default, and raises nothing. */
+  unclassified?: true;
   /** Whether it counts as firing. */
   firing: boolean;
   /** When we learned its state. */
@@ -142,8 +144,11 @@ export interface AlertState {
   quietAt?: Instant;
   /** It fires in a maintenance window: it counts from the end of the window, if it still fires then. */
   held?: { window: string; untilAt: Instant };
-  /** A report says that it fires again, and looks older than its end: it counts from then on, unless it clears before. */
-  late?: { untilAt: Instant };
+  /**
+   * A report says that it fires again, and looks older than its end: it counts from then on, unless it clears before. Or it is the
+   * silence of a Watchdog, which counts from then on unless that is heard again.
+   */
+  late?: { untilAt: Instant; silent?: true };
   /** It no longer fires, but its source did not measure that it is over; why not. */
   unheard?: string;
 }

@@ -23,6 +23,10 @@ const SHAPES: readonly RegExp[] = [
   /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
   /\beyJ[A-Za-z0-9_-]{8,200}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
   /\bhooks\.slack\.com\/services\/[A-Za-z0-9/_-]+/g,
+  /\bdiscord(?:app)?\.com\/api\/webhooks\/[A-Za-z0-9/_-]+/g,
+  /\bnpm_[A-Za-z0-9]{20,}/g,
+  /\bsk-[A-Za-z0-9_-]{20,}/g,
+  /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g,
 ];
 
 /** Names that say that what follows is a secret: `password=...`, `"api_key": "..."`. */
@@ -35,6 +39,9 @@ const VALUE = `(?:"[^"\\n]*"|'[^'\\n]*'|\\[redacted\\]|[^\\s"',;&|)\\]}])+`;
 const ASSIGNED = new RegExp(`(${SECRET_NAME}["']?\\s*(?:=|:(?!//))\\s*)${VALUE}`, 'gi');
 
 const AUTHORIZATION = /\b((?:authorization["']?\s*[:=]\s*["']?)?(?:bearer|basic)\s+)[A-Za-z0-9+/_=.~-]{8,}/gi;
+
+/** A header that holds a session, or a credential of another scheme. */
+const HEADER = /\b((?:set-)?cookie:[ \t]*|authorization:[ \t]*(?:token|apikey|digest)[ \t]+)[^\s][^\r\n]*/gi;
 
 const USER_INFO = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
 
@@ -49,6 +56,7 @@ export function redact(text: string): string {
   return shaped
     .replace(USER_INFO, `$1${REDACTED}@`)
     .replace(AUTHORIZATION, `$1${REDACTED}`)
+    .replace(HEADER, `$1${REDACTED}`)
     .replace(ASSIGNED, (_whole, name: string) => `${name}${REDACTED}`);
 }
 

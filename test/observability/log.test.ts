@@ -97,7 +97,7 @@ it('names the part of the SDK that speaks, and keeps what it knows', () => {
 describe('a request', () => {
   it('is a line with its route, and nothing of what it said', async () => {
     const { log, lines, text } = aLog();
-    const gate = { ...openDoors().gate, source: () => Promise.resolve('valid' as const) };
+    const gate = { ...openDoors().gate, source: () => Promise.resolve({ verdict: 'valid' as const }) };
     const server = createHttpServer({ ...openDoors(), gate, log, incidents: fakeIncidents() });
     await server.inject({
       method: 'POST',

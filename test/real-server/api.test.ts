@@ -14,7 +14,7 @@ const world = useSystem({ speed: 60 });
 /** Whoever says who they are may do what a lead may. */
 const gate: Gate = {
   person: (headers) => Promise.resolve({ person: String(headers['muster-as']), access: 'lead', proof: 'test' }),
-  source: () => Promise.resolve('not-needed'),
+  source: () => Promise.resolve({ verdict: 'not-needed' }),
 };
 
 let server: FastifyInstance;

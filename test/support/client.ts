@@ -1,6 +1,7 @@
 /** Which ready-made parts do the tests of the client and the HTTP server need? */
 import { createGate } from '../../client/access/create-gate';
 import type { Tokens } from '../../client/access/tokens';
+import { createSns } from '../../client/http/intake/sns/signature';
 import { createHttpMetrics } from '../../client/http/metrics';
 import type { HttpServerOptions } from '../../client/http/server';
 import type { IncidentClient } from '../../client/incidents/api';
@@ -211,6 +212,7 @@ export const openDoors = () => ({
   ...lookingOn(),
   gate: anOpenGate(),
   secrets: { grafana: [], pagerduty: [], datadog: [] },
+  sns: createSns({ topics: [] }),
   policies: shippedPolicy,
   directory: aDirectory(),
 });

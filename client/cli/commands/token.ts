@@ -1,10 +1,10 @@
-/** What do `muster token create`, `list` and `revoke` accept, and what do they print? */
+/** What do `muster token create`, `rotate`, `list` and `revoke` accept, and what do they print? */
 import { type Command, Option } from 'commander';
 import { type Access, ACCESS_LEVELS } from '../../../domain/state/access';
 import { spokenDuration } from '../../../domain/text/format';
 import { parseDuration } from '../../../policy/duration';
 import { SOURCES, type Source } from '../../access/gate';
-import { issueToken, LIFETIME_MS, revokeToken } from '../../access/issue';
+import { type IssuedToken, issueToken, LIFETIME_MS, revokeToken, rotateToken } from '../../access/issue';
 import { readTokens, type StoredToken } from '../../access/token-file';
 import { Refused } from '../../errors';
 import { findPerson } from '../../people/lookup';
@@ -44,15 +44,28 @@ export function addToken(muster: Command, open: Open): void {
         config.tokens,
         {
           for: whom,
-          lifetimeMs: lifetimeOf(options.expires, 'person' in whom ? LIFETIME_MS.person : LIFETIME_MS.source),
+          lifetimeMs: lifetimeOf(options.expires, usualLifetime(whom)),
           ...defined({ access: options.access, note: options.note }),
         },
         io.now(),
       );
-      // The token alone on standard output, so that a script can take it from there.
-      session.print({ ...shown(stored), token: text }, `${text}\n`);
-      io.err.write(
-        `Token ${stored.id} for ${forWhom(stored)}, until ${dayText(stored.expiresAt)}. It won't be shown again: store it with your other secrets.\n`,
+      printOnce(session, { text, stored });
+    });
+
+  token
+    .command('rotate')
+    .description('give a token a new secret (shown once); the token keeps its id')
+    .argument('<id>', 'id of the token, from `muster token list`')
+    .option('--expires <duration>', 'lifetime of the new secret (default: 90d for a person, 365d for a source)')
+    .option('--keep <duration>', 'how long the old secret stays valid', '7d')
+    .action(async (id: string, { expires, keep }: { expires?: string; keep: string }, self: Command) => {
+      const session = open(self);
+      const { config, io } = session;
+      const known = (readTokens(config.tokens) ?? []).find((one) => one.id === id);
+      const lifetimeMs = lifetimeOf(expires, usualLifetime(known?.for));
+      printOnce(
+        session,
+        await rotateToken(config.tokens, { id, lifetimeMs, keepMs: lifetimeOf(keep, lifetimeMs) }, io.now()),
       );
     });
 
@@ -75,6 +88,17 @@ export function addToken(muster: Command, open: Open): void {
       session.print(shown(revoked), `Token ${id} for ${forWhom(revoked)} is revoked.\n`);
     });
 }
+
+/** The token alone on standard output, so that a script can take it from there. */
+function printOnce(session: Session, { text, stored }: IssuedToken): void {
+  session.print({ ...shown(stored), token: text }, `${text}\n`);
+  session.io.err.write(
+    `Token ${stored.id} for ${forWhom(stored)}, until ${dayText(stored.expiresAt)}. It won't be shown again: store it with your other secrets.\n`,
+  );
+}
+
+const usualLifetime = (whom: StoredToken['for'] | undefined): number =>
+  whom !== undefined && 'source' in whom ? LIFETIME_MS.source : LIFETIME_MS.person;
 
 function whomFor({ person, source, access }: CreateOptions, session: Session): StoredToken['for'] {
   if (person !== undefined && source === undefined) {

@@ -7,6 +7,7 @@ import {
   CAPS,
   type WebhookDelivery,
   digest,
+  fingerprintOf,
   InstantText,
   Labels,
   ownText,
@@ -14,6 +15,7 @@ import {
   plausibleEnd,
   readAs,
   readEach,
+  serviceNamed,
   taken,
   textsByName,
 } from './delivery';
@@ -24,7 +26,7 @@ const WebhookAlert = z.object({
   annotations: textsByName(CAPS.annotation).nullish(),
   startsAt: InstantText,
   endsAt: InstantText,
-  fingerprint: capped(CAPS.label).nullish(),
+  fingerprint: z.string().nullish(),
   generatorURL: capped(CAPS.annotation).nullish(),
   // Grafana's own.
   dashboardURL: capped(CAPS.annotation).nullish(),
@@ -86,23 +88,23 @@ function alertOf(
   return {
     source,
     ...defined({
-      service: serviceOf([labels, commonLabels, groupLabels]),
+      service: serviceNamed(serviceOf([labels, commonLabels, groupLabels])),
       group: isGrouped ? digest(groupKey) : undefined,
     }),
-    fingerprint: own ?? digest(JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))),
+    fingerprint: own === undefined ? digest(byName(labels)) : fingerprintOf(own),
     firing,
     title: titleOf(labels, texts),
     description: ownText(texts, 'description') ?? '',
     labels,
     annotations: { ...texts, ...linksOf(urls) },
     startsAt: plausible(startsAt, acceptedAt),
-    ...(!firing && defined({ endsAt: plausibleEnd(endsAt, acceptedAt), unheard: UNHEARD[reason ?? ''] })),
+    ...(!firing && defined({ endsAt: plausibleEnd(endsAt, acceptedAt), unheard: ownText(UNHEARD, reason ?? '') })),
     listing: { group: digest(groupKey).slice(0, 12), unlisted: truncatedAlerts ?? 0 },
   };
 }
 
 /** Grafana ends alerts for reasons of its own; of these, nothing was measured to be fine. */
-const UNHEARD: Partial<Record<string, string>> = {
+const UNHEARD = {
   Paused: 'the rule was paused',
   Updated: 'the rule was changed',
   RuleDeleted: 'the rule was deleted',
@@ -132,6 +134,10 @@ const linksOf = (
       silence_url: urls.silenceURL,
     }).flatMap(([name, url]) => (url === null || url === undefined || url === '' ? [] : [[name, url]])),
   );
+
+/** Labels in one order, whatever order they came in. */
+const byName = (labels: Record<string, string>): string =>
+  JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** The service that labels name, else the job that scraped it. */
 function serviceOf(places: Record<string, string>[]): string | undefined {

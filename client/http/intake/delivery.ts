@@ -47,8 +47,18 @@ export class NoAlert extends Error {
   override name = 'NoAlert';
 }
 
-export const cut = (text: string, longest: number): string =>
-  text.length <= longest ? text : `${text.slice(0, longest)}${CUT}`;
+/** A text of at most so many characters, without secrets. Those go first: half an address doesn't show that a password is in it. */
+export function cut(text: string, longest: number): string {
+  const safe = redact(text);
+  return safe.length <= longest ? safe : `${safe.slice(0, longest)}${CUT}`;
+}
+
+/**
+ * What a source calls an alert, as it may be kept. What is too long or holds a secret is known by its digest: cut or redacted, two
+ * alerts could become one.
+ */
+export const fingerprintOf = (text: string): string =>
+  text.length <= CAPS.label && redact(text) === text ? text : digest(text);
 
 /** A text of at most so many characters; more is cut and marked. */
 export const capped = (longest: number) => z.string().transform((text) => cut(text, longest));
@@ -152,14 +162,14 @@ function settled(alerts: readonly ArrivedAlert[]): ArrivedAlert[] {
   const clear = alerts.filter((alert) => !alert.firing);
   const kept = alerts.length <= CAPS.alerts ? alerts : [...firing, ...clear].slice(0, CAPS.alerts);
   return kept.map((alert, n) => {
-    const title = cut(redact(alert.title), CAPS.title);
+    const title = cut(alert.title, CAPS.title);
     const labels = redactNamed(alert.labels);
     return n < CAPS.whole
       ? {
           ...alert,
           title,
           labels,
-          description: cut(redact(alert.description), CAPS.annotation),
+          description: cut(alert.description, CAPS.annotation),
           annotations: redactNamed(alert.annotations),
         }
       : { ...alert, title, labels, description: '', annotations: {} };
@@ -176,6 +186,6 @@ export const plausible = (at: number | undefined, acceptedAt: number): number =>
 export const plausibleEnd = (at: number | undefined, acceptedAt: number): number | undefined =>
   at === undefined || at < EARLIEST ? undefined : plausible(at, acceptedAt);
 
-/** A service, if the text names one. */
+/** A service, if the text names one. Its name is seen everywhere: in addresses, subjects, tickets. */
 export const serviceNamed = (text: string | undefined): string | undefined =>
-  text === undefined || text.trim() === '' ? undefined : text.trim();
+  text === undefined || text.trim() === '' ? undefined : redact(text.trim());

@@ -7,6 +7,7 @@ import {
   cut,
   type WebhookDelivery,
   digest,
+  fingerprintOf,
   NoAlert,
   plausible,
   serviceNamed,
@@ -37,9 +38,13 @@ export function readGeneric(mapping: GenericMapping, body: unknown, acceptedAt =
 
 /** An item without a title is an alert all the same, if anything else of it can be read. */
 function alertOf(mapping: GenericMapping, item: unknown, acceptedAt: number): ArrivedAlert | undefined {
-  const text = (field: Field | undefined, longest: number): string | undefined => {
+  const whole = (field: Field | undefined): string | undefined => {
     const found = field === undefined ? undefined : valueOf(item, field)?.trim();
-    return found === undefined || found === '' ? undefined : cut(found, longest);
+    return found === '' ? undefined : found;
+  };
+  const text = (field: Field | undefined, longest: number): string | undefined => {
+    const found = whole(field);
+    return found === undefined ? undefined : cut(found, longest);
   };
   const isThere = [mapping.title, mapping.fingerprint, mapping.firing?.from, mapping.severity].some(
     (field) => typeof field === 'string' && valueOf(item, field) !== undefined,
@@ -55,11 +60,12 @@ function alertOf(mapping: GenericMapping, item: unknown, acceptedAt: number): Ar
   );
   const service = serviceNamed(text(mapping.service, CAPS.label));
   const firing = isFiring(mapping, item);
+  const own = whole(mapping.fingerprint);
   const startsAt = plausible(instantOf(text(mapping.startsAt, 100)), acceptedAt);
   return {
     source: 'generic',
     ...defined({ service }),
-    fingerprint: text(mapping.fingerprint, CAPS.label) ?? digest(service ?? '', title, JSON.stringify(labels)),
+    fingerprint: own === undefined ? digest(service ?? '', title, JSON.stringify(labels)) : fingerprintOf(own),
     firing,
     title,
     description: text(mapping.description, CAPS.annotation) ?? '',

@@ -4,6 +4,7 @@ import { ownPage } from '../../../domain/paging/pagerduty-key';
 import type { ArrivedAct, ArrivedAlert } from '../../incidents/api';
 import {
   capped,
+  fingerprintOf,
   CAPS,
   type WebhookDelivery,
   InstantText,
@@ -23,7 +24,7 @@ const Named = z.object({
 });
 
 const Incident = z.object({
-  id: capped(100),
+  id: z.string().min(1).transform(fingerprintOf),
   title: Maybe(capped(CAPS.title)),
   html_url: Maybe(capped(CAPS.label)),
   /** The name that its sender gave it: the `dedup_key` of an event. */
@@ -49,7 +50,8 @@ const Webhook = z.object({
 type Event = z.output<typeof Webhook>['event'];
 
 /** What each kind of event says of the alert that the incident is to us. */
-const FIRES = ['incident.triggered', 'incident.reopened', 'incident.unacknowledged', 'incident.priority_updated'];
+const BEGINS = 'incident.triggered';
+const FIRES = [BEGINS, 'incident.reopened', 'incident.unacknowledged', 'incident.priority_updated'];
 const IS_OVER = ['incident.resolved'];
 
 /**
@@ -81,7 +83,9 @@ export function readPagerDuty(body: unknown, acceptedAt = Date.now()): WebhookDe
   if (type === 'incident.priority_updated' && incident.status === 'resolved')
     return { alerts: [], acts: [], ignored: 'Ignored: the incident at PagerDuty is resolved already.' };
   return {
-    ...taken([alertOf(event, incident, FIRES.includes(type), acceptedAt)]),
+    ...taken([
+      { ...alertOf(event, incident, FIRES.includes(type), acceptedAt), ...(type === BEGINS && { begins: true }) },
+    ]),
     ...defined({ occurredAt: event.occurred_at }),
   };
 }

@@ -2,9 +2,9 @@
  * How does an alert get in? This room checks who sent a delivery, reads it and answers 202 once Temporal has stored it;
  * it only translates, and which incident an alert belongs to is decided in `client/incidents/`.
  */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PinnedPolicy } from '../../../workflows/contract';
-import { SOURCES, type Gate, type Source } from '../../access/gate';
+import { SOURCES, type Source } from '../../access/gate';
 import { NotAllowed, NotAuthenticated, Unanswered, Unreachable } from '../../errors';
 import type { Arrival, IncidentClient } from '../../incidents/api';
 import { allowOnly } from '../methods';
@@ -13,19 +13,18 @@ import { problem, sendProblem } from '../problems';
 import { noteCaller } from '../request-log';
 import { BadJson, parseStrictJson } from '../strict-json';
 import { createReplays, type Replays } from './replays';
-import { type WebhookDelivery, NoAlert } from './delivery';
-import type { IntakeSecrets } from './secrets';
-import { HEADERS, isSigned, signedContent, verify, type Signing } from './signatures';
-import { read } from './sources';
+import { CAPS, type WebhookDelivery, NoAlert } from './delivery';
+import { letIn, type Proofs, type ProvenSender, senderOf } from './sender';
+import { isBareMessage } from './sns/envelope';
+import { contentOf } from './sns/read';
+import { type Hints, read } from './sources';
 import { defined } from '../../../domain/state/fields';
 
 export type IntakeOutcome =
   'accepted' | 'ignored' | 'duplicate' | 'refused' | 'unauthenticated' | 'overloaded' | 'unavailable' | 'failed';
 
-export interface IntakeOptions {
+export interface IntakeOptions extends Proofs {
   incidents: Pick<IncidentClient, 'alertsArrived' | 'providerActed' | 'pageAnswered'>;
-  gate: Pick<Gate, 'source'>;
-  secrets: IntakeSecrets;
   policies: () => readonly PinnedPolicy[];
   now?: () => number;
   /** How many deliveries are worked on at the same time; more than that must be sent again later. */
@@ -79,9 +78,9 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
         };
       const onRequest = (request: FastifyRequest): Promise<void> => {
         noteCaller(request, { source });
-        return letIn(source, request, options).catch(telling(request));
+        return letIn(source, request.headers, options).catch(telling(request));
       };
-      doors.post(url, { schema: describing(source), onRequest }, async (request, reply) => {
+      const take = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
         if (underWay >= maxUnderWay) {
           tell(request, 'overloaded', 503);
           return sendProblem(reply, problem(503, 'Too many deliveries at once; send it again.'));
@@ -96,8 +95,15 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
         } finally {
           underWay -= 1;
         }
+      };
+      void doors.register((door, _nothing, open) => {
+        // Amazon SNS calls its JSON a text. At other doors this would let in what any web page can send.
+        if (source === 'sns')
+          door.addContentTypeParser('text/plain', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+        door.post(url, { schema: describing(source), onRequest }, take);
+        allowOnly(door, url, ['POST']);
+        open();
       });
-      allowOnly(doors, url, ['POST']);
     }
     ready();
   });
@@ -115,22 +121,24 @@ async function deliver(
   source: Source,
   request: FastifyRequest,
   acceptedAt: number,
-  { incidents, gate, secrets, policies }: IntakeOptions,
+  { incidents, policies, ...proofs }: IntakeOptions,
   replays: Replays,
 ): Promise<Answer> {
+  const { headers } = request;
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const proof = verified(source, request, raw, acceptedAt, secrets);
-  if (proof !== undefined && replays.isKnown(proof, acceptedAt))
+  const sender = await senderOf(source, { headers, body: raw, nowAt: acceptedAt }, proofs);
+  const { content, envelope } = sender;
+  if (content !== undefined && replays.isKnown(content, acceptedAt))
     return { outcome: 'duplicate', alerts: 0, body: { incidents: [], duplicate: true } };
-  const mapping = mappingIn(request.query);
-  const body = parseStrictJson(raw);
-  const delivery = read(source, { body, acceptedAt, policies: policies(), ...defined({ mapping }) });
-  const unproven =
-    signingOf(source, request, secrets) === undefined && (await gate.source(source, request.headers)) === 'unproven';
-  const arrivals = await keep(incidents, delivery, acceptedAt, unproven);
-  if (proof !== undefined) replays.remember(proof, acceptedAt);
-  if (delivery.ignored !== undefined)
-    return { outcome: 'ignored', alerts: 0, body: { incidents: [], ignored: delivery.ignored } };
+  if (envelope?.Type === 'SubscriptionConfirmation') {
+    await proofs.sns.confirm(envelope);
+    return ignored(`The subscription of ${envelope.TopicArn} is confirmed. Its alerts come from now on.`);
+  }
+  const body = isBareMessage(source, headers) ? contentOf(raw.toString()) : parseStrictJson(raw);
+  const delivery = read(source, { body, acceptedAt, policies: policies(), ...hintsIn(request.query) });
+  const arrivals = await keep(incidents, delivery, acceptedAt, sender);
+  if (content !== undefined) replays.remember(content, acceptedAt);
+  if (delivery.ignored !== undefined) return ignored(delivery.ignored);
   const told = arrivals.map(({ address, ...arrival }) =>
     'ignored' in arrival ? { address, ignored: arrival.ignored } : { address },
   );
@@ -143,63 +151,35 @@ async function deliver(
   };
 }
 
+const ignored = (why: string): Answer => ({
+  outcome: 'ignored',
+  alerts: 0,
+  body: { incidents: [], ignored: why },
+});
+
 async function keep(
   incidents: IntakeOptions['incidents'],
   { alerts, acts, answered, occurredAt }: WebhookDelivery,
   acceptedAt: number,
-  unproven: boolean,
+  { sender, unproven }: ProvenSender,
 ): Promise<Arrival[]> {
-  const heard = { alerts, acceptedAt, ...defined({ occurredAt }) };
+  const from = defined({ sender });
+  const heard = { alerts, acceptedAt, ...from, ...defined({ occurredAt }) };
   const arrivals = alerts.length === 0 ? [] : await incidents.alertsArrived(heard);
   const by = unproven ? { unproven } : {};
-  for (const act of acts) arrivals.push(await incidents.providerActed({ ...act, ...by }));
+  for (const act of acts) arrivals.push(await incidents.providerActed({ ...act, ...from, ...by }));
   if (answered !== undefined) arrivals.push(await incidents.pageAnswered({ ...answered, ...by }));
   return arrivals;
 }
 
-/** Whether this delivery says that its source signed it, where we know secrets of that source. */
-const signingOf = (source: Source, { headers }: FastifyRequest, secrets: IntakeSecrets): Signing | undefined =>
-  isSigning(source) && secrets[source].length > 0 && isSigned(source, headers) ? source : undefined;
-
-/** Before anything of the body is read: without a signature, a source needs its token, unless none is required. */
-async function letIn(source: Source, request: FastifyRequest, { gate, secrets }: IntakeOptions): Promise<void> {
-  if (signingOf(source, request, secrets) !== undefined) return;
-  const shown = await gate.source(source, request.headers);
-  if (shown === 'valid') return;
-  if (shown === 'foreign') throw new NotAllowed(`This token is not for the source ${source}.`);
-  if (shown === 'wrong') throw new NotAuthenticated(`Invalid or expired token. ${howToGetOne(source)}`);
-  const hasToSign = isSigning(source) && secrets[source].length > 0;
-  if (hasToSign)
-    throw new NotAuthenticated(`Deliveries from ${source} must be signed (${HEADERS[source]}) or carry a token.`);
-  if (shown === 'missing') throw new NotAuthenticated(`Deliveries from ${source} need a token. ${howToGetOne(source)}`);
-}
-
-const howToGetOne = (source: Source): string => `Create one with \`muster token create --source ${source}\`.`;
-
-/** Checks the signature over the bytes; returns what identifies this delivery if it is sent again. */
-function verified(
-  source: Source,
-  request: FastifyRequest,
-  body: Uint8Array,
-  nowAt: number,
-  secrets: IntakeSecrets,
-): string | undefined {
-  const signing = signingOf(source, request, secrets);
-  if (signing === undefined) return undefined;
-  const signed = { headers: request.headers, body, nowAt };
-  const verdict = verify(signing, signed, secrets[signing]);
-  if (verdict === 'good') return signedContent(signing, signed);
-  if (verdict === 'missing') throw new NotAuthenticated(`The header ${HEADERS.grafanaTime} is missing.`);
-  if (verdict === 'old') throw new NotAuthenticated('The signature is more than five minutes old, or from the future.');
-  throw new NotAuthenticated('Signature mismatch: the body was not signed with a configured secret.');
-}
-
-const isSigning = (source: Source): source is Signing & Source =>
-  source === 'grafana' || source === 'pagerduty' || source === 'datadog';
-
-function mappingIn(query: unknown): string | undefined {
-  const mapping = (query as Record<string, unknown> | null)?.['mapping'];
-  return typeof mapping === 'string' ? mapping : undefined;
+/** What the address of a door says about every alert that comes through it. */
+function hintsIn(query: unknown): Hints {
+  const said = query as Record<string, unknown> | null;
+  const text = (name: keyof Hints): string | undefined => {
+    const value = said?.[name];
+    return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, CAPS.title) : undefined;
+  };
+  return defined({ mapping: text('mapping'), service: text('service'), severity: text('severity') });
 }
 
 function outcomeOf(error: unknown): [IntakeOutcome, number] {

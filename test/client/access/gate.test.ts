@@ -264,21 +264,21 @@ describe('sources', () => {
   it.each(matrix)('show %s', async (_, given, headersOf, onLoopback, elsewhere) => {
     const source: Source = 'alertmanager';
     const near = await aGate({ ...given, loopback: true });
-    expect(await near.gate.source(source, headersOf(near.texts))).toBe(onLoopback);
+    expect((await near.gate.source(source, headersOf(near.texts))).verdict).toBe(onLoopback);
     const far = await aGate({ ...given, loopback: false });
-    expect(await far.gate.source(source, headersOf(far.texts))).toBe(elsewhere);
+    expect((await far.gate.source(source, headersOf(far.texts))).verdict).toBe(elsewhere);
   });
 
   it('have two tokens that count while one is exchanged for the other', async () => {
     const { gate, texts } = await aGate({ tokens: [own, own] });
-    for (const text of texts) expect(await gate.source('alertmanager', bearer(text))).toBe('valid');
+    for (const text of texts) expect((await gate.source('alertmanager', bearer(text))).verdict).toBe('valid');
   });
 
   it('show a token that is over', async () => {
     const { gate, texts, clock } = await aGate({ tokens: [own] });
     clock.now += HOUR;
-    expect(await gate.source('alertmanager', bearer(texts[0]))).toBe('wrong');
-    expect(await gate.source('alertmanager', LOCAL)).toBe('not-needed');
+    expect((await gate.source('alertmanager', bearer(texts[0]))).verdict).toBe('wrong');
+    expect((await gate.source('alertmanager', LOCAL)).verdict).toBe('not-needed');
   });
 });
 
@@ -301,7 +301,7 @@ describe('while nobody has to show a token', () => {
     const { gate } = await aGate();
     expect(() => gate.keepOutForeign(headers)).toThrow(NotAllowed);
     await expect(gate.person({ ...headers, 'muster-as': 'ada' })).rejects.toThrow(NotAllowed);
-    expect(await gate.source('alertmanager', headers)).toBe('missing');
+    expect((await gate.source('alertmanager', headers)).verdict).toBe('missing');
   });
 
   it.each<Headers>([
@@ -318,7 +318,7 @@ describe('while nobody has to show a token', () => {
     const { gate } = await aGate({ host: 'muster.internal' });
     expect(() => gate.keepOutForeign(headers)).not.toThrow();
     expect(await entered(gate, { ...headers, 'muster-as': 'ada' })).toBe('ada lead loopback');
-    expect(await gate.source('alertmanager', headers)).toBe('not-needed');
+    expect((await gate.source('alertmanager', headers)).verdict).toBe('not-needed');
   });
 
   it('and no longer than that: with a token it does not matter from where', async () => {
@@ -326,6 +326,6 @@ describe('while nobody has to show a token', () => {
     const headers = { ...bearer(texts[0]), host: 'muster.example.com', origin: 'https://muster.example.com' };
     expect(() => gate.keepOutForeign(headers)).not.toThrow();
     expect(await entered(gate, headers)).toBe('ada lead token');
-    expect(await gate.source('alertmanager', { host: 'muster.example.com' })).toBe('missing');
+    expect((await gate.source('alertmanager', { host: 'muster.example.com' })).verdict).toBe('missing');
   });
 });

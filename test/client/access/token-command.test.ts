@@ -91,6 +91,26 @@ describe('muster token create', () => {
   });
 });
 
+describe('muster token rotate', () => {
+  it('shows a new secret of the same token, which lasts as long as a new token would', async () => {
+    const { env, file } = aHome();
+    const made = await token(['create', '--source', 'grafana', '--note', 'payments'], env);
+    const id = made.out.split('_')[1] ?? '';
+    const rotated = await token(['rotate', id, '--keep', '1d'], env);
+    expect(rotated.out).toMatch(new RegExp(`^muster_${id}_[\\w-]{43}\\n$`));
+    expect(rotated.out).not.toBe(made.out);
+    expect(readTokens(file)?.map((one) => [one.id, one.note, one.expiresAt])).toEqual([
+      [id, 'payments', NOW + DAY],
+      [id, 'payments', NOW + 365 * DAY],
+    ]);
+  });
+
+  it('refuses an id that does not exist', async () => {
+    const { env } = aHome();
+    expect(await token(['rotate', 'nope'], env)).toMatchObject({ code: 1, out: '' });
+  });
+});
+
 it('lists the tokens, those that end first on top, and revokes one', async () => {
   const { env } = aHome();
   expect((await token(['list'], env)).out).toBe('No tokens.\n');

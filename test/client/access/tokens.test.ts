@@ -2,7 +2,7 @@ import crypto, { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { issueToken, revokeToken, type TokenWish } from '../../../client/access/issue';
+import { issueToken, revokeToken, rotateToken, type TokenWish } from '../../../client/access/issue';
 import { makeToken, readToken } from '../../../client/access/token';
 import { readTokens, TokensBroken } from '../../../client/access/token-file';
 import { createTokens } from '../../../client/access/tokens';
@@ -143,6 +143,42 @@ describe('a source', () => {
     await revokeToken(file, first.stored.id);
     await issueToken(file, forAlerts, NOW);
     expect(tokens.find(second.text)).toBeDefined();
+  });
+
+  it('has as many for each team, which the note names', async () => {
+    const file = aFile();
+    for (const note of [undefined, 'payments', 'search'])
+      for (const at of [NOW, NOW + 1])
+        await issueToken(file, { ...forAlerts, ...(note !== undefined && { note }) }, at);
+    await expect(issueToken(file, { ...forAlerts, note: 'search' }, NOW)).rejects.toThrow('already has 2 tokens');
+    expect(readTokens(file)).toHaveLength(6);
+  });
+
+  it('rotates a token: it keeps its id, and for a while the old secret too', async () => {
+    const file = aFile();
+    const { text: old, stored } = await issueToken(file, { ...forAlerts, note: 'payments' }, NOW);
+    const { tokens, clock } = reading(file);
+    const wish = { id: stored.id, lifetimeMs: 365 * DAY, keepMs: 7 * DAY };
+    const { text: next } = await rotateToken(file, wish, NOW + DAY);
+    for (const text of [old, next])
+      expect(tokens.find(text)).toMatchObject({ id: stored.id, for: stored.for, note: 'payments' });
+    clock.now = NOW + 8 * DAY;
+    expect([tokens.find(old), tokens.find(next)?.id]).toEqual([undefined, stored.id]);
+    const { text: third } = await rotateToken(file, wish, NOW + 9 * DAY);
+    expect(readTokens(file)).toHaveLength(2);
+    expect([tokens.find(next)?.id, tokens.find(third)?.id]).toEqual([stored.id, stored.id]);
+    await revokeToken(file, stored.id);
+    expect([tokens.find(next), tokens.find(third)]).toEqual([undefined, undefined]);
+    await expect(rotateToken(file, wish, NOW)).rejects.toThrow(`There is no token "${stored.id}".`);
+  });
+
+  it('a secret that is kept never lasts longer than it would have', async () => {
+    const file = aFile();
+    const { text: old, stored } = await issueToken(file, { ...forAlerts, lifetimeMs: 2 * DAY }, NOW);
+    await rotateToken(file, { id: stored.id, lifetimeMs: 365 * DAY, keepMs: 7 * DAY }, NOW + DAY);
+    const { tokens, clock } = reading(file);
+    clock.now = NOW + 2 * DAY;
+    expect(tokens.find(old)).toBeUndefined();
   });
 
   it('may have a new one when an old one is over', async () => {

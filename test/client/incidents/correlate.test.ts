@@ -97,3 +97,29 @@ test('whatever a source calls an alert, the group is one that a workflow takes, 
     ),
   );
 });
+
+describe('two teams with the same kind of source and a token each', () => {
+  const disk = alert('release-manager', { alertname: 'Disk' }, { listing: { group: 'g', unlisted: 3 } });
+  const groupOf = (sender?: string) =>
+    correlate(policies, { ...arrived(disk), ...(sender !== undefined && { sender }) })[0];
+
+  test('have alerts of their own, whatever their fingerprints are, in the one incident of their service', () => {
+    const [one, other, none] = [groupOf('t7k2'), groupOf('m3qa'), groupOf()];
+    expect(new Set([one, other, none].map((of) => of?.group.alerts[0]?.fingerprint)).size).toBe(3);
+    expect(new Set([one, other, none].map((of) => of?.group.alerts[0]?.listing?.group)).size).toBe(3);
+    expect(new Set([one, other, none].map((of) => of?.address)).size).toBe(1);
+    expect(groupOf('t7k2')?.group).toEqual(one?.group);
+  });
+
+  test('have incidents of their own where an alert names no service', () => {
+    const { service: _none, ...nameless } = disk;
+    const addressFor = (sender: string) => correlate(policies, { ...arrived(nameless), sender })[0]?.address;
+    expect(addressFor('t7k2')).not.toBe(addressFor('m3qa'));
+    expect(addressFor('t7k2')).toBe(addressFor('t7k2'));
+  });
+
+  test('without a token an alert is known by its kind of source and its fingerprint', () => {
+    const named = correlate(policies, arrived(alert('release-manager', {}, { fingerprint: 'f1' })));
+    expect(named[0]?.group.alerts[0]?.fingerprint).toBe('alertmanager:f1');
+  });
+});

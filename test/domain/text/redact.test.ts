@@ -9,6 +9,10 @@ const SECRETS: [string, string][] = [
   ['one with a long head', `eyJ${'a'.repeat(3_000)}.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl`],
   ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----'],
   ['half a private key', '-----BEGIN PRIVATE KEY-----\nMIIEow'],
+  ['a Discord webhook', 'https://discord.com/api/webhooks/123456789/abcdefghijklmnop'],
+  ['an npm token', 'npm_abcdefghijklmnopqrstuvwxyz0123456789'],
+  ['an OpenAI key', 'sk-proj-abcdefghijklmnopqrstuvwxyz'],
+  ['a SendGrid key', 'SG.abcdefghijklmnopqrstuv.abcdefghijklmnopqrstuvwxyz'],
   ['a token of our own', 'muster_t7k2_abcdefghijklmnopqrstuvwx'],
 ];
 
@@ -28,6 +32,8 @@ test.each([
   ['{"api_key":"abc","x":1}', `{"api_key":${REDACTED},"x":1}`],
   ['postgres://app:hunter2@db/x', `postgres://${REDACTED}@db/x`],
   ['Authorization: Bearer abcdefghijkl', `Authorization: Bearer ${REDACTED}`],
+  ['Authorization: Token abcdefghijkl', `Authorization: Token ${REDACTED}`],
+  ['Cookie: session=abcdef; theme=dark', `Cookie: ${REDACTED}`],
   ['curl https://x/y?token=abc&z=1', `curl https://x/y?token=${REDACTED}&z=1`],
 ])('takes the secret out of %s', (text, left) => {
   expect(redact(text)).toBe(left);

@@ -11,7 +11,7 @@ export const gateOf = (access: Access): Gate => ({
     authorization === 'Bearer good'
       ? Promise.resolve({ person: 'grace', access, proof: 'token t7k2' })
       : Promise.reject(new NotAuthenticated('Show a token.')),
-  source: () => Promise.resolve('missing'),
+  source: () => Promise.resolve({ verdict: 'missing' }),
 });
 
 export function api(

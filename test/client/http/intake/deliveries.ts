@@ -55,8 +55,84 @@ export const BODIES: Record<Source, object> = {
     link: 'https://app.datadoghq.example/event',
     date: '1795489200000',
   },
+  sns: {
+    Type: 'Notification',
+    MessageId: '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324',
+    TopicArn: 'arn:aws:sns:eu-central-1:111122223333:ops',
+    Subject: 'ALARM: "api-5xx" in EU (Frankfurt)',
+    Message: JSON.stringify(anAlarm()),
+    Timestamp: '2026-11-24T02:59:30.000Z',
+    SignatureVersion: '1',
+    UnsubscribeURL: 'https://sns.eu-central-1.amazonaws.com/?Action=Unsubscribe',
+  },
+  'google-cloud': {
+    version: '1.2',
+    incident: {
+      incident_id: '0.mxyz',
+      scoping_project_id: 'acme',
+      url: 'https://console.cloud.google.example/incidents/0.mxyz',
+      started_at: 1795489140,
+      ended_at: null,
+      state: 'open',
+      resource: { type: 'gce_instance', labels: { instance_id: '1', zone: 'eu-w3-a' } },
+      policy_name: 'CPU usage',
+      policy_user_labels: { service: 'release-manager' },
+      condition_name: 'VM CPU',
+      severity: 'Warning',
+      summary: 'CPU usage for shop-1 is above the threshold of 0.8 with a value of 0.97.',
+    },
+  },
+  'uptime-kuma': {
+    heartbeat: {
+      monitorID: 7,
+      status: 0,
+      time: '2026-11-24 02:59:02.345',
+      msg: 'timeout of 48000ms exceeded',
+      ping: null,
+      important: true,
+      duration: 60,
+      timezone: 'Europe/Berlin',
+      localDateTime: '2026-11-24 03:59:02',
+    },
+    monitor: {
+      id: 7,
+      name: 'Shop',
+      url: 'https://shop.example/health',
+      type: 'http',
+      tags: [
+        { tag_id: 1, monitor_id: 7, name: 'service', value: 'release-manager', color: '#059669' },
+        { tag_id: 2, monitor_id: 7, name: 'public', value: '', color: '#059669' },
+      ],
+    },
+    msg: '[Shop] [🔴 Down] timeout of 48000ms exceeded',
+  },
   generic: { title: 'Disk is full', service: 'release-manager', id: 'disk-1', status: 'firing', severity: 'P3' },
 };
+
+/** An alarm as CloudWatch publishes it. */
+export function anAlarm(changed: object = {}): object {
+  return {
+    AlarmName: 'api-5xx',
+    AlarmDescription: 'Too many errors of the API.',
+    AWSAccountId: '111122223333',
+    NewStateValue: 'ALARM',
+    NewStateReason: 'Threshold Crossed: 1 datapoint [93.0] was greater than the threshold (10.0).',
+    StateChangeTime: '2026-11-24T02:59:29.517+0000',
+    Region: 'EU (Frankfurt)',
+    AlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:api-5xx',
+    OldStateValue: 'OK',
+    Trigger: {
+      MetricName: 'HTTPCode_Target_5XX_Count',
+      Namespace: 'AWS/ECS',
+      Dimensions: [
+        { value: 'release-manager', name: 'ServiceName' },
+        { value: 'production', name: 'ClusterName' },
+      ],
+      Period: 60,
+    },
+    ...changed,
+  };
+}
 
 export function pagerDuty(event_type: string, changed: object = {}): object {
   return {
@@ -96,6 +172,9 @@ export function signed(source: Source, body: string, secret?: string, atMs: numb
     case 'datadog':
       return { 'x-muster-secret': secret ?? SECRETS.datadog[0] };
     case 'alertmanager':
+    case 'sns':
+    case 'google-cloud':
+    case 'uptime-kuma':
     case 'generic':
       return {};
   }

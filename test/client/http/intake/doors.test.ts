@@ -1,7 +1,7 @@
 import { type Source, SOURCES } from '../../../../client/access/gate';
 import { Unanswered, Unreachable } from '../../../../client/errors';
 import { fakeIncidents } from '../../../support/client';
-import { BODIES, hmac, NOW, post, SECRETS, signed } from './deliveries';
+import { BODIES, hmac, NOW, pagerDuty, post, SECRETS, signed } from './deliveries';
 import { doors, type Shown } from './open-doors';
 
 const text = (source: Source): string => JSON.stringify(BODIES[source]);
@@ -31,9 +31,10 @@ describe('each source', () => {
     expect((await server.inject(post(source, '{"hello": '))).statusCode).toBe(400);
     expect((await server.inject(post(source, Buffer.from([0x22, 0xff, 0x22])))).statusCode).toBe(400);
     expect((await server.inject(post(source, '['.repeat(60) + ']'.repeat(60)))).statusCode).toBe(400);
-    expect(
-      (await server.inject({ ...post(source, 'a=b'), headers: { 'content-type': 'text/plain' } })).statusCode,
-    ).toBe(415);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const plain = { 'content-type': 'text/plain' };
+    for (const headers of source === 'sns' ? [form] : [form, plain])
+      expect((await server.inject({ ...post(source, 'a=b'), headers })).statusCode).toBe(415);
     expect((await server.inject({ method: 'GET', url: `/v1/alerts/${source}` })).statusCode).toBe(405);
     expect(got.alerts).toEqual([]);
   });
@@ -124,6 +125,23 @@ describe('who may deliver', () => {
     const good = hmac(SECRETS.pagerduty[1], text('pagerduty'));
     const headers = { 'x-pagerduty-signature': `v1=${'0'.repeat(64)}, v1=${good}` };
     expect(await statusOf('pagerduty', headers)).toEqual([202, 1]);
+  });
+});
+
+describe('whose alerts they are', () => {
+  test.each(SOURCES)('%s: those of the token that was shown, and of nobody where none was', async (source) => {
+    const withToken = doors({ shown: 'valid', token: 't7k2' });
+    await withToken.server.inject(post(source, text(source)));
+    expect(withToken.got.alerts.map(({ sender }) => sender)).toEqual(['t7k2']);
+    const without = doors();
+    await without.server.inject(post(source, text(source)));
+    expect(without.got.alerts[0]).not.toHaveProperty('sender');
+  });
+
+  test('so is an acknowledgement there', async () => {
+    const { server, got } = doors({ shown: 'valid', token: 't7k2' });
+    await server.inject(post('pagerduty', JSON.stringify(pagerDuty('incident.acknowledged'))));
+    expect(got.acts.map(({ sender }) => sender)).toEqual(['t7k2']);
   });
 });
 

@@ -139,6 +139,12 @@ describe("a source's own words", () => {
     expect(alerts).toMatchObject([{ firing: false, unheard: 'the rule was paused' }]);
   });
 
+  test('a reason that is the name of something every object has is none', async () => {
+    const odd = anAlert({ status: 'resolved', annotations: { grafana_state_reason: 'constructor' } });
+    const { alerts } = await deliver('grafana', grafana(odd));
+    expect(alerts[0]).not.toHaveProperty('unheard');
+  });
+
   test('a change of the priority of what is resolved at PagerDuty is no alert', async () => {
     const { body, alerts } = await deliver('pagerduty', pagerDuty('incident.priority_updated', { status: 'resolved' }));
     expect(alerts).toEqual([]);

@@ -1,16 +1,17 @@
-import type { Gate } from '../../../../client/access/gate';
+import type { SourceShown, SourceVerdict } from '../../../../client/access/gate';
 import { createHttpServer, type HttpServerOptions } from '../../../../client/http/server';
 import type { AnsweredPage, Arrived, ArrivedAct } from '../../../../client/incidents/api';
 import { fakeIncidents, openDoors } from '../../../support/client';
 import { NOW } from './deliveries';
 
-export type Shown = Awaited<ReturnType<Gate['source']>>;
+export type Shown = SourceVerdict;
 
 export const NO_SECRETS = { grafana: [], pagerduty: [], datadog: [] };
 
 /** The HTTP side, with what its doors let in written down. */
-export function doors(changed: Partial<HttpServerOptions> & { shown?: Shown } = {}) {
-  const { shown = 'not-needed', ...options } = changed;
+export function doors(changed: Partial<HttpServerOptions> & { shown?: Shown; token?: string } = {}) {
+  const { shown = 'not-needed', token, ...options } = changed;
+  const verdict: SourceShown = { verdict: shown, ...(token !== undefined && { token }) };
   const got: { alerts: Arrived[]; acts: ArrivedAct[]; answers: AnsweredPage[]; told: string[] } = {
     alerts: [],
     acts: [],
@@ -34,7 +35,7 @@ export function doors(changed: Partial<HttpServerOptions> & { shown?: Shown } = 
       },
     }),
     ...openDoors(),
-    gate: { ...openDoors().gate, source: () => Promise.resolve(shown) },
+    gate: { ...openDoors().gate, source: () => Promise.resolve(verdict) },
     secrets: NO_SECRETS,
     now: () => NOW,
     onBug: (bug) => bugs.push(bug),
