@@ -12,8 +12,9 @@ export function taskId(incident: Incident, task: string): string | undefined {
   return [task, obligationId('task', { task })].find((id) => incident.obligations[id] !== undefined);
 }
 
-/** Since when the severity asks for what it asks for: nothing was owed before. */
-export const calledSince = ({ clock, severitySince }: Incident): Instant => Math.max(clock.setAt, severitySince);
+/** Since when what is asked for is asked for: nothing was owed before, nor while the incident was watched. */
+const calledSince = ({ clock, severitySince, relapsedAt = -Infinity }: Incident): Instant =>
+  Math.max(clock.setAt, severitySince, relapsedAt);
 
 /** A target by age. If that age was over when the target was set, nobody could meet it: there is as much time from then on. */
 export function byAge(incident: Incident, afterMs: number): Instant {

@@ -12,6 +12,7 @@ import { isAskedFor, isEscalated, isUndecided } from './asked';
 import { planCalls, withdrawnAt } from './calls';
 import { hasPerson, isShared } from './contact-index';
 import { planIdle } from './idle';
+import { sinceOf } from './found';
 import { isCalledFor } from './matrix';
 import { isAnswered } from './response';
 import { currentMembers } from './series';
@@ -109,14 +110,16 @@ function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolea
 }
 
 /**
- * The newest contact that pages this person; repeats count from it. Of two at the same instant it is always the same one,
- * whichever lookup was faster.
+ * The newest contact that pages this person; repeats count from it. Whoever was called by name and has not answered is rung for
+ * that. Of two at the same instant it is always the same one, whichever lookup was faster.
  */
 function newestPage(incident: Incident, person: PersonId): Contact | undefined {
-  return incident.contacts
+  const pages = incident.contacts
     .filter((contact) => contact.by === 'page' && hasPerson(contact, person) && isNewTo(incident, contact, person))
-    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-    .at(-1);
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const isOwed = (contact: Contact): boolean =>
+    isAskedFor(contact) && !hasAnsweredSince(incident.people[person], sinceOf(contact, person));
+  return pages.findLast(isOwed) ?? pages.at(-1);
 }
 
 /** `change`: under the severity of which change the page is repeated, where that is not the contact's own. */
