@@ -23,7 +23,7 @@ import {
 } from '../../workflows/contract';
 import { accessOf, lesser } from '../access/directory-access';
 import { NotAllowed, Refused } from '../errors';
-import { findPerson, findPerson, personAtPagerDuty, personById, personRef, refOf } from '../people/lookup';
+import { findPerson, personAtPagerDuty, personById, personRef, refOf } from '../people/lookup';
 import { forAlerts, fromTemporal, isAway, newActId, type Patience, PATIENCE, within } from '../temporal/calls';
 import { inWords, troubleOf } from '../temporal/errors';
 import { untilAnswered } from '../temporal/queries';

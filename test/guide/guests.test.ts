@@ -1,8 +1,8 @@
-import type { Deed } from '../../domain/state/acts';
+import type { Actor, Deed } from '../../domain/state/acts';
 import { MINUTE } from '../support/times';
 import { incidentOf } from '../support/virtual-clock';
 
-const GUEST = { guest: true, byName: 'bob', roles: [] } as const;
+const GUEST: Partial<Actor> = { guest: true, byName: 'bob', roles: [] };
 
 const REFUSED: Deed[] = [
   { do: 'acknowledge' },
