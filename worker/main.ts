@@ -15,10 +15,12 @@ import { invalidFileText } from '../domain/text/invalid-file';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
 import { exitWithParent, reportReady, reportRefusal } from '../launcher/parent';
+import { LOOK_AGAIN } from '../launcher/look-again';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
 import { livePolicies } from '../policy/live';
 import { PolicyInvalid } from '../policy/problems';
+import { startAudit } from './audit';
 import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
@@ -38,7 +40,8 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     ({ message }: Error, validSince?: number): void =>
       log.error(invalidFileText(what, validSince), { problem: message });
   const onTrouble = (problem: string): void => log.error("Can't use the copy of the last valid version", { problem });
-  const [loaded] = livePolicies({ files: [config.policyFile], home, onProblem: invalid('policy'), onTrouble })();
+  const policies = livePolicies({ files: [config.policyFile], home, onProblem: invalid('policy'), onTrouble });
+  const [loaded] = policies();
   if (loaded === undefined) throw new RangeError('No policy is loaded.');
   const vendors = configureVendors(process.env);
   const directory = createDirectory({
@@ -56,7 +59,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
   const connection = await connect(temporal.connectionOptions);
-  const clientConnection = await Connection.connect(temporal.connectionOptions);
+  const clientConnection = await Connection.connect({ ...temporal.connectionOptions, channelArgs: LOOK_AGAIN });
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
@@ -73,6 +76,10 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
       ...defined({ cachedIncidents: config.cachedIncidents }),
     });
     const running = workers.run();
+    const stopAudit = startAudit({
+      ...{ client, namespace, home, ports, log },
+      policy: () => policies()[0]?.policy ?? loaded.policy,
+    });
     exitWithParent(() => {
       workers.shutdown();
       return running;
@@ -83,7 +90,11 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
       void problems().then((found) => {
         for (const problem of found) log.error(`${vendor.name} can’t be used as configured`, { problem });
       });
-    await running;
+    try {
+      await running;
+    } finally {
+      await stopAudit();
+    }
   } finally {
     coolDown();
     await clientConnection.close();
@@ -115,6 +126,16 @@ async function connect(options: NativeConnectionOptions): Promise<NativeConnecti
   }
 }
 
+/** Nothing is left to do: whatever still holds the process must not hold up the next worker. */
+function endSoon(log: JsonLog): void {
+  setTimeout(() => {
+    log.warn('The worker has ended, and something still holds its process', { seconds: LEFT_MS / 1_000 });
+    process.exit();
+  }, LEFT_MS).unref();
+}
+
+const LEFT_MS = 3_000;
+
 /** What a person has to put right is said in plain words; anything else is a line of the log. */
 async function run(): Promise<void> {
   let log: JsonLog | undefined;
@@ -122,6 +143,7 @@ async function run(): Promise<void> {
     const config = readWorkerConfig(process.env);
     log = createJsonLog({ component: 'worker', level: config.logLevel, to: openLog() });
     await main(config, log);
+    endSoon(log);
   } catch (error) {
     process.exitCode = 1;
     if (log === undefined || REFUSALS.some((kind) => error instanceof kind)) {

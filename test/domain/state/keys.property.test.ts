@@ -116,6 +116,7 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   'item-ticket': fc.record({ item: word }),
   suite: fc.record({ item: word, attempt: n }),
   'suite-failed': fc.record({ item: word, attempt: n }),
+  audit: fc.record({ incident: word, kind: fc.constantFrom('overdue', 'stuck', 'ended'), n, to: name }),
   test: fc.record({ moment: at.map((ms) => new Date(ms).toISOString()), port: optional(port) }),
 };
 

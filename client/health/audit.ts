@@ -1,0 +1,65 @@
+/** What does the auditor of the worker say: does every incident move, and is the clock right? */
+import type { KnownTrouble } from '../../domain/audit/rings';
+import { remedyOf, troubleText } from '../../domain/audit/words';
+import { spokenDuration, utcDateTime } from '../../domain/text/format';
+import { type AuditReport, readAuditReport } from '../../launcher/audit-report';
+import { type Check, failed, passed } from './check';
+import { Gauge, Registry } from 'prom-client';
+
+/** It looks every 30 s and may take its time. */
+const SILENT_MS = 3 * 60_000;
+
+/** More than this shows in times that people compare; deadlines are Temporal's and stay right. */
+const CLOCK_OFF_MS = 30_000;
+
+/** What is wrong now, worst first. */
+export function currentTroubles(home: string): KnownTrouble[] {
+  const troubles = readAuditReport(home)?.troubles ?? [];
+  return troubles
+    .filter(({ overAt }) => overAt === undefined)
+    .sort((a, b) => a.severity.localeCompare(b.severity) || a.since - b.since);
+}
+
+/** Whether an incident stands still or is gone. A post-mortem that does is told and fails nothing: it can wait. */
+export function examineAudit(home: string, now: number): Check[] {
+  const report = readAuditReport(home);
+  if (report === undefined) return [passed('incidents', 'No worker has looked at the incidents of this home yet.')];
+  if (report.at + SILENT_MS < now) {
+    const since = utcDateTime(report.at);
+    return [
+      failed('incidents', `Nobody has looked since ${since} whether incidents stand still. Is \`muster worker\` running?`),
+    ];
+  }
+  const troubles = currentTroubles(home);
+  const text = troubles.map((trouble) => `${troubleText(trouble)} ${remedyOf(trouble)}`).join('\n');
+  const isWrong = troubles.some(({ of }) => of === 'incident');
+  const said = text === '' ? 'No incident stands still.' : text;
+  return [isWrong ? failed('incidents', said) : passed('incidents', said), ...clockCheck(report)];
+}
+
+function clockCheck({ aheadMs }: AuditReport): Check[] {
+  if (aheadMs === undefined) return [];
+  if (Math.abs(aheadMs) <= CLOCK_OFF_MS) return [passed('clock', "This machine's clock agrees with Temporal's.")];
+  const off = `${spokenDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead of' : 'behind'}`;
+  return [failed('clock', `The worker's clock is ${off} Temporal's. Set the clocks of both machines, for example with NTP.`)];
+}
+
+const KINDS = ['overdue', 'stuck', 'ended'] as const;
+
+/** The same as gauges, in Prometheus' text format; nothing where no worker has run with this home. */
+export function createAuditGauges(home: string, now: () => number = Date.now): () => Promise<string> {
+  return async () => {
+    const report = readAuditReport(home);
+    if (report === undefined) return '';
+    const registry = new Registry();
+    const gauge = (name: string, help: string, labelNames: string[] = []) =>
+      new Gauge({ name, help, labelNames, registers: [registry] });
+    const troubles = gauge('muster_audit_troubles', 'Incidents and post-mortems that stand still or were ended', ['kind']);
+    for (const kind of KINDS) troubles.set({ kind }, 0);
+    for (const { kind } of currentTroubles(home)) troubles.inc({ kind });
+    gauge('muster_audit_age_seconds', 'Seconds since the auditor looked last').set((now() - report.at) / 1_000);
+    if (report.aheadMs !== undefined)
+      gauge('muster_clock_ahead_seconds', "How far the worker's clock is ahead of Temporal's").set(report.aheadMs / 1_000);
+    return registry.metrics();
+  };
+}
