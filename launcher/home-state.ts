@@ -2,23 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { diskWords } from '../domain/text/disk-words';
+import { messageOf } from '../domain/text/message-of';
 
 /** Temporal's database and the records of a busy day. */
 const ENOUGH_BYTES = 200 * 1024 * 1024;
-
-const WORDS: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the disk is mounted read-only',
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EMFILE: 'too many files are open',
-  EIO: 'the disk reports an error',
-};
-
-/** What the system's code of a file error means; the code itself where we have no words for it. */
-export const diskWords = (code: string | undefined): string | undefined =>
-  code === undefined ? undefined : (WORDS[code] ?? code);
 
 /** What keeps Muster from writing to its home, in a sentence; nothing where it can. Tries it with a small file. */
 export function homeProblem(home: string, enough = ENOUGH_BYTES): string | undefined {
@@ -32,9 +20,16 @@ export function homeProblem(home: string, enough = ENOUGH_BYTES): string | undef
       ? undefined
       : `Only ${Math.floor(free / 1024 / 1024)} MB are free in Muster's home ${home}. Make room: a full disk stops pages and refuses alerts.`;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return `Muster can't write to its home ${home}: ${diskWords(code) ?? message}.`;
+    return `Muster can't write to its home ${home}: ${diskWords(error) ?? messageOf(error)}.`;
   } finally {
-    rmSync(probe, { force: true });
+    removeIfThere(probe);
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // What could not be written need not be removed.
   }
 }

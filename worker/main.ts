@@ -68,16 +68,17 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
       ...new Set(opened.flatMap(({ behind }) => behind.channels ?? []).flatMap(({ serves }) => serves)),
     ]);
     const checks = wireChecks(opened, { ports, directory });
+    const bundle = workflowSource();
     const workers = await createWorkers({
       connection,
       namespace,
       ports: { ...ports, checks },
-      bundle: workflowSource(),
+      bundle,
       ...defined({ cachedIncidents: config.cachedIncidents }),
     });
     const running = workers.run();
     const stopAudit = startAudit({
-      ...{ client, namespace, home, ports, log },
+      ...{ client, namespace, home, ports, log, bundle },
       policy: () => policies()[0]?.policy ?? loaded.policy,
     });
     exitWithParent(() => {

@@ -61,6 +61,8 @@ export interface IncidentInput {
   carried?: Incoming[];
   /** Temporal ended the incident before this run, and the auditor opened it again. */
   reopened?: Reopened;
+  /** In a replay apart from all workers: from which event on the state is told. */
+  tellStateFrom?: number;
   /** The incident has ended and its post-mortem has begun; only last words are still owed. */
   closing?: true;
 }

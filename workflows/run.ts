@@ -29,6 +29,7 @@ import type { IncidentInput, IncidentWorkflow } from './contract';
 import { createEffectsInFlight, type EffectsInFlight } from './effects-in-flight';
 import { listen, type IncidentListener, takeUnanswered } from './handlers';
 import { historyState, type HistoryState } from './history';
+import { tellStateFrom } from './last-state';
 import { withMetrics } from './metrics';
 import { handOver, passOn, tellThoseWhoJoined } from './merge';
 import { createSnapshotKeeper } from './snapshot';
@@ -71,6 +72,7 @@ export class IncidentRun {
     this.policy = input.pinned.policy;
     this.effects = createEffectsInFlight(this.policy, (event) => this.happened(event));
     listen(this.policy, this.listener);
+    tellStateFrom(input.tellStateFrom, () => this.incident);
   }
 
   async toItsEnd(): Promise<string> {

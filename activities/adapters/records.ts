@@ -1,13 +1,13 @@
 /** How are an incident's record and documents kept on this machine's disk? */
 import path from 'node:path';
 import { z } from 'zod';
+import { diskWords } from '../../domain/text/disk-words';
 import { ProviderUnavailable } from '../errors';
 import type { Records } from '../ports';
 import type { AppendOnce } from './shared/append-once';
 import { createAppendOnce } from './shared/append-once';
 import { plainName } from './shared/plain-name';
 import { replaceFile } from './shared/replace-file';
-import { codeOf } from './shared/system-error';
 
 const Entry = z.looseObject({ seq: z.number().int() });
 
@@ -59,6 +59,6 @@ export function createRecords({ home }: { home: string }): Records {
 
 async function asProvider<Result>(work: Promise<Result>): Promise<Result> {
   return work.catch((error: unknown) => {
-    throw new ProviderUnavailable('records', codeOf(error) ?? "can't write to disk", { cause: error });
+    throw new ProviderUnavailable('records', diskWords(error) ?? "can't write to disk", { cause: error });
   });
 }

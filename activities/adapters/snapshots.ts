@@ -2,6 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { diskWords } from '../../domain/text/disk-words';
 import { ProviderUnavailable } from '../errors';
 import type { Snapshot, Snapshots } from '../ports';
 import { plainName } from './shared/plain-name';
@@ -52,4 +53,6 @@ export function createSnapshots({ home }: { home: string }): Snapshots {
 }
 
 const asProvider = (error: unknown): unknown =>
-  codeOf(error) === undefined ? error : new ProviderUnavailable('snapshots', codeOf(error) ?? '', { cause: error });
+  codeOf(error) === undefined
+    ? error
+    : new ProviderUnavailable('snapshots', diskWords(error) ?? "can't write to disk", { cause: error });

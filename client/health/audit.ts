@@ -1,16 +1,14 @@
 /** What does the auditor of the worker say: does every incident move, and is the clock right? */
 import type { KnownTrouble } from '../../domain/audit/rings';
 import { remedyOf, troubleText } from '../../domain/audit/words';
-import { spokenDuration, utcDateTime } from '../../domain/text/format';
-import { type AuditReport, readAuditReport } from '../../launcher/audit-report';
+import { utcDateTime } from '../../domain/text/format';
+import { readAuditReport } from '../../launcher/audit-report';
 import { type Check, failed, passed } from './check';
+import { clockChecks } from './clock';
 import { Gauge, Registry } from 'prom-client';
 
 /** It looks every 30 s and may take its time. */
 const SILENT_MS = 3 * 60_000;
-
-/** More than this shows in times that people compare; deadlines are Temporal's and stay right. */
-const CLOCK_OFF_MS = 30_000;
 
 /** What is wrong now, worst first. */
 export function currentTroubles(home: string): KnownTrouble[] {
@@ -34,14 +32,7 @@ export function examineAudit(home: string, now: number): Check[] {
   const text = troubles.map((trouble) => `${troubleText(trouble)} ${remedyOf(trouble)}`).join('\n');
   const isWrong = troubles.some(({ of }) => of === 'incident');
   const said = text === '' ? 'No incident stands still.' : text;
-  return [isWrong ? failed('incidents', said) : passed('incidents', said), ...clockCheck(report)];
-}
-
-function clockCheck({ aheadMs }: AuditReport): Check[] {
-  if (aheadMs === undefined) return [];
-  if (Math.abs(aheadMs) <= CLOCK_OFF_MS) return [passed('clock', "This machine's clock agrees with Temporal's.")];
-  const off = `${spokenDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead of' : 'behind'}`;
-  return [failed('clock', `The worker's clock is ${off} Temporal's. Set the clocks of both machines, for example with NTP.`)];
+  return [isWrong ? failed('incidents', said) : passed('incidents', said), ...clockChecks('worker clock', "The worker's", report.aheadMs)];
 }
 
 const KINDS = ['overdue', 'stuck', 'ended'] as const;

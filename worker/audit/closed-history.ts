@@ -15,7 +15,7 @@ import {
   providerActedSignal,
 } from '../../workflows/contract';
 
-type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
 /** Something that Temporal stored for the incident. */
 export interface Stored {
@@ -32,6 +32,7 @@ export interface ClosedHistory {
   /** The last event that the workflow has seen. */
   lastSeen: number;
   startedAt: number;
+  events: HistoryEvent[];
 }
 
 /** Reads a closed run from its first event; `undefined` where Temporal has it no longer. */
@@ -44,7 +45,9 @@ export async function readClosedHistory(
   const stored: Stored[] = [];
   let lastSeen = 0;
   let startedAt = 0;
+  const events: HistoryEvent[] = [];
   for await (const event of eventsOf(client, workflowId, runId)) {
+    events.push(event);
     const started = event.workflowExecutionStartedEventAttributes;
     if (started != null) {
       input = argumentsOf(started.input?.payloads)[0] as IncidentInput | undefined;
@@ -57,10 +60,9 @@ export async function readClosedHistory(
     const heard = heardIn(event);
     if (heard !== undefined) stored.push({ eventId: Number(event.eventId), ...heard });
   }
-  return input === undefined ? undefined : { input, stored, lastSeen, startedAt };
+  return input === undefined ? undefined : { input, stored, lastSeen, startedAt, events };
 }
 
-/** Page after page, so that of a history of 50 MB only what counts is in memory. */
 async function* eventsOf(client: Client, workflowId: string, runId: string): AsyncGenerator<HistoryEvent> {
   const { namespace } = client.options;
   let nextPageToken: Uint8Array | undefined;

@@ -7,6 +7,7 @@ import { aheadOfTemporal } from '../../launcher/temporal-clock';
 import type { Policy } from '../../policy/schema';
 import { createAuditor } from './auditor';
 import { createReopen } from './reopen';
+import type { Bundle } from './replayed-state';
 import { createRunList } from './runs';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -22,14 +23,15 @@ export function startAudit(options: {
   home: string;
   ports: Ports;
   policy: () => Policy;
+  bundle: Bundle;
   log: JsonLog;
 }): () => Promise<void> {
-  const { client, namespace, home, ports, policy, log } = options;
+  const { client, namespace, home, ports, policy, log, bundle } = options;
   const auditor = createAuditor({
     ...ports,
     ...{ policy, log },
     runs: createRunList(client),
-    reopen: createReopen({ ...ports, client }),
+    reopen: createReopen({ ...ports, client, log, bundle }),
     report: { read: () => readAuditReport(home), write: (report) => writeAuditReport(home, report) },
     ahead: () => aheadOfTemporal(client.connection, namespace),
   });

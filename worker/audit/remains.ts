@@ -3,8 +3,10 @@ import type { Client } from '@temporalio/client';
 import type { Records, Snapshots } from '../../activities/ports';
 import type { AuditedRun } from '../../domain/audit/state';
 import type { Incident, TimelineEntry } from '../../domain/state/incident';
-import { stateQuery } from '../../workflows/contract';
+import { messageOf } from '../../domain/text/message-of';
+import type { JsonLog } from '../../launcher/json-log';
 import { type ClosedHistory, readClosedHistory, type Stored } from './closed-history';
+import { type Bundle, replayedState } from './replayed-state';
 
 export type EndedRun = AuditedRun & { now: { is: 'ended' } };
 
@@ -22,19 +24,20 @@ export interface Sources {
   client: Client;
   snapshots: Pick<Snapshots, 'read'>;
   records: Pick<Records, 'read'>;
+  bundle: Bundle;
+  log: Pick<JsonLog, 'warn'>;
 }
-
-const QUERY_MS = 10_000;
 
 /**
  * The state at the end, where the closed history can still be replayed; else the copy that was kept of it; else what the run
  * began with. Fails where Temporal has its history no longer: nobody then knows by which policy it ran.
  */
-export async function remainsOf({ client, snapshots, records }: Sources, run: EndedRun): Promise<Remains> {
+export async function remainsOf(sources: Sources, run: EndedRun): Promise<Remains> {
+  const { client, snapshots, records } = sources;
   const history = await readClosedHistory(client, run.workflowId, run.runId);
   if (history === undefined) throw new Error('Temporal no longer has its history');
   const after = (seen: number): Stored[] => history.stored.filter(({ eventId }) => eventId > seen);
-  const atEnd = await stateAtEnd(client, run);
+  const atEnd = await stateAtEnd(sources, run, history);
   if (atEnd !== undefined) return { history, incident: atEnd, stateOf: run.now.at, since: after(history.lastSeen) };
   const snapshot = await snapshots.read(run.incidentId).catch(() => undefined);
   if (snapshot?.runId === run.runId) {
@@ -46,13 +49,16 @@ export async function remainsOf({ client, snapshots, records }: Sources, run: En
   return { history, incident: await withRecord(records, resume), stateOf: history.startedAt, since: after(0) };
 }
 
-/** The whole state as the closed run left it: a worker replays its history for this question. */
-async function stateAtEnd(client: Client, { workflowId, runId }: EndedRun): Promise<Incident | undefined> {
+/** The whole state as the closed run left it. */
+async function stateAtEnd(
+  { bundle, log }: Sources,
+  { incidentId, workflowId }: EndedRun,
+  { events, lastSeen }: ClosedHistory,
+): Promise<Incident | undefined> {
   try {
-    const handle = client.workflow.getHandle(workflowId, runId);
-    return await client.withDeadline(Date.now() + QUERY_MS, () => handle.query(stateQuery));
-  } catch {
-    // It never became an incident, or its history can't be replayed.
+    return await replayedState(bundle, workflowId, events, lastSeen);
+  } catch (error) {
+    log.warn("Can't replay the history of an incident that Temporal ended", { incidentId, problem: messageOf(error) });
     return undefined;
   }
 }

@@ -1,11 +1,10 @@
 /** How is an incident opened again that Temporal ended, so that nothing accepted is gone? */
 import {
-  type Client,
   WorkflowExecutionAlreadyStartedError,
   type WorkflowExecutionDescription,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import type { Records, Snapshots } from '../../activities/ports';
+import type { Records } from '../../activities/ports';
 import type { Incoming } from '../../domain/alerts/prelude';
 import { fittedArrivals } from '../../domain/alerts/fit';
 import type { Reopening } from '../../domain/audit/state';
@@ -17,11 +16,9 @@ import { inertLine } from '../../domain/text/inert';
 import { INCIDENT_WORKFLOW, type IncidentInput, postMortemId, WORK_QUEUE } from '../../workflows/contract';
 import { memoOf } from '../../workflows/temporal-ui';
 import { joinInstead } from './join';
-import { type EndedRun, type Remains, remainsOf } from './remains';
+import { type EndedRun, type Remains, remainsOf, type Sources } from './remains';
 
-export interface ReopenOptions {
-  client: Client;
-  snapshots: Pick<Snapshots, 'read'>;
+export interface ReopenOptions extends Sources {
   records: Pick<Records, 'read' | 'append'>;
 }
 
@@ -34,7 +31,8 @@ const LATER = 'What Muster did by itself after that is in the systems that it re
 /** Temporal refuses longer summaries. */
 const SUMMARY_LENGTH = 190;
 
-export function createReopen({ client, snapshots, records }: ReopenOptions): Reopen {
+export function createReopen(options: ReopenOptions): Reopen {
+  const { client, records } = options;
   const isThere = async (workflowId: string): Promise<boolean> => {
     try {
       await client.workflow.getHandle(workflowId).describe();
@@ -85,7 +83,7 @@ export function createReopen({ client, snapshots, records }: ReopenOptions): Reo
   return async (run) => {
     const { workflowId, runId, incidentId } = run;
     const ended = await client.workflow.getHandle(workflowId, runId).describe();
-    const remains = await remainsOf({ client, snapshots, records }, run);
+    const remains = await remainsOf(options, run);
     const { stateOf } = remains;
     const from = stateOf === undefined ? 'the alerts that had arrived' : `its state of ${utcDateTime(stateOf)}`;
     const done = `Muster opened it again from ${from}`;
