@@ -50,7 +50,11 @@ export function createRecords({ home }: { home: string }): Records {
     },
 
     async keep(incidentId, name, text) {
-      const document = path.join(path.resolve(home, 'documents'), plainName('records', incidentId), plainName('records', name));
+      const document = path.join(
+        path.resolve(home, 'documents'),
+        plainName('records', incidentId),
+        plainName('records', name),
+      );
       await asProvider(replaceFile(document, text));
       return document;
     },

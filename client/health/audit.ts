@@ -1,6 +1,5 @@
 /** What does the auditor of the worker say: does every incident move, and is the clock right? */
 import type { KnownTrouble } from '../../domain/audit/rings';
-import { remedyOf, troubleText } from '../../domain/audit/words';
 import { utcDateTime } from '../../domain/text/format';
 import { readAuditReport } from '../../launcher/audit-report';
 import { type Check, failed, passed } from './check';
@@ -25,17 +24,38 @@ export function examineAudit(home: string, now: number): Check[] {
   if (report.at + SILENT_MS < now) {
     const since = utcDateTime(report.at);
     return [
-      failed('incidents', `Nobody has looked since ${since} whether incidents stand still. Is \`muster worker\` running?`),
+      failed(
+        'incidents',
+        `Nobody has looked since ${since} whether incidents stand still. Is \`muster worker\` running?`,
+      ),
     ];
   }
   const troubles = currentTroubles(home);
-  const text = troubles.map((trouble) => `${troubleText(trouble)} ${remedyOf(trouble)}`).join('\n');
   const isWrong = troubles.some(({ of }) => of === 'incident');
-  const said = text === '' ? 'No incident stands still.' : text;
-  return [isWrong ? failed('incidents', said) : passed('incidents', said), ...clockChecks('worker clock', "The worker's", report.aheadMs)];
+  const said =
+    troubles.length === 0 ? 'No incident stands still.' : `${countsOf(troubles)} \`muster list\` names them.`;
+  return [
+    isWrong ? failed('incidents', said) : passed('incidents', said),
+    ...clockChecks('worker clock', "The worker's", report.aheadMs),
+  ];
 }
 
 const KINDS = ['overdue', 'stuck', 'ended'] as const;
+
+const WORDS = {
+  overdue: 'something is due and nothing happens',
+  stuck: 'the workflow task fails again and again',
+  ended: 'ended by Temporal, and not opened again',
+} as const;
+
+/** Anybody may read it, so it names no incident: `Stand still or are gone: 2 (the task fails ..., since 14:02 UTC).` */
+function countsOf(troubles: readonly KnownTrouble[]): string {
+  const counts = KINDS.flatMap((kind) => {
+    const since = troubles.filter((trouble) => trouble.kind === kind).map((trouble) => trouble.since);
+    return since.length === 0 ? [] : [`${since.length} since ${utcDateTime(Math.min(...since))} (${WORDS[kind]})`];
+  });
+  return `Incidents that stand still or are gone: ${counts.join(', ')}.`;
+}
 
 /** The same as gauges, in Prometheus' text format; nothing where no worker has run with this home. */
 export function createAuditGauges(home: string, now: () => number = Date.now): () => Promise<string> {
@@ -45,12 +65,16 @@ export function createAuditGauges(home: string, now: () => number = Date.now): (
     const registry = new Registry();
     const gauge = (name: string, help: string, labelNames: string[] = []) =>
       new Gauge({ name, help, labelNames, registers: [registry] });
-    const troubles = gauge('muster_audit_troubles', 'Incidents and post-mortems that stand still or were ended', ['kind']);
+    const troubles = gauge('muster_audit_troubles', 'Incidents and post-mortems that stand still or were ended', [
+      'kind',
+    ]);
     for (const kind of KINDS) troubles.set({ kind }, 0);
     for (const { kind } of currentTroubles(home)) troubles.inc({ kind });
     gauge('muster_audit_age_seconds', 'Seconds since the auditor looked last').set((now() - report.at) / 1_000);
     if (report.aheadMs !== undefined)
-      gauge('muster_clock_ahead_seconds', "How far the worker's clock is ahead of Temporal's").set(report.aheadMs / 1_000);
+      gauge('muster_clock_ahead_seconds', "How far the worker's clock is ahead of Temporal's").set(
+        report.aheadMs / 1_000,
+      );
     return registry.metrics();
   };
 }

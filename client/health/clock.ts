@@ -30,5 +30,7 @@ export function clockChecks(name: string, whose: string, ahead: number | undefin
   if (ahead === undefined) return [];
   if (Math.abs(ahead) <= CLOCK_OFF_MS) return [passed(name, `${whose} clock agrees with Temporal's.`)];
   const off = `${spokenDuration(Math.abs(ahead))} ${ahead > 0 ? 'ahead of' : 'behind'}`;
-  return [failed(name, `${whose} clock is ${off} Temporal's. Correct the clocks of both machines, for example with NTP.`)];
+  return [
+    failed(name, `${whose} clock is ${off} Temporal's. Correct the clocks of both machines, for example with NTP.`),
+  ];
 }

@@ -2,10 +2,10 @@
 import type { Policy, SeverityRules } from '../../policy/schema';
 import { defined } from '../state/fields';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
-import type { Trouble } from './state';
+import type { AuditTrouble } from './state';
 
 /** What is kept of a trouble from one look to the next. */
-export interface KnownTrouble extends Trouble {
+export interface KnownTrouble extends AuditTrouble {
   /** When an auditor saw it first. */
   seenAt: Instant;
   /** How many rounds of pages have gone out about it, and when the last one did. */
@@ -38,13 +38,25 @@ const MOST_ROUNDS = 12;
 
 const KEPT_MS = 24 * 3_600_000;
 
-const nameOfTrouble = ({ incidentId, of, kind }: Trouble): string => `${incidentId} ${of} ${kind}`;
+const nameOfTrouble = ({ incidentId, of, kind }: AuditTrouble): string => `${incidentId} ${of} ${kind}`;
 
 /** What is known after a look: what is new, what goes on, and what is over and could come back. */
-export function knownAfter(before: readonly KnownTrouble[], seen: readonly Trouble[], now: Instant): KnownTrouble[] {
+export function knownAfter(
+  before: readonly KnownTrouble[],
+  seen: readonly AuditTrouble[],
+  now: Instant,
+): KnownTrouble[] {
   const known = new Map(before.map((trouble) => [nameOfTrouble(trouble), trouble]));
   const current = seen.map((trouble): KnownTrouble => {
-    const { overAt, done, rungAt, since, reopenings, seenAt = now, rounds = 0 } = known.get(nameOfTrouble(trouble)) ?? {};
+    const {
+      overAt,
+      done,
+      rungAt,
+      since,
+      reopenings,
+      seenAt = now,
+      rounds = 0,
+    } = known.get(nameOfTrouble(trouble)) ?? {};
     const counted = { ...trouble, rounds, ...defined({ reopenings }) };
     // Temporal tells the beginning of the last attempt.
     return overAt === undefined

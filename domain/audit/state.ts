@@ -36,7 +36,7 @@ export interface AuditedRun {
 export type TroubleKind = 'overdue' | 'stuck' | 'ended';
 
 /** What is wrong with one incident or post-mortem, and since when. */
-export interface Trouble {
+export interface AuditTrouble {
   incidentId: string;
   of: AuditedRun['of'];
   kind: TroubleKind;

@@ -1,17 +1,17 @@
 /** How is it said that an incident stands still or was ended, and what people have to do about it? */
 import { sentence, utcDateTime } from '../text/format';
 import { inertLine } from '../text/inert';
-import type { EndWithoutUs, Reopening, Trouble } from './state';
+import type { EndWithoutUs, Reopening, AuditTrouble } from './state';
 import type { KnownTrouble } from './rings';
 
 /** How many further incidents a page names. */
 const MOST_NAMED = 10;
 
-const nameOfSubject = ({ incidentId, of }: Trouble): string =>
+const nameOfSubject = ({ incidentId, of }: AuditTrouble): string =>
   of === 'incident' ? incidentId : `the post-mortem of ${incidentId}`;
 
 /** What is wrong and since when, as one sentence. */
-export function troubleText(trouble: Trouble & Pick<KnownTrouble, 'done' | 'problem'>): string {
+export function troubleText(trouble: AuditTrouble & Pick<KnownTrouble, 'done' | 'problem'>): string {
   const { kind, since, how, done, problem, because } = trouble;
   const at = utcDateTime(since);
   const name = nameOfSubject(trouble);

@@ -146,9 +146,9 @@ async function addressed({ directory, log }: AuditorOptions, one: Ring, at: numb
   const to = new Map(lead === undefined ? [] : [[lead.id, lead]]);
   for (const [n, roles] of one.columns.entries()) {
     if (n >= one.round && to.size > (lead === undefined ? 0 : 1)) break;
-    for (const role of roles)
-      for (const person of (await directory.whoIs(role, at)).people) to.set(person.id, person);
+    for (const role of roles) for (const person of (await directory.whoIs(role, at)).people) to.set(person.id, person);
   }
-  if (to.size === 0) log.error('Nobody can be called about an incident that stands still', { incidentId: one.trouble.incidentId });
+  if (to.size === 0)
+    log.error('Nobody can be called about an incident that stands still', { incidentId: one.trouble.incidentId });
   return { ...one, to: [...to.values()] };
 }

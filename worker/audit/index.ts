@@ -7,7 +7,7 @@ import { aheadOfTemporal } from '../../launcher/temporal-clock';
 import type { Policy } from '../../policy/schema';
 import { createAuditor } from './auditor';
 import { createReopen } from './reopen';
-import type { Bundle } from './replayed-state';
+import type { Bundle } from './replay';
 import { createRunList } from './runs';
 import { setTimeout as pause } from 'node:timers/promises';
 

@@ -6,7 +6,13 @@ import { withFittingAlerts } from '../../domain/state/fit';
 import type { Joining } from '../../domain/state/alert';
 import type { Incident } from '../../domain/state/incident';
 import { LARGEST_MESSAGE } from '../../domain/state/size';
-import { alertsArrivedSignal, declaredSignal, incidentIdOf, joinedSignal, providerActedSignal } from '../../workflows/contract';
+import {
+  alertsArrivedSignal,
+  declaredSignal,
+  incidentIdOf,
+  joinedSignal,
+  providerActedSignal,
+} from '../../workflows/contract';
 import type { EndedRun, Remains } from './remains';
 
 /**

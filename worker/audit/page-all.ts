@@ -22,10 +22,7 @@ interface Ways {
  * One page a person, about the most severe incident and naming the others, under that incident's key: a second auditor that
  * looks at the same moment rings nobody again. Answers with the troubles about which somebody was reached.
  */
-export async function pageAll(
-  { pager, log }: Ways,
-  rings: readonly Addressed[],
-): Promise<Set<KnownTrouble>> {
+export async function pageAll({ pager, log }: Ways, rings: readonly Addressed[]): Promise<Set<KnownTrouble>> {
   const ordered = [...rings].sort(
     ({ trouble: a }, { trouble: b }) =>
       a.severity.localeCompare(b.severity) || a.incidentId.localeCompare(b.incidentId),

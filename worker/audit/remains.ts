@@ -5,8 +5,8 @@ import type { AuditedRun } from '../../domain/audit/state';
 import type { Incident, TimelineEntry } from '../../domain/state/incident';
 import { messageOf } from '../../domain/text/message-of';
 import type { JsonLog } from '../../launcher/json-log';
-import { type ClosedHistory, readClosedHistory, type Stored } from './closed-history';
-import { type Bundle, replayedState } from './replayed-state';
+import { type ClosedHistory, readClosedHistory, type Stored } from './history';
+import { type Bundle, replayedState } from './replay';
 
 export type EndedRun = AuditedRun & { now: { is: 'ended' } };
 

@@ -1,6 +1,6 @@
 /** Who is contacted about an incident that stands still, and how often. */
 import { knownAfter, type KnownTrouble, ringDue } from '../../../domain/audit/rings';
-import type { Trouble } from '../../../domain/audit/state';
+import type { AuditTrouble } from '../../../domain/audit/state';
 import { shippedPolicy } from '../../support/client';
 
 const policy = (() => {
@@ -11,13 +11,13 @@ const policy = (() => {
 const NOW = Date.parse('2026-11-30T03:00:00Z');
 const MINUTE = 60_000;
 
-const stuck: Trouble = {
+const stuck: AuditTrouble = {
   ...{ incidentId: 'shop-7f3k2a9q-x4tm', of: 'incident', kind: 'stuck', since: NOW },
   ...{ title: 'Shop is down', severity: 'P1', lead: 'dave' },
 };
 
 /** What is known after looks at these minutes, each of which rings where it is due. */
-function looks(minutes: number[], seenAt: (minute: number) => Trouble[] = () => [stuck]) {
+function looks(minutes: number[], seenAt: (minute: number) => AuditTrouble[] = () => [stuck]) {
   const rounds: string[] = [];
   let known: KnownTrouble[] = [];
   for (const minute of minutes) {

@@ -4,7 +4,7 @@ import { type InjectedSinks, Worker, type WorkerOptions } from '@temporalio/work
 import type { Incident } from '../../domain/state/incident';
 import type { IncidentInput } from '../../workflows/contract';
 import type { LastStateSinks } from '../../workflows/last-state';
-import type { HistoryEvent } from './closed-history';
+import type { HistoryEvent } from './history';
 
 export type Bundle = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
 
