@@ -83,11 +83,11 @@ export function createAuditor(options: AuditorOptions): Auditor {
 
   const openAgain = (known: KnownTrouble[], seen: readonly AuditedRun[]): Promise<KnownTrouble[]> =>
     Promise.all(
-      known.map((trouble) => {
-        const run = seen.find(({ incidentId, of }) => incidentId === trouble.incidentId && of === trouble.of);
-        return run?.now.is === 'ended' && run.of === 'incident' && trouble.kind === 'ended'
-          ? reopenOne(trouble, { ...run, now: run.now })
-          : trouble;
+      known.map(async (trouble) => {
+        const { incidentId, of, kind } = trouble;
+        const run = seen.find((other) => other.incidentId === incidentId && other.of === of);
+        if (kind !== 'ended' || of === 'post-mortem' || run?.now.is !== 'ended') return trouble;
+        return reopenOne(trouble, { ...run, now: run.now });
       }),
     );
 

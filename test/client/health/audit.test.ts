@@ -4,6 +4,7 @@ import { createAuditGauges, currentTroubles, examineAudit } from '../../../clien
 import { clockChecks } from '../../../client/health/clock';
 import { examineHome } from '../../../client/health/home';
 import type { IncidentClient } from '../../../client/incidents/api';
+import type { KnownTrouble } from '../../../domain/audit/rings';
 import { withTroubles } from '../../../client/incidents/troubles';
 import { type AuditReport, readAuditReport, writeAuditReport } from '../../../launcher/audit-report';
 import { homeProblem } from '../../../launcher/home-state';
@@ -14,10 +15,10 @@ import { join } from 'node:path';
 const NOW = Date.parse('2026-11-30T03:00:00Z');
 const ID = 'shop-7f3k2a9q-x4tm';
 
-const stuck = {
+const stuck: KnownTrouble = {
   ...{ incidentId: ID, of: 'incident', kind: 'stuck', since: NOW - 60_000, title: 'Shop is down' },
   ...{ severity: 'P1', seenAt: NOW, rounds: 1, because: 'TMPRL1100' },
-} as const;
+};
 
 function aHome(change: Partial<AuditReport> = {}): string {
   const home = temporaryFolder('health');
