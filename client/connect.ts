@@ -8,11 +8,14 @@ import type { PolicyInvalid } from '../policy/problems';
 import type { Policy } from '../policy/schema';
 import type { PinnedPolicy } from '../workflows/contract';
 import type { ClientConfig } from './config';
+import { currentTroubles } from './health/audit';
 import type { Check } from './health/check';
+import { createAhead } from './health/clock';
 import { examineIntegrations, sendTest } from './health/integrations';
 import { examineTemporal, type QueueView } from './health/temporal';
 import type { IncidentClient } from './incidents/api';
 import { createIncidentClient } from './incidents/client';
+import { withTroubles } from './incidents/troubles';
 import { followPolicies } from './incidents/policies';
 import { connectTemporal, connectTemporalLazily, type TemporalLink, type TemporalWish } from './temporal/connection';
 import { inWords } from './temporal/errors';
@@ -70,9 +73,12 @@ export const connect = async (config: ClientConfig, ground: Ground, wish: Tempor
 export const connectLazily = (config: ClientConfig, ground: Ground, wish: TemporalWish): Connected =>
   connected(config, ground, connectTemporalLazily(wish));
 
-function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: TemporalLink): Connected {
+function connected({ continueAfterEvents, home }: ClientConfig, ground: Ground, link: TemporalLink): Connected {
   const calls = createCalls();
-  const incidents = createIncidentClient({ client: link.client, continueAfterEvents, ground });
+  const ahead = createAhead(link);
+  const incidents = withTroubles(createIncidentClient({ client: link.client, continueAfterEvents, ground }), () =>
+    currentTroubles(home),
+  );
   return {
     incidents: {
       alertsArrived: (arrived) => calls.counted(incidents.alertsArrived(arrived)),
@@ -87,7 +93,7 @@ function connected({ continueAfterEvents }: ClientConfig, ground: Ground, link: 
       postMortemAct: (ref, by, deed) => calls.counted(incidents.postMortemAct(ref, by, deed)),
     },
     address: link.address,
-    examine: (view) => calls.counted(examineTemporal(link, view)),
+    examine: (view) => calls.counted(examineTemporal(link, { ...view, ahead })),
     integrations: (policy) => calls.counted(examineIntegrations(link.client, policy)),
     sendTest: (test) => calls.counted(sendTest(link.client, test)),
     searchAttributes: async () => {

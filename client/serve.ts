@@ -14,7 +14,9 @@ import { createTokens } from './access/tokens';
 import { readConfig } from './config';
 import { readOrOff } from './read-or-off';
 import { connectLazily, readGround } from './connect';
+import { createAuditGauges, examineAudit } from './health/audit';
 import { createFileExamination } from './health/files';
+import { createHomeExamination } from './health/home';
 import { examineReach, reachProblems } from './health/reach';
 import { createIncidentGauges } from './health/incident-gauges';
 import { createReadiness } from './health/readiness';
@@ -120,9 +122,12 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
       temporal: () => examine({ now, isGone }),
       files: createFileExamination(config),
       reach: () => [examineReach(reached())],
+      home: createHomeExamination(config.home),
+      incidents: () => examineAudit(config.home, Date.now()),
     }),
     metrics: createHttpMetrics([
       createIncidentGauges(incidents),
+      createAuditGauges(config.home),
       ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),
     ]),
     log,

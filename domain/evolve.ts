@@ -7,6 +7,7 @@ import { acted } from './acts/evolve';
 import { notedUnheeded } from './acts/from-provider';
 import { alertsArrived, declaredAgain } from './alerts/evolve';
 import { handedOver, joinedBy, mergeFailed } from './alerts/merge';
+import { openedAgain } from './audit/evolve';
 import { rollbackSeen } from './decision/rollback';
 import { effectDone, effectFailed, effectStarted } from './effects/evolve';
 import { reconcile } from './ledger/reconcile';
@@ -63,6 +64,8 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
       return watchReported(policy, incident, event.report, event.at);
     case 'recorded':
       return { ...incident, recordedSeq: Math.max(incident.recordedSeq, event.upToSeq) };
+    case 'reopened':
+      return openedAgain(incident, event.reopening, event.at);
   }
 }
 

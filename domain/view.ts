@@ -27,6 +27,8 @@ export interface IncidentView {
   id: string;
   address: string;
   previous?: string;
+  /** It stands still or was ended, and what to do: no workflow says this of itself, the auditor does. */
+  trouble?: string;
   service: string;
   title: string;
   severity: Severity;

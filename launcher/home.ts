@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { takeLock } from './lock';
+import { diskWords } from '../domain/text/disk-words';
+import { type Lock, takeLock } from './lock';
 import { identityOf, isRunning, type ProcessIdentity, runningProcesses } from './process-identity';
 import { StartRefused } from './refusal';
 import type { Say } from './say';
@@ -26,9 +27,7 @@ export interface Home {
 /** Creates the home folder if needed and takes it; refuses if another process has it. */
 export async function openHome(folder: string): Promise<Home> {
   const path = resolve(folder);
-  // The folder holds everything that people wrote in incidents, and sessions of the console.
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const lock = await takeLock(join(path, 'lock'));
+  const lock = await lockOf(path);
   if ('heldBy' in lock) {
     throw new StartRefused(
       `Muster is already running in ${path} (pid ${lock.heldBy.pid}). Stop it, or choose another folder with MUSTER_HOME.`,
@@ -63,6 +62,21 @@ export async function openHome(folder: string): Promise<Home> {
       lock.release();
     },
   };
+}
+
+/** The folder holds everything that people wrote in incidents, and sessions of the console. */
+async function lockOf(path: string): Promise<Lock> {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return await takeLock(join(path, 'lock'));
+  } catch (error) {
+    const problem = diskWords(error);
+    if (problem === undefined) throw error;
+    throw new StartRefused(
+      `Muster can't write to its home ${path}: ${problem}. Mend that, or choose another folder with MUSTER_HOME.`,
+      { cause: error },
+    );
+  }
 }
 
 /**

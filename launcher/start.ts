@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ensurePortsFree, findFreePort, type PortWish } from './ports';
 import { environmentForEmbedded, isElsewhere } from './temporal-environment';
 import { type Home, openHome } from './home';
+import { homeProblem } from './home-state';
 import type { Say } from './say';
 import { readSettings, type Settings } from './settings';
 import { hearStopRequest } from './stop-request';
@@ -56,6 +57,8 @@ export async function startSystem(options: StartOptions): Promise<void> {
     const settings = readSettings(env);
     const home = await openHome(settings.home);
     undo.push(home.release);
+    const problem = homeProblem(home.path);
+    if (problem !== undefined) say(`Warning: ${problem}`);
     // Before the ports are looked at: an orphan may be what holds them.
     await home.reapOrphans(say);
     const ports = portsOf(settings, env);

@@ -1,5 +1,6 @@
 /** How is Muster's own Temporal server started, and when is it ready? */
 import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -53,7 +54,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalH
   const givingUp = new AbortController();
   const limit = AbortSignal.any([AbortSignal.timeout(readyWithinMs), givingUp.signal, ...(signal ? [signal] : [])]);
   try {
-    await Promise.race([ended, untilAnswers(port, address, limit)]);
+    await Promise.race([ended, untilAnswers(port, address, limit).then(() => keepEndedRuns(address))]);
   } catch (error) {
     await handle.stop();
     signal?.throwIfAborted();
@@ -115,6 +116,23 @@ async function describeDefault(address: string): Promise<void> {
   try {
     await connection.withDeadline(Date.now() + 5_000, () =>
       connection.workflowService.describeNamespace({ namespace: 'default' }),
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Its default is a day: after that nobody could ask an incident of last week anything, or see why it ended. */
+const RETENTION_MS = 30 * 86_400_000;
+
+async function keepEndedRuns(address: string): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: '5s' });
+  try {
+    await connection.withDeadline(Date.now() + 5_000, () =>
+      connection.workflowService.updateNamespace({
+        namespace: 'default',
+        config: { workflowExecutionRetentionTtl: msToTs(RETENTION_MS) },
+      }),
     );
   } finally {
     await connection.close();

@@ -17,10 +17,12 @@ import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
 import { noteOffIntegrations } from '../launcher/off-integrations';
 import { exitWithParent, reportReady, reportRefusal } from '../launcher/parent';
+import { LOOK_AGAIN } from '../launcher/look-again';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
 import { livePolicies } from '../policy/live';
 import { PolicyInvalid } from '../policy/problems';
+import { startAudit } from './audit';
 import { workflowSource } from './bundle';
 import { wireChecks } from './checks';
 import { readWorkerConfig, type WorkerConfig } from './config';
@@ -47,12 +49,13 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
       if (validSince !== undefined) startedOn.push({ what, file, problem, validSince });
     };
   const onTrouble = (problem: string): void => log.error("Can't use the copy of the last valid version", { problem });
-  const [loaded] = livePolicies({
+  const policies = livePolicies({
     files: [config.policyFile],
     home,
     onProblem: invalid('policy', config.policyFile),
     onTrouble,
-  })();
+  });
+  const [loaded] = policies();
   if (loaded === undefined) throw new RangeError('No policy is loaded.');
   const vendors = configureVendors(process.env);
   const off = offAmong(vendors);
@@ -73,7 +76,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
   const connection = await connect(temporal.connectionOptions);
-  const clientConnection = await Connection.connect(temporal.connectionOptions);
+  const clientConnection = await Connection.connect({ ...temporal.connectionOptions, channelArgs: LOOK_AGAIN });
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
@@ -82,14 +85,19 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
       ...new Set(opened.flatMap(({ behind }) => behind.channels ?? []).flatMap(({ serves }) => serves)),
     ]);
     const checks = wireChecks(opened, { ports, directory });
+    const bundle = workflowSource();
     const workers = await createWorkers({
       connection,
       namespace,
       ports: { ...ports, checks },
-      bundle: workflowSource(),
+      bundle,
       ...defined({ cachedIncidents: config.cachedIncidents }),
     });
     const running = workers.run();
+    const stopAudit = startAudit({
+      ...{ client, namespace, home, ports, log, bundle },
+      policy: () => policies()[0]?.policy ?? loaded.policy,
+    });
     exitWithParent(() => {
       workers.shutdown();
       return running;
@@ -110,7 +118,11 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
         onTrouble: (problem) =>
           log.warn(`Can't tell the people responsible that the ${file.what} file is invalid`, { problem }),
       });
-    await running;
+    try {
+      await running;
+    } finally {
+      await stopAudit();
+    }
   } finally {
     coolDown();
     await clientConnection.close();
@@ -142,6 +154,16 @@ async function connect(options: NativeConnectionOptions): Promise<NativeConnecti
   }
 }
 
+/** Nothing is left to do: whatever still holds the process must not hold up the next worker. */
+function endSoon(log: JsonLog): void {
+  setTimeout(() => {
+    log.warn('The worker has ended, and something still holds its process', { seconds: LEFT_MS / 1_000 });
+    process.exit();
+  }, LEFT_MS).unref();
+}
+
+const LEFT_MS = 3_000;
+
 /** What a person has to put right is said in plain words; anything else is a line of the log. */
 async function run(): Promise<void> {
   let log: JsonLog | undefined;
@@ -149,6 +171,7 @@ async function run(): Promise<void> {
     const config = readWorkerConfig(process.env);
     log = createJsonLog({ component: 'worker', level: config.logLevel, to: openLog() });
     await main(config, log);
+    endSoon(log);
   } catch (error) {
     process.exitCode = 1;
     if (log === undefined || REFUSALS.some((kind) => error instanceof kind)) {

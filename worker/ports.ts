@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { createLadder } from '../activities/adapters/delivery/ladder';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createRecords } from '../activities/adapters/records';
+import { createSnapshots } from '../activities/adapters/snapshots';
 import { standingUrlOf } from '../activities/adapters/shared/bridge-link';
 import type { Behind, BehindPort, ConfiguredVendor, OpenVendor } from '../activities/adapters/shared/vendor';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
@@ -72,6 +73,7 @@ export function wirePorts({ home, policy, directory, client, vendors }: Wiring):
       suites: first('suites'),
     }),
     records: createRecords({ home }),
+    snapshots: createSnapshots({ home }),
     directory,
     businessCalendar: createBusinessCalendar,
     history: createTemporalHistory(client),

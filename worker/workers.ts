@@ -11,6 +11,12 @@ type Bundle = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'intercep
 /** Watches are long and idle: many fit into one process. */
 const MOST_WATCHES = 1_000;
 
+/**
+ * What an activity has to finish, and after which the worker ends although something does not listen: Temporal gives it to
+ * another worker. Containers are killed after 20 s.
+ */
+const SHUTDOWN = { shutdownGraceTime: '10s', shutdownForceTime: '15s' } as const;
+
 export interface Workers {
   /** Resolves when all of them have been shut down. */
   run: () => Promise<void>;
@@ -28,7 +34,7 @@ export async function createWorkers(options: {
 }): Promise<Workers> {
   const { connection, namespace, ports, bundle, cachedIncidents } = options;
   const interceptors = { activity: [nameIncidentInLog] };
-  const common = { connection, namespace, shutdownGraceTime: '10s', interceptors } as const;
+  const common = { connection, namespace, ...SHUTDOWN, interceptors } as const;
   const workers = await Promise.all([
     Worker.create({
       ...common,

@@ -3,6 +3,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Act, DeedName } from '../domain/state/acts';
 import { DEEDS } from '../domain/state/acts';
 import type { AlertGroup, Declaration, ProviderAct } from '../domain/state/alert';
+import type { Reopening } from '../domain/audit/state';
 import type { Incident } from '../domain/state/incident';
 import type { Joining } from '../domain/state/alert';
 import type { PostMortem } from '../domain/post-mortem/state';
@@ -58,8 +59,20 @@ export interface IncidentInput {
   /** The incident that had this address until just now, and what arrived while it was closing. */
   previous?: string;
   carried?: Incoming[];
+  /** Temporal ended the incident before this run, and the auditor opened it again. */
+  reopened?: Reopened;
+  /** In a replay apart from all workers: from which event on the state is told. */
+  tellStateFrom?: number;
   /** The incident has ended and its post-mortem has begun; only last words are still owed. */
   closing?: true;
+}
+
+/** What became of an incident that Temporal ended and Muster opened again. */
+export interface Reopened extends Reopening {
+  /** It keeps its id. */
+  id: string;
+  /** What people did after the state that it is opened from. What else arrived after it is `carried`. */
+  acts: Act[];
 }
 
 /** What a run of an incident is called as: `incident.ts` holds it. */

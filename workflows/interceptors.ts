@@ -2,6 +2,7 @@
 import { ASK_AGAIN } from './contract';
 import { watchForQuestions } from './early-queries';
 import { dropFatalSignals } from './fatal-signals';
+import { tellLastState } from './last-state';
 import { nameTheIncident } from './log';
 import { createTraces } from './traces';
 import {
@@ -71,7 +72,7 @@ export function interceptors(): WorkflowInterceptors {
     inbound: [guard],
     outbound: [nameTheIncident],
     // What is dropped leaves a trace like anything else that led to nothing.
-    internals: [refuseToBeBroughtForward(), createTraces(), dropFatalSignals],
+    internals: [refuseToBeBroughtForward(), createTraces(), tellLastState, dropFatalSignals],
   };
 }
 

@@ -63,10 +63,10 @@ const isOpening = (heard: Incoming): heard is Extract<Incoming, { alerts: unknow
   'alerts' in heard || 'declaration' in heard;
 
 function open(input: IncidentInput, by: Parameters<typeof openIncident>[1]['by'], at: Instant): Incident {
-  const { pinned, address, previous } = input;
+  const { pinned, address, previous, reopened } = input;
   const { name, version } = pinned.policy;
   return openIncident(pinned.policy, {
-    id: incidentIdOf(address, workflowInfo().runId),
+    id: reopened?.id ?? incidentIdOf(address, workflowInfo().runId),
     address,
     ...defined({ previous }),
     policy: { name, version, hash: pinned.hash, speed: pinned.speed },

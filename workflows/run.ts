@@ -30,8 +30,10 @@ import type { IncidentInput, IncidentWorkflow } from './contract';
 import { createEffectsInFlight, type EffectsInFlight } from './effects-in-flight';
 import { listen, type IncidentListener, takeUnanswered } from './handlers';
 import { historyState, type HistoryState } from './history';
+import { tellStateFrom } from './last-state';
 import { withMetrics } from './metrics';
 import { handOver, passOn, tellThoseWhoJoined } from './merge';
+import { createSnapshotKeeper } from './snapshot';
 import { createWatches } from './watches';
 
 /** How long a closing incident still tries to deliver its last words once a new alert waits behind it. */
@@ -43,6 +45,7 @@ export class IncidentRun {
   private readonly appear = createAppearance();
   private readonly alarm = createAlarm();
   private readonly effects: EffectsInFlight;
+  private readonly snapshots = createSnapshotKeeper((job) => this.effects.track(job));
   private readonly watches = createWatches((report) =>
     this.happened({ type: 'watch-reported', report, at: Date.now() }),
   );
@@ -70,9 +73,11 @@ export class IncidentRun {
     this.policy = input.pinned.policy;
     this.effects = createEffectsInFlight(this.policy, (event) => this.happened(event));
     listen(this.policy, this.listener);
+    tellStateFrom(input.tellStateFrom, () => this.incident);
   }
 
   async toItsEnd(): Promise<string> {
+    this.goOnAfterEnd();
     while (!(await this.isOver())) {
       await this.oneTurn();
       if (this.mayStartNewHistory()) await this.startNewHistory();
@@ -87,6 +92,14 @@ export class IncidentRun {
       await continueAsNew<IncidentWorkflow>({ ...next, carried: fittedArrivals(carried, roomBeside(next)) });
     }
     return `${this.incident.id} ${this.incident.status}`;
+  }
+
+  /** Temporal had ended it: what people did between its state and its end is taken in again. */
+  private goOnAfterEnd(): void {
+    if (this.input.reopened === undefined) return;
+    const { id: _same, acts, ...reopening } = this.input.reopened;
+    this.happened({ type: 'reopened', reopening, at: Date.now() });
+    for (const act of acts) takeUnanswered(this.policy, this.listener, act);
   }
 
   /** An incident that is merged into another one is over only when that one has taken over. */
@@ -110,6 +123,7 @@ export class IncidentRun {
     this.takeIn();
     this.startWhatIsDue();
     if (this.mustGoOnRecord()) this.startRecording();
+    this.snapshots.keep(this.incident);
     this.appear(this.incident);
     const { wakeAt, upcoming } = this.nextPlan();
     const next = upcoming[0]?.effect;
@@ -124,6 +138,7 @@ export class IncidentRun {
         !isOpen(this.incident) ||
         isPlanChanged() ||
         this.mustGoOnRecord() ||
+        this.snapshots.isOwed(this.incident) ||
         this.mayStartNewHistory(),
     );
   }
@@ -268,6 +283,7 @@ export class IncidentRun {
     if (needsPostMortem(this.policy, this.incident) && this.input.closing !== true)
       await startPostMortem(this.input, this.incident);
     this.appear(this.incident);
+    this.snapshots.keep(this.incident);
     await this.sayLastWords();
     await this.putOnRecord();
     await condition(allHandlersFinished);

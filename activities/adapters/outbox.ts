@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { z } from 'zod';
+import { diskWords } from '../../domain/text/disk-words';
 import { ProviderRejected, ProviderUnavailable } from '../errors';
 import type {
   Bridge,
@@ -19,7 +20,6 @@ import type {
   Tickets,
 } from '../ports';
 import { createAppendOnce } from './shared/append-once';
-import { codeOf } from './shared/system-error';
 import { defined } from '../../domain/state/fields';
 
 export interface OutboxOptions {
@@ -70,7 +70,7 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
     const [recorded] = await lines
       .append([{ ...head, ...(subject === undefined ? {} : { subject }), text, ...extra }])
       .catch((error: unknown) => {
-        throw new ProviderUnavailable('outbox', codeOf(error) ?? "can't write the file", { cause: error });
+        throw new ProviderUnavailable('outbox', diskWords(error) ?? "can't write the file", { cause: error });
       });
     const { port: usedFor } = Identified.parse(recorded);
     // Without this the second message would vanish without a word.

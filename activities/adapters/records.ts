@@ -1,19 +1,16 @@
 /** How are an incident's record and documents kept on this machine's disk? */
-import { randomUUID } from 'node:crypto';
-import fs from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { ProviderRejected, ProviderUnavailable } from '../errors';
+import { diskWords } from '../../domain/text/disk-words';
+import { ProviderUnavailable } from '../errors';
 import type { Records } from '../ports';
 import type { AppendOnce } from './shared/append-once';
 import { createAppendOnce } from './shared/append-once';
-import { PRIVATE } from './shared/private-mode';
-import { codeOf } from './shared/system-error';
+import { plainName } from './shared/plain-name';
+import { replaceFile } from './shared/replace-file';
 
 const Entry = z.looseObject({ seq: z.number().int() });
-
-/** A plain name of a file: nothing that could lead out of its folder, be hidden, or be an option to a command. */
-const SAFE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/;
 
 /** How many open incidents' positions to remember; forgetting one only means reading its file again. */
 const REMEMBERED = 64;
@@ -32,7 +29,7 @@ export function createRecords({ home }: { home: string }): Records {
     const [oldest] = files.keys();
     if (files.size >= REMEMBERED && oldest !== undefined) files.delete(oldest);
     const file = createAppendOnce<{ seq: number }>({
-      file: path.join(folder, `${safe(incidentId)}.jsonl`),
+      file: path.join(folder, `${plainName('records', incidentId)}.jsonl`),
       identityOf: (line) => Entry.safeParse(line).data?.seq.toString(),
     });
     files.set(incidentId, file);
@@ -40,7 +37,7 @@ export function createRecords({ home }: { home: string }): Records {
   };
 
   const documentPath = (incidentId: string, name: string): string =>
-    path.join(path.resolve(home, 'documents'), safe(incidentId), safe(name));
+    path.join(path.resolve(home, 'documents'), plainName('records', incidentId), plainName('records', name));
 
   return {
     async append(incidentId, entries) {
@@ -60,7 +57,7 @@ export function createRecords({ home }: { home: string }): Records {
       return asProvider(
         fs
           .readFile(documentPath(incidentId, name), 'utf8')
-          .catch((error: unknown) => (codeOf(error) === 'ENOENT' ? undefined : Promise.reject(error as Error))),
+          .catch((error: unknown) => ((error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : Promise.reject(error as Error))),
       );
     },
 
@@ -72,26 +69,8 @@ export function createRecords({ home }: { home: string }): Records {
   };
 }
 
-/** Writes beside the file and moves it into place, so that a reader sees the old text or the new one. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  await fs.mkdir(path.dirname(file), { recursive: true, mode: PRIVATE.folder });
-  const draft = path.join(path.dirname(file), `.${randomUUID()}.draft`);
-  try {
-    await fs.writeFile(draft, text, { flush: true, mode: PRIVATE.file });
-    await fs.rename(draft, file);
-  } catch (error) {
-    await fs.rm(draft, { force: true });
-    throw error;
-  }
-}
-
-function safe(name: string): string {
-  if (!SAFE_NAME.test(name)) throw new ProviderRejected('records', `${JSON.stringify(name)} is not a valid file name`);
-  return name;
-}
-
 async function asProvider<Result>(work: Promise<Result>): Promise<Result> {
   return work.catch((error: unknown) => {
-    throw new ProviderUnavailable('records', codeOf(error) ?? "can't write to disk", { cause: error });
+    throw new ProviderUnavailable('records', diskWords(error) ?? "can't write to disk", { cause: error });
   });
 }

@@ -9,7 +9,7 @@ import type { Parameters } from '../../policy/parameters';
 import type { Calendar } from '../../policy/schema';
 import type { IntegrationCheck } from './check';
 import type { Deployments, Suites } from './deployments';
-import type { BusinessCalendar, Directory, History, Records } from './records';
+import type { BusinessCalendar, Directory, History, Records, Snapshots } from './records';
 import type { Changes, Cluster, Database, Health, Metrics } from './diagnostics';
 import type { Bridge, CalendarPort, Chat, Mailer, PageFollower, Pager, StatusPage, Tickets } from './messages';
 
@@ -41,6 +41,7 @@ export interface Ports {
   deployments: (parameters: Parameters) => Deployments;
   suites?: Suites;
   records: Records;
+  snapshots: Snapshots;
   directory: Directory;
   businessCalendar: (calendar: Calendar) => BusinessCalendar;
   history: History;

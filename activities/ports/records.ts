@@ -1,4 +1,5 @@
 /** What Muster keeps, and what it knows of people, days and former incidents. */
+import type { Incident } from '../../domain/state/incident';
 import type { Recipient } from './messages';
 
 /** The lasting record of an incident, outside of Temporal's retention. */
@@ -10,6 +11,23 @@ export interface Records {
   keep(incidentId: string, name: string, text: string): Promise<string>;
   /** A document as it is now, also where people have edited it; `undefined` where there is none. */
   document(incidentId: string, name: string): Promise<string | undefined>;
+}
+
+/** An incident as it was in a run of its workflow when that had so many events. */
+export interface Snapshot {
+  incident: Incident;
+  runId: string;
+  events: number;
+  at: number;
+}
+
+/** The newest state of each incident, outside of Temporal: an incident that Temporal ended is opened again from it. */
+export interface Snapshots {
+  /** Keeps it instead of an older one. */
+  keep(snapshot: Snapshot): Promise<void>;
+  read(incidentId: string): Promise<Snapshot | undefined>;
+  /** Removes what was kept before an instant, except of these incidents. */
+  forget(before: number, except: ReadonlySet<string>): Promise<void>;
 }
 
 /** Who is who and who is on call, at an instant. */

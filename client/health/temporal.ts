@@ -3,6 +3,7 @@ import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from '../../workflows/contra
 import type { TemporalLink } from '../temporal/connection';
 import { troubleOf } from '../temporal/errors';
 import { type Check, failed, passed } from './check';
+import { type Ahead, clockChecks } from './clock';
 import { messageOf } from '../../domain/text/message-of';
 
 /** Temporal's numbers for what a task queue holds. */
@@ -28,12 +29,20 @@ export interface QueueView {
   now?: (() => number) | undefined;
   /** Whether the worker that polls under this identity is known to be gone, however short ago it polled. */
   isGone?: ((identity: string) => boolean) | undefined;
+  /** How far that clock is ahead of Temporal's; as if they agreed where nothing is said. */
+  ahead?: Ahead | undefined;
 }
 
 /** Whether Temporal answers, has our namespace, and a worker of Muster asks for work on each queue. Never rejects. */
 export async function examineTemporal(link: TemporalLink, view: QueueView = {}): Promise<Check[]> {
   const queues = QUEUES.map(({ queue, types }) => examineQueue(link, queue, types, view));
-  return Promise.all([examineServer(link), examineNamespace(link), ...queues]);
+  const [clock, ...others] = await Promise.all([
+    view.ahead?.(),
+    examineServer(link),
+    examineNamespace(link),
+    ...queues,
+  ]);
+  return [...others, ...clockChecks('clock', "This machine's", clock)];
 }
 
 /** Whether the check is about a worker. */
@@ -61,12 +70,13 @@ function examineQueue(
   link: TemporalLink,
   queue: string,
   types: readonly number[],
-  { now = Date.now, isGone = () => false }: QueueView,
+  { now = Date.now, isGone = () => false, ahead }: QueueView,
 ): Promise<Check> {
   const name = `${WORKER}${queue}`;
   return examined(link, name, async () => {
     const asked = await Promise.all(types.map((type) => lastAskedAt(link, queue, type, isGone)));
-    const ageMs = Math.max(...asked.map((at) => now() - at));
+    const temporalNow = now() - ((await ahead?.()) ?? 0);
+    const ageMs = Math.max(...asked.map((at) => temporalNow - at));
     const when = Number.isFinite(ageMs) ? `${Math.max(0, Math.round(ageMs / 1_000))} s ago` : undefined;
     return ageMs <= ASKED_WITHIN_MS
       ? passed(name, `A worker polled ${queue} ${when ?? ''}.`)

@@ -1,5 +1,6 @@
 /** Which incident does a person mean by an id, the last part of one, or an address? */
 import { utcDateTime } from '../../domain/text/format';
+import { OPEN_STATUSES } from '../../domain/state/vocabulary';
 import { INCIDENT_WORKFLOW, POST_MORTEM_WORKFLOW, postMortemId, WAITING_STATUS } from '../../workflows/contract';
 import { NotFound, Refused } from '../errors';
 import { fromTemporal, type Patience, PATIENCE } from '../temporal/calls';
@@ -7,6 +8,8 @@ import { troubleOf } from '../temporal/errors';
 import { parseReference, type Reference } from './address';
 import { latestOfEach, type IncidentRunPlace, runPlaceOf } from './runs';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+
+const OPEN: readonly string[] = OPEN_STATUSES;
 
 const INCIDENTS = `WorkflowType = '${INCIDENT_WORKFLOW}'`;
 
@@ -108,6 +111,11 @@ export const noSuchIncident = (reference: string): NotFound =>
 /** Why nothing can be done to an incident that has ended; names the one that has its address now. */
 export function ended(place: IncidentRunPlace, now: IncidentRunPlace | undefined): Refused {
   const when = place.endedAt === undefined ? '' : ` at ${utcDateTime(Date.parse(place.endedAt))}`;
+  // Its own end has another status.
+  if (OPEN.includes(place.status) && (now === undefined || now.id === place.id))
+    return new Refused(
+      `Temporal ended ${place.id}${when}, and Muster did not ask for it. The worker opens it again within a minute; try again then.`,
+    );
   const newer =
     now === undefined || now.id === place.id
       ? ''

@@ -34,6 +34,8 @@ export interface IncidentSummary {
   nextDueAt?: string;
   /** How many obligations are overdue. */
   overdue?: number;
+  /** What the auditor has found: it stands still, or Temporal ended it. */
+  trouble?: string;
 }
 
 /** An incident and the run that tells about it. */

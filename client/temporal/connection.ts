@@ -13,6 +13,7 @@ import {
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { messageOf } from '../../domain/text/message-of';
+import { LOOK_AGAIN } from '../../launcher/look-again';
 
 /** Which Temporal to talk to: what the command line says, else the environment, else our own server. */
 export interface TemporalWish {
@@ -33,12 +34,6 @@ export interface TemporalLink {
 }
 
 const CONNECT_MS = 3_000;
-
-/**
- * How soon we look again for a Temporal that was away. The default waits longer and longer, up to two minutes: after an
- * outage alerts would still be refused although Temporal had long been back.
- */
-const LOOK_AGAIN = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 };
 
 /** Connects now. Rejects with `Unreachable`, in a sentence that says what to do, when Temporal does not answer. */
 export async function connectTemporal(wish: TemporalWish): Promise<TemporalLink> {

@@ -30,20 +30,23 @@ export function mergedInto(incident: Incident, into: IncidentRef, reason: string
 
 /** What the survivor is told. */
 export function joiningOf(incident: Incident): Joining | undefined {
-  const { merge, id, address, title, service, serviceTitle, serviceUnknown, severity, people } = incident;
+  const { merge, id, people } = incident;
   if (merge === undefined) return undefined;
   const { by, reason } = merge;
+  const eventId = `merge:${id}:${incident.statusSince}`;
+  return { eventId, by, byName: people[by]?.name ?? by, reason, ...handedOn(incident) };
+}
+
+/** What an incident that ends hands on to the one that goes on. */
+export function handedOn(incident: Incident): Omit<Joining, 'eventId' | 'by' | 'byName' | 'reason'> {
+  const { id, address, title, service, serviceTitle, serviceUnknown, severity, clock } = incident;
   return {
-    eventId: `merge:${id}:${incident.statusSince}`,
     from: { id, address, title },
     service,
     serviceTitle,
     serviceUnknown,
     severity,
-    by,
-    byName: people[by]?.name ?? by,
-    reason,
-    since: incident.clock.since,
+    since: clock.since,
     there: whoIsThere(incident),
     alerts: withFittingAlerts(incident, LARGEST_MESSAGE).alerts,
   };

@@ -1,4 +1,5 @@
 /** What can happen to an incident? */
+import type { Reopening } from '../audit/state';
 import type { Act } from './acts';
 import type { AlertGroup, Declaration, Joining, ProviderAct } from './alert';
 import type { Effect } from './effects';
@@ -71,4 +72,6 @@ export type IncidentEvent = { at: Instant } & (
   | { type: 'effect-overtaken'; effect: Effect }
   | { type: 'watch-reported'; report: WatchReport }
   | { type: 'recorded'; upToSeq: number }
+  /** Temporal had ended it. */
+  | { type: 'reopened'; reopening: Reopening }
 );

@@ -86,6 +86,8 @@ const KEYS = {
   'item-ticket': 'item:<item>:ticket',
   suite: 'suite:<item>:<attempt>',
   'suite-failed': 'suite:<item>:<attempt>:failed',
+  // What the auditor says, beside the workflows.
+  audit: 'audit:<incident>:<kind>:<n>:<to>',
   // A test of the ways to people, by the doctor.
   test: 'test:<moment>[:<port>]',
   // Muster started on the last valid version of a file.

@@ -39,7 +39,7 @@ export function compileLauncher(into: string, main: string): string {
   symlinkSync(join(ROOT, 'node_modules'), join(into, 'node_modules'));
   const launcher = readdirSync(join(ROOT, 'launcher')).map((name) => join('launcher', name));
   // What the launcher has of the core, too.
-  for (const source of [...launcher, 'domain/text/message-of.ts']) {
+  for (const source of [...launcher, 'domain/text/disk-words.ts', 'domain/text/message-of.ts']) {
     const { code } = transformFileSync(join(ROOT, source), {
       jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
       module: { type: 'commonjs' },

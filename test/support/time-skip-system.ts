@@ -2,6 +2,7 @@
 import { createPaging, createWatching, createWork } from '../../activities';
 import { createOutbox } from '../../activities/adapters/outbox';
 import { createRecords } from '../../activities/adapters/records';
+import { createSnapshots } from '../../activities/adapters/snapshots';
 import type { ProbeWatch } from '../../activities/investigation/probes';
 import type { Ports, ProbeReading, Recipient } from '../../activities/ports';
 import type { Directory } from '../../activities/ports/records';
@@ -76,6 +77,7 @@ export function createTestSystem(change: (ports: Ports) => Partial<Ports> = () =
     metrics: () => undefined,
     health: { check: () => Promise.resolve({ healthy: false, text: 'nothing is there' }) },
     records: createRecords({ home }),
+    snapshots: createSnapshots({ home }),
     directory: directoryOf(),
     businessCalendar: createBusinessCalendar,
     history: { previousIncident: () => Promise.resolve(undefined) },

@@ -8,7 +8,10 @@ import type { Connected } from '../../connect';
 import { Unreachable } from '../../errors';
 import { servedChannels } from '../../../directory/ways';
 import { directoryFindings } from '../../people/directory-findings';
+import { examineAudit } from '../../health/audit';
+import type { Check } from '../../health/check';
 import { createFileExamination } from '../../health/files';
+import { examineHome } from '../../health/home';
 import { policyQuestions } from '../../health/reach';
 import { isAboutWorker } from '../../health/temporal';
 import { paint, type Sheet, wrapped } from '../pages/layout';
@@ -71,10 +74,14 @@ function examineGround(session: Session): Examined[] {
       const what = where === undefined ? 'directory' : `directory, ${where}`;
       return { state: severity === 'error' ? 'error' : 'note', what, text: message };
     }),
+    asExamined(examineHome(config.home)),
+    ...examineAudit(config.home, io.now()).map(asExamined),
     noteFinding('messages', `messages without an integration are written to ${join(config.home, 'outbox.jsonl')}`),
     ...(config.speed === 1 ? [] : [noteFinding('speed', `every duration is divided by ${config.speed}`)]),
   ];
 }
+
+const asExamined = ({ name, ok: isFine, text }: Check): Examined => (isFine ? ok(name, text) : wrong(name, text));
 
 /** References that the guide leaves open. */
 const openSettings = ({ settings }: Policy): Examined[] =>
@@ -90,7 +97,9 @@ async function examineFar(
   try {
     return await session.connected(async (connected) => {
       const temporal = [ok('Temporal', `answers at ${connected.address}`), await searchAttributes(connected)];
-      const found = await workers(connected);
+      const checks = await connected.examine();
+      const found = checks.filter(isAboutWorker).map(asExamined);
+      temporal.push(...checks.filter(({ name }) => name === 'clock').map(asExamined));
       if (found.some(({ state }) => state === 'error'))
         return {
           reachable: true,
@@ -105,14 +114,6 @@ async function examineFar(
     if (!(error instanceof Unreachable)) throw error;
     return { reachable: false, examined: [wrong('Temporal', error.message)] };
   }
-}
-
-/** Whether a worker takes work from each queue: without one nobody is paged. */
-async function workers({ examine }: Connected): Promise<Examined[]> {
-  const checks = await examine();
-  return checks
-    .filter(isAboutWorker)
-    .map(({ name, ok: isFine, text }) => (isFine ? ok(name, text) : wrong(name, text)));
 }
 
 async function searchAttributes(connected: Connected): Promise<Examined> {

@@ -26,7 +26,7 @@ export const inOrder = (incidents: readonly IncidentSummary[]): IncidentSummary[
   );
 
 function line(incident: IncidentSummary, sheet: Sheet): string {
-  const { id, severity, status, startedAt, endedAt, lead, leadName, nextDueAt, open, title } = incident;
+  const { id, severity, status, startedAt, endedAt, lead, leadName, nextDueAt, open, title, trouble } = incident;
   const lasted = roughAge(endedAt === undefined ? sheet.now : Date.parse(endedAt), startedAt);
   const told = [
     column(lastPart(id), 5),
@@ -39,6 +39,7 @@ function line(incident: IncidentSummary, sheet: Sheet): string {
   const room = Math.max(12, sheet.width - charactersOf(told).length - 1);
   const whole = `${told} ${shortened(title, room)}`.trimEnd();
   const late = open && nextDueAt !== undefined && Date.parse(nextDueAt) < sheet.now;
+  if (trouble !== undefined) return paint(sheet, 'red', `${whole}\n      ${trouble}`);
   return late ? paint(sheet, 'red', whole) : whole;
 }
 

@@ -45,6 +45,7 @@ function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
     ...wrapped(sheet, '', `${status}  ${view.service}: ${view.title}`).map((line) => paint(sheet, 'bold', line)),
     ...wrapped(sheet, '', `${view.id}  since ${started}${lasted === '' ? '' : `, ${lasted}`}`),
     ...(view.resolvedAt === undefined ? [] : [`Resolved ${utcDateTime(Date.parse(view.resolvedAt))}`]),
+    ...(view.trouble === undefined ? [] : wrapped(sheet, '', view.trouble).map((line) => paint(sheet, 'red', line))),
     '',
     ...wrapped(sheet, 'Why     ', view.severityReasons.join('; ') || 'not given'),
     ...wrapped(sheet, 'Lead    ', lead ?? 'NOBODY YET'),

@@ -38,6 +38,7 @@ export const SummaryShape = z
     leadName: z.string().optional(),
     nextDueAt: z.string().optional(),
     overdue: z.number().optional(),
+    trouble: z.string().optional().describe('it has stood still, or Temporal ended it: since when'),
   })
   .meta({ id: 'IncidentSummary' });
 
@@ -46,6 +47,7 @@ export const IncidentShape = z
   .looseObject({
     id: z.string(),
     address: z.string(),
+    trouble: z.string().optional().describe('it has stood still, or Temporal ended it: since when, and what to do'),
     service: z.string(),
     title: z.string(),
     severity: z.string(),

@@ -131,6 +131,7 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
     version: word,
     to: name,
   }),
+  audit: fc.record({ incident: word, kind: fc.constantFrom('overdue', 'stuck', 'ended'), n, to: name }),
   test: fc.record({ moment: at.map((ms) => new Date(ms).toISOString()), port: optional(port) }),
 };
 
