@@ -57,7 +57,9 @@ export function createRecords({ home }: { home: string }): Records {
       return asProvider(
         fs
           .readFile(documentPath(incidentId, name), 'utf8')
-          .catch((error: unknown) => ((error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : Promise.reject(error as Error))),
+          .catch((error: unknown) =>
+            (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : Promise.reject(error as Error),
+          ),
       );
     },
 

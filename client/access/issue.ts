@@ -68,7 +68,8 @@ export const revokeToken = (file: string, id: string): Promise<StoredToken> =>
 /** The token of that id, with the newest of its secrets. */
 function newestOf(tokens: readonly StoredToken[], id: string): StoredToken {
   const [newest] = tokens.filter((token) => token.id === id).sort((one, other) => other.createdAt - one.createdAt);
-  if (newest === undefined) throw new Refused(`Not found: no token has the id "${id}". \`muster token list\` shows the ids.`);
+  if (newest === undefined)
+    throw new Refused(`Not found: no token has the id "${id}". \`muster token list\` shows the ids.`);
   return newest;
 }
 

@@ -163,7 +163,7 @@ function severitySet(policy: Policy, incident: Incident, act: Extract<Act, { do:
   const told = corrects ? noted(known, at, { kind: 'severity-corrected', text, by, because }) : known;
   return severity === incident.severity && !incident.unclassified
     ? told
-    : severityChanged(policy, told, severity, at, { by, because });
+    : severityChanged(policy, told, severity, at, { by, because, raisedBy: by });
 }
 
 /** A person who takes it out of `monitoring` reports a relapse. */

@@ -88,6 +88,10 @@ export function holdersFound(
     if (person !== undefined && !isIn(incident, from))
       people[from] = { ...person, roles: person.roles.filter((one) => one !== role) };
   }
+  for (const id of handed.flatMap(({ to }) => to)) {
+    const person = people[id];
+    if (person !== undefined) people[id] = { ...person, tookOverAt: effect.dueAt };
+  }
   return toldOfHandOvers(policy, { ...incident, contacts, people }, handed, at);
 }
 

@@ -89,7 +89,8 @@ function repeated(
   now: Instant,
 ): AgendaEntry[] {
   const { repeatEvery } = policy.severities[incident.severity].contact;
-  const isRepeated = repeatEvery !== null && isBeingFought(incident) && RINGS.has(reason);
+  const isCurrent = at >= (incident.relapsedAt ?? -Infinity);
+  const isRepeated = repeatEvery !== null && isBeingFought(incident) && RINGS.has(reason) && isCurrent;
   const members = isRepeated ? currentMembers(at, repeatEvery, now) : [];
   const first = { n: 1, at };
   const wanted = members.some(({ n }) => n === 1) ? members : [first, ...members];

@@ -31,10 +31,13 @@ export function namedCalls(policy: Policy, incident: Incident): NamedCall[] {
       ? [{ call: `assign-${read.seq}`, to, at }]
       : [];
   });
-  return [...asked, ...leads]
-    .filter(({ to, at }) => withdrawnAt(incident, to) < at)
-    .slice(-MOST_OWED)
-    .map((call) => ({ ...call, ...(within !== null && { dueAt: call.at + within }) }));
+  return (
+    [...asked, ...leads]
+      // What was asked for before the incident was watched is asked for no more.
+      .filter(({ to, at }) => withdrawnAt(incident, to) < at && at >= (incident.relapsedAt ?? -Infinity))
+      .slice(-MOST_OWED)
+      .map((call) => ({ ...call, ...(within !== null && { dueAt: call.at + within }) }))
+  );
 }
 
 /** When the one who was called answered. */

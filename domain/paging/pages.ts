@@ -35,10 +35,11 @@ const isWithdrawnFrom = (policy: Policy, incident: Incident, contact: Contact, p
 /** Everyone who was contacted: once each, and repeated as the severity says until somebody answers. */
 function planContacts(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   const fought = isBeingFought(incident);
+  const { relapsedAt = -Infinity } = incident;
   // In monitoring nobody is paged except people someone asks for from then on. Another clock has calls of its own.
   const standing = incident.contacts.filter(
     (contact) =>
-      (fought && (isAskedFor(contact) || contact.clock === incident.clock.number)) ||
+      (fought && (isAskedFor(contact) ? contact.at >= relapsedAt : contact.clock === incident.clock.number)) ||
       (isOpen(incident) && contact.at >= incident.statusSince),
   );
   return standing.flatMap((contact) =>
@@ -81,7 +82,7 @@ function pagesTo(
   const members = currentMembers(clockAt, repeatEvery, now).filter(({ n, at }) => n > 1 && at > firstAt);
   return [
     entry(1, firstAt, 'contact'),
-    ...members.map(({ n, at }) => ({ ...again(n, at, 'unanswered'), asks: isAskedFor(contact) ? [] : contact.roles })),
+    ...members.map(({ n, at }) => ({ ...again(n, at, 'unanswered'), asks: contact.roles })),
   ];
 }
 

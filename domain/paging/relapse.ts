@@ -11,8 +11,8 @@ import { calledForAnswer } from './response';
  * until then once more. `by`: a person who said so is not called; if that is the lead, nobody has to answer.
  */
 export function calledBack(policy: Policy, before: Incident, at: Instant, by?: PersonId): Incident {
-  const { number, again: _before } = before.team;
-  const incident: Incident = { ...before, team: { number: number + 1, since: at, again: false } };
+  const team = { number: before.team.number + 1, since: at, again: false };
+  const incident: Incident = { ...before, team };
   if (by !== undefined && by === incident.lead) return incident;
   const asked = calledForAnswer(incident, 'relapse', by, at);
   const people = incident.lead === undefined ? contacted(incident).filter((id) => id !== by) : [incident.lead];

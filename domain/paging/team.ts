@@ -18,9 +18,9 @@ export function joinedFor({ people, clock }: Incident, role: Role): { id: Person
   const there = Object.values(people).filter(
     ({ roles, answeredAt = -Infinity }) => roles.includes(role) && answeredAt >= clock.since,
   );
-  const times = there.map(({ id, joinedAt = 0, answeredAt = 0 }) => ({
+  const times = there.map(({ id, joinedAt = 0, answeredAt = 0, tookOverAt = 0 }) => ({
     id,
-    at: joinedAt >= clock.since ? joinedAt : answeredAt,
+    at: Math.max(joinedAt >= clock.since ? joinedAt : answeredAt, tookOverAt),
   }));
   return times.sort((a, b) => a.at - b.at)[0];
 }

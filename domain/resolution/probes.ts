@@ -29,7 +29,7 @@ export function watchProbes(policy: Policy, incident: Incident): Watch[] {
 export function probesRead(policy: Policy, incident: Incident, { readings, unread }: Readings, at: Instant): Incident {
   const isRead = (probe: string): boolean => readings[probe] !== undefined;
   const before = Object.entries(incident.unread).filter(([probe]) => !isRead(probe));
-  const now = Object.entries(unread).map(([probe, because]) => [probe, inert(because, 300)]);
+  const now = Object.entries(unread).map(([probe, because]): [string, string] => [probe, inert(because, 300)]);
   const known: Incident = { ...incident, unread: Object.fromEntries([...before, ...now]) };
   return Object.entries(readings).reduce(
     (next, [probe, reading]) => probeRead(policy, next, probe, reading, at),

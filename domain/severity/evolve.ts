@@ -4,7 +4,7 @@ import { moveDecision } from '../decision/deadline';
 import { noted } from '../ledger/timeline';
 import { callAll, contacted, isWithdrawn } from '../paging/calls';
 import { isCalledFor } from '../paging/matrix';
-import { calledForAnswer, isAnsweredFor } from '../paging/response';
+import { calledForAnswer, isAnswered, isAnsweredFor } from '../paging/response';
 import type { Incident } from '../state/incident';
 import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
@@ -16,6 +16,8 @@ import { isEndedByTicket } from './worst';
 interface Why {
   by: string;
   because: string;
+  /** Who raised it here, and so is there. */
+  raisedBy?: PersonId;
 }
 
 /**
@@ -60,7 +62,8 @@ function confirmed(policy: Policy, incident: Incident, before: Severity, at: Ins
 }
 
 /** Another severity begins. */
-function begun(policy: Policy, incident: Incident, before: Severity, at: Instant, { by, because }: Why): Incident {
+function begun(policy: Policy, incident: Incident, before: Severity, at: Instant, why: Why): Incident {
+  const { by, because, raisedBy } = why;
   const { severity, clock } = incident;
   const isRise = isWorse(severity, before);
   const starts = isRise && policy.severities[before].contact.by !== 'page';
@@ -75,7 +78,7 @@ function begun(policy: Policy, incident: Incident, before: Severity, at: Instant
     at,
     { kind: 'severity', text, by, because },
   );
-  const called = asks ? calledForAnswer(changed, 'rise', by, at) : changed;
+  const called = asks ? calledForAnswer(changed, 'rise', raisedBy, at) : changed;
   const teamed = policy.severities[severity].team.quorum === 'all' ? teamAsked(called, at, !asks) : called;
   return changeToTell(moveCadence(policy, moveDecision(policy, teamed)), { at, by });
 }
@@ -132,7 +135,10 @@ function wantedAgain(policy: Policy, incident: Incident): PersonId[] {
   if (policy.severities[severity].contact.by !== 'page') return [];
   const columns = incident.contacts.filter(
     (contact) =>
-      contact.severity === severity && contact.clock === clock.number && contact.by === 'page' && !contact.rings,
+      contact.severity === severity &&
+      contact.clock === clock.number &&
+      contact.by === 'page' &&
+      (contact.rings === undefined || isAnswered(incident)),
   );
   const people = new Set(columns.flatMap((contact) => contact.people.map(({ id }) => id)));
   return [...people].filter((id) => isWithdrawn(incident, id));

@@ -13,6 +13,8 @@ export interface IncidentPerson {
   rung?: { at: Instant; severity: Severity };
   acknowledgedAt?: Instant;
   joinedAt?: Instant;
+  /** When they were found to have taken over somebody's role. */
+  tookOverAt?: Instant;
   /** When they last did something that answers a page. */
   answeredAt?: Instant;
   /** Absent until the first page, and under a policy that does not ask for them. */

@@ -180,7 +180,11 @@ class Drive {
     if (!isNews) return false;
     const readings = Object.fromEntries(read.map(([probe, passed]) => [probe, { passed, evidence: 'seen' }]));
     this.logs({ is: 'reading', readings: Object.fromEntries(read) });
-    this.becomes({ type: 'watch-reported', report: { of: 'probes', readings, unread: this.unread(probes) }, at: this.now });
+    this.becomes({
+      type: 'watch-reported',
+      report: { of: 'probes', readings, unread: this.unread(probes) },
+      at: this.now,
+    });
     return true;
   }
 

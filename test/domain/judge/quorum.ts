@@ -8,9 +8,11 @@ import { clock, type Log, type Moment, type Violation } from './log';
 const SLACK = MINUTE;
 
 /** When the role is there: somebody who holds it did anything at all, or somebody let it go. Whatever is earlier counts. */
-function thereAt(log: Log, role: Role): Moment {
+function thereAt(log: Log, role: Role, from: Moment): Moment {
+  const holders = holdersAt(log, role, from);
   const entry = entriesOf(log, 'act').find(
-    ({ roles, deed }) => roles.includes(role) || (deed.do === 'task' && deed.task === `join:${role}`),
+    ({ by, roles, deed }) =>
+      roles.includes(role) || holders.includes(by) || (deed.do === 'task' && deed.task === `join:${role}`),
   );
   return entry?.at ?? Infinity;
 }
@@ -39,7 +41,7 @@ export function missingRolesAreChased(log: Log, policy: Policy): Violation[] {
     if (chaseEvery === null || response.within === null || isRelapse(log, from)) return [];
     const within = response.within;
     return team.roles.flatMap((role) => {
-      const end = Math.min(to, thereAt(log, role), log.until);
+      const end = Math.min(to, thereAt(log, role, from), log.until);
       const holders = holdersAt(log, role, from);
       if (!isSteady(log, role, from, end)) return [];
       return holders.flatMap((person) => {

@@ -5,7 +5,7 @@ import { entriesOf, isCalm, isOver, leadAt, spansOf, stateBefore } from './cours
 import { clock, type EntryOf, type Log, type Moment, type Violation } from './log';
 
 /** What counts as an update: rulings 7 and 38. */
-const UPDATES = ['initial', 'update', 'severity-changed', 'status-changed'];
+const UPDATES = ['initial', 'update', 'severity-confirmed'];
 
 const posts = (log: Log, port: string): EntryOf<'post'>[] =>
   entriesOf(log, 'post').filter((one) => one.port === port && one.through && one.to.length === 0);
@@ -66,6 +66,10 @@ export function changesAreTold(log: Log, policy: Policy): Violation[] {
       const due = at + MINUTE;
       const initial = posts(log, port).find(({ message }) => message === 'initial');
       const isUndone = changes.some((later) => later !== change && later.at >= at && later.at <= due);
+      // Confirming a severity that nobody had said is one line in the channel.
+      const isFirst = entriesOf(log, 'severity')[0] === change;
+      const isConfirmed = isFirst && log.entries.some((one) => one.is === 'opened' && one.unclassified) && from < to;
+      if (isConfirmed && port === 'mail') return [];
       const isEnd = entriesOf(log, 'status').some((one) => one.at >= at && one.at <= due && isOver(one.to));
       if (initial === undefined || initial.at > at || isUndone || isEnd || due >= log.until) return [];
       if (!isCalm(log, policy, at, due)) return [];
