@@ -54,6 +54,6 @@ function probeRead(
   const { logWatch } = policy.severities[incident.severity];
   if (logWatch?.probe !== probe || passed || before?.passed === false) return next;
   const counts = { ...next.counts, logFailures: next.counts.logFailures + 1 };
-  const text = `Similar errors ${turned ? 'are back' : 'go on'}: ${reading.evidence}`;
+  const text = `Similar errors ${turned ? 'are back' : 'continue'}: ${reading.evidence}`;
   return noted({ ...next, counts }, at, { kind: 'log-watch', text });
 }

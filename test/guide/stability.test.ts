@@ -324,7 +324,7 @@ test('similar errors go on, until they were gone: then they are back', () => {
   const said = () => incident.incident.timeline.filter(({ kind }) => kind === 'log-watch').map(({ text }) => text);
   const errors = (passed: boolean) => ({ 'similar-errors': { passed, evidence: passed ? 'none' : '12 lines' } });
   incident.probes(errors(false)).probes(errors(true)).probes(errors(false));
-  expect(said()).toEqual(['Similar errors go on: 12 lines', 'Similar errors are back: 12 lines']);
+  expect(said()).toEqual(['Similar errors continue: 12 lines', 'Similar errors are back: 12 lines']);
 });
 
 test('all alerts clear: the lead is asked whether the fix is in place', () => {

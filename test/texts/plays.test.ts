@@ -81,7 +81,7 @@ play('P1, resolved with items open', (teller) => {
   const p1 = incidentFor('P1', teller)
     .until(3 * MINUTE)
     .does('otto', { do: 'acknowledge' });
-  p1.does('otto', { do: 'bridge' }).does('otto', { do: 'task', task: 'stabilize', outcome: 'done' });
+  p1.does('otto', { do: 'task', task: 'stabilize', outcome: 'done' });
   p1.does('otto', { do: 'task', task: 'join:devops-lead', outcome: 'skipped', reason: 'abroad' });
   return p1.does('otto', { do: 'resolve', resolution: 'restarted', override: 'the dashboard is away' }).until(HOUR);
 });
@@ -208,14 +208,17 @@ const wantedAgain = (teller: Teller): VirtualIncident => {
 };
 play('Lowered and raised again', wantedAgain);
 
-const handedOver = (teller: Teller): VirtualIncident => {
-  const holders = { ...PEOPLE, otto: [], nora: ['on-call-engineer', 'all-on-call'] };
-  const shift: Answer = (effect, now) =>
-    effect.do === 'find-holders' && now >= START + 3 * MINUTE ? usualOutcome(effect, holders, now) : undefined;
-  const p1 = incidentFor('P1', teller, guide, shift).until(5 * MINUTE);
-  return p1.does('emil', { do: 'acknowledge' }).until(16 * MINUTE);
-};
-play('The shift changes before anybody has answered', handedOver);
+const handedOver =
+  (after: number) =>
+  (teller: Teller): VirtualIncident => {
+    const holders = { ...PEOPLE, otto: [], nora: ['on-call-engineer', 'all-on-call'] };
+    const shift: Answer = (effect, now) =>
+      effect.do === 'find-holders' && now >= START + after ? usualOutcome(effect, holders, now) : undefined;
+    const p1 = incidentFor('P1', teller, guide, shift).until(5 * MINUTE);
+    return p1.does('emil', { do: 'acknowledge' }).until(16 * MINUTE);
+  };
+play('The shift changes before anybody has answered', handedOver(3 * MINUTE));
+play('The shift changes after somebody has answered', handedOver(10 * MINUTE));
 
 const anotherAlert = (teller: Teller): VirtualIncident =>
   incidentFor('P2', teller)
