@@ -72,10 +72,14 @@ function tasks(policy: Policy, incident: Incident): Declared[] {
     if (isFix) return { ...declared, dueAt: relapsedAt + action.within };
     if (action.metBy === 'stability') return declared; // counted from the fix: the stability obligation holds the time
     if (action.metBy === 'decision')
-      return { ...declared, dueAt: incident.decision?.dueAt ?? byAge(incident, action.within) };
+      // A decision that was missed before this severity began is no measure for what it asks.
+      return { ...declared, dueAt: openDecisionDueAt(incident) ?? byAge(incident, action.within) };
     return { ...declared, dueAt: byAge(incident, action.within) };
   });
 }
+
+const openDecisionDueAt = ({ decision, severitySince }: Incident): Instant | undefined =>
+  (decision?.missedAt ?? Infinity) <= severitySince ? undefined : decision?.dueAt;
 
 /** What belongs to the fight is moot once the incident is watched. */
 const isMoot = (incident: Incident, metBy: ActionRule['metBy']): boolean =>

@@ -112,12 +112,11 @@ function repeated(
 export const isRinging = (incident: Incident, call: Call): boolean =>
   call.kind === 'page' && RINGS.has(call.reason) && isOpen(incident) && !isHeardOf(incident, call);
 
-const RINGS = new Set<Call['reason']>(['relapse', 'assigned', 'wanted-again']);
+const RINGS = new Set<Call['reason']>(['relapse', 'assigned']);
 
 function againKey(key: string, n: number): string {
   const read = readKey(key);
   if (read.of === 'relapse-page') return effectKey('relapse-page', { ...read, n });
-  if (read.of === 'wanted-again') return effectKey('wanted-again', { ...read, n });
   return read.of === 'lead-page' ? effectKey('lead-page', { ...read, n }) : key;
 }
 

@@ -40,6 +40,7 @@ export function peopleFound(
     early,
     clock: clock.number,
     ...(rings === true && { rings: { response: response.number, spared: response.spared } }),
+    ...(rings === false && { isQuiet: true as const }),
     ...(wish?.askedBy !== undefined && { askedBy: wish.askedBy }),
   };
   const next: Incident = {

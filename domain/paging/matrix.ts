@@ -42,12 +42,10 @@ function isCalledAgain(policy: Policy, incident: Incident, column: EscalationCol
   return !incident.contacts.some(({ rings }) => rings?.response === number);
 }
 
-/** Whether a column calls for an answer, as the first one does for each call: it rings those too who were rung before. */
-function isRung(policy: Policy, incident: Incident, column: EscalationColumn): boolean {
-  const { contacts, response, severity } = incident;
-  const isFirst = column === policy.severities[severity].escalation[0];
+/** Whether the first column calls for an answer, as it does once for each call: it rings those too who were rung before. */
+function callsForAnswer({ contacts, response }: Incident): boolean {
   const isDone = response.answered !== undefined && response.by !== 'rise';
-  return isFirst && !isDone && !contacts.some(({ rings }) => rings?.response === response.number);
+  return !isDone && !contacts.some(({ rings }) => rings?.response === response.number);
 }
 
 /** The columns of the current severity that are still to be called. */
@@ -98,7 +96,8 @@ export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[
     .map(({ column, id }) => {
       const { at, early } = columnDueAt(policy, incident, column);
       const found = lookUp(policy, incident, { id, roles: column.roles, at }, early);
-      return isRung(policy, incident, column) ? { ...found, effect: { ...found.effect, rings: true } as const } : found;
+      const isFirst = column === policy.severities[incident.severity].escalation[0];
+      return isFirst ? { ...found, effect: { ...found.effect, rings: callsForAnswer(incident) } } : found;
     });
   return [...wanted, ...matrix];
 }

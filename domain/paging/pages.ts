@@ -102,7 +102,10 @@ function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolea
   if (contact.rings !== undefined) return !contact.rings.spared.includes(person);
   const takenBackAt = withdrawnAt(incident, person);
   const earlier = incident.contacts.slice(0, incident.contacts.indexOf(contact));
-  const otherRows = earlier.filter(({ severity, clock }) => severity !== contact.severity || clock !== contact.clock);
+  // Another clock has columns of its own; only the first one rings nobody for the change alone.
+  const otherRows = earlier.filter(({ severity, clock }) =>
+    clock === contact.clock ? severity !== contact.severity : contact.isQuiet === true,
+  );
   const wasPaged = otherRows.some((row) => row.by === 'page' && row.at > takenBackAt && hasPerson(row, person));
   const known = incident.people[person];
   const answeredBefore =

@@ -47,8 +47,8 @@ export type Effect = Member & { key: string } & (
         label: Role[];
         dueAt: Instant;
         early: boolean;
-        /** It calls for an answer: it rings those too who were rung before. */
-        rings?: true;
+        /** A first column: whether it calls for an answer, and so rings those too who were rung before. */
+        rings?: boolean;
       }
     /** Who holds these roles now, before they are rung again. */
     | { do: 'find-holders'; roles: Role[]; dueAt: Instant }

@@ -276,7 +276,7 @@ export interface Incident {
     };
   };
   /** Changes of the severity or status that have not been told yet: since when, and whose they are. */
-  changes?: { since: Instant; by: string; texts: string[] };
+  changes?: { since: Instant; by: string };
   /** That somebody confirmed the severity, by the number of the change. */
   confirmed?: { number: number; at: Instant };
   calls: Call[];

@@ -13,7 +13,7 @@ const KEYS = {
   'join-page': 'page:<severity>:join:<role>[.<person>][:team-<team>]:<n>',
   'idle-page': 'page:<severity>:<idle>:<count>:<to>:<n>',
   'relapse-page': 'page:relapse:<number>:<to>[:<n>]',
-  'wanted-again': 'page:again:<number>:<to>[:<n>]',
+  'wanted-again': 'page:again:<number>:<to>',
   'proposal-page': 'page:proposed:<decision>:<seq>:<to>',
   notice: 'notice:<contact>:<role>[.<person>]',
   'lead-page': 'assign:<seq>:<to>[:<n>]',

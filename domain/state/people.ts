@@ -54,6 +54,8 @@ export interface Contact {
   clock: number;
   /** The call for an answer that it begins: it rings everybody but these. */
   rings?: { response: number; spared: PersonId[] };
+  /** A first column after the severity was answered: nobody is rung for the change alone. */
+  isQuiet?: true;
   /** Who asked for these people; they are not called themselves. */
   askedBy?: PersonId;
 }

@@ -8,18 +8,13 @@ import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { announcedTo } from './audience';
 import { posted } from './evolve';
+import { sinceLastUpdate } from './words';
 
-/** So many changes are told one by one; more in a minute are a flapping status. */
-const MOST_TEXTS = 10;
-
-/** The newest entry on the timeline is a change that people hear of soon. */
-export function changeToTell(incident: Incident, { at, by }: { at: Instant; by: string }): Incident {
-  const entry = incident.timeline.at(-1);
-  if (entry === undefined) return incident;
-  const { since, texts } = incident.changes ?? { since: at, texts: [] };
-  const because = entry.because === undefined || entry.text.includes(entry.because) ? '' : ` (${entry.because})`;
-  return { ...incident, changes: { since, by, texts: [...texts, `${entry.text}${because}`].slice(-MOST_TEXTS) } };
-}
+/** The severity or status has changed: people hear of it soon, and of what else has happened since the last update. */
+export const changeToTell = (incident: Incident, { at, by }: { at: Instant; by: string }): Incident => ({
+  ...incident,
+  changes: { since: incident.changes?.since ?? at, by },
+});
 
 export const planChanges = (policy: Policy, { changes }: Incident): AgendaEntry[] =>
   changes === undefined
@@ -37,5 +32,6 @@ export function changesTold(policy: Policy, incident: Incident, at: Instant): In
   if (changes === undefined) return incident;
   const number = incident.updates.count + 1;
   const settled = settle(incident, obligationId('update', { number }), at, changes.by);
-  return posted(policy, settled, { text: changes.texts.join('\n'), by: changes.by, to: announcedTo(incident) }, at, at);
+  const told = { text: sinceLastUpdate(incident), by: changes.by, to: announcedTo(incident), says: 'what has changed' };
+  return posted(policy, settled, told, at, at);
 }

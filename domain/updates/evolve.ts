@@ -43,11 +43,14 @@ export function updatePostedByItself(policy: Policy, incident: Incident, at: Ins
   return posted(policy, missed, { text: sinceLastUpdate(incident) }, at, anchorAt);
 }
 
-/** An update goes out: a person's, or without `by` the automatic one. The cadence counts from `anchorAt`. */
+/**
+ * An update goes out: a person's, or without `by` the automatic one. The cadence counts from `anchorAt`. `says`: how the
+ * timeline, which has what it is made of, puts it.
+ */
 export function posted(
   policy: Policy,
   incident: Incident,
-  { text, by, to }: { text: string; by?: string; to?: Audience[] },
+  { text, by, to, says }: { text: string; by?: string; to?: Audience[]; says?: string },
   at: Instant,
   anchorAt: Instant,
 ): Incident {
@@ -57,7 +60,7 @@ export function posted(
   const whole = by === undefined ? `${AUTOMATIC}\n${text}` : text;
   const written = noted(incident, at, {
     kind: 'update',
-    text: by === undefined ? `Update ${number} posted automatically` : `Update ${number}: ${text}`,
+    text: by === undefined ? `Update ${number} posted automatically` : `Update ${number}: ${says ?? text}`,
     ...defined({ by }),
     ...(by === undefined && { because: 'nobody posted one in time' }),
   });

@@ -119,7 +119,7 @@ describe('a relapse', () => {
       .does('otto', acknowledge)
       .until(5 * MINUTE);
     for (const person of ['vera', 'emil', 'dora']) incident.does(person, acknowledge);
-    incident.does('otto', { do: 'status', status: 'monitoring' });
+    incident.clears().does('otto', { do: 'status', status: 'monitoring' });
     return incident.probes({ health: { passed: true, evidence: 'HTTP 200' } }).until(20 * MINUTE);
   };
   const back = () => watched().probes({ health: { passed: false, evidence: 'HTTP 503' } });

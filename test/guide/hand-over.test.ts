@@ -71,6 +71,7 @@ describe('a column that found nobody', () => {
   test('is asked no more once the incident is watched', () => {
     const incident = vacant()
       .until(MINUTE)
+      .clears()
       .does('vera', { do: 'status', status: 'monitoring' })
       .until(30 * MINUTE);
     expect(incident.pagesOf('otto')).toEqual([]);

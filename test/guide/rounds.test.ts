@@ -127,7 +127,7 @@ test('a withdrawn round stays ended: a page after it is a new round, which late 
   isDown = false;
   incident.until(40 * MINUTE);
   const after = pages.slice(pages.indexOf('withdrawal 1') + 1);
-  expect(new Set(after)).toEqual(new Set(['page 2']));
+  expect(new Set(after)).toEqual(new Set(['brief 2', 'page 2']));
   expect(told.filter((line) => line.startsWith('follow:withdraw:severity-1:cleo'))).toEqual([
     'follow:withdraw:severity-1:cleo resolved',
     'follow:withdraw:severity-1:cleo resolved',
@@ -155,9 +155,7 @@ describe('a withdrawal that waits for its vendor', () => {
       .continues()
       .until(HOUR);
     expect(incident.keys('withdraw:severity-1:cleo')).toEqual([]);
-    expect(incident.sent.filter(({ to }) => to[0] === 'cleo').at(-1)).toMatchObject({
-      key: expect.stringMatching(/^page:again:2:cleo/) as string,
-    });
+    expect(incident.keys('page:again:2:cleo')).toHaveLength(1);
     expect(incident.attempts('withdraw:severity-1:cleo').at(-1)).toBe('45m');
     // What it would have ended at PagerDuty is ended, and nothing that has begun since.
     expect(told.filter((line) => line.startsWith('follow:withdraw'))).toContain(

@@ -16,7 +16,7 @@ describe('"or when the status changes"', () => {
     expect(updates(incident)).toEqual(['3m update:1:chat', '3m update:1:mail']);
     const text = incident.text('update:1:mail');
     expect(text).toContain('Status changed from investigating to identified: no index');
-    expect(text).toContain('Severity changed from P2 to P1 (all users)');
+    expect(text).toContain('Severity changed from P2 to P1: all users');
   });
 
   test('it counts as the update: met, and the next one is due a whole period later', () => {

@@ -1,4 +1,6 @@
 /** What stakeholders and people on call read: no commands, nothing of the ledger, and what changed in words. */
+import type { Effect } from '../../domain/state/effects';
+import type { EffectOutcome } from '../../domain/state/events';
 import { view } from '../../domain/view';
 import { sinceLastUpdate } from '../../domain/updates/words';
 import { showPage } from '../../client/cli/pages/show';
@@ -133,7 +135,11 @@ test('a notice that wants an answer says so, and by when', () => {
 
 test('whoever is asked to join the bridge reads where, also before there is a link', () => {
   const policy = guideWith(({ settings }) => delete settings['zoom-bridge']);
-  expect(incidentOf('P1', { policy }).text('bridge:invite:')).toContain('Zoom: no link yet; come to #incidents');
+  const answer = ({ do: what, key }: Effect): EffectOutcome | undefined =>
+    what === 'open-bridge' ? { of: 'delivered', reference: key } : undefined;
+  expect(incidentOf('P1', { policy, answer }).text('bridge:invite:')).toContain(
+    'Zoom: no link yet; come to #incidents',
+  );
 });
 
 test('"show" names owners and roles by their titles, and as paged only who was', () => {

@@ -106,6 +106,7 @@ describe('where Temporal is', () => {
     expect(await states(connected)).toEqual({
       temporal: true,
       namespace: true,
+      clock: true,
       'worker: muster': false,
       'worker: muster-paging': false,
       'worker: muster-watching': false,

@@ -153,7 +153,10 @@ export function riseRingsTheFirstColumn(log: Log, policy: Policy): Violation[] {
     const { at, from, to } = rise;
     const span = stretchesOf(log).find((stretch) => stretch.from === at);
     if (!isWorse(to, from) || !pages(policy, to) || span?.severity !== to || !isFought(span.status)) return [];
-    const answered = entriesOf(log, 'act').filter((act) => isAnswer(act) && log.entries.indexOf(act) < n);
+    // Whoever changed the severity may count as having answered the one before.
+    const answered = entriesOf(log, 'act').filter(
+      (act) => (isAnswer(act) || act.deed.do === 'severity') && log.entries.indexOf(act) < n,
+    );
     const isAbove = answered.every((act) => isWorse(to, stateBefore(log, log.entries.indexOf(act)).severity));
     if (!isAbove || answered.length === 0 || at + SLACK >= span.to || !isCalm(log, policy, at, at + SLACK)) return [];
     if (entriesOf(log, 'directory').some((one) => one.at >= at && one.at <= at + SLACK)) return [];

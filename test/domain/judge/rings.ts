@@ -1,5 +1,5 @@
 /** Is nobody rung too often, and is nobody left waiting who should be rung? */
-import type { PageReason, PersonId } from '../../../domain/state/vocabulary';
+import type { PageReason, PersonId, Role } from '../../../domain/state/vocabulary';
 import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import {
@@ -172,7 +172,11 @@ export function formerHolderIsNotRung(log: Log): Violation[] {
   return entriesOf(log, 'ring').flatMap(({ at, to, key }) => {
     const told = entriesOf(log, 'directory').filter((entry) => entry.at < at);
     const roles = told.at(-1)?.holders[to] ?? [];
-    if (told.length === 0 || roles.length > 0 || at >= firstAct || isElse) return [];
+    const before = told[0]?.holders[to] ?? [];
+    const isHeld = (role: Role): boolean =>
+      Object.values(told.at(-1)?.holders ?? {}).some((held) => held.includes(role));
+    // A role that nobody holds keeps the last person who did.
+    if (told.length === 0 || roles.length > 0 || !before.every(isHeld) || at >= firstAct || isElse) return [];
     return [violation('formerHolderIsNotRung', at, `${key}: ${to} holds no role any more`)];
   });
 }

@@ -234,7 +234,7 @@ const CASES: Record<string, Case> = {
       ...opened('P1'),
       post(0, 'initial', [], 'mail'),
       status(2, 'investigating', 'identified'),
-      post(3, 'status-changed', [], 'mail'),
+      post(3, 'update', [], 'mail'),
     ],
     until: 4,
   },

@@ -45,7 +45,7 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   people: fc.record({ contact }),
   'people-again': fc.record({ n }),
   'tell-changes': fc.record({ at }),
-  'wanted-again': fc.record({ number: n, to: name, n: optional(n) }),
+  'wanted-again': fc.record({ number: n, to: name }),
   'hand-over': fc.record({ seq: n, to: name }),
   page,
   'join-page': fc.record({ severity, role: word, person: optional(word), team: optional(n), n }),
