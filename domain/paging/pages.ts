@@ -102,14 +102,13 @@ function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolea
   if (contact.rings !== undefined) return !contact.rings.spared.includes(person);
   const takenBackAt = withdrawnAt(incident, person);
   const earlier = incident.contacts.slice(0, incident.contacts.indexOf(contact));
-  // Another clock has columns of its own; only the first one rings nobody for the change alone.
-  const otherRows = earlier.filter(({ severity, clock }) =>
-    clock === contact.clock ? severity !== contact.severity : contact.isQuiet === true,
-  );
+  const otherRows = earlier.filter(({ severity, clock }) => clock === contact.clock && severity !== contact.severity);
   const wasPaged = otherRows.some((row) => row.by === 'page' && row.at > takenBackAt && hasPerson(row, person));
   const known = incident.people[person];
   const answeredBefore =
-    known?.acknowledgedAt !== undefined && known.acknowledgedAt < contact.at && otherRows.length > 0;
+    known?.acknowledgedAt !== undefined &&
+    known.acknowledgedAt < contact.at &&
+    (otherRows.length > 0 || contact.isQuiet === true);
   return !wasPaged && !answeredBefore;
 }
 

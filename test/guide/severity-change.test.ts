@@ -219,12 +219,13 @@ describe('there and back: P1, P3, P1', () => {
     expect(incident.keys('page:P1:decision')).toEqual(['50m page:P1:decision-2:cto:1']);
   });
 
-  test('whose page was withdrawn is rung again, nobody else', () => {
+  test('whoever never answered is rung again, once, and nobody else', () => {
     expect(incident.keys('page:P1:0m').map((line) => line.slice(0, 3))).toEqual([
       ...['0m ', '0m ', '0m ', '0m ', '0m '],
-      ...['20m', '20m'],
+      ...['20m', '20m', '20m', '20m'],
     ]);
     expect(incident.pagesOf('olga')).toEqual(['0m', '20m']);
+    expect(incident.ringsOf('otto').map(({ after }) => after)).not.toContain('20m');
     noKeyTwice(incident);
   });
 });

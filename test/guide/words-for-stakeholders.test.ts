@@ -8,7 +8,9 @@ import { alertOf, groupOf, guide, guideWith, incidentOf, type VirtualIncident } 
 import { HOUR, MINUTE } from '../support/times';
 
 const sinceLast = (text: string): string[] =>
-  (text.split('## Since the last update\n')[1]?.split('\n\n## ')[0] ?? '').split('\n').slice(1);
+  (text.split('## Since the last update\n')[1]?.split('\n\n## ')[0] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('- '));
 
 describe('an automatic update', () => {
   const incident = incidentOf('P1', {

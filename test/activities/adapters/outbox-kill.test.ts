@@ -10,6 +10,7 @@ const ROOT = path.resolve(__dirname, '../../..');
 const SOURCES = [
   'activities/errors.ts',
   'domain/state/fields.ts',
+  'domain/text/disk-words.ts',
   'domain/text/message-of.ts',
   'activities/adapters/shared/append-once.ts',
   'activities/adapters/shared/line-index.ts',

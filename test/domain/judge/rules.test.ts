@@ -413,8 +413,8 @@ const CASES: Record<string, Case> = {
     until: 2,
   },
   formerHolderIsNotRung: {
-    broken: [...opened('P2'), holders(1, { otto: [] }), ring(5, 'otto')],
-    sound: [...opened('P2'), holders(1, { otto: [] }), ring(5, 'emil')],
+    broken: [...opened('P2'), holders(1, { otto: [], nora: PEOPLE['otto'] ?? [] }), ring(5, 'otto')],
+    sound: [...opened('P2'), holders(1, { otto: [], nora: PEOPLE['otto'] ?? [] }), ring(5, 'nora')],
     until: 6,
   },
   unansweredCallsTheNextColumn: {
