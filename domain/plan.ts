@@ -12,7 +12,7 @@ import { planEscalation } from './paging/matrix';
 import { withSearches } from './paging/again';
 import { planPaging } from './paging/pages';
 import { planFollowing } from './paging/provider-sync';
-import { asOneRing, ringAt } from './paging/ring';
+import { asOneRing, ringAt } from './paging/phone';
 import { watchProbes } from './resolution/probes';
 import { planStability } from './resolution/stability';
 import { type AgendaEntry, type Effect, isInternal, type Watch } from './state/effects';

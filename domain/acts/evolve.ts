@@ -13,7 +13,7 @@ import { causeSaid } from '../status/cause';
 import { reaching, statusChanged, undone } from '../status/evolve';
 import { callAll, withdrawAll } from '../paging/calls';
 import { calledBack } from '../paging/relapse';
-import { answeredBy } from '../paging/response';
+import { answerGiven } from '../paging/response';
 import { columnId, uncontacted } from '../paging/matrix';
 import { answeredRounds } from '../paging/rounds';
 import type { Act, DeedName } from '../state/acts';
@@ -89,7 +89,7 @@ function onIt(incident: Incident, act: Act, at: Instant): Incident {
   const said = SAYS[act.do];
   const told =
     said === undefined ? incident : noted(incident, at, { kind: said, text: `${act.byName} ${said}`, by: act.by });
-  const next = answeredBy(told, act.by, at);
+  const next = answerGiven(told, act.by, at);
   return next.lead === undefined ? leadChanged(next, act.by, at, act.by) : next;
 }
 

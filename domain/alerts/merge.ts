@@ -4,7 +4,7 @@ import { noted } from '../ledger/timeline';
 import { severityChanged } from '../severity/evolve';
 import { relapsed } from '../status/evolve';
 import { withdrawAll } from '../paging/calls';
-import { answeredBy } from '../paging/response';
+import { answerGiven } from '../paging/response';
 import type { AlertGroup, Declaration, Joining } from '../state/alert';
 import { withAnswer } from '../state/answers';
 import { withFittingAlerts } from '../state/fit';
@@ -134,7 +134,7 @@ function withThose(incident: Incident, { there, severity }: Joining, at: Instant
     const known = next.people[id];
     const person = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
     const present: Incident = { ...next, people: { ...next.people, [id]: person } };
-    return isAnswer ? answeredBy(present, id, at) : present;
+    return isAnswer ? answerGiven(present, id, at) : present;
   }, incident);
 }
 

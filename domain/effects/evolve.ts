@@ -13,7 +13,7 @@ import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
 import { holdersFound, notLookedUp } from '../paging/again';
 import { peopleFound } from '../paging/found';
 import { changesTold } from '../updates/changes';
-import { notRung, rung } from '../paging/ring';
+import { notRung, rung } from '../paging/phone';
 import { withRound } from '../paging/rounds';
 import { recoveryFound, stableFound } from '../resolution/stability';
 import { isEndedByTicket } from '../severity/worst';

@@ -1,7 +1,7 @@
 /** What does the guide require of this incident now, what is already done, and what is no longer required? */
 import type { ActionRule, Policy } from '../../policy/schema';
 import { type Incident, isBeingFought, isOpen, nameOf, type Obligation } from '../state/incident';
-import { answerTo, namedCalls } from '../paging/named';
+import { answerTo, namedCalls } from '../paging/call-by-name';
 import { responseDueAt } from '../paging/response';
 import { joinDueAt, joinedFor } from '../paging/team';
 import { effectKey } from '../state/keys';

@@ -5,7 +5,7 @@
 import { newsNames } from '../alerts/news';
 import { alertSays, allClear, clearedSince } from '../alerts/words';
 import type { Policy, TemplateName } from '../../policy/schema';
-import type { Effect, MessageName, Ring } from '../state/effects';
+import type { Effect, MessageName, RingReason } from '../state/effects';
 import { type Incident, nameOf } from '../state/incident';
 import type { Instant, PageKind, PageReason } from '../state/vocabulary';
 import { statementToShow } from '../status-page/evolve';
@@ -223,7 +223,7 @@ const SAID: Partial<Record<PageReason, string>> = {
 function whyYou(
   policy: Policy,
   incident: Incident,
-  { reason, role }: Pick<Ring, 'reason' | 'role'>,
+  { reason, role }: Pick<RingReason, 'reason' | 'role'>,
   kind: PageKind,
 ): string {
   const said = lastText(incident, SAID[reason] ?? '');

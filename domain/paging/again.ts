@@ -11,7 +11,7 @@ import { effectKey, seriesName } from '../state/keys';
 import type { Contact } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { titleOf } from '../text/format';
-import { isAskedFor } from './asked';
+import { isAskedFor } from './contact-kind';
 import { callAll, isWithdrawn } from './calls';
 import { calledOf, withPeople } from './found';
 import { isAnswered } from './response';

@@ -8,7 +8,7 @@ import { contactId, readContact } from '../state/keys';
 import type { Contact } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { titleOf } from '../text/format';
-import { isAskedFor, isEscalated } from './asked';
+import { isAskedFor, isEscalated } from './contact-kind';
 import { nextColumnAfter } from './matrix';
 
 type Found = Extract<EffectOutcome, { of: 'people' }>;

@@ -31,13 +31,13 @@ export function calledForAnswer(
   at: Instant,
 ): Incident {
   const spared = Object.values(incident.people)
-    .filter(({ id, answeredAt = -Infinity }) => id === cause || (by === 'rise' && answeredAt >= at - JUST_NOW_MS))
+    .filter(({ id, answeredAt = -Infinity }) => id === cause || (by === 'rise' && answeredAt >= at - JUST_NOW_MS / incident.policy.speed))
     .map(({ id }) => id);
   return { ...incident, response: { number: incident.response.number + 1, since: at, by, spared } };
 }
 
 /** Somebody is on it: the first answer ends the repeats. Nobody's own act answers a call that it brought about. */
-export function answeredBy(incident: Incident, id: PersonId, at: Instant): Incident {
+export function answerGiven(incident: Incident, id: PersonId, at: Instant): Incident {
   const person = incident.people[id];
   if (person === undefined) return incident;
   const { acknowledgedAt = at, joinedAt = at } = person;

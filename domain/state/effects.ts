@@ -30,7 +30,7 @@ export type MessageName =
   | 'ask-publish';
 
 /** One reason to ring somebody, with the key under which the plan asks for it. */
-export interface Ring extends Member {
+export interface RingReason extends Member {
   key: string;
   reason: PageReason;
   role?: Role;
@@ -59,7 +59,7 @@ export type Effect = Member & { key: string } & (
         kind: PageKind;
         role?: Role;
         /** What else this one ring is for. */
-        also?: Ring[];
+        also?: RingReason[];
         /** The page that goes on by another way, by its key, and the ways by which it came to nothing. */
         of?: string;
         after?: string[];

@@ -3,14 +3,14 @@
  * at most once a minute; a first ring for a higher severity waits for nothing.
  */
 import { isWorse } from '../severity/classify';
-import type { Effect, Ring } from '../state/effects';
+import type { Effect, RingReason } from '../state/effects';
 import type { Incident } from '../state/incident';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 
 type Page = Extract<Effect, { do: 'page' }>;
 
-/** No person is rung twice by one incident in less. */
-export const BETWEEN_RINGS_MS = 60_000;
+/** No person is rung twice by one incident in less; as durations of the policy, this is divided by its speed. */
+const BETWEEN_RINGS_MS = 60_000;
 
 const isRing = (effect: Effect): effect is Page & Effect =>
   effect.do === 'page' && (effect.kind === 'page' || effect.kind === 'brief') && effect.of === undefined;
@@ -33,11 +33,11 @@ export function notRung(incident: Incident, effect: Effect): Incident {
 }
 
 /** When an effect may start: a ring not within a minute of the one before, but for a rise. */
-export function ringAt({ people, severity }: Incident, effect: Effect, at: Instant): Instant {
+export function ringAt({ people, severity, policy: { speed } }: Incident, effect: Effect, at: Instant): Instant {
   if (!isRing(effect)) return at;
   const rung = people[effect.to]?.rung;
   if (rung === undefined || isWorse(severity, rung.severity)) return at;
-  return Math.max(at, rung.at + BETWEEN_RINGS_MS);
+  return Math.max(at, rung.at + BETWEEN_RINGS_MS / speed);
 }
 
 /**
@@ -61,7 +61,7 @@ export function asOneRing(incident: Incident, due: Effect[], sought: ReadonlySet
 const asBrief = <T extends Page>(page: T, others: Page[]): T =>
   others.some(({ kind }) => kind === 'brief') ? { ...page, kind: 'brief' } : page;
 
-function ringOf({ key, reason, role, series, n }: Page & Effect): Ring {
+function ringOf({ key, reason, role, series, n }: Page & Effect): RingReason {
   return {
     key,
     reason,

@@ -4,7 +4,7 @@ import { type Incident, isBeingFought } from '../state/incident';
 import { readKey } from '../state/keys';
 import { hasAnsweredSince } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
-import { isAskedFor } from './asked';
+import { isAskedFor } from './contact-kind';
 import { withdrawnAt } from './calls';
 
 /** Somebody was called by name, and when. `call` names it in the ledger. */
