@@ -63,17 +63,25 @@ export function toldAll(incident: Incident, at: Instant, reason: 'break-glass'):
 /** Once the incident has ended, only withdrawals are still sent. */
 export function planCalls(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   const isTakenBack = takenBack(policy, incident);
+  const isOutdated = outdated(incident);
   const { dropped } = policy.delivery.overtaken;
   return incident.calls.flatMap((call): AgendaEntry[] => {
     const { key, to, reason, kind, at } = call;
     const word: AgendaEntry = { at, effect: { do: 'page', key, to, reason, kind } };
     if (kind === 'withdrawal') return isTakenBack(call) ? [] : [word];
-    if (!isOpen(incident)) return [];
+    if (!isOpen(incident) || isOutdated(call)) return [];
     if (kind !== 'page') return [word];
     const isHeard = isHeardOf(incident, call);
     if (!isHeard) return [...repeated(policy, incident, call, now)];
     return dropped ? [] : [word];
   });
+}
+
+/** Who is wanted again, and then withdrawn or wanted once more, is rung for the newest of it. */
+export function outdated({ calls }: Pick<Incident, 'calls'>): (call: Call) => boolean {
+  const newest = new Map<PersonId, Call>();
+  for (const call of calls) if (call.reason === 'wanted-again' || call.kind === 'withdrawal') newest.set(call.to, call);
+  return (call) => call.reason === 'wanted-again' && newest.get(call.to) !== call;
 }
 
 /** A relapse wants anybody's answer, any other call that of its person. */

@@ -31,7 +31,10 @@ export function calledForAnswer(
   at: Instant,
 ): Incident {
   const spared = Object.values(incident.people)
-    .filter(({ id, answeredAt = -Infinity }) => id === cause || (by === 'rise' && answeredAt >= at - JUST_NOW_MS / incident.policy.speed))
+    .filter(
+      ({ id, answeredAt = -Infinity }) =>
+        id === cause || (by === 'rise' && answeredAt >= at - JUST_NOW_MS / incident.policy.speed),
+    )
     .map(({ id }) => id);
   return { ...incident, response: { number: incident.response.number + 1, since: at, by, spared } };
 }

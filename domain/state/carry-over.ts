@@ -1,6 +1,6 @@
 /** What does an incident keep when its workflow starts a new history? */
 import type { Policy } from '../../policy/schema';
-import { isRinging } from '../paging/calls';
+import { isRinging, outdated } from '../paging/calls';
 import { isFollowOwed } from '../paging/provider-sync';
 import type { PostMortem } from '../post-mortem/state';
 import type { EffectRecord, Incident } from './incident';
@@ -11,6 +11,9 @@ import type { PersonId } from './vocabulary';
 
 /** How many of the newest updates stay on the ledger one by one. */
 const KEPT_UPDATES = 20;
+
+/** How many of the newest times that the team was asked to join stay on the ledger. */
+const KEPT_TEAMS = 5;
 
 /**
  * The state as the next history begins with it: settled updates are counted instead of listed, members of series that have
@@ -98,8 +101,9 @@ function unsettledCalls(policy: Policy, incident: Incident): Call[] {
   const { calls, effects } = incident;
   /** Who has a withdrawal coming that is not sent because of what came after it. */
   const waiting = new Set<PersonId>();
+  const isOutdated = outdated(incident);
   return calls.filter((call) => {
-    const isUnsaid = effects[call.key]?.status !== 'done';
+    const isUnsaid = effects[call.key]?.status !== 'done' && !isOutdated(call);
     const isKept =
       isUnsaid || isRinging(incident, call) || isFollowOwed(policy, incident, call) || waiting.has(call.to);
     if (isUnsaid && call.kind === 'withdrawal') waiting.add(call.to);
@@ -113,9 +117,15 @@ const isOver = ({ counts }: Incident, series: string): boolean => {
   return read.of === 'idle' && read.count < counts.acts;
 };
 
-function withoutOldUpdates({ obligations, archived, updates }: Incident): Pick<Incident, 'obligations' | 'archived'> {
+function withoutOldUpdates({
+  obligations,
+  archived,
+  updates,
+  team,
+}: Incident): Pick<Incident, 'obligations' | 'archived'> {
   const isOld = (id: string): boolean => {
     const read = readObligation(id);
+    if (read.of === 'join') return (read.number ?? 1) <= team.number - KEPT_TEAMS;
     return read.of === 'update' && read.number <= updates.count - KEPT_UPDATES;
   };
   const counted = { ...archived };

@@ -86,7 +86,9 @@ describe('obligations', () => {
     incident.until(3 * HOUR);
     const kinds = new Set(of('obligation').map(({ kind }) => kind));
     expect(
-      [...kinds].every((kind) => ['response', 'join', 'task', 'update', 'decision', 'stability'].includes(kind)),
+      [...kinds].every((kind) =>
+        ['response', 'join', 'called', 'task', 'update', 'decision', 'stability'].includes(kind),
+      ),
     ).toBe(true);
     expect(kinds.size).toBeGreaterThan(3);
   });

@@ -169,7 +169,7 @@ describe('a source', () => {
     expect([tokens.find(next)?.id, tokens.find(third)?.id]).toEqual([stored.id, stored.id]);
     await revokeToken(file, stored.id);
     expect([tokens.find(next), tokens.find(third)]).toEqual([undefined, undefined]);
-    await expect(rotateToken(file, wish, NOW)).rejects.toThrow(`There is no token "${stored.id}".`);
+    await expect(rotateToken(file, wish, NOW)).rejects.toThrow(`no token has the id "${stored.id}".`);
   });
 
   it('a secret that is kept never lasts longer than it would have', async () => {

@@ -217,6 +217,6 @@ test('a series and a call are read too', () => {
   expect(readSeries(seriesName('update', { port: 'mail' }))).toEqual({ of: 'update', port: 'mail' });
   expect(readContact('P1:30m')).toEqual({ of: 'column', severity: 'P1', time: '30m' });
   expect(readContact('P1:decision-2')).toEqual({ of: 'decision', severity: 'P1', decision: 2 });
-  expect(readContact('P1:decision-2-3')).toEqual({ of: 'decision', severity: 'P1', decision: 2, n: 3 });
+  expect(readContact('P1:decision-2.3')).toEqual({ of: 'decision', severity: 'P1', decision: 2, again: 3 });
   expect(readContact('escalate:2')).toEqual({ of: 'escalation', number: 2 });
 });

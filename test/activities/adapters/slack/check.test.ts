@@ -57,7 +57,7 @@ test('each scope that is missing is named: what pages need is an error, what onl
 
 test('a channel that is not there, that the app is not in, or that is archived', async () => {
   slack = await FakeSlack.start();
-  expect((await found({ channel: '#nowhere' })).at(-1)).toMatch(/^error .*there is no public channel #nowhere/);
+  expect((await found({ channel: '#nowhere' })).at(-1)).toMatch(/^error .*the public channel #nowhere was not found/);
   const foreign = slack.workspace.addChannel('foreign', 'public', []);
   expect((await found({ channel: '#foreign' })).at(-1)).toMatch(/^error .*the app is not a member: type \/invite/);
   foreign.isArchived = true;

@@ -92,7 +92,7 @@ describe('a refusal', () => {
 
   it('names the channel that is not there', async () => {
     const failure = space.begin({ channel: '#nowhere' }).chat.post(aPost());
-    await expect(failure).rejects.toThrow('there is no public channel #nowhere');
+    await expect(failure).rejects.toThrow('the public channel #nowhere was not found');
   });
 
   it('says that the app has to be invited', async () => {
