@@ -16,6 +16,7 @@ import { clean, inert, inertLine, LONGEST_TEXT } from '../text/inert';
 import { probeText, recoveryDueAt, unstableBecause } from '../resolution/stability';
 import { unverifiedItems } from '../resolution/verify';
 import { sinceLastUpdate } from '../updates/words';
+import { bridgeOf } from './bridge-link';
 import { nextUpdateDue, templateValues } from './template-values';
 
 export interface ComposedMessage {
@@ -81,7 +82,7 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'initial':
       return template('initial');
     case 'bridge-invitation':
-      return template('bridge', incident.bridgeUrl ?? policy.settings['zoom-bridge']?.value ?? noBridge(policy));
+      return template('bridge', bridgeOf(policy, incident) ?? noBridge(policy));
     case 'update':
       return template('update');
     case 'resolved':

@@ -10,6 +10,7 @@ import type { Instant } from '../state/vocabulary';
 import { spokenDuration, titleOf, utcDateTime, utcSpan, utcTime } from '../text/format';
 import { inert, inertLine } from '../text/inert';
 import { sinceLastUpdate } from '../updates/words';
+import { bridgeOf } from './bridge-link';
 import { storyLines } from './story';
 
 /** The story as the lines of a template's list. */
@@ -163,7 +164,7 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     nextUpdate: nextUpdate(policy, incident, now),
     lead: incident.lead === undefined ? 'nobody yet' : nameOf(incident, incident.lead),
     channel: policy.communication.channel.name,
-    bridge: incident.bridgeUrl ?? policy.settings['zoom-bridge']?.value ?? 'not open',
+    bridge: bridgeOf(policy, incident) ?? 'not open',
     duration: utcSpan(incident.beganAt, endedAt),
     rootCause: facts.rootCause ?? 'Not known yet',
     resolution: facts.resolution ?? 'Not resolved yet',
