@@ -81,7 +81,8 @@ function recorded(incident: Incident, effect: Effect, record: EffectRecord): Inc
   const next = recordedAs(incident, effect, record);
   if (effect.do !== 'page' || effect.also === undefined) return next;
   const { also, ...page } = effect;
-  return also.reduce((told, ring) => recordedAs(told, { ...page, ...ring }, record), next);
+  const together = { ...record, with: effect.key };
+  return also.reduce((told, ring) => recordedAs(told, { ...page, ...ring }, together), next);
 }
 
 function recordedAs(incident: Incident, effect: Effect, record: EffectRecord): Incident {

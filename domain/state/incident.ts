@@ -50,6 +50,8 @@ export interface EffectRecord {
   isMessage?: true;
   /** Of a page: whom it is to reach. */
   to?: PersonId;
+  /** Of what one ring was for besides: the key of the page that went out. */
+  with?: string;
   /** Of a page that is under way, and of a withdrawal: its round, where that is not the first. */
   round?: number;
 }

@@ -41,7 +41,7 @@ it('opens a new incident for the same alert after the end, and leaves the old on
   expect(await does(old, { do: 'tick', item: 'regression-tests' })).toBe('Done.');
   await incidents.postMortemAct(old, { person: 'emil', via: 'test' }, { do: 'hold' });
   const signed = await incidents.postMortemAct(old, { person: 'emil', via: 'test' }, { do: 'sign' });
-  expect(signed.text).toBe('Signed. Still missing: VP Engineering.');
+  expect(signed.text).toBe('Signed. Still to sign: VP Engineering.');
   expect((await incidents.postMortem(old)).incidentId).toBe(old);
   expect((await stateAt(group)).checklist['regression-tests']).toBeUndefined();
 });

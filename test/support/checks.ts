@@ -37,7 +37,9 @@ export function faultsOf(system: System, play: Play, state: Incident): string[] 
   const lines = system.lines(state.id);
   const keys = new Set(lines.map(({ key }) => key));
   const kinds = new Set(state.timeline.map(({ kind }) => kind));
-  const isDone = ([key, { status }]: [string, { status: string }]): boolean => status === 'done' && DELIVERS.test(key);
+  // Several reasons to ring one person are one line.
+  const isDone = ([key, record]: [string, Incident['effects'][string]]): boolean =>
+    record.status === 'done' && record.with === undefined && DELIVERS.test(key);
   const delivered = new Set(
     Object.entries(state.effects)
       .filter(isDone)
