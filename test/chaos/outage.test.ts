@@ -13,9 +13,9 @@ const world = useSystem({ speed: SPEED });
 const PEOPLE = ['vera', 'emil', 'dora', 'otto', 'olga'];
 
 /** Which members of a series of pages somebody got. */
-const numbers = (lines: OutboxLine[], person: string, series = 'page:P1:0m:'): number[] =>
+const numbers = (lines: OutboxLine[], person: string): number[] =>
   lines.flatMap(({ key, to }) =>
-    key.startsWith(series) && to.includes(person) ? [Number(key.split(':').at(-1))] : [],
+    key.startsWith('page:P1:0m:') && to.includes(person) ? [Number(key.split(':').at(-1))] : [],
   );
 
 /** Each once, none before one that came earlier. */
