@@ -25,6 +25,7 @@ import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { published, unpublished } from '../status-page/evolve';
 import { titleOf, utcTime } from '../text/format';
 import { inert } from '../text/inert';
+import { bridgeWanted } from '../updates/bridge';
 import { updatePosted } from '../updates/evolve';
 import { defined } from '../state/fields';
 
@@ -95,7 +96,6 @@ function onIt(incident: Incident, act: Act, at: Instant): Incident {
 
 function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
   const by = act.by;
-  const who = act.byName;
   switch (act.do) {
     case 'acknowledge':
     case 'join':
@@ -127,11 +127,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'escalate':
       return escalated(policy, incident, act, at);
     case 'bridge':
-      return noted({ ...incident, bridgeWanted: true }, at, {
-        kind: 'bridge',
-        text: `${who} asked for the bridge`,
-        by,
-      });
+      return bridgeWanted(incident, act, at);
     case 'over':
       return saidOver(policy, incident, act, at);
     case 'publish':
@@ -311,9 +307,12 @@ function answer(before: Incident, after: Incident, act: Act): string {
     case 'tick':
     case 'untick':
     case 'escalate':
-    case 'bridge':
     case 'over':
       return 'Done.';
+    case 'bridge':
+      return act.url === undefined
+        ? 'The bridge is asked for. Everybody who was called gets the link when there is one.'
+        : 'Everybody who was called gets this link.';
   }
 }
 
