@@ -19,6 +19,8 @@ export interface Io {
   /** Who is logged in on this machine. */
   userName: () => string | undefined;
   stdin: () => Promise<Uint8Array>;
+  /** A line that nobody should see: typed without an echo, or piped in. */
+  secret: (prompt: string) => Promise<string>;
   connect: (config: ClientConfig, ground: Ground, wish: TemporalWish) => Promise<Connected>;
   /** The commands that run until they are stopped; they answer with the exit code. */
   running: Running;

@@ -9,7 +9,7 @@ import { PolicyInvalid } from '../../policy/problems';
 import { BadInput } from '../actions/action';
 import { TokensBroken } from '../access/token-file';
 import { ConfigInvalid } from '../config';
-import { NotAllowed, Refused, Unanswered, Unreachable } from '../errors';
+import { NotAllowed, NotAuthenticated, Refused, Unanswered, Unreachable } from '../errors';
 import { NoAlert } from '../http/intake/delivery';
 import { BadJson } from '../http/strict-json';
 import { addActCommands } from './commands/act';
@@ -18,6 +18,7 @@ import { addChecking } from './commands/policy';
 import { addDirectory } from './commands/directory';
 import { addDoctor } from './commands/doctor';
 import { addPostMortem } from './commands/post-mortem';
+import { addLogin } from './commands/login';
 import { addLookCommands } from './commands/look';
 import { addRunning } from './commands/run';
 import { addToken } from './commands/token';
@@ -34,7 +35,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     await program(io).parseAsync(argv, { from: 'user' });
     return EXIT.done;
   } catch (error) {
-    return tell(error, io);
+    return tell(error, asJson(argv, io));
   }
 }
 
@@ -49,6 +50,7 @@ function program(io: Io): Command {
       '--as <person>',
       'act as this person: an id, a handle or a name from the directory (default: MUSTER_AS, or your login)',
     )
+    .option('--url <url>', 'a Muster elsewhere, over its API (default: MUSTER_URL, or where you logged in)')
     .option('--address <host:port>', 'address of Temporal (default: TEMPORAL_ADDRESS, or the one `muster start` runs)')
     .option('--namespace <name>', 'Temporal namespace')
     .exitOverride()
@@ -69,10 +71,17 @@ function program(io: Io): Command {
     addChecking,
     addDirectory,
     addDoctor,
+    addLogin,
     addToken,
   ])
     add(muster, open);
   return muster;
+}
+
+/** With `--json` what went wrong is JSON too, as one line on stderr. */
+function asJson(argv: readonly string[], io: Io): Io {
+  if (!argv.includes('--json')) return io;
+  return { ...io, err: { write: (text) => io.err.write(`${JSON.stringify({ error: text.trimEnd() })}\n`) } };
 }
 
 function tell(error: unknown, io: Io): number {
@@ -88,7 +97,17 @@ function tell(error: unknown, io: Io): number {
   return EXIT.refused;
 }
 
-const REFUSALS = [Refused, NotAllowed, NoAlert, BadJson, PolicyInvalid, DirectoryInvalid, TokensBroken, StartRefused];
+const REFUSALS = [
+  Refused,
+  NotAllowed,
+  NotAuthenticated,
+  NoAlert,
+  BadJson,
+  PolicyInvalid,
+  DirectoryInvalid,
+  TokensBroken,
+  StartRefused,
+];
 
 function say({ message }: Error, code: number, io: Io): number {
   io.err.write(`${message}\n`);

@@ -1,5 +1,7 @@
 /** What is the command line connected to outside of tests: streams, environment, user, processes? */
 import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { connect } from '../connect';
 import type { Io } from './io';
@@ -19,6 +21,8 @@ export const realIo = (): Io => ({
     }
   },
   stdin: () => buffer(process.stdin),
+  secret: async (prompt) =>
+    process.stdin.isTTY ? typedUnseen(prompt) : (await buffer(process.stdin)).toString('utf8'),
   connect,
   running: { start: runSystem, worker: runWorker, serve: runServer },
   stopped: () => {
@@ -27,3 +31,16 @@ export const realIo = (): Io => ({
     return controller.signal;
   },
 });
+
+/** Reads one line from the terminal; what is typed is not shown. */
+async function typedUnseen(prompt: string): Promise<string> {
+  process.stderr.write(prompt);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  try {
+    return await lines.question('');
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
+  }
+}

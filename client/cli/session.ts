@@ -1,16 +1,19 @@
 /** Who runs this command, with which files and which Temporal, and how is the result printed? */
 import type { Command } from 'commander';
-import type { Answer } from '../incidents/send-act';
 import type { Action } from '../actions/action';
-import { calendarOf, carryOut } from '../actions/carry-out';
 import { type ClientConfig, readConfig } from '../config';
 import { type Connected, type Ground, readGround } from '../connect';
 import type { By, IncidentClient } from '../incidents/api';
 import { offText } from '../../launcher/off-integrations';
 import { readOrOff } from '../read-or-off';
+import { type Calls, createCalls } from '../remote/calls';
+import { createRemoteDesk } from '../remote/desk';
+import { type ServerPlace, serverPlace } from '../remote/place';
 import type { OnCallBook } from '../../directory/provider-on-call';
 import { openPagerDutyOnCall } from '../people/pagerduty-on-call-book';
 import { almostNamed, findPerson } from '../people/lookup';
+import type { Desk } from './desk';
+import { deskHere } from './desk-here';
 import type { Io, TemporalPlace } from './io';
 import type { Sheet } from './pages/layout';
 import { defined } from '../../domain/state/fields';
@@ -33,6 +36,7 @@ export class Ended extends Error {
 export type Open = (command: Command) => Session;
 
 interface GlobalOptions extends TemporalPlace {
+  url?: string;
   json?: boolean;
   as?: string;
 }
@@ -80,6 +84,24 @@ export class Session {
   get place(): TemporalPlace {
     const { address, namespace } = this.options;
     return { ...defined({ address, namespace }) };
+  }
+
+  /** The Muster that the commands go to over HTTP; absent where they go to Temporal. */
+  get server(): ServerPlace | undefined {
+    return serverPlace(this.io.env, this.options);
+  }
+
+  /** Requests to that Muster, as the token's person, or as who is named where it has no tokens. */
+  private asked(server: ServerPlace): Calls {
+    const as = this.options.as ?? this.io.env.MUSTER_AS ?? this.io.userName();
+    if (server.token === undefined) {
+      if (as !== undefined && /[^\x20-\x7e]/.test(as))
+        throw new UsageError(`"${as}" can't be sent as it is. Use the person's id or handle: --as PERSON.`);
+    } else if (this.options.as !== undefined)
+      throw new UsageError(
+        '--as works only without a token: your token says who you are. To act as somebody else, log in with their token.',
+      );
+    return createCalls(server, as);
   }
 
   get sheet(): Sheet {
@@ -135,23 +157,15 @@ export class Session {
     return this.connected(({ incidents }) => use(incidents));
   }
 
-  /** Does what the table of actions says, with what the command line gave. */
-  async act(ref: string, action: Action, body: object, param = ''): Promise<void> {
-    const { ground, io } = this;
-    const me = await this.me();
-    const answer = await this.incidents(async (incidents) => {
-      const ask = await action.read(body, {
-        directory: ground.directory.current(),
-        now: io.now(),
-        param,
-        calendar: () => calendarOf(ground.policies, incidents, ref),
-      });
-      return carryOut(incidents, ref, me, ask);
-    });
-    this.tell(answer);
+  /** The way of the commands to incidents: over the API of a Muster elsewhere, or by what is on this machine. */
+  get desk(): Desk {
+    const { server } = this;
+    return server === undefined ? deskHere(this) : createRemoteDesk(this.asked(server));
   }
 
-  private tell(answer: Answer): void {
+  /** Does what the table of actions says, with what the command line gave. */
+  async act(ref: string, action: Action, body: object, param = ''): Promise<void> {
+    const answer = await this.desk.act(ref, action, body, param);
     this.print(answer, `${answer.text}\n`);
   }
 

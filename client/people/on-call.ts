@@ -3,6 +3,8 @@ import { answeredBy } from '../../directory/provider-problems';
 import { whoHolds } from '../../directory/directory';
 import { onCall } from '../../directory/on-call';
 import { ALL_ON_CALL, type DirectoryData, type Rotation } from '../../directory/schema';
+import { readInstant } from '../actions/post-mortem-action';
+import type { PinnedPolicy } from '../../workflows/contract';
 import type { Policy } from '../../policy/schema';
 import { defined } from '../../domain/state/fields';
 
@@ -34,6 +36,20 @@ export function whoIsOnCall(policy: Policy, directory: DirectoryData, at: number
         ...defined({ problem }),
       };
     });
+}
+
+/** The same over all policies, each role once. `moment` is a time in words; without an offset, each policy's zone counts. */
+export function heldRoles(
+  policies: readonly PinnedPolicy[],
+  directory: DirectoryData,
+  now: number,
+  moment: string | undefined,
+): Held[] {
+  const held = policies.flatMap(({ policy }) => {
+    const at = moment === undefined ? now : readInstant('at', moment, policy.calendar.zone);
+    return whoIsOnCall(policy, directory, at, now);
+  });
+  return [...new Map(held.map((one) => [one.role, one])).values()];
 }
 
 function endOfShift(directory: DirectoryData, role: string, person: string, at: number): number | undefined {

@@ -1,7 +1,6 @@
 /** How does an incident start from the command line, with `muster declare` or `muster alert`? */
 import type { Severity } from '../../../policy/schema';
 import { type Source, SOURCES } from '../../access/gate';
-import { DECLARE } from '../../actions/declare';
 import { Refused } from '../../errors';
 import { read as readDelivery } from '../../http/intake/sources';
 import { parseStrictJson } from '../../http/strict-json';
@@ -54,11 +53,9 @@ export function addArriving(muster: Command, open: Open): void {
     .option('--fact <name[=number]>', 'another measured fact from the policy; can be repeated', collected, [])
     .action(async (title: string, options: DeclareOptions, self: Command) => {
       const session = open(self);
-      const by = await session.me();
       const { severity, service, impact } = options;
       const body = { title, facts: factsOf(options), ...defined({ severity, service, impact }) };
-      const declaration = DECLARE.read(body, session.ground.policies);
-      const declared = await session.incidents((incidents) => incidents.declare(by, declaration));
+      const declared = await session.desk.declare(body);
       session.print(declared, `Declared ${declared.incidentId}.\n`);
     });
 

@@ -1,8 +1,6 @@
 /** Which commands only read: `muster list`, `show`, `timeline` and `oncall`? */
-import { readInstant } from '../../actions/post-mortem-action';
 import { Refused, Unanswered, Unreachable } from '../../errors';
-import type { IncidentClient } from '../../incidents/api';
-import { whoIsOnCall } from '../../people/on-call';
+import type { Looks } from '../desk';
 import { inOrder, listPage } from '../pages/list';
 import { onCallPage } from '../pages/on-call';
 import { findingsPage, showPage } from '../pages/show';
@@ -24,7 +22,7 @@ export function addLookCommands(muster: Command, open: Open): void {
     .option('--all', 'include incidents that have ended')
     .action(async ({ all = false }: { all?: boolean }, self: Command) => {
       const session = open(self);
-      const incidents = await session.incidents((client) => client.list({ all }));
+      const incidents = await session.desk.looking((client) => client.list({ all }));
       // A program that reads the lines wants whole titles.
       const width = session.io.out.isTTY === true ? session.sheet.width : 250;
       session.print(inOrder(incidents), listPage(incidents, { ...session.sheet, width }));
@@ -39,11 +37,13 @@ export function addLookCommands(muster: Command, open: Open): void {
     .action(async (ref: string, { watch = false, findings = false }: ShowOptions, self: Command) => {
       const session = open(self);
       if (findings) {
-        const view = await session.incidents((client) => client.show(ref));
+        const view = await session.desk.looking((client) => client.show(ref));
         session.print(view.findings, findingsPage(view, session.sheet));
         return;
       }
-      await session.incidents((client) => (watch ? keepShowing(session, client, ref) : showOnce(session, client, ref)));
+      await session.desk.looking((client) =>
+        watch ? keepShowing(session, client, ref) : showOnce(session, client, ref),
+      );
     });
 
   muster
@@ -52,7 +52,7 @@ export function addLookCommands(muster: Command, open: Open): void {
     .argument('<id>', 'the incident')
     .action(async (ref: string, _options: object, self: Command) => {
       const session = open(self);
-      const { id, timeline } = await session.incidents((client) => client.show(ref));
+      const { id, timeline } = await session.desk.looking((client) => client.show(ref));
       const first = timeline[0]?.seq ?? 1;
       // A long incident keeps only its newest entries in the workflow; the record has all of them.
       if (first > 1)
@@ -66,22 +66,12 @@ export function addLookCommands(muster: Command, open: Open): void {
     .option('--at <time>', "at this time instead of now; without an offset it is in the policy's time zone")
     .action(async ({ at }: { at?: string }, self: Command) => {
       const session = open(self);
-      const { policies, directory } = session.ground;
-      await directory.refresh();
-      const roles = new Map(
-        policies.flatMap(({ policy }) => {
-          const instant = at === undefined ? session.io.now() : readInstant('--at', at, policy.calendar.zone);
-          return whoIsOnCall(policy, directory.current(), instant, session.io.now()).map(
-            (held) => [held.role, held] as const,
-          );
-        }),
-      );
-      const held = [...roles.values()];
+      const held = await session.desk.onCall(at);
       session.print(held, onCallPage(held, session.sheet));
     });
 }
 
-async function showOnce(session: Session, client: IncidentClient, ref: string): Promise<void> {
+async function showOnce(session: Session, client: Looks, ref: string): Promise<void> {
   const view = await client.show(ref);
   session.print(view, showPage(view, session.sheet));
 }
@@ -89,7 +79,7 @@ async function showOnce(session: Session, client: IncidentClient, ref: string): 
 const CLEAR = '\u001b[H\u001b[2J';
 
 /** Repeats until it is stopped. While Temporal or the worker is away, the last page stays and says how old it is. */
-async function keepShowing(session: Session, client: IncidentClient, ref: string): Promise<void> {
+async function keepShowing(session: Session, client: Looks, ref: string): Promise<void> {
   const { io } = session;
   const stopped = io.stopped();
   let last: { page: string; at: number } | undefined;

@@ -2,8 +2,6 @@
 import { type Command, Option } from 'commander';
 import type { ActionItem } from '../../../domain/post-mortem/state';
 import { ACTIONS } from '../../actions/incident-actions';
-import { draftText } from '../../incidents/draft';
-import { Refused } from '../../errors';
 import { plainLines } from '../pages/layout';
 import { postMortemPage } from '../pages/post-mortem';
 import { type Open, type Session, UsageError } from '../session';
@@ -53,13 +51,13 @@ export function addPostMortem(muster: Command, open: Open): void {
 }
 
 async function look(session: Session, ref: string, what: 'show' | 'draft'): Promise<void> {
-  const view = await session.incidents((incidents) => incidents.postMortem(ref));
-  if (what === 'show') session.print(view, postMortemPage(view, session.sheet));
-  else if (view.draft === undefined) throw new Refused('The draft is not ready yet; try again in a minute.');
-  else {
-    const draft = draftText(view.draft);
+  if (what === 'draft') {
+    const draft = await session.desk.draft(ref);
     session.print({ draft }, `${plainLines(draft).join('\n')}\n`);
+    return;
   }
+  const view = await session.desk.looking((incidents) => incidents.postMortem(ref));
+  session.print(view, postMortemPage(view, session.sheet));
 }
 
 /** What a command line says, in the words of the API. */

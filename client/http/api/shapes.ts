@@ -76,6 +76,15 @@ export const IncidentShape = z
   })
   .meta({ id: 'Incident' });
 
+export const MeShape = z
+  .object({
+    person: z.string(),
+    name: z.string(),
+    access: z.string(),
+    proof: z.string().describe('what says so: the id of the token, oidc, or loopback'),
+  })
+  .meta({ id: 'Me' });
+
 export const Anything = z.looseObject({});
 export const Ref = z.object({
   id: z.string().max(200).describe('the incident’s full id, its last part (x4tm) or its address'),

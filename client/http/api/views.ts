@@ -2,10 +2,12 @@
 import { NotFound } from '../../errors';
 import { keptDraft } from '../../incidents/draft';
 import { readRecord, recordAsMarkdown } from '../../incidents/record';
-import { whoIsOnCall } from '../../people/on-call';
+import { heldRoles } from '../../people/on-call';
+import { findPerson } from '../../people/lookup';
+import { callerOf } from './authenticate';
 import type { ApiOptions } from './options';
 import { Listing, pageOf } from './page';
-import { Anything, IncidentShape, PROBLEMS, Ref, SummaryShape } from './shapes';
+import { Anything, IncidentShape, MeShape, PROBLEMS, Ref, SummaryShape } from './shapes';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
@@ -96,15 +98,28 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
 
   api.route({
     method: 'GET',
+    url: '/v1/me',
+    schema: {
+      ...about('me', 'Who you are for Muster, and what you may do at most'),
+      response: { 200: MeShape, ...PROBLEMS },
+    },
+    handler: (request) => {
+      const caller = callerOf(request);
+      return { ...caller, name: findPerson(directory.current(), caller.person)?.name ?? caller.person };
+    },
+  });
+
+  api.route({
+    method: 'GET',
     url: '/v1/on-call',
     schema: {
       ...about('onCall', 'Who is on call for each role now'),
+      querystring: z.object({ at: z.string().max(100).optional().describe('at this time instead of now') }),
       response: { 200: z.array(Anything), ...PROBLEMS },
     },
-    handler: async () => {
+    handler: async (request) => {
       await directory.refresh();
-      const held = policies().flatMap(({ policy }) => whoIsOnCall(policy, directory.current(), now()));
-      return [...new Map(held.map((one) => [one.role, one])).values()];
+      return heldRoles(policies(), directory.current(), now(), (request.query as { at?: string }).at);
     },
   });
 }

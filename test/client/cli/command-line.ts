@@ -49,6 +49,7 @@ export async function muster(argv: string[], settings: Settings = {}) {
     now: () => NOW,
     userName: () => user,
     stdin: () => Promise.resolve(Buffer.from(stdin)),
+    secret: () => Promise.resolve(stdin),
     stopped: () => (stop ?? new AbortController()).signal,
     running: { start: running('start'), worker: running('worker'), serve: running('serve') },
     connect: (_config, _ground, wish) => {

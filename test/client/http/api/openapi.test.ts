@@ -44,6 +44,7 @@ describe('/openapi.json', () => {
       [
         '/v1/events',
         '/v1/incidents',
+        '/v1/me',
         '/v1/incidents/{id}',
         '/v1/incidents/{id}/post-mortem',
         '/v1/incidents/{id}/post-mortem.md',

@@ -86,6 +86,7 @@ const TABLE: Row[] = [
     body: { role: 'development-team', reason: 'the author' },
   },
   { action: 'bridge', cli: ['bridge'] },
+  { action: 'bridge', cli: ['bridge', 'https://meet.example/1'], body: { url: 'https://meet.example/1' } },
   {
     action: 'over',
     cli: ['over', 'Queue is full', '--reason', 'it is silenced'],
@@ -191,22 +192,24 @@ const addressOf = ({ action, path }: Row): string =>
   action === 'declare' ? '/v1/incidents' : `/v1/incidents/${REF}/${path ?? ACTIONS[action].path}`;
 
 test.each(TABLE.map((row): [string, Row] => [row.cli.join(' '), row]))(
-  'muster %s is the same call as over HTTP',
+  'muster %s is the same call as over HTTP, and from another machine',
   async (_line, row) => {
-    const [byLine, byHttp] = [recording(), recording()];
+    const [byLine, byHttp, fromAfar] = [recording(), recording(), recording()];
     const { code, err } = await muster([...commandLine(row), '--as', 'tomasz-nowak'], {
       incidents: byLine.incidents,
     });
     expect({ code, err }).toEqual({ code: 0, err: '' });
 
     const directory = createDirectory({ file: SHIPPED_DIRECTORY });
-    const server = createHttpServer({
-      ...openDoors(),
-      gate: anOpenGate(directory),
-      directory,
-      now: () => NOW,
-      incidents: fakeIncidents(byHttp.incidents),
-    });
+    const serverOf = (incidents: Partial<IncidentClient>) =>
+      createHttpServer({
+        ...openDoors(),
+        gate: anOpenGate(directory),
+        directory,
+        now: () => NOW,
+        incidents: fakeIncidents(incidents),
+      });
+    const server = serverOf(byHttp.incidents);
     const answer = await server.inject({
       method: 'POST',
       url: addressOf(row),
@@ -216,6 +219,15 @@ test.each(TABLE.map((row): [string, Row] => [row.cli.join(' '), row]))(
     expect(answer.statusCode).toBe(row.action === 'declare' ? 201 : 200);
     expect(byLine.asked).toHaveLength(1);
     expect(byHttp.asked).toEqual(byLine.asked);
+
+    const elsewhere = serverOf(fromAfar.incidents);
+    const url = await elsewhere.listen({ host: '127.0.0.1', port: 0 });
+    const afar = await muster([...commandLine(row), '--as', 'tomasz-nowak', '--url', url], {
+      connect: () => Promise.reject(new Error('this machine has no Temporal')),
+    });
+    await elsewhere.close();
+    expect(afar).toMatchObject({ code: 0, err: '' });
+    expect(fromAfar.asked).toEqual(byLine.asked);
   },
 );
 
