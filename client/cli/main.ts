@@ -14,6 +14,7 @@ import { NoAlert } from '../http/intake/delivery';
 import { BadJson } from '../http/strict-json';
 import { addActCommands } from './commands/act';
 import { addArriving } from './commands/begin';
+import { addCompletion } from './commands/complete';
 import { addChecking } from './commands/policy';
 import { addDirectory } from './commands/directory';
 import { addDoctor } from './commands/doctor';
@@ -72,6 +73,7 @@ function program(io: Io): Command {
     addDirectory,
     addDoctor,
     addLogin,
+    addCompletion,
     addToken,
   ])
     add(muster, open);
