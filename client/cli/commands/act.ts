@@ -34,7 +34,7 @@ export function addActCommands(muster: Command, open: Open): void {
     .argument('<text>', 'the note')
     .action((ref: string, text: string, _: object, self: Command) => act(self, ref, 'note', { text }));
   on('severity', 'change the severity')
-    .addArgument(new Argument('<severity>').choices(['P1', 'P2', 'P3', 'P4']))
+    .argument('<severity>', 'one of the policy’s severities; `muster policy show` prints them')
     .requiredOption(...REASON)
     .option(
       '--correction',
@@ -78,7 +78,10 @@ function addDeciding(on: (name: string, description: string) => Command, act: Do
     .addArgument(new Argument('<choice>').choices(['roll-back', 'fix-forward', 'extend']))
     .requiredOption(...REASON)
     .option('--to <version>', 'the version to roll back to')
-    .option('--break-glass', 'decide without a second approver (only after the deadline; VP Engineering or CTO)')
+    .option(
+      '--break-glass',
+      'decide without a second approver (only after the deadline, and only the roles that the policy names)',
+    )
     .action((ref: string, choice: string, deciding: Deciding, self: Command) =>
       act(self, ref, 'decide', { choice, ...deciding }),
     );

@@ -4,7 +4,7 @@ import { keptDraft } from '../../incidents/draft';
 import { readRecord, recordAsMarkdown } from '../../incidents/record';
 import { whoIsOnCall } from '../../people/on-call';
 import type { ApiOptions } from './options';
-import { Listing, pageOf } from './page';
+import { Listing, pageOf, refuseUnknownSeverity } from './page';
 import { Anything, IncidentShape, PROBLEMS, Ref, SummaryShape } from './shapes';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -31,6 +31,7 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
     },
     handler: async (request) => {
       const listing = request.query as Listing;
+      refuseUnknownSeverity(listing, policies());
       return pageOf(await incidents.list({ all: listing.status === 'all' }), listing);
     },
   });
