@@ -8,6 +8,8 @@ import type { Policy } from '../../policy/schema';
 import { isListed, notListed } from '../../domain/severity/scale';
 import { defined } from '../../domain/state/fields';
 
+type Fact = Policy['classification']['facts'][string];
+
 const Body = z.strictObject({
   title: z.string().trim().min(1, 'is empty').max(300),
   severity: Name.optional().describe(
@@ -31,7 +33,7 @@ export const DECLARE = {
     if (!parsed.success) throw badInput(parsed.error);
     const { title, facts = {}, service, severity, impact } = parsed.data;
     const { policy } = responsibleFor(policies, service ?? policies[0]?.policy.services[0]?.name ?? '').pinned;
-    const mistakes = [...unknownFacts(policy, facts), ...unknownSeverity(policy, severity)];
+    const mistakes = [...unknownFacts(policy, facts), ...oddFacts(policy, facts), ...unknownSeverity(policy, severity)];
     if (mistakes.length > 0) throw new BadInput(mistakes);
     return { title, facts, ...defined({ severity, service, impact }) };
   },
@@ -46,6 +48,23 @@ function unknownFacts(policy: Policy, facts: object): Mistake[] {
     message: `the policy ${policy.name} has no such fact. ${listed}`,
   }));
 }
+
+/** What a fact of each unit can be. */
+const UNITS: Record<Fact['unit'], { fits: (value: number | boolean) => boolean; message: string }> = {
+  flag: { fits: (value) => typeof value === 'boolean', message: 'is a yes or no: true or false' },
+  percent: {
+    fits: (value) => typeof value === 'number' && value >= 0 && value <= 100,
+    message: 'is a percentage: 0 to 100',
+  },
+  seconds: { fits: (value) => typeof value === 'number' && value >= 0, message: 'is a number of seconds' },
+};
+
+const oddFacts = (policy: Policy, facts: Record<string, number | boolean>): Mistake[] =>
+  Object.entries(facts).flatMap(([name, value]) => {
+    const fact = Object.hasOwn(policy.classification.facts, name) ? policy.classification.facts[name] : undefined;
+    if (fact === undefined || UNITS[fact.unit].fits(value)) return [];
+    return [{ path: `facts.${name}`, message: UNITS[fact.unit].message }];
+  });
 
 const unknownSeverity = (policy: Policy, severity: string | undefined): Mistake[] =>
   severity === undefined || isListed(policy, severity)

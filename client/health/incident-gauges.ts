@@ -1,8 +1,8 @@
 /** How many incidents are open or overdue, as metrics for Prometheus? */
 import { OPEN_STATUSES } from '../../domain/state/vocabulary';
-import { severitiesOf } from '../../domain/severity/scale';
 import type { PinnedPolicy } from '../../workflows/contract';
 import type { IncidentClient } from '../incidents/api';
+import { knownSeverities } from '../incidents/policies';
 import type { IncidentSummary } from '../incidents/runs';
 import { withinMs } from './check';
 import { Gauge, Registry } from 'prom-client';
@@ -26,7 +26,7 @@ export function createIncidentGauges(
 ): () => Promise<string> {
   let known: { at: number; incidents: IncidentSummary[] } | undefined;
   let underWay: Promise<IncidentSummary[] | undefined> | undefined;
-  const severities = (): string[] => [...new Set(policies().flatMap(({ policy }) => severitiesOf(policy)))];
+  const severities = (): string[] => knownSeverities(policies());
 
   const ask = async (): Promise<IncidentSummary[] | undefined> => {
     try {

@@ -1,7 +1,8 @@
 /** Which commands change an incident, from `muster ack` to `muster merge`, and what do they take? */
 import { OPEN_STATUSES } from '../../../domain/state/vocabulary';
 import { type ActionName, ACTIONS } from '../../actions/incident-actions';
-import type { Open } from '../session';
+import { knownSeverities } from '../../incidents/policies';
+import { type Open, UsageError } from '../session';
 import { Argument, type Command, Option } from 'commander';
 import { defined } from '../../../domain/state/fields';
 
@@ -40,9 +41,12 @@ export function addActCommands(muster: Command, open: Open): void {
       '--correction',
       'it was never worse, so nothing of a worse severity is required at the end (approvers only)',
     )
-    .action((ref: string, severity: string, told: Reasoned & { correction?: true }, self: Command) =>
-      act(self, ref, 'severity', { severity, ...told }),
-    );
+    .action((ref: string, severity: string, told: Reasoned & { correction?: true }, self: Command) => {
+      const known = knownSeverities(open(self).ground.policies);
+      if (!known.includes(severity))
+        throw new UsageError(`There is no severity "${severity}". The policy's severities: ${known.join(', ')}.`);
+      return act(self, ref, 'severity', { severity, ...told });
+    });
   on('status', 'set the status')
     .addArgument(new Argument('<status>').choices(OPEN_STATUSES))
     .argument('[text]', 'the cause, or what you are doing about it')

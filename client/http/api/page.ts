@@ -1,7 +1,7 @@
 /** Which incidents are on one page of the list, and where does the next page start? */
-import { severitiesOf } from '../../../domain/severity/scale';
 import type { PinnedPolicy } from '../../../workflows/contract';
 import { BadInput } from '../../actions/action';
+import { knownSeverities } from '../../incidents/policies';
 import type { IncidentSummary } from '../../incidents/runs';
 import { z } from 'zod';
 
@@ -18,7 +18,7 @@ export type Listing = z.output<typeof Listing>;
 
 /** A severity that none of the policies lists is a mistake, and not a list of nothing. */
 export function refuseUnknownSeverity({ severity }: Listing, policies: readonly PinnedPolicy[]): void {
-  const known = [...new Set(policies.flatMap(({ policy }) => severitiesOf(policy)))];
+  const known = knownSeverities(policies);
   if (severity === undefined || known.includes(severity)) return;
   throw new BadInput([{ path: 'severity', message: `is none of the policy's: ${known.join(', ')}` }]);
 }

@@ -21,7 +21,7 @@ describe('an incident', () => {
     const page = showPage(aView(), paper);
     expectPlain(page);
     expect(page).toMatchInlineSnapshot(`
-     "P1 MITIGATING release-manager: Release Manager API degraded
+     "P1 Critical MITIGATING release-manager: Release Manager API degraded
      release-manager-7f3k2a9q-x4tm since 2026-11-23 08:00 UTC, 41 min 30 s ago
 
      Why     label severity=P1; a second reason that is long enough to need another
