@@ -126,7 +126,7 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
       incidents: () => examineAudit(config.home, Date.now()),
     }),
     metrics: createHttpMetrics([
-      createIncidentGauges(incidents),
+      createIncidentGauges(incidents, () => ground.policies),
       createAuditGauges(config.home),
       ...(workerMetrics === undefined ? [] : [createWorkerMetrics(workerMetrics)]),
     ]),

@@ -3,6 +3,6 @@ export interface DirectoryFinding {
   /** `error`: somebody that the policy names would not be reached. */
   severity: 'error' | 'warning';
   message: string;
-  /** `role cto`, `rotation release-manager, layer primary`, `person ada`, or a path in the file. */
+  /** `role support`, `rotation release-manager, layer primary`, `person ada`, or a path in the file. */
   where?: string;
 }

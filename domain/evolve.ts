@@ -28,7 +28,7 @@ import { dropOvertaken, overtaken } from './effects/supersede';
 export function evolve(policy: Policy, incident: Incident, event: IncidentEvent): Incident {
   const applied = apply(policy, incident, event);
   if (applied === incident) return incident;
-  const next = measured(policy, withWorst(applied), event.at);
+  const next = measured(policy, withWorst(policy, applied), event.at);
   const told = toldPublic(policy, next, event.at);
   const current = reconcile(policy, dropOvertaken(policy, told, event.at), next.severity !== incident.severity);
   return withoutOld(current);
@@ -41,7 +41,12 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
     case 'declared':
       return incident.answered[event.declaration.eventId] !== undefined
         ? incident
-        : declaredAgain(withAnswer(incident, event.declaration.eventId, 'declared'), event.declaration, event.at);
+        : declaredAgain(
+            policy,
+            withAnswer(incident, event.declaration.eventId, 'declared'),
+            event.declaration,
+            event.at,
+          );
     case 'acted':
       return acted(policy, incident, event.act, event.at);
     case 'unheeded':

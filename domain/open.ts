@@ -14,6 +14,7 @@ import type { Instant } from './state/vocabulary';
 import { toldPublic } from './status-page/evolve';
 import { inert, inertLine } from './text/inert';
 import { defined } from './state/fields';
+import { rulesOf } from './severity/scale';
 
 export interface Opening {
   id: string;
@@ -42,7 +43,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     clock: { number: 1, since: at, setAt: at },
     response: { number: 1, since: at, by: 'start', spared: [] },
     answeredIn: [],
-    team: { number: policy.severities[known.severity].team.quorum === 'all' ? 1 : 0, since: at, again: false },
+    team: { number: rulesOf(policy, known.severity).team.quorum === 'all' ? 1 : 0, since: at, again: false },
     lookedUp: { at, count: 0 },
     status: 'investigating',
     statusSince: at,
@@ -75,7 +76,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
   const written = noted(incident, at, { kind: 'opened', text: opened, because: known.severityReasons.join('; ') });
   const started = withDecision(policy, written, written.startedAt);
   const first = 'alerts' in opening.by ? alertsArrived(policy, started, opening.by.alerts, at) : started;
-  return reconcile(policy, toldPublic(policy, withWorst(first), at), false);
+  return reconcile(policy, toldPublic(policy, withWorst(policy, first), at), false);
 }
 
 const NO_COUNTS: Incident['counts'] = {
@@ -174,7 +175,7 @@ function fromDeclaration(policy: Policy, declaration: Declaration): Origin {
     facts: {
       summary: inert(declaration.title),
       symptoms: inertLine(declaration.title),
-      ...declaredFacts(declaration),
+      ...declaredFacts(policy, declaration),
     },
     opened: describeDeclaration(declaration, severity),
   };

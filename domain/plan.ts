@@ -23,6 +23,7 @@ import { readObligation } from './state/obligation-ids';
 import type { Instant, Role } from './state/vocabulary';
 import { planStatusPage } from './status-page/plan';
 import { planUpdates } from './updates/plan';
+import { rulesOf } from './severity/scale';
 
 export interface Plan {
   /** What is to be started now, in this order; then the plan is asked again. */
@@ -63,7 +64,7 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
   const searched = withSearches(policy, incident, all.filter(isUntaken), now);
   const entries = searched.filter(isUntaken).map((entry) => ({
     effect: entry.effect,
-    at: ringAt(incident, entry.effect, dueAt(policy, incident, entry)),
+    at: ringAt(policy, incident, entry.effect, dueAt(policy, incident, entry)),
   }));
   const upcoming = entries.filter(({ at }) => at > now).sort((a, b) => a.at - b.at);
   const next = upcoming[0];
@@ -116,7 +117,7 @@ const hasPaged = (incident: Incident): boolean =>
 
 /** The link to the incident before this one is looked up once somebody has been paged, never before. */
 const planPrevious = (policy: Policy, incident: Incident): AgendaEntry[] =>
-  incident.previous === undefined && (hasPaged(incident) || policy.severities[incident.severity].contact.by === 'none')
+  incident.previous === undefined && (hasPaged(incident) || rulesOf(policy, incident.severity).contact.by === 'none')
     ? [{ at: incident.startedAt, effect: { do: 'find-previous', key: effectKey('previous') } }]
     : [];
 
@@ -153,7 +154,7 @@ export function agenda(policy: Policy, incident: Incident, now: Instant): Agenda
 
 /** All steps at once from the start: one after another they would outlast the decision's deadline. */
 export function planInvestigation(policy: Policy, incident: Incident): AgendaEntry[] {
-  if (!policy.severities[incident.severity].investigates || !isOpen(incident)) return [];
+  if (!rulesOf(policy, incident.severity).investigates || !isOpen(incident)) return [];
   return policy.investigation.steps
     .filter(({ id }) => incident.findings[id] === undefined)
     .map(({ id }) => ({

@@ -18,6 +18,7 @@ import { effectName } from './messages/effect-name';
 import { outlookOf } from './messages/outlook';
 import { contacted } from './paging/calls';
 import { plan } from './plan';
+import { rulesOf } from './severity/scale';
 import { closingRules } from './severity/worst';
 import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
 import { defined } from './state/fields';
@@ -32,6 +33,8 @@ export interface IncidentView {
   service: string;
   title: string;
   severity: Severity;
+  /** What the policy calls it. */
+  severityTitle: string;
   severityReasons: string[];
   unclassified: boolean;
   status: Status;
@@ -164,6 +167,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     service: incident.service,
     title: incident.title,
     severity: incident.severity,
+    severityTitle: rulesOf(policy, incident.severity).title,
     severityReasons: incident.severityReasons,
     unclassified: incident.unclassified,
     status: incident.status,

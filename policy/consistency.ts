@@ -2,7 +2,6 @@
 import type { LocatedFinding } from './location';
 import type { Policy, Severity, SeverityRules } from './schema';
 import type { SchemaPath } from './schema-walk';
-import { SeverityName } from './schema-words';
 import { ifReadable } from './valid-parts';
 import { didYouMean } from './suggest';
 
@@ -12,8 +11,10 @@ import { didYouMean } from './suggest';
  */
 export const checkConsistency = (policy: Policy): LocatedFinding[] =>
   [
-    ...SEVERITIES.map(
-      (name) => () => checkSeverity(policy.severities[name], ['severities', name], isPublic(policy, name)),
+    ...rulesIn(policy).map(
+      ([name, rules]) =>
+        () =>
+          checkSeverity(rules, ['severities', name], isPublic(policy, name)),
     ),
     () => checkStatusPage(policy),
     () => repeated('item', itemsOf(policy)),
@@ -28,7 +29,8 @@ export const checkConsistency = (policy: Policy): LocatedFinding[] =>
     () => checkRollback(policy),
   ].flatMap(ifReadable);
 
-const SEVERITIES = SeverityName.options;
+/** Of a policy of which only parts are valid: the severities that are. */
+const rulesIn = (policy: Policy): [Severity, SeverityRules][] => ifReadable(() => Object.entries(policy.severities));
 
 interface Named {
   name: string;

@@ -5,7 +5,7 @@ import { hasBrokenPlaceholder, placeholdersIn } from './parameters';
 import { MESSAGE_PLACEHOLDERS, PUBLIC_PLACEHOLDERS, WELL_KNOWN_PARAMETERS } from './placeholders';
 import { Policy } from './schema';
 import { type SchemaPath, visitLeaves } from './schema-walk';
-import { MessageText, ProbeName, PublicText, RoleName, RuleSource, Templated } from './schema-words';
+import { MessageText, ProbeName, PublicText, RoleName, RuleSource, SeverityName, Templated } from './schema-words';
 import { citedLines } from './sources';
 import { didYouMean } from './suggest';
 import { validParts } from './valid-parts';
@@ -28,10 +28,12 @@ function unknownNames(written: unknown, guideLines: number): LocatedFinding[] {
   const found: LocatedFinding[] = [];
   const roles = keysOf(written, 'roles');
   const probes = keysOf(written, 'probes');
+  const severities = keysOf(written, 'severities');
   const parameters = keysOf(written, 'investigation', 'parameters');
   visitLeaves(Policy, written, (schema, value, path) => {
     if (typeof value !== 'string') return;
     if (schema === RoleName) found.push(...unknownName('role', value, roles, path));
+    if (schema === SeverityName) found.push(...unknownName('severity', value, severities, path));
     if (schema === ProbeName) found.push(...unknownName('probe', value, probes, path));
     if (schema === RuleSource) found.push(...outsideGuide(value, guideLines, path));
     if (schema === MessageText) found.push(...unknownPlaceholders('placeholder', value, MESSAGE_PLACEHOLDERS, path));
@@ -39,6 +41,13 @@ function unknownNames(written: unknown, guideLines: number): LocatedFinding[] {
       found.push(...unknownPlaceholders('public placeholder', value, PUBLIC_PLACEHOLDERS, path));
     if (schema === Templated) found.push(...unknownPlaceholders('parameter', value, parameters, path));
   });
+  for (const name of keysOf(written, 'statusPage', 'severities'))
+    found.push(
+      ...unknownName('severity', name, severities, ['statusPage', 'severities', name]).map((finding) => ({
+        ...finding,
+        at: 'key' as const,
+      })),
+    );
   return found;
 }
 

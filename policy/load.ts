@@ -146,10 +146,11 @@ function clashes(earlier: Read, later: Read): PolicyProblem[] {
   return [...names, ...(both ? [catchAll] : [])].map((finding) => problemAt(later.located, finding));
 }
 
-/** JSON with every mapping's keys in order, so that equal values are equal texts. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+/** JSON with every mapping's keys in order, so that equal values are equal texts. What is worse than what is not layout. */
+function canonical(value: unknown, keepsOrder = false): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
+  const members = Object.entries(value);
+  if (!keepsOrder) members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member, key === 'severities')}`).join(',')}}`;
 }

@@ -7,15 +7,15 @@ export interface PolicyProblem {
   readonly line: number;
   readonly column: number;
   readonly message: string;
-  /** Where in the policy: `severities.P1.escalation[1].after`; empty for the file as a whole. */
+  /** Where in the policy: `severities.SEV1.escalation[1].after`; empty for the file as a whole. */
   readonly path: string;
 }
 
-/** Keys and indexes as people read them: `severities.P1.escalation[1].after`. */
+/** Keys and indexes as people read them: `severities.SEV1.escalation[1].after`. */
 export const spellPath = (path: readonly PropertyKey[]): string =>
   path.map((key, n) => (typeof key === 'number' ? `[${key}]` : `${n === 0 ? '' : '.'}${String(key)}`)).join('');
 
-/** `policy/release-manager.yaml:41:9 severities.P1.response.within: expected a duration ... but found 'soon'`. */
+/** `policy/release-manager.yaml:41:9 severities.SEV1.response.within: expected a duration ... but found 'soon'`. */
 export function describeProblem({ file, line, column, path, message }: PolicyProblem): string {
   const fromHere = relative(process.cwd(), file);
   const shown = fromHere === '' || fromHere.startsWith('..') ? file : fromHere;

@@ -42,7 +42,9 @@ const Command = rule({ id: Id, title: z.string(), byHand: Templated, tool: Tool 
 export const Investigation = z.strictObject({
   /** Names and addresses that the guide writes out literally: the deployment, the namespace, the URLs. */
   parameters: z.record(z.string(), rule({ value: z.string() })),
-  steps: z.array(rule({ id: Id, title: z.string(), timeBox: Duration, commands: z.array(Command).min(1) })).min(1),
+  /** The step that finds out what was deployed last, for the decision brief. */
+  lastDeployment: Id.optional(),
+  steps: z.array(rule({ id: Id, title: z.string(), timeBox: Duration, commands: z.array(Command) })),
 });
 
 /** A reading that can tick a checklist item. Exactly what `pass` says must hold. */

@@ -16,10 +16,10 @@ export const PostMortemRulesSchema = rule({
   dateAwaited: Duration,
   /** Items of the later checklists that are done once the meeting was held. */
   heldTicks: z.array(Id),
-  remindBefore: z.array(Duration).min(1),
+  remindBefore: z.array(Duration),
   chaseEvery: Duration,
-  attendees: z.array(RoleName).min(1),
-  signers: z.array(RoleName).min(1),
+  attendees: z.array(RoleName),
+  signers: z.array(RoleName),
   /**
    * When a meeting leaves people's calendars: once it is held early, or an item of `leftOut` (of the later checklists) is
    * left out. `null`: it stays there.

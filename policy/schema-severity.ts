@@ -43,8 +43,8 @@ export const DecisionSchema = rule({
   nextAuthority: RoleName,
   whenUndecided: z.enum(['none', 'roll-back', 'fix-forward']),
   persons: z.union([z.literal(1), z.literal(2)]),
-  /** Who may decide alone after the deadline, where two persons are asked for; absent: VP Engineering and CTO. */
-  breakGlass: z.array(RoleName).min(1).optional(),
+  /** Who may decide alone after the deadline, where two persons are asked for. */
+  breakGlass: z.array(RoleName).default([]),
   /** How long a decision that a failed rollback reopened has. */
   reopenedFor: Duration,
   /** How long a rollback may take until it is called failed. */
@@ -54,15 +54,17 @@ export const DecisionSchema = rule({
 /** Everything that the guide says of one severity. Times count from the start of the incident unless said otherwise. */
 export const SeverityRulesSchema = z.strictObject({
   title: z.string(),
-  definition: rule({ text: z.string() }),
-  characteristics: z.array(rule({ text: z.string() })).min(1),
-  examples: z.array(rule({ text: z.string() })).min(1),
+  definition: rule({ text: z.string() }).optional(),
+  characteristics: z.array(rule({ text: z.string() })).default([]),
+  examples: z.array(rule({ text: z.string() })).default([]),
   response: rule({ within: Duration.nullable() }),
   team: rule({
-    roles: z.array(RoleName).min(1),
+    roles: z.array(RoleName),
     /** `all`: each role must join; `any`: one acknowledgement is enough; `none`: nobody owes an answer. */
     quorum: z.enum(['all', 'any', 'none']),
     chaseEvery: Duration.nullable(),
+    /** Who is asked what a lead would be asked, while nobody leads; absent: whoever was contacted first. */
+    standsIn: RoleName.optional(),
   }),
   contact: rule({
     by: z.enum(['page', 'notice', 'none']),
@@ -74,7 +76,7 @@ export const SeverityRulesSchema = z.strictObject({
   escalation: z.array(rule({ after: Duration, roles: z.array(RoleName).min(1) })),
   announce: rule({ to: z.array(Audience), bridge: z.enum(['open', 'on-demand', 'none']), ticket: z.boolean() }),
   updates: rule({ nudgeAfter: Duration, postAfter: Duration, to: z.array(Audience).min(1) }).nullable(),
-  actions: z.array(Action).min(1),
+  actions: z.array(Action),
   investigates: z.boolean(),
   decision: DecisionSchema.nullable(),
   /** `recoverWithin`: how long what failed already when the watch began has to recover. */
@@ -82,10 +84,10 @@ export const SeverityRulesSchema = z.strictObject({
   /** Whether resolving needs every immediate checklist item, or an override. */
   gated: z.boolean(),
   postMortem: z.boolean(),
-  /** A probe that is watched until the incident is resolved, whose failures are told to the lead (P3's log watch). */
+  /** A probe that is watched until the incident is resolved, whose failures are told to the lead. */
   logWatch: rule({ probe: ProbeName }).nullable(),
   /** The ticket: its priority word, labels, and the release that it is planned for. */
   ticket: rule({ priority: z.string(), labels: z.array(z.string()), release: z.string().nullable() }).nullable(),
-  /** P4: the incident ends as soon as its issue exists. */
+  /** The incident ends as soon as its issue exists. */
   endsWithTicket: z.boolean(),
 });

@@ -1,7 +1,7 @@
 /** What may a policy say about the public status page? */
 import { z } from 'zod';
 import { Duration } from './duration';
-import { PublicText, rule } from './schema-words';
+import { PublicText, rule, SeverityName } from './schema-words';
 
 /** An incident's status, as public status pages call it. */
 export const PublicStatusSchema = z.enum(['investigating', 'identified', 'monitoring', 'resolved']);
@@ -24,13 +24,8 @@ const PublicSeverity = rule({
  * internal gets out: no alert text, no name, no cause.
  */
 export const StatusPageRulesSchema = rule({
-  /** `null`: incidents of this severity never go public. */
-  severities: z.strictObject({
-    P1: PublicSeverity.nullable(),
-    P2: PublicSeverity.nullable(),
-    P3: PublicSeverity.nullable(),
-    P4: PublicSeverity.nullable(),
-  }),
+  /** `null` or absent: incidents of this severity never go public. */
+  severities: z.record(SeverityName, PublicSeverity.nullable()),
   /** Which public status each status of an incident has. `resolved` is shown only at the end. */
   statuses: z.strictObject({
     investigating: PublicStatusSchema.exclude(['resolved']),

@@ -25,7 +25,12 @@ export const MessageText = z.string().describe('{{placeholder}} is replaced by w
 /** Words for the public, whose `{{placeholder}}`s are replaced by the few things that the public may know. */
 export const PublicText = z.string().min(1).describe('{{placeholder}} is replaced by what the public may know');
 
-export const SeverityName = z.enum(['P1', 'P2', 'P3', 'P4']);
+// A mapping keeps the order of its keys only where none of them is a number.
+/** The name of a severity that `severities` lists. */
+export const SeverityName = z
+  .string()
+  .max(20)
+  .regex(/^[A-Za-z][A-Za-z0-9]*([-_][A-Za-z0-9]+)*$/, 'a name such as SEV-1 that begins with a letter');
 
 /** A rule says where it comes from: the guide's lines, or what was assumed where the guide is silent. */
 export const rule = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>

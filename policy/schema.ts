@@ -30,12 +30,21 @@ const Comparison = z.strictObject({
 });
 
 const Classification = z.strictObject({
-  /** Which labels or annotations of an alert state which measured fact. */
-  facts: z.record(z.string(), rule({ from: z.array(z.string()).min(1), unit: z.enum(['percent', 'seconds', 'flag']) })),
+  /**
+   * Which labels or annotations of an alert state which measured fact. `means`: what people read as the users affected, a percentage.
+   */
+  facts: z.record(
+    z.string(),
+    rule({
+      from: z.array(z.string()),
+      unit: z.enum(['percent', 'seconds', 'flag']),
+      means: z.literal('users-affected').optional(),
+    }),
+  ),
   /** Facts decide before words; the first that matches, most severe first. */
   measured: z.array(rule({ severity: SeverityName, when: Comparison, line: z.string() })),
   explicit: rule({
-    labels: z.array(z.string()).min(1),
+    labels: z.array(z.string()),
     values: z.record(z.string(), SeverityName),
     /** What a source says of alerts that are nobody's business, such as a Watchdog's `none`: they open nothing. */
     ignored: z.array(z.string()).default(['none']),
@@ -50,7 +59,7 @@ const Classification = z.strictObject({
 const Setting = rule({ title: z.string(), value: z.string().nullable() });
 
 const Item = rule({ id: Id, text: z.string(), probe: ProbeName.optional() });
-const Stage = rule({ within: Duration.nullable(), owner: RoleName, items: z.array(Item).min(1) });
+const Stage = rule({ within: Duration.nullable(), owner: RoleName, items: z.array(Item) });
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as '09:00'");
 
@@ -70,19 +79,17 @@ export const Policy = z.strictObject({
   maintenance: z.array(MaintenanceWindowSchema).default([]),
   /** How the HTTP side reads alerts of systems without a door of their own. */
   intake: Intake.default({ generic: {} }),
-  severities: z.strictObject({
-    P1: SeverityRulesSchema,
-    P2: SeverityRulesSchema,
-    P3: SeverityRulesSchema,
-    P4: SeverityRulesSchema,
-  }),
+  /** As many as the guide has, the worst first. */
+  severities: z.record(SeverityName, SeverityRulesSchema),
   communication: z.strictObject({
     channel: rule({
       name: z.string(),
       /** Whether each incident has a channel of its own besides; absent: unless the settings say so. */
       perIncident: z.boolean().optional(),
     }),
-    stakeholders: rule({ addresses: z.array(z.string()).min(1) }),
+    /** The setting that has the link of the call that people always use. `null`: there is none. */
+    bridge: rule({ setting: Id }).nullable().default(null),
+    stakeholders: rule({ addresses: z.array(z.string()) }),
     /** Changes of severity or status within this time are told as one update, to whoever got the first notification. */
     changesWithin: Duration.prefault('1m'),
     templates: z.record(
@@ -139,6 +146,7 @@ export type PostMortemRules = Policy['postMortem'];
 export type MaintenanceWindow = Policy['maintenance'][number];
 export type StatusPageRules = NonNullable<Policy['statusPage']>;
 export type PublicStatus = z.output<typeof PublicStatusSchema>;
-export type PublicImpact = NonNullable<StatusPageRules['severities']['P1']>['impact'];
-export type PublicComponent = NonNullable<NonNullable<StatusPageRules['severities']['P1']>['component']>;
+export type PublicRules = NonNullable<StatusPageRules['severities'][Severity]>;
+export type PublicImpact = PublicRules['impact'];
+export type PublicComponent = NonNullable<PublicRules['component']>;
 export type Calendar = Policy['calendar'];

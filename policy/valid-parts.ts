@@ -12,8 +12,10 @@ type Shape = Readonly<Record<string, { safeParse(value: unknown): { success: boo
  */
 export function validParts(written: unknown): Policy {
   const { severities, ...sections } = Policy.shape;
-  const rules = fieldOf(written, 'severities');
-  return partsOf<Policy>(written, sections, { severities: partsOf(rules, severities.shape, {}) });
+  const rules: unknown = fieldOf(written, 'severities');
+  const names = typeof rules === 'object' && rules !== null ? Object.keys(rules) : [];
+  const each = Object.fromEntries(names.map((name) => [name, severities.valueType]));
+  return partsOf<Policy>(written, sections, { severities: partsOf(rules, each, {}) });
 }
 
 /** What `check` finds, or nothing where it asks for a part that is not valid. */

@@ -4,7 +4,7 @@ import { createLadder } from '../activities/adapters/delivery/ladder';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createRecords } from '../activities/adapters/records';
 import { createSnapshots } from '../activities/adapters/snapshots';
-import { standingUrlOf } from '../activities/adapters/shared/bridge-link';
+import { standingBridge } from '../domain/updates/bridge';
 import type { Behind, BehindPort, ConfiguredVendor, OpenVendor } from '../activities/adapters/shared/vendor';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
 import type { Ports } from '../activities/ports';
@@ -29,7 +29,7 @@ export function wirePorts({ home, policy, directory, client, vendors }: Wiring):
   ports: Ports;
   opened: OpenVendor[];
 } {
-  const standingUrl = standingUrlOf(policy);
+  const standingUrl = standingBridge(policy);
   const outbox = createOutbox({ home, ...defined({ standingBridgeUrl: standingUrl }) });
   const around = { home, env: process.env, directory, otherwise: outbox.pager, standingUrl };
   const opened = vendors.map((vendor) => vendor.open(around));

@@ -9,7 +9,7 @@ import type { Policy } from '../policy/schema';
 import { isMessage, keysOf } from '../domain/state/effects';
 import { inPieces } from '../domain/state/size';
 import { overtakenAmong } from '../domain/effects/supersede';
-import { activityFailure, isSingle, paging, perform, placeOf } from './perform';
+import { activityFailure, isSingle, paging, perform, placeOf, severityMark } from './perform';
 import { defined } from '../domain/state/fields';
 
 type Page = Extract<Effect, { do: 'page' }>;
@@ -87,7 +87,8 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     const { key, of: page = key, kind, to, after } = effect;
     const round = begun[key]?.round;
     const text = composePage(policy, incident, effect, Date.now());
-    return { key: page, kind, to, roles, ...text, ...defined({ after, round }), ...placeOf(policy) };
+    const severity = severityMark(policy, incident);
+    return { key: page, kind, to, roles, ...text, ...defined({ after, round }), ...placeOf(policy), severity };
   };
 
   const call = (incident: Incident, effects: Page[], pages: ReturnType<typeof requestOf>[]): void => {

@@ -21,6 +21,7 @@ import {
 } from '@temporalio/workflow';
 import { messageOf } from '../domain/text/message-of';
 import { defined } from '../domain/state/fields';
+import { rankOf, rulesOf } from '../domain/severity/scale';
 
 /** Paging answers by itself within 8 s; a worker that died is noticed after 10. Nothing else bounds it: it must go out. */
 export const paging = proxyActivities<PagingActivities>({
@@ -64,6 +65,12 @@ type Single = Exclude<Effect, { do: 'page' | InternalDo }>;
 /** Whether an effect is one call of its own: not a page (these go together) and not decided by the clock alone. */
 export const isSingle = (effect: Effect): effect is Single => effect.do !== 'page' && !isInternal(effect);
 
+/** How bad it is, for whoever shows it by a colour or a word of its own. */
+export const severityMark = (policy: Policy, { severity }: Incident): { name: string; rank: number } => ({
+  name: severity,
+  rank: rankOf(policy, severity),
+});
+
 /** Carries out one effect. The switch is complete: an effect without an activity does not compile. */
 export async function perform(
   policy: Policy,
@@ -93,10 +100,11 @@ export async function perform(
       const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
       const text = composePost(policy, incident, message, now);
       const offer = publicRules(policy, incident) === undefined ? {} : { mayGoPublic: true as const };
+      const severity = severityMark(policy, incident);
       const more = { ...changesOf(message), ...placeOf(policy) };
       return delivered(
         await work.post.executeWithOptions({ summary }, [
-          { incidentId, key, port, kind: kindOf(message), to, saidAt: now, ...text, ...offer, ...more },
+          { incidentId, key, port, kind: kindOf(message), to, saidAt: now, ...text, ...offer, ...more, severity },
         ]),
       );
     }
@@ -113,7 +121,7 @@ export async function perform(
       );
     case 'create-ticket': {
       const { subject: title, text } = composeTicket(policy, incident, effect.purpose, now);
-      const { priority = 'none', labels = [], release = null } = policy.severities[incident.severity].ticket ?? {};
+      const { priority = 'none', labels = [], release = null } = rulesOf(policy, incident.severity).ticket ?? {};
       return delivered(
         await work.createTicket.executeWithOptions({ summary }, [
           { incidentId, key, title, text, priority, labels, release },

@@ -3,7 +3,7 @@
  * each message has a key, so that a retry sends nothing twice.
  */
 import { classed } from '../failures';
-import type { MessageKind, Ports, Receipt } from '../ports';
+import type { MessageKind, Ports, Receipt, SeverityMark } from '../ports';
 import { Context } from '@temporalio/activity';
 
 export interface PostRequest {
@@ -14,6 +14,7 @@ export interface PostRequest {
   to: string[];
   subject: string;
   text: string;
+  severity?: SeverityMark;
   mayGoPublic?: true;
   ownChannel?: true;
   changes?: 'report' | 'headline';

@@ -4,7 +4,7 @@
  */
 import type { PersonId, Role } from '../../domain/state/vocabulary';
 import { NobodyReached, ProviderRejected } from '../errors';
-import type { ChannelTry, MessageKind, Ports } from '../ports';
+import type { ChannelTry, MessageKind, Ports, SeverityMark } from '../ports';
 import { Context, log } from '@temporalio/activity';
 import { messageOf } from '../../domain/text/message-of';
 
@@ -22,6 +22,7 @@ export interface PageRequest {
   after?: string[];
   /** Where it is not the first of this person. */
   round?: number;
+  severity?: SeverityMark;
   ownChannel?: true;
 }
 

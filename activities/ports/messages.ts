@@ -28,12 +28,19 @@ export type MessageKind =
   | 'warning'
   | 'invitation';
 
+/** How bad the incident is that a message speaks of: the policy's name for it, and its place among the policy's (0 is the worst). */
+export interface SeverityMark {
+  name: string;
+  rank: number;
+}
+
 export interface Outgoing {
   incidentId: string;
   key: string;
   kind: MessageKind;
   subject?: string;
   text: string;
+  severity?: SeverityMark;
   /** The policy lets a person publish this incident, so readers of this message may be offered to do it. */
   mayGoPublic?: true;
   /** The policy gives each incident a channel of its own besides the one for all. */

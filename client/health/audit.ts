@@ -9,12 +9,10 @@ import { Gauge, Registry } from 'prom-client';
 /** It looks every 30 s and may take its time. */
 const SILENT_MS = 3 * 60_000;
 
-/** What is wrong now, worst first. */
+/** What is wrong now, the oldest first. */
 export function currentTroubles(home: string): KnownTrouble[] {
   const troubles = readAuditReport(home)?.troubles ?? [];
-  return troubles
-    .filter(({ overAt }) => overAt === undefined)
-    .sort((a, b) => a.severity.localeCompare(b.severity) || a.since - b.since);
+  return troubles.filter(({ overAt }) => overAt === undefined).sort((a, b) => a.since - b.since);
 }
 
 /** Whether an incident stands still or is gone. A post-mortem that does is told and fails nothing: it can wait. */

@@ -1,11 +1,11 @@
 /** How many incidents are open or overdue, as metrics for Prometheus? */
 import { OPEN_STATUSES } from '../../domain/state/vocabulary';
+import type { PinnedPolicy } from '../../workflows/contract';
 import type { IncidentClient } from '../incidents/api';
+import { knownSeverities } from '../incidents/policies';
 import type { IncidentSummary } from '../incidents/runs';
 import { withinMs } from './check';
 import { Gauge, Registry } from 'prom-client';
-
-const SEVERITIES = ['P1', 'P2', 'P3', 'P4', 'unknown'] as const;
 
 /** `new`: no worker has taken it up yet. */
 const STATUSES = [...OPEN_STATUSES, 'new'] as const;
@@ -21,10 +21,12 @@ const LIMIT_MS = 2_000;
  */
 export function createIncidentGauges(
   { list }: Pick<IncidentClient, 'list'>,
+  policies: () => readonly PinnedPolicy[],
   { keptMs = KEPT_MS, limitMs = LIMIT_MS, now = Date.now } = {},
 ): () => Promise<string> {
   let known: { at: number; incidents: IncidentSummary[] } | undefined;
   let underWay: Promise<IncidentSummary[] | undefined> | undefined;
+  const severities = (): string[] => knownSeverities(policies());
 
   const ask = async (): Promise<IncidentSummary[] | undefined> => {
     try {
@@ -38,13 +40,13 @@ export function createIncidentGauges(
     }
   };
   return async () => {
-    if (known !== undefined && now() - known.at < keptMs) return gaugesOf(known.incidents, now());
+    if (known !== undefined && now() - known.at < keptMs) return gaugesOf(known.incidents, severities(), now());
     underWay ??= ask();
-    return gaugesOf(await withinMs(limitMs, underWay), now());
+    return gaugesOf(await withinMs(limitMs, underWay), severities(), now());
   };
 }
 
-function gaugesOf(incidents: IncidentSummary[] | undefined, at: number): Promise<string> {
+function gaugesOf(incidents: IncidentSummary[] | undefined, severities: string[], at: number): Promise<string> {
   // New each time: what is left out must not stay as it was.
   const registry = new Registry();
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
@@ -52,9 +54,9 @@ function gaugesOf(incidents: IncidentSummary[] | undefined, at: number): Promise
   gauge('muster_temporal_reachable', '1 if Temporal listed the open incidents, else 0').set(incidents ? 1 : 0);
   if (incidents !== undefined) {
     const open = gauge('muster_open_incidents', 'Open incidents', ['severity', 'status']);
-    for (const severity of SEVERITIES) for (const status of STATUSES) open.set({ severity, status }, 0);
+    for (const severity of [...severities, 'unknown']) for (const status of STATUSES) open.set({ severity, status }, 0);
     for (const { severity, status } of incidents)
-      open.inc({ severity: among(SEVERITIES, severity, 'unknown'), status: among(STATUSES, status, 'new') });
+      open.inc({ severity: among(severities, severity, 'unknown'), status: among(STATUSES, status, 'new') });
     gauge('muster_overdue_incidents', 'Open incidents whose next deadline has passed without being processed').set(
       incidents.filter(({ nextDueAt }) => nextDueAt !== undefined && Date.parse(nextDueAt) < at).length,
     );

@@ -3,6 +3,7 @@ import { type LoadedPolicy, loadPolicies } from '../../policy/load';
 import { type LivePoliciesOptions, livePolicies } from '../../policy/live';
 import { scalePolicy } from '../../policy/scale';
 import type { PinnedPolicy } from '../../workflows/contract';
+import { severitiesOf } from '../../domain/severity/scale';
 import { safeName } from './address';
 
 /** Reads the policies and puts them on the clock of this system. Throws `PolicyInvalid` with everything that is wrong. */
@@ -27,6 +28,11 @@ export function followPolicies(speed: number, options: LivePoliciesOptions): () 
     return now;
   };
 }
+
+/** The severities of the policies in use, each one's worst first. */
+export const knownSeverities = (policies: readonly PinnedPolicy[]): string[] => [
+  ...new Set(policies.flatMap(({ policy }) => severitiesOf(policy))),
+];
 
 /** Which policy answers for a service, and what the service is called there. */
 export interface Responsibility {

@@ -96,4 +96,6 @@ export function createActing(client: Client, locator: Locator, patience: Patienc
 
 /** Not there, or over. */
 export const noPostMortem = (incidentId: string): NotFound =>
-  new NotFound(`${incidentId} has no open post-mortem. One starts when a P1 or P2 is resolved.`);
+  new NotFound(
+    `${incidentId} has no open post-mortem. One starts when an incident is resolved whose severity requires one.`,
+  );

@@ -49,7 +49,7 @@ export function readTyped(text: string): SlashCommand {
       );
     case 'run':
       if (!/^\S{1,200}$/.test(words))
-        return { do: 'help', because: 'Which item? For example: /incident run x4tm regression-tests' };
+        return { do: 'help', because: 'Which item? For example: /incident run x4tm ITEM' };
       return onOne(verb, ref, { do: 'ask', ref, asked: { action: 'postMortem', body: { do: 'run', item: words } } });
     default:
       return { do: 'help', because: `Unknown command "${verb.slice(0, 30)}".` };

@@ -9,8 +9,6 @@ const ERRAND = z.object({
   shown: z.object({ isPublic: z.boolean(), impact: z.string().max(500) }).optional(),
 });
 
-export const SEVERITY = z.enum(['P1', 'P2', 'P3', 'P4']);
-
 /** What a form was opened for, as it comes back with it. Throws `OddRequest`. */
 export function readErrand(metadata: string): Errand {
   try {

@@ -1,5 +1,7 @@
 /** Which forms (modals, in Slack's words) are there, and which action does each one ask for? */
 import type { InputBlock, ModalView } from '@slack/types';
+import { severitiesOf, severityText } from '../../domain/severity/scale';
+import type { PinnedPolicy } from '../../workflows/contract';
 import type { Deed } from '../../domain/state/acts';
 import type { IncidentView } from '../../domain/view';
 import {
@@ -89,8 +91,15 @@ export function formFor(name: FormName, errand: Errand, incident?: IncidentView,
 }
 
 /** The form with which an incident is declared. */
-export function declarationForm(errand: Omit<Errand, 'ref'>, title: string): ModalView {
-  const severities = ['P1', 'P2', 'P3', 'P4'].map((severity) => option(severity, severity));
+export function declarationForm(
+  errand: Omit<Errand, 'ref'>,
+  title: string,
+  policies: readonly PinnedPolicy[],
+): ModalView {
+  const named = new Map(
+    policies.flatMap(({ policy }) => severitiesOf(policy).map((name) => [name, severityText(policy, name)] as const)),
+  );
+  const severities = [...named].map(([name, text]) => option(text, name));
   return modal('muster:declare', 'Declare an incident', 'Declare', { ref: '', ...errand }, [
     textField('title', 'What is wrong?', { initial: title, longest: LONGEST_TITLE }),
     textField('impact', 'What do users notice? (impact)', { optional: true }),
@@ -105,7 +114,7 @@ type Choice = Extract<Deed, { do: 'decide' }>['choice'];
 const CHOICE_LABELS: Record<Choice, string> = {
   'roll-back': 'Roll back',
   'fix-forward': 'Fix forward',
-  extend: 'Extend the deadline (once)',
+  extend: 'Extend the deadline',
 };
 const CHOICES = Object.entries(CHOICE_LABELS).map(([value, label]) => option(label, value));
 

@@ -129,7 +129,7 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
   ): Promise<string | undefined> => {
     switch (command.do) {
       case 'declare':
-        await api.openModal(triggerId, declarationForm({ responseUrl }, command.title));
+        await api.openModal(triggerId, declarationForm({ responseUrl }, command.title, policies()));
         return undefined;
       case 'list':
         return listText(await incidents.list({ all: false }));

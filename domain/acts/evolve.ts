@@ -28,6 +28,7 @@ import { inert } from '../text/inert';
 import { bridgeWanted } from '../updates/bridge';
 import { updatePosted } from '../updates/evolve';
 import { defined } from '../state/fields';
+import { rulesOf } from '../severity/scale';
 
 /** Applies what a person did. Whatever it is, the person is on the incident from now on, and the silence is over. */
 export function acted(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
@@ -102,7 +103,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
       return incident;
     case 'assign': {
       const present = introduced(incident, act.to.id, act.to.name, act.to.roles);
-      return leadChanged(present, act.to.id, at, by, policy.severities[incident.severity].contact.by === 'page');
+      return leadChanged(present, act.to.id, at, by, rulesOf(policy, incident.severity).contact.by === 'page');
     }
     case 'update':
       return updatePosted(
@@ -214,7 +215,7 @@ function escalated(
   const because = inert(reason);
   const column = uncontacted(policy, incident)[0];
   const number = incident.counts.escalations + 1;
-  const rules = policy.severities[incident.severity].contact;
+  const rules = rulesOf(policy, incident.severity).contact;
   const id =
     role === undefined && column !== undefined ? columnId(incident, column) : contactId('escalation', { number });
   const call: Contact = {

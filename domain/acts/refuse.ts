@@ -9,7 +9,6 @@ import { openItems } from '../resolution/checklist';
 import { unstableBecause } from '../resolution/stability';
 import { unverifiedItems } from '../resolution/verify';
 import { isProbed } from '../resolution/watch';
-import { isWorse } from '../severity/classify';
 import { closingRules } from '../severity/worst';
 import type { Act, Deed } from '../state/acts';
 import { type Decision, type Incident, isOpen, nameOf } from '../state/incident';
@@ -19,9 +18,7 @@ import { publicRules, publicText } from '../status-page/evolve';
 import { titleOf, utcTime } from '../text/format';
 import { refuseBridge } from '../updates/bridge';
 import { approvesAnything, notPermitted } from './permissions';
-
-/** Who may break glass if the policy doesn't say. */
-const BREAK_GLASS = ['vp-engineering', 'cto'];
+import { isListed, isWorse, notListed, rulesOf } from '../severity/scale';
 
 type Doing<Name extends Deed['do']> = Extract<Act, { do: Name }>;
 
@@ -90,10 +87,11 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
 
 function refuseSeverity(policy: Policy, incident: Incident, act: Doing<'severity'>): string | undefined {
   const { severity, worstSeverity } = incident;
+  if (!isListed(policy, act.severity)) return notListed(policy, act.severity);
   if (act.correction !== true && act.severity === severity && !incident.unclassified)
     return `It is already ${act.severity}.`;
   if (act.correction === true) {
-    if (!isWorse(worstSeverity, act.severity))
+    if (!isWorse(policy, worstSeverity, act.severity))
       return `A correction lowers the severity; the worst that this incident had is ${worstSeverity}.`;
     if (!mayDecide(policy, incident, worstSeverity, act))
       return `${act.byName} can't say that this never was a ${worstSeverity}. ${approversText(policy, worstSeverity)}`;
@@ -156,7 +154,7 @@ function refuseByHand(
 
 /** Whether this person is an approver of the severity's decisions. */
 function mayDecide(policy: Policy, incident: Incident, severity: Severity, act: Act): boolean {
-  const roles = policy.severities[severity].decision?.approvers ?? [];
+  const roles = rulesOf(policy, severity).decision?.approvers ?? [];
   return (
     approvesAnything(act) ||
     approvers(policy, { ...incident, severity }).includes(act.by) ||
@@ -165,14 +163,14 @@ function mayDecide(policy: Policy, incident: Incident, severity: Severity, act: 
 }
 
 function approversText(policy: Policy, severity: Severity): string {
-  const roles = policy.severities[severity].decision?.approvers ?? [];
+  const roles = rulesOf(policy, severity).decision?.approvers ?? [];
   return roles.length === 0
     ? 'That takes "approver" access.'
     : `Approvers: ${roles.map((role) => titleOf(policy, role)).join(', ')}.`;
 }
 
 function refuseDecision(policy: Policy, incident: Incident, act: Doing<'decide'>): string | undefined {
-  const rules = policy.severities[incident.severity].decision;
+  const rules = rulesOf(policy, incident.severity).decision;
   const { decision } = incident;
   if (rules === null || decision === undefined) return `${incident.severity} incidents have no rollback decision.`;
   if (decision.made !== undefined)
@@ -198,7 +196,8 @@ function refuseBreakGlass(
   act: Doing<'decide'>,
 ): string | undefined {
   if (rules.persons !== 2) return "--break-glass isn't needed: one person may decide here.";
-  const roles = rules.breakGlass ?? BREAK_GLASS;
+  const roles = rules.breakGlass;
+  if (roles.length === 0) return 'Nobody may decide alone here: the policy names nobody who may.';
   if (!act.roles.some((role) => roles.includes(role)))
     return `Only ${roles.map((role) => titleOf(policy, role)).join(' or ')} may decide alone.`;
   return decision.missedAt === undefined

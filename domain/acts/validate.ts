@@ -53,8 +53,6 @@ const shape =
     isRecord(value) &&
     Object.entries(fields).every(([field, check]) => check(Object.hasOwn(value, field) ? value[field] : undefined));
 
-const SEVERITY = oneOf('P1', 'P2', 'P3', 'P4');
-
 const PERSON = shape({ id: name, name: text, roles: listOf(name) });
 
 const ACTOR: Fields = {
@@ -74,7 +72,7 @@ const DEED_FIELDS: Record<DeedName, Fields> = {
   assign: { to: PERSON },
   update: { text, impact: optional(text) },
   note: { text },
-  severity: { severity: SEVERITY, reason: text, correction: optional((value) => value === true) },
+  severity: { severity: name, reason: text, correction: optional((value) => value === true) },
   status: { status: oneOf(...OPEN_STATUSES), text: optional(text) },
   task: { task: name, outcome: oneOf('done', 'skipped'), reason: optional(text) },
   tick: { item: name, evidence: optional(text) },
@@ -168,7 +166,7 @@ const PROVIDER_ACT = shape({
 
 const ALERT_STATE = shape({
   title: text,
-  severity: SEVERITY,
+  severity: name,
   firing: flag,
   at: instant,
   startsAt: optional(instant),
@@ -188,7 +186,7 @@ const JOINING = shape({
   service: text,
   serviceTitle: text,
   serviceUnknown: flag,
-  severity: SEVERITY,
+  severity: name,
   by: name,
   byName: text,
   reason: text,
@@ -203,7 +201,7 @@ const DECLARATION = shape({
   serviceTitle: text,
   serviceUnknown: flag,
   title: text,
-  severity: optional(SEVERITY),
+  severity: optional(name),
   impact: optional(text),
   facts: recordOf((value) => number(value) || flag(value)),
   acceptedAt: optional(instant),

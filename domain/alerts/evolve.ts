@@ -13,7 +13,8 @@ import { effectKey } from '../state/keys';
 import type { Instant } from '../state/vocabulary';
 import { spokenDuration } from '../text/format';
 import { inertLine } from '../text/inert';
-import { classifyGroup, decisive, isWorse, stated } from '../severity/classify';
+import { classifyGroup, decisive, stated } from '../severity/classify';
+import { isWorse } from '../severity/scale';
 import { unsureOf } from './clear';
 import { declaredFacts, factsGrown, factsOf } from './facts';
 import { newsTaken } from './news';
@@ -25,8 +26,8 @@ export const describeDeclaration = (declaration: Declaration, severity: string):
   `Declared as ${severity} by ${inertLine(declaration.byName)}: ${inertLine(declaration.title)}`;
 
 /** Somebody declares what is known already: what they say of users and impact is the newest. */
-export function declaredAgain(incident: Incident, declaration: Declaration, at: Instant): Incident {
-  const { measured, ...told } = declaredFacts(declaration);
+export function declaredAgain(policy: Policy, incident: Incident, declaration: Declaration, at: Instant): Incident {
+  const { measured, ...told } = declaredFacts(policy, declaration);
   const facts = { ...incident.facts, ...told, measured: { ...incident.facts.measured, ...measured } };
   return noted({ ...incident, facts }, at, {
     kind: 'declared-again',
@@ -57,7 +58,7 @@ export function alertsArrived(policy: Policy, incident: Incident, group: AlertGr
   // One that does not say how bad it is raises nothing, and hides none that does.
   const saying = stated(policy, news, group.service);
   const known = classifyGroup(policy, saying, group.service);
-  if (!known.unclassified && isWorse(known.severity, next.severity)) {
+  if (!known.unclassified && isWorse(policy, known.severity, next.severity)) {
     const alert = decisive(policy, saying, group.service);
     const why = { by: 'alert', because: known.reasons.join('; ') };
     next = severityChanged(policy, titled(policy, next, alert), known.severity, at, why);
@@ -84,7 +85,7 @@ function speakingFor(policy: Policy, incident: Incident, { alerts, service }: Al
   );
   const alert = decisive(policy, counting, service);
   const state = alert === undefined ? undefined : knownAlert(incident, alert.fingerprint);
-  if (state === undefined || isWorse(incident.severity, state.severity)) return undefined;
+  if (state === undefined || isWorse(policy, incident.severity, state.severity)) return undefined;
   return state.unclassified === true && !incident.unclassified ? undefined : alert;
 }
 
@@ -275,7 +276,7 @@ function counted(
     text: because,
   });
   const raised =
-    state.unclassified !== true && isWorse(state.severity, next.severity)
+    state.unclassified !== true && isWorse(policy, state.severity, next.severity)
       ? severityChanged(policy, next, state.severity, at, { by: 'alert', because })
       : newsTaken(policy, incident, next, [state.title], at);
   return drawConsequences(policy, incident, raised, at);

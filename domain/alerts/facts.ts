@@ -44,23 +44,27 @@ export function factsOf(policy: Policy, alert: Alert): Facts {
     symptoms: title,
     measured,
     ...(impact !== undefined && { impact: inert(impact) }),
-    ...usersAffectedOf(measured),
+    ...usersAffectedOf(policy, measured),
     ...defined({ things: thingsOf(alert), links: linksOf(alert) }),
   };
 }
 
 /** What somebody says who declares an incident. */
-export const declaredFacts = ({
-  facts: measured,
-  impact,
-}: Declaration): Pick<Facts, 'measured' | 'impact' | 'usersAffected'> => ({
+export const declaredFacts = (
+  policy: Policy,
+  { facts: measured, impact }: Declaration,
+): Pick<Facts, 'measured' | 'impact' | 'usersAffected'> => ({
   measured,
-  ...usersAffectedOf(measured),
+  ...usersAffectedOf(policy, measured),
   ...(impact !== undefined && { impact: inert(impact) }),
 });
 
-const usersAffectedOf = ({ usersAffectedPercent: users }: Facts['measured']): Pick<Facts, 'usersAffected'> =>
-  typeof users === 'number' ? { usersAffected: `${users} % of users` } : {};
+/** What the fact says that the policy means by it: how many users notice. */
+function usersAffectedOf(policy: Policy, measured: Facts['measured']): Pick<Facts, 'usersAffected'> {
+  const [name] = Object.entries(policy.classification.facts).find(([, { means }]) => means === 'users-affected') ?? [];
+  const users = name === undefined ? undefined : measured[name];
+  return typeof users === 'number' ? { usersAffected: `${users} % of users` } : {};
+}
 
 /**
  * What is known grows: the worst and newest alert speaks for the incident. Of a repeated one, only what it measures is new; what

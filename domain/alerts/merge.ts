@@ -13,7 +13,7 @@ import { LARGEST_MESSAGE } from '../state/size';
 import type { IncidentPerson } from '../state/people';
 import type { IncidentRef, Instant, PersonId } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
-import { isWorse } from '../severity/classify';
+import { isWorse, severityHere } from '../severity/scale';
 
 /** This incident is merged into another one. Until that one has its alerts, no page is withdrawn. */
 export function mergedInto(incident: Incident, into: IncidentRef, reason: string, at: Instant, by: PersonId): Incident {
@@ -95,7 +95,8 @@ export function mergeFailed(policy: Policy, incident: Incident, at: Instant): In
 /** Another incident was merged into this one: its alerts count here from now on, and the worse severity applies. */
 export function joinedBy(policy: Policy, incident: Incident, joining: Joining, at: Instant): Incident {
   if (incident.answered[joining.eventId] !== undefined || !isOpen(incident)) return incident;
-  const { from, alerts, severity, by, byName, reason } = joining;
+  const { from, alerts, by, byName, reason } = joining;
+  const severity = severityHere(policy, joining.severity);
   const { id, address, title } = from;
   const joined = [...(incident.joined ?? []), { id, address, title: inertLine(title) }];
   const forgotten = Math.max(0, joined.length - MOST_JOINED);
@@ -104,18 +105,21 @@ export function joinedBy(policy: Policy, incident: Incident, joining: Joining, a
     joined: joined.slice(forgotten),
     ...(forgotten > 0 && { joinedBefore: (incident.joinedBefore ?? 0) + forgotten }),
     ...together(policy, incident, alerts),
-    ...(isWorse(incident.severity, severity) ? {} : { clock: earlierClock(incident, joining.since, at) }),
+    ...(isWorse(policy, incident.severity, severity) ? {} : { clock: earlierClock(incident, joining.since, at) }),
     lastActAt: at,
     counts: { ...incident.counts, acts: incident.counts.acts + 1 },
   };
   const text = `${from.id} (${inertLine(from.title)}) was merged into this incident by ${inertLine(byName)}`;
   const told = withThose(
+    policy,
     noted(known, at, { kind: 'joined-by', text, by, ...(reason !== '' && { because: reason }) }),
-    joining,
+    { ...joining, severity },
     at,
   );
-  const because = `${from.id}, which was merged into this incident, is ${severity}`;
-  const raised = isWorse(severity, told.severity) ? severityChanged(policy, told, severity, at, { by, because }) : told;
+  const because = `${from.id}, which was merged into this incident, is ${joining.severity}`;
+  const raised = isWorse(policy, severity, told.severity)
+    ? severityChanged(policy, told, severity, at, { by, because })
+    : told;
   const fires = Object.values(alerts).some(({ firing }) => firing);
   return raised.status === 'monitoring' && fires
     ? relapsed(policy, raised, at, `alerts of ${from.id} are firing`)
@@ -128,8 +132,8 @@ function earlierClock({ clock }: Incident, since: Instant, at: Instant): Inciden
 }
 
 /** Whoever answered the other incident belongs to this one; that is an answer here too unless this one is worse. */
-function withThose(incident: Incident, { there, severity }: Joining, at: Instant): Incident {
-  const isAnswer = !isWorse(incident.severity, severity);
+function withThose(policy: Policy, incident: Incident, { there, severity }: Joining, at: Instant): Incident {
+  const isAnswer = !isWorse(policy, incident.severity, severity);
   return there.reduce((next, { id, name, roles }) => {
     const known = next.people[id];
     const person = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };

@@ -7,6 +7,7 @@ import type { Instant } from '../state/vocabulary';
 import { utcTime } from '../text/format';
 import { inertLine } from '../text/inert';
 import { classify } from '../severity/classify';
+import { rulesOf } from '../severity/scale';
 
 /** What one report did to what is known of its alert. */
 export type ReportEffect =
@@ -55,7 +56,7 @@ export function lateUntil(
   const { lateWithin, holdPage } = policy.correlation;
   const endedAt = ended.endsAt ?? ended.startsAt;
   if (at - ended.at >= lateWithin || (endedAt !== undefined && alert.startsAt > endedAt)) return undefined;
-  const pages = policy.severities[classify(policy, alert, service).severity].contact.by === 'page';
+  const pages = rulesOf(policy, classify(policy, alert, service).severity).contact.by === 'page';
   return at + (pages ? Math.min(holdPage, lateWithin) : lateWithin);
 }
 

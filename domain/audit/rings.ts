@@ -1,5 +1,6 @@
 /** Who is contacted about an incident that its own workflow can't speak for, and how often? */
-import type { Policy, SeverityRules } from '../../policy/schema';
+import type { Policy } from '../../policy/schema';
+import { rankOf, rulesOf } from '../severity/scale';
 import { defined } from '../state/fields';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import type { AuditTrouble } from './state';
@@ -24,6 +25,8 @@ export interface KnownTrouble extends AuditTrouble {
 export interface Ring {
   trouble: KnownTrouble;
   kind: 'page' | 'notice';
+  /** How bad it is: 0 is the worst of the policy's severities. */
+  rank: number;
   lead?: PersonId;
   /** How many columns of the escalation matrix it is for, and all of them, should these have nobody. */
   round: number;
@@ -87,13 +90,8 @@ export function ringDue(policy: Policy, trouble: KnownTrouble, now: Instant): Ri
     trouble,
     round,
     kind: contact.by,
+    rank: rankOf(policy, trouble.severity),
     columns: escalation.map(({ roles }) => roles),
     ...defined({ lead }),
   };
-}
-
-/** An incident of which no severity is known yet is treated as one that nothing classified. */
-function rulesOf({ severities, classification }: Policy, severity: string): SeverityRules {
-  const [, rules] = Object.entries(severities).find(([name]) => name === severity) ?? [];
-  return rules ?? severities[classification.unknown.severity];
 }

@@ -4,10 +4,11 @@ import { holdersOf } from '../paging/team';
 import type { Act } from '../state/acts';
 import type { Decision, Incident } from '../state/incident';
 import type { PersonId } from '../state/vocabulary';
+import { rulesOf } from '../severity/scale';
 
 /** The people who may decide and are known on this incident. */
 export function approvers(policy: Policy, incident: Incident): PersonId[] {
-  const roles = policy.severities[incident.severity].decision?.approvers ?? [];
+  const roles = rulesOf(policy, incident.severity).decision?.approvers ?? [];
   const people = roles.flatMap((role) => (role === 'lead' ? [incident.lead] : holdersOf(incident, role)));
   return [...new Set(people.filter((id) => id !== undefined))];
 }

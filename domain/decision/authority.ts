@@ -6,6 +6,7 @@ import { type Incident, isBeingFought } from '../state/incident';
 import { contactId, readContact } from '../state/keys';
 import type { Contact } from '../state/people';
 import type { Role } from '../state/vocabulary';
+import { rulesOf } from '../severity/scale';
 
 /**
  * The next authority is looked up, once for each decision, whatever becomes of the severity. A role that nobody holds passes
@@ -14,7 +15,7 @@ import type { Role } from '../state/vocabulary';
 export function planAuthority(policy: Policy, incident: Incident): AgendaEntry[] {
   const { severity, decision, contacts } = incident;
   if (decision?.missedAt === undefined || decision.made !== undefined || !isBeingFought(incident)) return [];
-  if (policy.severities[severity].contact.by === 'none') return [];
+  if (rulesOf(policy, severity).contact.by === 'none') return [];
   const asked = contacts.filter(({ id }) => isAbout(id, decision.number));
   const last = asked.at(-1);
   const roles = authorities(policy, incident)[asked.length];
@@ -33,7 +34,7 @@ const isFound = (contact: Contact | undefined): boolean => contact !== undefined
 
 /** The next authority, then the columns above its own. */
 function authorities(policy: Policy, { severity }: Incident): Role[][] {
-  const { decision, escalation } = policy.severities[severity];
+  const { decision, escalation } = rulesOf(policy, severity);
   if (decision === null) return [];
   const own = escalation.findLastIndex(({ roles }) => roles.includes(decision.nextAuthority));
   return [[decision.nextAuthority], ...escalation.slice(own + 1).map(({ roles }) => roles)];

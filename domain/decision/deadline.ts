@@ -2,6 +2,7 @@
 import type { Policy } from '../../policy/schema';
 import type { Decision, Incident, Rollback } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
+import { rulesOf } from '../severity/scale';
 
 type Times = Pick<Decision, 'briefAt' | 'dueAt'>;
 
@@ -18,7 +19,7 @@ function withoutDecision({ decision: _ended, ...rest }: Incident): Incident {
 
 /** A severity that requires a decision has one from the moment it applies. */
 export function withDecision(policy: Policy, incident: Incident, since: Instant): Incident {
-  const rules = policy.severities[incident.severity].decision;
+  const rules = rulesOf(policy, incident.severity).decision;
   return rules === null ? incident : opened(incident, timesOf(rules, since), 0);
 }
 
@@ -32,7 +33,7 @@ const timesOf = (rules: { briefAfter: number; dueAfter: number }, since: Instant
  * severity's time, counted from the change, and ends where that severity requires none.
  */
 export function moveDecision(policy: Policy, incident: Incident): Incident {
-  const rules = policy.severities[incident.severity].decision;
+  const rules = rulesOf(policy, incident.severity).decision;
   const { decision, severitySince } = incident;
   if (decision?.made !== undefined) return incident;
   if (rules === null) return withoutDecision(incident);
@@ -43,7 +44,7 @@ export function moveDecision(policy: Policy, incident: Incident): Incident {
 
 /** What was decided has failed: the decision is open again under the next number, with a brief at once. */
 export function decideAgain(policy: Policy, incident: Incident, at: Instant): Incident {
-  const rules = policy.severities[incident.severity].decision;
+  const rules = rulesOf(policy, incident.severity).decision;
   if (rules === null) return withoutDecision(incident);
   return opened(incident, { briefAt: at, dueAt: at + rules.reopenedFor }, incident.decision?.extensions ?? 0);
 }
@@ -55,7 +56,7 @@ const UNDER_WAY: Rollback['phase'][] = ['rehearsing', 'executing', 'reading-back
  * that was made or missed did not help: a new one is required, unless its rollback is still under way.
  */
 export function decisionAfterRelapse(policy: Policy, incident: Incident, at: Instant): Incident {
-  const rules = policy.severities[incident.severity].decision;
+  const rules = rulesOf(policy, incident.severity).decision;
   const { decision, rollback } = incident;
   if (decision === undefined || (rollback !== undefined && UNDER_WAY.includes(rollback.phase))) return incident;
   if (rules === null || decision.made !== undefined || decision.missedAt !== undefined)

@@ -16,12 +16,13 @@ import { defined } from '../state/fields';
 import { approvers, isSameAsProposed, rollbackTargetOf } from './approvers';
 import { decideAgain } from './deadline';
 import { choiceText } from './words';
+import { rulesOf } from '../severity/scale';
 
 type Decide = Extract<Act, { do: 'decide' }>;
 
 /** A person decides, extends the deadline, or is the first of two approvers. */
 export function decided(policy: Policy, incident: Incident, act: Decide, at: Instant): Incident {
-  const rules = policy.severities[incident.severity].decision;
+  const rules = rulesOf(policy, incident.severity).decision;
   const { decision } = incident;
   if (rules === null || decision === undefined) return incident;
   const because = inert(act.reason);
@@ -71,7 +72,7 @@ export function versionsRead(incident: Incident, number: number, versions: Versi
 
 /** Nobody decided in time, so the policy's default applies. */
 export function decidedByDefault(policy: Policy, incident: Incident, at: Instant): Incident {
-  const rules = policy.severities[incident.severity].decision;
+  const rules = rulesOf(policy, incident.severity).decision;
   const { decision } = incident;
   if (rules === null || decision === undefined || decision.made !== undefined) return incident;
   const { whenUndecided: choice } = rules;

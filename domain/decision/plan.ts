@@ -6,13 +6,14 @@ import { effectKey } from '../state/keys';
 import { postTo, tell } from '../updates/audience';
 import { approvers } from './approvers';
 import { planRollback } from './rollback';
+import { rulesOf } from '../severity/scale';
 
 /**
  * The decision brief, the default at the deadline, and the rollback that was decided. The brief names the version that a
  * rollback returns to, so it waits until the deployment tool has answered, or has not answered in time.
  */
 export function planDecision(policy: Policy, incident: Incident): AgendaEntry[] {
-  const rules = policy.severities[incident.severity].decision;
+  const rules = rulesOf(policy, incident.severity).decision;
   const { decision } = incident;
   if (rules === null || decision === undefined) return planRollback(incident);
   const entries = planRollback(incident);

@@ -11,13 +11,14 @@ import { unwatchedBecause } from '../resolution/watch';
 import { closingRules } from '../severity/worst';
 import { titleOf, utcTime } from '../text/format';
 import { byAge, settle } from './ledger';
+import { rulesOf } from '../severity/scale';
 
 type Declared = Pick<Obligation, 'id' | 'what' | 'owner' | 'sameAs'> & { dueAt?: Instant };
 
 /** Whoever was called has to answer, as long as the incident is fought. */
 function responses(policy: Policy, incident: Incident): Declared[] {
   if (!isBeingFought(incident)) return [];
-  const { roles } = policy.severities[incident.severity].team;
+  const { roles } = rulesOf(policy, incident.severity).team;
   const { number, by } = incident.response;
   const dueAt = responseDueAt(policy, incident);
   const what = by === 'relapse' ? 'Acknowledge the relapse' : 'Acknowledge the incident';
@@ -27,7 +28,7 @@ function responses(policy: Policy, incident: Incident): Declared[] {
 
 /** Each role of the team; when it is asked once more, those only that are missing. */
 function joinings(policy: Policy, incident: Incident): Declared[] {
-  const { quorum, roles } = policy.severities[incident.severity].team;
+  const { quorum, roles } = rulesOf(policy, incident.severity).team;
   const { number, since } = incident.team;
   const dueAt = joinDueAt(policy, incident);
   if (quorum !== 'all' || dueAt === undefined) return [];
@@ -55,7 +56,7 @@ const answers = (policy: Policy, incident: Incident): Declared[] =>
   }));
 
 function tasks(policy: Policy, incident: Incident): Declared[] {
-  const asked = policy.severities[incident.severity].actions.filter(({ metBy }) => !isMoot(incident, metBy));
+  const asked = rulesOf(policy, incident.severity).actions.filter(({ metBy }) => !isMoot(incident, metBy));
   return asked.map((action) => {
     const declared: Declared = {
       id: obligationId('task', { task: action.id }),
@@ -86,7 +87,7 @@ const isMoot = (incident: Incident, metBy: ActionRule['metBy']): boolean =>
   !isBeingFought(incident) && ['paged', 'bridge', 'brief', 'decision'].includes(metBy);
 
 function nextUpdate(policy: Policy, incident: Incident): Declared[] {
-  const { updates } = policy.severities[incident.severity];
+  const { updates } = rulesOf(policy, incident.severity);
   if (updates === null) return [];
   const number = incident.updates.count + 1;
   const dueAt = incident.updates.anchorAt + updates.postAfter;
@@ -95,7 +96,7 @@ function nextUpdate(policy: Policy, incident: Incident): Declared[] {
 
 /** The task of the action list that is met by the decision, where there is one. */
 function taskMetBy(policy: Policy, { severity }: Incident, metBy: ActionRule['metBy']): Pick<Declared, 'sameAs'> {
-  const action = policy.severities[severity].actions.find((rule) => rule.metBy === metBy);
+  const action = rulesOf(policy, severity).actions.find((rule) => rule.metBy === metBy);
   return action === undefined ? {} : { sameAs: obligationId('task', { task: action.id }) };
 }
 
@@ -167,7 +168,7 @@ export function reconcile(policy: Policy, before: Incident, severityChanged: boo
 
 /** What the state proves to be done. It also meets an obligation that was added after it happened. */
 function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
-  const rules = policy.severities[incident.severity];
+  const rules = rulesOf(policy, incident.severity);
   const done: [string, Deed | undefined][] = [
     [responseId(incident.response.number), deedOf(incident.response.answered)],
     ...rules.team.roles.map((role): [string, Deed | undefined] => {
@@ -268,7 +269,7 @@ function atTheEnd(
   obligation: Obligation,
   severityChanged: boolean,
 ): Partial<Obligation> {
-  const watches = policy.severities[incident.severity].actions.filter(({ metBy }) => metBy === 'stability');
+  const watches = rulesOf(policy, incident.severity).actions.filter(({ metBy }) => metBy === 'stability');
   const kind = readObligation(obligation.id);
   const isWatch = kind.of === 'stability' || (kind.of === 'task' && watches.some(({ id }) => id === kind.task));
   if (isWatch && incident.status === 'resolved')

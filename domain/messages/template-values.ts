@@ -12,6 +12,7 @@ import { inert, inertLine } from '../text/inert';
 import { sinceLastUpdate } from '../updates/words';
 import { bridgeOf } from '../updates/bridge';
 import { storyLines } from './story';
+import { rulesOf, severityText } from '../severity/scale';
 
 /** The story as the lines of a template's list. */
 const storyList = (incident: Incident): string =>
@@ -81,7 +82,7 @@ function postMortemText(policy: Policy, incident: Incident): string {
 }
 
 function nextUpdateAt(policy: Policy, incident: Incident): Instant | undefined {
-  const { updates } = policy.severities[incident.severity];
+  const { updates } = rulesOf(policy, incident.severity);
   return updates === null || !isOpen(incident) ? undefined : incident.updates.anchorAt + updates.postAfter;
 }
 
@@ -111,13 +112,14 @@ const findings = (incident: Incident): string =>
 function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string; speaksAgainst: string } {
   const failing = Object.entries(incident.probes).filter(([, { passed }]) => !passed);
   const isFailingStill = failing.length > 0 || Object.keys(incident.probes).length === 0;
+  const stabilization = rulesOf(policy, incident.severity).actions.find(({ metBy }) => metBy === 'mitigating');
   const unfinished = policy.investigation.steps.filter(({ id }) => incident.findings[id]?.state !== 'done');
   const bullet = (lines: string[]) => lines.map((line) => `- ${inertLine(line, 300)}`).join('\n') || '- nothing known';
   return {
     speaksFor: bullet([
-      ...(incident.severity === 'P1' && isFailingStill
-        ? ['The service is down, and the guide puts stabilization first']
-        : []),
+      ...(stabilization === undefined || !isFailingStill
+        ? []
+        : [`It is still failing, and the guide asks for this first: ${stabilization.text}`]),
       ...failing.map(([probe, { evidence }]) => `${policy.probes[probe]?.title ?? probe}: ${evidence}`),
       ...(incident.reached.identified === undefined
         ? ['No cause is identified yet, so there is nothing to fix forward']
@@ -147,10 +149,13 @@ function rolledBackBefore({ rollback }: Incident): string[] {
 export function templateValues(policy: Policy, incident: Incident, now: Instant): Record<string, string> {
   const { facts, decision } = incident;
   const endedAt = incident.resolvedAt ?? now;
-  const deployment = incident.findings['deployment-history'];
+  const { lastDeployment } = policy.investigation;
+  const deployment = lastDeployment === undefined ? undefined : incident.findings[lastDeployment];
   return {
     title: inertLine(`${incident.serviceTitle}: ${incident.title}`),
-    severity: incident.unclassified ? `${incident.severity} (unclassified, confirm)` : incident.severity,
+    severity: incident.unclassified
+      ? `${incident.severity} (unclassified, confirm)`
+      : severityText(policy, incident.severity),
     service: incident.serviceTitle,
     status: incident.status.toUpperCase(),
     started: utcDateTime(incident.beganAt),

@@ -16,6 +16,7 @@ import { callAll, isWithdrawn } from './calls';
 import { calledOf, withPeople } from './found';
 import { isAnswered } from './response';
 import { currentMembers } from './series';
+import { rulesOf } from '../severity/scale';
 
 interface Asked {
   at: Instant;
@@ -44,7 +45,7 @@ export function withSearches(policy: Policy, incident: Incident, entries: Agenda
 /** The roles that nobody held, at each repeat until the incident is watched. */
 function vacancies(policy: Policy, incident: Incident, now: Instant): Asked[] {
   if (!isBeingFought(incident)) return [];
-  const { contact, response } = policy.severities[incident.severity];
+  const { contact, response } = rulesOf(policy, incident.severity);
   const every = contact.repeatEvery ?? response.within;
   if (every === null) return [];
   return incident.contacts

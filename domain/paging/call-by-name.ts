@@ -6,6 +6,7 @@ import { hasAnsweredSince } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { isAskedFor } from './contact-kind';
 import { withdrawnAt } from './calls';
+import { rulesOf } from '../severity/scale';
 
 /** Somebody was called by name, and when. `call` names it in the ledger. */
 export interface NamedCall {
@@ -21,7 +22,7 @@ const MOST_OWED = 100;
 /** Who was called by name into an incident that is fought: each owes an answer within the severity's response time. */
 export function namedCalls(policy: Policy, incident: Incident): NamedCall[] {
   if (!isBeingFought(incident)) return [];
-  const { within } = policy.severities[incident.severity].response;
+  const { within } = rulesOf(policy, incident.severity).response;
   const asked = incident.contacts
     .filter((contact) => isAskedFor(contact) && contact.by === 'page')
     .flatMap(({ id, at, people }) => people.map((person) => ({ call: id, to: person.id, at: person.since ?? at })));

@@ -8,6 +8,7 @@ import type { Instant, PersonId } from '../state/vocabulary';
 import { hasPerson } from './contact-index';
 import { isAnswered } from './response';
 import { currentMembers } from './series';
+import { rulesOf } from '../severity/scale';
 
 /** People who have to know and won't be paged anyway: each gets one message, once; whoever is called is rung again. */
 export function callAll(
@@ -96,7 +97,7 @@ function repeated(
   { key, to, reason, kind, at }: Call,
   now: Instant,
 ): AgendaEntry[] {
-  const { repeatEvery } = policy.severities[incident.severity].contact;
+  const { repeatEvery } = rulesOf(policy, incident.severity).contact;
   const isCurrent = at >= (incident.relapsedAt ?? -Infinity);
   const isRepeated = repeatEvery !== null && isBeingFought(incident) && RINGS.has(reason) && isCurrent;
   const members = isRepeated ? currentMembers(at, repeatEvery, now) : [];

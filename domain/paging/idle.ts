@@ -5,13 +5,14 @@ import type { Incident } from '../state/incident';
 import { effectKey, seriesName } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { currentMembers } from './series';
+import { rulesOf } from '../severity/scale';
 
 /**
  * While nobody acts the lead is rung, whether or not they have answered; from twice the time on everybody who has. Any act of a
  * person on the incident moves that clock.
  */
 export function planIdle(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
-  const { idleAfter, repeatEvery } = policy.severities[incident.severity].contact;
+  const { idleAfter, repeatEvery } = rulesOf(policy, incident.severity).contact;
   const { lastActAt, lead, severity } = incident;
   if (idleAfter === null || repeatEvery === null || lastActAt === undefined || lead === undefined) return [];
   // Silence in `monitoring` is fine: after a relapse it counts from the relapse.

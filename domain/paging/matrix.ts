@@ -6,6 +6,7 @@ import { contactId, effectKey, readContact } from '../state/keys';
 import type { Contact } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { isAnswered, responseDueAt } from './response';
+import { rulesOf } from '../severity/scale';
 
 const MINUTE_MS = 60_000;
 
@@ -15,7 +16,7 @@ function timeOf({ policy: { speed } }: Incident, { after }: EscalationColumn): s
   return ms % MINUTE_MS === 0 ? `${ms / MINUTE_MS}m` : `${Math.round(ms / 1_000)}s`;
 }
 
-/** How this column's next call is named: `P1:30m`, and `P1:30m.2` when it is called again. */
+/** How this column's next call is named: `S1:30m`, and `S1:30m.2` when it is called again. */
 export function columnId(incident: Incident, column: EscalationColumn): string {
   const { severity } = incident;
   const time = timeOf(incident, column);
@@ -37,7 +38,7 @@ const callsOf = (incident: Incident, column: EscalationColumn): Contact[] =>
 /** The column that is called once more by a rise, and by a relapse that nobody answered. */
 function isCalledAgain(policy: Policy, incident: Incident, column: EscalationColumn): boolean {
   const { by, answered, number } = incident.response;
-  if (column !== policy.severities[incident.severity].escalation[0] || by === 'start') return false;
+  if (column !== rulesOf(policy, incident.severity).escalation[0] || by === 'start') return false;
   if (by === 'relapse' && answered !== undefined) return false;
   return !incident.contacts.some(({ rings }) => rings?.response === number);
 }
@@ -50,7 +51,7 @@ function callsForAnswer({ contacts, response }: Incident): boolean {
 
 /** The columns of the current severity that are still to be called. */
 export function uncontacted(policy: Policy, incident: Incident): EscalationColumn[] {
-  return policy.severities[incident.severity].escalation.filter(
+  return rulesOf(policy, incident.severity).escalation.filter(
     (column) => callsOf(incident, column).length === 0 || isCalledAgain(policy, incident, column),
   );
 }
@@ -69,7 +70,7 @@ function columnDueAt(policy: Policy, incident: Incident, column: EscalationColum
 
 /** The response deadline, for the column that comes next then, while nobody has answered. A relapse calls the first one then. */
 function unansweredAt(policy: Policy, incident: Incident, column: EscalationColumn): Instant {
-  const { contact, escalation } = policy.severities[incident.severity];
+  const { contact, escalation } = rulesOf(policy, incident.severity);
   const dueAt = responseDueAt(policy, incident);
   const isWaiting = !isAnswered(incident) && incident.response.by !== 'relapse';
   if (dueAt === undefined || contact.whenUnanswered !== 'next-column' || !isWaiting) return Infinity;
@@ -79,7 +80,7 @@ function unansweredAt(policy: Policy, incident: Incident, column: EscalationColu
 
 /** When the column before this one turned out to have nobody for one of its roles. */
 function nobodyThereAt(policy: Policy, incident: Incident, column: EscalationColumn): Instant {
-  const { escalation } = policy.severities[incident.severity];
+  const { escalation } = rulesOf(policy, incident.severity);
   const before = escalation[escalation.indexOf(column) - 1];
   const call = before === undefined ? undefined : callsOf(incident, before).at(-1);
   return call !== undefined && call.missing.length > 0 ? call.at : Infinity;
@@ -89,14 +90,14 @@ function nobodyThereAt(policy: Policy, incident: Incident, column: EscalationCol
 export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[] {
   if (!isOpen(incident)) return [];
   const wanted = incident.wanted.map(({ id, roles, at, by }) => lookUp(policy, incident, { id, roles, at, by }, true));
-  if (policy.severities[incident.severity].contact.by === 'none' || !isBeingFought(incident)) return wanted;
+  if (rulesOf(policy, incident.severity).contact.by === 'none' || !isBeingFought(incident)) return wanted;
   const matrix = uncontacted(policy, incident)
     .map((column) => ({ column, id: columnId(incident, column) }))
     .filter(({ id }) => !incident.wanted.some((wish) => wish.id === id))
     .map(({ column, id }) => {
       const { at, early } = columnDueAt(policy, incident, column);
       const found = lookUp(policy, incident, { id, roles: column.roles, at }, early);
-      const isFirst = column === policy.severities[incident.severity].escalation[0];
+      const isFirst = column === rulesOf(policy, incident.severity).escalation[0];
       return isFirst ? { ...found, effect: { ...found.effect, rings: callsForAnswer(incident) } } : found;
     });
   return [...wanted, ...matrix];
@@ -104,7 +105,7 @@ export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[
 
 /** The roles of the first column behind those that hold one of these, for a call that found nobody. */
 export function nextColumnAfter(policy: Policy, { severity }: Incident, roles: Role[]): Role[] | undefined {
-  const { escalation } = policy.severities[severity];
+  const { escalation } = rulesOf(policy, severity);
   const last = escalation.findLastIndex((column) => column.roles.some((role) => roles.includes(role)));
   return last < 0 ? escalation.at(-1)?.roles : escalation[last + 1]?.roles;
 }
@@ -117,7 +118,7 @@ export function lookUp(
   early: boolean,
 ): { at: Instant; effect: Extract<Effect, { do: 'find-people' }> } {
   const { severity } = incident;
-  const rules = policy.severities[severity];
+  const rules = rulesOf(policy, severity);
   const { id: contact, roles, at, by = rules.contact.by === 'page' ? 'page' : 'notice' } = call;
   const key = effectKey('people', { contact });
   const label = rules.team.roles;
@@ -126,7 +127,7 @@ export function lookUp(
 
 /** Whether a contacted person is still needed in the current severity. */
 export function isCalledFor(policy: Policy, { severity, people }: Incident, id: PersonId): boolean {
-  const wanted = policy.severities[severity].escalation.flatMap(({ roles }) => roles);
+  const wanted = rulesOf(policy, severity).escalation.flatMap(({ roles }) => roles);
   const person = people[id];
   return person?.acknowledgedAt !== undefined || (person?.roles.some((role) => wanted.includes(role)) ?? true);
 }

@@ -17,6 +17,7 @@ import { isCalledFor } from './matrix';
 import { isAnswered } from './response';
 import { currentMembers } from './series';
 import { planQuorum } from './team';
+import { rulesOf } from '../severity/scale';
 
 /** Every page and notice to a person. */
 export function planPaging(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
@@ -67,7 +68,7 @@ function pagesTo(
   { id, roles, since: firstAt = contact.at }: Contact['people'][number],
   now: Instant,
 ): AgendaEntry[] {
-  const { repeatEvery } = policy.severities[incident.severity].contact;
+  const { repeatEvery } = rulesOf(policy, incident.severity).contact;
   // Whoever was called by name is rung until they answer, everybody else until anybody does.
   // After a relapse the lead is rung first.
   const isOfBefore = incident.response.by === 'relapse' && contact.at < incident.response.since;

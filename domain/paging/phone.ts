@@ -2,7 +2,8 @@
  * When does a phone ring? What an incident owes a person in one instant is one page with all its reasons, and it rings a person
  * at most once a minute; a first ring for a higher severity waits for nothing.
  */
-import { isWorse } from '../severity/classify';
+import type { Policy } from '../../policy/schema';
+import { isWorse } from '../severity/scale';
 import type { Effect, RingReason } from '../state/effects';
 import type { Incident } from '../state/incident';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
@@ -33,11 +34,11 @@ export function notRung(incident: Incident, effect: Effect): Incident {
 }
 
 /** When an effect may start: a ring not within a minute of the one before, but for a rise. */
-export function ringAt({ people, severity, policy: { speed } }: Incident, effect: Effect, at: Instant): Instant {
+export function ringAt(policy: Policy, incident: Incident, effect: Effect, at: Instant): Instant {
   if (!isRing(effect)) return at;
-  const rung = people[effect.to]?.rung;
-  if (rung === undefined || isWorse(severity, rung.severity)) return at;
-  return Math.max(at, rung.at + BETWEEN_RINGS_MS / speed);
+  const rung = incident.people[effect.to]?.rung;
+  if (rung === undefined || isWorse(policy, incident.severity, rung.severity)) return at;
+  return Math.max(at, rung.at + BETWEEN_RINGS_MS / incident.policy.speed);
 }
 
 /**

@@ -5,6 +5,7 @@ import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { callAll, contacted } from './calls';
 import { calledForAnswer } from './response';
+import { rulesOf } from '../severity/scale';
 
 /**
  * The lead is rung until somebody answers, and from the response deadline on the first column. The team's missing roles have
@@ -20,7 +21,7 @@ export function calledBack(policy: Policy, before: Incident, at: Instant, by?: P
   return callAll(asked, people, {
     key: (to) => effectKey('relapse-page', { number: relapse, to }),
     reason: 'relapse',
-    kind: policy.severities[incident.severity].contact.by === 'page' ? 'page' : 'notice',
+    kind: rulesOf(policy, incident.severity).contact.by === 'page' ? 'page' : 'notice',
     at,
   });
 }

@@ -3,9 +3,9 @@
  * was answered, and with a relapse; the first answer ends it.
  */
 import type { Policy, Severity } from '../../policy/schema';
-import { isWorse } from '../severity/classify';
 import type { Incident, Response } from '../state/incident';
 import type { Instant, PersonId } from '../state/vocabulary';
+import { isWorse, rulesOf } from '../severity/scale';
 
 /** Whoever did something so shortly before a rise is there, and is not rung by it. */
 const JUST_NOW_MS = 120_000;
@@ -15,13 +15,13 @@ export const isAnswered = ({ response }: Incident): boolean => response.answered
 
 /** By when someone must have answered; `undefined` where no response is required. */
 export function responseDueAt(policy: Policy, { severity, response }: Incident): Instant | undefined {
-  const { within } = policy.severities[severity].response;
+  const { within } = rulesOf(policy, severity).response;
   return within === null ? undefined : response.since + within;
 }
 
 /** Whether somebody has answered a severity that is as bad: then a rise to this one calls for no answer of its own. */
-export const isAnsweredFor = ({ answeredIn }: Incident, severity: Severity): boolean =>
-  answeredIn.some((answered) => !isWorse(severity, answered));
+export const isAnsweredFor = (policy: Policy, { answeredIn }: Incident, severity: Severity): boolean =>
+  answeredIn.some((answered) => !isWorse(policy, severity, answered));
 
 /** A new call for an answer. Who brought it about is there already; so is, at a rise, whoever acted just before. */
 export function calledForAnswer(

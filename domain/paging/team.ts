@@ -7,6 +7,7 @@ import { effectKey, seriesName } from '../state/keys';
 import { joinId } from '../state/obligation-ids';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { currentMembers } from './series';
+import { rulesOf } from '../severity/scale';
 
 export const holdersOf = (incident: Incident, role: Role): PersonId[] =>
   Object.values(incident.people)
@@ -29,13 +30,13 @@ export const hasJoined = (incident: Incident, role: Role): boolean => joinedFor(
 
 /** By when each role must have joined. */
 export function joinDueAt(policy: Policy, { severity, team }: Incident): Instant | undefined {
-  const { within } = policy.severities[severity].response;
+  const { within } = rulesOf(policy, severity).response;
   return within === null ? undefined : team.since + within;
 }
 
 /** The roles of the team that have not joined, as far as nobody has excused them. */
 export function missingRoles(policy: Policy, incident: Incident): Role[] {
-  const { team } = policy.severities[incident.severity];
+  const { team } = rulesOf(policy, incident.severity);
   if (team.quorum !== 'all' || team.chaseEvery === null) return [];
   return team.roles.filter((role) => {
     const joining = incident.obligations[joinId(role, incident.team.number)];
@@ -48,7 +49,7 @@ export function missingRoles(policy: Policy, incident: Incident): Role[] {
  * answered before, nobody else is rung, so it is paged at once.
  */
 export function planQuorum(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
-  const { chaseEvery } = policy.severities[incident.severity].team;
+  const { chaseEvery } = rulesOf(policy, incident.severity).team;
   const dueAt = joinDueAt(policy, incident);
   if (chaseEvery === null || dueAt === undefined) return [];
   const { since, number, again } = incident.team;

@@ -7,7 +7,7 @@ import type { PersonId, Role } from '../state/vocabulary';
 export const rolesInvited = ({ postMortem }: Policy): Role[] =>
   [...new Set([...postMortem.attendees, ...postMortem.signers])].filter((role) => role !== 'lead');
 
-/** Who answered, and whose role is asked for. Whoever was only informed by their page, such as a CEO, is not. */
+/** Who answered, and whose role is asked for. Whoever was only informed by their page, is not. */
 export function invited(policy: Policy, { people, lead }: Incident): PersonId[] {
   const asked = new Set(rolesInvited(policy));
   return Object.values(people)

@@ -11,10 +11,11 @@ import { inert } from '../text/inert';
 import { bindItems, boundProbes } from './checklist';
 import { readLater } from './verify';
 import { isProbed } from './watch';
+import { rulesOf } from '../severity/scale';
 
 /** Which probes are read now: the checklist's from `mitigating` on, the log watch until the end. */
 export function watchProbes(policy: Policy, incident: Incident): Watch[] {
-  const { logWatch } = policy.severities[incident.severity];
+  const { logWatch } = rulesOf(policy, incident.severity);
   if (!isOpen(incident)) return [];
   const probes = [
     ...(isProbed(policy, incident) ? boundProbes(policy) : []),
@@ -51,7 +52,7 @@ function probeRead(
   const turned = before?.passed === true && !passed;
   if (turned && next.status === 'monitoring' && boundProbes(policy).includes(probe))
     return relapsed(policy, next, at, reading.evidence);
-  const { logWatch } = policy.severities[incident.severity];
+  const { logWatch } = rulesOf(policy, incident.severity);
   if (logWatch?.probe !== probe || passed || before?.passed === false) return next;
   const counts = { ...next.counts, logFailures: next.counts.logFailures + 1 };
   const text = `Similar errors ${turned ? 'are back' : 'continue'}: ${reading.evidence}`;

@@ -50,7 +50,7 @@ export function planStability(policy: Policy, incident: Incident): AgendaEntry[]
   if (stability === null || watch === undefined || recoverAt === undefined || incident.status !== 'monitoring')
     return [];
   const { number, beganAt, unverified } = watch;
-  const lead = inCharge(incident);
+  const lead = inCharge(policy, incident);
   const failing: AgendaEntry[] =
     unstableBecause(policy, incident).length === 0
       ? []

@@ -1,6 +1,7 @@
 /** How severe is an alert, and which line of the guide says so? */
 import type { Policy, Severity } from '../../policy/schema';
 import type { Alert } from '../state/alert';
+import { severitiesOf, severityOnScale } from './scale';
 
 export interface Classification {
   severity: Severity;
@@ -11,13 +12,8 @@ export interface Classification {
   measured: Record<string, number | boolean>;
 }
 
-const ORDER: Severity[] = ['P1', 'P2', 'P3', 'P4'];
-
-/** Whether `a` is more severe than `b`. */
-export const isWorse = (a: Severity, b: Severity): boolean => ORDER.indexOf(a) < ORDER.indexOf(b);
-
-const worst = <T extends { severity: Severity }>(matches: T[]): T | undefined =>
-  ORDER.flatMap((severity) => matches.filter((match) => match.severity === severity))[0];
+const worst = <T extends { severity: Severity }>(policy: Policy, matches: T[]): T | undefined =>
+  severitiesOf(policy).flatMap((severity) => matches.filter((match) => match.severity === severity))[0];
 
 /** Reads the measured facts of an alert, by the policy's names for labels and annotations. */
 export function measuredFacts(policy: Policy, alert: Alert): Record<string, number | boolean> {
@@ -61,7 +57,7 @@ const spoken = (value: string): string => value.toLowerCase().replace(/\s+/g, ' 
 /** The severity by measured facts alone, or `undefined` if none of them matches a line of the guide. */
 export function classifyFacts(policy: Policy, facts: Record<string, number | boolean>): Classification | undefined {
   const matches = policy.classification.measured.filter((measure) => holds(measure, facts));
-  const match = worst(matches);
+  const match = worst(policy, matches);
   if (match === undefined) return undefined;
   const reasons = matches
     .filter(({ severity }) => severity === match.severity)
@@ -73,21 +69,23 @@ export function classifyFacts(policy: Policy, facts: Record<string, number | boo
 export function classifyWords(policy: Policy, text: string): Classification | undefined {
   const words = spoken(text);
   const occurring = (phrases: string[]) => phrases.find((phrase) => words.includes(spoken(phrase)));
-  const rule = worst(policy.classification.wording.filter((candidate) => occurring(candidate.words) !== undefined));
+  const rule = worst(
+    policy,
+    policy.classification.wording.filter((candidate) => occurring(candidate.words) !== undefined),
+  );
   if (rule === undefined) return undefined;
   const reasons = [`${rule.line} (${cite(rule)}): the text says "${occurring(rule.words) ?? ''}"`];
   return { severity: rule.severity, reasons, unclassified: false, measured: {} };
 }
 
-/** The severity that a word of an alert stands for. Only the policy's own words count (not `constructor`). */
-const severityCalled = (values: Record<string, Severity>, stated: string): Severity | undefined =>
-  [stated, stated.toLowerCase()].filter((word) => Object.hasOwn(values, word)).map((word) => values[word])[0] ??
-  onScale(stated);
-
-/** `P1` to `P5`, `SEV-1` to `SEV-5`, `S1` to `S4`: in their order; what lies below the lowest is the lowest. */
-function onScale(stated: string): Severity | undefined {
-  const step = /^\s*(?:p|s|sev|severity|priority)[\s_-]?([0-9])\s*$/i.exec(stated)?.[1];
-  return step === undefined ? undefined : ORDER[Math.min(Math.max(Number(step), 1), ORDER.length) - 1];
+/** The severity that a word of an alert stands for: one of the policy's own (not `constructor`), or a number of another scale. */
+function severityCalled(policy: Policy, said: string): Severity | undefined {
+  const { values } = policy.classification.explicit;
+  return (
+    [said, said.toLowerCase()].filter((word) => Object.hasOwn(values, word)).map((word) => values[word])[0] ??
+    severitiesOf(policy).find((name) => name.toLowerCase() === said.trim().toLowerCase()) ??
+    severityOnScale(policy, said)
+  );
 }
 
 /**
@@ -102,12 +100,13 @@ export function classify(policy: Policy, alert: Alert, service: string): Classif
 
   for (const label of explicit.labels) {
     const stated = alert.labels[label] ?? alert.annotations[label];
-    const severity = stated === undefined ? undefined : severityCalled(explicit.values, stated);
+    const severity = stated === undefined ? undefined : severityCalled(policy, stated);
     if (severity !== undefined)
       return { severity, reasons: [`the alert says ${label}=${stated ?? ''}`], unclassified: false, measured };
   }
 
   const byService = worst(
+    policy,
     services.filter((rule) => rule.service === service && alert.labels[rule.label] === rule.equals),
   );
   if (byService !== undefined) {
@@ -132,6 +131,7 @@ const firingClassified = (policy: Policy, alerts: readonly Alert[], service: str
 /** The alert that decides for its group: of the worst ones that fire, the newest that says so. */
 export const decisive = (policy: Policy, alerts: readonly Alert[], service: string): Alert | undefined =>
   worst(
+    policy,
     firingClassified(
       policy,
       [...alerts].sort((a, b) => b.startsAt - a.startsAt),
@@ -146,7 +146,7 @@ export const stated = (policy: Policy, alerts: readonly Alert[], service: string
 /** The worst alert decides for its group. */
 export function classifyGroup(policy: Policy, alerts: Alert[], service: string): Classification {
   return (
-    worst(firingClassified(policy, alerts, service)) ?? {
+    worst(policy, firingClassified(policy, alerts, service)) ?? {
       severity: policy.classification.unknown.severity,
       reasons: ['nothing is firing'],
       unclassified: true,

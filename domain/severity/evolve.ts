@@ -10,8 +10,8 @@ import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { endedWithTicket } from '../status/evolve';
 import { changeToTell } from '../updates/changes';
-import { isWorse } from './classify';
 import { isEndedByTicket } from './worst';
+import { isWorse, rulesOf } from './scale';
 
 interface Why {
   by: string;
@@ -40,7 +40,7 @@ export function severityChanged(
     unclassified: false,
     counts: { ...incident.counts, severities: number },
   };
-  const isConfirmed = incident.unclassified && !isWorse(severity, incident.severity);
+  const isConfirmed = incident.unclassified && !isWorse(policy, severity, incident.severity);
   const next = isConfirmed
     ? confirmed(policy, known, incident.severity, at, why)
     : begun(policy, known, incident.severity, at, why);
@@ -56,7 +56,7 @@ function confirmed(policy: Policy, incident: Incident, before: Severity, at: Ins
     severity === before
       ? `Severity ${severity} confirmed`
       : `Severity confirmed as ${severity}, it was taken for ${before}`;
-  const kept = policy.severities[severity].decision === null ? moveDecision(policy, incident) : incident;
+  const kept = rulesOf(policy, severity).decision === null ? moveDecision(policy, incident) : incident;
   const told = { ...kept, confirmed: { number: counts.severities, at } };
   return noted(told, at, { kind: 'severity', text, by, because });
 }
@@ -65,9 +65,10 @@ function confirmed(policy: Policy, incident: Incident, before: Severity, at: Ins
 function begun(policy: Policy, incident: Incident, before: Severity, at: Instant, why: Why): Incident {
   const { by, because, raisedBy } = why;
   const { severity, clock } = incident;
-  const isRise = isWorse(severity, before);
-  const starts = isRise && policy.severities[before].contact.by !== 'page';
-  const asks = isRise && policy.severities[severity].response.within !== null && !isAnsweredFor(incident, severity);
+  const isRise = isWorse(policy, severity, before);
+  const starts = isRise && rulesOf(policy, before).contact.by !== 'page';
+  const asks =
+    isRise && rulesOf(policy, severity).response.within !== null && !isAnsweredFor(policy, incident, severity);
   const text = `Severity changed from ${before} to ${severity}`;
   const changed = noted(
     {
@@ -79,14 +80,14 @@ function begun(policy: Policy, incident: Incident, before: Severity, at: Instant
     { kind: 'severity', text, by, because },
   );
   const called = asks ? calledForAnswer(changed, 'rise', raisedBy, at) : changed;
-  const teamed = policy.severities[severity].team.quorum === 'all' ? teamAsked(called, at, !asks) : called;
+  const teamed = rulesOf(policy, severity).team.quorum === 'all' ? teamAsked(called, at, !asks) : called;
   return changeToTell(moveCadence(policy, moveDecision(policy, teamed)), { at, by });
 }
 
 /** The next update is never due before the severity that requires it: if it would be, the cadence starts again. */
 function moveCadence(policy: Policy, incident: Incident): Incident {
   const { updates, severitySince } = incident;
-  const every = policy.severities[incident.severity].updates?.postAfter ?? 0;
+  const every = rulesOf(policy, incident.severity).updates?.postAfter ?? 0;
   if (updates.anchorAt + every > severitySince) return incident;
   return { ...incident, updates: { ...updates, anchorAt: severitySince } };
 }
@@ -132,7 +133,7 @@ function told(policy: Policy, incident: Incident, isConfirmed: boolean, at: Inst
  */
 function wantedAgain(policy: Policy, incident: Incident): PersonId[] {
   const { severity, clock } = incident;
-  if (policy.severities[severity].contact.by !== 'page') return [];
+  if (rulesOf(policy, severity).contact.by !== 'page') return [];
   const columns = incident.contacts.filter(
     (contact) =>
       contact.severity === severity &&

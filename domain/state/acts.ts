@@ -34,7 +34,7 @@ export type Deed =
   | { do: 'task'; task: string; outcome: 'done' | 'skipped'; reason?: string }
   | { do: 'tick'; item: string; evidence?: string }
   | { do: 'untick'; item: string; reason: string }
-  /** `breakGlass`: alone where the policy asks for two persons, after the deadline, by VP Engineering or CTO. */
+  /** `breakGlass`: alone where the policy asks for two persons, after the deadline, by whom the policy lets. */
   | { do: 'decide'; choice: Choice | 'extend'; reason: string; to?: string; breakGlass?: true }
   /** `page`: rings, also in a severity that only notifies. */
   | { do: 'escalate'; role?: Role; reason: string; page?: true }

@@ -77,9 +77,9 @@ export interface Declaration {
   serviceTitle: string;
   serviceUnknown: boolean;
   title: string;
-  severity?: 'P1' | 'P2' | 'P3' | 'P4';
+  severity?: Severity;
   impact?: string;
-  /** Measured facts by the policy's fact names, such as `usersAffectedPercent`. */
+  /** Measured facts by the policy's fact names. */
   facts: Record<string, number | boolean>;
   /** When our door took it, as with `AlertGroup`. */
   acceptedAt?: number;

@@ -124,7 +124,7 @@ const PAGES: readonly Key['of'][] = [
 /** Whether it is a page, or a notice in a page's place, that calls somebody to the incident. */
 export const isCall = (key: string): boolean => PAGES.includes(readKey(key).of);
 
-/** The how-manieth of its series: 3 of `page:P1:0m:cto:3`, 2 of `update:2:mail`. */
+/** The how-manieth of its series: 3 of `page:S1:0m:support:3`, 2 of `update:2:mail`. */
 export function memberOf(key: string): number {
   const read = readKey(key);
   if ('n' in read && read.n !== undefined) return read.n;
@@ -157,7 +157,7 @@ const contacts = createNames({
 });
 
 /**
- * A call of the matrix (`P1:30m`; `P1:30m.2` when it is called again), of a decision that nobody made, or by somebody on the
+ * A call of the matrix (`S1:30m`; `S1:30m.2` when it is called again), of a decision that nobody made, or by somebody on the
  * incident.
  */
 export const contactId = contacts.make;

@@ -35,7 +35,7 @@ export interface Rounds {
 
 /** That a column of the matrix (or a call for more help) was carried out: who was found, and when. */
 export interface Contact {
-  /** `P1:30m`, `decision:1`, `escalate:2`. */
+  /** `S1:30m`, `decision:1`, `escalate:2`. */
   id: string;
   severity: Severity;
   /** Whether each of these people is paged (repeats until somebody answers) or told once. */

@@ -2,7 +2,7 @@
  * What should the public status page say now? This room keeps that in step with the incident; what it says is the policy's,
  * and nothing but the service's name, times and a person's own words may get in.
  */
-import type { Policy, StatusPageRules } from '../../policy/schema';
+import type { Policy, PublicRules } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import { type Incident, isOpen } from '../state/incident';
 import { readKey } from '../state/keys';
@@ -13,8 +13,6 @@ import { defined } from '../state/fields';
 
 /** The longest impact that a person can publish. */
 const LONGEST_IMPACT = 500;
-
-export type PublicRules = NonNullable<StatusPageRules['severities']['P1']>;
 
 /** How the policy publishes an incident of this severity; absent where it stays internal. */
 export const publicRules = (policy: Policy, { severity }: Incident): PublicRules | undefined =>

@@ -1,10 +1,16 @@
 /** What do customers read on the status page, and how bad does the page show it? */
-import type { Policy, PublicComponent, PublicImpact, PublicStatus, StatusPageRules } from '../../policy/schema';
+import type {
+  Policy,
+  PublicComponent,
+  PublicImpact,
+  PublicRules,
+  PublicStatus,
+  StatusPageRules,
+} from '../../policy/schema';
 import type { Incident } from '../state/incident';
 import type { Statement } from '../state/public-report';
 import type { Instant } from '../state/vocabulary';
 import { fill, spokenDuration, utcDateTime, utcTime } from '../text/format';
-import type { PublicRules } from './evolve';
 
 /** A statement as the page shows it: text, impact and the state of the service's component, all by one rule. */
 export interface PublicWords {

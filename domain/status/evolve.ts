@@ -9,6 +9,7 @@ import type { Incident } from '../state/incident';
 import { obligationId } from '../state/obligation-ids';
 import { type Instant, OPEN_STATUSES, type OpenStatus } from '../state/vocabulary';
 import { changeToTell } from '../updates/changes';
+import { rulesOf } from '../severity/scale';
 
 /** Nobody is paged and nothing is left to do here: the work goes on in the ticket. */
 export function endedWithTicket(incident: Incident, at: Instant): Incident {
@@ -47,7 +48,7 @@ export function statusChanged(
 export function undone(policy: Policy, incident: Incident, at: Instant): Incident {
   const { monitoring: _untrue, ...reached } = incident.reached;
   const back: Incident = { ...decisionAfterRelapse(policy, incident, at), reached, relapsedAt: at };
-  const fixes = policy.severities[incident.severity].actions.filter(({ metBy }) => metBy === 'monitoring');
+  const fixes = rulesOf(policy, incident.severity).actions.filter(({ metBy }) => metBy === 'monitoring');
   const open = fixes.reduce((next, { id }) => reopen(next, obligationId('task', { task: id })), back);
   return itemsReopened(policy, open, (_item, by) => by !== 'muster', 'the problem is back', at);
 }

@@ -1,4 +1,6 @@
 /** Who gets a message: the channel, the stakeholders, or some people? */
+import type { Policy } from '../../policy/schema';
+import { rulesOf } from '../severity/scale';
 import type { AgendaEntry, MessageName } from '../state/effects';
 import type { Incident } from '../state/incident';
 import { effectKey } from '../state/keys';
@@ -30,10 +32,14 @@ export const postTo = (
 export const tell = (people: PersonId[], key: string, message: MessageName, at: Instant): AgendaEntry[] =>
   people.length === 0 ? [] : [{ at, effect: { do: 'post', key, port: 'chat', message, toPeople: people } }];
 
-/** Who is in charge now: the lead, or until there is one, the person who was contacted first. */
-export function inCharge(incident: Incident): PersonId[] {
+/** Who is in charge now: the lead, or until there is one whoever stands in by the policy, else the person who was contacted first. */
+export function inCharge(policy: Policy, incident: Incident): PersonId[] {
   if (incident.lead !== undefined) return [incident.lead];
   const first = incident.contacts.find(({ people }) => people.length > 0);
-  const onCall = first?.people.find(({ roles }) => roles.includes('on-call-engineer') || roles.includes('all-on-call'));
-  return first === undefined ? [] : [onCall?.id ?? first.people[0]?.id].filter((id) => id !== undefined);
+  const { standsIn } = rulesOf(policy, incident.severity).team;
+  const stand = first?.people.find(
+    ({ id }) => standsIn !== undefined && incident.people[id]?.roles.includes(standsIn) === true,
+  );
+  const id = (stand ?? first?.people[0])?.id;
+  return id === undefined ? [] : [id];
 }

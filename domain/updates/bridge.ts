@@ -1,6 +1,7 @@
 /** Where is the bridge, who opens it, and who is told where it is? */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
+import { rulesOf } from '../severity/scale';
 import type { Act } from '../state/acts';
 import type { AgendaEntry } from '../state/effects';
 import { type Incident, isBeingFought, nameOf } from '../state/incident';
@@ -11,7 +12,13 @@ import { inCharge, tell } from './audience';
 
 /** The link that people read: where the bridge is, else where the policy says that it will be. */
 export const bridgeOf = (policy: Policy, { bridge }: Incident): string | undefined =>
-  bridge?.url ?? policy.settings['zoom-bridge']?.value ?? undefined;
+  bridge?.url ?? standingBridge(policy);
+
+/** The call that people always use, where the policy has one. */
+export function standingBridge({ communication, settings }: Policy): string | undefined {
+  const { bridge } = communication;
+  return bridge === null ? undefined : (settings[bridge.setting]?.value ?? undefined);
+}
 
 /**
  * Muster opens the bridge, unless a person has said where it is. Who was called is invited when there is a link (L138-162).
@@ -21,14 +28,14 @@ export function planBridge(policy: Policy, incident: Incident): AgendaEntry[] {
   const { bridge } = incident;
   const key = effectKey('bridge');
   const opened = incident.effects[key];
-  const isWanted = policy.severities[incident.severity].announce.bridge === 'open' || incident.bridgeWanted;
+  const isWanted = rulesOf(policy, incident.severity).announce.bridge === 'open' || incident.bridgeWanted;
   const opening: AgendaEntry[] =
     isWanted && (opened !== undefined || bridge === undefined)
       ? [{ at: incident.startedAt, effect: { do: 'open-bridge', key } }]
       : [];
   if (bridge !== undefined) return [...opening, ...invitations(incident), ...planMove(incident, bridge)];
   if (!isWanted || opened?.status !== 'done' || !isBeingFought(incident)) return opening;
-  const asked = inCharge(incident).flatMap((person) =>
+  const asked = inCharge(policy, incident).flatMap((person) =>
     tell([person], effectKey('bridge-question', { to: person }), 'bridge-question', opened.at),
   );
   return [...opening, ...asked];
@@ -61,7 +68,7 @@ export function refuseBridge(policy: Policy, incident: Incident, url: string | u
     return bridge?.url === url ? 'That is where the bridge is already.' : undefined;
   }
   if (bridge !== undefined) return `The bridge is already open: ${bridge.url}`;
-  return bridgeWanted || policy.severities[severity].announce.bridge === 'open'
+  return bridgeWanted || rulesOf(policy, severity).announce.bridge === 'open'
     ? `The bridge is asked for already, and there is no link yet. If you open a call yourself: muster bridge ${incident.id} https://...`
     : undefined;
 }

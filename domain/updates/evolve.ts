@@ -8,6 +8,7 @@ import type { Instant } from '../state/vocabulary';
 import { defined } from '../state/fields';
 import type { Audience } from './audience';
 import { AUTOMATIC, sinceLastUpdate } from './words';
+import { rulesOf } from '../severity/scale';
 
 /** A person's update is posted as it is, and the cadence starts again. */
 export function updatePosted(
@@ -31,7 +32,7 @@ export function updatePosted(
  * periods that Muster was down for are skipped.
  */
 export function updatePostedByItself(policy: Policy, incident: Incident, at: Instant): Incident {
-  const every = policy.severities[incident.severity].updates?.postAfter;
+  const every = rulesOf(policy, incident.severity).updates?.postAfter;
   if (every === undefined) return incident;
   const dueAt = incident.updates.anchorAt + every;
   const anchorAt = dueAt + Math.floor(Math.max(0, at - dueAt) / every) * every;
@@ -55,7 +56,7 @@ export function posted(
   anchorAt: Instant,
 ): Incident {
   const number = incident.updates.count + 1;
-  const rules = policy.severities[incident.severity].updates;
+  const rules = rulesOf(policy, incident.severity).updates;
   const every = rules?.postAfter ?? 0;
   const whole = by === undefined ? `${AUTOMATIC}\n${text}` : text;
   const written = noted(incident, at, {

@@ -9,6 +9,7 @@ import { announcedAt, planSlot } from '../post-mortem/slot';
 import { announcedTo, inCharge, portOf, postTo, tell } from './audience';
 import { planBridge } from './bridge';
 import { planChanges } from './changes';
+import { rulesOf } from '../severity/scale';
 
 /** The announcement at the start, the updates on the cadence, and the last message at the end. */
 export function planUpdates(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
@@ -24,7 +25,7 @@ export function planUpdates(policy: Policy, incident: Incident, now: Instant): A
 }
 
 function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
-  const { announce, actions, ticket } = policy.severities[incident.severity];
+  const { announce, actions, ticket } = rulesOf(policy, incident.severity);
   const at = incident.startedAt;
   const entries = postTo(announce.to, (port) => effectKey('initial', { port }), 'initial', at).filter(
     ({ effect }) => !isAnnouncedByUpdate(policy, incident, effect),
@@ -42,13 +43,13 @@ function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
 function isAnnouncedByUpdate(policy: Policy, { updates, effects, severity }: Incident, { key }: Effect): boolean {
   const { status = 'done' } = effects[key] ?? {};
   if (!policy.delivery.overtaken.dropped || updates.posted === undefined || status === 'done') return false;
-  const audience = policy.severities[severity].updates?.to ?? ['channel'];
+  const audience = rulesOf(policy, severity).updates?.to ?? ['channel'];
   return audience.some((to) => effectKey('initial', { port: portOf(to) }) === key);
 }
 
 /** At the lower bound the lead gets a reminder with a draft; at the upper bound it is posted. Only the newest is sent. */
 function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
-  const { updates } = policy.severities[incident.severity];
+  const { updates } = rulesOf(policy, incident.severity);
   const { count, anchorAt, posted } = incident.updates;
   const entries: AgendaEntry[] = [];
   if (posted !== undefined) {
@@ -76,7 +77,7 @@ function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEn
   const isTooLate = policy.delivery.overtaken.dropped && now >= postAt;
   const nudge = isTooLate
     ? []
-    : tell(inCharge(incident), effectKey('nudge', { number: n }), 'nudge', anchorAt + updates.nudgeAfter);
+    : tell(inCharge(policy, incident), effectKey('nudge', { number: n }), 'nudge', anchorAt + updates.nudgeAfter);
   return [
     ...entries,
     ...nudge.map(({ at, effect }) => ({ at, effect: { ...effect, series: seriesName('nudge'), n } })),
@@ -87,7 +88,7 @@ function planCadence(policy: Policy, incident: Incident, now: Instant): AgendaEn
 /** Messages about what just happened: the severity or status changed, all alerts have cleared. */
 function planWords(policy: Policy, incident: Incident): AgendaEntry[] {
   const { counts, confirmed, statusSince } = incident;
-  const lead = inCharge(incident);
+  const lead = inCharge(policy, incident);
   return [
     ...(confirmed === undefined
       ? []

@@ -1,4 +1,4 @@
-import type { Policy } from '../../policy/schema';
+import type { ShippedPolicy } from '../support/virtual-clock';
 import { doubledOrders, faultsOf } from '../support/checks';
 import { Play } from '../support/play';
 import { chance, type Chance } from '../support/seed';
@@ -23,7 +23,7 @@ interface Killing {
  * At this speed the guide's 10 minutes for a rollback are as long as Temporal needs to notice that a worker is gone. A rollback
  * that is not healthy in time is told as such, which is right and not what is tested here.
  */
-function allowTheRollbackTime({ severities }: Policy): void {
+function allowTheRollbackTime({ severities }: ShippedPolicy): void {
   const { decision } = severities.P1;
   if (decision !== null) decision.rollbackWithin *= 6;
 }

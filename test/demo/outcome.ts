@@ -75,6 +75,7 @@ export const INCIDENT: IncidentView = {
   service: 'release-manager',
   title: 'Release Manager API degraded',
   severity: 'P1',
+  severityTitle: 'Critical',
   severityReasons: ['the alert says severity=P1'],
   unclassified: false,
   status: 'resolved',

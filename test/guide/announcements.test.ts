@@ -57,7 +57,7 @@ describe('the initial notification', () => {
   test('is the template of the guide, filled with facts', () => {
     for (const line of [
       '# INCIDENT: Release Manager: Release Manager API degraded',
-      '**Severity**: P2',
+      '**Severity**: P2 (High)',
       '**Service**: Release Manager',
       '**Status**: INVESTIGATING',
       '**Started**: 2024-01-15 14:30 UTC',

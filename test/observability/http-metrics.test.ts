@@ -5,7 +5,7 @@ import { createHttpMetrics } from '../../client/http/metrics';
 import { createHttpServer } from '../../client/http/server';
 import type { IncidentSummary } from '../../client/incidents/runs';
 import { createWorkerMetrics } from '../../client/health/worker-metrics';
-import { aSummary, aWebhook, fakeIncidents, openDoors } from '../support/client';
+import { aSummary, aWebhook, fakeIncidents, openDoors, shippedPolicy } from '../support/client';
 import { freePort } from '../support/servers';
 import { parseExposition, valueOf } from './exposition';
 
@@ -14,8 +14,8 @@ const at = (ms: number): string => new Date(NOW + ms).toISOString();
 const read = async (text: Promise<string>) => parseExposition(`${(await text).trimEnd()}\n`);
 
 describe('the open incidents', () => {
-  const gauges = (list: () => Promise<IncidentSummary[]>, more: Parameters<typeof createIncidentGauges>[1] = {}) =>
-    createIncidentGauges({ list }, { now: () => NOW, ...more });
+  const gauges = (list: () => Promise<IncidentSummary[]>, more: Parameters<typeof createIncidentGauges>[2] = {}) =>
+    createIncidentGauges({ list }, shippedPolicy, { now: () => NOW, ...more });
 
   it('are counted by severity and status, with what is overdue', async () => {
     const open = [

@@ -13,10 +13,10 @@ describe('extends', () => {
     const base = loadPolicy(SHIPPED).policy;
     expect(policy.name).toBe('other');
     expect(policy.guide).toBe(base.guide);
-    expect(policy.severities.P1.contact).toEqual({ ...base.severities.P1.contact, repeatEvery: 180_000 });
-    expect(policy.severities.P1.team.roles).toEqual(['cto']);
-    expect(policy.severities.P2.updates).toBeNull();
-    expect(policy.severities.P3).toEqual(base.severities.P3);
+    expect(policy.severities['P1']?.contact).toEqual({ ...base.severities['P1']?.contact, repeatEvery: 180_000 });
+    expect(policy.severities['P1']?.team.roles).toEqual(['cto']);
+    expect(policy.severities['P2']?.updates).toBeNull();
+    expect(policy.severities['P3']).toEqual(base.severities['P3']);
     expect(policy).not.toHaveProperty('extends');
   });
 

@@ -7,7 +7,7 @@ describe('loading a policy', () => {
     const { policy, file } = loadPolicy(SHIPPED);
     expect(file).toBe(SHIPPED);
     expect(policy.guide).toBe(SHIPPED.replace('.yaml', '.guide.md'));
-    expect(policy.severities.P1.response.within).toBe(300_000);
+    expect(policy.severities['P1']?.response.within).toBe(300_000);
   });
 
   test('the hash is of what the policy says, not of how it is written', () => {

@@ -3,10 +3,11 @@ import { loadPolicy } from '../../policy/load';
 import { renderParameters } from '../../policy/parameters';
 import type { SeverityRules } from '../../policy/schema';
 import { citedLines } from '../../policy/sources';
+import type { ShippedPolicy } from '../support/virtual-clock';
 import { GUIDE, SHIPPED } from './files';
 
 const { policy } = loadPolicy(SHIPPED);
-const { P1, P2, P3, P4 } = policy.severities;
+const { P1, P2, P3, P4 } = (policy as ShippedPolicy).severities;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 

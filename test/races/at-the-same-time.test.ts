@@ -49,7 +49,7 @@ it('has one lead when two people acknowledge at once, and answers both', async (
 
 it('is never wedged by an acknowledgement in the instant of the response deadline', async () => {
   const random = chance('acknowledgement against the deadline');
-  const withinMs = world.system.pinned.policy.severities.P1.response.within ?? 0;
+  const withinMs = world.system.pinned.policy.severities['P1']?.response.within ?? 0;
   const outcomes = await Promise.all(
     Array.from({ length: ROUNDS }, async (_, n) => {
       await pause(n * APART_MS);

@@ -92,6 +92,7 @@ export const aView = (changed: Partial<IncidentView> = {}): IncidentView => ({
   service: 'release-manager',
   title: 'Release Manager API degraded',
   severity: 'P1',
+  severityTitle: 'Critical',
   severityReasons: ['label severity=P1', 'a second reason that is long enough to need another line on the page'],
   unclassified: false,
   status: 'mitigating',

@@ -13,7 +13,7 @@ import type { ChildHandle } from '../../launcher/child';
 import { obtainTemporal } from '../../launcher/temporal-binary';
 import { startTemporal, type TemporalHandle } from '../../launcher/temporal-server';
 import { startWorker } from '../../launcher/worker-process';
-import type { Policy } from '../../policy/schema';
+import type { ShippedPolicy } from './virtual-clock';
 import { type PinnedPolicy, stateQuery } from '../../workflows/contract';
 import { builtWorker } from './built-product';
 import { fromFirstToLast } from './from-first-to-last';
@@ -38,7 +38,7 @@ export interface SystemOptions {
   env?: NodeJS.ProcessEnv;
   /** How people can be reached; by mail where nothing is said. */
   contactPointsOf?: ContactPointsOf;
-  change?: (policy: Policy) => void;
+  change?: (policy: ShippedPolicy) => void;
 }
 
 /**
@@ -74,7 +74,7 @@ export class System {
     const [loaded] = pinPolicies([files.policy], speed);
     if (loaded === undefined) throw new Error('no policy');
     const pinned = structuredClone(loaded);
-    change?.(pinned.policy);
+    change?.(pinned.policy as ShippedPolicy);
     const port = await freePort();
     const temporal = await startTemporal({ binary: files.temporal, home, port });
     const { client } = await connectTemporal({ env: {}, ownPort: port });

@@ -1,16 +1,16 @@
 /** How is the worker killed while every vendor is being called, and what was doubled or lost? */
 import type { Deed } from '../../domain/state/acts';
 import type { Incident } from '../../domain/state/incident';
-import type { Policy } from '../../policy/schema';
 import { arrivedFrom, type Group } from './alerts';
 import { type Exit, type ExitName, exitsOf } from './exits';
 import { isTrouble } from './play';
+import type { ShippedPolicy } from './virtual-clock';
 import { System } from './system';
 import { untilTrue, within } from './until';
 import { contactPointsOf, settingsFor, startVendors, type Tracker } from './vendors';
 
 /** Nobody is paged again while this runs, so that two calls with the same words are a doubled one. */
-function withoutRepeats({ severities, investigation }: Policy): void {
+function withoutRepeats({ severities, investigation }: ShippedPolicy): void {
   severities.P1.contact.repeatEvery = 3_600_000;
   const assumption = 'A fake of GitHub Actions.';
   investigation.parameters['suitesRepository'] = { value: 'example/release-manager', assumption };

@@ -15,17 +15,19 @@ import type { Failure, IncidentEvent, EffectOutcome, Readings, WatchReport } fro
 import type { Incident } from '../../domain/state/incident';
 import type { Instant, PersonId, Role } from '../../domain/state/vocabulary';
 import { loadPolicy } from '../../policy/load';
-import type { Policy, Severity } from '../../policy/schema';
+import type { Policy, Severity, SeverityRules } from '../../policy/schema';
 import { actor } from './actor';
 import { asTime, START } from './times';
 import { usualOutcome } from './usual-outcomes';
 import { join } from 'node:path';
 
-/** The guide that ships with Muster. */
-export const guide: Policy = loadPolicy(join(__dirname, '../../policy/release-manager.yaml')).policy;
+/** The guide that ships with Muster: it has four severities. */
+export type ShippedPolicy = Policy & { severities: Record<'P1' | 'P2' | 'P3' | 'P4', SeverityRules> };
+
+export const guide = loadPolicy(join(__dirname, '../../policy/release-manager.yaml')).policy as ShippedPolicy;
 
 /** The same guide with something else in it. */
-export function guideWith(change: (policy: Policy) => void): Policy {
+export function guideWith(change: (policy: ShippedPolicy) => void): ShippedPolicy {
   const policy = structuredClone(guide);
   change(policy);
   return policy;

@@ -24,8 +24,7 @@ interface Ways {
  */
 export async function pageAll({ pager, log }: Ways, rings: readonly Addressed[]): Promise<Set<KnownTrouble>> {
   const ordered = [...rings].sort(
-    ({ trouble: a }, { trouble: b }) =>
-      a.severity.localeCompare(b.severity) || a.incidentId.localeCompare(b.incidentId),
+    (a, b) => a.rank - b.rank || a.trouble.incidentId.localeCompare(b.trouble.incidentId),
   );
   const people = new Map<string, { to: Recipient; rings: Ring[] }>();
   for (const { to, ...ring } of ordered)

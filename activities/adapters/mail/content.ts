@@ -2,8 +2,7 @@
  * A mail's two bodies from one text. The HTML is that text, escaped, in tables with styles of their own: nothing is
  * loaded, nothing is a link, and it can be read on a phone at night.
  */
-import type { MessageKind } from '../../ports';
-import { defined } from '../../../domain/state/fields';
+import type { MessageKind, SeverityMark } from '../../ports';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 // Line breaks and tabs stay.
@@ -17,6 +16,7 @@ export interface Content {
   kind: MessageKind;
   subject: string;
   text: string;
+  severity?: SeverityMark;
 }
 
 /** Kinds that ask for nothing any more. */
@@ -38,21 +38,23 @@ function footer({ incidentId, kind }: Content): string[] {
 export const textBody = (content: Content): string =>
   `${content.text.trimEnd()}\n\n-- \n${footer(content).join('\n')}\n`;
 
-const COLOURS: Record<string, string> = { P1: '#b3261e', P2: '#b35900', P3: '#8a6d00', P4: '#3c5a78' };
+/** The worst severities' colours, the worst first. */
+const COLOURS = ['#b3261e', '#b35900', '#8a6d00'];
 
-/** The severity and the status as the guide's templates say them. */
-function headOf({ text, subject }: Content): { severity?: string; status?: string } {
-  const severity = (/^\*{0,2}-? ?Severity\*{0,2}: (P[1-4])\b/m.exec(text) ?? /\b(P[1-4])\b/.exec(subject))?.[1];
+const PLAIN = '#3c5a78';
+
+/** The status as the text says it. */
+function statusIn(text: string): string | undefined {
   const status = (/^\*\*Status\*\*: (.{1,40})$/m.exec(text) ??
     /\((investigating|identified|mitigating|monitoring),/.exec(text))?.[1];
-  return { ...defined({ severity }), ...(status !== undefined && { status: status.toUpperCase() }) };
+  return status?.toUpperCase();
 }
 
 /** The HTML body: severity and status at the top, the text, what to do. */
 export function htmlBody(content: Content): string {
-  const { severity, status } = headOf(content);
-  const colour = COLOURS[severity ?? ''] ?? '#3c5a78';
-  const badge = [severity, status].filter((part) => part !== undefined).join(' · ');
+  const { severity, text } = content;
+  const colour = COLOURS[severity?.rank ?? COLOURS.length] ?? PLAIN;
+  const badge = [severity?.name, statusIn(text)].filter((part) => part !== undefined).join(' · ');
   const rows = [
     ...(badge === ''
       ? []

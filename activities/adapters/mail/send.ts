@@ -1,7 +1,7 @@
 /** Sends one mail per effect and address: what was taken is not sent again, what was put off goes to those alone. */
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { ProviderRejected } from '../../errors';
-import type { MessageKind, Receipt } from '../../ports';
+import type { MessageKind, Receipt, SeverityMark } from '../../ports';
 import { createQueueByName } from '../shared/in-turn';
 import { htmlBody, textBody } from './content';
 import { isTemporary, later, MAIL, type MailRefused } from './failures';
@@ -21,6 +21,7 @@ export interface Mail {
   kind: MessageKind;
   subject: string;
   text: string;
+  severity?: SeverityMark;
   to: Sender[];
   /** Who can't be mailed in the first place; said in the receipt. */
   problems?: string[];
@@ -42,9 +43,9 @@ export function createSending(options: {
   const inTurn = createQueueByName();
 
   const compose = async (mail: Mail, messageId: string): Promise<Buffer> => {
-    const { incidentId, kind, text, to, invitation } = mail;
+    const { incidentId, kind, text, to, invitation, severity } = mail;
     const root = await accepted.rootOf(incidentId, messageId);
-    const content = { incidentId, kind, text, subject: headerLine(mail.subject) };
+    const content = { incidentId, kind, text, subject: headerLine(mail.subject), ...defined({ severity }) };
     return new MailComposer({
       from,
       to: to.map(({ name, address }) => ({ name: headerLine(name, 100), address })),

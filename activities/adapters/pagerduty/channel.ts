@@ -70,9 +70,10 @@ function triggerOf(page: ChannelPage): Omit<PagerDutyEvent, 'routing_key' | 'ded
   };
 }
 
-const SEVERITIES: Record<string, string> = { P1: 'critical', P2: 'error', P3: 'warning' };
+/** PagerDuty's words, worst first. */
+const SEVERITIES = ['critical', 'error', 'warning'];
 
-const severityOf = ({ subject = '' }: ChannelPage): string => SEVERITIES[subject.slice(0, 2)] ?? 'warning';
+const severityOf = ({ severity }: ChannelPage): string => SEVERITIES[severity?.rank ?? SEVERITIES.length] ?? 'warning';
 
 /** Without what hides text, and without links: PagerDuty makes them clickable. */
 const plain = (text: string, longest: number): string =>

@@ -1,14 +1,7 @@
 /** Which call people join where an incident has none of its own. */
 import { ProviderUnavailable } from '../../errors';
-import type { Policy } from '../../../policy/schema';
 import type { Bridge } from '../../ports/messages';
 import { messageOf } from '../../../domain/text/message-of';
-
-/** The call that people always use, where the policy names one. */
-export function standingUrlOf({ settings }: Pick<Policy, 'settings'>): string | undefined {
-  const url = settings['zoom-bridge']?.value;
-  return typeof url === 'string' ? url : undefined;
-}
 
 export interface StandingBridgeOptions {
   bridge: Bridge;

@@ -1,7 +1,8 @@
 /** Which commands change an incident, from `muster ack` to `muster merge`, and what do they take? */
 import { OPEN_STATUSES } from '../../../domain/state/vocabulary';
 import { type ActionName, ACTIONS } from '../../actions/incident-actions';
-import type { Open } from '../session';
+import { knownSeverities } from '../../incidents/policies';
+import { type Open, UsageError } from '../session';
 import { Argument, type Command, Option } from 'commander';
 import { defined } from '../../../domain/state/fields';
 
@@ -34,15 +35,18 @@ export function addActCommands(muster: Command, open: Open): void {
     .argument('<text>', 'the note')
     .action((ref: string, text: string, _: object, self: Command) => act(self, ref, 'note', { text }));
   on('severity', 'change the severity')
-    .addArgument(new Argument('<severity>').choices(['P1', 'P2', 'P3', 'P4']))
+    .argument('<severity>', 'one of the policy’s severities; `muster policy show` prints them')
     .requiredOption(...REASON)
     .option(
       '--correction',
       'it was never worse, so nothing of a worse severity is required at the end (approvers only)',
     )
-    .action((ref: string, severity: string, told: Reasoned & { correction?: true }, self: Command) =>
-      act(self, ref, 'severity', { severity, ...told }),
-    );
+    .action((ref: string, severity: string, told: Reasoned & { correction?: true }, self: Command) => {
+      const known = knownSeverities(open(self).ground.policies);
+      if (!known.includes(severity))
+        throw new UsageError(`There is no severity "${severity}". The policy's severities: ${known.join(', ')}.`);
+      return act(self, ref, 'severity', { severity, ...told });
+    });
   on('status', 'set the status')
     .addArgument(new Argument('<status>').choices(OPEN_STATUSES))
     .argument('[text]', 'the cause, or what you are doing about it')
@@ -78,7 +82,10 @@ function addDeciding(on: (name: string, description: string) => Command, act: Do
     .addArgument(new Argument('<choice>').choices(['roll-back', 'fix-forward', 'extend']))
     .requiredOption(...REASON)
     .option('--to <version>', 'the version to roll back to')
-    .option('--break-glass', 'decide without a second approver (only after the deadline; VP Engineering or CTO)')
+    .option(
+      '--break-glass',
+      'decide without a second approver (only after the deadline, and only the roles that the policy names)',
+    )
     .action((ref: string, choice: string, deciding: Deciding, self: Command) =>
       act(self, ref, 'decide', { choice, ...deciding }),
     );

@@ -25,7 +25,8 @@ export function addLookCommands(muster: Command, open: Open): void {
       const incidents = await session.desk.looking((client) => client.list({ all }));
       // A program that reads the lines wants whole titles.
       const width = session.io.out.isTTY === true ? session.sheet.width : 250;
-      session.print(inOrder(incidents), listPage(incidents, { ...session.sheet, width }));
+      const { policies } = session.ground;
+      session.print(inOrder(incidents, policies), listPage(incidents, policies, { ...session.sheet, width }));
     });
 
   muster

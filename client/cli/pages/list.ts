@@ -1,14 +1,20 @@
 /** What does `muster list` print for each incident, and in which order? */
-import { WAITING_STATUS } from '../../../workflows/contract';
+import { rankAmong } from '../../../domain/severity/scale';
+import { type PinnedPolicy, WAITING_STATUS } from '../../../workflows/contract';
 import { lastPart } from '../../incidents/address';
 import type { IncidentSummary } from '../../incidents/runs';
 import { charactersOf, column, countdown, paint, roughAge, type Sheet, shortened } from './layout';
 
 /** One line per incident: open ones first, the most severe on top, the oldest of them first. */
-export function listPage(incidents: readonly IncidentSummary[], sheet: Sheet): string {
+export function listPage(
+  incidents: readonly IncidentSummary[],
+  policies: readonly PinnedPolicy[],
+  sheet: Sheet,
+): string {
   if (incidents.length === 0) return 'No open incidents.\n';
-  return `${inOrder(incidents)
-    .map((incident) => line(incident, sheet))
+  const width = Math.max(3, ...incidents.map(({ severity }) => charactersOf(severity).length));
+  return `${inOrder(incidents, policies)
+    .map((incident) => line(incident, width, sheet))
     .join('\n')}\n`;
 }
 
@@ -16,21 +22,27 @@ export function listPage(incidents: readonly IncidentSummary[], sheet: Sheet): s
 const isPlanned = ({ status }: IncidentSummary): boolean => status === WAITING_STATUS.maintenance;
 
 /** The order of `listPage`, for programs too. */
-export const inOrder = (incidents: readonly IncidentSummary[]): IncidentSummary[] =>
-  [...incidents].sort(
+export function inOrder(incidents: readonly IncidentSummary[], policies: readonly PinnedPolicy[]): IncidentSummary[] {
+  const rank = ({ severity }: IncidentSummary): number =>
+    rankAmong(
+      policies.map(({ policy }) => policy),
+      severity,
+    );
+  return [...incidents].sort(
     (a, b) =>
       Number(b.open) - Number(a.open) ||
       Number(isPlanned(a)) - Number(isPlanned(b)) ||
-      a.severity.localeCompare(b.severity) ||
+      rank(a) - rank(b) ||
       a.startedAt.localeCompare(b.startedAt),
   );
+}
 
-function line(incident: IncidentSummary, sheet: Sheet): string {
+function line(incident: IncidentSummary, severityWidth: number, sheet: Sheet): string {
   const { id, severity, status, startedAt, endedAt, lead, leadName, nextDueAt, open, title, trouble } = incident;
   const lasted = roughAge(endedAt === undefined ? sheet.now : Date.parse(endedAt), startedAt);
   const told = [
     column(lastPart(id), 5),
-    column(severity, 3),
+    column(severity, severityWidth),
     column(status, 13),
     column(lasted, 6),
     column(leadName ?? lead ?? (open && !isPlanned(incident) ? 'no lead' : ''), 14),

@@ -36,7 +36,8 @@ export function showPage(view: IncidentView, sheet: Sheet): string {
 
 function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
   const { now } = sheet;
-  const status = `${view.severity}${view.unclassified ? ' (unclassified, confirm)' : ''}  ${view.status.toUpperCase()}`;
+  const severity = view.severityTitle === view.severity ? view.severity : `${view.severity} ${view.severityTitle}`;
+  const status = `${severity}${view.unclassified ? ' (unclassified, confirm)' : ''}  ${view.status.toUpperCase()}`;
   const lead = view.leadName ?? view.lead;
   const started = utcDateTime(Date.parse(view.startedAt));
   const lasted = open ? `${age(now, view.startedAt)} ago` : '';

@@ -1,11 +1,13 @@
 /** Which incidents are on one page of the list, and where does the next page start? */
+import type { PinnedPolicy } from '../../../workflows/contract';
 import { BadInput } from '../../actions/action';
+import { knownSeverities } from '../../incidents/policies';
 import type { IncidentSummary } from '../../incidents/runs';
 import { z } from 'zod';
 
 export const Listing = z.object({
   status: z.enum(['open', 'all']).default('open'),
-  severity: z.enum(['P1', 'P2', 'P3', 'P4']).optional(),
+  severity: z.string().max(200).optional(),
   service: z.string().max(200).optional(),
   lead: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -13,6 +15,13 @@ export const Listing = z.object({
 });
 
 export type Listing = z.output<typeof Listing>;
+
+/** A severity that none of the policies lists is a mistake, and not a list of nothing. */
+export function refuseUnknownSeverity({ severity }: Listing, policies: readonly PinnedPolicy[]): void {
+  const known = knownSeverities(policies);
+  if (severity === undefined || known.includes(severity)) return;
+  throw new BadInput([{ path: 'severity', message: `is none of the policy's: ${known.join(', ')}` }]);
+}
 
 const Cursor = z.tuple([z.string(), z.string()]);
 

@@ -51,6 +51,7 @@ export const IncidentShape = z
     service: z.string(),
     title: z.string(),
     severity: z.string(),
+    severityTitle: z.string(),
     severityReasons: z.array(z.string()),
     status: z.string(),
     startedAt: z.string(),

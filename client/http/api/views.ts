@@ -6,7 +6,7 @@ import { heldRoles } from '../../people/on-call';
 import { findPerson } from '../../people/lookup';
 import { callerOf } from './authenticate';
 import type { ApiOptions } from './options';
-import { Listing, pageOf } from './page';
+import { Listing, pageOf, refuseUnknownSeverity } from './page';
 import { Anything, IncidentShape, MeShape, PROBLEMS, Ref, SummaryShape } from './shapes';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -33,6 +33,7 @@ export function addViewRoutes(api: FastifyInstance, options: ApiOptions): void {
     },
     handler: async (request) => {
       const listing = request.query as Listing;
+      refuseUnknownSeverity(listing, policies());
       return pageOf(await incidents.list({ all: listing.status === 'all' }), listing);
     },
   });

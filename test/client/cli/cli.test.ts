@@ -81,7 +81,8 @@ describe('exit codes', () => {
     [['ack'], 2],
     [['severity', 'x4tm', 'P9', '--reason', 'r'], 2],
     [['severity', 'x4tm', 'P1', '--as', 'kwame'], 2],
-    [['declare', 'x', '--users', '101', '--as', 'kwame'], 2],
+    [['declare', 'x', '--fact', 'usersAffectedPercent=101', '--as', 'kwame'], 2],
+    [['declare', 'x', '--severity', 'P9', '--as', 'kwame'], 2],
     [['declare', 'x', '--fact', 'nonsense', '--as', 'kwame'], 2],
     [['list', '--nonsense'], 2],
     [['oncall', '--at', 'now'], 2],
@@ -143,8 +144,9 @@ describe('beginnings', () => {
       declared = declaration;
       return Promise.resolve({ address: 'a', incidentId: 'a-x4tm' });
     };
-    const argv = ['declare', 'API down', '--severity', 'P2', '--impact', 'all', '--users', '30%', '--data-loss'];
-    const { out } = await muster([...argv, '--fact', 'cosmetic=false', '--as', 'priya'], { incidents: { declare } });
+    const facts = ['usersAffectedPercent=30%', 'dataLoss', 'cosmetic=false'].flatMap((fact) => ['--fact', fact]);
+    const argv = ['declare', 'API down', '--severity', 'P2', '--impact', 'all', ...facts];
+    const { out } = await muster([...argv, '--as', 'priya'], { incidents: { declare } });
     expect(out).toBe('Declared a-x4tm.\n');
     expect(declared).toEqual({
       title: 'API down',
@@ -186,7 +188,7 @@ describe('beginnings', () => {
 
 describe('looking', () => {
   it('shows the page, or the view as it is', async () => {
-    expect((await muster(['show', 'x4tm'])).out).toMatch(/^P1 MITIGATING release-manager: /);
+    expect((await muster(['show', 'x4tm'])).out).toMatch(/^P1 Critical MITIGATING release-manager: /);
     expect(JSON.parse((await muster(['show', 'x4tm', '--json'])).out)).toEqual(aView());
     expect((await muster(['timeline', 'x4tm'])).out).toContain('2026-11-23 08:01:00 UTC  Grace Hopper acknowledged');
   });
@@ -207,7 +209,7 @@ describe('looking', () => {
     };
     const { code, out } = await muster(['show', 'x4tm', '--watch'], { incidents: { show }, stop });
     expect(code).toBe(0);
-    expect(out.match(/^P1 MITIGATING/gm)).toHaveLength(2);
+    expect(out.match(/^P1 Critical MITIGATING/gm)).toHaveLength(2);
     expect(out).toContain('No worker. The page above is 0 s old.');
   });
 

@@ -21,7 +21,7 @@ describe('an incident', () => {
     const page = showPage(aView(), paper);
     expectPlain(page);
     expect(page).toMatchInlineSnapshot(`
-     "P1 MITIGATING release-manager: Release Manager API degraded
+     "P1 Critical MITIGATING release-manager: Release Manager API degraded
      release-manager-7f3k2a9q-x4tm since 2026-11-23 08:00 UTC, 41 min 30 s ago
 
      Why     label severity=P1; a second reason that is long enough to need another
@@ -158,6 +158,7 @@ it('a list has the most severe first', () => {
       }),
       aSummary({ id: 'a-7f3k2a9q-0003', severity: 'P3', nextDueAt: '2026-11-23T08:40:00.000Z' }),
     ],
+    shippedPolicy(),
     { ...paper, width: 100 },
   );
   expect(page).toMatchInlineSnapshot(`
@@ -167,7 +168,7 @@ it('a list has the most severe first', () => {
    0001  P1  resolved      30 min                                 API degraded
    "
   `);
-  expect(listPage([], paper)).toBe('No open incidents.\n');
+  expect(listPage([], [], paper)).toBe('No open incidents.\n');
 });
 
 it('a rota says who holds what until when', () => {

@@ -3,6 +3,7 @@ import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import { entriesOf, isSetByHand, isWorse, nextInstant, pages, relapses, stateBefore } from './course';
 import type { Log, Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 /** Rulings 12 and 25: an alert that fires in monitoring is a relapse at once, unless it is a lesser one. */
 export function firingAlertIsARelapse(log: Log, policy: Policy): Violation[] {
@@ -35,7 +36,7 @@ export function lesserAlertIsNoRelapse(log: Log, policy: Policy): Violation[] {
     const { severity } = stateBefore(log, log.entries.indexOf(relapse));
     // The end of the watch, or of the time to recover, may fall into this instant.
     const since = entriesOf(log, 'status').findLast((one) => one.to === 'monitoring' && one.at <= relapse.at)?.at ?? 0;
-    const ends = [10 * MINUTE, policy.severities[severity].stability?.watchFor];
+    const ends = [10 * MINUTE, rulesOf(policy, severity).stability?.watchFor];
     if (causes.length === 0 || isElse || !pages(policy, severity) || ends.includes(relapse.at - since)) return [];
     const isLesser = causes.every(
       (entry) => entry.is === 'alert' && entry.severity !== undefined && !pages(policy, entry.severity),

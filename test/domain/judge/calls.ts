@@ -4,6 +4,7 @@ import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import { entriesOf, holdersAt, isCalm, isFought, leadAt, pages, ringsOf, spansOf } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 /** A ring may wait for the minute after the one before it (ruling 30). */
 const SLACK = MINUTE;
@@ -17,7 +18,7 @@ export function silenceRingsTheLead(log: Log, policy: Policy): Violation[] {
   );
   const acts = entriesOf(log, 'act');
   return spans.flatMap(({ from, to, severity }) => {
-    const { idleAfter, repeatEvery } = policy.severities[severity].contact;
+    const { idleAfter, repeatEvery } = rulesOf(policy, severity).contact;
     if (idleAfter === null || repeatEvery === null) return [];
     return acts.flatMap(({ at }, n) => {
       const quietUntil = Math.min(to, acts[n + 1]?.at ?? Infinity, log.until);
@@ -51,7 +52,7 @@ export function longSilenceRingsWhoAnswered(log: Log, policy: Policy): Violation
   );
   const acts = entriesOf(log, 'act');
   return spans.flatMap(({ from, to, severity }) => {
-    const { idleAfter } = policy.severities[severity].contact;
+    const { idleAfter } = rulesOf(policy, severity).contact;
     if (idleAfter === null) return [];
     return acts.flatMap(({ at }, n) => {
       const quietUntil = Math.min(to, acts[n + 1]?.at ?? Infinity, log.until);
@@ -93,7 +94,7 @@ export function calledByNameUntilTheyAnswer(log: Log, policy: Policy): Violation
           : [];
     const span = spans.find(({ from, to }) => from <= at && at < to);
     if (span === undefined) return [];
-    const every = policy.severities[span.severity].contact.repeatEvery;
+    const every = rulesOf(policy, span.severity).contact.repeatEvery;
     if (every === null) return [];
     return named
       .filter((person) => person !== by)

@@ -15,6 +15,7 @@ import {
   stretchesOf,
 } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 const SLACK = MINUTE;
 
@@ -60,9 +61,9 @@ function isReturnToAnswered(log: Log, policy: Policy, at: Moment, severity: Seve
  */
 export function everyColumnIsCalled(log: Log, policy: Policy): Violation[] {
   return stretchesOf(log).flatMap(({ from, to, severity, status }) => {
-    if (!isFought(status) || policy.severities[severity].contact.by === 'none') return [];
+    if (!isFought(status) || rulesOf(policy, severity).contact.by === 'none') return [];
     const base = pages(policy, severity) ? baseOf(log, policy, from) : 0;
-    return policy.severities[severity].escalation.flatMap(({ after, roles }) => {
+    return rulesOf(policy, severity).escalation.flatMap(({ after, roles }) => {
       const due = Math.max(from, base + after);
       const asked = due + SLACK;
       if (asked >= Math.min(to, log.until) || !isCalm(log, policy, Math.min(from, due), asked)) return [];
@@ -113,7 +114,7 @@ export function noRingWhereTheSeverityDoesNotPage(log: Log, policy: Policy): Vio
 /** Ruling 29: a column that found nobody is asked again at each interval; who holds its role by then is called. */
 export function vacantColumnIsAskedAgain(log: Log, policy: Policy): Violation[] {
   return stretchesOf(log).flatMap(({ from, to, severity, status }) => {
-    const { contact, escalation } = policy.severities[severity];
+    const { contact, escalation } = rulesOf(policy, severity);
     if (!isFought(status) || !pages(policy, severity) || contact.repeatEvery === null) return [];
     const every = contact.repeatEvery;
     const base = baseOf(log, policy, from);
@@ -160,7 +161,7 @@ export function riseRingsTheFirstColumn(log: Log, policy: Policy): Violation[] {
     const isAbove = answered.every((act) => isWorse(to, stateBefore(log, log.entries.indexOf(act)).severity));
     if (!isAbove || answered.length === 0 || at + SLACK >= span.to || !isCalm(log, policy, at, at + SLACK)) return [];
     if (entriesOf(log, 'directory').some((one) => one.at >= at && one.at <= at + SLACK)) return [];
-    const first = policy.severities[to].escalation[0]?.roles ?? [];
+    const first = rulesOf(policy, to).escalation[0]?.roles ?? [];
     const people = new Set(first.flatMap((role) => holdersAt(log, role, at)));
     return [...people].flatMap((person) => {
       const acted = entriesOf(log, 'act').some(

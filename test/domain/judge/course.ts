@@ -3,6 +3,7 @@ import type { DeedName } from '../../../domain/state/acts';
 import type { PersonId, Role, Status } from '../../../domain/state/vocabulary';
 import type { Policy, Severity } from '../../../policy/schema';
 import type { Entry, EntryOf, Log, Moment } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 /** A stretch of time in which severity and status stay as they are. `first` is the entry that began it. */
 export interface Stretch {
@@ -26,7 +27,7 @@ export const rank = (severity: Severity): number => Number(severity.slice(1));
 
 export const isWorse = (one: Severity, than: Severity): boolean => rank(one) < rank(than);
 
-export const pages = (policy: Policy, severity: Severity): boolean => policy.severities[severity].contact.by === 'page';
+export const pages = (policy: Policy, severity: Severity): boolean => rulesOf(policy, severity).contact.by === 'page';
 
 /** Acts that surely are an answer (ruling 27). */
 const ANSWERS: readonly DeedName[] = ['acknowledge', 'join', 'update', 'decide', 'status'];

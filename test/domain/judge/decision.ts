@@ -4,6 +4,7 @@ import type { Policy, Severity } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import { entriesOf, holdersAt, isCalm, isFought, isOver, ringsOf, spansOf, stateBefore } from './course';
 import { clock, type EntryOf, type Log, type Moment, type Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 const SLACK = MINUTE;
 
@@ -62,7 +63,7 @@ export function decisionsAreMissedOnceAndInTime(log: Log): Violation[] {
 
 /** Whom a missed decision pages: the policy's next authority, or the column after its own if that role is vacant (32). */
 function nextAuthority(log: Log, policy: Policy, severity: Severity, at: Moment): PersonId[] {
-  const { decision, escalation } = policy.severities[severity];
+  const { decision, escalation } = rulesOf(policy, severity);
   if (decision === null) return [];
   const holders = holdersAt(log, decision.nextAuthority, at);
   if (holders.length > 0) return holders;
@@ -74,7 +75,7 @@ function nextAuthority(log: Log, policy: Policy, severity: Severity, at: Moment)
 export function missedDecisionRingsTheNextAuthority(log: Log, policy: Policy): Violation[] {
   return misses(log).flatMap(({ at, number, n }) => {
     const { severity } = stateBefore(log, n);
-    const every = policy.severities[severity].contact.repeatEvery ?? Infinity;
+    const every = rulesOf(policy, severity).contact.repeatEvery ?? Infinity;
     const span = fought(log, policy).find(({ from, to }) => from <= at && at < to);
     if (span === undefined || entriesOf(log, 'directory').some((one) => one.at >= at - SLACK && one.at > 0)) return [];
     return nextAuthority(log, policy, severity, at).flatMap((person) => {
@@ -103,7 +104,7 @@ export function missedDecisionRingsTheNextAuthority(log: Log, policy: Policy): V
 
 const fought = (log: Log, policy: Policy) =>
   spansOf(log, ({ severity, status }) =>
-    isFought(status) && policy.severities[severity].decision !== null ? severity : undefined,
+    isFought(status) && rulesOf(policy, severity).decision !== null ? severity : undefined,
   );
 
 /** Whether somebody set the status then, which may be no relapse. */
@@ -113,7 +114,7 @@ const isByHand = (log: Log, at: Moment): boolean =>
 /** Rulings 9 and 36: an open decision gets its brief and its end in the time of the severity, counted from the start, the change or the relapse. */
 export function decisionsAreBriefedAndEnd(log: Log, policy: Policy): Violation[] {
   return fought(log, policy).flatMap(({ from, to, severity }) => {
-    const rules = policy.severities[severity].decision;
+    const rules = rulesOf(policy, severity).decision;
     if (rules === null) return [];
     // What was made or missed before a relapse is decided anew; what was open goes on.
     const relapse = lastRelapse(log, from);
@@ -215,7 +216,7 @@ export function failedRollbackReopensTheDecision(log: Log, policy: Policy): Viol
     if (entry.is !== 'rollback-phase' || entry.phase !== 'failed') return [];
     const end = log.entries.findIndex((one) => one.at > entry.at);
     const { severity, status } = stateBefore(log, end === -1 ? log.entries.length : end);
-    if (isOver(status) || policy.severities[severity].decision === null) return [];
+    if (isOver(status) || rulesOf(policy, severity).decision === null) return [];
     if (status === 'monitoring')
       return [
         {

@@ -2,6 +2,7 @@
 import type { Policy } from '../../../policy/schema';
 import { entriesOf, isWorse, stateBefore } from './course';
 import { clock, type Log, type Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 /** Rulings 11 and 40: an item bound to a probe is not ticked by hand while the probe says that it fails. */
 export function failingProbeIsNotTickedByHand(log: Log, policy: Policy): Violation[] {
@@ -37,7 +38,7 @@ export function gateFollowsTheWorstSeverity(log: Log, policy: Policy): Violation
     const worst = seen.reduce((one, other) => (isWorse(other, one) ? other : one), seen[0] ?? 'P4');
     const ticked = entriesOf(before, 'act').flatMap(({ deed }) => (deed.do === 'tick' ? [deed.item] : []));
     const open = byHand.filter((item) => !ticked.includes(item));
-    if (!policy.severities[worst].gated || open.length === 0) return [];
+    if (!rulesOf(policy, worst).gated || open.length === 0) return [];
     return [
       {
         rule: 'gateFollowsTheWorstSeverity',

@@ -4,6 +4,7 @@ import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import { entriesOf, holdersAt, isAnswer, isCalm, isFought, isWorse, pages, stateBefore, stretchesOf } from './course';
 import { clock, type EntryOf, type Log, type Moment, type Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 type Duty = EntryOf<'duty'>;
 
@@ -150,7 +151,7 @@ const isResponse = (id: string): boolean => /^response(:\d+)?$/.test(id);
 /** Rulings 27 and 28: an answer to a notice is no answer to a page: after a rise that pages, the response is owed anew. */
 export function answersToNoticesDoNotCount(log: Log, policy: Policy): Violation[] {
   return entriesOf(log, 'severity').flatMap(({ at, from, to }) => {
-    const { response } = policy.severities[to];
+    const { response } = rulesOf(policy, to);
     const span = stretchesOf(log).find((stretch) => stretch.from === at);
     if (pages(policy, from) || !pages(policy, to) || response.within === null) return [];
     if (span?.severity !== to || !isFought(span.status)) return [];

@@ -4,6 +4,7 @@ import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import { entriesOf, holdersAt, isCalm, isFought, ringsOf, spansOf } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 const SLACK = MINUTE;
 
@@ -32,10 +33,10 @@ const isSteady = (log: Log, role: Role, from: Moment, to: Moment): boolean =>
  */
 export function missingRolesAreChased(log: Log, policy: Policy): Violation[] {
   const spans = spansOf(log, ({ severity, status }) =>
-    isFought(status) && policy.severities[severity].team.quorum === 'all' ? severity : undefined,
+    isFought(status) && rulesOf(policy, severity).team.quorum === 'all' ? severity : undefined,
   );
   return spans.flatMap(({ from, to, severity }) => {
-    const { team, response } = policy.severities[severity];
+    const { team, response } = rulesOf(policy, severity);
     const { chaseEvery } = team;
     // What a relapse asks of roles that were missing before it is the relapse's own rule.
     if (chaseEvery === null || response.within === null || isRelapse(log, from)) return [];

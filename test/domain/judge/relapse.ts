@@ -16,6 +16,7 @@ import {
   stretchesOf,
 } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 const SLACK = MINUTE;
 
@@ -30,7 +31,7 @@ function quietUntil(log: Log, at: Moment): Moment {
 export function relapseRingsTheLead(log: Log, policy: Policy): Violation[] {
   return relapses(log).flatMap(({ at }) => {
     const { severity } = stateBefore(log, log.entries.findLastIndex((one) => one.at <= at) + 1);
-    const every = policy.severities[severity].contact.repeatEvery;
+    const every = rulesOf(policy, severity).contact.repeatEvery;
     const lead = leadAt(log, at);
     if (!pages(policy, severity) || every === null || lead === undefined) return [];
     const end = quietUntil(log, at);
@@ -57,7 +58,7 @@ export function relapseRingsTheLead(log: Log, policy: Policy): Violation[] {
 export function unansweredRelapseRingsTheFirstColumn(log: Log, policy: Policy): Violation[] {
   return relapses(log).flatMap(({ at }) => {
     const { severity } = stateBefore(log, log.entries.findLastIndex((one) => one.at <= at) + 1);
-    const { response, escalation } = policy.severities[severity];
+    const { response, escalation } = rulesOf(policy, severity);
     if (!pages(policy, severity) || response.within === null) return [];
     const due = at + response.within;
     if (due + SLACK >= quietUntil(log, at) || !isCalm(log, policy, at, due + SLACK)) return [];

@@ -17,6 +17,7 @@ import {
   stateBefore,
 } from './course';
 import { clock, type EntryOf, type Log, type Moment, type Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 /** A ring may wait for the minute after the one before it (ruling 30). */
 const SLACK = MINUTE;
@@ -99,7 +100,7 @@ export function repeatsUntilAnAnswer(log: Log, policy: Policy): Violation[] {
     isFought(status) && pages(policy, severity) ? severity : undefined,
   );
   return spans.flatMap(({ from, to, severity }) => {
-    const every = policy.severities[severity].contact.repeatEvery;
+    const every = rulesOf(policy, severity).contact.repeatEvery;
     if (every === null) return [];
     const end = Math.min(to, firstAnswer);
     return everybodyRung(log).flatMap((person) => {
@@ -142,7 +143,7 @@ export function newHolderIsRung(log: Log, policy: Policy): Violation[] {
     .slice(1)
     .flatMap(({ at, holders }) =>
       spans.flatMap(({ from, to, severity }) => {
-        const { contact, escalation } = policy.severities[severity];
+        const { contact, escalation } = rulesOf(policy, severity);
         if (contact.repeatEvery === null || at < from || at >= to) return [];
         const due = at + contact.repeatEvery + SLACK;
         const nextChange = entriesOf(log, 'directory').find((later) => later.at > at)?.at ?? Infinity;
@@ -185,7 +186,7 @@ export function formerHolderIsNotRung(log: Log): Violation[] {
 export function unansweredCallsTheNextColumn(log: Log, policy: Policy): Violation[] {
   const span = spansOf(log, ({ severity, status }) => (isFought(status) ? severity : undefined))[0];
   if (span === undefined || span.from > 0) return [];
-  const { response, contact, escalation } = policy.severities[span.severity];
+  const { response, contact, escalation } = rulesOf(policy, span.severity);
   if (response.within === null || contact.by !== 'page' || contact.whenUnanswered !== 'next-column') return [];
   const due = response.within + SLACK;
   const isQuiet = !entriesOf(log, 'act').some(({ at }) => at <= due);

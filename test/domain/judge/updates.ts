@@ -3,6 +3,7 @@ import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import { entriesOf, isCalm, isOver, leadAt, spansOf, stateBefore } from './course';
 import { clock, type EntryOf, type Log, type Moment, type Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 /** What counts as an update: rulings 7 and 38. */
 const UPDATES = ['initial', 'update', 'severity-confirmed'];
@@ -13,10 +14,10 @@ const posts = (log: Log, port: string): EntryOf<'post'>[] =>
 /** Ruling 7: while it is open, the next update comes no later than the upper bound after the one before. */
 export function updatesKeepTheirCadence(log: Log, policy: Policy): Violation[] {
   const spans = spansOf(log, ({ severity, status }) =>
-    isOver(status) || policy.severities[severity].updates === null ? undefined : severity,
+    isOver(status) || rulesOf(policy, severity).updates === null ? undefined : severity,
   );
   return spans.flatMap(({ from, to, severity }) => {
-    const every = policy.severities[severity].updates?.postAfter ?? 0;
+    const every = rulesOf(policy, severity).updates?.postAfter ?? 0;
     const heard = posts(log, 'chat').filter(({ message }) => UPDATES.includes(message));
     const times = [from, ...heard.map(({ at }) => at).filter((at) => at > from && at < to)];
     return times.flatMap((at, n) => {
@@ -34,7 +35,7 @@ export function automaticUpdatesAreAnnounced(log: Log, policy: Policy): Violatio
     if (update.message !== 'update') return [];
     const isByPerson = entriesOf(log, 'act').some(({ at, deed }) => deed.do === 'update' && at === update.at);
     const { severity } = stateBefore(log, log.entries.indexOf(update));
-    const cadence = policy.severities[severity].updates;
+    const cadence = rulesOf(policy, severity).updates;
     // A change of severity or status is told within a minute, and counts as the update: nobody owed it.
     const changes = [...entriesOf(log, 'severity'), ...entriesOf(log, 'status')];
     const isChange = changes.some(({ at }) => at <= update.at && at >= update.at - MINUTE);

@@ -2,6 +2,7 @@
 import type { Policy } from '../../../policy/schema';
 import { entriesOf, stateBefore, stretchesOf } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
+import { rulesOf } from '../../../domain/severity/scale';
 
 const probesOf = (policy: Policy): string[] => policy.checklists.immediate.items.flatMap(({ probe }) => probe ?? []);
 
@@ -34,12 +35,12 @@ export function unreadProbeIsNotVerified(log: Log, policy: Policy): Violation[] 
 export function watchLastsItsTime(log: Log, policy: Policy): Violation[] {
   return entriesOf(log, 'stable').flatMap((stable) => {
     const { severity } = stateBefore(log, log.entries.indexOf(stable));
-    const rule = policy.severities[severity].stability;
+    const rule = rulesOf(policy, severity).stability;
     let since = stable.at;
     for (const { from, status, severity: then } of stretchesOf(log)
       .filter((one) => one.from < stable.at)
       .reverse()) {
-      if (status !== 'monitoring' || policy.severities[then].stability === null) break;
+      if (status !== 'monitoring' || rulesOf(policy, then).stability === null) break;
       since = from;
     }
     if (rule === null || stable.at - since >= rule.watchFor) return [];

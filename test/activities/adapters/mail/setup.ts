@@ -45,5 +45,6 @@ export const aMail = (changed: object = {}) => ({
   subject: 'INCIDENT: Release Manager down',
   text: '# INCIDENT: Release Manager down\n\n**Severity**: P1\n**Status**: INVESTIGATING\n\n## Impact\nNobody can deploy',
   to: ['stakeholders@company.com'],
+  severity: { name: 'P1', rank: 0 },
   ...changed,
 });

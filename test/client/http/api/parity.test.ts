@@ -24,7 +24,7 @@ const TABLE: Row[] = [
     action: 'declare',
     cli: [
       ...['declare', 'Logins fail', '--severity', 'P2', '--service', 'release-manager', '--impact', 'all of Europe'],
-      ...['--users', '40%', '--data-loss', '--fact', 'cosmetic=false'],
+      ...['--fact', 'usersAffectedPercent=40%', '--fact', 'dataLoss', '--fact', 'cosmetic=false'],
     ],
     body: {
       title: 'Logins fail',
