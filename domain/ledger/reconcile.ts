@@ -222,10 +222,16 @@ function decidedByPerson({ decision }: Incident): Deed | undefined {
 const shownAt = ({ statusPage }: Incident): Deed | undefined =>
   statusPage?.shownAt === undefined ? undefined : { at: statusPage.shownAt, by: statusPage.by };
 
+/** An incident is announced in the channel, or by mail where the policy has no other announcement. */
+const announcingPort = (policy: Policy, { severity }: Incident): 'chat' | 'mail' =>
+  rulesOf(policy, severity).announce.to.includes('channel') ? 'chat' : 'mail';
+
 /** If the announcement failed until an update superseded it, that update announced the incident. */
-function announcedByUpdate({ effects, updates }: Incident): Deed | undefined {
-  const update = effects[effectKey('update', { number: updates.posted?.number ?? 0, port: 'chat' })];
-  return effects[effectKey('initial', { port: 'chat' })]?.status === 'overtaken' && update?.status === 'done'
+function announcedByUpdate(policy: Policy, incident: Incident): Deed | undefined {
+  const { effects, updates } = incident;
+  const port = announcingPort(policy, incident);
+  const update = effects[effectKey('update', { number: updates.posted?.number ?? 0, port })];
+  return effects[effectKey('initial', { port })]?.status === 'overtaken' && update?.status === 'done'
     ? byMuster(update.at)
     : undefined;
 }
@@ -238,7 +244,9 @@ function proof(policy: Policy, incident: Incident, metBy: ActionRule['metBy']): 
     case 'paged':
       return paging(incident);
     case 'announced':
-      return done(effectKey('initial', { port: 'chat' })) ?? announcedByUpdate(incident);
+      return (
+        done(effectKey('initial', { port: announcingPort(policy, incident) })) ?? announcedByUpdate(policy, incident)
+      );
     case 'bridge':
       // Asking for a bridge is not having one.
       return bridgeOf(policy, incident) === undefined ? undefined : done(effectKey('bridge'));
