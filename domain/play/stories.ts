@@ -3,7 +3,7 @@ import type { Policy, Severity } from '../../policy/schema';
 import { rulesOf, severitiesOf } from '../severity/scale';
 import { isOpen } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
-import { type PlayedCall, Stage } from './stage';
+import { type PlayedCall, PlayedIncident } from './incident';
 
 export type StoryName = 'nobody-answers' | 'first-answers' | 'raised' | 'weekend';
 
@@ -16,7 +16,7 @@ export interface Play {
   /** When the severity began, and how long it was played, from the start. */
   sinceMs: number;
   lastsMs: number;
-  stage: Stage;
+  stage: PlayedIncident;
 }
 
 /** When something starts, and when the business day after that ends. */
@@ -37,7 +37,7 @@ const HOUR = 60 * MINUTE;
 const LONGEST = 72 * HOUR;
 
 /** What goes on all night goes on as before: more calls than these tell nothing new. */
-const MOST_CALLS = 200;
+const MOST_CALLS = 100;
 
 /** How long it takes the first person to answer, and after how long an incident is raised. */
 const ANSWERED_AFTER = 2 * MINUTE;
@@ -66,14 +66,14 @@ function lengthOf(policy: Policy, severity: Severity): number {
 
 function nobodyAnswers(policy: Policy, severity: Severity, { day }: PlayCalendar): Play {
   const lastsMs = lengthOf(policy, severity);
-  const stage = new Stage(policy, { severity, ...day }).until(lastsMs);
+  const stage = new PlayedIncident(policy, { severity, ...day }).until(lastsMs);
   return { severity, story: 'nobody-answers', sinceMs: 0, lastsMs, stage };
 }
 
 /** Whoever is called first acknowledges, leads, and resolves it at the end. */
 function firstAnswers(policy: Policy, severity: Severity, { day }: PlayCalendar): Play[] {
   const lastsMs = lengthOf(policy, severity);
-  const stage = new Stage(policy, { severity, ...day });
+  const stage = new PlayedIncident(policy, { severity, ...day });
   const first = (): PlayedCall | undefined => stage.calls[0];
   const person = first() ?? stage.until(lastsMs, () => first() !== undefined).calls[0];
   if (person === undefined) return [];
@@ -88,14 +88,14 @@ function firstAnswers(policy: Policy, severity: Severity, { day }: PlayCalendar)
   return [{ severity, story: 'first-answers', sinceMs: 0, lastsMs, stage }];
 }
 
-/** From the next lesser severity, by somebody who is not called; nobody answers. */
+/** From the next lesser severity, by an alert, where alerts can say how bad it is; nobody answers. */
 function raised(policy: Policy, severity: Severity, { day }: PlayCalendar): Play[] {
   const names = severitiesOf(policy);
   const from = names[names.indexOf(severity) + 1];
   if (from === undefined) return [];
-  const stage = new Stage(policy, { severity: from, ...day }).until(RAISED_AFTER);
+  const stage = new PlayedIncident(policy, { severity: from, ...day }).until(RAISED_AFTER);
   if (!isOpen(stage.incident)) return [];
-  stage.happensBy('policy check', { do: 'severity', severity, reason: 'a play' });
+  if (stage.hears(severity).incident.severity !== severity) return [];
   const lastsMs = RAISED_AFTER + lengthOf(policy, severity);
   return [{ severity, story: 'raised', from, sinceMs: RAISED_AFTER, lastsMs, stage: stage.until(lastsMs) }];
 }
@@ -103,7 +103,7 @@ function raised(policy: Policy, severity: Severity, { day }: PlayCalendar): Play
 /** Nobody answers from Friday evening to Monday morning. */
 function weekend(policy: Policy, severity: Severity, { evening, opensAgainAt }: PlayCalendar): Play[] {
   if (rulesOf(policy, severity).contact.by === 'none') return [];
-  const stage = new Stage(policy, { severity, ...evening });
+  const stage = new PlayedIncident(policy, { severity, ...evening });
   stage.until(opensAgainAt - evening.startsAt, () => stage.calls.length >= MOST_CALLS);
   return [{ severity, story: 'weekend', sinceMs: 0, lastsMs: stage.afterMs, stage }];
 }

@@ -1,5 +1,5 @@
 /** Who is called when, severity by severity, if nobody answers, if the first person does, and if it is raised? */
-import type { PlayedCall } from '../../../domain/play/stage';
+import type { PlayedCall } from '../../../domain/play/incident';
 import { type Play, RAISED_AFTER } from '../../../domain/play/stories';
 import { severityText } from '../../../domain/severity/scale';
 import { defined } from '../../../domain/state/fields';

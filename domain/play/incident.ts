@@ -3,7 +3,7 @@ import type { Policy, Severity } from '../../policy/schema';
 import { evolve } from '../evolve';
 import { openIncident } from '../open';
 import { plan } from '../plan';
-import type { Actor, Deed } from '../state/acts';
+import type { Deed } from '../state/acts';
 import { compact } from '../state/carry-over';
 import { type Effect, isInternal } from '../state/effects';
 import type { EffectOutcome, IncidentEvent } from '../state/events';
@@ -40,7 +40,7 @@ const COMPACTED_AFTER = 500;
 const MOST_ROUNDS = 200;
 
 /** One incident in which nothing fails and nobody acts but by `does`. */
-export class Stage {
+export class PlayedIncident {
   readonly calls: PlayedCall[] = [];
   readonly posts: PlayedPost[] = [];
   incident: Incident;
@@ -94,19 +94,25 @@ export class Stage {
     return this.now - this.opened.startsAt;
   }
 
+  /** Another alert says that it is this bad; nobody who raises it has answered by that. */
+  hears(severity: Severity): this {
+    const { service, serviceTitle, serviceUnknown } = this.incident;
+    const labels = Object.fromEntries(this.policy.classification.explicit.labels.map((label) => [label, severity]));
+    const alert = { source: 'play', fingerprint: severity, title: 'a play', description: '', annotations: {} };
+    const alerts = [{ ...alert, labels, firing: true, startsAt: this.now }];
+    this.happens({
+      type: 'alerts-arrived',
+      group: { groupKey: 'play', service, serviceTitle, serviceUnknown, alerts },
+      at: this.now,
+    });
+    this.settle();
+    return this;
+  }
+
   /** Whoever holds the role of this name acts; a person's way in would ask first whether they may. */
   does(role: Role, deed: Deed): this {
-    return this.acted({ by: role, byName: titleOf(this.policy, role), roles: [role] }, deed);
-  }
-
-  /** Somebody acts whom nobody counts on, so that it answers nothing. */
-  happensBy(byName: string, deed: Deed): this {
-    return this.acted({ by: byName, byName, roles: [], guest: true }, deed);
-  }
-
-  private acted(actor: Pick<Actor, 'by' | 'byName' | 'roles' | 'guest'>, deed: Deed): this {
     this.acts += 1;
-    const who = { ...actor, access: 'approver' as const };
+    const who = { by: role, byName: titleOf(this.policy, role), roles: [role], access: 'approver' as const };
     const act = { actId: `act-${this.acts}`, incidentId: this.incident.id, via: 'play', ...who, ...deed };
     this.happens({ type: 'acted', act, at: this.now });
     this.settle();
