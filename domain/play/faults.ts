@@ -90,7 +90,7 @@ function approversTooLate(policy: Policy, { severity, story, sinceMs, stage }: P
   return [
     {
       path: ['severities', severity, 'decision', 'approvers'],
-      message: `whoever may decide hears of it ${when}, and the decision is due after ${due}: add an approver to a column before that, or the lead to the approvers`,
+      message: `the approvers hear of it ${when}, and the decision is due after ${due}: add one of them to a column before that, or the lead to the approvers`,
     },
   ];
 }

@@ -109,7 +109,7 @@ describe('what the plays find', () => {
       ['- { after: 20m, roles: [harbour], source: L1 }', '- { after: 50m, roles: [harbour], source: L1 }'],
     );
     expect(faultsOf(late, 'S1')).toEqual([
-      'severities.S1.decision.approvers: whoever may decide hears of it only after 40 min, and the decision is due after 40 min: add an approver to a column before that, or the lead to the approvers',
+      'severities.S1.decision.approvers: the approvers hear of it only after 40 min, and the decision is due after 40 min: add one of them to a column before that, or the lead to the approvers',
     ]);
   });
 
