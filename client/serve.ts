@@ -17,6 +17,8 @@ import { connectLazily, readGround } from './connect';
 import { createAuditGauges, examineAudit } from './health/audit';
 import { createFileExamination } from './health/files';
 import { createHomeExamination } from './health/home';
+import { describeProblem } from '../policy/problems';
+import { faultsAtStart } from './health/policy-faults';
 import { examineReach, reachProblems } from './health/reach';
 import { createIncidentGauges } from './health/incident-gauges';
 import { createReadiness } from './health/readiness';
@@ -157,6 +159,7 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
   void ground.directory
     .refresh()
     .then(() => {
+      for (const fault of faultsAtStart(config.policy)) say(`Warning: this can't work: ${describeProblem(fault)}.`);
       for (const problem of reachProblems(reached())) {
         log.warn('The next incident would not be handled as the policy says', { problem });
         say(`Warning: ${problem}`);

@@ -27,6 +27,8 @@ export interface LoadedPolicy {
   readonly questions: readonly PolicyProblem[];
   /** How many lines the guide has. */
   readonly guideLines: number;
+  /** Where in its files something stands that a later check finds. */
+  readonly locate: (findings: readonly LocatedFinding[]) => PolicyProblem[];
 }
 
 /** Reads and checks a policy file and what it extends. Throws `PolicyInvalid` with everything that is wrong. */
@@ -69,7 +71,7 @@ function load(file: string): Read {
     throw new PolicyInvalid(locate([{ path: ['guide'], message: `there is no guide at ${found}` }]));
   });
   const questions = locate(questionsAbout(policy.policy, located));
-  return { loaded: { ...policy, written, questions, file: resolve(file), files: filesOf(located) }, located };
+  return { loaded: { ...policy, written, questions, locate, file: resolve(file), files: filesOf(located) }, located };
 }
 
 /**
@@ -80,7 +82,7 @@ export function restorePolicy({ file, files, written, policy, guideLines }: Stor
   const locate = (findings: readonly LocatedFinding[]): PolicyProblem[] =>
     findings.map(({ path, message }) => ({ file, line: 1, column: 1, path: spellPath(path), message }));
   const guide = { file: policy.guide, lines: guideLines };
-  return { ...checked(written, locate, () => guide), written, questions: [], file, files };
+  return { ...checked(written, locate, () => guide), written, questions: [], locate, file, files };
 }
 
 /** What has to be stored of a policy. */

@@ -13,7 +13,7 @@ type Fact = Policy['classification']['facts'][string];
 const Body = z.strictObject({
   title: z.string().trim().min(1, 'is empty').max(300),
   severity: Name.optional().describe(
-    'one of the policy’s severities; if omitted, derived from the facts and from your words',
+    "one of the policy's severities; if omitted, derived from the facts and from your words",
   ),
   service: Name.optional(),
   impact: Text.optional(),

@@ -37,7 +37,7 @@ export const ACTIONS = {
     'severity',
     'Change the severity',
     z.strictObject({
-      severity: Name.describe('one of the policy’s severities'),
+      severity: Name.describe("one of the policy's severities"),
       reason: Text,
       correction: z.literal(true).optional().describe('it was never worse; approvers only'),
     }),

@@ -182,10 +182,10 @@ function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
     }),
     ...rules.actions.map((action): [string, Deed | undefined] => [
       obligationId('task', { task: action.id }),
-      proof(incident, action.metBy),
+      proof(policy, incident, action.metBy),
     ]),
-    [decisionId(incident.decision?.number ?? 1), proof(incident, 'decision')],
-    [stabilityId(incident.counts.watches), proof(incident, 'stability')],
+    [decisionId(incident.decision?.number ?? 1), proof(policy, incident, 'decision')],
+    [stabilityId(incident.counts.watches), proof(policy, incident, 'stability')],
   ];
   return done.reduce((next, [id, deed]) => (deed === undefined ? next : settle(next, id, deed.at, deed.by)), incident);
 }
@@ -221,23 +221,31 @@ function decidedByPerson({ decision }: Incident): Deed | undefined {
 const shownAt = ({ statusPage }: Incident): Deed | undefined =>
   statusPage?.shownAt === undefined ? undefined : { at: statusPage.shownAt, by: statusPage.by };
 
+/** An incident is announced in the channel, or by mail where the policy has no other announcement. */
+const announcingPort = (policy: Policy, { severity }: Incident): 'chat' | 'mail' =>
+  rulesOf(policy, severity).announce.to.includes('channel') ? 'chat' : 'mail';
+
 /** If the announcement failed until an update superseded it, that update announced the incident. */
-function announcedByUpdate({ effects, updates }: Incident): Deed | undefined {
-  const update = effects[effectKey('update', { number: updates.posted?.number ?? 0, port: 'chat' })];
-  return effects[effectKey('initial', { port: 'chat' })]?.status === 'overtaken' && update?.status === 'done'
+function announcedByUpdate(policy: Policy, incident: Incident): Deed | undefined {
+  const { effects, updates } = incident;
+  const port = announcingPort(policy, incident);
+  const update = effects[effectKey('update', { number: updates.posted?.number ?? 0, port })];
+  return effects[effectKey('initial', { port })]?.status === 'overtaken' && update?.status === 'done'
     ? byMuster(update.at)
     : undefined;
 }
 
 /** When and by whom an action of the list was met, as far as the state shows. */
-function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined {
+function proof(policy: Policy, incident: Incident, metBy: ActionRule['metBy']): Deed | undefined {
   const done = (key: string) =>
     incident.effects[key]?.status === 'done' ? byMuster(incident.effects[key].at) : undefined;
   switch (metBy) {
     case 'paged':
       return paging(incident);
     case 'announced':
-      return done(effectKey('initial', { port: 'chat' })) ?? announcedByUpdate(incident);
+      return (
+        done(effectKey('initial', { port: announcingPort(policy, incident) })) ?? announcedByUpdate(policy, incident)
+      );
     case 'bridge':
       // Asking for a bridge is not having one.
       return incident.bridge === undefined ? undefined : { at: incident.bridge.at, by: incident.bridge.by ?? 'muster' };

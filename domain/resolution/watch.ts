@@ -5,10 +5,14 @@ import { type Incident, isOpen } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
 import { boundProbes, itemsReopened } from './checklist';
 
-/** Whether the probes of the checklist are read: from `mitigating` on, where the worst severity asks for a watch. */
-export const isProbed = (policy: Policy, incident: Incident): boolean =>
-  (incident.status === 'mitigating' || incident.status === 'monitoring') &&
-  closingRules(policy, incident).stability !== null;
+/**
+ * Whether the probes of the checklist are read: from `mitigating` on, where the worst severity asks for a watch, or for the
+ * checklist before it ends.
+ */
+export function isProbed(policy: Policy, incident: Incident): boolean {
+  const { gated, stability } = closingRules(policy, incident);
+  return (incident.status === 'mitigating' || incident.status === 'monitoring') && (gated || stability !== null);
+}
 
 /** Begins and ends the watch, and forgets readings that nobody renews, whatever brought that about. */
 export const measured = (policy: Policy, incident: Incident, at: Instant): Incident =>
@@ -16,7 +20,7 @@ export const measured = (policy: Policy, incident: Incident, at: Instant): Incid
 
 /** It begins with `monitoring`, or with the severity that asks for it, whichever is later. */
 function withWatch(policy: Policy, incident: Incident, at: Instant): Incident {
-  const isWanted = incident.status === 'monitoring' && isProbed(policy, incident);
+  const isWanted = incident.status === 'monitoring' && closingRules(policy, incident).stability !== null;
   const { watch, stableAt: _stableAt, stableBy: _stableBy, ...rest } = incident;
   // What became of the last one is still known once the incident is resolved.
   if (isWanted === (watch !== undefined) || incident.status === 'resolved') return incident;

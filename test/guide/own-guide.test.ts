@@ -2,7 +2,8 @@ import { DECLARE } from '../../client/actions/declare';
 import { declarationForm } from '../../client/slack/forms';
 import { showPage } from '../../client/cli/pages/show';
 import { view } from '../../domain/view';
-import { FERRY_PEOPLE, ownPolicy } from '../support/own-guide';
+import { loadPolicy } from '../../policy/load';
+import { FERRY_PEOPLE, ownPolicy, ownPolicyFile } from '../support/own-guide';
 import { MINUTE } from '../support/times';
 import { alertOf, groupOf, VirtualIncident } from '../support/virtual-clock';
 
@@ -99,5 +100,60 @@ describe('its order counts', () => {
     const form = JSON.stringify(declarationForm({}, 'x', [pinned]));
     expect(form).toContain('S2 (Taking on water)');
     expect(form).not.toMatch(/\bP[1-4]\b/);
+  });
+});
+
+describe('what a guide may leave out', () => {
+  const played = (changed: ReturnType<typeof ownPolicy>): VirtualIncident =>
+    new VirtualIncident(
+      { ...groupOf(alertOf({ severity: 'S1' })), service: 'booking', serviceTitle: 'Booking' },
+      { policy: changed, people: FERRY_PEOPLE },
+    );
+
+  test('announced by mail only, it is announced', () => {
+    const file = ownPolicyFile(
+      ['announce: { to: [channel, stakeholders], bridge: open', 'announce: { to: [stakeholders], bridge: open'],
+      [
+        'updates: { nudgeAfter: 10m, postAfter: 12m, to: [channel]',
+        'updates: { nudgeAfter: 10m, postAfter: 12m, to: [stakeholders]',
+      ],
+      [
+        'actions: []',
+        'actions: [{ id: tell, text: Tell the port, owner: mate, metBy: announced, within: 5m, source: L1 }]',
+      ],
+    );
+    const incident = played(loadPolicy(file).policy).until(6 * MINUTE);
+    expect(incident.obligation('task:tell')).toMatchObject({ state: 'met' });
+  });
+
+  test('a checklist that has to be done is measured without a stability watch too', () => {
+    const file = ownPolicyFile(
+      ['stability: { watchFor: 20m, recoverWithin: 5m, source: L1 }', 'stability: null'],
+      [
+        'probes: {}',
+        "probes: { afloat: { use: http, title: Afloat, url: 'http://127.0.0.1:9/', within: 5s, source: L1 } }",
+      ],
+      ['items: []', 'items: [{ id: floats, text: It floats, probe: afloat, source: L1 }]'],
+    );
+    const incident = played(loadPolicy(file).policy)
+      .does('mia', { do: 'acknowledge' })
+      .does('mia', { do: 'status', status: 'monitoring', text: 'tied up' });
+    expect(incident.watches()).toMatchObject([{ watch: 'probes', probes: ['afloat'] }]);
+    expect(incident.incident.watch).toBeUndefined();
+    incident.probes({ afloat: { passed: true, evidence: 'it floats' } });
+    expect(incident.incident.checklist['floats']).toMatchObject({ ticked: true, by: 'muster' });
+  });
+
+  test('two may have to decide, and then nobody may decide alone unless the policy says who', () => {
+    const two = structuredClone(policy);
+    const decision = two.severities['S1']?.decision;
+    if (decision) decision.persons = 2;
+    const alone = { do: 'decide', choice: 'fix-forward', reason: 'late', breakGlass: true } as const;
+    expect(
+      played(two)
+        .does('mia', { do: 'acknowledge' })
+        .until(45 * MINUTE)
+        .refusal('mia', alone),
+    ).toBe('Nobody may decide alone here: the policy names nobody who may.');
   });
 });

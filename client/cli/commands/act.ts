@@ -35,7 +35,7 @@ export function addActCommands(muster: Command, open: Open): void {
     .argument('<text>', 'the note')
     .action((ref: string, text: string, _: object, self: Command) => act(self, ref, 'note', { text }));
   on('severity', 'change the severity')
-    .argument('<severity>', 'one of the policy’s severities; `muster policy show` prints them')
+    .argument('<severity>', "one of the policy's severities; `muster policy show` prints them")
     .requiredOption(...REASON)
     .option(
       '--correction',

@@ -27,7 +27,7 @@ export function addArriving(muster: Command, open: Open): void {
     .argument('<title>', 'a short title: what is wrong')
     .option(
       '--severity <name>',
-      'one of the policy’s severities; if omitted, derived from the facts and from your words',
+      "one of the policy's severities; if omitted, derived from the facts and from your words",
     )
     .option('--service <name>', 'the affected service')
     .option('--impact <text>', 'what users notice')

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Examined, noteFinding, ok, wrong } from '../../../domain/doctor/finding';
+import { describeProblem } from '../../../policy/problems';
 import type { Policy } from '../../../policy/schema';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
 import type { Connected } from '../../connect';
@@ -12,6 +13,7 @@ import { examineAudit } from '../../health/audit';
 import type { Check } from '../../health/check';
 import { createFileExamination } from '../../health/files';
 import { examineHome } from '../../health/home';
+import { faultsByPlay } from '../../health/policy-faults';
 import { policyQuestions } from '../../health/reach';
 import { isAboutWorker } from '../../health/temporal';
 import { paint, type Sheet, wrapped } from '../pages/layout';
@@ -36,7 +38,7 @@ export function addDoctor(muster: Command, open: Open): void {
       // Before anything is asked: a wrong name is the caller's mistake, whatever else is found.
       const test = await wantedTest(session, options);
       await session.ground.directory.refresh();
-      const near = [...examineGround(session), ...(await examinePagerDuty(session))];
+      const near = [...examineGround(session), ...(await examinePlays(session)), ...(await examinePagerDuty(session))];
       const far = await examineFar(session, (connected) => sendTests(connected, test));
       const all = [...near, ...far.examined];
       session.print(all, doctorPage(all, session.sheet));
@@ -52,6 +54,12 @@ export function doctorPage(examined: readonly Examined[], sheet: Sheet): string 
     wrapped(sheet, marks[state], `${what}: ${text}`).map((line) => paint(sheet, styles[state], line)),
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** What in the policy can't work: it runs all the same, so it is a note. */
+async function examinePlays({ config, io }: Session): Promise<Examined[]> {
+  const faults = await faultsByPlay(config.policy, io.now());
+  return faults.map((fault) => noteFinding('policy', `this can't work: ${describeProblem(fault)}`));
 }
 
 function examineGround(session: Session): Examined[] {

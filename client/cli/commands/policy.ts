@@ -1,10 +1,12 @@
-/** Is a policy file valid, does the directory fit it, and what does the policy say? */
+/** Is a policy file valid, can it work, does the directory fit it, and what does the policy say? */
 import { loadDirectory } from '../../../directory/load';
 import { loadPolicies } from '../../../policy/load';
 import { describeProblem, PolicyInvalid } from '../../../policy/problems';
 import type { Policy } from '../../../policy/schema';
 import { directoryFindings, rolesOf } from '../../people/directory-findings';
+import { playPolicy } from '../../health/policy-faults';
 import { plainLines } from '../pages/layout';
+import { playData, playsPage } from '../pages/plays';
 import { Ended, type Open, type Session } from '../session';
 import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
@@ -25,7 +27,7 @@ export function addChecking(muster: Command, open: Open): void {
     .action((file: string | undefined, _options: object, self: Command) => show(open(self), file));
 }
 
-function check(session: Session, file: string | undefined): void {
+async function check(session: Session, file: string | undefined): Promise<void> {
   const { config, io } = session;
   const files = filesOf(session, file);
   try {
@@ -34,13 +36,25 @@ function check(session: Session, file: string | undefined): void {
     const policies = loaded.map((one) => one.policy);
     const findings = directoryFindings(directory, policies, io.now());
     const questions = loaded.flatMap((one) => one.questions);
-    const wrong = findings.some(({ severity }) => severity === 'error');
+    const played = await Promise.all(loaded.map((one) => playPolicy(one, io.now())));
+    const faults = played.flatMap((one) => one.faults);
+    const wrong = faults.length > 0 || findings.some(({ severity }) => severity === 'error');
     const lines = [
+      ...faults.map((fault) => `error: ${describeProblem(fault)}`),
       ...questions.map((question) => `warning: ${describeProblem(question)}`),
       ...findings.map(({ severity, where, message }) => `${severity}: ${where ?? 'directory'}: ${message}`),
     ];
-    const fine = loaded.map(({ policy, hash }) => `${policy.name} ${policy.version} (${hash.slice(0, 12)}) is valid.`);
-    session.print({ sound: !wrong, questions, findings }, `${[...fine, ...lines].join('\n')}\n`);
+    const valid = loaded.map(({ policy, hash }) => {
+      const name = `${policy.name} ${policy.version} (${hash.slice(0, 12)})`;
+      return faults.length === 0 ? `${name} is valid.` : `${name} can be read, and can't work as it is:`;
+    });
+    // Whoever has something to put right reads that first, and the plays of the policy that works.
+    const pages = faults.length > 0 ? [] : loaded.map(({ policy }, n) => playsPage(policy, played[n]?.plays ?? []));
+    const plays = played.flatMap((one) => one.plays.map(playData));
+    session.print(
+      { sound: !wrong, problems: faults, questions, findings, plays },
+      `${[...valid, ...lines, ...pages.flatMap((page) => ['', page])].join('\n')}\n`,
+    );
     if (wrong) throw new Ended(1);
   } catch (error) {
     if (!(error instanceof PolicyInvalid)) throw error;

@@ -1,6 +1,7 @@
 import { Unanswered, Unreachable } from '../../../client/errors';
 import type { Arrived, Declaring, IncidentClient } from '../../../client/incidents/api';
 import { aView, aWebhook } from '../../support/client';
+import { ownPolicyFile } from '../../support/own-guide';
 import { muster, type Settings } from './command-line';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -233,7 +234,20 @@ describe('checks', () => {
   it('finds the shipped policy and directory sound', async () => {
     const { code, out } = await muster(['policy', 'check']);
     expect(out).toMatch(/^release-manager 1\.\d+\.\d+ \([0-9a-f]{12}\) is valid\./);
+    expect(out).toContain('P1 (Critical)\n  Nobody answers\n    at once        page VP Engineering,');
+    expect(out).toContain('P4 (Low)\n  Nobody answers: nobody is called');
     expect(code).toBe(0);
+  });
+
+  it('refuses what loads and can not work, with its place, the reason and what to do; the doctor notes it', async () => {
+    const file = ownPolicyFile(['response: { within: null', 'response: { within: 1h']);
+    const { code, out } = await muster(['policy', 'check', file]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^ferry 1\.0\.0 \([0-9a-f]{12}\) can be read, and can't work as it is:\n/);
+    const fault = 'severities.S3.response.within: nobody is told, so nobody answers in time: set it to null,';
+    expect(out).toMatch(new RegExp(`^error: \\S+ferry\\.yaml:\\d+:\\d+ ${fault}`, 'm'));
+    const doctor = await muster(['doctor'], { env: { MUSTER_POLICY: file } });
+    expect(doctor.out.replace(/\s+/g, ' ')).toContain('nobody is told, so nobody answers in time');
   });
 
   it('names file, line and column of what is wrong', async () => {

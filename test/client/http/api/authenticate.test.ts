@@ -68,7 +68,7 @@ describe('what can go wrong', () => {
   });
 
   test('a body that does not fit: each mistake with its place', async () => {
-    const answer = await api().ask('POST', '/v1/incidents/x4tm/severity', { severity: 'P9', why: 1 });
+    const answer = await api().ask('POST', '/v1/incidents/x4tm/severity', { severity: 9, why: 1 });
     expect(answer.statusCode).toBe(422);
     const { errors } = answer.json<{ errors: { path: string }[] }>();
     expect(errors.map(({ path }) => path)).toEqual(expect.arrayContaining(['severity', 'reason']));
