@@ -11,7 +11,7 @@ import { titleOf } from '../text/format';
 import { isAskedFor, isEscalated } from './contact-kind';
 import { nextColumnAfter } from './matrix';
 
-type Found = Extract<EffectOutcome, { of: 'people' }>;
+export type Found = Extract<EffectOutcome, { of: 'people' }>;
 
 /** A column of the matrix, or somebody whom a person asked for, has been looked up: they are called from now on. */
 export function peopleFound(
@@ -62,7 +62,7 @@ export function withPeople(incident: Incident, found: Found): Incident {
 }
 
 /** Those who hold a role that was asked for. */
-export const calledOf = (found: Found): Contact['people'] =>
+export const calledOf = (found: Pick<Found, 'people'>): Contact['people'] =>
   found.people.filter(({ asked }) => asked.length > 0).map(({ id, asked }) => ({ id, roles: asked }));
 
 function told(policy: Policy, incident: Incident, contact: Contact, at: Instant): Incident {

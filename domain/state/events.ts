@@ -31,6 +31,8 @@ export type EffectOutcome =
       people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];
       missing: Role[];
       problems: string[];
+      /** Whose page has gone out with the lookup, or has been tried; the plan rings everybody else. */
+      rung?: PersonId[];
     }
   | { of: 'finding'; finding: Finding }
   | { of: 'rehearsed'; from?: string; to: string; text: string; byHand: boolean }
