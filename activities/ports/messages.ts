@@ -74,6 +74,8 @@ export interface ChannelTry {
   reason?: string;
   /** When it was tried, by the clock of the process that tried it. */
   at?: number;
+  /** It may have reached them before: an earlier try was cut off, and this way can't tell what became of it. */
+  repeat?: true;
   /** What the vendor calls what was sent; there only where `Pager.stateOf` can tell later what became of it. */
   reference?: string;
 }

@@ -12,6 +12,8 @@ export interface Way {
   outcome: string;
   reason?: string;
   at?: Instant;
+  /** It may have reached the person before. */
+  repeat?: true;
   /** What the vendor calls it, where it can be asked what became of it. */
   reference?: string;
 }
