@@ -10,7 +10,7 @@ import { effectKey, isLookUp } from '../state/keys';
 import type { Contact } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { callAll } from './calls';
-import { calledOf, type Found } from './found';
+import { calledOf, type Holders } from './found';
 import { isCalledFor } from './matrix';
 import { pageEntry } from './pages';
 
@@ -44,7 +44,7 @@ export function firstCall(
 /** The page of each person who was found, as the plan would ask for it. */
 export function firstPages(
   { id, by, askedBy, known }: FirstCall,
-  found: Pick<Found, 'people'>,
+  found: Pick<Holders, 'people'>,
 ): Extract<Effect, { do: 'page' }>[] {
   // A page's name depends on who else was found.
   const contact = { id, by, people: calledOf(found).filter((person) => person.id !== askedBy) };

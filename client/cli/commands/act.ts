@@ -1,9 +1,10 @@
 /** Which commands change an incident, from `muster ack` to `muster merge`, and what do they take? */
 import { OPEN_STATUSES } from '../../../domain/state/vocabulary';
 import { type ActionName, ACTIONS } from '../../actions/incident-actions';
-import type { Open } from '../session';
+import type { Open, Session } from '../session';
 import { Argument, type Command, Option } from 'commander';
 import { defined } from '../../../domain/state/fields';
+import { messageOf } from '../../../domain/text/message-of';
 
 type Do = (self: Command, ref: string, action: ActionName, body?: object, param?: string) => Promise<void>;
 
@@ -17,9 +18,11 @@ export function addActCommands(muster: Command, open: Open): void {
     muster.command(name).description(description).argument('<id>', 'the incident');
   const act: Do = (self, ref, action, body = {}, param = '') => open(self).act(ref, ACTIONS[action], body, param);
 
-  on('ack', "acknowledge: you're on it, and the repeated pages stop").action((ref: string, _: object, self: Command) =>
-    act(self, ref, 'acknowledge'),
-  );
+  muster
+    .command('ack')
+    .description("acknowledge: you're on it, and the repeated pages stop")
+    .argument('<id...>', 'the incident, or several')
+    .action((refs: string[], _: object, self: Command) => ackEach(open(self), refs));
   on('join', 'join the incident').action((ref: string, _: object, self: Command) => act(self, ref, 'join'));
   on('assign', 'make a person the lead')
     .argument('<person>', 'an id, a handle or a name from the directory')
@@ -70,6 +73,16 @@ export function addActCommands(muster: Command, open: Open): void {
     );
   addDeciding(on, act);
   addEnding(on, act);
+}
+
+/** One after another: an incident that refuses keeps nobody from acknowledging the others. */
+async function ackEach(session: Session, refs: readonly string[]): Promise<void> {
+  const refused: unknown[] = [];
+  for (const ref of refs)
+    await session.act(ref, ACTIONS.acknowledge, {}).catch((error: unknown) => void refused.push(error));
+  const last = refused.pop();
+  for (const error of refused) session.io.err.write(`${messageOf(error)}\n`);
+  if (last !== undefined) throw last;
 }
 
 function addDeciding(on: (name: string, description: string) => Command, act: Do): void {
