@@ -171,9 +171,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       if (!isSingle(effect)) return;
       const call = effect.do === 'find-people' ? firstCall({ ...incident, effects }, effect) : undefined;
       if (effect.do === 'find-people' && call !== undefined) {
-        track(
-          inScope([effect], () => ring(incident, effect, call)).catch((error: unknown) => ended(effect, error)),
-        );
+        track(inScope([effect], () => ring(incident, effect, call)).catch((error: unknown) => ended(effect, error)));
         return;
       }
       track(

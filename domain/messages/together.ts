@@ -15,7 +15,9 @@ interface OneOfThem {
 /** Names each incident with its severity, title and id, and says how to answer them one by one or all at once. */
 export function composeTogether(pages: readonly OneOfThem[], to: PersonId): ComposedMessage {
   const ids = [...new Set(pages.map(({ incidentId }) => incidentId))];
-  const names = pages.map(({ incidentId, subject, text }) => `- ${subject ?? text.split('\n')[0] ?? ''} (${incidentId})`);
+  const names = pages.map(
+    ({ incidentId, subject, text }) => `- ${subject ?? text.split('\n')[0] ?? ''} (${incidentId})`,
+  );
   const atOnce = ids.slice(0, MOST_AT_ONCE).join(' ');
   const count = `${pages.length} pages about ${ids.length} incidents`;
   const isAll = ids.length <= MOST_AT_ONCE;

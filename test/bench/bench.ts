@@ -42,7 +42,8 @@ async function inTurn<T>(rounds: number, play: () => Promise<T>): Promise<T[]> {
 
 async function main(): Promise<void> {
   const first = await firstPage();
-  const ms = ({ p50, max }: { p50: number; max: number }): string[] => [p50, max].map((value) => `${Math.round(value)}`);
+  const ms = ({ p50, max }: { p50: number; max: number }): string[] =>
+    [p50, max].map((value) => `${Math.round(value)}`);
   console.log(
     table([
       ['one alert at a time, ms', 'p50', 'max'],

@@ -66,7 +66,7 @@ export function createBundleLog({ home }: { home: string }): BundleLog {
       const name = nameOf(page);
       if (line.event === 'begun') remember(name, { begun: { at: line.at, pages: line.pages.map(pageOfSeveral) } });
       else if (line.event === 'not-out') known.delete(name);
-      else if (line.receipt !== undefined) remember(name, { receipt: line.receipt as Receipt });
+      else if (line.receipt !== undefined) remember(name, { receipt: line.receipt });
     }
   };
   /** What earlier processes wrote is read once; two workers at the same time have the vendor's own key between them. */
@@ -78,6 +78,7 @@ export function createBundleLog({ home }: { home: string }): BundleLog {
       },
       () => undefined,
     ));
+  void ready();
   const write = async (line: Line): Promise<void> => {
     await ready();
     take(line);
@@ -97,7 +98,12 @@ export function createBundleLog({ home }: { home: string }): BundleLog {
 
 const namedPage = ({ incidentId, key }: NamedPage): NamedPage => ({ incidentId, key });
 
-const pageOfSeveral = ({ text, subject, round, ...page }: z.infer<typeof Begun>['pages'][number] | PageOfSeveral): PageOfSeveral => ({
+const pageOfSeveral = ({
+  text,
+  subject,
+  round,
+  ...page
+}: z.infer<typeof Begun>['pages'][number] | PageOfSeveral): PageOfSeveral => ({
   ...namedPage(page),
   text,
   ...defined({ subject, round }),

@@ -91,7 +91,7 @@ export function createBundles(options: BundleOptions): Pager {
     return new Promise((resolve, reject) => {
       const stop = (): void => reject(new Error('called off before it was sent', { cause: signal?.reason }));
       signal?.addEventListener('abort', stop, { once: true });
-      phone.waiting.push({ page, signal, send: (by) => by.then(resolve, reject) });
+      phone.waiting.push({ page, signal, send: (by) => void by.then(resolve, reject) });
       if (phone.waiting.length === 1) void whenQuiet(phone, Math.max(0, quietIn));
     });
   };
@@ -102,7 +102,8 @@ export function createBundles(options: BundleOptions): Pager {
       signal?.throwIfAborted();
       // One that goes on by another way has rung already.
       const { togetherWithin, ...sent } = page;
-      if (togetherWithin === undefined || !mayRing(page.kind) || page.after !== undefined) return pager.page(sent, signal);
+      if (togetherWithin === undefined || !mayRing(page.kind) || page.after !== undefined)
+        return pager.page(sent, signal);
       const { receipt, begun } = await log.of(page);
       if (receipt !== undefined) return receipt;
       return begun === undefined ? inTurn(sent, togetherWithin, signal) : sendAgain(sent, begun);

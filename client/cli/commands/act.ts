@@ -77,13 +77,15 @@ export function addActCommands(muster: Command, open: Open): void {
 
 /** One after another: an incident that refuses keeps nobody from acknowledging the others. */
 async function ackEach(session: Session, refs: readonly string[]): Promise<void> {
-  const refused: unknown[] = [];
+  const refused: Error[] = [];
   for (const ref of refs)
-    await session.act(ref, ACTIONS.acknowledge, {}).catch((error: unknown) => void refused.push(error));
+    await session.act(ref, ACTIONS.acknowledge, {}).catch((error: unknown) => void refused.push(toError(error)));
   const last = refused.pop();
-  for (const error of refused) session.io.err.write(`${messageOf(error)}\n`);
+  for (const { message } of refused) session.io.err.write(`${message}\n`);
   if (last !== undefined) throw last;
 }
+
+const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));
 
 function addDeciding(on: (name: string, description: string) => Command, act: Do): void {
   type Deciding = Reasoned & { to?: string; breakGlass?: true };

@@ -120,7 +120,7 @@ class Process {
     environment.on('heartbeat', (details: unknown) => {
       if (!this.isDead) told = JSON.parse(JSON.stringify(details));
     });
-    const calling = environment.run(() => activities.call(request)) as Promise<CallResult>;
+    const calling = environment.run<[], CallResult, () => Promise<CallResult>>(() => activities.call(request));
     const result = await Promise.race([calling, this.over.then(() => undefined)]);
     const answered = this.dies?.step === 'everybody called' ? undefined : result;
     return { heard: told, ...(answered !== undefined && { result: answered }) };
@@ -160,7 +160,10 @@ describe.each(STEPS)('killed: $step $to', (dies) => {
   test('whoever took over meanwhile is not called by the retry: it says whom the call has rung', async () => {
     const [vendor, home] = [new Vendor(true), temporaryFolder('call')];
     const { heard } = await new Process(vendor, home, dies).call(1);
-    const { result } = await new Process(vendor, home, undefined, { ...HOLDERS, 'on-call-engineer': 'olga' }).call(2, heard);
+    const { result } = await new Process(vendor, home, undefined, { ...HOLDERS, 'on-call-engineer': 'olga' }).call(
+      2,
+      heard,
+    );
     expect(vendor.timesOf('olga')).toBe(0);
     expect(result?.found.people.map(({ id }) => id).sort()).toEqual([...EVERYBODY].sort());
   });

@@ -78,9 +78,7 @@ describe('a button', () => {
     const actions = [{ action_id: 'muster:acknowledge', value: 'i-1 i-2 i-3', action_ts: '1.1' }];
     const link = fake.newResponseUrl('U0KWAME01', 'C1');
     const user = { id: 'U0KWAME01' };
-    await handlers
-      .interaction({ type: 'block_actions', user, trigger_id: 't', response_url: link, actions })
-      .work?.();
+    await handlers.interaction({ type: 'block_actions', user, trigger_id: 't', response_url: link, actions }).work?.();
     expect(refs).toEqual(['i-1', 'i-3']);
     expect(kwame.heard()[0]).toBe('i-1: Acknowledged.\ni-2: Incident i-2 has ended.\ni-3: Acknowledged.');
   });

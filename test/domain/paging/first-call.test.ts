@@ -37,7 +37,9 @@ test('whatever happened before, the step that finds people rings whom the plan w
         if (event.type === 'effect-done' && event.outcome.of === 'people' && event.effect.key === begun?.effect.key) {
           const { call } = begun;
           const rung = firstPages(call, event.outcome);
-          const planned = due.filter((effect): effect is Page => effect.do === 'page' && !call.known.includes(effect.to));
+          const planned = due.filter(
+            (effect): effect is Page => effect.do === 'page' && !call.known.includes(effect.to),
+          );
           expect(planned.filter(({ key }) => !rung.some((page) => page.key === key))).toEqual([]);
           for (const page of rung) {
             const same = planned.find((one) => keysOf(one).includes(page.key));
@@ -59,7 +61,9 @@ test('whatever happened before, the step that finds people rings whom the plan w
 /** A P1 whose first lookup is under way. */
 function searching(): { incident: Incident; effect: FindPeople; call: FirstCall } {
   const played = incidentOf('P1', { answer: (effect) => (effect.do === 'find-people' ? 'silent' : undefined) });
-  const [effect] = plan(guide, { ...played.incident, effects: {} }, START).due.filter((one) => one.do === 'find-people');
+  const [effect] = plan(guide, { ...played.incident, effects: {} }, START).due.filter(
+    (one) => one.do === 'find-people',
+  );
   const call = effect && firstCall(played.incident, effect);
   if (effect === undefined || call === undefined) throw new Error('nobody is looked up');
   return { incident: played.incident, effect, call };

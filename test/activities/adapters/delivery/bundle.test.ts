@@ -164,7 +164,10 @@ test('where each page opens an incident of its own, each is opened, in its own w
   try {
     const { clock } = aRecorder();
     const options = { routingKeys: { '': fake.routingKey }, eventsUrl: fake.vendor.url };
-    const ladder = createLadder({ channels: [createPagerDuty(options)], otherwise: createOutbox({ home: aHome() }).pager });
+    const ladder = createLadder({
+      channels: [createPagerDuty(options)],
+      otherwise: createOutbox({ home: aHome() }).pager,
+    });
     const bundles = createBundles({ pager: ladder, log: createBundleLog({ home: aHome() }), ...clock });
     await bundles.page(about(0));
     const pages = [1, 2].map((n) => bundles.page(about(n)));
