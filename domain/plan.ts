@@ -8,6 +8,7 @@ import { planAuthority } from './decision/authority';
 import { planDecision } from './decision/plan';
 import { watchRollback } from './decision/rollback';
 import { planFallbacks, watchDeliveries } from './paging/delivery';
+import { pagesFirstUntil, withHeadStart } from './paging/head-start';
 import { planEscalation } from './paging/matrix';
 import { withSearches } from './paging/again';
 import { planPaging } from './paging/pages';
@@ -30,6 +31,8 @@ export interface Plan {
   due: Effect[];
   /** What is watched now; every other watch ends. */
   watches: Watch[];
+  /** Everything but pages still waits for the first ones. */
+  pagesFirst: boolean;
   /** The incident's ledger. */
   obligations: Obligation[];
   /** When to check again, if nothing happens before. */
@@ -61,8 +64,10 @@ function dueAt(policy: Policy, incident: Incident, { at, effect }: AgendaEntry):
 export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
   const all = agenda(policy, incident, now);
   const isUntaken = ({ effect }: AgendaEntry): boolean => !isTaken(incident, effect);
-  const searched = withSearches(policy, incident, all.filter(isUntaken), now);
-  const entries = searched.filter(isUntaken).map((entry) => ({
+  const untaken = all.filter(isUntaken);
+  const searched = withSearches(policy, incident, untaken, now);
+  const pagesFirst = pagesFirstUntil(incident, all, untaken, now);
+  const entries = withHeadStart(searched.filter(isUntaken), pagesFirst).map((entry) => ({
     effect: entry.effect,
     at: ringAt(policy, incident, entry.effect, dueAt(policy, incident, entry)),
   }));
@@ -76,6 +81,7 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
         rolesSought(incident, [...all, ...searched], now),
       ),
     ),
+    pagesFirst: pagesFirst !== undefined,
     watches: [...watchProbes(policy, incident), ...watchRollback(incident), ...watchDeliveries(policy, incident)],
     obligations: Object.values(incident.obligations),
     ...(next !== undefined && { wakeAt: next.at }),

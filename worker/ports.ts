@@ -1,5 +1,7 @@
 /** What stands behind each port: the vendors that are configured, and the outbox where none is. */
 import type { Client } from '@temporalio/client';
+import { createBundles } from '../activities/adapters/delivery/bundle';
+import { createBundleLog } from '../activities/adapters/delivery/bundle-log';
 import { createLadder } from '../activities/adapters/delivery/ladder';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createRecords } from '../activities/adapters/records';
@@ -47,8 +49,11 @@ export function wirePorts({ home, policy, directory, client, vendors }: Wiring):
   const health = first('health');
   if (health === undefined) throw new Error('No integration provides "health"');
   const ports: Ports = {
-    // Where nothing at all is configured the outbox is the way that people chose.
-    pager: channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager }),
+    pager: createBundles({
+      // Where nothing at all is configured the outbox is the way that people chose.
+      pager: channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager }),
+      log: createBundleLog({ home }),
+    }),
     chat: first('chat') ?? outbox.chat,
     mailer: first('mailer') ?? outbox.mailer,
     bridge: first('bridge') ?? outbox.bridge,

@@ -11,6 +11,9 @@ type Bundle = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'intercep
 /** Watches are long and idle: many fit into one process. */
 const MOST_WATCHES = 1_000;
 
+/** A page that waits for those of other incidents to the same person must not hold up anybody else's. */
+const MOST_PAGES = 1_000;
+
 /**
  * What an activity has to finish, and after which the worker ends although something does not listen: Temporal gives it to
  * another worker. Containers are killed after 20 s.
@@ -46,7 +49,14 @@ export async function createWorkers(options: {
       // After a worker's death its incidents wait this long for it before another one takes them over.
       stickyQueueScheduleToStartTimeout: '1s',
     }),
-    Worker.create({ ...common, taskQueue: PAGING_QUEUE, activities: createPaging(ports) }),
+    Worker.create({
+      ...common,
+      taskQueue: PAGING_QUEUE,
+      activities: createPaging(ports),
+      maxConcurrentActivityTaskExecutions: MOST_PAGES,
+      // What was found and sent is with Temporal this soon; what ends before needs no word.
+      maxHeartbeatThrottleInterval: '500ms',
+    }),
     Worker.create({
       ...common,
       taskQueue: WATCHING_QUEUE,

@@ -3,8 +3,12 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Effect } from '../domain/state/effects';
 import type { IncidentEvent, Way } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';
+import type { PageResult } from '../activities/paging/page';
 import { composePage } from '../domain/messages/compose';
 import { describe } from '../domain/messages/describe';
+import { WHOEVER } from '../domain/messages/whoever';
+import { firstCall, type FirstCall, firstPages } from '../domain/paging/first-call';
+import { togetherWithin } from '../domain/paging/phone';
 import type { Policy } from '../policy/schema';
 import { isMessage, keysOf } from '../domain/state/effects';
 import { inPieces } from '../domain/state/size';
@@ -13,6 +17,7 @@ import { activityFailure, isSingle, paging, perform, placeOf, severityMark } fro
 import { defined } from '../domain/state/fields';
 
 type Page = Extract<Effect, { do: 'page' }>;
+type FindPeople = Extract<Effect, { do: 'find-people' }>;
 
 /** Within this a message has been sent, as a rule; calling it off would be work for nothing. */
 const JUST_BEGUN_MS = 3_000;
@@ -50,7 +55,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
 
   /** Runs a call of messages so that it can be called off, where the policy drops what is overtaken. */
   const inScope = <Result>(effects: Effect[], run: () => Promise<Result>): Promise<Result> => {
-    if (!policy.delivery.overtaken.dropped || !effects.every(isMessage)) return run();
+    if (!policy.delivery.overtaken.dropped || !effects.every(mayComeTooLate)) return run();
     const call = { keys: effects.flatMap(keysOf), scope: new CancellationScope(), beganAt: Date.now() };
     callable.add(call);
     return call.scope.run(run).finally(() => callable.delete(call));
@@ -82,13 +87,50 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       ? report({ type: 'effect-overtaken', effect, at: Date.now() })
       : report({ type: 'effect-failed', effect, failure: activityFailure(error), at: Date.now() });
 
+  const contentOf = (incident: Incident, effect: Page) => ({
+    ...composePage(policy, incident, effect, Date.now()),
+    severity: severityMark(policy, incident),
+    ...placeOf(policy),
+    togetherWithin: togetherWithin(incident),
+  });
+
   const requestOf = (incident: Incident, effect: Page, begun: Incident['effects']) => {
     const roles = effect.role === undefined ? (incident.people[effect.to]?.roles ?? []) : [effect.role];
     const { key, of: page = key, kind, to, after } = effect;
     const round = begun[key]?.round;
-    const text = composePage(policy, incident, effect, Date.now());
-    const severity = severityMark(policy, incident);
-    return { key: page, kind, to, roles, ...text, ...defined({ after, round }), ...placeOf(policy), severity };
+    return { key: page, kind, to, roles, ...contentOf(incident, effect), ...defined({ after, round }) };
+  };
+
+  const pageEnded = (effect: Page, results: PageResult[]): void => {
+    const outcome = results.find(({ key }) => key === (effect.of ?? effect.key))?.outcome;
+    if (outcome?.delivered !== true) failed(effect, outcome?.reason ?? 'no result', outcome?.tries);
+    else {
+      const { reference, tries } = outcome;
+      const told = { of: 'delivered' as const, reference, ...defined({ tries }) };
+      report({ type: 'effect-done', effect, outcome: told, at: Date.now() });
+    }
+  };
+
+  /** Finds people and pages them in one step. Their pages began while nobody here knew of them. */
+  const ring = async (incident: Incident, effect: FindPeople, call: FirstCall): Promise<void> => {
+    const { roles, label } = effect;
+    const beganAt = Date.now();
+    const whoever = { people: [{ id: WHOEVER, name: '', roles, asked: roles }] };
+    const [page] = firstPages({ ...call, known: [] }, whoever);
+    if (page === undefined) throw new Error(`${effect.key} calls nobody`);
+    const request = { incidentId: incident.id, roles, label, at: beganAt, call, content: contentOf(incident, page) };
+    const summary = describe(policy, incident, effect).slice(0, SUMMARY_LENGTH);
+    const { found, pages } = await paging.call.executeWithOptions({ summary }, [request]);
+    const rung = firstPages(call, found);
+    const outcome = { of: 'people' as const, ...found, rung: rung.map(({ to }) => to) };
+    report({ type: 'effect-done', effect, outcome, at: Date.now() });
+    for (const one of rung) {
+      const { at = beganAt } = pages.find(({ key }) => key === one.key) ?? {};
+      // The sender's clock, which may differ from ours.
+      const sentAt = Math.min(Date.now(), Math.max(beganAt, at));
+      report({ type: 'effect-started', effect: one, at: sentAt });
+      pageEnded(one, pages);
+    }
   };
 
   const call = (incident: Incident, effects: Page[], pages: ReturnType<typeof requestOf>[]): void => {
@@ -100,15 +142,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
         ]),
       ).then(
         (results) => {
-          for (const effect of effects) {
-            const outcome = results.find(({ key }) => key === (effect.of ?? effect.key))?.outcome;
-            if (outcome?.delivered !== true) failed(effect, outcome?.reason ?? 'no result', outcome?.tries);
-            else {
-              const { reference, tries } = outcome;
-              const told = { of: 'delivered' as const, reference, ...defined({ tries }) };
-              report({ type: 'effect-done', effect, outcome: told, at: Date.now() });
-            }
-          }
+          for (const effect of effects) pageEnded(effect, results);
         },
         (error: unknown) =>
           effects.forEach((effect) =>
@@ -133,9 +167,14 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     needsRoom: (effect: Effect): boolean =>
       isSingle(effect) && effect.do !== 'find-people' && effect.do !== 'find-holders',
 
-    /** Pages go together by `startPages`; what the clock alone decides needs nothing. */
-    start(incident: Incident, effect: Effect): void {
+    /** Pages go together by `startPages`; what the clock alone decides needs nothing. `effects`: what has begun by now. */
+    start(incident: Incident, effect: Effect, effects: Incident['effects']): void {
       if (!isSingle(effect)) return;
+      const call = effect.do === 'find-people' ? firstCall({ ...incident, effects }, effect) : undefined;
+      if (effect.do === 'find-people' && call !== undefined) {
+        track(inScope([effect], () => ring(incident, effect, call)).catch((error: unknown) => ended(effect, error)));
+        return;
+      }
       track(
         inScope([effect], () => perform(policy, incident, effect, Date.now())).then(
           (outcome) => report({ type: 'effect-done', effect, outcome, at: Date.now() }),
@@ -158,3 +197,6 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     },
   };
 }
+
+/** Messages, and a lookup whose people are paged with it. */
+const mayComeTooLate = (effect: Effect): boolean => isMessage(effect) || effect.do === 'find-people';

@@ -29,6 +29,9 @@ function record(measure: Measure): void {
         'Time from an alert or a declaration to the first page that a channel accepted',
       ).record(measure.seconds);
       break;
+    case 'repeat':
+      counter('muster_page_repeats', 'Pages that may have reached their person twice').add(1, {});
+      break;
     case 'obligation':
       counter('muster_obligations', 'Obligations by state; each change counts').add(1, {
         kind: measure.kind,

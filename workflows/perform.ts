@@ -23,11 +23,15 @@ import { messageOf } from '../domain/text/message-of';
 import { defined } from '../domain/state/fields';
 import { rankOf, rulesOf } from '../domain/severity/scale';
 
-/** Paging answers by itself within 8 s; a worker that died is noticed after 10. Nothing else bounds it: it must go out. */
+/**
+ * Paging answers by itself within 8 s, and within 13 where it waits for the pages of other incidents; a worker that died is
+ * noticed after 10. Nothing else bounds it: it must go out.
+ */
 export const paging = proxyActivities<PagingActivities>({
   taskQueue: PAGING_QUEUE,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  startToCloseTimeout: '10s',
+  startToCloseTimeout: '20s',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
@@ -83,15 +87,10 @@ export async function perform(
   const summary = describe(policy, incident, effect);
   const { parameters } = policy.investigation;
   switch (effect.do) {
-    case 'find-people': {
-      const { roles, label } = effect;
-      const found = await paging.findPeople.executeWithOptions({ summary }, [{ roles, label, at: now }]);
-      return { of: 'people', ...found };
-    }
+    case 'find-people':
     case 'find-holders': {
-      const found = await paging.findPeople.executeWithOptions({ summary }, [
-        { roles: effect.roles, label: [], at: now },
-      ]);
+      const label = effect.do === 'find-people' ? effect.label : [];
+      const found = await paging.findPeople.executeWithOptions({ summary }, [{ roles: effect.roles, label, at: now }]);
       return { of: 'people', ...found };
     }
     case 'post': {

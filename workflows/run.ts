@@ -123,9 +123,9 @@ export class IncidentRun {
     this.takeIn();
     this.startWhatIsDue();
     if (this.mustGoOnRecord()) this.startRecording();
-    this.snapshots.keep(this.incident);
+    const { wakeAt, upcoming, pagesFirst } = this.nextPlan();
+    if (!pagesFirst) this.snapshots.keep(this.incident);
     this.appear(this.incident);
-    const { wakeAt, upcoming } = this.nextPlan();
     const next = upcoming[0]?.effect;
     if (wakeAt !== undefined)
       this.alarm.set(wakeAt, next === undefined ? 'wait' : describe(this.policy, this.incident, next));
@@ -138,7 +138,7 @@ export class IncidentRun {
         !isOpen(this.incident) ||
         isPlanChanged() ||
         this.mustGoOnRecord() ||
-        this.snapshots.isOwed(this.incident) ||
+        (!pagesFirst && this.snapshots.isOwed(this.incident)) ||
         this.mayStartNewHistory(),
     );
   }
@@ -175,10 +175,8 @@ export class IncidentRun {
       const at = Date.now();
       const pages = due.filter((effect) => effect.do === 'page');
       const before = this.incident;
-      for (const effect of due) {
-        this.happened({ type: 'effect-started', effect, at });
-        this.effects.start(before, effect);
-      }
+      for (const effect of due) this.happened({ type: 'effect-started', effect, at });
+      for (const effect of due) this.effects.start(before, effect, this.incident.effects);
       if (pages.length > 0) this.effects.startPages(before, pages, this.incident.effects);
     }
     this.watches.keep(this.policy, this.incident, isOpen(this.incident) ? this.nextPlan().watches : []);

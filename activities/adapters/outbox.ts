@@ -86,9 +86,13 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
   return {
     pager: {
       page: (message, signal) => {
-        const { to, roles } = message;
+        const { to, roles, together: [, ...others] = [], incidentId, key } = message;
         const via = to.contactPoints.map(({ channel, address }) => `${channel}:${address}`);
-        return write('page', { ...message, to: [to.id] }, { name: to.name, roles, via }, signal);
+        const line = (page: Omit<Entry, 'to' | 'kind'>, extra: object): Promise<Receipt> =>
+          write('page', { ...page, kind: message.kind, to: [to.id] }, { name: to.name, roles, via, ...extra }, signal);
+        const beside = { with: { incidentId, key } };
+        const lines = [line(message, {}), ...others.map((other) => line(other, beside))];
+        return Promise.all(lines).then(([receipt = { reference: key }]) => receipt);
       },
     },
     chat: { post: send('chat') },

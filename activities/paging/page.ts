@@ -2,95 +2,136 @@
  * Who has to be paged, and did each page go out? This room finds the people and hands their pages to the pager;
  * whether and when to page again is the plan's, and one person's failed page never delays another's.
  */
+import { type FirstCall, firstPages } from '../../domain/paging/first-call';
+import { forPerson } from '../../domain/messages/whoever';
 import type { PersonId, Role } from '../../domain/state/vocabulary';
-import { NobodyReached, ProviderRejected } from '../errors';
-import type { ChannelTry, MessageKind, Ports, SeverityMark } from '../ports';
-import { Context, log } from '@temporalio/activity';
 import { messageOf } from '../../domain/text/message-of';
+import { NobodyReached, ProviderRejected } from '../errors';
+import { beating } from '../heartbeat';
+import type { ChannelTry, MessageKind, Ports, SeverityMark } from '../ports';
+import { findPeople, type FoundPeople, type LookUp } from './people';
+import { Context, log } from '@temporalio/activity';
 
 /** How long one person's page may take before it counts as not delivered for now. */
 const PAGE_WITHIN_MS = 8_000;
 
-export interface PageRequest {
+/** What a page says, and how long it may wait for those of other incidents to the same person. */
+interface PageContent {
+  subject: string;
+  text: string;
+  severity?: SeverityMark;
+  ownChannel?: true;
+  togetherWithin?: number;
+}
+
+export interface PageRequest extends PageContent {
   key: string;
   kind: MessageKind;
   to: PersonId;
   roles: Role[];
-  subject: string;
-  text: string;
   /** Channels by which this same page was sent and not delivered; absent the first time. */
   after?: string[];
   /** Where it is not the first of this person. */
   round?: number;
-  severity?: SeverityMark;
-  ownChannel?: true;
 }
 
 export interface PageResult {
   key: string;
+  /** When it was begun, by the clock of the process that tried it. */
+  at: number;
   /** What the provider called it, or why it was not delivered. */
   outcome:
     | { delivered: true; reference: string; url?: string; tries?: ChannelTry[] }
     | { delivered: false; reason: string; tries?: ChannelTry[] };
 }
 
-export interface FoundPeople {
-  people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];
-  missing: Role[];
-  problems: string[];
+export interface CallRequest extends LookUp {
+  incidentId: string;
+  call: FirstCall;
+  /** To whoever is found. */
+  content: PageContent;
 }
 
-export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager' | 'directory'>) => ({
-  /**
-   * Looks up who holds `roles` at `at`. `label` roles are looked up too, only to say which of them these people hold.
-   * Roles for which nobody can be reached come back as `missing`, with the reason among `problems`.
-   */
-  async findPeople(request: { roles: Role[]; label: Role[]; at: number }): Promise<FoundPeople> {
-    const found = new Map<PersonId, FoundPeople['people'][number]>();
-    const missing: Role[] = [];
-    const problems: string[] = [];
-    const roles = [...new Set([...request.roles, ...request.label])];
-    // All at once: what another system is waited for is waited for once, and not for each role.
-    const answers = await Promise.all(
-      roles.map(async (role) => ({ role, ...(await directory.whoIs(role, request.at)) })),
-    );
-    for (const { role, people, problem } of answers) {
-      const isAsked = request.roles.includes(role);
-      if (isAsked && people.length === 0) missing.push(role);
-      if (isAsked && problem !== undefined) problems.push(problem);
-      for (const { id, name } of people) {
-        const person = found.get(id) ?? { id, name, roles: [], asked: [] };
-        person.roles.push(role);
-        if (isAsked) person.asked.push(role);
-        found.set(id, person);
-      }
-    }
-    return { people: [...found.values()], missing, problems };
-  },
+export interface CallResult {
+  found: FoundPeople;
+  pages: PageResult[];
+}
 
-  /**
-   * Pages several people at the same time. One who can't be reached delays nobody: each has a result of their own, and
-   * each page its own key, so the whole call may be repeated.
-   */
-  async page({ incidentId, pages }: { incidentId: string; pages: PageRequest[] }): Promise<PageResult[]> {
+/** What a retry knows of the attempt before it: Temporal keeps it with each heartbeat. */
+interface Progress {
+  found?: FoundPeople;
+  done: PageResult[];
+}
+
+export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager' | 'directory'>) => {
+  /** All at the same time, but those that an earlier attempt has brought to an end. */
+  const send = async (incidentId: string, pages: PageRequest[], progress: Progress): Promise<PageResult[]> => {
     const { info, cancellationSignal } = Context.current();
     // An attempt that nobody heard of again may have paged before its worker died.
     const tried = info.attempt > 1 ? { triedSince: info.scheduledTimestampMs } : {};
-    const one = async ({ to, ...page }: PageRequest): Promise<PageResult> => {
-      const { key } = page;
+    const one = async ({ to, ...page }: PageRequest): Promise<PageResult['outcome']> => {
+      const { key, togetherWithin = 0 } = page;
       try {
         const recipient = await directory.person(to);
         if (recipient === undefined) throw new ProviderRejected('directory', `${to} is not in the directory`);
-        const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(PAGE_WITHIN_MS)]);
+        const within = AbortSignal.timeout(2 * togetherWithin + PAGE_WITHIN_MS);
+        const signal = AbortSignal.any([cancellationSignal, within]);
         const receipt = await pager.page({ incidentId, ...page, to: recipient, ...tried }, signal);
-        return { key, outcome: { delivered: true, ...receipt } };
+        return { delivered: true, ...receipt };
       } catch (error) {
         const reason = messageOf(error);
         log.warn('Page not delivered', { incidentId, key, reason });
-        const tries = error instanceof NobodyReached ? { tries: error.tries } : {};
-        return { key, outcome: { delivered: false, reason, ...tries } };
+        return { delivered: false, reason, ...(error instanceof NobodyReached && { tries: error.tries }) };
       }
     };
-    return Promise.all(pages.map(one));
-  },
-});
+    return Promise.all(
+      pages.map(async (page) => {
+        const before = progress.done.find(({ key }) => key === page.key);
+        if (before !== undefined) return before;
+        const at = Date.now();
+        const result = { key: page.key, at, outcome: await one(page) };
+        progress.done.push(result);
+        if (progress.done.length < pages.length) Context.current().heartbeat(progress);
+        return result;
+      }),
+    );
+  };
+
+  return {
+    findPeople: (request: LookUp): Promise<FoundPeople> => findPeople(directory, request),
+
+    /**
+     * Finds the people of a call and pages them in the same step. Whoever was found once is who is called, however often this
+     * is tried: a retry pages nobody else, and nobody again.
+     */
+    async call({ incidentId, call, content, ...lookUp }: CallRequest): Promise<CallResult> {
+      const progress = progressSoFar();
+      return beating(async () => {
+        const found = progress.found ?? (await findPeople(directory, lookUp));
+        if (progress.found === undefined) {
+          progress.found = found;
+          Context.current().heartbeat(progress);
+        }
+        const pages = firstPages(call, found).map(({ key, kind, to, role = 'person' }): PageRequest => {
+          return { ...forPerson(content, to), key, kind, to, roles: [role] };
+        });
+        return { found, pages: await send(incidentId, pages, progress) };
+      }, progress);
+    },
+
+    /**
+     * Pages several people at the same time. One who can't be reached delays nobody: each has a result of their own, and
+     * each page its own key, so the whole call may be repeated.
+     */
+    async page({ incidentId, pages }: { incidentId: string; pages: PageRequest[] }): Promise<PageResult[]> {
+      const progress = progressSoFar();
+      return beating(() => send(incidentId, pages, progress), progress);
+    },
+  };
+};
+
+/** Only this file writes it, and Temporal keeps it as it was written. */
+const progressSoFar = (): Progress => {
+  const { found, done = [] } = (Context.current().info.heartbeatDetails ?? {}) as Partial<Progress>;
+  return { done: [...done], ...(found !== undefined && { found }) };
+};

@@ -81,6 +81,8 @@ export interface ChannelTry {
   reason?: string;
   /** When it was tried, by the clock of the process that tried it. */
   at?: number;
+  /** It may have reached them before: an earlier try was cut off, and this way can't tell what became of it. */
+  repeat?: true;
   /** What the vendor calls what was sent; there only where `Pager.stateOf` can tell later what became of it. */
   reference?: string;
 }
@@ -100,7 +102,17 @@ export interface PageToSend extends Outgoing {
   round?: number;
   /** When it was tried first, where this is not the first try: it may have gone out since then. */
   triedSince?: number;
+  /** How long it may wait for pages of other incidents to this person, in ms; the first of them waits for nothing. */
+  togetherWithin?: number;
+  /**
+   * The pages that this message names and stands for, its own first, where there are several. Where each opens something of its
+   * own, each does.
+   */
+  together?: PageOfSeveral[];
 }
+
+/** A page that goes out with others. */
+export type PageOfSeveral = Pick<PageToSend, 'incidentId' | 'key' | 'subject' | 'text' | 'round'>;
 
 export interface Pager {
   /** Reaches one person now, trying their contact points in order. */

@@ -96,9 +96,24 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
     if (action === undefined || name === undefined || ref === undefined) return {};
     const actId = `${VIA}-${user.id}-${action.action_ts}-${name}`;
     const begin = (doing: Doing): Handled => ({ work: inTheNameOf(user.id, actId, responseUrl, doing) });
-    if (name === 'acknowledge' || name === 'join') return begin((by) => ask(ref, by, { action: name }));
+    if (name === 'acknowledge' || name === 'join') return begin((by) => askEach(ref.split(' '), by, name));
     if (isForm(name)) return begin((_by, person) => openForm(name, person, triggerId, { ref, responseUrl }));
     throw new OddRequest('This button is unknown here. Use the command in the message instead.');
+  };
+
+  /** One after another: an incident that refuses keeps nobody from the others. */
+  const askEach = async (refs: readonly string[], by: By, action: 'acknowledge' | 'join'): Promise<string> => {
+    const [only] = refs;
+    if (refs.length === 1 && only !== undefined) return ask(only, by, { action });
+    const said: string[] = [];
+    for (const ref of refs)
+      said.push(
+        await ask(ref, by, { action }).then(
+          (text) => `${ref}: ${text}`,
+          (error: unknown) => `${ref}: ${sentenceOf(error, onBug)}`,
+        ),
+      );
+    return said.join('\n');
   };
 
   const submitted = ({ user, view }: Submitted): Handled => {

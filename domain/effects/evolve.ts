@@ -11,6 +11,7 @@ import { noted, retryText, tellNotReached } from '../ledger/timeline';
 import { effectName } from '../messages/effect-name';
 import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
 import { holdersFound, notLookedUp } from '../paging/again';
+import { rungInVain } from '../paging/first-call';
 import { peopleFound } from '../paging/found';
 import { bridgeOpened } from '../updates/bridge';
 import { changesTold } from '../updates/changes';
@@ -129,7 +130,14 @@ export function effectDone(
   switch (outcome.of) {
     case 'people':
       if (effect.do === 'find-holders') return holdersFound(policy, done, effect, outcome, at);
-      return effect.do === 'find-people' ? peopleFound(policy, done, effect, outcome, at) : done;
+      if (effect.do !== 'find-people') return done;
+      return rungInVain(
+        policy,
+        peopleFound(policy, done, effect, outcome, at),
+        { id: effect.contact },
+        outcome.rung ?? [],
+        at,
+      );
     case 'delivered':
       return delivered(policy, tellNotReached(policy, done, effect.key, outcome.notReached, at), effect, outcome, at);
     case 'finding':

@@ -6,7 +6,7 @@ import { effectName } from '../messages/effect-name';
 import { agenda } from '../plan';
 import { effectsThat } from '../state/effect-records';
 import { type EffectRecord, firingCount, type Incident, isOpen } from '../state/incident';
-import { type Key, memberOf, readKey } from '../state/keys';
+import { isLookUp, type Key, memberOf, readKey } from '../state/keys';
 import { isLive } from '../state/public-report';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { defined } from '../state/fields';
@@ -53,7 +53,7 @@ export function overtaken(policy: Policy, incident: Incident, key: string, at: I
   };
   return noted(dropped, at, {
     kind: 'overtaken',
-    text: `${effectName(policy, incident, key, record.to)} not sent: superseded by ${overtaker(incident, key, record)}`,
+    text: `${effectName(policy, incident, key, record.to)} not ${isLookUp(key) ? 'finished' : 'sent'}: superseded by ${overtaker(incident, key, record)}`,
     key,
     ...defined({ because: reason }),
   });

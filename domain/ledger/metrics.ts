@@ -22,6 +22,7 @@ export type EffectKind =
 /** One number about how well the guide is followed. Its words are a fixed few, whatever an incident is about. */
 export type Measure =
   | { of: 'first-page'; seconds: number }
+  | { of: 'repeat' }
   | { of: 'obligation'; kind: string; state: 'met' | 'late' | 'missed' | 'waived' }
   | { of: 'obligation-lateness'; kind: string; seconds: number }
   | { of: 'timer-lateness'; seconds: number }
@@ -31,6 +32,7 @@ export type Measure =
 export function measures(before: Incident, event: IncidentEvent, after: Incident): Measure[] {
   return [
     ...firstPage(before, event, after),
+    ...repeat(event),
     ...timerLateness(before, event),
     ...effectOutcome(event),
     ...ledgerMeasures(before, after),
@@ -67,6 +69,14 @@ function firstPage(before: Incident, event: IncidentEvent, after: Incident): Mea
   const since = severitySince > startedAt ? severitySince : acceptedAt;
   return [{ of: 'first-page', seconds: secondsBetween(since, event.at) }];
 }
+
+/** A page that may have reached its person twice. */
+const repeat = (event: IncidentEvent): Measure[] =>
+  event.type === 'effect-done' &&
+  event.outcome.of === 'delivered' &&
+  event.outcome.tries?.some((tried) => tried.repeat === true) === true
+    ? [{ of: 'repeat' }]
+    : [];
 
 /** Of what only the clock starts: a column of the matrix, a deadline that passes. What is due at once needs no timer. */
 function timerLateness(before: Incident, event: IncidentEvent): Measure[] {

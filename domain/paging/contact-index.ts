@@ -8,10 +8,12 @@ interface Index {
   called: Map<Role, number>;
 }
 
-/** A contact is never changed. */
-const indexes = new WeakMap<Contact, Index>();
+type Called = Pick<Contact, 'people'>;
 
-function indexOf(contact: Contact): Index {
+/** A contact is never changed. */
+const indexes = new WeakMap<Called, Index>();
+
+function indexOf(contact: Called): Index {
   const known = indexes.get(contact);
   if (known !== undefined) return known;
   const index: Index = { people: new Set(), called: new Map() };
@@ -24,7 +26,7 @@ function indexOf(contact: Contact): Index {
   return index;
 }
 
-export const hasPerson = (contact: Contact, person: PersonId): boolean => indexOf(contact).people.has(person);
+export const hasPerson = (contact: Called, person: PersonId): boolean => indexOf(contact).people.has(person);
 
 /** Whether several people were called for this role: then its name does not say who. */
-export const isShared = (contact: Contact, role: Role): boolean => (indexOf(contact).called.get(role) ?? 0) > 1;
+export const isShared = (contact: Called, role: Role): boolean => (indexOf(contact).called.get(role) ?? 0) > 1;

@@ -3,8 +3,8 @@ import { readContact } from '../state/keys';
 import type { Contact } from '../state/people';
 
 /** The next authority, because nobody decided. */
-export const isUndecided = ({ id }: Contact): boolean => readContact(id).of === 'decision';
+export const isUndecided = ({ id }: Pick<Contact, 'id'>): boolean => readContact(id).of === 'decision';
 
-export const isEscalated = ({ id }: Contact): boolean => readContact(id).of === 'escalation';
+export const isEscalated = ({ id }: Pick<Contact, 'id'>): boolean => readContact(id).of === 'escalation';
 
 export const isAskedFor = (contact: Contact): boolean => isEscalated(contact) || isUndecided(contact);

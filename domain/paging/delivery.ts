@@ -191,7 +191,9 @@ export function tellWays(
   at: Instant,
 ): Incident {
   if (tries === undefined) return incident;
-  const used = tries.find(({ outcome }) => outcome === 'sent')?.channel ?? 'an unknown channel';
+  const sent = tries.find(({ outcome }) => outcome === 'sent');
+  const again = sent?.repeat === true ? ', perhaps for the second time: Muster was stopped while it was sending' : '';
+  const used = `${sent?.channel ?? 'an unknown channel'}${again}`;
   const others = tries.filter(({ outcome }) => outcome !== 'sent');
   const failures = others.map(({ channel, outcome, reason }) => inertLine(`${channel}: ${reason ?? outcome}`));
   const text = [`Delivered to ${nameOf(incident, to)} by ${used}`, ...failures].join('; ');

@@ -11,14 +11,14 @@ import { titleOf } from '../text/format';
 import { isAskedFor, isEscalated } from './contact-kind';
 import { nextColumnAfter } from './matrix';
 
-type Found = Extract<EffectOutcome, { of: 'people' }>;
+export type Holders = Extract<EffectOutcome, { of: 'people' }>;
 
 /** A column of the matrix, or somebody whom a person asked for, has been looked up: they are called from now on. */
 export function peopleFound(
   policy: Policy,
   before: Incident,
   effect: Extract<Effect, { do: 'find-people' }>,
-  found: Found,
+  found: Holders,
   at: Instant,
 ): Incident {
   const { contact: id, severity, by, roles, early, dueAt, key, rings } = effect;
@@ -52,7 +52,7 @@ export function peopleFound(
 }
 
 /** Everybody who was found is known from now on, with the roles they hold. */
-export function withPeople(incident: Incident, found: Found): Incident {
+export function withPeople(incident: Incident, found: Holders): Incident {
   const people = { ...incident.people };
   for (const { id, name, roles } of found.people) {
     const known = people[id];
@@ -62,7 +62,7 @@ export function withPeople(incident: Incident, found: Found): Incident {
 }
 
 /** Those who hold a role that was asked for. */
-export const calledOf = (found: Found): Contact['people'] =>
+export const calledOf = (found: Pick<Holders, 'people'>): Contact['people'] =>
   found.people.filter(({ asked }) => asked.length > 0).map(({ id, asked }) => ({ id, roles: asked }));
 
 function told(policy: Policy, incident: Incident, contact: Contact, at: Instant): Incident {

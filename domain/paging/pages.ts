@@ -3,7 +3,7 @@
  * answered, never because a provider failed.
  */
 import type { Policy } from '../../policy/schema';
-import type { AgendaEntry } from '../state/effects';
+import type { AgendaEntry, Effect } from '../state/effects';
 import { type Incident, isBeingFought, isOpen } from '../state/incident';
 import { effectKey, seriesName } from '../state/keys';
 import { type Contact, hasAnsweredSince } from '../state/people';
@@ -128,14 +128,24 @@ function newestPage(incident: Incident, person: PersonId): Contact | undefined {
   return pages.findLast(isOwed) ?? pages.at(-1);
 }
 
-/** `change`: under the severity of which change the page is repeated, where that is not the contact's own. */
-function pageEntry(contact: Contact, person: PersonId, roles: Role[], change?: number) {
+type Page = Extract<Effect, { do: 'page' }>;
+
+/**
+ * The pages of one person in a contact, first and repeated. `change`: under the severity of which change the page is repeated,
+ * where that is not the contact's own.
+ */
+export function pageEntry(
+  contact: Pick<Contact, 'id' | 'by' | 'people'>,
+  person: PersonId,
+  roles: Role[],
+  change?: number,
+): (n: number, at: Instant, reason: PageReason) => AgendaEntry & { effect: Page } {
   const role = roles[0] ?? 'person';
   const isOneOfMany =
     isShared(contact, role) || contact.people.some(({ id, since }) => id === person && since !== undefined);
   const called = { contact: contact.id, role, person: isOneOfMany ? person : undefined };
   const undecided = isUndecided(contact);
-  return (n: number, at: Instant, reason: PageReason): AgendaEntry => {
+  return (n, at, reason) => {
     if (contact.by === 'notice')
       return { at, effect: { do: 'page', key: effectKey('notice', called), to: person, reason, kind: 'notice', role } };
     const because = undecided ? 'decision-missed' : isEscalated(contact) ? 'escalated' : reason;

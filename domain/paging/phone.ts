@@ -13,6 +13,12 @@ type Page = Extract<Effect, { do: 'page' }>;
 /** No person is rung twice by one incident in less; as durations of the policy, this is divided by its speed. */
 const BETWEEN_RINGS_MS = 60_000;
 
+/** Pages of several incidents to one person within this go together; as durations of the policy, it is divided by the speed. */
+const TOGETHER_MS = 5_000;
+
+/** How long a page may wait for those of other incidents to the same person. The first of them waits for nothing. */
+export const togetherWithin = ({ policy: { speed } }: Incident): number => TOGETHER_MS / speed;
+
 const isRing = (effect: Effect): effect is Page & Effect =>
   effect.do === 'page' && (effect.kind === 'page' || effect.kind === 'brief') && effect.of === undefined;
 

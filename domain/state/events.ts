@@ -12,6 +12,8 @@ export interface Way {
   outcome: string;
   reason?: string;
   at?: Instant;
+  /** It may have reached the person before. */
+  repeat?: true;
   /** What the vendor calls it, where it can be asked what became of it. */
   reference?: string;
 }
@@ -31,6 +33,8 @@ export type EffectOutcome =
       people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];
       missing: Role[];
       problems: string[];
+      /** Whose page has gone out with the lookup, or has been tried; the plan rings everybody else. */
+      rung?: PersonId[];
     }
   | { of: 'finding'; finding: Finding }
   | { of: 'rehearsed'; from?: string; to: string; text: string; byHand: boolean }

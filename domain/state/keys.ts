@@ -124,6 +124,9 @@ const PAGES: readonly Key['of'][] = [
 /** Whether it is a page, or a notice in a page's place, that calls somebody to the incident. */
 export const isCall = (key: string): boolean => PAGES.includes(readKey(key).of);
 
+/** Whether it looks up who holds roles, in order to call them. */
+export const isLookUp = (key: string): boolean => ['people', 'people-again'].includes(readKey(key).of);
+
 /** The how-manieth of its series: 3 of `page:S1:0m:support:3`, 2 of `update:2:mail`. */
 export function memberOf(key: string): number {
   const read = readKey(key);

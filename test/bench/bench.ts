@@ -1,6 +1,7 @@
 import { Product } from '../e2e/product';
 import { manyAlerts, manyServices, sameAlert, type WebhookBody } from '../e2e/storms';
 import { spread, table } from './figures';
+import { firstPage } from './first-page';
 import { playStorm, type Round } from './storm-round';
 import { temporalAlone, type Payload } from './temporal-alone';
 
@@ -40,6 +41,20 @@ async function inTurn<T>(rounds: number, play: () => Promise<T>): Promise<T[]> {
 }
 
 async function main(): Promise<void> {
+  const first = await firstPage();
+  const ms = ({ p50, max }: { p50: number; max: number }): string[] =>
+    [p50, max].map((value) => `${Math.round(value)}`);
+  console.log(
+    table([
+      ['one alert at a time, ms', 'p50', 'max'],
+      ['POST to first page', ...ms(first.page)],
+      ['one bare activity', ...ms(first.bare)],
+      ['times as long', first.times.toFixed(1), ''],
+    ]),
+    '\n',
+  );
+  if (process.argv.includes('--first-page')) return;
+
   console.log(`Rounds: ${ROUNDS}. Every figure is the smallest / middle / largest of them.\n`);
   const alone = [['Temporal alone', 'signalWithStart/s']];
   for (const [name, calls, ids, payload] of ALONE)

@@ -18,6 +18,8 @@ export interface Channel {
   readonly serves: readonly string[];
   /** How loud a message of this kind is by this channel. */
   loudness: (kind: MessageKind) => Loudness;
+  /** The vendor knows no key: what was cut off while it was sent may reach them twice. */
+  readonly mayRepeat?: true;
   /**
    * Sends now, once per incident and key. `ProviderUnavailable` and `ProviderRejected` send the ladder to the next one; so
    * does anything else that is thrown.

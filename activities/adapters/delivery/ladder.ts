@@ -60,7 +60,7 @@ export function createLadder(options: LadderOptions): Required<Pager> {
           channel.send(page, point.address, within),
         );
         down.worked(channel);
-        return { ...receipt, tries: [...tries, sentBy(channel, receipt, at)] };
+        return { ...receipt, tries: [...tries, sentBy(channel, page, receipt, at)] };
       } catch (error) {
         signal?.throwIfAborted();
         down.failed(channel, error);
@@ -129,11 +129,12 @@ function waysOf(page: ChannelPage, channels: readonly Channel[], healthOf: (chan
 }
 
 /** The vendor's name for it is worth keeping only where it can be asked about it. */
-const sentBy = (channel: Channel, { reference }: Receipt, at: number): ChannelTry => ({
+const sentBy = (channel: Channel, page: ChannelPage, { reference }: Receipt, at: number): ChannelTry => ({
   channel: channel.name,
   outcome: 'sent',
   at,
   ...(channel.state !== undefined && { reference }),
+  ...(page.triedSince !== undefined && channel.mayRepeat === true && { repeat: true }),
 });
 
 /** Ends at its limit even where the channel does not listen to its signal. */

@@ -65,6 +65,7 @@ export function createMailChannel(send: Send): Channel {
     name: 'mail',
     serves: ['email'],
     loudness: () => 'quiet',
+    mayRepeat: true,
     async send({ to, incidentId, key, kind, text, subject }, address, signal) {
       const problems = isAddress(address) ? [] : [`${JSON.stringify(address)} is not an email address`];
       const people = problems.length > 0 ? [] : [{ name: to.name, address }];

@@ -32,16 +32,20 @@ export function createPagerDuty(options: PagerDutyOptions, told: PagerDutySent =
     loudness: (kind) => (kind === 'withdrawal' ? 'quiet' : 'rings'),
     async send(page, address, signal) {
       signal?.throwIfAborted();
-      const { incidentId, key, to, round } = page;
+      const { incidentId, key, to, round, together = [page], ...rest } = page;
       const routingKey = keyFor(address);
       const reference = dedupKeyOf(incidentId, to.id, round);
       if (page.kind === 'withdrawal') {
         await tellAll({ enqueue, told, effect: `${incidentId}/${key}` }, endsOf(page, routingKey), signal);
         return { reference };
       }
-      const event = { routing_key: routingKey, dedup_key: reference, ...triggerOf(page) };
-      // Also where it has no answer: it may have arrived.
-      await enqueue(event, signal).finally(() => told.paged(event));
+      // Each has an incident of its own there, to be answered by itself; PagerDuty makes one call of many by its own rules.
+      for (const one of together) {
+        const dedupKey = dedupKeyOf(one.incidentId, to.id, one.round);
+        const event = { routing_key: routingKey, dedup_key: dedupKey, ...triggerOf({ ...rest, to, ...one }) };
+        // Also where it has no answer: it may have arrived.
+        await enqueue(event, signal).finally(() => told.paged(event));
+      }
       return { reference };
     },
   };

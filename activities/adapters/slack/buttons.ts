@@ -53,3 +53,12 @@ const button = (name: ButtonName, incidentId: string): Button => ({
   value: incidentId,
   ...((name === 'acknowledge' || name === 'decide') && { style: 'primary' }),
 });
+
+/** Beside the line of one incident among several. */
+export const acknowledgeButton = (incidentId: string): Button => button('acknowledge', incidentId);
+
+/** Acknowledges each of these incidents. */
+export const allButton = (incidentIds: readonly string[], isAll: boolean): Button => ({
+  ...button('acknowledge', incidentIds.join(' ')),
+  text: plainElement(isAll ? 'Acknowledge all' : `Acknowledge the first ${incidentIds.length}`),
+});

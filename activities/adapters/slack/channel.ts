@@ -7,5 +7,6 @@ export const createSlackChannel = (slack: Pager): Channel => ({
   name: 'Slack',
   serves: ['slack'],
   loudness: () => 'quiet',
+  mayRepeat: true,
   send: (page, _address, signal) => slack.page(page, signal),
 });

@@ -5,6 +5,7 @@ import { buttonsFor } from './buttons';
 import type { Conversations } from './conversations';
 import type { Posting } from './post';
 import { type createMembers, isOnSlack } from './recipients';
+import { renderTogether } from './together';
 import { defined } from '../../../domain/state/fields';
 
 export interface SlackPagerOptions {
@@ -46,11 +47,14 @@ export function createSlackPager(options: SlackPagerOptions): Pager {
       if (!isOnSlack(to)) return otherwise.page(message, signal);
       const member = await memberOf(to, signal);
       const channel = await conversations.direct(member, signal);
-      const content = render(message, buttonsFor(kind, message));
+      const { together } = message;
+      const content =
+        together === undefined ? render(message, buttonsFor(kind, message)) : renderTogether(message, together);
       const failsOpen = { mayBeOut: message.triedSince !== undefined };
       const post = { place: { channel }, incidentId, key, failsOpen, ...content };
       const sent = await posting.inTurn(channel, () => posting.postOnce(post, signal));
-      if ((channelPerIncident || message.ownChannel === true) && kind !== 'withdrawal') void invite(incidentId, member);
+      if ((channelPerIncident || message.ownChannel === true) && kind !== 'withdrawal')
+        for (const one of together ?? [message]) void invite(one.incidentId, member);
       const url = posting.linkTo(sent);
       return { reference: `${sent.channel}/${sent.ts}`, ...defined({ url }) };
     },

@@ -95,6 +95,7 @@ export function createTwilioVoice(options: TwilioVoiceOptions): Channel {
     name: 'phone',
     serves: ['phone'],
     loudness: () => 'rings',
+    mayRepeat: true,
     send: async (page, address, signal) => {
       const to = e164(address);
       const { incidentId, key, triedSince } = page;

@@ -1,10 +1,10 @@
 /** Which commands change an incident, from `muster ack` to `muster merge`, and what do they take? */
 import { OPEN_STATUSES } from '../../../domain/state/vocabulary';
 import { type ActionName, ACTIONS } from '../../actions/incident-actions';
-import { knownSeverities } from '../../incidents/policies';
-import { type Open, UsageError } from '../session';
+import type { Open, Session } from '../session';
 import { Argument, type Command, Option } from 'commander';
 import { defined } from '../../../domain/state/fields';
+import { messageOf } from '../../../domain/text/message-of';
 
 type Do = (self: Command, ref: string, action: ActionName, body?: object, param?: string) => Promise<void>;
 
@@ -18,9 +18,11 @@ export function addActCommands(muster: Command, open: Open): void {
     muster.command(name).description(description).argument('<id>', 'the incident');
   const act: Do = (self, ref, action, body = {}, param = '') => open(self).act(ref, ACTIONS[action], body, param);
 
-  on('ack', "acknowledge: you're on it, and the repeated pages stop").action((ref: string, _: object, self: Command) =>
-    act(self, ref, 'acknowledge'),
-  );
+  muster
+    .command('ack')
+    .description("acknowledge: you're on it, and the repeated pages stop")
+    .argument('<id...>', 'the incident, or several')
+    .action((refs: string[], _: object, self: Command) => ackEach(open(self), refs));
   on('join', 'join the incident').action((ref: string, _: object, self: Command) => act(self, ref, 'join'));
   on('assign', 'make a person the lead')
     .argument('<person>', 'an id, a handle or a name from the directory')
@@ -41,12 +43,9 @@ export function addActCommands(muster: Command, open: Open): void {
       '--correction',
       'it was never worse, so nothing of a worse severity is required at the end (approvers only)',
     )
-    .action((ref: string, severity: string, told: Reasoned & { correction?: true }, self: Command) => {
-      const known = knownSeverities(open(self).ground.policies);
-      if (!known.includes(severity))
-        throw new UsageError(`There is no severity "${severity}". The policy's severities: ${known.join(', ')}.`);
-      return act(self, ref, 'severity', { severity, ...told });
-    });
+    .action((ref: string, severity: string, told: Reasoned & { correction?: true }, self: Command) =>
+      act(self, ref, 'severity', { severity, ...told }),
+    );
   on('status', 'set the status')
     .addArgument(new Argument('<status>').choices(OPEN_STATUSES))
     .argument('[text]', 'the cause, or what you are doing about it')
@@ -75,6 +74,18 @@ export function addActCommands(muster: Command, open: Open): void {
   addDeciding(on, act);
   addEnding(on, act);
 }
+
+/** One after another: an incident that refuses keeps nobody from acknowledging the others. */
+async function ackEach(session: Session, refs: readonly string[]): Promise<void> {
+  const refused: Error[] = [];
+  for (const ref of refs)
+    await session.act(ref, ACTIONS.acknowledge, {}).catch((error: unknown) => void refused.push(toError(error)));
+  const last = refused.pop();
+  for (const { message } of refused) session.io.err.write(`${message}\n`);
+  if (last !== undefined) throw last;
+}
+
+const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));
 
 function addDeciding(on: (name: string, description: string) => Command, act: Do): void {
   type Deciding = Reasoned & { to?: string; breakGlass?: true };

@@ -52,6 +52,19 @@ describe('acts', () => {
     expect(await deedOf(argv)).toEqual({ ref: 'x4tm', by: { person: 'kwame-mensah', via: 'cli' }, deed });
   });
 
+  it('acknowledge several at once; one that refuses keeps nobody from the others', async () => {
+    const refs: string[] = [];
+    const act = (ref: string) => {
+      if (ref === 'b') return Promise.reject(new Refused('b has ended.'));
+      refs.push(ref);
+      return Promise.resolve({ incidentId: ref, actId: 'a', text: `Acknowledged ${ref}.` });
+    };
+    const { code, err } = await muster(['ack', 'a', 'b', 'c', '--as', 'kwame-mensah'], { incidents: { act } });
+    expect(refs).toEqual(['a', 'c']);
+    expect(code).not.toBe(0);
+    expect(err).toContain('b has ended.');
+  });
+
   it('name the new lead with the roles of now', async () => {
     expect((await deedOf(['assign', 'x4tm', '@ingrid']))?.deed).toEqual({
       do: 'assign',

@@ -66,6 +66,23 @@ describe('a button', () => {
     expect(buttons.map(({ value }) => value)).toEqual(buttons.map(() => INCIDENT));
   });
 
+  it('for several incidents acknowledges each; one that refuses keeps nobody from the others', async () => {
+    const refs: string[] = [];
+    const { handlers, kwame, fake } = await begin({
+      act: (ref, { actId = 'a' }) => {
+        if (ref === 'i-2') return Promise.reject(new Refused('Incident i-2 has ended.'));
+        refs.push(ref);
+        return Promise.resolve({ incidentId: ref, actId, text: 'Acknowledged.' });
+      },
+    });
+    const actions = [{ action_id: 'muster:acknowledge', value: 'i-1 i-2 i-3', action_ts: '1.1' }];
+    const link = fake.newResponseUrl('U0KWAME01', 'C1');
+    const user = { id: 'U0KWAME01' };
+    await handlers.interaction({ type: 'block_actions', user, trigger_id: 't', response_url: link, actions }).work?.();
+    expect(refs).toEqual(['i-1', 'i-3']);
+    expect(kwame.heard()[0]).toBe('i-1: Acknowledged.\ni-2: Incident i-2 has ended.\ni-3: Acknowledged.');
+  });
+
   it('pressed once and delivered twice is one act', async () => {
     const { handlers, recorded, fake } = await begin();
     const payload = {

@@ -51,6 +51,7 @@ const Block = z.discriminatedUnion('type', [
     ...blockId,
     text: Text(3_000).optional(),
     fields: z.array(Text(2_000)).min(1).max(10).optional(),
+    accessory: Button.optional(),
   }),
   z.strictObject({ type: z.literal('context'), ...blockId, elements: z.array(Text(3_000)).min(1).max(10) }),
   z.strictObject({ type: z.literal('divider'), ...blockId }),

@@ -13,7 +13,10 @@ export function blockText(block: FakeBlock): string {
     case 'header':
       return shownText(block.text.text);
     case 'section':
-      return [block.text, ...(block.fields ?? [])].map((text) => shownText(text?.text ?? '')).join('\n');
+      return [block.text, ...(block.fields ?? [])]
+        .map((text) => shownText(text?.text ?? ''))
+        .concat(block.accessory === undefined ? [] : [`[${shownText(block.accessory.text.text)}]`])
+        .join('\n');
     case 'context':
       return block.elements.map(({ text }) => shownText(text)).join(' ');
     case 'actions':

@@ -252,3 +252,28 @@ describe('text from outside', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   });
 });
+
+describe('a message about several incidents', () => {
+  const pages = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      incidentId: `shop-${n}-7f3k2a9q-x4tm`,
+      key: 'page:P1:0m:cto:1',
+      subject: `P1 Shop ${n}: down <!channel>`,
+      text: 'down',
+    }));
+
+  it('has a button for each, and one for all', async () => {
+    const together = pages(3);
+    await space.begin().pager.page(aPage({ ...together[0], subject: '3 pages', together }));
+    const blocks = fake.workspace.messages.at(-1)?.blocks ?? [];
+    const values = JSON.stringify(blocks).match(/"value":"[^"]*"/g);
+    const ids = together.map(({ incidentId }) => incidentId);
+    expect(values).toEqual([...ids, ids.join(' ')].map((value) => `"value":"${value}"`));
+  });
+
+  it('of five hundred is within what Slack takes, and says how many more there are', async () => {
+    const together = pages(500);
+    await space.begin().pager.page(aPage({ ...together[0], subject: '500 pages', together }));
+    expect(JSON.stringify(fake.workspace.messages.at(-1)?.blocks)).toContain('460 more');
+  });
+});
