@@ -30,7 +30,7 @@ describe('the brief', () => {
       '## Findings\n### initial-assessment\nnone',
       '## Last deployment\nnone',
       '## A rollback would return to\nv2024.01.14 (v2024.01.15 is running)',
-      '## For a rollback\n- The service is down',
+      '## For a rollback\n- It is still failing, and the guide asks for this first: Focus on immediate stabilization',
       '## Against a rollback\n- nothing known',
     ])
       expect(text).toContain(part);
