@@ -15,7 +15,6 @@ const INCIDENT: Readonly<Record<string, ObligationState>> = {
   [obligationId('join', { role: ON_CALL })]: 'late',
   [obligationId('join', { role: DEVOPS })]: 'late',
   [obligationId('task', { task: 'page-team' })]: 'met',
-  [obligationId('task', { task: 'open-bridge' })]: 'late',
   [obligationId('task', { task: 'stabilize' })]: 'met',
   [obligationId('task', { task: 'prepare-decision' })]: 'met',
   [obligationId('task', { task: 'decide' })]: 'met',
@@ -23,6 +22,11 @@ const INCIDENT: Readonly<Record<string, ObligationState>> = {
   [stabilityId(1)]: 'met',
   [FIRST_UPDATE]: 'missed',
 };
+
+/** Zoom opens the call at once. Without it a person does, once somebody is awake. */
+const bridgeTask = ({ vendors }: PlayOutcome): Record<string, ObligationState> => ({
+  [obligationId('task', { task: 'open-bridge' })]: vendors.some(({ name }) => name === 'Zoom') ? 'met' : 'late',
+});
 
 const ITEMS = [
   ...['regression-tests', 'integration-tests', 'data-integrity', 'cache-consistency', 'logs-reviewed', 'team-aware'],
@@ -75,7 +79,8 @@ const said = (problems: readonly string[]): string | undefined =>
 export const LEDGER: readonly Expectation[] = [
   {
     what: "the incident's ledger ends as the guide and the script say",
-    problem: (outcome) => said(deviations(outcome.incident.obligations, INCIDENT, outcome)),
+    problem: (outcome) =>
+      said(deviations(outcome.incident.obligations, { ...INCIDENT, ...bridgeTask(outcome) }, outcome)),
   },
   {
     what: "the post-mortem's ledger ends as the guide and the script say",

@@ -70,6 +70,7 @@ const FIRST_MINUTES: readonly Scene[] = [
 /** The team comes together, finds out, and decides. */
 const FIGHT: readonly Scene[] = [
   {
+    onlyWithout: 'Zoom',
     until: 'the next step',
     when: whenReady,
     say: 'No vendor opens calls here, so the lead opens one and says where it is. Everybody who was called gets the link.',

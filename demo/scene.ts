@@ -19,6 +19,8 @@ export type SceneDeed = PersonsDeed | { readonly stage: 'break' | 'alert' | 'kil
 export interface Scene {
   /** Without this vendor there is nothing to tell here, and the scene is left out. */
   readonly onlyWith?: string;
+  /** With this vendor nobody has to do this. */
+  readonly onlyWithout?: string;
   /** What is waited for, in words; named when it does not come. */
   readonly until: string;
   readonly when: (sight: Sight) => boolean;
@@ -27,8 +29,13 @@ export interface Scene {
 }
 
 /** The scenes that can be played with these vendors. */
-export const playable = (scenes: readonly Scene[], cast: readonly Cast[]): Scene[] =>
-  scenes.filter(({ onlyWith }) => onlyWith === undefined || cast.some(({ name }) => name === onlyWith));
+export function playable(scenes: readonly Scene[], cast: readonly Cast[]): Scene[] {
+  const isIn = (vendor: string): boolean => cast.some(({ name }) => name === vendor);
+  return scenes.filter(
+    ({ onlyWith, onlyWithout }) =>
+      (onlyWith === undefined || isIn(onlyWith)) && (onlyWithout === undefined || !isIn(onlyWithout)),
+  );
+}
 
 /** Whether the incident is that old, in minutes of the policy. */
 export const atMinute =

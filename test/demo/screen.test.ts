@@ -42,7 +42,7 @@ describe('the live page', () => {
   it('says how old it is, how things stand, who says what, who was paged when and what is next', () => {
     const text = page(TOLD).join('\n');
     expect(text).toMatch(/minute 17:00 +30 s/);
-    expect(text).toContain('P1 Critical MITIGATING');
+    expect(text).toContain('P1 MITIGATING');
     expect(text).toContain('v2024.01.15 DOWN: no database connection');
     expect(text).toContain('> An approver decides.');
     expect(text).toContain('  $ muster decide');

@@ -8,7 +8,7 @@ import type { System } from './system';
 const OWED = [
   ...['vp-engineering', 'engineering-manager', 'devops-lead'].map((role) => `page:P1:0m:${role}:1`),
   ...['otto', 'olga'].map((person) => `page:P1:0m:all-on-call.${person}:1`),
-  ...['page:P1:30m:cto:1', 'initial:chat', 'initial:mail', 'bridge', 'bridge:invite:P1:0m', 'bridge:invite:P1:30m'],
+  ...['page:P1:30m:cto:1', 'initial:chat', 'initial:mail', 'bridge', 'bridge:ask:otto'],
   ...['ticket', 'brief:1:chat', 'resolved:chat', 'resolved:mail', 'invite:0'],
 ];
 

@@ -69,7 +69,7 @@ export interface TestSystem {
 /** A worker's ports with the real outbox and record in a folder of their own, and nothing connected beyond them. */
 export function createTestSystem(change: (ports: Ports) => Partial<Ports> = () => ({})): TestSystem {
   const home = mkdtempSync(join(tmpdir(), 'muster-test-'));
-  const outbox = createOutbox({ home });
+  const outbox = createOutbox({ home, standingBridgeUrl: 'https://zoom.us/j/1' });
   const readings: Record<string, ProbeReading> = {};
   const base: Ports = {
     ...outbox,
