@@ -96,7 +96,8 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
     if (action === undefined || name === undefined || ref === undefined) return {};
     const actId = `${VIA}-${user.id}-${action.action_ts}-${name}`;
     const begin = (doing: Doing): Handled => ({ work: inTheNameOf(user.id, actId, responseUrl, doing) });
-    if (name === 'acknowledge' || name === 'join') return begin((by) => ask(ref, by, { action: name }));
+    if (name === 'acknowledge' || name === 'join' || name === 'decline')
+      return begin((by) => ask(ref, by, { action: name }));
     if (isForm(name)) return begin((_by, person) => openForm(name, person, triggerId, { ref, responseUrl }));
     throw new OddRequest('This button is unknown here. Use the command in the message instead.');
   };
