@@ -3,19 +3,19 @@ import type { AnswerSettings } from './answer-settings';
 import { LINK_LASTS_MS, readAnswer, signAnswer } from './answer-token';
 import type { PeopleBook } from './people-book';
 
-export interface AnswerLinks {
+export interface SignedLinks {
   /** The link of this person for this subject, or nothing where none can be made. */
   linkFor(subject: string, person: string): string | undefined;
   /** Whose link it is and for what; nothing if it is not one of ours, over, or ended. */
   holderOf(token: string): { subject: string; person: string } | undefined;
 }
 
-export interface AnswerLinksOptions extends AnswerSettings {
+export interface SignedLinksOptions extends AnswerSettings {
   people: Pick<PeopleBook, 'generationOf'>;
   now?: () => number;
 }
 
-export function createAnswerLinks({ publicUrl, secret, people, now = Date.now }: AnswerLinksOptions): AnswerLinks {
+export function createSignedLinks({ publicUrl, secret, people, now = Date.now }: SignedLinksOptions): SignedLinks {
   return {
     linkFor(subject, person) {
       const generation = people.generationOf(person);

@@ -3,8 +3,9 @@
  * whether and when to page again is the plan's, and one person's failed page never delays another's.
  */
 import type { PersonId, Role } from '../../domain/state/vocabulary';
+import type { AskedAnswer } from '../../domain/messages/compose';
 import { NobodyReached, ProviderRejected } from '../errors';
-import type { ChannelTry, MessageKind, Ports } from '../ports';
+import type { AnswerLinks, ChannelTry, MessageKind, PageToSend, Ports, Receipt } from '../ports';
 import { Context, log } from '@temporalio/activity';
 import { messageOf } from '../../domain/text/message-of';
 
@@ -18,6 +19,9 @@ export interface PageRequest {
   roles: Role[];
   subject: string;
   text: string;
+  short?: string;
+  /** The command in the text by which it is answered; a link takes its place where people can be given one. */
+  answer?: AskedAnswer;
   /** Channels by which this same page was sent and not delivered; absent the first time. */
   after?: string[];
   /** Where it is not the first of this person. */
@@ -39,7 +43,11 @@ export interface FoundPeople {
   problems: string[];
 }
 
-export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager' | 'directory'>) => ({
+export const createPagingActivities = ({
+  pager,
+  directory,
+  answers,
+}: Pick<Ports, 'pager' | 'directory' | 'answers'>) => ({
   /**
    * Looks up who holds `roles` at `at`. `label` roles are looked up too, only to say which of them these people hold.
    * Roles for which nobody can be reached come back as `missing`, with the reason among `problems`.
@@ -75,21 +83,51 @@ export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager'
     const { info, cancellationSignal } = Context.current();
     // An attempt that nobody heard of again may have paged before its worker died.
     const tried = info.attempt > 1 ? { triedSince: info.scheduledTimestampMs } : {};
-    const one = async ({ to, ...page }: PageRequest): Promise<PageResult> => {
+    const one = async ({ to, text, answer, ...page }: PageRequest): Promise<PageResult> => {
       const { key } = page;
+      const worded = withLink(text, answer, answer && linkFor(answers, incidentId, to));
       try {
         const recipient = await directory.person(to);
         if (recipient === undefined) throw new ProviderRejected('directory', `${to} is not in the directory`);
         const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(PAGE_WITHIN_MS)]);
-        const receipt = await pager.page({ incidentId, ...page, to: recipient, ...tried }, signal);
-        return { key, outcome: { delivered: true, ...receipt } };
+        const receipt = await pager.page({ incidentId, ...page, ...worded, to: recipient, ...tried }, signal);
+        return { key, outcome: { delivered: true, ...receipt, ...triesOf(receipt, worded) } };
       } catch (error) {
-        const reason = messageOf(error);
+        const reason = withoutLink(messageOf(error), worded);
         log.warn('Page not delivered', { incidentId, key, reason });
-        const tries = error instanceof NobodyReached ? { tries: error.tries } : {};
+        const tries = error instanceof NobodyReached ? { tries: error.tries.map((way) => hidden(way, worded)) } : {};
         return { key, outcome: { delivered: false, reason, ...tries } };
       }
     };
     return Promise.all(pages.map(one));
   },
 });
+
+type Worded = Pick<PageToSend, 'text' | 'openText' | 'answer'>;
+
+/** A page whose link can't be made goes out with the command. */
+function linkFor(answers: AnswerLinks | undefined, incidentId: string, person: PersonId): string | undefined {
+  try {
+    return answers?.linkFor(incidentId, person);
+  } catch (error) {
+    log.warn("Can't make the link of a page", { incidentId, reason: messageOf(error) });
+    return undefined;
+  }
+}
+
+/** The link is made where the page is sent, so that it is in no history. */
+function withLink(text: string, answer: AskedAnswer | undefined, url: string | undefined): Worded {
+  if (answer === undefined) return { text };
+  if (url === undefined) return { text, answer };
+  return { text: text.replaceAll(answer.command, () => url), openText: text, answer: { ...answer, url } };
+}
+
+/** What a vendor says of a page may repeat it; the history must not. */
+const withoutLink = (said: string, { answer }: Worded): string =>
+  answer?.url === undefined ? said : said.replaceAll(answer.url, '[link]');
+
+const hidden = (way: ChannelTry, worded: Worded): ChannelTry =>
+  way.reason === undefined ? way : { ...way, reason: withoutLink(way.reason, worded) };
+
+const triesOf = ({ tries }: Receipt, worded: Worded): { tries?: ChannelTry[] } =>
+  tries === undefined ? {} : { tries: tries.map((way) => hidden(way, worded)) };

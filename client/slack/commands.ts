@@ -1,7 +1,7 @@
 /** What does a typed `/incident` command ask for, and what does its answer say? */
 import type { IncidentView } from '../../domain/view';
 import type { IncidentSummary } from '../incidents/runs';
-import type { ActionRequest } from './run-action';
+import type { ActionRequest } from '../actions/request';
 import type { FormName } from './forms';
 
 export type SlashCommand =

@@ -7,7 +7,7 @@ import type { DirectoryData, Person } from '../../directory/schema';
 import { accessOf } from '../access/directory-access';
 import { DECLARE } from '../actions/declare';
 import type { By, IncidentClient } from '../incidents/api';
-import { type AskingOptions, createAsking } from './run-action';
+import { type AskingOptions, createAsking } from '../actions/request';
 import { helpText, listText, readTyped, showText, type SlashCommand } from './commands';
 import { readErrand } from './form-context';
 import { ACTION, type Answers, type Errand } from './fields';
