@@ -118,6 +118,26 @@ module.exports = {
       'Ways in know messages, not workflows.',
     ),
     {
+      name: 'a-page-never-reads-temporal',
+      comment: 'The room shows what the API answers: the same read model, the same acts.',
+      severity: 'error',
+      from: { path: '^client/console/' },
+      to: { path: ['^client/(temporal|cli|slack)/', '^node_modules/@temporalio/'] },
+    },
+    {
+      name: 'only-the-room-renders',
+      severity: 'error',
+      from: { pathNot: '^client/console/|\\.tsx$' },
+      to: { path: '^node_modules/(preact|preact-render-to-string|markdown-it)/', dependencyTypesNot: ['type-only'] },
+    },
+    ...only(
+      'what-runs-in-a-browser-stands-alone',
+      '^client/console/live/',
+      ['^client/console/(live/|text/duration\\.ts$)'],
+      'It is loaded as it is, file by file.',
+    ),
+    ...only('what-a-browser-loads-too-needs-nothing', '^client/console/text/duration\\.ts$', [], 'See live/.'),
+    {
       name: 'nobody-imports-the-worker',
       severity: 'error',
       from: { pathNot: '^(worker|test)/' },

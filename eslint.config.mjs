@@ -5,7 +5,7 @@ export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '.muster*/**', 'coverage/**'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -43,6 +43,25 @@ export default tseslint.config(
         'error',
         { object: 'Date', property: 'now', message: 'The domain is told the time.' },
         { object: 'Math', property: 'random', message: 'The domain leaves nothing to chance.' },
+      ],
+    },
+  },
+  {
+    // No renderer stops an address that runs script: only Link does.
+    files: ['**/*.tsx'],
+    ignores: ['client/console/parts/link.tsx'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "JSXOpeningElement[name.name='a'] > JSXAttribute[name.name='href'] > JSXExpressionContainer",
+          message: 'Use the part Link: it lets through only addresses that run nothing.',
+        },
+        { selector: "JSXOpeningElement[name.name='a'] > JSXSpreadAttribute", message: 'Use the part Link.' },
+        {
+          selector: 'JSXAttribute[name.name=/^(dangerouslySetInnerHTML|style|on[A-Z].*)$/]',
+          message: 'The policy of the page forbids script and style in it, and foreign text is never HTML.',
+        },
       ],
     },
   },

@@ -4,15 +4,22 @@ const MODULES_ONLY = ['@kubernetes/client-node', 'openid-client', 'oauth4webapi'
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
   // Killing processes at given moments, and people who act in the same instant, need the machine for themselves:
   // jest.chaos.cjs runs these afterwards.
   // Whole systems with real components around them: jest.e2e.cjs (`npm run test:e2e`).
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/', '<rootDir>/test/races/', '<rootDir>/test/e2e/'],
   transform: {
-    '^.+\\.(ts|js)$': [
+    '^.+\\.(tsx?|js)$': [
       '@swc/jest',
-      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+        },
+        module: { type: 'commonjs' },
+      },
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${MODULES_ONLY.join('|')})/)`],

@@ -15,7 +15,7 @@ const INCIDENT: Readonly<Record<string, ObligationState>> = {
   [obligationId('join', { role: ON_CALL })]: 'late',
   [obligationId('join', { role: DEVOPS })]: 'late',
   [obligationId('task', { task: 'page-team' })]: 'met',
-  [obligationId('task', { task: 'open-bridge' })]: 'met',
+  [obligationId('task', { task: 'open-bridge' })]: 'late',
   [obligationId('task', { task: 'stabilize' })]: 'met',
   [obligationId('task', { task: 'prepare-decision' })]: 'met',
   [obligationId('task', { task: 'decide' })]: 'met',

@@ -72,6 +72,12 @@ const FIGHT: readonly Scene[] = [
   {
     until: 'the next step',
     when: whenReady,
+    say: 'No vendor opens calls here, so the lead opens one and says where it is. Everybody who was called gets the link.',
+    does: { by: ON_CALL, types: (id) => ['bridge', id, 'https://meet.example.com/release-manager'] },
+  },
+  {
+    until: 'the next step',
+    when: whenReady,
     say: 'The engineering manager joins.',
     does: { by: MANAGER, types: (id) => ['join', id] },
   },

@@ -200,7 +200,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     checklist: checklistOf(policy, incident),
     findings: Object.entries(incident.findings).map(([step, { title, state, text }]) => ({ step, title, state, text })),
     ...decisionOf(incident),
-    ...defined({ bridge: incident.bridgeUrl }),
+    ...defined({ bridge: incident.bridge?.url }),
     ...(incident.ticket !== undefined && { ticket: incident.ticket.url ?? incident.ticket.reference }),
     ...statusPageOf(policy, incident),
     ...publishableOf(policy, incident, now),

@@ -92,7 +92,17 @@ export const ACTIONS = {
     z.strictObject({ reason: Text, role: Name.optional(), page: z.literal(true).optional() }),
     ({ reason, role, page }) => act({ do: 'escalate', reason, ...defined({ role, page }) }),
   ),
-  bridge: action('bridge', 'Open the bridge call', Nothing, () => act({ do: 'bridge' })),
+  bridge: action(
+    'bridge',
+    'Open the bridge call, or say where it is',
+    z.strictObject({
+      url: z
+        .url({ protocol: /^https?$/ })
+        .max(2_000)
+        .optional(),
+    }),
+    ({ url }) => act({ do: 'bridge', ...defined({ url }) }),
+  ),
   over: action(
     'alerts-over',
     'Say that an alert is over, although its source does not',

@@ -4,6 +4,7 @@
  */
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Headers } from '../access/gate';
+import { addConsole } from '../console/routes';
 import type { ApiOptions } from './api/options';
 import { addApi } from './api/routes';
 import { addHealth, type HealthOptions } from './health';
@@ -26,7 +27,7 @@ export interface HttpServerOptions
   onBug?: (error: unknown) => void;
 }
 
-/** None of our answers is a web page: browsers must not guess its type, show it in a frame or keep it. */
+/** What is no page of the room: browsers must not guess its type, show it in a frame or keep it. */
 const SAFE_HEADERS = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
@@ -70,12 +71,13 @@ export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptio
   addRequestLog(server, options);
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(SAFE_HEADERS);
-    keepOut?.(request.headers);
+    if (request.routeOptions.config.provesItself !== true) keepOut?.(request.headers);
     done();
   });
   addMetrics(server, options);
   addApi(server, options);
   addIntake(server, { ...options, onDelivery: options.metrics.onDelivery });
   addHealth(server, options);
+  addConsole(server);
   return server;
 }

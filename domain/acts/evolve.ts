@@ -26,6 +26,7 @@ import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { published, unpublished } from '../status-page/evolve';
 import { titleOf, utcTime } from '../text/format';
 import { inert } from '../text/inert';
+import { bridgeWanted } from '../updates/bridge';
 import { updatePosted } from '../updates/evolve';
 import { defined } from '../state/fields';
 
@@ -97,14 +98,13 @@ function onIt(incident: Incident, act: Act, at: Instant): Incident {
 
 function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
   const by = act.by;
-  const who = act.byName;
   switch (act.do) {
     case 'acknowledge':
     case 'join':
       return incident;
     case 'decline': {
       const because = act.reason === undefined ? undefined : inert(act.reason);
-      const said = noted(incident, at, { kind: 'declined', text: `${who} can't`, by, ...defined({ because }) });
+      const said = noted(incident, at, { kind: 'declined', text: `${act.byName} can't`, by, ...defined({ because }) });
       return declinedBy(policy, said, by, at);
     }
     case 'assign': {
@@ -134,11 +134,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'escalate':
       return escalated(policy, incident, act, at);
     case 'bridge':
-      return noted({ ...incident, bridgeWanted: true }, at, {
-        kind: 'bridge',
-        text: `${who} asked for the bridge`,
-        by,
-      });
+      return bridgeWanted(incident, act, at);
     case 'over':
       return saidOver(policy, incident, act, at);
     case 'publish':
@@ -320,9 +316,12 @@ function answer(before: Incident, after: Incident, act: Act): string {
     case 'tick':
     case 'untick':
     case 'escalate':
-    case 'bridge':
     case 'over':
       return 'Done.';
+    case 'bridge':
+      return act.url === undefined
+        ? 'The bridge is asked for. Everybody who was called gets the link when there is one.'
+        : 'Everybody who was called gets this link.';
   }
 }
 

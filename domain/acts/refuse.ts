@@ -17,6 +17,7 @@ import { readObligation } from '../state/obligation-ids';
 import { isLive } from '../state/public-report';
 import { publicRules, publicText } from '../status-page/evolve';
 import { titleOf, utcTime } from '../text/format';
+import { refuseBridge } from '../updates/bridge';
 import { approvesAnything, notPermitted } from './permissions';
 
 /** Who may break glass if the policy doesn't say. */
@@ -72,7 +73,7 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
     case 'escalate':
       return refuseEscalation(policy, incident, act);
     case 'bridge':
-      return incident.bridgeUrl === undefined ? undefined : `The bridge is already open: ${incident.bridgeUrl}`;
+      return refuseBridge(policy, incident, act.url);
     case 'over':
       return refuseOver(incident, act);
     case 'publish':

@@ -87,7 +87,7 @@ const DEED_FIELDS: Record<DeedName, Fields> = {
     breakGlass: optional((value) => value === true),
   },
   escalate: { role: optional(name), reason: text },
-  bridge: {},
+  bridge: { url: optional(text) },
   over: { alert: text, reason: text },
   publish: { impact: optional(text), first: optional((value) => value === true) },
   unpublish: { reason: text },

@@ -12,6 +12,7 @@ import { effectName } from '../messages/effect-name';
 import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
 import { holdersFound, notLookedUp } from '../paging/again';
 import { peopleFound } from '../paging/found';
+import { bridgeOpened } from '../updates/bridge';
 import { changesTold } from '../updates/changes';
 import { notRung, rung } from '../paging/phone';
 import { withRound } from '../paging/rounds';
@@ -175,15 +176,7 @@ function delivered(
   if (effect.do === 'page') return tellWays(waysTaken(paged(incident, effect), effect, tries, at), effect, tries, at);
   if (effect.do === 'show-statement')
     return shownToPublic(incident, effect.key, { reference, ...defined({ url }) }, at);
-  if (effect.do === 'open-bridge') {
-    const opened = url === undefined ? incident : { ...incident, bridgeUrl: url };
-    return noted(opened, at, {
-      kind: 'bridge',
-      text: url === undefined ? 'Bridge requested (no link is configured)' : `Bridge: ${url}`,
-      key: effect.key,
-      ...(note !== undefined && { because: inertLine(note, 300) }),
-    });
-  }
+  if (effect.do === 'open-bridge') return bridgeOpened(incident, { key: effect.key, url, note }, at);
   if (effect.do === 'create-ticket') {
     const ticket = { reference, ...defined({ url }) };
     const next = effect.purpose === 'incident' ? { ...incident, ticket } : incident;

@@ -1,7 +1,6 @@
 /** What does the guide require of this incident now, what is already done, and what is no longer required? */
 import type { ActionRule, Policy } from '../../policy/schema';
 import { type Incident, isBeingFought, isOpen, nameOf, type Obligation } from '../state/incident';
-import { bridgeOf } from '../messages/bridge-link';
 import { answerTo, namedCalls } from '../paging/call-by-name';
 import { responseDueAt } from '../paging/response';
 import { joinDueAt, joinedFor } from '../paging/team';
@@ -185,10 +184,10 @@ function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
     }),
     ...rules.actions.map((action): [string, Deed | undefined] => [
       obligationId('task', { task: action.id }),
-      proof(policy, incident, action.metBy),
+      proof(incident, action.metBy),
     ]),
-    [decisionId(incident.decision?.number ?? 1), proof(policy, incident, 'decision')],
-    [stabilityId(incident.counts.watches), proof(policy, incident, 'stability')],
+    [decisionId(incident.decision?.number ?? 1), proof(incident, 'decision')],
+    [stabilityId(incident.counts.watches), proof(incident, 'stability')],
   ];
   return done.reduce((next, [id, deed]) => (deed === undefined ? next : settle(next, id, deed.at, deed.by)), incident);
 }
@@ -233,7 +232,7 @@ function announcedByUpdate({ effects, updates }: Incident): Deed | undefined {
 }
 
 /** When and by whom an action of the list was met, as far as the state shows. */
-function proof(policy: Policy, incident: Incident, metBy: ActionRule['metBy']): Deed | undefined {
+function proof(incident: Incident, metBy: ActionRule['metBy']): Deed | undefined {
   const done = (key: string) =>
     incident.effects[key]?.status === 'done' ? byMuster(incident.effects[key].at) : undefined;
   switch (metBy) {
@@ -243,7 +242,7 @@ function proof(policy: Policy, incident: Incident, metBy: ActionRule['metBy']): 
       return done(effectKey('initial', { port: 'chat' })) ?? announcedByUpdate(incident);
     case 'bridge':
       // Asking for a bridge is not having one.
-      return bridgeOf(policy, incident) === undefined ? undefined : done(effectKey('bridge'));
+      return incident.bridge === undefined ? undefined : { at: incident.bridge.at, by: incident.bridge.by ?? 'muster' };
     case 'ticket':
       return done(effectKey('ticket'));
     case 'fix-ticket':

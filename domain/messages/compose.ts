@@ -16,7 +16,6 @@ import { clean, inert, inertLine, LONGEST_TEXT } from '../text/inert';
 import { probeText, recoveryDueAt, unstableBecause } from '../resolution/stability';
 import { unverifiedItems } from '../resolution/verify';
 import { sinceLastUpdate } from '../updates/words';
-import { bridgeOf } from './bridge-link';
 import { nextUpdateDue, templateValues } from './template-values';
 
 export interface ComposedMessage {
@@ -45,6 +44,8 @@ export type PostKind =
 const KINDS: Record<MessageName, PostKind> = {
   initial: 'initial',
   'bridge-invitation': 'invitation',
+  'bridge-question': 'ask',
+  'bridge-moved': 'invitation',
   update: 'update',
   nudge: 'nudge',
   brief: 'brief',
@@ -84,9 +85,9 @@ const headline = (incident: Incident): string =>
 /** What is posted to a channel, to the stakeholders or to some people. */
 export function composePost(policy: Policy, incident: Incident, message: MessageName, now: Instant): ComposedMessage {
   const values = templateValues(policy, incident, now);
-  const template = (name: TemplateName, bridge = values['bridge'] ?? ''): ComposedMessage => {
+  const template = (name: TemplateName): ComposedMessage => {
     const { subject, body } = policy.communication.templates[name];
-    return { subject: inertLine(fill(subject, values)), text: fill(body, { ...values, bridge }) };
+    return { subject: inertLine(fill(subject, values)), text: fill(body, values) };
   };
   const short = (subject: string, ...lines: string[]): ComposedMessage => ({
     subject: inertLine(`${subject}: ${headline(incident)}`),
@@ -96,7 +97,15 @@ export function composePost(policy: Policy, incident: Incident, message: Message
     case 'initial':
       return template('initial');
     case 'bridge-invitation':
-      return template('bridge', bridgeOf(policy, incident) ?? noBridge(policy));
+      return template('bridge');
+    case 'bridge-question':
+      return short(
+        'Open a call',
+        'Muster has no link for the bridge. Open a call and say where it is. Everybody who was called gets the link.',
+        `Once it is open: muster bridge ${incident.id} https://...`,
+      );
+    case 'bridge-moved':
+      return short('The bridge has moved', `Join here now: ${values['bridge'] ?? ''}`);
     case 'update':
       return template('update');
     case 'resolved':
@@ -156,10 +165,6 @@ export function composePost(policy: Policy, incident: Incident, message: Message
       return short('Not on the status page yet', ...proposal(policy, incident, now));
   }
 }
-
-/** Whoever is asked to join at once has to know where, also before there is a link. */
-const noBridge = ({ communication: { channel } }: Policy): string =>
-  `no link yet; come to ${channel.name}, where the lead says how to join`;
 
 /** What customers would read, and how to publish it. */
 function proposal(policy: Policy, incident: Incident, now: Instant): string[] {

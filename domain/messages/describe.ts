@@ -8,6 +8,8 @@ import { titleOf } from '../text/format';
 const MESSAGE_TEXTS: Record<MessageName, string> = {
   initial: 'announcement',
   'bridge-invitation': 'bridge invitation',
+  'bridge-question': 'question where the bridge is',
+  'bridge-moved': 'new link of the bridge',
   update: 'update',
   nudge: 'update reminder',
   brief: 'decision brief',

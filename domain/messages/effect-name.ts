@@ -66,6 +66,10 @@ export function effectName(policy: Policy, incident: Incident, key: string, to?:
       return `Report on the rollback ${BY[read.port]}`;
     case 'bridge-invitation':
       return 'Invitation to the bridge';
+    case 'bridge-question':
+      return 'Question where the bridge is';
+    case 'bridge-moved':
+      return 'Message that the bridge has moved';
     case 'resolved':
       return `Resolved notification ${BY[read.port]}`;
     case 'cancelled':

@@ -10,7 +10,7 @@ import type { Instant } from '../state/vocabulary';
 import { spokenDuration, titleOf, utcDateTime, utcSpan, utcTime } from '../text/format';
 import { inert, inertLine } from '../text/inert';
 import { sinceLastUpdate } from '../updates/words';
-import { bridgeOf } from './bridge-link';
+import { bridgeOf } from '../updates/bridge';
 import { storyLines } from './story';
 
 /** The story as the lines of a template's list. */

@@ -40,7 +40,7 @@ export type Deed =
   | { do: 'decide'; choice: Choice | 'extend'; reason: string; to?: string; breakGlass?: true }
   /** `page`: rings, also in a severity that only notifies. */
   | { do: 'escalate'; role?: Role; reason: string; page?: true }
-  | { do: 'bridge' }
+  | { do: 'bridge'; url?: string }
   /** This alert is over, although its source does not say so; `alert` is its name. */
   | { do: 'over'; alert: string; reason: string }
   /** The public is told on the status page; `impact` in words for the public. `first`: unless it is told already. */

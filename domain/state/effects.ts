@@ -12,6 +12,8 @@ interface Member {
 export type MessageName =
   | 'initial'
   | 'bridge-invitation'
+  | 'bridge-question'
+  | 'bridge-moved'
   | 'update'
   | 'nudge'
   | 'brief'

@@ -302,7 +302,8 @@ export interface Incident {
     /** Changes of the status. */
     statuses: number;
   };
-  bridgeUrl?: string;
+  /** Where the call is, and who said so if that was a person; the number grows when it moves. */
+  bridge?: { url: string; at: Instant; by?: PersonId; number: number };
   /** Asked for by a person, where the severity opens it on demand only. */
   bridgeWanted: boolean;
   ticket?: { reference: string; url?: string };

@@ -43,6 +43,8 @@ const KEYS = {
   'brief-to-approvers': 'brief:<decision>:approvers',
   'rollback-post': 'rollback:<decision>:<phase>:<port>',
   'bridge-invitation': 'bridge:invite:<contact>',
+  'bridge-question': 'bridge:ask:<to>',
+  'bridge-moved': 'bridge:moved:<number>',
   resolved: 'resolved:<port>',
   cancelled: 'cancelled:<port>',
   merged: 'merged:<port>',

@@ -3,16 +3,18 @@ import type { Policy } from '../../policy/schema';
 import type { AgendaEntry, Effect } from '../state/effects';
 import { firingCount, type Incident, isOpen } from '../state/incident';
 import { effectKey, seriesName } from '../state/keys';
-import type { Instant, PersonId } from '../state/vocabulary';
+import type { Instant } from '../state/vocabulary';
 import { planNews } from '../alerts/news';
 import { announcedAt, planSlot } from '../post-mortem/slot';
 import { announcedTo, inCharge, portOf, postTo, tell } from './audience';
+import { planBridge } from './bridge';
 import { planChanges } from './changes';
 
 /** The announcement at the start, the updates on the cadence, and the last message at the end. */
 export function planUpdates(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
   return isOpen(incident)
     ? [
+        ...planBridge(policy, incident),
         ...planAnnouncement(policy, incident),
         ...planCadence(policy, incident, now),
         ...planChanges(policy, incident),
@@ -27,12 +29,6 @@ function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
   const entries = postTo(announce.to, (port) => effectKey('initial', { port }), 'initial', at).filter(
     ({ effect }) => !isAnnouncedByUpdate(policy, incident, effect),
   );
-  if (announce.bridge === 'open' || incident.bridgeWanted) {
-    entries.push({ at, effect: { do: 'open-bridge', key: effectKey('bridge') } });
-    if (incident.effects[effectKey('bridge')]?.status === 'done')
-      for (const { id, at: calledAt, people } of invitations(incident))
-        entries.push(...tell(people, effectKey('bridge-invitation', { contact: id }), 'bridge-invitation', calledAt));
-  }
   if (announce.ticket && ticket !== null)
     entries.push({ at, effect: { do: 'create-ticket', key: effectKey('ticket'), purpose: 'incident' } });
   if (actions.some(({ metBy }) => metBy === 'fix-ticket'))
@@ -40,16 +36,6 @@ function planAnnouncement(policy: Policy, incident: Incident): AgendaEntry[] {
   if (actions.some(({ within }) => within === 'next-business-day'))
     entries.push({ at, effect: { do: 'find-business-day', key: effectKey('business-day') } });
   return entries;
-}
-
-/** Whom each call brings to the bridge: nobody is invited twice. */
-function invitations({ contacts }: Incident): { id: string; at: Instant; people: PersonId[] }[] {
-  const invited = new Set<PersonId>();
-  return contacts.map(({ id, at, people }) => {
-    const fresh = people.filter((person) => !invited.has(person.id)).map((person) => person.id);
-    for (const person of fresh) invited.add(person);
-    return { id, at, people: fresh };
-  });
 }
 
 /** If the announcement failed until an update came, that update announces the incident. */

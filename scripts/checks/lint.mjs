@@ -17,13 +17,15 @@ const rules = hashOf(ESLint.version, ...['eslint.config.mjs', 'tsconfig.json', '
 
 const known = new Set(files);
 const content = new Map(
-  files.filter((file) => /\.([mc]?[jt]s|json)$/.test(file)).map((file) => [file, contentOf(file)]),
+  files.filter((file) => /\.([mc]?[jt]s|tsx|json)$/.test(file)).map((file) => [file, contentOf(file)]),
 );
 const ownPrint = new Map([...content].map(([file, text]) => [file, hashOf(file, text)]));
 
 const resolved = (from, name) => {
   const path = join(dirname(from), name);
-  return [path, `${path}.ts`, `${path}/index.ts`, `${path}.d.ts`].find((file) => known.has(file));
+  return [path, `${path}.ts`, `${path}.tsx`, path.replace(/\.js$/, '.ts'), `${path}/index.ts`, `${path}.d.ts`].find(
+    (file) => known.has(file),
+  );
 };
 
 const importsOf = (file) =>
@@ -52,7 +54,7 @@ async function faulty(rest) {
 
 const lintable = [];
 for (const file of content.keys())
-  if (/\.([mc]?js|ts)$/.test(file) && !(await eslint.isPathIgnored(file))) lintable.push(file);
+  if (/\.([mc]?js|tsx?)$/.test(file) && !(await eslint.isPathIgnored(file))) lintable.push(file);
 
 const prints = new Map(lintable.map((file) => [file, hashOf(rules, ...reachOf(file).map((one) => ownPrint.get(one)))]));
 

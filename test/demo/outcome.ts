@@ -97,7 +97,7 @@ export const INCIDENT: IncidentView = {
       owed(`join:${role}`, 'late', 5),
     ),
     owed('task:page-team', 'met', 1),
-    owed('task:open-bridge', 'met', 5),
+    owed('task:open-bridge', 'late', 5),
     owed('task:stabilize', 'met'),
     owed('task:prepare-decision', 'met', 15),
     owed('task:decide', 'met', 30),

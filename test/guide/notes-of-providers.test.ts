@@ -12,7 +12,7 @@ describe('what a provider did differently from what was asked is on record', () 
     const url = 'https://zoom.example/j/4711';
     const note = 'this is the standing link, because Zoom is not available: 503';
     const { incident } = incidentOf('P1', { answer: answering('open-bridge', { url, note }) });
-    expect(incident.bridgeUrl).toBe(url);
+    expect(incident.bridge?.url).toBe(url);
     const entry = incident.timeline.find(({ kind }) => kind === 'bridge');
     expect(entry).toMatchObject({ text: `Bridge: ${url}`, because: note });
   });

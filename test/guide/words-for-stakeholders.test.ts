@@ -1,10 +1,8 @@
 /** What stakeholders and people on call read: no commands, nothing of the ledger, and what changed in words. */
-import type { Effect } from '../../domain/state/effects';
-import type { EffectOutcome } from '../../domain/state/events';
 import { view } from '../../domain/view';
 import { sinceLastUpdate } from '../../domain/updates/words';
 import { showPage } from '../../client/cli/pages/show';
-import { alertOf, groupOf, guide, guideWith, incidentOf, type VirtualIncident } from '../support/virtual-clock';
+import { alertOf, groupOf, guide, incidentOf, type VirtualIncident } from '../support/virtual-clock';
 import { HOUR, MINUTE } from '../support/times';
 
 const sinceLast = (text: string): string[] =>
@@ -132,15 +130,6 @@ test('a notice that wants an answer says so, and by when', () => {
   const incident = incidentOf('P3').until(MINUTE);
   expect(incident.text('notice:')).toContain(
     'Acknowledge by 15:30 UTC: muster ack release-manager-7f3k2a9q-x4tm --as otto',
-  );
-});
-
-test('whoever is asked to join the bridge reads where, also before there is a link', () => {
-  const policy = guideWith(({ settings }) => delete settings['zoom-bridge']);
-  const answer = ({ do: what, key }: Effect): EffectOutcome | undefined =>
-    what === 'open-bridge' ? { of: 'delivered', reference: key } : undefined;
-  expect(incidentOf('P1', { policy, answer }).text('bridge:invite:')).toContain(
-    'Zoom: no link yet; come to #incidents',
   );
 });
 

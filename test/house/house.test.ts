@@ -11,7 +11,7 @@ const NOUNS = ['paging', 'meeting', 'finding', 'setting', 'embed', 'feed', 'seed
 
 const filesIn = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name));
 
 const product = PRODUCT.flatMap(filesIn);

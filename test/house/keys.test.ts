@@ -121,7 +121,7 @@ test.each([
 
 test.each(PRODUCT)('no file of %s/ puts a key together or takes one apart', (folder) => {
   const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name))
     .filter((file) => !HOME.includes(file));
   expect(files.flatMap((file) => found(file, sourceOf(file)))).toEqual([]);

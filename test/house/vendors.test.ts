@@ -10,7 +10,7 @@ const ADAPTERS = join(ROOT, 'activities/adapters');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const filesIn = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name));
 const entries = readdirSync(ADAPTERS, { withFileTypes: true });
 

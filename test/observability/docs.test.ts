@@ -10,7 +10,7 @@ const namesIn = (text: string): string[] => [...text.matchAll(/\bmuster_[a-z_]*[
 const measuredInWorkflows = ['obligations', 'effects'].map((name) => `muster_${name}`);
 const code = ['client', 'workflows'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .flatMap((name) => [...readFileSync(join(ROOT, folder, name), 'utf8').matchAll(/'(muster_[a-z_]+)'/g)]),
 );
 const known = new Set(code.map(([, name = '']) => (measuredInWorkflows.includes(name) ? `${name}_total` : name)));

@@ -220,6 +220,15 @@ const handedOver =
 play('The shift changes before anybody has answered', handedOver(3 * MINUTE));
 play('The shift changes after somebody has answered', handedOver(10 * MINUTE));
 
+const ownCall = (teller: Teller): VirtualIncident => {
+  const p1 = incidentFor('P1', teller, guide, ({ do: what }) =>
+    what === 'open-bridge' ? { of: 'delivered', reference: 'outbox' } : undefined,
+  );
+  p1.until(3 * MINUTE).does('otto', { do: 'bridge', url: 'https://meet.example/war-room' });
+  return p1.until(4 * MINUTE).does('otto', { do: 'bridge', url: 'https://meet.example/larger-room' });
+};
+play('A person opens the bridge', ownCall);
+
 const anotherAlert = (teller: Teller): VirtualIncident =>
   incidentFor('P2', teller)
     .until(3 * MINUTE)
@@ -251,6 +260,8 @@ play('P2, monitoring while something still fails, and a probe that can not be re
 const MESSAGES: Record<MessageName, true> = {
   initial: true,
   'bridge-invitation': true,
+  'bridge-question': true,
+  'bridge-moved': true,
   update: true,
   nudge: true,
   brief: true,

@@ -21,7 +21,7 @@ function sentencesIn(file: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) return;
-    if (ts.isStringLiteralLike(node)) found.push(node.text);
+    if (ts.isStringLiteralLike(node) || ts.isJsxText(node)) found.push(node.text);
     if (ts.isTemplateExpression(node)) found.push(templateText(node));
     ts.forEachChild(node, visit);
   };
@@ -31,7 +31,7 @@ function sentencesIn(file: string): string[] {
 
 const filesOf = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `${folder}/${name}`)
     .sort();
 

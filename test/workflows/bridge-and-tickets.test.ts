@@ -46,8 +46,8 @@ async function stateOnce(incident: SkippingIncident, isExpected: (state: Inciden
   throw new Error('it did not come to that within 30 seconds');
 }
 
-const hasBridgeAndTicket = ({ bridgeUrl, ticket }: Incident): boolean =>
-  bridgeUrl !== undefined && ticket !== undefined;
+const hasBridgeAndTicket = ({ bridge: opened, ticket }: Incident): boolean =>
+  opened !== undefined && ticket !== undefined;
 const isInvited = ({ effects }: Incident): boolean =>
   Object.entries(effects).some(([key, { status }]) => key.startsWith('bridge:invite') && status === 'done');
 const invitationsOf = ({ id }: SkippingIncident) =>
@@ -57,7 +57,7 @@ test('a P1 has a meeting, whose link the response team gets, and a ticket', asyn
   const incident = await open('P1');
   const state = await stateOnce(incident, (each) => hasBridgeAndTicket(each) && isInvited(each));
   expect(zoom.meetings).toHaveLength(1);
-  expect(state.bridgeUrl).toBe(zoom.meetings[0]?.joinUrl);
+  expect(state.bridge?.url).toBe(zoom.meetings[0]?.joinUrl);
   expect(invitationsOf(incident).every(({ text }) => text.includes(zoom.meetings[0]?.joinUrl ?? '?'))).toBe(true);
   expect(invitationsOf(incident).length).toBeGreaterThan(0);
   expect(state.ticket).toEqual({ reference: 'OPS-1', url: `${jira.vendor.url}/browse/OPS-1` });
@@ -67,8 +67,8 @@ test('a P1 has a meeting, whose link the response team gets, and a ticket', asyn
 test('while Zoom is away a P1 has the standing link at once, and the record says why', async () => {
   zoom.vendor.failNext(json(503, { message: 'Zoom is being mended' }));
   const incident = await open('P1');
-  const { bridgeUrl, timeline } = await stateOnce(incident, (each) => hasBridgeAndTicket(each) && isInvited(each));
-  expect(bridgeUrl).toBe(STANDING);
+  const { bridge: opened, timeline } = await stateOnce(incident, (each) => hasBridgeAndTicket(each) && isInvited(each));
+  expect(opened?.url).toBe(STANDING);
   expect(timeline.find(({ kind }) => kind === 'bridge')?.because).toContain('503 Zoom is being mended');
   expect(invitationsOf(incident).length).toBeGreaterThan(0);
   await incident.act('emil', { do: 'cancel', reason: 'end of the test' });

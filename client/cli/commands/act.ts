@@ -92,7 +92,11 @@ function addDeciding(on: (name: string, description: string) => Command, act: Do
     .action((ref: string, escalating: Reasoned & { role?: string; page?: true }, self: Command) =>
       act(self, ref, 'escalate', escalating),
     );
-  on('bridge', 'open the bridge call').action((ref: string, _: object, self: Command) => act(self, ref, 'bridge'));
+  on('bridge', 'open the bridge call, or say where it is')
+    .argument('[url]', 'where people join, if you opened the call yourself')
+    .action((ref: string, url: string | undefined, _: object, self: Command) =>
+      act(self, ref, 'bridge', defined({ url })),
+    );
   on('over', 'say that an alert is over, although its source does not (silenced, deleted, lost)')
     .argument('<alert>', 'its name, as `muster show` prints it')
     .requiredOption(...REASON)

@@ -4,6 +4,7 @@ import type { TwilioHandlers } from '../../twilio/handlers';
 import { isFromTwilio } from '../../twilio/signature';
 import { allowOnly } from '../methods';
 import { problem, sendProblem } from '../problems';
+import { PROVES_ITSELF } from '../proof';
 
 export interface TwilioRoutesOptions {
   handlers: TwilioHandlers;
@@ -29,7 +30,7 @@ export function addTwilio(server: FastifyInstance, { handlers, authToken, public
       const twiml = await handle(form, address, request);
       return reply.code(200).type('text/xml; charset=utf-8').send(twiml);
     };
-  const options = { schema: { hide: true }, config: { provesItself: true }, bodyLimit: LONGEST_FORM_BYTES };
+  const options = { schema: { hide: true }, config: PROVES_ITSELF, bodyLimit: LONGEST_FORM_BYTES };
 
   void server.register((twilio, _options, done) => {
     // The signature covers the form, so it is read once, from its bytes.

@@ -81,7 +81,6 @@ describe('what is no alert starts nothing', () => {
     ['another method', { method: 'PUT', url: URL, payload: { a: 1 } }, 405],
     ['a look', { method: 'GET', url: URL }, 405],
     ['another place', { method: 'POST', url: '/v1/alerts/nobody', payload: {} }, 404],
-    ['the root', { method: 'GET', url: '/' }, 404],
   ];
 
   it.each(refused)('%s', async (_what, request, status) => {

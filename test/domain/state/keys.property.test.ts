@@ -66,6 +66,8 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   'follow-acknowledged': fc.record({ person, round: optional(n) }),
   'follow-ended': fc.constant({}),
   'follow-withdrawal': fc.record({ withdrawal: withdrawal.map((parts) => effectKey('withdrawal', parts)) }),
+  'bridge-question': fc.record({ to: name }),
+  'bridge-moved': fc.record({ number: n }),
   initial: fc.record({ port }),
   update: fc.record({ number: n, port }),
   nudge: fc.record({ number: n }),
