@@ -44,10 +44,18 @@ export interface AnswerPageProps {
 /** So much of what is due is shown: the rest is in the room. */
 const MOST_DUE = 3;
 
+/** A page for a phone: the whole of a long text is in the room. */
+const LONGEST = { title: 200, impact: 400 };
+const MOST_NAMES = 12;
+
+const shortened = (text: string, longest: number): string =>
+  text.length <= longest ? text : `${text.slice(0, longest)}…`;
+
 const OVER: readonly string[] = ['resolved', 'cancelled', 'merged'];
 
 export function AnswerPage({ incident, reader, path, now, problem }: AnswerPageProps) {
-  const { id, severity, title, service, status, startedAt, facts } = incident;
+  const { id, severity, service, status, startedAt, facts } = incident;
+  const title = shortened(incident.title, LONGEST.title);
   const isOver = OVER.includes(status);
   const open = incident.obligations.filter(({ state, dueAt }) => state === 'open' && dueAt !== undefined);
   const due = open
@@ -61,7 +69,7 @@ export function AnswerPage({ incident, reader, path, now, problem }: AnswerPageP
       </p>
       <h1>{title}</h1>
       <p>Began {agoText(Date.parse(startedAt), now)}.</p>
-      {facts['impact'] !== undefined && <p>Impact: {facts['impact']}</p>}
+      {facts['impact'] !== undefined && <p>Impact: {shortened(facts['impact'], LONGEST.impact)}</p>}
       {problem !== undefined && (
         <p class="problem" role="alert">
           {problem}
@@ -126,7 +134,11 @@ function stateText({ people, lead, acknowledgedBy }: IncidentView, reader: strin
 
 function othersText({ people, lead, leadName }: IncidentView, reader: string): string {
   const others = people.filter(({ id }) => id !== reader && id !== lead);
-  const named = (list: typeof others): string => list.map(({ name }) => name).join(', ');
+  const named = (list: typeof others): string => {
+    const more = list.length - MOST_NAMES;
+    const names = list.slice(0, MOST_NAMES).map(({ name }) => shortened(name, 60));
+    return [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  };
   const isOn = (one: (typeof others)[number]): boolean =>
     one.acknowledgedAt !== undefined || one.joinedAt !== undefined;
   const parts: [string, string][] = [
