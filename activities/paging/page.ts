@@ -5,7 +5,16 @@
 import type { PersonId, Role } from '../../domain/state/vocabulary';
 import type { AskedAnswer } from '../../domain/messages/compose';
 import { NobodyReached, ProviderRejected } from '../errors';
-import type { AnswerLinks, ChannelTry, MessageKind, PageToSend, Ports, Receipt } from '../ports';
+import type {
+  AnswerLinks,
+  ChannelTry,
+  MessageKind,
+  PageToSend,
+  Ports,
+  Receipt,
+  Recipient,
+  RecipientContact,
+} from '../ports';
 import { Context, log } from '@temporalio/activity';
 import { messageOf } from '../../domain/text/message-of';
 
@@ -22,6 +31,10 @@ export interface PageRequest {
   short?: string;
   /** The command in the text by which it is answered; a link takes its place where people can be given one. */
   answer?: AskedAnswer;
+  /** What the link is for, where that is not the incident. */
+  linkTo?: string;
+  /** Only this contact point is tried, to test it. */
+  only?: RecipientContact;
   /** Channels by which this same page was sent and not delivered; absent the first time. */
   after?: string[];
   /** Where it is not the first of this person. */
@@ -83,14 +96,17 @@ export const createPagingActivities = ({
     const { info, cancellationSignal } = Context.current();
     // An attempt that nobody heard of again may have paged before its worker died.
     const tried = info.attempt > 1 ? { triedSince: info.scheduledTimestampMs } : {};
-    const one = async ({ to, text, answer, ...page }: PageRequest): Promise<PageResult> => {
+    const one = async ({ to, text, answer, linkTo = incidentId, only, ...page }: PageRequest): Promise<PageResult> => {
       const { key } = page;
-      const worded = withLink(text, answer, answer && linkFor(answers, incidentId, to));
+      const worded = withLink(text, answer, answer && linkFor(answers, linkTo, to));
       try {
         const recipient = await directory.person(to);
         if (recipient === undefined) throw new ProviderRejected('directory', `${to} is not in the directory`);
         const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(PAGE_WITHIN_MS)]);
-        const receipt = await pager.page({ incidentId, ...page, ...worded, to: recipient, ...tried }, signal);
+        const receipt = await pager.page(
+          { incidentId, ...page, ...worded, to: narrowed(recipient, only), ...tried },
+          signal,
+        );
         return { key, outcome: { delivered: true, ...receipt, ...triesOf(receipt, worded) } };
       } catch (error) {
         const reason = withoutLink(messageOf(error), worded);
@@ -103,14 +119,17 @@ export const createPagingActivities = ({
   },
 });
 
+const narrowed = (recipient: Recipient, only: RecipientContact | undefined): Recipient =>
+  only === undefined ? recipient : { ...recipient, contactPoints: [only] };
+
 type Worded = Pick<PageToSend, 'text' | 'openText' | 'answer'>;
 
 /** A page whose link can't be made goes out with the command. */
-function linkFor(answers: AnswerLinks | undefined, incidentId: string, person: PersonId): string | undefined {
+function linkFor(answers: AnswerLinks | undefined, subject: string, person: PersonId): string | undefined {
   try {
-    return answers?.linkFor(incidentId, person);
+    return answers?.linkFor(subject, person);
   } catch (error) {
-    log.warn("Can't make the link of a page", { incidentId, reason: messageOf(error) });
+    log.warn("Can't make the link of a page", { subject, reason: messageOf(error) });
     return undefined;
   }
 }

@@ -4,6 +4,8 @@
  */
 import type { DirectoryData, Person } from '../../directory/schema';
 import type { SignedLinks } from '../../launcher/answer-links';
+import { isPointSubject, pointSubject } from '../../launcher/contact-points';
+import type { KeptPoint, PeopleBook } from '../../launcher/people-book';
 import { type AskingOptions, createAsking } from '../actions/request';
 import { personById } from '../people/lookup';
 
@@ -51,3 +53,9 @@ export function createAnswering({ links, ...options }: AnsweringOptions): Answer
       ask(incidentId, { person, via, access: 'responder', ...(actId !== undefined && { actId }) }, { action: answer }),
   };
 }
+
+/** The contact point that a link confirms; nothing where the link is for an incident. */
+export const pointOf = (people: Pick<PeopleBook, 'points'>, { person, subject }: Holder): KeptPoint | undefined =>
+  isPointSubject(subject)
+    ? people.points().find((point) => point.person === person.id && pointSubject(point) === subject)
+    : undefined;

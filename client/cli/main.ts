@@ -15,6 +15,7 @@ import { BadJson } from '../http/strict-json';
 import { addActCommands } from './commands/act';
 import { addArriving } from './commands/begin';
 import { addChecking } from './commands/policy';
+import { addContact } from './commands/contact';
 import { addDirectory } from './commands/directory';
 import { addDoctor } from './commands/doctor';
 import { addPostMortem } from './commands/post-mortem';
@@ -70,6 +71,7 @@ function program(io: Io): Command {
     addDirectory,
     addDoctor,
     addToken,
+    addContact,
   ])
     add(muster, open);
   return muster;

@@ -1,8 +1,9 @@
 /** What happens when somebody presses a key on a call or replies to a text message, and what do they hear? */
 import type { DirectoryData } from '../../directory/schema';
 import { inertLine } from '../../domain/text/inert';
-import { askForKey, messageVerb, sayVerb, twimlDocument } from '../../domain/text/twiml';
-import type { Answering, PageAnswer } from '../answers/answer';
+import { askForKey, messageVerb, PAGE_KEYS, sayVerb, TEST_KEYS, twimlDocument } from '../../domain/text/twiml';
+import type { KeptPoint, PeopleBook } from '../../launcher/people-book';
+import { type Answering, type PageAnswer, pointOf } from '../answers/answer';
 import { NotAllowed, NotFound, Refused } from '../errors';
 import type { IncidentClient } from '../incidents/api';
 import { newestTextedTo, personOfNumber, readReply } from './replies';
@@ -11,6 +12,8 @@ export interface TwilioHandlersOptions {
   answering: Answering;
   incidents: Pick<IncidentClient, 'list' | 'show'>;
   directory: { current(): DirectoryData };
+  people: Pick<PeopleBook, 'points' | 'confirmed'>;
+  now: () => number;
   /** Is told what went wrong on our side. */
   onBug: (error: unknown) => void;
 }
@@ -25,7 +28,7 @@ export interface TwilioHandlers {
 const KEYS: Record<string, PageAnswer | undefined> = { '1': 'acknowledge', '2': 'decline' };
 
 export function createTwilioHandlers(options: TwilioHandlersOptions): TwilioHandlers {
-  const { answering, incidents, directory, onBug } = options;
+  const { answering, incidents, directory, people, now, onBug } = options;
 
   /** The sentence for a person whose answer was not taken. */
   const whyNot = (error: unknown): string => {
@@ -34,16 +37,25 @@ export function createTwilioHandlers(options: TwilioHandlersOptions): TwilioHand
     return 'That did not get through to Muster.';
   };
 
+  const confirmed = async (point: KeptPoint, address: string, form: URLSearchParams): Promise<string> => {
+    if (form.get('Digits') !== '1')
+      return twimlDocument(askForKey('This is a test of Muster. There is no incident.', TEST_KEYS, address));
+    await people.confirmed(point, now());
+    return twimlDocument(sayVerb('Thank you. This number is confirmed. Goodbye.'));
+  };
+
   return {
     async key(token, address, form) {
       const holder = answering.holderOf(token);
       if (holder === undefined) return twimlDocument(sayVerb('This page can no longer be answered here. Goodbye.'));
       const { person, subject } = holder;
+      const point = pointOf(people, holder);
+      if (point !== undefined) return confirmed(point, address, form);
       const answer = KEYS[form.get('Digits') ?? ''];
       try {
         if (answer === undefined) {
           const { severity, title } = await incidents.show(subject);
-          return twimlDocument(askForKey(inertLine(`${severity}. ${title}.`, 150), address));
+          return twimlDocument(askForKey(inertLine(`${severity}. ${title}.`, 150), PAGE_KEYS, address));
         }
         const actId = `twilio-${form.get('CallSid') ?? ''}-${answer}`.slice(0, 100);
         const said = await answering.say(subject, person, { answer, via: 'phone', actId });
@@ -52,7 +64,7 @@ export function createTwilioHandlers(options: TwilioHandlersOptions): TwilioHand
         const why = whyNot(error);
         return REFUSALS.some((kind) => error instanceof kind)
           ? twimlDocument(sayVerb(`${why} Goodbye.`))
-          : twimlDocument(askForKey(why, address));
+          : twimlDocument(askForKey(why, PAGE_KEYS, address));
       }
     },
 

@@ -1,5 +1,6 @@
 /** How does a page go out as a push message with buttons, once? */
 import { createHash } from 'node:crypto';
+import { CONFIRM } from '../../../domain/doctor/test-message';
 import { mayRing } from '../../../domain/paging/urgency';
 import { ProviderRejected } from '../../errors';
 import type { Receipt } from '../../ports';
@@ -95,7 +96,6 @@ function messageOf(page: ChannelPage, topic: string, mark: string): NtfyMessage 
 /** Buttons that answer in one request, without opening anything. */
 function actionsOf(says: string, url: string): NtfyAction[] {
   const open: NtfyAction = { action: 'view', label: 'Open', url };
-  if (says === 'Details') return [open];
   const button = (label: string, answer: string): NtfyAction => ({
     action: 'http',
     label,
@@ -103,6 +103,8 @@ function actionsOf(says: string, url: string): NtfyAction[] {
     method: 'POST',
     clear: true,
   });
+  if (says === CONFIRM) return [button('I got it', 'confirm')];
+  if (!says.startsWith('Acknowledge')) return [open];
   return [button("I'm on it", 'acknowledge'), button("I can't", 'decline'), open];
 }
 

@@ -1,5 +1,6 @@
 /** What a page says in a text message and in a call. */
-import { askForKey, sayVerb, twimlDocument } from '../../../domain/text/twiml';
+import { CONFIRM } from '../../../domain/doctor/test-message';
+import { askForKey, PAGE_KEYS, sayVerb, TEST_KEYS, twimlDocument } from '../../../domain/text/twiml';
 import type { ChannelPage } from '../delivery/channel';
 import { createHash } from 'node:crypto';
 
@@ -42,7 +43,7 @@ function answerLines({ answer }: ChannelPage, hears: boolean): string[] {
   return [hears && asksForAnswer(says) ? `Reply 1: on it. 2: can't. Or: ${url}` : `${says}: ${url}`];
 }
 
-const asksForAnswer = (says: string): boolean => says !== 'Details';
+const asksForAnswer = (says: string): boolean => says.startsWith('Acknowledge');
 
 /** What a voice says, once. All of it is text: nothing in it is read as TwiML. `hears`: a key reaches us. */
 export function twimlOf(page: ChannelPage, { hears }: { hears: boolean }): string {
@@ -50,7 +51,7 @@ export function twimlOf(page: ChannelPage, { hears }: { hears: boolean }): strin
   const keys = hears ? callbackOf(page) : undefined;
   return keys === undefined
     ? twimlDocument(sayVerb(title), sayVerb('To answer, open the chat or the command line.'))
-    : twimlDocument(askForKey(title, keys));
+    : twimlDocument(askForKey(title, page.answer?.says === CONFIRM ? TEST_KEYS : PAGE_KEYS, keys));
 }
 
 /** Where Twilio tells which key was pressed: by the same token that the person's link has. */

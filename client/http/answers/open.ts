@@ -38,5 +38,5 @@ export function openAnswerDoors(server: FastifyInstance, doors: AnswerDoors | un
   addAnswers(server, { answering, people, now, incidents: world.incidents, onBug: world.onBug });
   const { twilioToken: authToken, publicUrl } = doors;
   if (authToken !== undefined)
-    addTwilio(server, { handlers: createTwilioHandlers({ ...rest, answering }), authToken, publicUrl });
+    addTwilio(server, { handlers: createTwilioHandlers({ ...rest, answering, people, now }), authToken, publicUrl });
 }

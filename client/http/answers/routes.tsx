@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import type { KeptPoint, PeopleBook } from '../../../launcher/people-book';
-import { pointSubject } from '../../../launcher/contact-points';
-import { type Answering, ANSWERS_TO_PAGES, type Holder, type PageAnswer } from '../../answers/answer';
+import { type Answering, ANSWERS_TO_PAGES, type Holder, type PageAnswer, pointOf } from '../../answers/answer';
 import { AnswerNotice, AnswerPage, ConfirmPage } from '../../console/pages/answer';
 import { renderPage } from '../../console/render';
 import { ANSWER_STYLE } from '../../console/style/answer';
@@ -75,15 +74,12 @@ export function addAnswers(server: FastifyInstance, options: AnswerRoutesOptions
     return <AnswerPage incident={incident} reader={person.id} path={`/a/${token}`} now={now()} problem={trouble} />;
   };
 
-  const pointOf = ({ person, subject }: Holder): KeptPoint | undefined =>
-    people.points().find((point) => point.person === person.id && pointSubject(point) === subject);
-
   const show = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { token } = request.params as { token: string };
     try {
       const holder = holderOf(request);
       if (holder === undefined) return refuse(request, reply, OVER);
-      const point = pointOf(holder);
+      const point = pointOf(people, holder);
       if (point !== undefined)
         return send(
           reply,
@@ -107,7 +103,7 @@ export function addAnswers(server: FastifyInstance, options: AnswerRoutesOptions
     try {
       holder = holderOf(request);
       if (holder === undefined) return refuse(request, reply, OVER);
-      const point = pointOf(holder);
+      const point = pointOf(people, holder);
       if (point !== undefined && said === 'confirm') return await confirm(request, reply, point);
       if (point !== undefined || !isAnswer(said)) return refuse(request, reply, problem(404, 'Not found.'));
       const via = wantsPage(request) ? 'link' : 'push';
