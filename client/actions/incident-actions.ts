@@ -23,7 +23,7 @@ export const ACTIONS = {
   join: action('join', 'Join the incident', Nothing, () => act({ do: 'join' })),
   decline: action(
     'decline',
-    "Say that you can't: you are rung no more, and the next in line is called at once",
+    "Say that you can't: you are no longer rung, and the next in line is called at once",
     z.strictObject({ reason: Text.optional() }),
     ({ reason }) => act({ do: 'decline', ...defined({ reason }) }),
   ),

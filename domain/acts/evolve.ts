@@ -336,7 +336,7 @@ function declineText(incident: Incident): string {
     return `You won't be rung about this any more. ${lead === undefined ? 'Others are' : `${nameOf(incident, lead)} is`} on it.`;
   return incident.wanted.length > 0
     ? "You won't be rung about this any more. The next in line is being called now."
-    : 'That is on the record. Nobody else is left to call, so the calls go on until somebody answers.';
+    : 'That is on the record. Nobody else is left to call, so all of you are called until somebody answers.';
 }
 
 function decideText(before: Incident, { decision }: Incident, { choice }: Extract<Act, { do: 'decide' }>): string {

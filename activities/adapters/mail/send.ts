@@ -24,6 +24,8 @@ export interface Mail {
   to: Sender[];
   /** Who can't be mailed in the first place; said in the receipt. */
   problems?: string[];
+  /** The link of its only recipient. */
+  answerUrl?: string | undefined;
   invitation?: { ics: string; method: 'REQUEST' | 'CANCEL' };
 }
 
@@ -42,9 +44,9 @@ export function createSending(options: {
   const inTurn = createQueueByName();
 
   const compose = async (mail: Mail, messageId: string): Promise<Buffer> => {
-    const { incidentId, kind, text, to, invitation } = mail;
+    const { incidentId, kind, text, to, invitation, answerUrl } = mail;
     const root = await accepted.rootOf(incidentId, messageId);
-    const content = { incidentId, kind, text, subject: headerLine(mail.subject) };
+    const content = { incidentId, kind, text, answerUrl, subject: headerLine(mail.subject) };
     return new MailComposer({
       from,
       to: to.map(({ name, address }) => ({ name: headerLine(name, 100), address })),

@@ -14,6 +14,8 @@ export interface TwilioOptions {
   from: string;
   /** Whether keys and replies reach us: only what is signed with the account's own token can be believed. */
   hears?: boolean;
+  /** Where Twilio reaches us, where it can. */
+  publicUrl?: string;
   /** Twilio's own, unless it is another one. */
   apiUrl?: string;
   /** For each request; a text message takes two. */

@@ -21,7 +21,7 @@ export function addActCommands(muster: Command, open: Open): void {
     act(self, ref, 'acknowledge'),
   );
   on('join', 'join the incident').action((ref: string, _: object, self: Command) => act(self, ref, 'join'));
-  on('decline', "say that you can't: you are rung no more, and the next in line is called at once")
+  on('decline', "say that you can't: you are no longer rung, and the next in line is called at once")
     .option(...REASON)
     .action((ref: string, told: { reason?: string }, self: Command) => act(self, ref, 'decline', told));
   on('assign', 'make a person the lead')
