@@ -8,7 +8,7 @@ import type { Connected } from '../../connect';
 import { messageOf } from '../../../domain/text/message-of';
 import { createPeopleBook } from '../../../launcher/people-book';
 import { Unreachable } from '../../errors';
-import { unconfirmedPoints } from '../../people/unconfirmed';
+import { unconfirmedPoints } from '../../people/confirmation';
 import { servedChannels } from '../../../directory/ways';
 import { directoryFindings } from '../../people/directory-findings';
 import { examineAudit } from '../../health/audit';
