@@ -111,5 +111,5 @@ function actionsOf(says: string, url: string): NtfyAction[] {
 /** Without what hides text, and without links of others: ntfy makes them clickable. */
 function plain(text: string, longest: number): string {
   const safe = text.replace(/(?![\n])[\p{Cc}\p{Cf}]/gu, '').replace(/:\/\//g, ': //');
-  return safe.length <= longest ? safe : `${[...safe.slice(0, longest)].join('').replace(/[\ud800-\udbff]$/, '')}…`;
+  return safe.length <= longest ? safe : `${safe.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
 }

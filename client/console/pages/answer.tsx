@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { IncidentView } from '../../../domain/view';
 import type { PageAnswer } from '../../answers/answer';
+import { Link } from '../parts/link';
 import { ANSWER_STYLE } from '../style/answer';
 import { agoText, countdownText } from '../text/duration';
 
@@ -20,8 +21,8 @@ function Frame({ title, children }: FrameProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex, nofollow" />
-        {/* A constant of ours; the browser is told its hash. */}
-        <style dangerouslySetInnerHTML={{ __html: ANSWER_STYLE }} />
+        {/* A constant of ours, of which the browser is told the hash: nothing in it may need an escape. */}
+        <style>{ANSWER_STYLE}</style>
       </head>
       <body>
         <main>{children}</main>
@@ -80,9 +81,9 @@ export function AnswerPage({ incident, reader, path, now, problem }: AnswerPageP
       </p>
       {!isOver && <Buttons incident={incident} reader={reader} path={path} />}
       <p>
-        <a class="button" href={`/incidents/${id}`}>
+        <Link class="button" href={`/incidents/${id}`}>
           Open the room
-        </a>
+        </Link>
       </p>
       <h2>Who else</h2>
       <p>{othersText(incident, reader)}</p>

@@ -78,14 +78,14 @@ export function addAnswers(server: FastifyInstance, options: AnswerRoutesOptions
     const { token } = request.params as { token: string };
     try {
       const holder = holderOf(request);
-      if (holder === undefined) return refuse(request, reply, OVER);
+      if (holder === undefined) return await refuse(request, reply, OVER);
       const point = pointOf(people, holder);
       if (point !== undefined)
-        return send(
+        return await send(
           reply,
           <ConfirmPage name={holder.person.name} point={`${point.channel} ${point.address}`} path={`/a/${token}`} />,
         );
-      return send(reply, await pageOf(holder, token));
+      return await send(reply, await pageOf(holder, token));
     } catch (error) {
       return refuse(request, reply, whyNot(error));
     }
@@ -102,15 +102,15 @@ export function addAnswers(server: FastifyInstance, options: AnswerRoutesOptions
     let holder: Holder | undefined;
     try {
       holder = holderOf(request);
-      if (holder === undefined) return refuse(request, reply, OVER);
+      if (holder === undefined) return await refuse(request, reply, OVER);
       const point = pointOf(people, holder);
       if (point !== undefined && said === 'confirm') return await confirm(request, reply, point);
-      if (point !== undefined || !isAnswer(said)) return refuse(request, reply, problem(404, 'Not found.'));
+      if (point !== undefined || !isAnswer(said)) return await refuse(request, reply, problem(404, 'Not found.'));
       const via = wantsPage(request) ? 'link' : 'push';
       const text = await answering.say(holder.subject, holder.person, { answer: said, via });
       // Loading the page again must not answer again.
-      if (wantsPage(request)) return reply.code(303).header('location', `/a/${token}`).send();
-      return reply.type('text/plain; charset=utf-8').send(`${text}\n`);
+      if (wantsPage(request)) return await reply.code(303).header('location', `/a/${token}`).send();
+      return await reply.type('text/plain; charset=utf-8').send(`${text}\n`);
     } catch (error) {
       const told = whyNot(error);
       if (holder === undefined || told.status !== 409 || !wantsPage(request)) return refuse(request, reply, told);
