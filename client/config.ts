@@ -1,6 +1,7 @@
 /** What do the `MUSTER_` environment variables say, and are they valid? */
 import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';
 import { METRICS_ADDRESS } from '../launcher/metrics-address';
+import { isSafeAddress } from '../launcher/vendor-settings';
 import { packageRoot } from './package-root';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -129,13 +130,4 @@ export interface OidcSettings {
   personClaim: string;
   /** The claim that holds one or more access levels. Without it only the directory says what a person may do. */
   accessClaim?: string;
-}
-
-const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
-
-/** Whether what is read there can't be changed on the way: https, or http on this machine. */
-export function isSafeAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && LOCAL.includes(hostname));
 }

@@ -23,6 +23,7 @@ import { examineReach, reachProblems } from './health/reach';
 import { createIncidentGauges } from './health/incident-gauges';
 import { createReadiness } from './health/readiness';
 import { createWorkerMetrics } from './health/worker-metrics';
+import { openAnswerDoors, readAnswerDoors } from './http/answers/open';
 import { closeServer } from './http/close';
 import { readIntakeSecrets } from './http/intake/secrets';
 import { readSnsTopics } from './http/intake/sns/settings';
@@ -62,6 +63,7 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
   const off: OffIntegration[] = [];
   const isOff = (found: OffIntegration): void => void off.push(found);
   const slackSettings = readOrOff('Slack, buttons and commands', () => readSlackSettings(env), isOff);
+  const answerDoors = readOrOff('Answer links', () => readAnswerDoors(env, config.home), isOff);
   const { log, close: closeLog } = openHttpLog(config.logLevel, logFile);
   const invalid = (what: string, { message }: Error, validSince?: number): void => {
     const text = invalidFileText(what, validSince);
@@ -134,6 +136,10 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
     ]),
     log,
     onBug,
+  });
+  openAnswerDoors(server, answerDoors, {
+    ...{ home: config.home, incidents, directory: ground.directory, policies: () => ground.policies, onBug },
+    ...defined({ now }),
   });
   const openSocket = wireSlack(server, slackSettings, {
     incidents,

@@ -30,6 +30,7 @@ const Zone = z
 const SHAPES: Record<string, { matches: RegExp; example: string }> = {
   phone: { matches: /^\+\d[\d ()-]{4,}$/, example: '+1-555-0101' },
   sms: { matches: /^\+\d[\d ()-]{4,}$/, example: '+1-555-0101' },
+  push: { matches: /^[A-Za-z0-9_-]{1,64}$/, example: 'muster-ada-x7k2p9' },
   email: { matches: /^[^\s@]+@[^\s@]+$/, example: 'ada@example.com' },
 };
 

@@ -2,10 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DirectoryFinding } from './finding';
-import type { ContactPoint, Person } from './schema';
-
-/** The channels that an integration of Muster can serve; a directory may hold others for later. */
-const SERVABLE: readonly string[] = ['phone', 'sms', 'slack', 'pagerduty', 'email'] satisfies ContactPoint['channel'][];
+import type { Person } from './schema';
 
 const fileIn = (home: string): string => join(home, 'channels.json');
 
@@ -46,8 +43,8 @@ export const noWay = (served: readonly string[] | undefined): DirectoryFinding[]
 export function unserved(person: Person, needed: boolean, served: readonly string[] | undefined): DirectoryFinding[] {
   const channels = [...new Set(person.contactPoints.map(({ channel }) => channel))];
   const where = `person ${person.id}`;
-  const connected = served === undefined || served.length === 0 ? SERVABLE : served;
-  if (channels.length > 0 && !channels.some((channel) => connected.includes(channel)))
+  if (served === undefined || served.length === 0) return [];
+  if (channels.length > 0 && !channels.some((channel) => served.includes(channel)))
     return [
       {
         severity: needed ? 'error' : 'warning',
@@ -55,7 +52,5 @@ export function unserved(person: Person, needed: boolean, served: readonly strin
         where,
       },
     ];
-  return channels
-    .filter((channel) => !SERVABLE.includes(channel))
-    .map((channel) => ({ severity: 'warning', message: `No integration serves ${channel}; it is skipped.`, where }));
+  return [];
 }

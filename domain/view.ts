@@ -66,6 +66,8 @@ export interface IncidentView {
     contacted?: false;
     acknowledgedAt?: string;
     joinedAt?: string;
+    /** When they said that they can't; absent once they are called anew. */
+    declinedAt?: string;
   }[];
   policy: { name: string; version: string; hash: string };
   alerts: AlertsView;
@@ -189,6 +191,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
       ...(!called.has(id) && pagedAt === undefined && { contacted: false as const }),
       ...(acknowledgedAt !== undefined && { acknowledgedAt: iso(acknowledgedAt) }),
       ...(joinedAt !== undefined && { joinedAt: iso(joinedAt) }),
+      ...declinedOf(incident, id),
     })),
     policy: { name: incident.policy.name, version: incident.policy.version, hash: incident.policy.hash },
     alerts: alertsOf(incident),
@@ -303,4 +306,9 @@ function decisionOf({ decision, rollback }: Incident): Pick<IncidentView, 'decis
       },
     }),
   };
+}
+
+function declinedOf({ response: { declined = [] } }: Incident, id: string): { declinedAt?: string } {
+  const at = declined.find(({ by }) => by === id)?.at;
+  return at === undefined ? {} : { declinedAt: iso(at) };
 }

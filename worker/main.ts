@@ -15,7 +15,10 @@ import { noteServedChannels } from '../directory/ways';
 import { type InvalidFile, invalidFileText } from '../domain/text/invalid-file';
 import { redact } from '../domain/text/redact';
 import { createJsonLog, type JsonLog, openLog } from '../launcher/json-log';
-import { noteOffIntegrations } from '../launcher/off-integrations';
+import { createSignedLinks, type SignedLinks } from '../launcher/answer-links';
+import { readAnswerSettings } from '../launcher/answer-settings';
+import { noteOffIntegrations, type OffIntegration } from '../launcher/off-integrations';
+import { createPeopleBook } from '../launcher/people-book';
 import { exitWithParent, reportReady, reportRefusal } from '../launcher/parent';
 import { LOOK_AGAIN } from '../launcher/look-again';
 import { StartRefused } from '../launcher/refusal';
@@ -58,7 +61,8 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const [loaded] = policies();
   if (loaded === undefined) throw new RangeError('No policy is loaded.');
   const vendors = configureVendors(process.env);
-  const off = offAmong(vendors);
+  const answers = readAnswers(home);
+  const off = [...offAmong(vendors), ...answers.off];
   for (const { name, problem } of off) log.error(`${name} is off: its settings can't be used`, { problem });
   noteOffIntegrations(home, off);
   const directory = createDirectory({
@@ -80,7 +84,10 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });
-    const { ports, opened } = wirePorts({ home, policy: loaded.policy, directory, client, vendors });
+    const { ports, opened } = wirePorts({
+      ...{ home, policy: loaded.policy, directory, client, vendors },
+      answers: answers.links,
+    });
     noteServedChannels(home, [
       ...new Set(opened.flatMap(({ behind }) => behind.channels ?? []).flatMap(({ serves }) => serves)),
     ]);
@@ -127,6 +134,18 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     coolDown();
     await clientConnection.close();
     await connection.close();
+  }
+}
+
+/** The links by which pages are answered. A mistake about them keeps nobody from being paged. */
+function readAnswers(home: string): { links?: SignedLinks; off: OffIntegration[] } {
+  try {
+    const settings = readAnswerSettings(process.env, home);
+    if (settings === undefined) return { off: [] };
+    return { links: createSignedLinks({ ...settings, people: createPeopleBook({ home }) }), off: [] };
+  } catch (error) {
+    if (!(error instanceof StartRefused)) throw error;
+    return { off: [{ name: 'Answer links', problem: error.message }] };
   }
 }
 

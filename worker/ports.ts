@@ -9,7 +9,7 @@ import { createSnapshots } from '../activities/adapters/snapshots';
 import { standingBridge } from '../domain/updates/bridge';
 import type { Behind, BehindPort, ConfiguredVendor, OpenVendor } from '../activities/adapters/shared/vendor';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
-import type { Ports } from '../activities/ports';
+import type { AnswerLinks, Ports } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
 import type { LiveDirectory } from '../directory/directory';
 import { defined } from '../domain/state/fields';
@@ -17,6 +17,8 @@ import type { Policy } from '../policy/schema';
 
 export interface Wiring {
   home: string;
+  /** Absent where pages can't be answered from outside. */
+  answers?: AnswerLinks | undefined;
   policy: Policy;
   directory: LiveDirectory;
   client: Client;
@@ -27,7 +29,7 @@ export interface Wiring {
  * What reaches people and is not configured goes to the outbox; what looks into systems and is not configured is absent, and
  * the record says so.
  */
-export function wirePorts({ home, policy, directory, client, vendors }: Wiring): {
+export function wirePorts({ home, policy, directory, client, vendors, answers }: Wiring): {
   ports: Ports;
   opened: OpenVendor[];
 } {
@@ -70,6 +72,7 @@ export function wirePorts({ home, policy, directory, client, vendors }: Wiring):
     health,
     metrics: first('metrics') ?? (() => undefined),
     ...defined({
+      answers,
       follower: first('follower'),
       reminderMail: first('reminderMail'),
       cluster: first('cluster'),

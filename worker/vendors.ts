@@ -7,6 +7,7 @@ import { healthVendor } from '../activities/adapters/health/vendor';
 import { jiraVendor } from '../activities/adapters/jira/vendor';
 import { kubernetesVendor } from '../activities/adapters/kubernetes/vendor';
 import { mailVendor } from '../activities/adapters/mail/vendor';
+import { ntfyVendor } from '../activities/adapters/ntfy/vendor';
 import { pagerDutyOnCallVendor } from '../activities/adapters/pagerduty-on-call/vendor';
 import { pagerDutyVendor } from '../activities/adapters/pagerduty/vendor';
 import { postgresqlVendor } from '../activities/adapters/postgresql/vendor';
@@ -32,6 +33,7 @@ export const KNOWN_VENDORS: readonly DeclaredVendor[] = [
   pagerDutyVendor,
   pagerDutyOnCallVendor,
   twilioVendor,
+  ntfyVendor,
   mailVendor,
   zoomVendor,
   jiraVendor,

@@ -1,8 +1,17 @@
 /** How does `muster doctor` check the integrations and send its test messages? */
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import type { PageRequest } from '../activities/paging/page';
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
 import { type Examined, noteFinding, ok, wrong } from '../domain/doctor/finding';
-import { composeTest, testIdOf, testKeyOf, type TestMessage } from '../domain/doctor/test-message';
+import {
+  composePointTest,
+  composeTest,
+  pointTestKeyOf,
+  type TestedPoint,
+  testIdOf,
+  testKeyOf,
+  type TestMessage,
+} from '../domain/doctor/test-message';
 import type { Policy } from '../policy/schema';
 import { PAGING_QUEUE, WATCHING_QUEUE, WORK_QUEUE } from './contract';
 import { activityFailure } from './perform';
@@ -24,20 +33,32 @@ export async function examinationWorkflow(policy: Policy): Promise<Examined[]> {
 
 /** Sends one marked test on each way to people, as an incident would, and says what became of each. */
 export async function testMessageWorkflow(test: TestMessage): Promise<Examined[]> {
+  if (test.points !== undefined) return Promise.all(test.points.map((point, n) => testPoint(test, point, n + 1)));
   return Promise.all([testPage(test), testPost(test), testMail(test)]);
 }
 
-async function testPage(test: TestMessage): Promise<Examined> {
-  const { id, name } = test.to;
-  return told(`test page to ${name}`, testKeyOf(test), async () => {
-    const page = { key: testKeyOf(test), kind: 'page' as const, to: id, roles: [], ...composeTest(test) };
-    const [result] = await paging.page.executeWithOptions({ summary: `test page to ${id}` }, [
-      { incidentId: testIdOf(test), pages: [page] },
-    ]);
-    if (result?.outcome.delivered !== true)
-      throw ApplicationFailure.nonRetryable(result?.outcome.reason ?? 'no result');
-    return result.outcome;
-  });
+const testPage = (test: TestMessage): Promise<Examined> =>
+  told(`test page to ${test.to.name}`, testKeyOf(test), () => page(test, testKeyOf(test), composeTest(test)));
+
+/** One contact point by itself, as loud as a page is there. */
+function testPoint(test: TestMessage, point: TestedPoint, n: number): Promise<Examined> {
+  const { channel, address, linkTo } = point;
+  const key = pointTestKeyOf(test, n);
+  const only = { channel, address };
+  return told(`test by ${channel} to ${address}`, key, () =>
+    page(test, key, { ...composePointTest(test, point), linkTo, only }),
+  );
+}
+
+type Said = Omit<PageRequest, 'key' | 'kind' | 'to' | 'roles'>;
+
+async function page(test: TestMessage, key: string, said: Said): Promise<{ reference: string; url?: string }> {
+  const { id } = test.to;
+  const [result] = await paging.page.executeWithOptions({ summary: `test page to ${id}` }, [
+    { incidentId: testIdOf(test), pages: [{ key, kind: 'page', to: id, roles: [], ...said }] },
+  ]);
+  if (result?.outcome.delivered !== true) throw ApplicationFailure.nonRetryable(result?.outcome.reason ?? 'no result');
+  return result.outcome;
 }
 
 const testPost = (test: TestMessage): Promise<Examined> =>

@@ -4,11 +4,13 @@
  */
 import { type FirstCall, firstPages } from '../../domain/paging/first-call';
 import { forPerson } from '../../domain/messages/whoever';
+import type { AskedAnswer } from '../../domain/messages/compose';
 import type { PersonId, Role } from '../../domain/state/vocabulary';
 import { messageOf } from '../../domain/text/message-of';
 import { NobodyReached, ProviderRejected } from '../errors';
 import { beating } from '../heartbeat';
-import type { ChannelTry, MessageKind, Ports, SeverityMark } from '../ports';
+import type { ChannelTry, MessageKind, Ports, Recipient, RecipientContact, SeverityMark } from '../ports';
+import { hiddenIn, linkFor, triesOf, withLink, withoutLink } from './answer-link';
 import { findPeople, type FoundPeople, type LookUp } from './people';
 import { Context, log } from '@temporalio/activity';
 
@@ -19,6 +21,9 @@ const PAGE_WITHIN_MS = 8_000;
 interface PageContent {
   subject: string;
   text: string;
+  short?: string;
+  /** The command in the text by which it is answered; a link takes its place where people can be given one. */
+  answer?: AskedAnswer;
   severity?: SeverityMark;
   ownChannel?: true;
   togetherWithin?: number;
@@ -31,6 +36,10 @@ export interface PageRequest extends PageContent {
   roles: Role[];
   /** Channels by which this same page was sent and not delivered; absent the first time. */
   after?: string[];
+  /** What the link is for, where that is not the incident. */
+  linkTo?: string;
+  /** Only this contact point is tried, to test it. */
+  only?: RecipientContact;
   /** Where it is not the first of this person. */
   round?: number;
 }
@@ -63,25 +72,36 @@ interface Progress {
   done: PageResult[];
 }
 
-export const createPagingActivities = ({ pager, directory }: Pick<Ports, 'pager' | 'directory'>) => {
+export const createPagingActivities = ({
+  pager,
+  directory,
+  answers,
+}: Pick<Ports, 'pager' | 'directory' | 'answers'>) => {
   /** All at the same time, but those that an earlier attempt has brought to an end. */
   const send = async (incidentId: string, pages: PageRequest[], progress: Progress): Promise<PageResult[]> => {
     const { info, cancellationSignal } = Context.current();
     // An attempt that nobody heard of again may have paged before its worker died.
     const tried = info.attempt > 1 ? { triedSince: info.scheduledTimestampMs } : {};
-    const one = async ({ to, ...page }: PageRequest): Promise<PageResult['outcome']> => {
+    const one = async (request: PageRequest): Promise<PageResult['outcome']> => {
+      const { to, text, answer, linkTo = incidentId, only, ...page } = request;
       const { key, togetherWithin = 0 } = page;
+      const worded = withLink(text, answer, answer && linkFor(answers, linkTo, to));
       try {
         const recipient = await directory.person(to);
         if (recipient === undefined) throw new ProviderRejected('directory', `${to} is not in the directory`);
         const within = AbortSignal.timeout(2 * togetherWithin + PAGE_WITHIN_MS);
         const signal = AbortSignal.any([cancellationSignal, within]);
-        const receipt = await pager.page({ incidentId, ...page, to: recipient, ...tried }, signal);
-        return { delivered: true, ...receipt };
+        const told = { incidentId, ...page, ...worded, to: narrowed(recipient, only), ...tried };
+        const receipt = await pager.page(told, signal);
+        return { delivered: true, ...receipt, ...triesOf(receipt, worded) };
       } catch (error) {
-        const reason = messageOf(error);
+        const reason = withoutLink(messageOf(error), worded);
         log.warn('Page not delivered', { incidentId, key, reason });
-        return { delivered: false, reason, ...(error instanceof NobodyReached && { tries: error.tries }) };
+        return {
+          delivered: false,
+          reason,
+          ...(error instanceof NobodyReached && { tries: hiddenIn(error.tries, worded) }),
+        };
       }
     };
     return Promise.all(
@@ -135,3 +155,6 @@ const progressSoFar = (): Progress => {
   const { found, done = [] } = (Context.current().info.heartbeatDetails ?? {}) as Partial<Progress>;
   return { done: [...done], ...(found !== undefined && { found }) };
 };
+
+const narrowed = (recipient: Recipient, only: RecipientContact | undefined): Recipient =>
+  only === undefined ? recipient : { ...recipient, contactPoints: [only] };

@@ -11,8 +11,10 @@ import type { IntegrationCheck } from './check';
 import type { Deployments, Suites } from './deployments';
 import type { BusinessCalendar, Directory, History, Records, Snapshots } from './records';
 import type { Changes, Cluster, Database, Health, Metrics } from './diagnostics';
+import type { AnswerLinks } from './answers';
 import type { Bridge, CalendarPort, Chat, Mailer, PageFollower, Pager, StatusPage, Tickets } from './messages';
 
+export type * from './answers';
 export type * from './messages';
 export type * from './diagnostics';
 export type * from './deployments';
@@ -21,6 +23,8 @@ export type * from './records';
 /** All of them. A capability that nothing is configured for is absent, and activities say so in the record. */
 export interface Ports {
   pager: Pager;
+  /** Absent where pages can't be answered from outside. */
+  answers?: AnswerLinks;
   /** Absent where no page opens anything. */
   follower?: PageFollower;
   chat: Chat;

@@ -90,6 +90,12 @@ export interface ChannelTry {
 export interface PageToSend extends Outgoing {
   to: Recipient;
   roles: string[];
+  /** Why they get it, in a few words without command or address: for a text message, a call, a lock screen. */
+  short?: string;
+  /** How it is answered: by a command that works where Muster runs, and by a link of this person's alone where there is one. */
+  answer?: { says: string; command: string; url?: string };
+  /** The text without the person's link, for places that others can read too. Absent where there is none in it. */
+  openText?: string;
   /**
    * Channels by which this same page (the same key) was sent and not delivered: it goes on after them. Absent the first
    * time.

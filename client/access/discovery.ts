@@ -1,7 +1,7 @@
 /** Where does an identity provider publish its signing keys? */
 import axios from 'axios';
 import { z } from 'zod';
-import { isSafeAddress } from '../config';
+import { isSafeAddress } from '../../launcher/vendor-settings';
 
 const MOST_BYTES = 64 * 1024;
 

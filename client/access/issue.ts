@@ -65,6 +65,14 @@ export const rotateToken = (
 export const revokeToken = (file: string, id: string): Promise<StoredToken> =>
   changeTokens(file, (tokens) => ({ tokens: tokens.filter((token) => token.id !== id), result: newestOf(tokens, id) }));
 
+/** Revokes all tokens of a person; answers with their ids. */
+export const revokeTokensOf = (file: string, person: string): Promise<string[]> =>
+  changeTokens(file, (tokens) => {
+    const isTheirs = (token: StoredToken): boolean => 'person' in token.for && token.for.person === person;
+    const revoked = [...new Set(tokens.filter(isTheirs).map(({ id }) => id))];
+    return { tokens: tokens.filter((token) => !isTheirs(token)), result: revoked };
+  });
+
 /** The token of that id, with the newest of its secrets. */
 function newestOf(tokens: readonly StoredToken[], id: string): StoredToken {
   const [newest] = tokens.filter((token) => token.id === id).sort((one, other) => other.createdAt - one.createdAt);

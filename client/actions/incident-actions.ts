@@ -21,6 +21,12 @@ export const ACTIONS = {
     () => act({ do: 'acknowledge' }),
   ),
   join: action('join', 'Join the incident', Nothing, () => act({ do: 'join' })),
+  decline: action(
+    'decline',
+    "Say that you can't: you are no longer rung, and the next in line is called at once",
+    z.strictObject({ reason: Text.optional() }),
+    ({ reason }) => act({ do: 'decline', ...defined({ reason }) }),
+  ),
   assign: action('assign', 'Assign the lead', z.strictObject({ person: Name }), ({ person }, context) =>
     act({ do: 'assign', to: personOf(person, context) }),
   ),

@@ -16,6 +16,7 @@ import { addActCommands } from './commands/act';
 import { addArriving } from './commands/begin';
 import { addCompletion } from './commands/complete';
 import { addChecking } from './commands/policy';
+import { addContact } from './commands/contact';
 import { addDirectory } from './commands/directory';
 import { addDoctor } from './commands/doctor';
 import { addPostMortem } from './commands/post-mortem';
@@ -75,6 +76,7 @@ function program(io: Io): Command {
     addLogin,
     addCompletion,
     addToken,
+    addContact,
   ])
     add(muster, open);
   return muster;

@@ -71,7 +71,7 @@ export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptio
   addRequestLog(server, options);
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(SAFE_HEADERS);
-    keepOut?.(request.headers);
+    if (request.routeOptions.config.provesItself !== true) keepOut?.(request.headers);
     done();
   });
   addMetrics(server, options);

@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { ConfigInvalid, isSafeAddress } from '../config';
+import { isSafeAddress } from '../../launcher/vendor-settings';
+import { ConfigInvalid } from '../config';
 
 /** A Muster that is reached over HTTP. */
 export interface ServerPlace {

@@ -1,7 +1,7 @@
 /** What does a typed `/incident` command ask for, and what does its answer say? */
 import type { IncidentView } from '../../domain/view';
 import type { IncidentSummary } from '../incidents/runs';
-import type { ActionRequest } from './run-action';
+import type { ActionRequest } from '../actions/request';
 import type { FormName } from './forms';
 
 export type SlashCommand =
@@ -34,6 +34,12 @@ export function readTyped(text: string): SlashCommand {
       return onOne(verb, ref, { do: 'show', ref });
     case 'ack':
       return onOne(verb, ref, { do: 'ask', ref, asked: { action: 'acknowledge' } });
+    case 'decline':
+      return onOne(verb, ref, {
+        do: 'ask',
+        ref,
+        asked: { action: 'decline', body: { reason: words === '' ? undefined : words } },
+      });
     case 'update':
       return onOne(verb, ref, orForm('update', { action: 'update', body: { text: words } }));
     case 'resolve':
@@ -71,6 +77,7 @@ export const helpText = (because?: string): string =>
     '/incident list: list open incidents',
     '/incident show x4tm: show an incident',
     '/incident ack x4tm: acknowledge; you’re on it',
+    '/incident decline x4tm: you can’t; the next in line is called at once',
     '/incident update x4tm TEXT: post an update to stakeholders (opens a form without TEXT)',
     '/incident resolve x4tm TEXT: resolve it and say what fixed it (opens a form without TEXT)',
     '/incident publish x4tm TEXT: publish to the public status page (opens a form; nothing goes out until you send it)',

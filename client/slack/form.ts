@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Actor } from '../../domain/state/acts';
 import type { IncidentView } from '../../domain/view';
-import type { ActionRequest } from './run-action';
+import type { ActionRequest } from '../actions/request';
 import type { Answers, Errand } from './fields';
 
 /** Who wants a form opened. */

@@ -7,7 +7,7 @@ import type { DirectoryData, Person } from '../../directory/schema';
 import { accessOf } from '../access/directory-access';
 import { DECLARE } from '../actions/declare';
 import type { By, IncidentClient } from '../incidents/api';
-import { type AskingOptions, createAsking } from './run-action';
+import { type AskingOptions, createAsking } from '../actions/request';
 import { helpText, listText, readTyped, showText, type SlashCommand } from './commands';
 import { readErrand } from './form-context';
 import { ACTION, type Answers, type Errand } from './fields';
@@ -96,13 +96,18 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
     if (action === undefined || name === undefined || ref === undefined) return {};
     const actId = `${VIA}-${user.id}-${action.action_ts}-${name}`;
     const begin = (doing: Doing): Handled => ({ work: inTheNameOf(user.id, actId, responseUrl, doing) });
-    if (name === 'acknowledge' || name === 'join') return begin((by) => askEach(ref.split(' '), by, name));
+    if (name === 'acknowledge' || name === 'join' || name === 'decline')
+      return begin((by) => askEach(ref.split(' '), by, name));
     if (isForm(name)) return begin((_by, person) => openForm(name, person, triggerId, { ref, responseUrl }));
     throw new OddRequest('This button is unknown here. Use the command in the message instead.');
   };
 
   /** One after another: an incident that refuses keeps nobody from the others. */
-  const askEach = async (refs: readonly string[], by: By, action: 'acknowledge' | 'join'): Promise<string> => {
+  const askEach = async (
+    refs: readonly string[],
+    by: By,
+    action: 'acknowledge' | 'join' | 'decline',
+  ): Promise<string> => {
     const [only] = refs;
     if (refs.length === 1 && only !== undefined) return ask(only, by, { action });
     const said: string[] = [];

@@ -12,6 +12,7 @@ import { severityChanged } from '../severity/evolve';
 import { causeSaid } from '../status/cause';
 import { reaching, statusChanged, undone } from '../status/evolve';
 import { callAll, withdrawAll } from '../paging/calls';
+import { declinedBy } from '../paging/decline';
 import { calledBack } from '../paging/relapse';
 import { answerGiven } from '../paging/response';
 import { columnId, uncontacted } from '../paging/matrix';
@@ -77,6 +78,7 @@ const ANSWERS: Record<DeedName, boolean> = {
   publish: true,
   unpublish: true,
   resolve: true,
+  decline: false,
   note: false,
   assign: false,
   escalate: false,
@@ -101,6 +103,11 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'acknowledge':
     case 'join':
       return incident;
+    case 'decline': {
+      const because = act.reason === undefined ? undefined : inert(act.reason);
+      const said = noted(incident, at, { kind: 'declined', text: `${act.byName} can't`, by, ...defined({ because }) });
+      return declinedBy(policy, said, by, at);
+    }
     case 'assign': {
       const present = introduced(incident, act.to.id, act.to.name, act.to.roles);
       return leadChanged(present, act.to.id, at, by, rulesOf(policy, incident.severity).contact.by === 'page');
@@ -274,6 +281,8 @@ function answer(before: Incident, after: Incident, act: Act): string {
       const known = before.people[act.by]?.joinedAt !== undefined;
       return `${known ? "You're already on this incident." : "You've joined the incident."} ${leadText(after, act.by)}`;
     }
+    case 'decline':
+      return declineText(after);
     case 'assign':
       return `${act.to.name} is now the lead.`;
     case 'update':
@@ -320,6 +329,15 @@ function answer(before: Incident, after: Incident, act: Act): string {
 function leadText(incident: Incident, reader: PersonId): string {
   if (incident.lead === undefined) return 'There is no lead yet.';
   return incident.lead === reader ? "You're the lead." : `${nameOf(incident, incident.lead)} is the lead.`;
+}
+
+function declineText(incident: Incident): string {
+  const { response, lead } = incident;
+  if (response.answered !== undefined)
+    return `You won't be rung about this any more. ${lead === undefined ? 'Others are' : `${nameOf(incident, lead)} is`} on it.`;
+  return incident.wanted.length > 0
+    ? "You won't be rung about this any more. The next in line is being called now."
+    : 'That is on the record. Nobody else is left to call, so all of you are called until somebody answers.';
 }
 
 function decideText(before: Incident, { decision }: Incident, { choice }: Extract<Act, { do: 'decide' }>): string {

@@ -39,6 +39,7 @@ function heldBy({ by, access = DEFAULT_ACCESS }: Somebody, lead: PersonId | unde
 export const DEED_NEEDS: Record<DeedName, Access> = {
   acknowledge: 'responder',
   join: 'responder',
+  decline: 'responder',
   assign: 'responder',
   update: 'responder',
   note: 'responder',
@@ -63,6 +64,7 @@ export const DEED_NEEDS: Record<DeedName, Access> = {
 const DEED_WORDS: Record<DeedName, string> = {
   acknowledge: 'acknowledge',
   join: 'join',
+  decline: 'decline a call',
   assign: 'hand over the lead',
   update: 'post an update',
   note: 'add a note',

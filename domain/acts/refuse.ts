@@ -49,6 +49,8 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
     case 'acknowledge':
     case 'join':
       return undefined;
+    case 'decline':
+      return refuseDecline(incident, act);
     case 'assign':
       return incident.lead === act.to.id ? `${act.to.name} is already the lead.` : undefined;
     case 'update':
@@ -83,6 +85,16 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): string | unde
     case 'merge':
       return act.into.id === incident.id ? "An incident can't be merged into itself." : undefined;
   }
+}
+
+function refuseDecline(
+  { people, response, status, id }: Incident,
+  { by, byName }: Doing<'decline'>,
+): string | undefined {
+  if (people[by] === undefined) return `Nobody has called ${byName} into ${id}, so there is nothing to decline.`;
+  if (response.declined?.some((one) => one.by === by) === true)
+    return "You've already said that you can't. Others are called.";
+  return status === 'monitoring' ? 'The incident is only being watched now, so nobody is called.' : undefined;
 }
 
 function refuseSeverity(policy: Policy, incident: Incident, act: Doing<'severity'>): string | undefined {

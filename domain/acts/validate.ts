@@ -69,6 +69,7 @@ const ACTOR: Fields = {
 const DEED_FIELDS: Record<DeedName, Fields> = {
   acknowledge: {},
   join: {},
+  decline: { reason: optional(text) },
   assign: { to: PERSON },
   update: { text, impact: optional(text) },
   note: { text },

@@ -135,11 +135,14 @@ function declared(policy: Policy, incident: Incident): Declared[] {
 
 /** Why an open obligation is no longer required. */
 function noLonger(incident: Incident, obligation: Obligation, severityChanged: boolean): string {
+  const read = readObligation(obligation.id);
   if (!isOpen(incident)) return `the incident is ${incident.status}`;
-  if (severityChanged && readObligation(obligation.id).of === 'response' && incident.response.number > 1)
+  const hasDeclined = incident.response.declined?.some(({ by }) => read.of === 'called' && by === read.person);
+  if (hasDeclined === true) return `${nameOf(incident, obligation.owner)} can't`;
+  if (severityChanged && read.of === 'response' && incident.response.number > 1)
     return `${incident.severity} asks for an answer of its own`;
   if (severityChanged) return `${incident.severity} doesn't require it`;
-  if (readObligation(obligation.id).of === 'decision') return `no decision needed: the status is ${incident.status}`;
+  if (read.of === 'decision') return `no decision needed: the status is ${incident.status}`;
   return `the status is now ${incident.status}`;
 }
 

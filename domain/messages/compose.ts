@@ -23,6 +23,20 @@ export interface ComposedMessage {
   text: string;
 }
 
+export interface AskedAnswer {
+  /** `Acknowledge`, `Details`. */
+  says: string;
+  command: string;
+}
+
+/** A page to one person. Whoever sends it may put their link in place of the command. */
+export interface ComposedPage extends ComposedMessage {
+  /** Why they get it, for a text message or a call: no command and no address is in it. */
+  short: string;
+  /** What the reader is asked for, and the command in the text that does it. Absent where nothing is to be done. */
+  answer?: AskedAnswer;
+}
+
 /** Kinds as the outbox names them. */
 export type PostKind =
   'initial' | 'update' | 'nudge' | 'brief' | 'ask' | 'resolved' | 'warning' | 'invitation' | 'notice';
@@ -265,15 +279,21 @@ function whyYou(
   }
 }
 
-/** What this person is to type: a notice asks for an answer too, where the severity wants one and has none yet. */
-function answerText(policy: Policy, incident: Incident, { kind, reason, to }: Extract<Effect, { do: 'page' }>): string {
+/** What this person is to do: a notice asks for an answer too, where the severity wants one and has none yet. */
+function answerOf(
+  policy: Policy,
+  incident: Incident,
+  { kind, reason, to }: Extract<Effect, { do: 'page' }>,
+): AskedAnswer {
   const ack = `muster ack ${incident.id} --as ${to}`;
   const dueAt = responseDueAt(policy, incident);
-  if (kind === 'page' || kind === 'brief') return `Acknowledge: ${ack}`;
+  if (kind === 'page' || kind === 'brief') return { says: 'Acknowledge', command: ack };
   return kind === 'notice' && reason === 'contact' && dueAt !== undefined && !isAnswered(incident)
-    ? `Acknowledge by ${utcTime(dueAt)}: ${ack}`
-    : `Details: muster show ${incident.id}`;
+    ? { says: `Acknowledge by ${utcTime(dueAt)}`, command: ack }
+    : { says: 'Details', command: `muster show ${incident.id}` };
 }
+
+const NOT_NEEDED = "you're no longer needed on this incident.";
 
 /** The text of a page or notice to one person: what, how bad, why you, what to do. */
 export function composePage(
@@ -281,12 +301,12 @@ export function composePage(
   incident: Incident,
   effect: Extract<Effect, { do: 'page' }>,
   now: Instant,
-): ComposedMessage {
+): ComposedPage {
   const age = spokenDuration(now - incident.startedAt);
   const values = templateValues(policy, incident, now);
   const why = [effect, ...(effect.also ?? [])].map((ring) => whyYou(policy, incident, ring, effect.kind));
   const brief = effect.kind === 'brief' ? `\n${composePost(policy, incident, 'brief', now).text}` : '';
-  const answer = answerText(policy, incident, effect);
+  const answer = answerOf(policy, incident, effect);
   const previous = incident.previous === undefined ? [] : [`Previous incident: ${incident.previous}`];
   const lead = incident.lead === undefined ? 'no lead yet' : `lead: ${nameOf(incident, incident.lead)}`;
   const isWithdrawal = effect.kind === 'withdrawal';
@@ -294,7 +314,7 @@ export function composePage(
     subject: isWithdrawal ? inertLine(`Nothing to do: ${headline(incident)}`, 170) : headline(incident),
     text:
       [
-        ...(isWithdrawal ? ["Nothing to do: you're no longer needed on this incident."] : []),
+        ...(isWithdrawal ? [`Nothing to do: ${NOT_NEEDED}`] : []),
         `${headline(incident)} (${incident.status}, ${age} old, ${lead})`,
         ...new Set(why),
         `Symptoms: ${inertLine(incident.facts.symptoms)}`,
@@ -303,8 +323,10 @@ export function composePage(
         `Bridge: ${values['bridge'] ?? ''}  Channel: ${values['channel'] ?? ''}`,
         ...clearedSince(incident),
         ...previous,
-        answer,
+        `${answer.says}: ${answer.command}`,
       ].join('\n') + brief,
+    short: isWithdrawal ? NOT_NEEDED : inertLine(why[0]?.split('\n')[0] ?? ''),
+    ...(isWithdrawal ? {} : { answer }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Instant, PersonId } from '../state/vocabulary';
 import { isAskedFor } from './contact-kind';
 import { withdrawnAt } from './calls';
 import { rulesOf } from '../severity/scale';
+import { hasDeclined } from './response';
 
 /** Somebody was called by name, and when. `call` names it in the ledger. */
 export interface NamedCall {
@@ -35,7 +36,8 @@ export function namedCalls(policy: Policy, incident: Incident): NamedCall[] {
   return (
     [...asked, ...leads]
       // What was asked for before the incident was watched is asked for no more.
-      .filter(({ to, at }) => withdrawnAt(incident, to) < at && at >= (incident.relapsedAt ?? -Infinity))
+      .filter(({ to, at }) => withdrawnAt(incident, to) < at && !hasDeclined(incident, to, at))
+      .filter(({ at }) => at >= (incident.relapsedAt ?? -Infinity))
       .slice(-MOST_OWED)
       .map((call) => ({ ...call, ...(within !== null && { dueAt: call.at + within }) }))
   );

@@ -6,7 +6,7 @@ import { effectKey, readKey, seriesName } from '../state/keys';
 import { type Call, hasAnsweredSince } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { hasPerson } from './contact-index';
-import { isAnswered } from './response';
+import { hasDeclined, isAnswered } from './response';
 import { currentMembers } from './series';
 import { rulesOf } from '../severity/scale';
 
@@ -72,6 +72,7 @@ export function planCalls(policy: Policy, incident: Incident, now: Instant): Age
     if (kind === 'withdrawal') return isTakenBack(call) ? [] : [word];
     if (!isOpen(incident) || isOutdated(call)) return [];
     if (kind !== 'page') return [word];
+    if (hasDeclined(incident, to, at)) return [];
     const isHeard = isHeardOf(incident, call);
     if (!isHeard) return [...repeated(policy, incident, call, now)];
     return dropped ? [] : [word];

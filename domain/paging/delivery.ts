@@ -10,6 +10,7 @@ import type { Instant, PersonId } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 import { withdrawnAt } from './calls';
 import { defined } from '../state/fields';
+import { hasDeclined } from './response';
 import { mayRing } from './urgency';
 
 type Page = Extract<Effect, { do: 'page' }>;
@@ -149,6 +150,7 @@ function isWanted(incident: Incident, delivery: Delivery): boolean {
     isOpen(incident) &&
     kind !== 'withdrawal' &&
     !isAnswered &&
+    !hasDeclined(incident, to, sentAt) &&
     !isActedOn &&
     !isOver &&
     !isTakenBack &&

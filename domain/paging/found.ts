@@ -82,7 +82,10 @@ function told(policy: Policy, incident: Incident, contact: Contact, at: Instant)
 }
 
 /** Why a contact comes before its time in the escalation matrix. */
-function earlyBecause({ response }: Incident, contact: Contact): string {
+function earlyBecause(incident: Incident, contact: Contact): string {
+  const { response } = incident;
+  const declined = response.declined?.find(({ by }) => by === contact.askedBy);
+  if (declined !== undefined && !isAskedFor(contact)) return `${nameOf(incident, declined.by)} can't`;
   if (isAskedFor(contact) || contact.askedBy !== undefined) return 'a person escalated';
   return response.answered === undefined ? 'early: nobody has acknowledged' : 'early: a role has nobody';
 }

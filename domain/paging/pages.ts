@@ -14,7 +14,7 @@ import { hasPerson, isShared } from './contact-index';
 import { planIdle } from './idle';
 import { sinceOf } from './found';
 import { isCalledFor } from './matrix';
-import { isAnswered } from './response';
+import { hasDeclined, isAnswered } from './response';
 import { currentMembers } from './series';
 import { planQuorum } from './team';
 import { rulesOf } from '../severity/scale';
@@ -50,6 +50,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant): AgendaE
       .filter(({ id }) => isNewTo(incident, contact, id))
       .filter(({ id, since = contact.at }) => !needsNoPage(policy, incident, id, since))
       .filter(({ id }) => !isWithdrawnFrom(policy, incident, contact, id))
+      .filter(({ id, since = contact.at }) => !hasDeclined(incident, id, since))
       .flatMap((person) => pagesTo(policy, incident, contact, person, now)),
   );
 }

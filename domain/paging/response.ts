@@ -39,12 +39,32 @@ export function calledForAnswer(
   return { ...incident, response: { number: incident.response.number + 1, since: at, by, spared } };
 }
 
+/** Who can after all has not declined. */
+function takenBack({ declined = [], ...response }: Response, id: PersonId): Response {
+  const left = declined.filter(({ by }) => by !== id);
+  return left.length === 0 ? response : { ...response, declined: left };
+}
+
+/**
+ * Whether a person who was called at `since` has declined: they are rung no more for that. A rise or a relapse is a new call
+ * for an answer; and where everybody has declined, all are rung again rather than nobody.
+ */
+export function hasDeclined({ response, contacts, wanted }: Incident, person: PersonId, since: Instant): boolean {
+  const { declined = [], answered } = response;
+  if (!declined.some(({ by, at }) => by === person && at >= since)) return false;
+  const isOut = (id: PersonId): boolean => declined.some(({ by }) => by === id);
+  return (
+    answered !== undefined || wanted.length > 0 || contacts.some(({ people }) => people.some(({ id }) => !isOut(id)))
+  );
+}
+
 /** Somebody is on it: the first answer ends the repeats. Nobody's own act answers a call that it brought about. */
 export function answerGiven(incident: Incident, id: PersonId, at: Instant): Incident {
   const person = incident.people[id];
   if (person === undefined) return incident;
   const { acknowledgedAt = at, joinedAt = at } = person;
-  const { response, answeredIn, severity } = incident;
+  const { answeredIn, severity } = incident;
+  const response = takenBack(incident.response, id);
   return {
     ...incident,
     people: { ...incident.people, [id]: { ...person, acknowledgedAt, joinedAt, answeredAt: at } },

@@ -6,6 +6,7 @@ import type { Incident } from '../state/incident';
 import { effectKey, seriesName } from '../state/keys';
 import { joinId } from '../state/obligation-ids';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
+import { hasDeclined } from './response';
 import { currentMembers } from './series';
 import { rulesOf } from '../severity/scale';
 
@@ -58,7 +59,7 @@ export function planQuorum(policy: Policy, incident: Incident, now: Instant): Ag
   const { severity } = incident;
   const team = number > 1 ? number : undefined;
   return missingRoles(policy, incident).flatMap((role) => {
-    const holders = holdersOf(incident, role);
+    const holders = holdersOf(incident, role).filter((id) => !hasDeclined(incident, id, since));
     return holders.flatMap((to) => {
       const series = seriesName('join', { severity, role, person: to, team });
       const person = holders.length > 1 ? to : undefined;

@@ -13,7 +13,7 @@ export interface Actor {
   byName: string;
   /** The roles the person holds now, as the directory says. */
   roles: Role[];
-  /** The way on which the act came: `cli`, `api`, `slack`, `pagerduty`. */
+  /** The way on which the act came: `cli`, `api`, `slack`, `pagerduty`, `link`, `phone`, `sms`. */
   via: string;
   /** What this person may do; whoever says nothing counts as `DEFAULT_ACCESS`. */
   access?: Access;
@@ -25,6 +25,8 @@ export interface Actor {
 export type Deed =
   | { do: 'acknowledge' }
   | { do: 'join' }
+  /** Can't: others are called at once. */
+  | { do: 'decline'; reason?: string }
   | { do: 'assign'; to: PersonRef }
   | { do: 'update'; text: string; impact?: string }
   | { do: 'note'; text: string }
@@ -56,6 +58,7 @@ export type DeedName = Deed['do'];
 export const DEEDS: readonly DeedName[] = [
   'acknowledge',
   'join',
+  'decline',
   'assign',
   'update',
   'note',

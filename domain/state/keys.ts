@@ -92,6 +92,7 @@ const KEYS = {
   audit: 'audit:<incident>:<kind>:<n>:<to>',
   // A test of the ways to people, by the doctor.
   test: 'test:<moment>[:<port>]',
+  'point-test': 'test-point:<n>:<moment>',
   // Muster started on the last valid version of a file.
   'invalid-file': 'invalid:<file>:<version>:<to>',
 } as const;

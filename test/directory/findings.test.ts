@@ -46,19 +46,15 @@ describe('findings', () => {
     ).toContain("DEE can't be paged: no configured integration serves slack.");
   });
 
-  test('a contact point that no integration of Muster serves is skipped, and alone reaches nobody', () => {
+  test('a contact point that no integration serves reaches nobody; where nothing is known of the worker, nothing is said', () => {
     const alone = directory((data) => {
       for (const person of data.people) person.contactPoints = [{ channel: 'push', address: 'x' }];
     });
-    expect(findProblems(alone, ['cto'], FROM, TO)[0]).toMatchObject({ severity: 'error', where: 'person dee' });
-    const beside = directory((data) => {
-      for (const person of data.people) person.contactPoints?.unshift({ channel: 'push', address: 'x' });
-    });
-    expect(findProblems(beside, ['cto'], FROM, TO)).toContainEqual({
-      severity: 'warning',
-      message: 'No integration serves push; it is skipped.',
+    expect(findProblems(alone, ['cto'], FROM, TO, ['phone'])[0]).toMatchObject({
+      severity: 'error',
       where: 'person dee',
     });
+    expect(findProblems(alone, ['cto'], FROM, TO).filter(({ message }) => message.includes('serves'))).toEqual([]);
   });
 
   test('times at which nobody is on call', () => {

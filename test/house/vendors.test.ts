@@ -31,6 +31,7 @@ const NOT_PLAYED: Record<string, string> = {
   'github-actions': 'suites of tests would run into the hours of the play; people tick them',
   kubernetes: 'needs a cluster: test/e2e has one',
   postgresql: 'needs a server: test/e2e has one',
+  ntfy: 'the numbers in the directory of the example stand for no topics; its tests press its buttons',
   prometheus: 'the service of the demo answers as Prometheus itself',
   health: 'the service of the demo answers for its own health',
   'webhook-rollback': 'the service of the demo has the webhook itself',

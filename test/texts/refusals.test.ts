@@ -12,6 +12,7 @@ const emil = { id: 'emil', name: 'emil', roles: ['engineering-manager'] };
 
 const BAD: (Deed & { by?: string })[] = [
   { do: 'note', text: ' ' },
+  { do: 'decline', by: 'carl' },
   { do: 'update', text: '' },
   { do: 'assign', to: emil },
   { do: 'severity', severity: 'P1', reason: 'x' },

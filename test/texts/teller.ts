@@ -2,7 +2,9 @@
 import { dueLines, overdue, overdueLines } from '../../client/cli/pages/obligations';
 import { showPage } from '../../client/cli/pages/show';
 import { timelinePage } from '../../client/cli/pages/timeline';
-import { composePage, composePost, composeTicket } from '../../domain/messages/compose';
+import { smsOf, twimlOf } from '../../activities/adapters/twilio/words';
+import { type ComposedPage, composePage, composePost, composeTicket } from '../../domain/messages/compose';
+import { mayRing } from '../../domain/paging/urgency';
 import type { Effect } from '../../domain/state/effects';
 import type { IncidentEvent } from '../../domain/state/events';
 import type { Incident } from '../../domain/state/incident';
@@ -11,7 +13,10 @@ import { publicWords } from '../../domain/status-page/words';
 import { view } from '../../domain/view';
 import type { Policy } from '../../policy/schema';
 import { asTime, START } from '../support/times';
+import { wordsOf } from '../fakes/twilio/words';
 import { guide } from '../support/virtual-clock';
+
+type Page = Extract<Effect, { do: 'page' }>;
 
 /** The messages and page reasons that have been rendered so far: a test holds them to all that there are. */
 export const rendered = { messages: new Set<string>(), reasons: new Set<PageReason>() };
@@ -53,7 +58,9 @@ export class Teller {
   private keep(incident: Incident, effect: Effect, at: number): void {
     if (effect.do === 'page') {
       rendered.reasons.add(effect.reason);
-      this.add(`${effect.kind} to ${effect.to}`, at, composePage(this.policy, incident, effect, at));
+      const page = composePage(this.policy, incident, effect, at);
+      const text = [page.text, ...onThePhone(page, incident.id, effect)].join('\n');
+      this.add(`${effect.kind} to ${effect.to}`, at, { subject: page.subject, text });
     } else if (effect.do === 'post') {
       rendered.messages.add(effect.message);
       this.add(`post to ${effect.port}`, at, composePost(this.policy, incident, effect.message, at));
@@ -80,6 +87,27 @@ export class Teller {
     if (!this.isNew(`${where.split(' to ')[0] ?? ''}${subject}${text}`)) return;
     this.messages.push(`--- ${asTime(at - START)}  ${where}`, `Subject: ${subject}`, text, '');
   }
+}
+
+/** What a link looks like that is as long as they come. */
+const LINK = 'https://muster.example.com/a/release-manager-7f3k2a9q-x4tm.ingrid-solberg.0.hteei.ps46ekv7qyarr6pym53d';
+
+/** People speak about fifteen characters a second; what is said to whoever presses no key is not counted. */
+const MOST_SAID = 20 * 15;
+
+/** The page as a text message and as a call, with a link. */
+function onThePhone(page: ComposedPage, incidentId: string, { key, kind, to }: Page): string[] {
+  const { answer, ...said } = page;
+  const sent = {
+    ...{ incidentId, key, kind, ...said, to: { id: to, name: to, contactPoints: [] }, roles: [] },
+    ...(answer !== undefined && { answer: { ...answer, url: LINK } }),
+  };
+  const sms = smsOf(sent, { hears: true }).replace(/\([0-9a-f]{10}\)$/, '(mark)');
+  const call = wordsOf(twimlOf(sent, { hears: true }));
+  expect(sms.length).toBeLessThanOrEqual(320);
+  expect(call.replace('No key was pressed. Goodbye.', '').length).toBeLessThanOrEqual(MOST_SAID);
+  expect(call).not.toMatch(/https?:|muster [a-z]+ [a-z0-9-]+-x4tm/);
+  return ['--- as a text message', sms, ...(mayRing(kind) ? ['--- as a call', call] : [])];
 }
 
 export const heading = (text: string): string =>

@@ -18,6 +18,7 @@ import { FakeGithubActions } from '../fakes/github-actions/fake-github-actions';
 import { FakeJira } from '../fakes/jira/fake-jira';
 import { FakeKubernetes } from '../fakes/kubernetes';
 import { FakeMailServer } from '../fakes/mail/fake-mail-server';
+import { FakeNtfy } from '../fakes/ntfy/fake-ntfy';
 import { FakePagerDuty } from '../fakes/pagerduty/fake-pagerduty';
 import { FakePagerDuty as FakePagerDutyApi } from '../fakes/pagerduty-rest/fake-pagerduty';
 import { FakeSlack } from '../fakes/slack/fake-slack';
@@ -51,6 +52,7 @@ export async function everyVendor() {
   const pagerDuty = await FakePagerDuty.start();
   const pagerDutyApi = await FakePagerDutyApi.start();
   const twilio = await FakeTwilio.start();
+  const ntfy = await FakeNtfy.start();
   const mail = await FakeMailServer.start({ user: 'muster', password: 'canary-mail-password' });
   const zoom = await FakeZoom.start();
   const jira = await FakeJira.start();
@@ -70,13 +72,15 @@ export async function everyVendor() {
   const rollback = new FakeRollbackCommand();
   const commands = join(rollback.home, 'commands.yaml');
   writeFileSync(commands, stringify({ shop: rollback.commands() }), { mode: 0o600 });
-  const vendors = [pagerDuty, pagerDutyApi, twilio, slack, zoom, jira, statuspage, changes, actions, cluster];
+  const vendors = [pagerDuty, pagerDutyApi, twilio, ntfy, slack, zoom, jira, statuspage, changes, actions, cluster];
 
   return {
     pagerDutyApi,
     healthUrl: `${health.url}/health`,
     env: {
       MUSTER_KUBECONFIG: cluster.kubernetes.kubeconfig,
+      MUSTER_NTFY_URL: ntfy.vendor.url,
+      MUSTER_NTFY_TOKEN: ntfy.token,
       MUSTER_SLACK_TOKEN: slack.token,
       MUSTER_SLACK_API_URL: slack.apiUrl,
       MUSTER_PAGERDUTY_ROUTING_KEY: pagerDuty.routingKey,

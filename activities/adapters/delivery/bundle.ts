@@ -47,11 +47,12 @@ export function createBundles(options: BundleOptions): Pager {
     if (first === undefined) throw new Error('a message without a page');
     const since = triedSince ?? first.triedSince;
     phoneOf(first).rangAt = now();
-    await log.begin(pages, now());
+    const together = pages.map(({ incidentId, key, subject, text, openText = text, round }): PageOfSeveral => {
+      // Without anybody's link: this is written to the disk, and others can read it at some vendors.
+      return { incidentId, key, text: openText, ...defined({ subject, round }) };
+    });
+    await log.begin(together, now());
     try {
-      const together = pages.map(({ incidentId, key, subject, text, round }) => {
-        return { incidentId, key, text, ...defined({ subject, round }) };
-      });
       const message = pages.length === 1 ? first : { ...first, ...composeTogether(pages, first.to.id), together };
       const tried = since === undefined ? {} : { triedSince: since };
       const receipt = await pager.page({ ...message, ...tried }, AbortSignal.timeout(withinMs));
@@ -68,10 +69,9 @@ export function createBundles(options: BundleOptions): Pager {
     const name = JSON.stringify([begun.at, begun.pages[0]?.incidentId, begun.pages[0]?.key]);
     const underWay = again.get(name);
     if (underWay !== undefined) return underWay;
-    const sending = send(
-      begun.pages.map((one) => ({ ...page, ...one })),
-      begun.at,
-    ).finally(() => again.delete(name));
+    const { answer: _own, openText: _ownToo, ...plain } = page;
+    const pages = begun.pages.length === 1 ? [page] : begun.pages.map((one) => ({ ...plain, ...one }));
+    const sending = send(pages, begun.at).finally(() => again.delete(name));
     again.set(name, sending);
     return sending;
   };

@@ -1,6 +1,6 @@
 /**
  * A mail's two bodies from one text. The HTML is that text, escaped, in tables with styles of their own: nothing is
- * loaded, nothing is a link, and it can be read on a phone at night.
+ * loaded, only the reader's own link to answer is one, and it can be read on a phone at night.
  */
 import type { MessageKind, SeverityMark } from '../../ports';
 
@@ -17,6 +17,8 @@ export interface Content {
   subject: string;
   text: string;
   severity?: SeverityMark;
+  /** The reader's own link, which is in the text. */
+  answerUrl?: string | undefined;
 }
 
 /** Kinds that ask for nothing any more. */
@@ -25,8 +27,8 @@ const OVER = new Set<MessageKind>(['resolved', 'withdrawal', 'invitation', 'remi
 /** Kinds of the time after an incident, which has a page of its own. */
 const AFTERWARDS = new Set<MessageKind>(['invitation', 'reminder']);
 
-function footer({ incidentId, kind }: Content): string[] {
-  const acknowledge = OVER.has(kind) ? [] : [`Acknowledge: muster ack ${incidentId}`];
+function footer({ incidentId, kind, answerUrl }: Content): string[] {
+  const acknowledge = OVER.has(kind) || answerUrl !== undefined ? [] : [`Acknowledge: muster ack ${incidentId}`];
   return [
     ...acknowledge,
     `Details: muster ${AFTERWARDS.has(kind) ? 'post-mortem' : 'show'} ${incidentId}`,
@@ -60,6 +62,7 @@ export function htmlBody(content: Content): string {
       ? []
       : [row(`background:${colour};color:#ffffff;font-weight:bold;padding:12px 16px`, escapeHtml(badge))]),
     row('font-size:20px;font-weight:bold;padding:16px 16px 4px', escapeHtml(content.subject)),
+    ...(content.answerUrl === undefined ? [] : [row('padding:12px 16px', buttonHtml(content.answerUrl))]),
     row('padding:4px 16px 16px', content.text.trim().split('\n').map(lineHtml).join('\n')),
     row('border-top:1px solid #8a8a8a;font-size:14px;padding:12px 16px', footer(content).map(escapeHtml).join('<br>')),
   ];
@@ -75,6 +78,9 @@ export function htmlBody(content: Content): string {
     '</table></td></tr></table></body></html>',
   ].join('\n');
 }
+
+const buttonHtml = (url: string): string =>
+  `<a href="${escapeHtml(url)}" style="display:block;padding:16px;background:#0b6b3a;color:#ffffff;font-weight:bold;text-align:center;text-decoration:none;border-radius:6px">Open this page and answer</a>`;
 
 const row = (style: string, html: string): string =>
   `<tr><td align="left" style="${style};word-break:break-word">${html}</td></tr>`;

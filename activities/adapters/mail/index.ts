@@ -66,11 +66,11 @@ export function createMailChannel(send: Send): Channel {
     serves: ['email'],
     loudness: () => 'quiet',
     mayRepeat: true,
-    async send({ to, incidentId, key, kind, text, subject }, address, signal) {
+    async send({ to, incidentId, key, kind, text, subject, answer }, address, signal) {
       const problems = isAddress(address) ? [] : [`${JSON.stringify(address)} is not an email address`];
       const people = problems.length > 0 ? [] : [{ name: to.name, address }];
       const said = subject ?? subjectOf({ text });
-      return send({ incidentId, key, kind, text, subject: said, to: people, problems }, signal);
+      return send({ incidentId, key, kind, text, answerUrl: answer?.url, subject: said, to: people, problems }, signal);
     },
   };
 }

@@ -25,6 +25,8 @@ export interface Mail {
   to: Sender[];
   /** Who can't be mailed in the first place; said in the receipt. */
   problems?: string[];
+  /** The link of its only recipient. */
+  answerUrl?: string | undefined;
   invitation?: { ics: string; method: 'REQUEST' | 'CANCEL' };
 }
 
@@ -43,9 +45,9 @@ export function createSending(options: {
   const inTurn = createQueueByName();
 
   const compose = async (mail: Mail, messageId: string): Promise<Buffer> => {
-    const { incidentId, kind, text, to, invitation, severity } = mail;
+    const { incidentId, kind, text, to, invitation, severity, answerUrl } = mail;
     const root = await accepted.rootOf(incidentId, messageId);
-    const content = { incidentId, kind, text, subject: headerLine(mail.subject), ...defined({ severity }) };
+    const content = { incidentId, kind, text, answerUrl, subject: headerLine(mail.subject), ...defined({ severity }) };
     return new MailComposer({
       from,
       to: to.map(({ name, address }) => ({ name: headerLine(name, 100), address })),

@@ -60,7 +60,9 @@ const endsOf = ({ incidentId, to, round }: ChannelPage, routingKey: string): Pag
   }));
 
 function triggerOf(page: ChannelPage): Omit<PagerDutyEvent, 'routing_key' | 'dedup_key'> {
-  const { incidentId, key, subject, text, to, roles } = page;
+  const { incidentId, key, subject, to, roles } = page;
+  // Everybody of the service reads it there, so nobody's own link is in it.
+  const text = page.openText ?? page.text;
   const summary = (subject ?? text.split('\n')[0] ?? '').trim() || incidentId;
   return {
     event_action: 'trigger',

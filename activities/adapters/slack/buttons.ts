@@ -8,6 +8,7 @@ import { plainElement } from './text';
 const LABELS = {
   acknowledge: 'Acknowledge',
   join: 'Join',
+  decline: 'I can’t',
   update: 'Update…',
   decide: 'Decide…',
   tick: 'Tick item…',
@@ -21,8 +22,8 @@ export type ButtonName = keyof typeof LABELS;
 /** Which answers each kind of message asks for. */
 const ON: Record<MessageKind, readonly ButtonName[]> = {
   initial: ['acknowledge', 'join', 'update', 'tick', 'escalate', 'resolve'],
-  page: ['acknowledge', 'join', 'update', 'escalate'],
-  brief: ['decide', 'acknowledge', 'join'],
+  page: ['acknowledge', 'decline', 'join', 'update', 'escalate'],
+  brief: ['decide', 'acknowledge', 'decline', 'join'],
   nudge: ['update'],
   ask: ['update', 'tick', 'resolve'],
   warning: ['update', 'tick'],

@@ -12,6 +12,10 @@ export interface TwilioOptions {
   secret: string;
   /** The number that sends and calls, in E.164. */
   from: string;
+  /** Whether keys and replies reach us: only what is signed with the account's own token can be believed. */
+  hears?: boolean;
+  /** Where Twilio reaches us, where it can. */
+  publicUrl?: string;
   /** Twilio's own, unless it is another one. */
   apiUrl?: string;
   /** For each request; a text message takes two. */

@@ -17,7 +17,11 @@ const Account = z.object({ friendly_name: z.string(), status: z.string(), type: 
 /** https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource */
 const Numbers = z.object({
   incoming_phone_numbers: z.array(
-    z.object({ phone_number: z.string(), capabilities: z.object({ sms: z.boolean(), voice: z.boolean() }) }),
+    z.object({
+      phone_number: z.string(),
+      capabilities: z.object({ sms: z.boolean(), voice: z.boolean() }),
+      sms_url: z.string().nullish(),
+    }),
   ),
 });
 
@@ -55,7 +59,7 @@ export const createTwilioCheck = (
     const number = `Twilio, number ${options.from}`;
     const looks = await Promise.all([
       ...WAYS.map((way) => rightFound(api, way, hasKey, signal)),
-      examinedApart(number, signal, () => numberFound(api, options.from, number, directory(), signal)),
+      examinedApart(number, signal, () => numberFound(api, options, number, directory(), signal)),
     ]);
     const found = looks.flat();
     const [first] = found;
@@ -119,7 +123,7 @@ const rightFound = (
 
 async function numberFound(
   api: TwilioApi,
-  from: string,
+  { from, ...options }: TwilioOptions,
   what: string,
   { people }: DirectoryData,
   signal: AbortSignal,
@@ -135,7 +139,9 @@ async function numberFound(
     if (number === undefined)
       return wrong(what, 'does not belong to the account: correct MUSTER_TWILIO_FROM, or buy the number');
     const lacking = WAYS.filter(({ capability }) => !number.capabilities[capability]);
-    if (lacking.length === 0) return ok(what, 'belongs to the account and can send text messages and make calls');
+    const answers = repliesFound(options, what, number.sms_url);
+    if (lacking.length === 0)
+      return [ok(what, 'belongs to the account and can send text messages and make calls'), ...answers];
     return lacking.map(({ name, channel }) => {
       const isUsed = people.some(({ contactPoints }) => contactPoints.some((point) => point.channel === channel));
       return isUsed
@@ -146,6 +152,28 @@ async function numberFound(
     if (isForbidden(error)) return noteFinding(what, 'can’t be checked: the API key can’t list phone numbers');
     throw error;
   }
+}
+
+/** Whether a reply to a text message, which asks for one, comes to us. */
+function repliesFound(
+  { hears, publicUrl }: Pick<TwilioOptions, 'hears' | 'publicUrl'>,
+  what: string,
+  told: string | null | undefined,
+): Examined[] {
+  if (publicUrl === undefined) return [];
+  if (hears !== true)
+    return [
+      noteFinding(what, 'keys and replies are not taken: set MUSTER_TWILIO_AUTH_TOKEN, with which Twilio signs them'),
+    ];
+  const wanted = `${publicUrl.replace(/\/+$/, '')}/twilio/sms`;
+  return told === wanted
+    ? [ok(what, 'replies to text messages come to Muster')]
+    : [
+        wrong(
+          what,
+          `replies to text messages don't come to Muster: set "A message comes in" of the number to ${wanted}`,
+        ),
+      ];
 }
 
 const isRefusedAccess = (error: unknown): error is ProviderRejected =>

@@ -21,5 +21,6 @@ export function readTwilioSettings(env: NodeJS.ProcessEnv): TwilioOptions | unde
   if (secret === undefined)
     throw new StartRefused('Set MUSTER_TWILIO_AUTH_TOKEN, or MUSTER_TWILIO_API_KEY with MUSTER_TWILIO_API_SECRET.');
   const apiUrl = addressSetting(env, 'MUSTER_TWILIO_API_URL', 'https://api.twilio.com');
-  return { accountSid, user, secret, from, ...defined({ apiUrl }) };
+  const publicUrl = addressSetting(env, 'MUSTER_PUBLIC_URL', 'https://muster.example.com');
+  return { accountSid, user, secret, from, hears: token !== undefined, ...defined({ apiUrl, publicUrl }) };
 }

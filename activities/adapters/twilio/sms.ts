@@ -51,7 +51,12 @@ export function createTwilioSms(options: TwilioOptions): Channel {
     const { messages } = await api.list('Messages', query, Messages, signal);
     const before = messages.find(({ body }) => body.endsWith(textMarker(page)));
     if (before === undefined) {
-      const { sid } = await api.create('Messages', { To: to, From: from, Body: smsOf(page) }, Message, signal);
+      const { sid } = await api.create(
+        'Messages',
+        { To: to, From: from, Body: smsOf(page, { hears: options.hears === true }) },
+        Message,
+        signal,
+      );
       return { reference: sid };
     }
     if (isLost(before)) throw new ProviderRejected(TWILIO, `the message ${before.sid} is ${before.status}`);

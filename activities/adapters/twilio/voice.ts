@@ -102,7 +102,10 @@ export function createTwilioVoice(options: TwilioVoiceOptions): Channel {
       const byPhone = { incidentId, key, to };
       return inTurn(to, async () => {
         signal?.throwIfAborted();
-        return made.get(callName(byPhone)) ?? call(byPhone, { twiml: twimlOf(page), triedSince }, signal);
+        return (
+          made.get(callName(byPhone)) ??
+          call(byPhone, { twiml: twimlOf(page, { hears: options.hears === true }), triedSince }, signal)
+        );
       });
     },
     state: async (reference, signal) => {

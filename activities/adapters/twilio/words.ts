@@ -1,11 +1,17 @@
 /** What a page says in a text message and in a call. */
+import { CONFIRM } from '../../../domain/doctor/test-message';
+import { askForKey, PAGE_KEYS, sayVerb, TEST_KEYS, twimlDocument } from '../../../domain/text/twiml';
 import type { ChannelPage } from '../delivery/channel';
 import { createHash } from 'node:crypto';
 
-/** Three text messages at most: 153 characters each in GSM-7, 67 in UCS-2. */
-const LONGEST = { gsm: 459, unicode: 201 };
+/** What is read on a lock screen, link and all. */
+const LONGEST_SMS = 320;
 
-const LONGEST_SPOKEN = 600;
+/** About twelve seconds; how to answer takes six more. */
+const LONGEST_SPOKEN = 190;
+
+/** Less than this of a sentence says nothing. */
+const SHORTEST_LINE = 20;
 
 /** What makes one effect's message recognizable among those to a number. */
 export const textMarker = ({ incidentId, key }: Pick<ChannelPage, 'incidentId' | 'key'>): string =>
@@ -14,35 +20,60 @@ export const textMarker = ({ incidentId, key }: Pick<ChannelPage, 'incidentId' |
     .digest('hex')
     .slice(0, 10)})`;
 
-/** The headline, how to answer, the rest as far as there is room, and the marker, which is never cut. */
-export function smsOf(page: ChannelPage): string {
-  const marker = textMarker(page);
-  const lines = page.text.split('\n').map((line) => line.trim());
-  const isAnswer = (line: string): boolean => line.startsWith('Acknowledge:');
-  const ordered = [page.subject ?? '', ...lines.filter(isAnswer), ...lines.filter((line) => !isAnswer(line))];
-  const text = withoutLinks(ordered.filter((line, at) => line !== '' && ordered.indexOf(line) === at).join('\n'));
-  const room = (isPlain(text) ? LONGEST.gsm : LONGEST.unicode) - marker.length - 1;
-  return `${cut(text, room)}\n${marker}`;
+/** The headline, why, how to answer, and the marker; the last two are never cut. `hears`: a reply reaches us. */
+export function smsOf(page: ChannelPage, { hears }: { hears: boolean }): string {
+  const end = [...answerLines(page, hears), textMarker(page)].join('\n');
+  const lines = page.short === undefined ? page.text.split('\n') : [page.short];
+  const said = [page.subject ?? '', ...lines].map((line) => defused(line).trim());
+  let room = LONGEST_SMS - end.length;
+  const shown: string[] = [];
+  for (const line of new Set(said.filter((one) => one !== ''))) {
+    if (room <= SHORTEST_LINE) break;
+    const fitting = cut(line, room - 1);
+    shown.push(fitting);
+    room -= fitting.length + 1;
+  }
+  return [...shown, end].join('\n');
 }
 
-/** What a voice says, twice. All of it is text: nothing in it is read as TwiML. */
-export function twimlOf(page: ChannelPage): string {
-  const said = escapeXml(
-    cut(withoutLinks(`Muster. ${page.subject ?? ''}. ${page.text.replace(/\n/g, '. ')}`), LONGEST_SPOKEN),
-  );
-  return `<Response><Say>${said}</Say><Pause length="1"/><Say>${said}</Say></Response>`;
+function answerLines({ answer, together }: ChannelPage, hears: boolean): string[] {
+  if (answer === undefined) return [];
+  const { says, command, url } = answer;
+  if (url === undefined) return [`${says}: ${defused(command)}`];
+  return [
+    hears && together === undefined && asksForAnswer(says) ? `Reply 1: on it. 2: can't. Or: ${url}` : `${says}: ${url}`,
+  ];
 }
+
+const asksForAnswer = (says: string): boolean => says.startsWith('Acknowledge');
+
+/** What a voice says, once. All of it is text: nothing in it is read as TwiML. `hears`: a key reaches us. */
+export function twimlOf(page: ChannelPage, { hears }: { hears: boolean }): string {
+  const title = cut(defused(`Muster. ${sentence(page.subject ?? '')} ${page.short ?? ''}`).trim(), LONGEST_SPOKEN);
+  const keys = hears ? callbackOf(page) : undefined;
+  return keys === undefined
+    ? twimlDocument(sayVerb(title), sayVerb('To answer, open the chat or the command line.'))
+    : twimlDocument(askForKey(title, page.answer?.says === CONFIRM ? TEST_KEYS : PAGE_KEYS, keys));
+}
+
+/** Where Twilio tells which key was pressed: by the same token that the person's link has. */
+function callbackOf({ answer, together }: ChannelPage): string | undefined {
+  // A key answers one incident; nobody should believe that it answered several.
+  if (answer?.url === undefined || together !== undefined) return undefined;
+  const { origin, pathname } = new URL(answer.url);
+  return `${origin}/twilio/voice/${pathname.slice(pathname.lastIndexOf('/') + 1)}`;
+}
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 const INVISIBLE = /(?![\n])[\p{Cc}\p{Cf}]/gu;
 
-const withoutLinks = (text: string): string =>
+/** Without links: what an alert says must not lead anybody anywhere. */
+const defused = (text: string): string =>
   text
     .replace(INVISIBLE, '')
     .replace(/:\/\//g, ': //')
     .replace(/\bwww\./gi, 'www ');
-
-/** Cautious: what is in ASCII without the characters that GSM-7 counts twice. */
-const isPlain = (text: string): boolean => /^[\n\x20-\x7e]*$/.test(text) && !/[[\]{}\\^|~`]/.test(text);
 
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
@@ -53,5 +84,3 @@ function cut(text: string, longest: number): string {
   }
   return `${kept}...`;
 }
-
-const escapeXml = (text: string): string => text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);

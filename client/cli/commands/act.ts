@@ -24,6 +24,9 @@ export function addActCommands(muster: Command, open: Open): void {
     .argument('<id...>', 'the incident, or several')
     .action((refs: string[], _: object, self: Command) => ackEach(open(self), refs));
   on('join', 'join the incident').action((ref: string, _: object, self: Command) => act(self, ref, 'join'));
+  on('decline', "say that you can't: you are no longer rung, and the next in line is called at once")
+    .option(...REASON)
+    .action((ref: string, told: { reason?: string }, self: Command) => act(self, ref, 'decline', told));
   on('assign', 'make a person the lead')
     .argument('<person>', 'an id, a handle or a name from the directory')
     .action((ref: string, person: string, _: object, self: Command) => act(self, ref, 'assign', { person }));

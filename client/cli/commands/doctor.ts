@@ -6,7 +6,10 @@ import { describeProblem } from '../../../policy/problems';
 import type { Policy } from '../../../policy/schema';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
 import type { Connected } from '../../connect';
+import { messageOf } from '../../../domain/text/message-of';
+import { createPeopleBook } from '../../../launcher/people-book';
 import { Unreachable } from '../../errors';
+import { unconfirmedPoints } from '../../people/confirmation';
 import { servedChannels } from '../../../directory/ways';
 import { directoryFindings } from '../../people/directory-findings';
 import { examineAudit } from '../../health/audit';
@@ -82,11 +85,20 @@ function examineGround(session: Session): Examined[] {
       const what = where === undefined ? 'directory' : `directory, ${where}`;
       return { state: severity === 'error' ? 'error' : 'note', what, text: message };
     }),
+    ...examinePoints(session),
     asExamined(examineHome(config.home)),
     ...examineAudit(config.home, io.now()).map(asExamined),
     noteFinding('messages', `messages without an integration are written to ${join(config.home, 'outbox.jsonl')}`),
     ...(config.speed === 1 ? [] : [noteFinding('speed', `every duration is divided by ${config.speed}`)]),
   ];
+}
+
+function examinePoints({ config, ground }: Session): Examined[] {
+  try {
+    return [unconfirmedPoints(ground.directory.current(), createPeopleBook({ home: config.home }).points())];
+  } catch (error) {
+    return [wrong('contact points', messageOf(error))];
+  }
 }
 
 const asExamined = ({ name, ok: isFine, text }: Check): Examined => (isFine ? ok(name, text) : wrong(name, text));

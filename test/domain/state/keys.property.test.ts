@@ -135,6 +135,7 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   }),
   audit: fc.record({ incident: word, kind: fc.constantFrom('overdue', 'stuck', 'ended'), n, to: name }),
   test: fc.record({ moment: at.map((ms) => new Date(ms).toISOString()), port: optional(port) }),
+  'point-test': fc.record({ n, moment: at.map((ms) => new Date(ms).toISOString()) }),
 };
 
 const OBLIGATIONS: {

@@ -1,6 +1,7 @@
 /** What does Twilio accept, refuse and answer for text messages and phone calls? */
 import { pageOf } from '../cards';
 import { FakeVendor, json, type VendorAnswer, type VendorRequest } from '../vendor';
+import { callBack, isTwiml, keysGoTo } from './callbacks';
 import { wordsOf } from './words';
 
 export interface FakeMessage {
@@ -31,6 +32,8 @@ export interface FakeNumber {
   sid: string;
   phone_number: string;
   capabilities: { voice: boolean; sms: boolean; mms: boolean };
+  /** Where replies are told. */
+  sms_url?: string;
 }
 
 /** An API key: `main` may do everything, `standard` all but the account, `restricted` what it was given. */
@@ -75,6 +78,31 @@ export class FakeTwilio {
 
   stop(): Promise<void> {
     return this.vendor.stop();
+  }
+
+  /** Whoever was called presses a key; answers with what they hear then. */
+  async press(call: FakeCall, digit: string): Promise<string> {
+    const action = keysGoTo(call.twiml);
+    if (action === undefined) throw new Error('the call waits for no key');
+    const { sid, to, from } = call;
+    const form = {
+      AccountSid: this.accountSid,
+      CallSid: sid,
+      From: from,
+      To: to,
+      Digits: digit,
+      CallStatus: 'in-progress',
+    };
+    call.twiml = await callBack(this.token, action, form);
+    return wordsOf(call.twiml);
+  }
+
+  /** Somebody replies to a text message; answers with the text message that they get back, if any. */
+  async reply(from: string, body: string, sid = `SM${'9'.repeat(32)}`): Promise<string> {
+    const url = this.numbers[0]?.sms_url;
+    if (url === undefined || url === '') throw new Error('the number has no address for incoming messages');
+    const form = { AccountSid: this.accountSid, MessageSid: sid, From: from, To: this.from, Body: body, NumMedia: '0' };
+    return wordsOf(await callBack(this.token, url, form), 'Message');
   }
 
   private answer({ method, path, headers, body }: VendorRequest): VendorAnswer {
@@ -159,8 +187,7 @@ export class FakeTwilio {
     const twiml = form.get('Twiml') ?? '';
     const rings = Number(form.get('Timeout') ?? 60);
     if (!Number.isInteger(rings) || rings < 1 || rings > 600) return refused(400, 21220, 'Timeout is not valid');
-    if (twiml.length > 4_000 || !/^<Response>(<Say>[^<>]*<\/Say>|<Pause length="\d+"\/>)+<\/Response>$/.test(twiml))
-      return refused(400, 21205, 'Twiml is not valid');
+    if (twiml.length > 4_000 || !isTwiml(twiml)) return refused(400, 21205, 'Twiml is not valid');
     const call = {
       sid: `CA${String(this.calls.length).padStart(32, '0')}`,
       to,

@@ -1,4 +1,4 @@
-import type { Channel } from '../../../../activities/adapters/delivery/channel';
+import type { Channel, ChannelPage } from '../../../../activities/adapters/delivery/channel';
 import { createTwilioSms } from '../../../../activities/adapters/twilio/sms';
 import { ProviderRejected, ProviderUnavailable } from '../../../../activities/errors';
 import { readDirectory } from '../../../../directory/load';
@@ -102,22 +102,49 @@ describe('SMS', () => {
     expect(fake.messages.map(({ sid }) => sid)).toEqual([reference]);
   });
 
-  it('says how to answer, in at most three messages, without links', async () => {
+  const COMMAND = { says: 'Acknowledge', command: 'muster ack x4tm --as ingrid' };
+  const LINK = 'https://muster.example.com/a/release-manager-7f3k2a9q-x4tm.ingrid-solberg.0.hteei.ps46ekv7qyarr6pym53d';
+  const bodyOf = async (changed: Partial<ChannelPage>, hears = false): Promise<string> => {
     const fake = await aTwilio();
-    const text = `see https://evil.example/${'x'.repeat(3_000)}\nAcknowledge: muster ack x4tm --as ingrid`;
-    await createTwilioSms(twilioOptions(fake)).send(aPage({ text }), NUMBER);
-    const body = fake.messages[0]?.body ?? '';
-    expect(body.length).toBeLessThanOrEqual(459);
-    expect(body).toMatch(/^P1 Release Manager: down\nAcknowledge: muster ack x4tm --as ingrid\n/);
-    expect(body).not.toContain('://');
-    expect(body).toMatch(/\([0-9a-f]{10}\)$/);
+    await createTwilioSms({ ...twilioOptions(fake), hears }).send(aPage(changed), NUMBER);
+    return fake.messages[0]?.body ?? '';
+  };
+
+  it('says what, why and how to answer, in 320 characters at most', async () => {
+    const short = 'Nobody has acknowledged yet.';
+    const said = await bodyOf({ short, answer: { ...COMMAND, url: LINK } }, true);
+    expect(said.length).toBeLessThanOrEqual(320);
+    expect(said).toMatch(
+      /^P1 Release Manager: down\nNobody has acknowledged yet\.\nReply 1: on it\. 2: can't\. Or: https/,
+    );
+    expect(said).toContain(`Or: ${LINK}\n`);
+    expect(said).toMatch(/\([0-9a-f]{10}\)$/);
   });
 
-  it('keeps within three messages where a character is outside of GSM-7', async () => {
-    const fake = await aTwilio();
-    await createTwilioSms(twilioOptions(fake)).send(aPage({ text: 'ж🙂'.repeat(500) }), NUMBER);
-    expect((fake.messages[0]?.body ?? '').length).toBeLessThanOrEqual(201);
-    expect(fake.messages[0]?.body).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
+  it('asks for no reply where none reaches us, nor for news', async () => {
+    expect(await bodyOf({ short: 'x', answer: { ...COMMAND, url: LINK } })).toContain(`Acknowledge: ${LINK}\n`);
+    const details = { says: 'Details', command: 'muster show x4tm', url: LINK };
+    expect(await bodyOf({ short: 'x', answer: details }, true)).toContain(`Details: ${LINK}\n`);
+  });
+
+  it('says what works without a link', async () => {
+    expect(await bodyOf({ short: 'x', answer: COMMAND }, true)).toContain('Acknowledge: muster ack x4tm --as ingrid\n');
+  });
+
+  it.each([
+    ['a link of an alert', `see https://evil.example/${'x'.repeat(3_000)}`],
+    ['characters outside of GSM-7', 'ж🙂'.repeat(500)],
+  ])('keeps within 320 characters, and only its own link leads somewhere, with %s', async (_name, hostile) => {
+    const changes = [
+      { subject: hostile, short: hostile, answer: { ...COMMAND, url: LINK } },
+      { subject: hostile, text: hostile },
+    ];
+    for (const changed of changes) {
+      const said = await bodyOf(changed, true);
+      expect(said.length).toBeLessThanOrEqual(320);
+      expect(said.replace(LINK, '')).not.toContain('://');
+      expect(said).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
+    }
   });
 
   it('that Twilio says was not delivered is no success the next time', async () => {
@@ -183,7 +210,10 @@ describe('PagerDuty', () => {
 
   it('takes texts of any length', async () => {
     const fake = await aPagerDuty();
-    await pagerDutyOn(fake).send(aPage({ subject: 'P2 '.padEnd(5_000, 'é'), text: 'x'.repeat(100_000) }), '');
+    await pagerDutyOn(fake).send(
+      aPage({ subject: 'P2 '.padEnd(5_000, 'é'), severity: { name: 'P2', rank: 1 }, text: 'x'.repeat(100_000) }),
+      '',
+    );
     expect(fake.incidents[0]).toMatchObject({ severity: 'error' });
   });
 });

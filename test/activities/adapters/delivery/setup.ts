@@ -19,6 +19,7 @@ export const aPage = (changed: Partial<ChannelPage> = {}): ChannelPage => ({
   key: 'page:P1:0m:engineering-manager:1',
   kind: 'page',
   subject: 'P1 Release Manager: down',
+  severity: { name: 'P1', rank: 0 },
   text: 'P1 Release Manager: down\nYou are on the escalation matrix for this incident.\nAcknowledge: muster ack x4tm --as ingrid',
   to: {
     id: 'ingrid',

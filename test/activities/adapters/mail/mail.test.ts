@@ -95,6 +95,17 @@ describe('a mail', () => {
     expect(String(first?.html)).toContain('P1 · INVESTIGATING');
   });
 
+  test('has the link of its only reader as a button, and no command beside it', async () => {
+    const { fake, begin } = await aBox();
+    const url = 'https://muster.example.com/a/token';
+    const answer = { says: 'Acknowledge', command: 'muster ack x', url };
+    const page = { ...aMail({ kind: 'page', text: `P1\nAcknowledge: ${url}` }), to: kwame, roles: [], answer };
+    await begin().channel.send(page, 'kwame@example.com');
+    const [received] = fake.received;
+    expect(String(received?.mail.html)).toContain(`<a href="${url}"`);
+    expect(received?.mail.text).not.toContain('muster ack');
+  });
+
   test('can not be given a header or a recipient by its text', async () => {
     const { fake, begin } = await aBox();
     const evil = 'x\r\nBcc: evil@example.org\u2028X-Evil: 1\u0085\u0000';

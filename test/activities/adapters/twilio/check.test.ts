@@ -41,6 +41,15 @@ test('the account, what it may, and the number; nobody is texted or called', asy
   expect(new Set(twilio.vendor.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
 });
 
+test('whether replies come to Muster, where it can be reached', async () => {
+  const publicUrl = 'https://muster.example.com';
+  const last = async (options: Partial<TwilioOptions>): Promise<string> => (await checked(options)).at(-1) ?? '';
+  expect(await last({ publicUrl })).toMatch(/^note .*keys and replies are not taken: set MUSTER_TWILIO_AUTH_TOKEN/);
+  expect(await last({ publicUrl, hears: true })).toMatch(/^error .*to https:\/\/muster\.example\.com\/twilio\/sms$/);
+  if (twilio.numbers[0] !== undefined) twilio.numbers[0].sms_url = `${publicUrl}/twilio/sms`;
+  expect(await last({ publicUrl, hears: true })).toMatch(/^ok .*replies to text messages come to Muster$/);
+});
+
 test('a trial, and an account that is suspended', async () => {
   twilio.account.type = 'Trial';
   expect((await checked())[0]).toMatch(

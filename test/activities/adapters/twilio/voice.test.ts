@@ -18,7 +18,7 @@ afterEach(() => fake.vendor.stop());
 
 const ONE = aPage();
 
-const OTHER = aPage({ key: 'page:P1:30m:cto:1', text: 'P1 Release Manager: down\nThirty minutes have passed.' });
+const OTHER = aPage({ key: 'page:P1:30m:cto:1', short: 'Thirty minutes have passed.' });
 
 /** A worker that orders the call and is gone before it hears of it; whether Twilio took it depends on what went wrong. */
 async function aWorkerThatIsKilled(page: ChannelPage, goesWrong: 'done-reset' | 'done-hang' | 'reset'): Promise<void> {

@@ -34,7 +34,7 @@ describe('/openapi.json', () => {
     const needless = Object.values(paths)
       .flatMap((path) => Object.values(path))
       .filter(({ requestBody }) => requestBody?.required === false);
-    expect(needless.map(({ operationId }) => operationId).sort()).toEqual(['acknowledge', 'bridge', 'join']);
+    expect(needless.map(({ operationId }) => operationId).sort()).toEqual(['acknowledge', 'bridge', 'decline', 'join']);
   });
 
   test('has everything that can be looked at', async () => {

@@ -36,6 +36,8 @@ const TABLE: Row[] = [
   },
   { action: 'acknowledge', cli: ['ack'] },
   { action: 'join', cli: ['join'] },
+  { action: 'decline', cli: ['decline'] },
+  { action: 'decline', cli: ['decline', '--reason', 'on a plane'], body: { reason: 'on a plane' } },
   { action: 'assign', cli: ['assign', 'priya'], body: { person: 'priya' } },
   {
     action: 'update',

@@ -1,11 +1,11 @@
-/** How does what someone asks for on Slack go through the table of actions? */
+/** How does what someone asks for by a button, a key or a reply go through the table of actions? */
 import type { DirectoryData } from '../../directory/schema';
 import type { PinnedPolicy } from '../../workflows/contract';
-import { calendarOf, type Carrying, carryOut } from '../actions/carry-out';
-import { type ActionName, ACTIONS } from '../actions/incident-actions';
+import { calendarOf, type Carrying, carryOut } from './carry-out';
+import { type ActionName, ACTIONS } from './incident-actions';
 import type { By } from '../incidents/api';
 
-/** What a person asks for on Slack, in the words of the table of actions: as a request over HTTP would say it. */
+/** What a person asks for, in the words of the table of actions: as a request over HTTP would say it. */
 export interface ActionRequest {
   action: ActionName;
   body?: object;
