@@ -1,12 +1,9 @@
 /** How are tokens stored in a file, and how is it changed safely while others use it? */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ACCESS_LEVELS } from '../../domain/state/access';
-import { takeLock } from '../../launcher/lock';
-import { Refused } from '../errors';
 import { SOURCES } from './gate';
+import { replacePrivately, whileLocked } from './private-file';
 import { messageOf } from '../../domain/text/message-of';
 import { didYouMean } from '../../policy/suggest';
 import { type LastValid, lastValidIn, type FileReading } from '../../policy/last-valid';
@@ -97,67 +94,26 @@ const broken = (file: string, reason: string): TokensBroken =>
     `Can't read the tokens in ${file}: ${reason}. Restore the file from a backup, or move it away and create new tokens.`,
   );
 
-const WAIT_MS = 10_000;
-
 /**
  * Changes the tokens in a file: `change` gets those that are there and returns those that should be. Another process on
  * this machine that changes the file at the same moment waits; the file is whole at any time, and only its owner can
  * read it. Throws `TokensBroken` rather than write over a file that it can't read.
  */
-export async function changeTokens<Result>(
+export const changeTokens = <Result>(
   file: string,
   change: (tokens: StoredToken[]) => { tokens: StoredToken[]; result: Result },
-): Promise<Result> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const release = await lockFor(file);
-  try {
+): Promise<Result> =>
+  whileLocked(file, () => {
     const { tokens, result } = change(readTokens(file) ?? []);
     const reading = readingOf(file, tokens);
     // First the copy: a token that is revoked must not become valid again there. A full disk fails below, in words.
     lastValidTokens(file, () => undefined).keep(reading);
-    replace(file, `${JSON.stringify(reading.written, null, 2)}\n`);
+    replacePrivately(file, `${JSON.stringify(reading.written, null, 2)}\n`);
     return result;
-  } finally {
-    release();
-  }
-}
-
-async function lockFor(file: string): Promise<() => void> {
-  const deadline = Date.now() + WAIT_MS;
-  for (;;) {
-    const lock = await takeLock(`${file}.lock`);
-    if ('release' in lock) return lock.release;
-    if (Date.now() > deadline)
-      throw new Refused(
-        `Process ${lock.heldBy.pid} is changing ${file} and has not finished. Check that process, then try again.`,
-      );
-    await pause(20);
-  }
-}
+  });
 
 const written = ({ createdAt, expiresAt, ...token }: StoredToken) => ({
   ...token,
   createdAt: new Date(createdAt).toISOString(),
   expiresAt: new Date(expiresAt).toISOString(),
 });
-
-function replace(file: string, text: string): void {
-  const next = `${file}.new`;
-  // What a crash left there may be readable by others; a file that is there keeps its mode.
-  rmSync(next, { force: true });
-  withFile(next, 'wx', (open) => {
-    writeSync(open, text);
-    fsyncSync(open);
-  });
-  renameSync(next, file);
-  withFile(dirname(file), 'r', fsyncSync);
-}
-
-function withFile(file: string, flags: string, use: (open: number) => void): void {
-  const open = openSync(file, flags, 0o600);
-  try {
-    use(open);
-  } finally {
-    closeSync(open);
-  }
-}

@@ -1,5 +1,7 @@
 /** Which ready-made parts do the tests of the client and the HTTP server need? */
 import { createGate } from '../../client/access/create-gate';
+import type { Session, SessionStore } from '../../client/access/sessions';
+import { createVisitors } from '../../client/access/visitors';
 import type { Tokens } from '../../client/access/tokens';
 import { createSns } from '../../client/http/intake/sns/signature';
 import { createHttpMetrics } from '../../client/http/metrics';
@@ -53,10 +55,23 @@ export const aDirectory = (more: DirectoryInput['people'] = []) =>
 
 const NO_TOKENS: Tokens = {
   find: () => undefined,
+  isLive: () => false,
   anyForPeople: () => false,
   liveForPeople: () => false,
   liveFor: () => false,
 };
+
+/** Sessions that nobody keeps. */
+export function sessionsInMemory(): SessionStore {
+  let sessions: readonly Session[] = [];
+  return {
+    all: () => sessions,
+    change: (change) => {
+      sessions = change(sessions);
+      return Promise.resolve();
+    },
+  };
+}
 
 /** The gate of a server on loopback that has no tokens. */
 export const anOpenGate = (directory = aDirectory()) => createGate({ tokens: NO_TOKENS, directory, loopback: true });
@@ -211,6 +226,7 @@ export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentCl
 export const openDoors = () => ({
   ...lookingOn(),
   gate: anOpenGate(),
+  visitors: createVisitors({ tokens: NO_TOKENS, directory: aDirectory(), loopback: true, store: sessionsInMemory() }),
   secrets: { grafana: [], pagerduty: [], datadog: [] },
   sns: createSns({ topics: [] }),
   policies: shippedPolicy,
