@@ -5,6 +5,9 @@ import { shortDuration } from '../text/duration.js';
 /** Events come in bursts; one look for all of them. */
 const GATHER_MS = 250;
 
+/** So long a connection may be away before it is said. */
+const BREAK_MS = 3_000;
+
 /** A reader must be able to follow: one sentence in this time at most. */
 const SAY_EVERY_MS = 5_000;
 
@@ -58,31 +61,31 @@ function lookSoon(): void {
 }
 
 async function look(): Promise<void> {
-  try {
-    const answer = await fetch(location.href, {
-      headers: tag === null ? {} : { 'if-none-match': tag },
-      cache: 'no-store',
-    });
-    if (answer.status === 304 || !answer.ok) return;
-    if (answer.redirected) {
-      location.assign(answer.url);
-      return;
-    }
-    tag = answer.headers.get('etag');
-    become(await parsed(answer), false);
-  } catch {
+  const headers: HeadersInit = tag === null ? {} : { 'if-none-match': tag };
+  const answer = await fetch(location.href, { headers, cache: 'no-store' }).catch(() => undefined);
+  if (answer === undefined) {
     lostAt ??= Date.now();
     showStale();
+    return;
   }
+  if (answer.status === 304 || !answer.ok) return;
+  if (answer.redirected) {
+    location.assign(answer.url);
+    return;
+  }
+  tag = answer.headers.get('etag');
+  become(await parsed(answer), false);
 }
 
 /** Says how old the page is while nothing comes. */
 export function showStale(): void {
   const line = document.querySelector<HTMLElement>('.stale');
   if (line === null) return;
-  line.hidden = lostAt === undefined;
-  if (lostAt !== undefined)
-    line.textContent = `No connection to Muster for ${shortDuration(Date.now() - lostAt)}. This page is that old; it comes back by itself.`;
+  const lostFor = lostAt === undefined ? 0 : Date.now() - lostAt;
+  // A browser is back from a short break before anybody has read of it.
+  line.hidden = lostFor < BREAK_MS;
+  if (lostFor >= BREAK_MS)
+    line.textContent = `No connection to Muster for ${shortDuration(lostFor)}. This page is that old; it comes back by itself.`;
 }
 
 function say(text: string): void {

@@ -30,7 +30,7 @@ export function become(page: Document, fresh: boolean): void {
   if (fresh) main.replaceChildren(...next.childNodes);
   else
     Idiomorph.morph(main, next, {
-      morphStyle: 'innerHTML',
+      morphStyle: 'outerHTML',
       ignoreActiveValue: true,
       callbacks: {
         beforeNodeMorphed: (before) => !(isEntry(before) && isTouched(before)),

@@ -32,7 +32,7 @@ export function Checklist({ model, visitor, mayAct }: ChecklistProps) {
 function Item({ item, model, visitor, mayAct }: ChecklistProps & { item: ChecklistView }) {
   const { id, text, state, by, evidence, probe, reading } = item;
   const isTicked = state === 'ticked';
-  const isMusters = probe !== undefined && reading?.passed !== undefined;
+  const isMusters = probe !== undefined && (reading === undefined || reading.passed !== undefined);
   const shape = shapesFor(ACTIONS.checklist).find(({ fixed }) => fixed['state'] === (isTicked ? 'open' : 'ticked'));
   return (
     <li class={isTicked ? 'ticked' : undefined}>
