@@ -73,8 +73,8 @@ export function createDocuments(home: string | undefined): Documents {
   };
   return {
     read,
-    save: (named, text, { basedOn, by, at }) =>
-      whileLocked(fileOf(named), () => {
+    save: async (named, text, { basedOn, by, at }) =>
+      await whileLocked(fileOf(named), () => {
         const before = read(named);
         if (before === undefined) throw new NotFound('Not found: the draft is not ready yet. Try again in a minute.');
         if (before.mark !== basedOn) return { saved: false, current: before };

@@ -57,8 +57,8 @@ export function IncidentPage({ model, visitor, now, guide, said }: IncidentPageP
           ))}
         </ul>
       )}
-      <div class="columns">
-        <div>
+      <div class="columns room">
+        <div class="first">
           {isOpen && (
             <Card title="Due" id="due">
               <Obligations view={view} now={now} />
@@ -70,30 +70,8 @@ export function IncidentPage({ model, visitor, now, guide, said }: IncidentPageP
             </Card>
           )}
           {isOpen && view.nextUpdate !== undefined && mayAct && <NextUpdate {...{ model, visitor, now }} />}
-          <Card title="Findings" id="findings">
-            <Findings view={view} />
-          </Card>
-          {view.checklist.length > 0 && (
-            <Card title="Checklist" id="checklist">
-              <Checklist {...{ model, visitor }} mayAct={mayAct && isOpen} />
-            </Card>
-          )}
-          <Card title="Timeline" id="timeline">
-            <TimelinePicture
-              entries={view.timeline}
-              startedAt={view.startedAt}
-              endedAt={isOpen ? undefined : (view.resolvedAt ?? view.timeline.at(-1)?.at)}
-              now={now}
-            />
-            {view.earlier !== undefined && (
-              <p class="soft">
-                <Link href={`/incidents/${view.id}/record`}>{view.earlier} earlier entries are in the record.</Link>
-              </p>
-            )}
-            <Timeline entries={view.timeline} whyOf={whyEntry} names={view.names ?? {}} />
-          </Card>
         </div>
-        <div>
+        <div class="side">
           {isOpen && mayAct && <Acts {...{ model, visitor }} />}
           <Card title="People" id="people">
             <People view={view} />
@@ -118,6 +96,30 @@ export function IncidentPage({ model, visitor, now, guide, said }: IncidentPageP
               Policy <Link href={`/policy#${policy.name}`}>{`${view.policy.name} ${view.policy.version}`}</Link>,{' '}
               <Link href={`/v1/incidents/${view.id}/record.md`}>the record as Markdown</Link>
             </p>
+          </Card>
+        </div>
+        <div class="rest">
+          <Card title="Findings" id="findings">
+            <Findings view={view} />
+          </Card>
+          {view.checklist.length > 0 && (
+            <Card title="Checklist" id="checklist">
+              <Checklist {...{ model, visitor }} mayAct={mayAct && isOpen} />
+            </Card>
+          )}
+          <Card title="Timeline" id="timeline">
+            <TimelinePicture
+              entries={view.timeline}
+              startedAt={view.startedAt}
+              endedAt={isOpen ? undefined : (view.resolvedAt ?? view.timeline.at(-1)?.at)}
+              now={now}
+            />
+            {view.earlier !== undefined && (
+              <p class="soft">
+                <Link href={`/incidents/${view.id}/record`}>{view.earlier} earlier entries are in the record.</Link>
+              </p>
+            )}
+            <Timeline entries={view.timeline} whyOf={whyEntry} names={view.names ?? {}} />
           </Card>
         </div>
       </div>

@@ -17,7 +17,7 @@ export function TimelinePicture({ entries, startedAt, endedAt, now }: PicturePro
   const span = ended === undefined ? { from, to: now, now } : { from, to: ended };
   const { height, lanes, marks, ticks, nowX } = pictureOf(entries, span);
   return (
-    <figure class="picture">
+    <figure class="picture" tabIndex={0} role="region" aria-label="Timeline as a picture">
       <svg
         viewBox={`0 0 ${WIDTH} ${height}`}
         role="img"

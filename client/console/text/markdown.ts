@@ -4,7 +4,7 @@ import { h, type JSX } from 'preact';
 import { isSafeLink } from '../parts/link';
 
 /** HTML in it is text; pictures would tell their server who reads. */
-const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable('image');
+const markdown = new MarkdownIt({ html: false, breaks: true, linkify: false }).disable('image');
 markdown.validateLink = isSafeLink;
 
 const usual = markdown.renderer.rules.link_open;
