@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ACCESS_LEVELS } from '../../domain/state/access';
 import { replacePrivately, whileLocked } from './private-file';
-import type { Session, SessionStore } from './sessions';
+import type { SignInSession, SessionStore } from './sessions';
 
 const StoredSession = z.strictObject({
   id: z.string(),
@@ -28,8 +28,8 @@ const StoredSession = z.strictObject({
  */
 export function createSessionFile(home: string): SessionStore {
   const file = join(home, 'sessions.json');
-  let known: { version: string; sessions: readonly Session[] } = { version: '', sessions: [] };
-  const all = (): readonly Session[] => {
+  let known: { version: string; sessions: readonly SignInSession[] } = { version: '', sessions: [] };
+  const all = (): readonly SignInSession[] => {
     const version = versionOf(file);
     if (version !== known.version) known = { version, sessions: sessionsIn(file) };
     return known.sessions;
@@ -47,7 +47,7 @@ function versionOf(file: string): string {
   return stat === undefined ? 'none' : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
 }
 
-function sessionsIn(file: string): readonly Session[] {
+function sessionsIn(file: string): readonly SignInSession[] {
   try {
     return z.strictObject({ sessions: z.array(StoredSession) }).parse(JSON.parse(readFileSync(file, 'utf8'))).sessions;
   } catch {

@@ -6,7 +6,7 @@ import type { Access } from '../../domain/state/access';
 export type SignInProof = { kind: 'said' } | { kind: 'token'; token: string } | { kind: 'oidc' };
 
 /** A person's sign-in on one device. Of its secret only the hash is kept. */
-export interface Session {
+export interface SignInSession {
   /** What people name it by when they end it. */
   id: string;
   hash: string;
@@ -24,9 +24,9 @@ export interface Session {
 
 /** Where sessions are kept. A shared store can stand here as well as a file. */
 export interface SessionStore {
-  all(): readonly Session[];
+  all(): readonly SignInSession[];
   /** Several processes may do this at once; each sees what the one before it has left. */
-  change(change: (sessions: readonly Session[]) => readonly Session[]): Promise<void>;
+  change(change: (sessions: readonly SignInSession[]) => readonly SignInSession[]): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -39,14 +39,14 @@ const MOST_PER_PERSON = 20;
 
 const LONGEST_DEVICE = 160;
 
-export type SessionWish = Pick<Session, 'person' | 'by' | 'access' | 'device'>;
+export type SessionWish = Pick<SignInSession, 'person' | 'by' | 'access' | 'device'>;
 
 const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** Starts a session; answers its secret, which is nowhere else. */
 export async function startSession(store: SessionStore, wish: SessionWish, now: number): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
-  const session: Session = {
+  const session: SignInSession = {
     ...wish,
     id: randomBytes(5).toString('hex'),
     hash: hashOfSecret(secret),
@@ -63,13 +63,13 @@ export async function startSession(store: SessionStore, wish: SessionWish, now: 
 }
 
 /** The session of this secret, if it has not ended. */
-export const sessionOf = (store: SessionStore, secret: string, now: number): Session | undefined => {
+export const sessionOf = (store: SessionStore, secret: string, now: number): SignInSession | undefined => {
   const hash = hashOfSecret(secret);
   return store.all().find((session) => session.hash === hash && session.expiresAt > now);
 };
 
 /** Notes that a session is in use, at most once an hour. */
-export async function sessionSeen(store: SessionStore, { id, seenAt }: Session, now: number): Promise<void> {
+export async function sessionSeen(store: SessionStore, { id, seenAt }: SignInSession, now: number): Promise<void> {
   if (now - seenAt < HOUR_MS) return;
   await store.change((sessions) => sessions.map((one) => (one.id === id ? { ...one, seenAt: now } : one)));
 }

@@ -3,7 +3,7 @@ import type { LiveDirectory } from '../../directory/directory';
 import { isDoorOpen } from './create-gate';
 import { lesser } from './directory-access';
 import type { Caller, Gate, Headers } from './gate';
-import { endSessions, formTokenOf, type Session, sessionOf, sessionSeen, type SessionStore } from './sessions';
+import { endSessions, formTokenOf, type SignInSession, sessionOf, sessionSeen, type SessionStore } from './sessions';
 import { type SessionWish, startSession } from './sessions';
 import type { Tokens } from './tokens';
 import { personById } from '../people/lookup';
@@ -11,7 +11,7 @@ import { personById } from '../people/lookup';
 /** A person who has signed in with a browser. */
 export interface Visitor extends Caller {
   name: string;
-  session: Session;
+  session: SignInSession;
   /** What each form of this person's pages carries. */
   formToken: string;
 }
@@ -36,7 +36,7 @@ export interface Visitors {
   /** Ends one session of a person, or all. */
   end(person: string, id?: string): Promise<void>;
   /** The sessions of a person, the newest first. */
-  sessionsOf(person: string): readonly Session[];
+  sessionsOf(person: string): readonly SignInSession[];
 }
 
 /** A cookie with this prefix is never taken from another host of the same domain, nor sent without encryption. */
@@ -73,7 +73,7 @@ export function createVisitors({
   now = Date.now,
 }: VisitorsOptions): Visitors {
   const isOpen = (): boolean => isDoorOpen({ tokens, oidc, loopback });
-  const isGood = ({ by }: Session): boolean => {
+  const isGood = ({ by }: SignInSession): boolean => {
     switch (by.kind) {
       case 'said':
         return isOpen();

@@ -9,7 +9,7 @@ import { Refused, NotFound } from '../errors';
 import { expectAccess } from '../http/api/authenticate';
 import { consequencesOf } from './consequences';
 import { fieldsOf } from './form-body';
-import { bodyOf, type FormShape, shapeSent } from './forms/fields';
+import { actBodyOf, type FormShape, shapeSent } from './forms/fields';
 import type { FormContext } from './forms/choices';
 import { formContext } from './model';
 import type { Notices } from './notices';
@@ -42,13 +42,13 @@ export function addActs(room: FastifyInstance, options: ConsoleOptions, notices:
     if (shape === undefined) throw new NotFound('Not found.');
     const page = (context: FormContext, status: number, more: object) => {
       const body = { ...shape.fixed, ...textsOf(sent) };
-      const consequences = consequencesOf(act, { ...body, ...bodyOf(shape, sent) }, context);
+      const consequences = consequencesOf(act, { ...body, ...actBodyOf(shape, sent) }, context);
       const props = { visitor, context, action, consequences, shapes: [shape], values: textsOf(sent), ...more };
       return sendPage(request, reply, <ActPage name={act} {...props} />, status);
     };
     const context = await formContext(options, ref, act === 'merge');
     try {
-      const body = bodyOf(shape, sent);
+      const body = actBodyOf(shape, sent);
       const ask = await action.read(body, {
         directory: options.directory.current(),
         now: (options.now ?? Date.now)(),

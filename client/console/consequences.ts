@@ -60,7 +60,7 @@ function rolledBack(view: IncidentView, policy: Policy): string[] {
     target === undefined
       ? `The service goes back from ${running} to the version before it, or to the version that you name.`
       : `The service goes back from ${running} to ${target}, unless you name another version.`,
-    ...(rules?.persons === 2 ? ['Two persons have to decide the same: nothing happens until the second one has.'] : []),
+    ...(rules?.persons === 2 ? ['A second approver must confirm it: nothing happens before that.'] : []),
     'Where a way to roll back is connected, Muster rehearses it, does it, and reads back what runs. Where none is, it asks the lead to do it by hand.',
     'The decision is on the record with your name and your reason.',
   ];

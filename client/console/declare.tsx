@@ -5,7 +5,7 @@ import { DECLARE } from '../actions/declare';
 import { Refused } from '../errors';
 import { expectAccess } from '../http/api/authenticate';
 import { fieldsOf } from './form-body';
-import { bodyOf, shapesOf } from './forms/fields';
+import { actBodyOf, shapesOf } from './forms/fields';
 import type { Notices } from './notices';
 import type { ConsoleOptions } from './options';
 import { DeclarePage } from './pages/declare';
@@ -33,10 +33,10 @@ export function addDeclare(room: FastifyInstance, options: ConsoleOptions, notic
     expectAccess(visitor, 'responder');
     const sent = fieldsOf(request);
     try {
-      const declaring = DECLARE.read(bodyOf({ variant: '', fixed: {}, fields }, sent), options.policies());
+      const declaring = DECLARE.read(actBodyOf({ variant: '', fixed: {}, fields }, sent), options.policies());
       const by = { person: visitor.person, via: 'room', access: visitor.access };
       const { incidentId } = await options.incidents.declare(by, declaring);
-      const text = 'Declared. Muster contacts the people whom the policy names.';
+      const text = 'Declared. Muster contacts the people that the policy names.';
       return await reply.redirect(`/incidents/${incidentId}?said=${notices.keep(visitor.person, text)}`, 303);
     } catch (error) {
       if (!(error instanceof BadInput || error instanceof Refused)) throw error;

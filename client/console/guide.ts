@@ -5,7 +5,7 @@ import type { Policy } from '../../policy/schema';
 import { citedLines } from '../../policy/sources';
 
 /** A rule, with the lines that it was made of. */
-export interface Why {
+export interface Reason {
   rule: string;
   /** Such as `L24`; absent where the guide says nothing of it. */
   source?: string;
@@ -24,7 +24,7 @@ interface Sourced {
 const MOST_LINES = 6;
 
 /** A rule of the policy in the guide's own words. */
-export function whyOf(rule: string, { source, assumption }: Sourced, guide: readonly string[] = []): Why {
+export function whyOf(rule: string, { source, assumption }: Sourced, guide: readonly string[] = []): Reason {
   const cited = source === undefined ? [] : citedLines(source);
   const lines = cited.flatMap(({ from, to }) => guide.slice(from - 1, to)).filter((line) => line.trim() !== '');
   return {
@@ -65,7 +65,7 @@ export function whyOfEntry(
   severity: string,
   { kind }: Pick<TimelineView, 'kind'>,
   guide?: readonly string[],
-): Why | undefined {
+): Reason | undefined {
   const chapter = CHAPTERS[kind];
   const rules = Object.entries(policy.severities).find(([id]) => id === severity)?.[1];
   if (chapter === undefined || rules === undefined) return undefined;
@@ -74,7 +74,7 @@ export function whyOfEntry(
 }
 
 /** Why something is owed. */
-export function whyOwed(policy: Policy, severity: string, id: string, guide?: readonly string[]): Why | undefined {
+export function whyOwed(policy: Policy, severity: string, id: string, guide?: readonly string[]): Reason | undefined {
   const rules = Object.entries(policy.severities).find(([name]) => name === severity)?.[1];
   const read = readObligation(id);
   if (rules === undefined) return undefined;

@@ -15,7 +15,7 @@ import { sendPage } from './render';
 import { visitorOf } from './visit';
 
 /** The post-mortem, its document in every version, and the form that changes it. */
-export function addPostMortem(room: FastifyInstance, options: ConsoleOptions, notices: Notices): void {
+export function addPostMortemPages(room: FastifyInstance, options: ConsoleOptions, notices: Notices): void {
   const { home, now = Date.now } = options;
   const documents = createDocuments(home);
   const hide = { schema: { hide: true } };

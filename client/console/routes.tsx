@@ -11,7 +11,7 @@ import { addDeclare } from './declare';
 import { readForms } from './form-body';
 import { addIncident } from './incident';
 import { addPast } from './past';
-import { addPostMortem } from './post-mortem';
+import { addPostMortemPages } from './post-mortem';
 import { createNotices } from './notices';
 import type { ConsoleOptions } from './options';
 import { ProblemPage } from './pages/problem';
@@ -46,7 +46,7 @@ export function addConsole(server: FastifyInstance, { onBug, ...options }: RoomO
       addIncident(inside, options, notices);
       addActs(inside, options, notices);
       addDeclare(inside, options, notices);
-      addPostMortem(inside, options, notices);
+      addPostMortemPages(inside, options, notices);
       addPast(inside, options);
       addYou(inside, options, notices);
       open();

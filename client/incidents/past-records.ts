@@ -24,7 +24,7 @@ export interface PastQuery {
   to?: string;
 }
 
-export interface PastPage {
+export interface PastFound {
   found: readonly PastIncident[];
   total: number;
 }
@@ -49,7 +49,7 @@ const DAY_MS = 86_400_000;
 const AT_ONCE = 32;
 
 export interface PastRecords {
-  search(query: PastQuery, page: { from: number; most: number }): Promise<PastPage>;
+  search(query: PastQuery, page: { from: number; most: number }): Promise<PastFound>;
 }
 
 /** The records of a home. A record is read again only when it has grown. */

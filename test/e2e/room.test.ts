@@ -98,7 +98,7 @@ async function sign(page: Page, path: string): Promise<void> {
   await page.goto(`${path}/post-mortem`);
   await page.locator('#act-sign > summary').click();
   await page.locator('#act-sign button').click();
-  await page.locator('#sign-off', { hasText: '✓' }).waitFor();
+  await said(page).waitFor();
 }
 
 test('a whole P1 by touch, on a phone', async () => {

@@ -1,6 +1,6 @@
 /** Which ready-made parts do the tests of the client and the HTTP server need? */
 import { createGate } from '../../client/access/create-gate';
-import type { Session, SessionStore } from '../../client/access/sessions';
+import type { SignInSession, SessionStore } from '../../client/access/sessions';
 import { createVisitors } from '../../client/access/visitors';
 import type { Tokens } from '../../client/access/tokens';
 import { createSns } from '../../client/http/intake/sns/signature';
@@ -63,7 +63,7 @@ const NO_TOKENS: Tokens = {
 
 /** Sessions that nobody keeps. */
 export function sessionsInMemory(): SessionStore {
-  let sessions: readonly Session[] = [];
+  let sessions: readonly SignInSession[] = [];
   return {
     all: () => sessions,
     change: (change) => {

@@ -6,7 +6,7 @@ import type { IncidentView } from '../../../domain/view';
 import type { Policy } from '../../../policy/schema';
 import type { IncidentSummary } from '../../incidents/runs';
 
-export interface Option {
+export interface FormOption {
   value: string;
   label: string;
 }
@@ -23,35 +23,35 @@ export interface FormContext {
   postMortem?: PostMortemView | undefined;
 }
 
-const severities = ({ policy }: FormContext): Option[] =>
+const severities = ({ policy }: FormContext): FormOption[] =>
   Object.entries(policy.severities).map(([id, { title }]) => ({ value: id, label: `${id} ${title}` }));
 
-const people = ({ directory }: FormContext): Option[] =>
+const people = ({ directory }: FormContext): FormOption[] =>
   directory.people.map(({ id, name }) => ({ value: id, label: name }));
 
-const roles = ({ policy }: FormContext): Option[] =>
+const roles = ({ policy }: FormContext): FormOption[] =>
   Object.entries(policy.roles).map(([id, { title }]) => ({ value: id, label: title }));
 
-const tasks = ({ view }: FormContext): Option[] =>
+const tasks = ({ view }: FormContext): FormOption[] =>
   (view?.obligations ?? []).flatMap(({ id, what, state }) => {
     const read = readObligation(id);
     if (read.of === 'task' && (state === 'open' || state === 'missed')) return [{ value: read.task, label: what }];
     return read.of === 'join' && state !== 'met' ? [{ value: id, label: what }] : [];
   });
 
-const items = ({ view, postMortem }: FormContext): Option[] =>
+const items = ({ view, postMortem }: FormContext): FormOption[] =>
   (postMortem?.checklist ?? view?.checklist ?? []).map(({ id, text }) => ({ value: id, label: text }));
 
-const actionItems = ({ postMortem }: FormContext): Option[] =>
+const actionItems = ({ postMortem }: FormContext): FormOption[] =>
   (postMortem?.actionItems ?? []).map(({ id, text }) => ({ value: id, label: text }));
 
-const alerts = ({ view }: FormContext): Option[] =>
+const alerts = ({ view }: FormContext): FormOption[] =>
   (view?.alerts.names ?? []).map((name) => ({ value: name, label: name }));
 
-const incidents = ({ others }: FormContext): Option[] =>
+const incidents = ({ others }: FormContext): FormOption[] =>
   others.map(({ id, severity, title }) => ({ value: id, label: `${severity} ${title}` }));
 
-const KNOWN: Readonly<Record<string, (context: FormContext) => Option[]>> = {
+const KNOWN: Readonly<Record<string, (context: FormContext) => FormOption[]>> = {
   severity: severities,
   person: people,
   owner: people,
@@ -63,10 +63,10 @@ const KNOWN: Readonly<Record<string, (context: FormContext) => Option[]>> = {
 };
 
 /** Whose field means something else than the same name elsewhere. */
-const KNOWN_OF_SHAPE: Readonly<Record<string, (context: FormContext) => Option[]>> = {
+const KNOWN_OF_SHAPE: Readonly<Record<string, (context: FormContext) => FormOption[]>> = {
   'finish-item item': actionItems,
 };
 
 /** The answers of a field; `undefined` where a person writes what they like. */
-export const choicesOf = (context: FormContext, variant: string, field: string): Option[] | undefined =>
+export const choicesOf = (context: FormContext, variant: string, field: string): FormOption[] | undefined =>
   (KNOWN_OF_SHAPE[`${variant} ${field}`] ?? KNOWN[field])?.(context);

@@ -71,7 +71,7 @@ function fieldOf(name: string, schema: JsonSchema, required: boolean): Field {
 }
 
 /** The body that a sent form stands for: empty fields are left out, and a ticked box is true. */
-export function bodyOf({ fixed, fields }: FormShape, sent: URLSearchParams): Record<string, unknown> {
+export function actBodyOf({ fixed, fields }: FormShape, sent: URLSearchParams): Record<string, unknown> {
   const said = fields.flatMap(({ name, kind }): [string, unknown][] => {
     const value = sent.get(name)?.replace(/\r\n/g, '\n').trim() ?? '';
     if (value === '') return [];

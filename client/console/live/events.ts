@@ -8,7 +8,7 @@ const GATHER_MS = 250;
 /** So long a connection may be away before it is said. */
 const BREAK_MS = 3_000;
 
-/** A reader must be able to follow: one sentence in this time at most. */
+/** A reader must be able to followEvents: one sentence in this time at most. */
 const SAY_EVERY_MS = 5_000;
 
 const EVENTS = ['incident.opened', 'incident.changed', 'incident.ended', 'timeline'] as const;
@@ -21,7 +21,7 @@ let lostAt: number | undefined;
 let saidAt = 0;
 
 /** Listens for what the page is about: one incident, or all that are open. */
-export function follow(): void {
+export function followEvents(): void {
   const wanted = document.body.dataset.follows;
   if (wanted === followed && source !== undefined) return;
   source?.close();
@@ -48,7 +48,7 @@ export function follow(): void {
     // A browser gives up for good where it got an answer that is no stream.
     if (source?.readyState === EventSource.CLOSED) {
       source = undefined;
-      setTimeout(follow, SAY_EVERY_MS);
+      setTimeout(followEvents, SAY_EVERY_MS);
     }
   };
 }

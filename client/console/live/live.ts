@@ -1,6 +1,6 @@
 /** How does an open page stay true while nobody reloads it? */
 import { tick } from './countdown.js';
-import { follow, showStale } from './events.js';
+import { followEvents, showStale } from './events.js';
 import { sendForms } from './forms.js';
 import { listenToKeys, showSwitch } from './keys.js';
 import { showLocal } from './local-time.js';
@@ -11,12 +11,12 @@ showLocal();
 tick(Date.now());
 sendForms();
 listenToKeys();
-follow();
+followEvents();
 setInterval(() => {
   tick(Date.now());
   showStale();
   showSwitch();
-  follow();
+  followEvents();
 }, TICK_MS);
 // What was shown in place has no page of its own to go back to.
 window.addEventListener('popstate', () => location.reload());

@@ -8,7 +8,7 @@ import type { Held } from '../../people/on-call';
 import { Layout } from '../layout';
 import { Card } from '../parts/card';
 import { Link } from '../parts/link';
-import { Ago, At, Due, Severity } from '../parts/time';
+import { Ago, At, Due, SeverityBadge } from '../parts/time';
 
 export interface BoardPageProps {
   visitor: Visitor;
@@ -124,7 +124,7 @@ function Row({ incident, now, rank }: { incident: IncidentSummary; now: number; 
     <li class={`incident rank-${rank}${isLate(incident, now) ? ' over' : ''}`}>
       <Link href={`/incidents/${id}`}>
         <span class="facts">
-          <Severity id={severity} rank={rank} />
+          <SeverityBadge id={severity} rank={rank} />
           <span class="chip status">{status}</span>
           {overdue > 0 && <span class="chip late">{overdue} overdue</span>}
           <span class="soft">{lastPart(id)}</span>

@@ -4,7 +4,7 @@ import type { Visitor } from '../../access/visitors';
 import type { Policy } from '../../../policy/schema';
 import type { Field } from '../forms/fields';
 import { Layout } from '../layout';
-import { ErrorSummary, FieldRow, Form } from '../parts/form';
+import { ErrorSummary, FieldRow, RoomForm } from '../parts/form';
 
 export interface DeclarePageProps {
   visitor: Visitor;
@@ -27,7 +27,7 @@ export function DeclarePage({ visitor, fields, policies, values = {}, trouble }:
       <div class="narrow">
         <h1>Declare an incident</h1>
         {trouble !== undefined && <ErrorSummary {...trouble} scope="declare" />}
-        <Form class="act" action="/declare" formToken={visitor.formToken}>
+        <RoomForm class="act" action="/declare" formToken={visitor.formToken}>
           {fields.map((field) => (
             <FieldRow
               field={field}
@@ -38,7 +38,7 @@ export function DeclarePage({ visitor, fields, policies, values = {}, trouble }:
             />
           ))}
           <button class="danger">Declare, and contact people</button>
-        </Form>
+        </RoomForm>
         <h2>Which severity?</h2>
         <dl class="severities">
           {[...severities].map(([id, { title, definition }]) => (

@@ -3,7 +3,7 @@ import type { PostMortemView } from '../../../domain/post-mortem/view';
 import type { Visitor } from '../../access/visitors';
 import { Layout } from '../layout';
 import { Card } from '../parts/card';
-import { ErrorSummary, Form } from '../parts/form';
+import { ErrorSummary, RoomForm } from '../parts/form';
 import { Link } from '../parts/link';
 import { rendered } from '../text/markdown';
 
@@ -43,7 +43,7 @@ export function EditPage({ visitor, view, text, basedOn, isPreview = false, thei
           {rendered(text)}
         </Card>
       )}
-      <Form action={`${path}/edit`} formToken={visitor.formToken} hidden={{ basedOn }}>
+      <RoomForm action={`${path}/edit`} formToken={visitor.formToken} hidden={{ basedOn }}>
         <div class="field">
           <label for="text">Document, in Markdown</label>
           <p class="hint" id="text-hint">
@@ -62,7 +62,7 @@ export function EditPage({ visitor, view, text, basedOn, isPreview = false, thei
           </button>{' '}
           <Link href={path}>Back, without saving</Link>
         </p>
-      </Form>
+      </RoomForm>
     </Layout>
   );
 }

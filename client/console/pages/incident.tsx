@@ -4,7 +4,7 @@ import type { Visitor } from '../../access/visitors';
 import type { Action } from '../../actions/action';
 import { ACTIONS } from '../../actions/incident-actions';
 import { lastPart } from '../../incidents/address';
-import { whyOfEntry } from '../guide';
+import { whyOfEntry, whyOwed } from '../guide';
 import { actWords } from '../forms/words';
 import { Layout } from '../layout';
 import type { IncidentModel } from '../model';
@@ -14,11 +14,11 @@ import { Alerts } from '../parts/alerts';
 import { Checklist } from '../parts/checklist';
 import { DecisionPanel } from '../parts/decision';
 import { Findings } from '../parts/findings';
-import { Form } from '../parts/form';
+import { RoomForm } from '../parts/form';
 import { Link } from '../parts/link';
 import { Ledger, Obligations, Upcoming } from '../parts/obligations';
 import { Matrix, People } from '../parts/people';
-import { Due, Severity } from '../parts/time';
+import { Due, SeverityBadge } from '../parts/time';
 import { Timeline } from '../parts/timeline';
 import { TimelinePicture } from '../parts/timeline-picture';
 import { rankOf } from '../rank';
@@ -61,7 +61,7 @@ export function IncidentPage({ model, visitor, now, guide, said }: IncidentPageP
         <div class="first">
           {isOpen && (
             <Card title="Due" id="due">
-              <Obligations view={view} now={now} />
+              <Obligations {...{ view, now }} whyOf={({ id }) => whyOwed(policy, view.severity, id, guide)} />
             </Card>
           )}
           {view.decision !== undefined && (
@@ -136,7 +136,7 @@ function Head({ model, visitor, now }: Pick<IncidentPageProps, 'model' | 'visito
   return (
     <div class={`head rank-${rankOf(policy, view.severity)}`}>
       <p class="facts">
-        <Severity id={view.severity} rank={rankOf(policy, view.severity)} />
+        <SeverityBadge id={view.severity} rank={rankOf(policy, view.severity)} />
         {view.unclassified && <span class="chip">unclassified</span>}
         <span class="chip status">{view.status}</span>
         <span>
@@ -183,16 +183,16 @@ function Head({ model, visitor, now }: Pick<IncidentPageProps, 'model' | 'visito
       {isOpen && reaches(visitor.access, 'responder') && (
         <div class="primary">
           {!isHere && (
-            <Form action={actPath(view.id, 'acknowledge')} formToken={formToken}>
+            <RoomForm action={actPath(view.id, 'acknowledge')} formToken={formToken}>
               <button class="big" data-key="a">
                 I'm on it
               </button>
-            </Form>
+            </RoomForm>
           )}
           {!isHere && !hasJoined && (
-            <Form action={actPath(view.id, 'join')} formToken={formToken}>
+            <RoomForm action={actPath(view.id, 'join')} formToken={formToken}>
               <button class="big quiet">Join</button>
-            </Form>
+            </RoomForm>
           )}
         </div>
       )}

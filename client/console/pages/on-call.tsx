@@ -51,7 +51,7 @@ export function OnCallPage({ visitor, held, calendars, directory, span }: OnCall
       {calendars.map(({ rotation, layer, role, turns }) => (
         <Card title={`${rotation}, ${layer}`} id={`${rotation}-${layer}`}>
           <p class="soft">{role}</p>
-          <Calendar {...{ turns, nameOf, span }} />
+          <Calendar {...{ turns, nameOf, span }} title={`${rotation}, ${layer}`} />
           <details>
             <summary>All turns</summary>
             <ul class="rows">
@@ -75,17 +75,18 @@ export function OnCallPage({ visitor, held, calendars, directory, span }: OnCall
 const WIDTH = 960;
 
 interface CalendarProps {
+  title: string;
   turns: readonly Turn[];
   nameOf: (id: string) => string;
   span: { from: number; until: number };
 }
 
 /** Four weeks as a bar; people alternate in two tones, gaps and overrides stand out. */
-function Calendar({ turns, nameOf, span }: CalendarProps) {
+function Calendar({ title, turns, nameOf, span }: CalendarProps) {
   const x = linear([span.from, span.until], [0, WIDTH]);
   const people = [...new Set(turns.map(({ person }) => person))];
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Calendar as a picture">
+    <div class="scroll" tabIndex={0} role="region" aria-label={`Calendar of ${title} as a picture`}>
       <svg
         class="calendar"
         viewBox={`0 0 ${WIDTH} 54`}

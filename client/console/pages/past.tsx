@@ -2,12 +2,12 @@
 import type { Policy } from '../../../policy/schema';
 import type { Visitor } from '../../access/visitors';
 import { lastPart, safeName } from '../../incidents/address';
-import type { PastPage as Found, PastQuery } from '../../incidents/past-records';
+import type { PastFound as Found, PastQuery } from '../../incidents/past-records';
 import type { IncidentSummary } from '../../incidents/runs';
 import { Layout } from '../layout';
 import { Card } from '../parts/card';
 import { Link } from '../parts/link';
-import { At, Severity } from '../parts/time';
+import { At, SeverityBadge } from '../parts/time';
 import { rankOf } from '../rank';
 import { shortDuration } from '../text/duration';
 
@@ -51,7 +51,7 @@ export function PastPage({ visitor, query, page, perPage, past, recent, policies
             </select>
           </div>
           <div class="field">
-            <label for="severity">Severity</label>
+            <label for="severity">SeverityBadge</label>
             <select id="severity" name="severity">
               <option value="">All</option>
               {severities.map((id) => (
@@ -78,7 +78,7 @@ export function PastPage({ visitor, query, page, perPage, past, recent, policies
             {recent.map(({ id, severity, title, status, endedAt }) => (
               <li>
                 <span>
-                  <Severity id={severity} rank={rank(severity)} /> <Link href={`/incidents/${id}`}>{title}</Link>
+                  <SeverityBadge id={severity} rank={rank(severity)} /> <Link href={`/incidents/${id}`}>{title}</Link>
                 </span>
                 <span class="state">
                   {status} {endedAt !== undefined && <At at={endedAt} date />}
@@ -94,7 +94,7 @@ export function PastPage({ visitor, query, page, perPage, past, recent, policies
           {past.found.map(({ id, severity, title, startedAt, endedAt }) => (
             <li>
               <span>
-                {severity !== undefined && <Severity id={severity} rank={rank(severity)} />}{' '}
+                {severity !== undefined && <SeverityBadge id={severity} rank={rank(severity)} />}{' '}
                 <Link href={`/incidents/${id}/record`}>{title}</Link> <span class="soft">{lastPart(id)}</span>
               </span>
               <span class="state">

@@ -1,10 +1,10 @@
 /** What does the policy say for each severity, beside the lines of the guide that it was made of? */
 import type { Policy, SeverityRules } from '../../../policy/schema';
 import type { Visitor } from '../../access/visitors';
-import { type Why as Reason, whyOf } from '../guide';
+import { type Reason, whyOf } from '../guide';
 import { Layout } from '../layout';
 import { Link } from '../parts/link';
-import { Severity } from '../parts/time';
+import { SeverityBadge } from '../parts/time';
 import { Why } from '../parts/why';
 import { rankOf } from '../rank';
 import { shortDuration } from '../text/duration';
@@ -39,7 +39,7 @@ export function PolicyPage({ visitor, policies }: PolicyPageProps) {
           {Object.entries(policy.severities).map(([id, rules]) => (
             <section class="card" id={`${policy.name}-${id}`} aria-labelledby={`${policy.name}-${id}-title`}>
               <h2 id={`${policy.name}-${id}-title`}>
-                <Severity id={id} rank={rankOf(policy, id)} /> {rules.title}
+                <SeverityBadge id={id} rank={rankOf(policy, id)} /> {rules.title}
               </h2>
               <p>{rules.definition.text}</p>
               <ul class="rows">

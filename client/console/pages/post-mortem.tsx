@@ -9,7 +9,7 @@ import { actWords } from '../forms/words';
 import { Layout } from '../layout';
 import { ActionForm, actPath, shapesFor } from '../parts/action-form';
 import { Card } from '../parts/card';
-import { Form } from '../parts/form';
+import { RoomForm } from '../parts/form';
 import { Link } from '../parts/link';
 import { owedIn } from '../parts/obligations';
 import { At, Due } from '../parts/time';
@@ -127,13 +127,13 @@ export function PostMortemPage({ visitor, context, view, document, versions, now
                     <span class="state">
                       <Due at={dueAt} now={now} />
                       {mayAct && (
-                        <Form
+                        <RoomForm
                           action={actPath(incidentId, 'postMortem')}
                           formToken={visitor.formToken}
                           hidden={{ do: 'finish-item', item: id }}
                         >
                           <button class="small quiet">Done</button>
-                        </Form>
+                        </RoomForm>
                       )}
                     </span>
                   )}

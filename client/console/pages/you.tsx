@@ -1,13 +1,13 @@
 /** Who am I here, and on which devices am I signed in? */
-import type { Session } from '../../access/sessions';
+import type { SignInSession } from '../../access/sessions';
 import type { Visitor } from '../../access/visitors';
 import { Layout } from '../layout';
-import { Form } from '../parts/form';
+import { RoomForm } from '../parts/form';
 import { Ago } from '../parts/time';
 
 export interface YouPageProps {
   visitor: Visitor;
-  sessions: readonly Session[];
+  sessions: readonly SignInSession[];
   now: number;
   said?: string | undefined;
 }
@@ -21,9 +21,9 @@ export function YouPage({ visitor, sessions, now, said }: YouPageProps) {
       <p>
         Access: <b>{visitor.access}</b> <span class="soft">({visitor.proof})</span>
       </p>
-      <Form action="/you/sign-out" formToken={visitor.formToken}>
+      <RoomForm action="/you/sign-out" formToken={visitor.formToken}>
         <button>Sign out here</button>
-      </Form>
+      </RoomForm>
       <section class="card" aria-labelledby="devices">
         <h2 id="devices">Where you are signed in</h2>
         <ul class="rows">
@@ -36,15 +36,15 @@ export function YouPage({ visitor, sessions, now, said }: YouPageProps) {
                   signed in <Ago at={iso(createdAt)} now={now} />, last used <Ago at={iso(seenAt)} now={now} />
                 </span>
               </span>
-              <Form action="/you/end" formToken={visitor.formToken} hidden={{ session: id }}>
+              <RoomForm action="/you/end" formToken={visitor.formToken} hidden={{ session: id }}>
                 <button class="small quiet">End</button>
-              </Form>
+              </RoomForm>
             </li>
           ))}
         </ul>
-        <Form action="/you/end" formToken={visitor.formToken}>
+        <RoomForm action="/you/end" formToken={visitor.formToken}>
           <button class="quiet">End all of them</button>
-        </Form>
+        </RoomForm>
       </section>
       <section class="card" aria-labelledby="keys">
         <h2 id="keys">Keys</h2>

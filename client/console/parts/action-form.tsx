@@ -3,7 +3,7 @@ import type { Action, Mistake } from '../../actions/action';
 import { choicesOf, type FormContext } from '../forms/choices';
 import { type Field, type FormShape, shapesOf } from '../forms/fields';
 import { actWords } from '../forms/words';
-import { FieldRow, Form } from './form';
+import { FieldRow, RoomForm } from './form';
 
 /** The field in which a form says what the act's path names: the task, the checklist's item. */
 export const PARAM = 'of';
@@ -52,7 +52,7 @@ export function ActionForm(props: ActionFormProps) {
   ].filter((field) => !(field.name in given));
   const { button } = actWords(name, variant, action);
   return (
-    <Form
+    <RoomForm
       class="act"
       action={actPath(context.incidentId, name)}
       formToken={formToken}
@@ -72,7 +72,7 @@ export function ActionForm(props: ActionFormProps) {
         );
       })}
       <button type="submit">{props.button ?? button}</button>
-    </Form>
+    </RoomForm>
   );
 }
 

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Mistake } from '../../actions/action';
 import { Link } from './link';
 import { FORM_TOKEN } from '../form-body';
-import type { Option } from '../forms/choices';
+import type { FormOption } from '../forms/choices';
 import type { Field } from '../forms/fields';
 import { fieldLabel, optionLabel } from '../forms/words';
 
@@ -16,7 +16,7 @@ export interface FormProps {
 }
 
 /** A form that works without script, and that no other site can send. */
-export function Form({ action, formToken, hidden = {}, class: kind, children }: FormProps) {
+export function RoomForm({ action, formToken, hidden = {}, class: kind, children }: FormProps) {
   return (
     <form method="post" action={action} class={kind}>
       <input type="hidden" name={FORM_TOKEN} value={formToken} />
@@ -66,7 +66,7 @@ export interface FieldProps {
   /** Tells fields of the same name on one page apart. */
   scope: string;
   value?: string | undefined;
-  options?: readonly Option[] | undefined;
+  options?: readonly FormOption[] | undefined;
   mistake?: string | undefined;
   /** Instead of the usual label. */
   label?: string | undefined;

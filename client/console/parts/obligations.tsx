@@ -1,7 +1,9 @@
 /** What is owed by when, late things first, and what comes by itself? */
 import { eachOnce, isOverdue } from '../../../domain/ledger/ledger';
 import type { IncidentView, ObligationView } from '../../../domain/view';
+import type { Reason } from '../guide';
 import { Due } from './time';
+import { Why } from './why';
 
 const byDue = (a: ObligationView, b: ObligationView): number => (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9');
 
@@ -17,8 +19,14 @@ export function owedIn(view: Pick<IncidentView, 'obligations'>, now: number) {
   return { late, open };
 }
 
-/** What is owed, one line each. */
-export function Obligations({ view, now }: { view: IncidentView; now: number }) {
+export interface ObligationsProps {
+  view: IncidentView;
+  now: number;
+  whyOf: (owed: ObligationView) => Reason | undefined;
+}
+
+/** What is owed, one line each, with the rule that asks for it. */
+export function Obligations({ view, now, whyOf }: ObligationsProps) {
   const { late, open } = owedIn(view, now);
   const { names = {} } = view;
   const row = (owed: ObligationView, isOver: boolean) => (
@@ -35,7 +43,7 @@ export function Obligations({ view, now }: { view: IncidentView; now: number }) 
         )}
       </span>
       <span>
-        {owed.what} <span class="soft">{names[owed.owner] ?? owed.owner}</span>
+        {owed.what} <span class="soft">{names[owed.owner] ?? owed.owner}</span> <Why why={whyOf(owed)} />
       </span>
     </li>
   );

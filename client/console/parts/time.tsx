@@ -32,6 +32,6 @@ export function At({ at, date = false }: { at: string; date?: boolean }) {
 }
 
 /** A severity: its name, in the look of its rank. */
-export function Severity({ id, rank }: { id: string; rank: number }) {
+export function SeverityBadge({ id, rank }: { id: string; rank: number }) {
   return <span class={`severity rank-${rank}`}>{id}</span>;
 }

@@ -1,6 +1,6 @@
 /** What has happened, entry by entry, the newest first? */
 import type { TimelineView } from '../../../domain/view';
-import type { Why as Reason } from '../guide';
+import type { Reason } from '../guide';
 import { At } from './time';
 import { Why } from './why';
 

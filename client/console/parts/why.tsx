@@ -1,5 +1,5 @@
 /** How does a reader see, right beside something, which rule asks for it? */
-import type { Why as Reason } from '../guide';
+import type { Reason } from '../guide';
 
 /** The rule, folded away until somebody asks. */
 export function Why({ why }: { why: Reason | undefined }) {

@@ -48,7 +48,7 @@ const RIGHT = 16;
 const TOP = 8;
 const ROW = 26;
 
-export interface Mark {
+export interface PictureMark {
   x: number;
   y: number;
   seq: number;
@@ -60,7 +60,7 @@ export interface Mark {
 export interface Picture {
   height: number;
   lanes: { title: string; y: number }[];
-  marks: Mark[];
+  marks: PictureMark[];
   ticks: { x: number; at: string }[];
   /** Where now is; absent after the end. */
   nowX?: number;
@@ -73,7 +73,7 @@ export function pictureOf(entries: readonly TimelineView[], span: { from: number
   const x = linear([from, to], [LEFT, WIDTH - RIGHT]);
   const lanes = LANES.map(({ title }, n) => ({ title, y: TOP + n * ROW + ROW / 2 }));
   const last = new Map<number, number>();
-  const marks = entries.flatMap((entry): Mark[] => {
+  const marks = entries.flatMap((entry): PictureMark[] => {
     const lane = LANES.findIndex(({ kinds }) => kinds.includes(entry.kind));
     const y = lanes[lane]?.y;
     if (y === undefined) return [];
@@ -90,4 +90,4 @@ export function pictureOf(entries: readonly TimelineView[], span: { from: number
   };
 }
 
-const pick = ({ seq, kind, text, at }: TimelineView): Omit<Mark, 'x' | 'y'> => ({ seq, kind, text, at });
+const pick = ({ seq, kind, text, at }: TimelineView): Omit<PictureMark, 'x' | 'y'> => ({ seq, kind, text, at });

@@ -1,7 +1,7 @@
 /** Whether every act of the table can be done by a form, and by nobody who may not. */
 import { ACTIONS } from '../../../client/actions/incident-actions';
 import type { Action } from '../../../client/actions/action';
-import { bodyOf } from '../../../client/console/forms/fields';
+import { actBodyOf } from '../../../client/console/forms/fields';
 import { shapesFor } from '../../../client/console/parts/action-form';
 import { Refused } from '../../../client/errors';
 import type { By, IncidentClient } from '../../../client/incidents/api';
@@ -34,7 +34,7 @@ describe('every row of the table', () => {
     const sent = new URLSearchParams(
       shape.fields.filter(({ required }) => required).map(({ name, options }) => [name, options?.[0] ?? 'P2']),
     );
-    expect(action.body.safeParse(bodyOf(shape, sent)).error?.issues ?? []).toEqual([]);
+    expect(action.body.safeParse(actBodyOf(shape, sent)).error?.issues ?? []).toEqual([]);
   });
 
   test.each(ROWS)('%s %s has a page', async (name, variant, action) => {
