@@ -10,8 +10,11 @@ import { createGate } from './access/create-gate';
 import { hostAndPort } from './access/loopback';
 import { createOidc } from './access/oidc';
 import { refuseOpenDoor } from './access/refuse-public';
+import { createSessionFile } from './access/session-file';
 import { createTokens } from './access/tokens';
+import { createVisitors } from './access/visitors';
 import { readConfig } from './config';
+import { guideLinesBeside } from './incidents/guide-text';
 import { readOrOff } from './read-or-off';
 import { connectLazily, readGround } from './connect';
 import { createAuditGauges, examineAudit } from './health/audit';
@@ -95,6 +98,10 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
   const { loopback } = await refuseOpenDoor(config, tokens);
   const oidc = config.oidc === undefined ? {} : { oidc: createOidc(config.oidc) };
   const gate = createGate({ tokens, directory: ground.directory, loopback, host: config.host, ...oidc });
+  const visitors = createVisitors({
+    ...{ tokens, directory: ground.directory, loopback, store: createSessionFile(config.home) },
+    ...oidc,
+  });
   const connected = connectLazily(config, ground, {
     env,
     ownPort: config.temporalPort,
@@ -115,6 +122,8 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
   };
   const server = createHttpServer({
     gate,
+    visitors,
+    guideLines: guideLinesBeside(config.policy),
     keepOut: (headers) => gate.keepOutForeign(headers),
     secrets,
     sns: createSns({ topics: readSnsTopics(env) }),

@@ -1,6 +1,9 @@
 /** What can people and programs see of an incident? */
 import { unsureOf } from './alerts/clear';
 import { type AlertsView, alertsOf } from './alerts/view';
+import { type ColumnView, matrixOf } from './paging/view';
+import { nextUpdateOf, type NextUpdateView } from './updates/view';
+import { composePost } from './messages/compose';
 import type { ChecklistStage, Policy, Severity } from '../policy/schema';
 import {
   firingCount,
@@ -18,7 +21,7 @@ import { effectName } from './messages/effect-name';
 import { outlookOf } from './messages/outlook';
 import { contacted } from './paging/calls';
 import { plan } from './plan';
-import { rulesOf } from './severity/scale';
+import { rankOf, rulesOf } from './severity/scale';
 import { closingRules } from './severity/worst';
 import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
 import { defined } from './state/fields';
@@ -35,6 +38,8 @@ export interface IncidentView {
   severity: Severity;
   /** What the policy calls it. */
   severityTitle: string;
+  /** Its place in the policy's list: 0 is the worst. */
+  severityRank: number;
   severityReasons: string[];
   unclassified: boolean;
   status: Status;
@@ -71,6 +76,9 @@ export interface IncidentView {
   }[];
   policy: { name: string; version: string; hash: string };
   alerts: AlertsView;
+  /** The escalation matrix of the current severity: what was done, and what comes when. */
+  matrix?: ColumnView[];
+  nextUpdate?: NextUpdateView;
   facts: Record<string, string>;
   /** What people call the roles and people that stand here by their ids. */
   names?: Record<string, string>;
@@ -87,6 +95,8 @@ export interface IncidentView {
     dueAt: string;
     made?: { choice: string; by: string; reason: string; at: string };
     missed: boolean;
+    /** What is known for it, as it is posted; absent once it is made. */
+    brief?: string;
     /** What a rollback returns to unless the decision names another version, as the deployment tool said. */
     versions?: Versions;
     /** The first of the two persons that the policy asks for. */
@@ -152,6 +162,10 @@ export interface ChecklistView {
   state: 'open' | 'ticked';
   by?: string;
   evidence?: string;
+  /** Muster ticks it by this probe; people only where the probe can't be read. */
+  probe?: string;
+  /** What the probe read last, or why it can't be read. */
+  reading?: { passed?: boolean; text: string; at?: string };
 }
 
 /** Reads the state for people and programs. Changes nothing; `now` only decides what is next. */
@@ -170,6 +184,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     title: incident.title,
     severity: incident.severity,
     severityTitle: rulesOf(policy, incident.severity).title,
+    severityRank: rankOf(policy, incident.severity),
     severityReasons: incident.severityReasons,
     unclassified: incident.unclassified,
     status: incident.status,
@@ -195,6 +210,8 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     })),
     policy: { name: incident.policy.name, version: incident.policy.version, hash: incident.policy.hash },
     alerts: alertsOf(incident),
+    matrix: matrixOf(policy, incident),
+    ...nextUpdateOf(policy, incident),
     facts: factsOf(incident),
     names: readableNames(policy, incident.people),
     obligations: Object.values(incident.obligations).map(obligationView),
@@ -203,7 +220,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     timeline: incident.timeline.map((entry) => ({ ...entry, at: iso(entry.at) })),
     checklist: checklistOf(policy, incident),
     findings: Object.entries(incident.findings).map(([step, { title, state, text }]) => ({ step, title, state, text })),
-    ...decisionOf(incident),
+    ...decisionOf(policy, incident, now),
     ...defined({ bridge: incident.bridge?.url }),
     ...(incident.ticket !== undefined && { ticket: incident.ticket.url ?? incident.ticket.reference }),
     ...statusPageOf(policy, incident),
@@ -270,7 +287,7 @@ function checklistOf(policy: Policy, incident: Incident): ChecklistView[] {
   if (!closingRules(policy, incident).gated) return [];
   const stages: ChecklistStage[] = ['immediate', 'extended', 'followUp'];
   return stages.flatMap((stage) =>
-    policy.checklists[stage].items.map(({ id, text }): ChecklistView => {
+    policy.checklists[stage].items.map(({ id, text, probe }): ChecklistView => {
       const mark = incident.checklist[id];
       return {
         id,
@@ -279,12 +296,22 @@ function checklistOf(policy: Policy, incident: Incident): ChecklistView[] {
         state: mark?.ticked === true ? 'ticked' : 'open',
         ...(mark?.by !== undefined && { by: mark.by }),
         ...(mark?.evidence !== undefined && { evidence: mark.evidence }),
+        ...(probe !== undefined && { probe, ...readingOf(incident, probe) }),
       };
     }),
   );
 }
 
-function decisionOf({ decision, rollback }: Incident): Pick<IncidentView, 'decision' | 'rollback'> {
+function readingOf({ probes, unread }: Incident, probe: string): Pick<ChecklistView, 'reading'> {
+  const why = unread[probe];
+  if (why !== undefined) return { reading: { text: why } };
+  const state = probes[probe];
+  if (state === undefined) return {};
+  return { reading: { passed: state.passed, text: state.evidence, at: iso(state.at) } };
+}
+
+function decisionOf(policy: Policy, incident: Incident, now: Instant): Pick<IncidentView, 'decision' | 'rollback'> {
+  const { decision, rollback } = incident;
   const made = decision?.made;
   return {
     ...(decision !== undefined && {
@@ -292,6 +319,7 @@ function decisionOf({ decision, rollback }: Incident): Pick<IncidentView, 'decis
         number: decision.number,
         dueAt: iso(decision.dueAt),
         missed: decision.missedAt !== undefined,
+        ...(made === undefined && isOpen(incident) && { brief: composePost(policy, incident, 'brief', now).text }),
         ...defined({ versions: decision.versions }),
         ...(made === undefined && decision.proposed !== undefined && { proposed: decision.proposed }),
         ...(made !== undefined && {

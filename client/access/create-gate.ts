@@ -32,6 +32,10 @@ export interface GuardedGate extends Gate {
   keepOutForeign(headers: Headers): void;
 }
 
+/** Whether people just say who they are: nobody else reaches us, and there is nothing that they could prove it with. */
+export const isDoorOpen = ({ tokens, oidc, loopback }: Pick<GateOptions, 'tokens' | 'loopback'> & { oidc?: unknown }) =>
+  loopback && oidc === undefined && !tokens.anyForPeople();
+
 /**
  * Lets people in who show a token of theirs or were signed in by the identity provider. Each gets the lower of two
  * levels of access: the one of that proof and the one in the directory. While only this machine reaches us, and there
@@ -40,7 +44,7 @@ export interface GuardedGate extends Gate {
  * provider does not answer.
  */
 export function createGate({ tokens, directory, oidc, loopback, host = 'localhost' }: GateOptions): GuardedGate {
-  const isOpen = (): boolean => loopback && oidc === undefined && !tokens.anyForPeople();
+  const isOpen = (): boolean => isDoorOpen({ tokens, oidc, loopback });
 
   const keepOutForeign = (headers: Headers): void => {
     const why = isOpen() ? whyForeign(headers, host) : undefined;

@@ -8,6 +8,8 @@ import { lastValidTokens, readingOf, readTokens, type StoredToken, TokensBroken 
 export interface Tokens {
   /** The token that was shown, if it is one of ours and has not expired. */
   find(shown: string): StoredToken | undefined;
+  /** Whether the token of this id has not been revoked and has not expired: whoever signed in with it stays. */
+  isLive(id: string): boolean;
   /** Whether people have tokens at all, expired or not. */
   anyForPeople(): boolean;
   /** Whether anyone could come in with a token just now. */
@@ -43,6 +45,7 @@ export function createTokens({ file, onProblem, onTrouble, now = Date.now }: Tok
       if (read === undefined) return undefined;
       return live().find(({ id, hash }) => id === read.id && isSecretOf(hash, read.secret));
     },
+    isLive: (id) => live().some((token) => token.id === id),
     anyForPeople: () => current().some(isForPerson),
     liveForPeople: () => live().some(isForPerson),
     liveFor: (source) => live().some((token) => isForSource(token, source)),

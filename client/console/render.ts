@@ -25,6 +25,8 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, page: VNo
     // Kept by nobody but the browser that asks, and never shown without asking us: it may be about an open incident.
     'cache-control': 'private, no-cache',
     vary: 'cookie',
+    // Without a referrer browsers name no origin with a form either, and it would pass for a foreign one.
+    'referrer-policy': 'same-origin',
     etag: tag,
   });
   if (status === 200 && request.method === 'GET' && request.headers['if-none-match'] === tag)

@@ -4,10 +4,11 @@
  */
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Headers } from '../access/gate';
+import type { ConsoleOptions } from '../console/options';
 import { addConsole } from '../console/routes';
 import type { ApiOptions } from './api/options';
 import { addApi } from './api/routes';
-import { addHealth, type HealthOptions } from './health';
+import { addHealth } from './health';
 import { CAPS } from './intake/delivery';
 import { addIntake, type IntakeOptions } from './intake/routes';
 import { addMetrics, type HttpMetrics } from './metrics';
@@ -16,8 +17,7 @@ import { addRequestLog } from './request-log';
 import { parseStrictJson } from './strict-json';
 import type { JsonLog } from '../../launcher/json-log';
 
-export interface HttpServerOptions
-  extends Omit<IntakeOptions, keyof ApiOptions | 'onDelivery'>, ApiOptions, HealthOptions {
+export interface HttpServerOptions extends Omit<IntakeOptions, keyof ApiOptions | 'onDelivery'>, ConsoleOptions {
   metrics: HttpMetrics;
   /** Gets a line per request. */
   log: JsonLog;
@@ -78,6 +78,6 @@ export function createHttpServer({ keepOut, onBug, ...options }: HttpServerOptio
   addApi(server, options);
   addIntake(server, { ...options, onDelivery: options.metrics.onDelivery });
   addHealth(server, options);
-  addConsole(server);
+  addConsole(server, { ...options, onBug });
   return server;
 }

@@ -43,3 +43,28 @@ function endOf({ when }: MaintenanceWindow, now: number): number | undefined {
     .filter((begunAt) => begunAt <= now && now < begunAt + lasts)
     .map((begunAt) => begunAt + lasts)[0];
 }
+
+/** A maintenance window that is open or opens soon. */
+export interface WindowNear {
+  title: string;
+  from: number;
+  to: number;
+}
+
+/** The windows of a policy that are open at `now` or open within a time, soonest first; of a weekly one the next. */
+export const windowsNear = (policy: Policy, now: number, withinMs: number): WindowNear[] =>
+  policy.maintenance
+    .flatMap((window): WindowNear[] => {
+      const { when, title } = window;
+      if (!('every' in when)) return [{ title, from: Date.parse(when.from), to: Date.parse(when.to) }];
+      const openUntil = endOf(window, now);
+      if (openUntil !== undefined) return [{ title, from: openUntil - when.lasts, to: openUntil }];
+      const wanted = WEEKDAYS.indexOf(when.every) + 1;
+      const begins = Array.from({ length: DAYS_OF_A_WEEK + 1 }, (_, days) => dayAt(now, when.zone) + days)
+        .filter((day) => weekdayOf(day) === wanted)
+        .map((day) => instantOn(day, minuteOf(when.from), when.zone))
+        .find((at) => at > now);
+      return begins === undefined ? [] : [{ title, from: begins, to: begins + when.lasts }];
+    })
+    .filter(({ from, to }) => to > now && from - now < withinMs)
+    .sort((a, b) => a.from - b.from);

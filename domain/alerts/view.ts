@@ -1,5 +1,6 @@
 /** What does a reader of the whole incident see of its alerts? */
-import { firingCount, type Incident } from '../state/incident';
+import { type AlertState, firingCount, type Incident } from '../state/incident';
+import { iso } from '../text/format';
 import { unendedNames } from './over';
 
 export interface AlertsView {
@@ -8,6 +9,8 @@ export interface AlertsView {
   names: string[];
   /** How many different ones are told apart. */
   total: number;
+  /** The newest ones, those that fire first; at most 50. */
+  list?: AlertView[];
   /** How many reports came, also of what was known already. */
   received: number;
   /** Those that flap, and those that fire in planned work: the former count as firing, the latter do not. */
@@ -19,6 +22,21 @@ export interface AlertsView {
   digest?: Record<string, number>;
 }
 
+/** One alert. Times are ISO 8601. */
+export interface AlertView {
+  title: string;
+  severity: string;
+  state: 'firing' | 'flapping' | 'planned' | 'unheard' | 'cleared';
+  /** When it began, as its source says, and when it ended. */
+  startsAt?: string;
+  endsAt?: string;
+  /** When we learned its state. */
+  at: string;
+}
+
+/** So many are listed. */
+const LISTED_ALERTS = 50;
+
 /** The alerts in numbers, and the names of those that are not known to be over. */
 export function alertsOf(incident: Incident): AlertsView {
   const states = Object.values(incident.alerts);
@@ -29,6 +47,7 @@ export function alertsOf(incident: Incident): AlertsView {
     firing: firingCount(incident),
     names: unendedNames(incident).slice(0, 20),
     total: states.length,
+    list: listed(states),
     // An incident without a report of its own may have the alerts of one that was merged into it.
     received: received > 0 ? received : states.length,
     ...(flapping > 0 && { flapping }),
@@ -36,4 +55,25 @@ export function alertsOf(incident: Incident): AlertsView {
     ...(beyond > 0 && { beyond }),
     ...(Object.keys(names).length > 0 && { digest: names }),
   };
+}
+
+const listed = (states: readonly AlertState[]): AlertView[] =>
+  states
+    .filter(({ title }) => title !== '')
+    .sort((a, b) => Number(b.firing) - Number(a.firing) || b.at - a.at)
+    .slice(0, LISTED_ALERTS)
+    .map((state) => ({
+      title: state.title,
+      severity: state.severity,
+      state: wordOf(state),
+      ...(state.startsAt !== undefined && { startsAt: iso(state.startsAt) }),
+      ...(state.endsAt !== undefined && { endsAt: iso(state.endsAt) }),
+      at: iso(state.at),
+    }));
+
+function wordOf({ firing, flapping, held, unheard }: AlertState): AlertView['state'] {
+  if (held !== undefined) return 'planned';
+  if (flapping === true) return 'flapping';
+  if (firing) return 'firing';
+  return unheard === undefined ? 'cleared' : 'unheard';
 }

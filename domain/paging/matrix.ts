@@ -30,7 +30,7 @@ function isOf({ id }: Contact, severity: string, time: string): boolean {
 }
 
 /** The calls of this column by the present clock, oldest first. */
-const callsOf = (incident: Incident, column: EscalationColumn): Contact[] =>
+export const callsOf = (incident: Incident, column: EscalationColumn): Contact[] =>
   incident.contacts.filter(
     (contact) => contact.clock === incident.clock.number && isOf(contact, incident.severity, timeOf(incident, column)),
   );
@@ -57,7 +57,11 @@ export function uncontacted(policy: Policy, incident: Incident): EscalationColum
 }
 
 /** When a column is due: by the incident's age, or earlier because nobody answered or a role had nobody. */
-function columnDueAt(policy: Policy, incident: Incident, column: EscalationColumn): { at: Instant; early: boolean } {
+export function columnDueAt(
+  policy: Policy,
+  incident: Incident,
+  column: EscalationColumn,
+): { at: Instant; early: boolean } {
   const { response } = incident;
   if (isCalledAgain(policy, incident, column) && callsOf(incident, column).length > 0) {
     const at = response.by === 'relapse' ? (responseDueAt(policy, incident) ?? response.since) : response.since;

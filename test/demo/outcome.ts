@@ -76,6 +76,7 @@ export const INCIDENT: IncidentView = {
   title: 'Release Manager API degraded',
   severity: 'P1',
   severityTitle: 'Critical',
+  severityRank: 0,
   severityReasons: ['the alert says severity=P1'],
   unclassified: false,
   status: 'resolved',

@@ -248,7 +248,7 @@ describe('an alert storm', () => {
     const incident = stormed();
     expect(kinds(incident, 'alert-firing')).toHaveLength(3);
     expect(kinds(incident, 'storm', 'storm-beyond')).toHaveLength(2);
-    expect(view(policy, incident.incident, incident.now).alerts).toEqual({
+    expect(view(policy, incident.incident, incident.now).alerts).toMatchObject({
       firing: 5,
       names: ['Release Manager API degraded', 'Pod is down'],
       total: 5,

@@ -1,5 +1,7 @@
 /** Which ready-made parts do the tests of the client and the HTTP server need? */
 import { createGate } from '../../client/access/create-gate';
+import type { SignInSession, SessionStore } from '../../client/access/sessions';
+import { createVisitors } from '../../client/access/visitors';
 import type { Tokens } from '../../client/access/tokens';
 import { createSns } from '../../client/http/intake/sns/signature';
 import { createHttpMetrics } from '../../client/http/metrics';
@@ -53,10 +55,23 @@ export const aDirectory = (more: DirectoryInput['people'] = []) =>
 
 const NO_TOKENS: Tokens = {
   find: () => undefined,
+  isLive: () => false,
   anyForPeople: () => false,
   liveForPeople: () => false,
   liveFor: () => false,
 };
+
+/** Sessions that nobody keeps. */
+export function sessionsInMemory(): SessionStore {
+  let sessions: readonly SignInSession[] = [];
+  return {
+    all: () => sessions,
+    change: (change) => {
+      sessions = change(sessions);
+      return Promise.resolve();
+    },
+  };
+}
 
 /** The gate of a server on loopback that has no tokens. */
 export const anOpenGate = (directory = aDirectory()) => createGate({ tokens: NO_TOKENS, directory, loopback: true });
@@ -93,6 +108,7 @@ export const aView = (changed: Partial<IncidentView> = {}): IncidentView => ({
   title: 'Release Manager API degraded',
   severity: 'P1',
   severityTitle: 'Critical',
+  severityRank: 0,
   severityReasons: ['label severity=P1', 'a second reason that is long enough to need another line on the page'],
   unclassified: false,
   status: 'mitigating',
@@ -212,6 +228,7 @@ export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentCl
 export const openDoors = () => ({
   ...lookingOn(),
   gate: anOpenGate(),
+  visitors: createVisitors({ tokens: NO_TOKENS, directory: aDirectory(), loopback: true, store: sessionsInMemory() }),
   secrets: { grafana: [], pagerduty: [], datadog: [] },
   sns: createSns({ topics: [] }),
   policies: shippedPolicy,

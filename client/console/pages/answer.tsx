@@ -55,7 +55,7 @@ const shortened = (text: string, longest: number): string =>
 const OVER: readonly string[] = ['resolved', 'cancelled', 'merged'];
 
 export function AnswerPage({ incident, reader, path, now, problem }: AnswerPageProps) {
-  const { id, severity, service, status, startedAt, facts } = incident;
+  const { id, severity, severityRank, service, status, startedAt, facts } = incident;
   const title = shortened(incident.title, LONGEST.title);
   const isOver = OVER.includes(status);
   const open = incident.obligations.filter(({ state, dueAt }) => state === 'open' && dueAt !== undefined);
@@ -65,7 +65,7 @@ export function AnswerPage({ incident, reader, path, now, problem }: AnswerPageP
     .slice(0, MOST_DUE);
   return (
     <Frame title={`${severity} ${title}`}>
-      <p class={`head ${severity}`}>
+      <p class={`head rank-${severityRank}`}>
         {severity} · {service} · {status}
       </p>
       <h1>{title}</h1>

@@ -5,7 +5,7 @@ export const ANSWER_STYLE = [
   'main{max-width:32rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}',
   'h1{font-size:1.5rem;line-height:1.2;margin:.5rem 0}h2{font-size:1.125rem;margin:1.5rem 0 .25rem}p,ul{margin:.5rem 0}',
   '.head{display:inline-block;margin:0;padding:.25rem .75rem;border-radius:.25rem;background:#3c5a78;color:#fff;font-weight:700}',
-  '.P1{background:#b3261e}.P2{background:#8f4a00}.P3{background:#6b5300}',
+  '.rank-0{background:#b3261e}.rank-1{background:#8f4a00}.rank-2{background:#6b5300}',
   '.state{font-weight:700}.problem{border-left:.35rem solid #b3261e;padding-left:.75rem}.small{font-size:.9rem}',
   'form{margin:0}',
   'button,.button{display:block;box-sizing:border-box;width:100%;min-height:3.75rem;margin:.75rem 0;padding:1rem;font:inherit;',

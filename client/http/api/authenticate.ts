@@ -8,9 +8,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 const callers = new WeakMap<FastifyRequest, Caller>();
 
 /** Lets only people in who are known to the gate. */
-export function addCallers(api: FastifyInstance, gate: Pick<Gate, 'person'>): void {
+export function addCallers(api: FastifyInstance, gateFor: (request: FastifyRequest) => Pick<Gate, 'person'>): void {
   api.addHook('onRequest', async (request) => {
-    const caller = await gate.person(request.headers);
+    const caller = await gateFor(request).person(request.headers);
     callers.set(request, caller);
     noteCaller(request, { person: caller.person });
   });

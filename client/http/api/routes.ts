@@ -9,6 +9,7 @@ import { addDeclaring } from './declare';
 import { finishDescription } from './description';
 import { addEvents } from './events';
 import { createIdempotency } from './idempotency';
+import { type Visitors, withVisitors } from '../../access/visitors';
 import type { ApiOptions } from './options';
 import { addViewRoutes } from './views';
 
@@ -16,7 +17,9 @@ import { addViewRoutes } from './views';
 const LONGEST_BODY_BYTES = 256 * 1024;
 
 /** Everything that people can do and see, under `/v1`, and its description at `/openapi.json`. */
-export function addApi(server: FastifyInstance, options: ApiOptions): void {
+export function addApi(server: FastifyInstance, options: ApiOptions & { visitors: Pick<Visitors, 'find'> }): void {
+  // Browsers that are signed in read with their cookie; they act by the forms of the room only.
+  const reading = withVisitors(options.gate, options.visitors);
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   void server.register(swagger, {
@@ -38,11 +41,11 @@ export function addApi(server: FastifyInstance, options: ApiOptions): void {
     api.addHook('onRoute', (route) => {
       route.bodyLimit = LONGEST_BODY_BYTES;
     });
-    addCallers(api, options.gate);
+    addCallers(api, ({ method }) => (method === 'GET' || method === 'HEAD' ? reading : options.gate));
     addViewRoutes(api, options);
     addDeclaring(api, options, idempotency);
     addActRoutes(api, options, idempotency);
-    addEvents(api, options);
+    addEvents(api, { incidents: options.incidents, gate: reading });
     ready();
   });
   void server.register((open, _none, ready) => {

@@ -52,6 +52,7 @@ export const IncidentShape = z
     title: z.string(),
     severity: z.string(),
     severityTitle: z.string(),
+    severityRank: z.number().describe('its place in the policy’s list; 0 is the most severe'),
     severityReasons: z.array(z.string()),
     status: z.string(),
     startedAt: z.string(),

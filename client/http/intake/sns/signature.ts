@@ -111,7 +111,7 @@ async function getFromAmazon(address: string): Promise<Fetched> {
   let text = '';
   const decoder = new TextDecoder();
   for await (const part of answer.body ?? []) {
-    text += decoder.decode(part as Uint8Array, { stream: true });
+    text += decoder.decode(part, { stream: true });
     if (text.length > LONGEST_ANSWER) throw new Error('the answer is too long');
   }
   return { status: answer.status, text };

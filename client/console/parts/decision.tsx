@@ -1,0 +1,80 @@
+/** Which decision is due, what is known for it, and who has decided what? */
+import type { IncidentView } from '../../../domain/view';
+import type { Policy } from '../../../policy/schema';
+import { actPath } from './action-form';
+import { Link } from './link';
+import { At, Due } from './time';
+
+export interface DecisionProps {
+  view: IncidentView;
+  policy: Policy;
+  now: number;
+  mayAct: boolean;
+  isOpen: boolean;
+}
+
+const CHOICES: readonly [string, string][] = [
+  ['roll-back', 'Roll back…'],
+  ['fix-forward', 'Fix forward…'],
+  ['extend', 'Ask for more time…'],
+];
+
+/** The decision, its deadline, its brief, and the ways to decide. */
+export function DecisionPanel({ view, policy, now, mayAct, isOpen }: DecisionProps) {
+  const { decision, rollback, names = {} } = view;
+  if (decision === undefined) return null;
+  const { made, proposed, versions, brief, dueAt, missed } = decision;
+  const rules = Object.entries(policy.severities).find(([id]) => id === view.severity)?.[1].decision;
+  return (
+    <>
+      {made !== undefined ? (
+        <p>
+          <b>{made.choice === 'roll-back' ? 'Roll back' : 'Fix forward'}</b>, decided by {made.by} at{' '}
+          <At at={made.at} />: {made.reason}
+        </p>
+      ) : isOpen ? (
+        <p>
+          {missed ? <b class="late">Missed.</b> : 'Due'} <Due at={dueAt} now={now} />
+          {rules !== null && rules !== undefined && (
+            <span class="soft"> {rules.approvers.map((role) => names[role] ?? role).join(', ')} may decide</span>
+          )}
+        </p>
+      ) : (
+        <p class="soft">Not made before the incident ended.</p>
+      )}
+      {versions?.target !== undefined && (
+        <p>
+          A rollback returns to <b>{versions.target}</b>
+          {versions.running !== undefined && <span class="soft"> ({versions.running} is running)</span>}
+        </p>
+      )}
+      {proposed !== undefined && (
+        <p>
+          {names[proposed.by] ?? proposed.by} proposes to {proposed.choice.replace('-', ' ')}. A second approver must
+          confirm it.
+        </p>
+      )}
+      {rollback !== undefined && (
+        <p>
+          Rollback{rollback.to !== undefined && ` to ${rollback.to}`}: <b>{rollback.phase}</b>
+          {rollback.text !== undefined && <span class="soft"> {rollback.text}</span>}
+        </p>
+      )}
+      {isOpen && mayAct && made === undefined && (
+        <p class="choices">
+          {CHOICES.map(([choice, label]) => (
+            <Link class="button" href={`${actPath(view.id, 'decide')}?choice=${choice}`}>
+              {label}
+            </Link>
+          ))}
+        </p>
+      )}
+      {brief !== undefined && (
+        <details>
+          <summary>The brief</summary>
+          <pre tabIndex={0}>{brief}</pre>
+        </details>
+      )}
+    </>
+  );
+}

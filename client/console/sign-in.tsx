@@ -1,0 +1,93 @@
+/** How do people come in and go out: which forms do they send, and what do they get for them? */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { BadInput } from '../actions/action';
+import { noCookie } from '../access/visitors';
+import { NotAllowed, NotAuthenticated } from '../errors';
+import { findPerson } from '../people/lookup';
+import { fieldsOf, refuseForeignForm } from './form-body';
+import type { Notices } from './notices';
+import type { ConsoleOptions } from './options';
+import { SignInPage } from './pages/sign-in';
+import { YouPage } from './pages/you';
+import { isSafeLink } from './parts/link';
+import { sendPage } from './render';
+import { visitorOf } from './visit';
+
+/** Only a path of ours: a link to the sign-in must not lead somewhere else. */
+export const wayBack = (to: unknown): string =>
+  typeof to === 'string' && to.startsWith('/') && isSafeLink(to) ? to : '/';
+
+const TOKEN_PROOF = /^token (\S+)$/;
+
+/** For those who have not signed in yet. */
+export function addSignIn(room: FastifyInstance, { visitors, directory, gate }: ConsoleOptions): void {
+  const people = () => (visitors.isOpen() ? directory.current().people : undefined);
+  const hide = { schema: { hide: true } };
+
+  room.get('/sign-in', hide, (request, reply) => {
+    const to = wayBack((request.query as { to?: unknown }).to);
+    if (visitors.find(request.headers) !== undefined) return reply.redirect(to, 303);
+    return sendPage(request, reply, <SignInPage to={to} people={people()} />);
+  });
+
+  room.post('/sign-in', hide, async (request, reply) => {
+    refuseForeignForm(request, undefined);
+    const sent = fieldsOf(request);
+    const to = wayBack(sent.get('to'));
+    try {
+      const wish = visitors.isOpen() ? said(sent.get('person') ?? '') : await shown(sent.get('token') ?? '');
+      const cookie = await visitors.signIn(request.headers, wish);
+      return await reply.header('set-cookie', cookie).redirect(to, 303);
+    } catch (error) {
+      if (!(error instanceof NotAuthenticated || error instanceof NotAllowed || error instanceof BadInput)) throw error;
+      const status = error instanceof NotAllowed ? 403 : 401;
+      return sendPage(request, reply, <SignInPage to={to} people={people()} trouble={error.message} />, status);
+    }
+  });
+
+  const said = (named: string) => {
+    const person = findPerson(directory.current(), named);
+    if (person === undefined) throw new NotAuthenticated('Choose who you are.');
+    return { person: person.id, by: { kind: 'said' as const } };
+  };
+
+  /** The gate says whose token it is, as it does for the API. */
+  const shown = async (text: string) => {
+    const token = z
+      .string()
+      .regex(/^\S{1,500}$/)
+      .safeParse(text.trim()).data;
+    if (token === undefined) throw new NotAuthenticated('Type the token that was made for you.');
+    const { person, access, proof } = await gate.person({ authorization: `Bearer ${token}` });
+    const id = TOKEN_PROOF.exec(proof)?.[1];
+    return { person, access, by: id === undefined ? { kind: 'oidc' as const } : { kind: 'token' as const, token: id } };
+  };
+}
+
+/** For those who are signed in. */
+export function addYou(room: FastifyInstance, { visitors, now = Date.now }: ConsoleOptions, notices: Notices): void {
+  const hide = { schema: { hide: true } };
+
+  room.get('/you', hide, (request, reply) => {
+    const visitor = visitorOf(request);
+    const sessions = visitors.sessionsOf(visitor.person);
+    const told = notices.find(visitor.person, (request.query as { said?: unknown }).said);
+    return sendPage(request, reply, <YouPage {...{ visitor, sessions }} now={now()} said={told} />);
+  });
+
+  room.post('/you/sign-out', hide, async (request, reply) => {
+    const { person, session } = visitorOf(request);
+    await visitors.end(person, session.id);
+    return reply.header('set-cookie', noCookie(request.headers)).redirect('/sign-in', 303);
+  });
+
+  room.post('/you/end', hide, async (request, reply) => {
+    const { person, session } = visitorOf(request);
+    const id = fieldsOf(request).get('session') ?? undefined;
+    await visitors.end(person, id);
+    if (id === undefined || id === session.id)
+      return reply.header('set-cookie', noCookie(request.headers)).redirect('/sign-in', 303);
+    return reply.redirect(`/you?said=${notices.keep(person, 'That session has ended.')}`, 303);
+  });
+}

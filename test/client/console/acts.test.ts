@@ -1,0 +1,162 @@
+/** Whether every act of the table can be done by a form, and by nobody who may not. */
+import { ACTIONS } from '../../../client/actions/incident-actions';
+import type { Action } from '../../../client/actions/action';
+import { actBodyOf } from '../../../client/console/forms/fields';
+import { shapesFor } from '../../../client/console/parts/action-form';
+import { Refused } from '../../../client/errors';
+import type { By, IncidentClient } from '../../../client/incidents/api';
+import type { Deed } from '../../../domain/state/acts';
+import { aView } from '../../support/client';
+import { aRoom, Browser } from './browser';
+
+const ID = 'release-manager-7f3k2a9q-x4tm';
+const PAGE = `/incidents/${ID}`;
+const doing = (name: string): string => `${PAGE}/do/${name}`;
+
+/** A room that remembers what was asked of the incident. */
+function recorder(changed: Partial<IncidentClient> = {}) {
+  const asked: { by: By; deed: Deed }[] = [];
+  const act: IncidentClient['act'] = (_ref, by, deed) => {
+    asked.push({ by, deed });
+    return Promise.resolve({ incidentId: ID, actId: 'a', text: 'Well done.' });
+  };
+  return { asked, ...aRoom({ act, ...changed }) };
+}
+
+const ROWS = Object.entries<Action>(ACTIONS).flatMap(([name, action]) =>
+  shapesFor(action).map((shape): [string, string, Action] => [name, shape.variant, action]),
+);
+
+describe('every row of the table', () => {
+  test.each(ROWS)('%s %s has a form whose fields make a body that the row accepts', (_name, variant, action) => {
+    const shape = shapesFor(action).find((one) => one.variant === variant);
+    if (shape === undefined) throw new Error('No such shape.');
+    const sent = new URLSearchParams(
+      shape.fields.filter(({ required }) => required).map(({ name, options }) => [name, options?.[0] ?? 'P2']),
+    );
+    expect(action.body.safeParse(actBodyOf(shape, sent)).error?.issues ?? []).toEqual([]);
+  });
+
+  test.each(ROWS)('%s %s has a page', async (name, variant, action) => {
+    const { server } = recorder();
+    const browser = await Browser.of(server, 'grace');
+    const fixed = shapesFor(action).find((one) => one.variant === variant)?.fixed ?? {};
+    const { status, body } = await browser.get(`${doing(name)}?${new URLSearchParams(fixed).toString()}`);
+    expect([status, body.includes(`action="${doing(name)}"`)]).toEqual([200, true]);
+  });
+
+  test('is one step from the incident’s page', async () => {
+    const { server } = recorder({
+      show: () => Promise.resolve(aView({ decision: { number: 1, dueAt: '2026-11-23T08:50:00.000Z', missed: false } })),
+    });
+    const { body } = await (await Browser.of(server, 'rosa')).get(PAGE);
+    const missing = Object.keys(ACTIONS).filter(
+      (name) => name !== 'postMortem' && !body.includes(`${PAGE}/do/${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+test('a form does what the API does, and its answer is on the next page, once, for that person', async () => {
+  const { server, asked } = recorder();
+  const browser = await Browser.of(server, 'grace');
+  const answer = await browser.sendFrom(PAGE, doing('note'), { text: '  It is the cache \r\n', confirmed: '' });
+  expect(answer.status).toBe(303);
+  expect(asked).toMatchObject([
+    { by: { person: 'grace', via: 'room', access: 'lead' }, deed: { do: 'note', text: 'It is the cache' } },
+  ]);
+  expect((await browser.get(answer.location ?? '')).body).toContain('Well done.');
+  expect((await (await Browser.of(server, 'ada')).get(answer.location ?? '')).body).not.toContain('Well done.');
+});
+
+test('the same form sent twice is one act; of another person, or later, another one', async () => {
+  let seq = 3;
+  const show = () =>
+    Promise.resolve(aView({ timeline: [{ seq, at: '2026-11-23T08:00:00.000Z', kind: 'note', text: 'x' }] }));
+  const { server, asked } = recorder({ show });
+  const [grace, ada] = [await Browser.of(server, 'grace'), await Browser.of(server, 'ada')];
+  for (const browser of [grace, grace, ada]) await browser.sendFrom(PAGE, doing('note'), { text: 'hello' });
+  seq = 4;
+  await grace.sendFrom(PAGE, doing('note'), { text: 'hello' });
+  const ids = asked.map(({ by }) => by.actId);
+  expect(ids[0]).toBe(ids[1]);
+  expect(new Set(ids).size).toBe(3);
+});
+
+describe('what can’t be taken back', () => {
+  test.each([
+    ['cancel', { reason: 'a test' }, 'ends as a false alarm'],
+    ['resolve', { resolution: 'fixed', override: 'trust me' }, 'checklist item is open: Error rate under 0.1 %'],
+    ['decide', { choice: 'roll-back', reason: 'bad release' }, 'The service goes back from'],
+    ['merge', { incident: 'x', reason: 'same' }, 'A merge can’t be undone'],
+  ])('%s is shown before it is done', async (name, fields, told) => {
+    const { server, asked } = recorder();
+    const browser = await Browser.of(server, 'grace');
+    const first = await browser.sendFrom(PAGE, doing(name), fields);
+    expect([first.status, asked]).toEqual([200, []]);
+    expect(first.body).toContain(told);
+    expect(first.body).toContain('name="confirmed" value="yes"');
+    const second = await browser.sendFrom(PAGE, doing(name), {
+      ...(fields as Record<string, string>),
+      confirmed: 'yes',
+    });
+    expect(second.status).toBe(303);
+  });
+
+  test('what is harmless is done at once', async () => {
+    const { server, asked } = recorder();
+    const browser = await Browser.of(server, 'grace');
+    await browser.sendFrom(PAGE, doing('resolve'), { resolution: 'fixed' });
+    await browser.sendFrom(PAGE, doing('decide'), { choice: 'fix-forward', reason: 'we know the line' });
+    expect(asked.map(({ deed }) => deed.do)).toEqual(['resolve', 'decide']);
+  });
+});
+
+describe('what is refused', () => {
+  test('keeps what was typed, and says why', async () => {
+    const act = () => Promise.reject(new Refused('It is already P2.'));
+    const browser = await Browser.of(aRoom({ act }).server, 'grace');
+    const answer = await browser.sendFrom(PAGE, doing('severity'), { severity: 'P2', reason: 'I <b>think</b> so' });
+    expect(answer.status).toBe(409);
+    expect(answer.body).toContain('It is already P2.');
+    expect(answer.body).toContain('I &lt;b>think&lt;/b> so');
+  });
+
+  test('a mistake is at its field', async () => {
+    const browser = await Browser.of(recorder().server, 'grace');
+    const answer = await browser.sendFrom(PAGE, doing('severity'), { severity: 'P2' });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain('href="#severity--reason"');
+    expect(answer.body).toContain('id="severity--reason"');
+    expect(answer.body).toContain('aria-invalid="true"');
+  });
+
+  test('whoever may only look gets no form, and can send none', async () => {
+    const { server, asked } = recorder();
+    const browser = await Browser.of(server, 'vera');
+    expect((await browser.get(PAGE)).body).not.toContain('/do/');
+    expect((await browser.get(doing('note'))).status).toBe(403);
+    expect((await browser.sendFrom('/you', doing('note'), { text: 'x' })).status).toBe(403);
+    expect((await browser.sendFrom('/you', '/declare', { title: 'x' })).status).toBe(403);
+    expect(asked).toEqual([]);
+  });
+
+  test('a form without the token of a page of this session does nothing', async () => {
+    const { server, asked } = recorder();
+    const [grace, ada] = [await Browser.of(server, 'grace'), await Browser.of(server, 'ada')];
+    const hers = await ada.tokenOn(PAGE);
+    for (const token of ['', 'x', hers])
+      expect((await grace.send(doing('note'), { text: 'x', 'form-token': token })).status).toBe(403);
+    const own = await grace.tokenOn(PAGE);
+    const foreign = { origin: 'https://evil.example' };
+    expect((await grace.send(doing('note'), { text: 'x', 'form-token': own }, foreign)).status).toBe(403);
+    expect((await new Browser(server).send(doing('note'), { text: 'x', 'form-token': own })).status).toBe(401);
+    expect(asked).toEqual([]);
+  });
+
+  test('an act that the table does not have', async () => {
+    const browser = await Browser.of(recorder().server, 'grace');
+    for (const name of ['constructor', 'explode', '__proto__'])
+      expect((await browser.get(doing(name))).status).toBe(404);
+  });
+});

@@ -1,0 +1,205 @@
+/** Whether the incident room works in a real browser: by touch, by keyboard, without script, for two at once, for everybody. */
+import axios from 'axios';
+import type { Browser, Page } from 'playwright-core';
+import { until } from '../support/until';
+import { findingsOfAxe, launchChromium, pageOf, PHONE } from './browsers';
+import { Product } from './product';
+
+let product: Product;
+let browser: Browser;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [product, browser] = await Promise.all([Product.start(), launchChromium()]);
+}, 150_000);
+afterAll(async () => {
+  await browser.close();
+  await product.stop();
+}, 90_000);
+afterEach(() => expect(complaints.splice(0)).toEqual([]));
+
+const NASTY = '<img src=x onerror=alert(1)> <script>alert(2)</script> \u202etxt.exe';
+
+/** Opens a P1 of its own, whose title is not kind; answers its id. */
+async function aP1(title: string): Promise<string> {
+  const { data } = await axios.post<{ incidentId: string }>(
+    `${product.url}/v1/incidents`,
+    { title: `${title} ${NASTY}`, severity: 'P1' },
+    { headers: { 'muster-as': 'dora' } },
+  );
+  // What a list says is about a second behind.
+  await until('the incident', async () => {
+    const { status } = await axios.get(`${product.url}/v1/incidents/${data.incidentId}`, {
+      headers: { 'muster-as': 'otto' },
+      validateStatus: () => true,
+    });
+    return status === 200 ? true : undefined;
+  });
+  return data.incidentId;
+}
+
+const said = (page: Page) => page.locator('main > p.said');
+
+/** Declares one by the form of the room, and answers its path. */
+async function declared(page: Page, title: string): Promise<string> {
+  await page.goto('/declare');
+  await page.getByLabel('What is wrong').fill(title);
+  await page.getByLabel('Severity').selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Declare, and contact people' }).click();
+  await page.waitForURL(/\/incidents\//);
+  await page.locator('h1', { hasText: title }).waitFor();
+  return new URL(page.url()).pathname;
+}
+
+/** What somebody does with a pointer from the first look to the signed post-mortem, with and without script. */
+async function wholeLife(
+  page: Page,
+  press: (page: Page, selector: string) => Promise<void>,
+  path: string,
+): Promise<void> {
+  await page.goto(path);
+  await press(page, '[data-key="a"]');
+  await said(page).waitFor();
+  await page.locator('#update textarea[name=text]').fill('We know where it is.');
+  await press(page, '#update button');
+  await page.locator('.timeline', { hasText: 'We know where it is.' }).waitFor();
+  await press(page, '#decision a:has-text("Fix forward")');
+  await page.getByLabel('Reason').fill('The line is known');
+  await press(page, 'main form button');
+  await page.locator('#decision', { hasText: 'The line is known' }).waitFor();
+  await press(page, '#do a:has-text("Resolve")');
+  await page.getByLabel('What resolved it').fill('Corrected the line');
+  await page.getByLabel('Reason to resolve although').fill('Seen by eye');
+  await press(page, 'main form button');
+  await page.locator('.consequences', { hasText: 'is resolved although' }).waitFor();
+  await press(page, 'main form button');
+  await page.locator('.head', { hasText: 'resolved' }).waitFor();
+  await until('the draft', async () => {
+    await page.goto(`${path}/post-mortem`);
+    return (await page.locator('.document').count()) > 0 ? true : undefined;
+  });
+  await press(page, '#document a:has-text("Edit")');
+  const text = page.locator('textarea#text');
+  await text.fill(`${await text.inputValue()}\n\nThe key insight is **rest**.`);
+  await press(page, 'button[value=save]');
+  await page.locator('.document strong', { hasText: 'rest' }).waitFor();
+  await press(page, '#act-add-item > summary');
+  await page.locator('#act-add-item').getByLabel('Text').fill('Add a test');
+  await page.locator('#act-add-item').getByLabel('Owner').selectOption({ index: 1 });
+  await page.locator('#act-add-item').getByLabel('Due on').fill('2099-01-31');
+  await press(page, '#act-add-item button');
+  await page.locator('#items', { hasText: 'Add a test' }).waitFor();
+  await press(page, '#act-hold > summary');
+  await press(page, '#act-hold button');
+  await page.locator('#meeting', { hasText: 'Held' }).waitFor();
+}
+
+async function sign(page: Page, path: string): Promise<void> {
+  await page.goto(`${path}/post-mortem`);
+  await page.locator('#act-sign > summary').click();
+  await page.locator('#act-sign button').click();
+  await said(page).waitFor();
+}
+
+test('a whole P1 by touch, on a phone', async () => {
+  const path = `/incidents/${await aP1('by touch')}`;
+  const page = await pageOf(browser, product.url, 'otto', complaints, PHONE);
+  await page.locator('.incident', { hasText: 'by touch' }).tap();
+  await page.waitForURL(new RegExp(path));
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await wholeLife(page, (one, selector) => one.locator(selector).first().tap(), path);
+  for (const person of ['emil', 'vera'])
+    await sign(await pageOf(browser, product.url, person, complaints, PHONE), path);
+  await page.goto(`${path}/post-mortem`);
+  expect(await page.locator('#sign-off').innerText()).not.toContain('has not signed');
+}, 300_000);
+
+test('another without script', async () => {
+  const page = await pageOf(browser, product.url, 'otto', complaints, { javaScriptEnabled: false });
+  const path = await declared(page, 'Without script');
+  await wholeLife(page, (one, selector) => one.locator(selector).first().click(), path);
+}, 300_000);
+
+test('by keyboard alone, from the first key to the resolution', async () => {
+  const page = await pageOf(browser, product.url, 'otto', complaints);
+  const path = await declared(page, 'By keyboard');
+  await page.goto(path);
+  await page.keyboard.press('a');
+  await said(page).waitFor();
+  await page.keyboard.press('u');
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+  // Letters are letters while one types.
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('a u d s e, nothing of it a command');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.locator('.timeline', { hasText: 'a u d s e' }).waitFor();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.press('s');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Not everybody is affected');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.locator('.timeline', { hasText: 'Not everybody is affected' }).waitFor();
+}, 200_000);
+
+test('two people at once: each sees the other’s acts, and nobody loses what they type', async () => {
+  const id = await aP1('two at once');
+  const [one, other] = await Promise.all([
+    pageOf(browser, product.url, 'otto', complaints),
+    pageOf(browser, product.url, 'dora', complaints),
+  ]);
+  await Promise.all([one, other].map((page) => page.goto(`/incidents/${id}`)));
+  const text = other.locator('#update textarea[name=text]');
+  await text.fill('half a senten');
+  await other.locator('#act-note > summary').click();
+  await one.locator('[data-key="a"]').click();
+  await other.locator('.head', { hasText: 'Lead: Otto' }).waitFor();
+  expect(await text.inputValue()).toBe('half a senten');
+  expect(await other.locator('#act-note').getAttribute('open')).not.toBeNull();
+}, 200_000);
+
+test('a connection that is lost is said, and comes back by itself', async () => {
+  const id = await aP1('reconnection');
+  const page = await pageOf(browser, product.url, 'otto', complaints);
+  await page.goto(`/incidents/${id}`);
+  await page.context().setOffline(true);
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+  await page.context().setOffline(false);
+  await axios.post(
+    `${product.url}/v1/incidents/${id}/notes`,
+    { text: 'said meanwhile' },
+    { headers: { 'muster-as': 'dora' } },
+  );
+  await page.locator('.timeline', { hasText: 'said meanwhile' }).waitFor();
+}, 200_000);
+
+test('nothing on any page is in anybody’s way, in either scheme', async () => {
+  const id = await aP1('for everybody');
+  const findings: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await pageOf(browser, product.url, 'otto', complaints, { colorScheme });
+    const paths = [
+      '/',
+      '/on-call',
+      '/past',
+      '/policy',
+      '/declare',
+      '/you',
+      `/incidents/${id}`,
+      `/incidents/${id}/record`,
+    ];
+    for (const path of [...paths, `/incidents/${id}/do/cancel`, `/incidents/${id}/do/decide?choice=roll-back`]) {
+      await page.goto(path);
+      findings.push(...(await findingsOfAxe(page)));
+    }
+    await page.context().clearCookies();
+    await page.goto('/sign-in');
+    findings.push(...(await findingsOfAxe(page)));
+  }
+  expect(findings).toEqual([]);
+}, 300_000);
