@@ -176,7 +176,14 @@ function sayPlaces(
   const temporal = isElsewhere(env)
     ? { Temporal: env.TEMPORAL_ADDRESS }
     : { ...uiPlace(settings), Temporal: `127.0.0.1:${settings.temporalPort}` };
-  const all = { 'Incident room': `${http.url}/`, 'Alert intake': http.url, ...temporal, Home: home.path, Outbox: home.outbox, ...places };
+  const all = {
+    'Incident room': `${http.url}/`,
+    'Alert intake': http.url,
+    ...temporal,
+    Home: home.path,
+    Outbox: home.outbox,
+    ...places,
+  };
   say('Muster is ready. Press Ctrl-C to stop it.');
   for (const [label, place] of Object.entries(all)) say(`  ${`${label}:`.padEnd(17)}${place ?? ''}`);
 }

@@ -5,6 +5,7 @@ import { windowsNear } from '../incidents/maintenance';
 import { policyOfAddress } from '../incidents/policies';
 import { calendarBetween } from '../people/calendar';
 import { whoIsOnCall } from '../people/on-call';
+import { createLastChecks } from './last-checks';
 import type { Notices } from './notices';
 import type { ConsoleOptions } from './options';
 import { BoardPage } from './pages/board';
@@ -21,6 +22,7 @@ const AHEAD_MS = { maintenance: 7 * DAY_MS, turns: 28 * DAY_MS };
 /** The pages about everything at once: the board, and who is on call. */
 export function addBoard(room: FastifyInstance, options: ConsoleOptions, notices: Notices): void {
   const { incidents, policies, directory, readiness, now = Date.now } = options;
+  const lastChecks = createLastChecks(readiness, now);
   const hide = { schema: { hide: true } };
 
   const heldNow = async (at: number) => {
@@ -32,7 +34,7 @@ export function addBoard(room: FastifyInstance, options: ConsoleOptions, notices
   room.get('/', hide, async (request, reply) => {
     const visitor = visitorOf(request);
     const at = now();
-    const [listed, checks, held] = await Promise.all([incidents.list({ all: false }), readiness(), heldNow(at)]);
+    const [listed, checks, held] = await Promise.all([incidents.list({ all: false }), lastChecks(), heldNow(at)]);
     const windows = policies()
       .flatMap(({ policy }) => windowsNear(policy, at, AHEAD_MS.maintenance))
       .map(({ title, from, to }) => ({
