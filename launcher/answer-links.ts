@@ -5,9 +5,9 @@ import type { PeopleBook } from './people-book';
 
 export interface SignedLinks {
   /** The link of this person for this subject, or nothing where none can be made. */
-  linkFor(subject: string, person: string): string | undefined;
+  linkFor: (subject: string, person: string) => string | undefined;
   /** Whose link it is and for what; nothing if it is not one of ours, over, or ended. */
-  holderOf(token: string): { subject: string; person: string } | undefined;
+  holderOf: (token: string) => { subject: string; person: string } | undefined;
 }
 
 export interface SignedLinksOptions extends AnswerSettings {

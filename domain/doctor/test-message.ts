@@ -58,7 +58,7 @@ export function composePointTest(test: TestMessage, { channel, address, code }: 
       `TEST: this is a test of Muster, sent to ${reader} by ${point}. There is no incident.`,
       `Confirm that you got it: ${command}`,
     ].join('\n'),
-    short: `This is a test. There is no incident. Your code is ${[...code].join(' ')}.`,
+    short: `This is a test. There is no incident. Your code is ${code.replace(/\d(?=\d)/g, '$& ')}.`,
     answer: { says: CONFIRM, command },
   };
 }

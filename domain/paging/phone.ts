@@ -17,7 +17,7 @@ const BETWEEN_RINGS_MS = 60_000;
 const TOGETHER_MS = 5_000;
 
 /** How long a page may wait for those of other incidents to the same person. The first of them waits for nothing. */
-export const togetherWithin = ({ policy: { speed } }: Incident): number => TOGETHER_MS / speed;
+export const togetherWithin = ({ policy: { speed } }: Incident): number => Math.ceil(TOGETHER_MS / speed);
 
 const isRing = (effect: Effect): effect is Page & Effect =>
   effect.do === 'page' && (effect.kind === 'page' || effect.kind === 'brief') && effect.of === undefined;

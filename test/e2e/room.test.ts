@@ -120,7 +120,7 @@ test('another without script', async () => {
   await wholeLife(page, (one, selector) => one.locator(selector).first().click(), path);
 }, 300_000);
 
-test('by keyboard alone, from the first key to the resolution', async () => {
+test('by keyboard alone: acknowledge, update, change the severity', async () => {
   const page = await pageOf(browser, product.url, 'otto', complaints);
   const path = await declared(page, 'By keyboard');
   await page.goto(path);

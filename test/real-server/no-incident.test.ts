@@ -90,11 +90,11 @@ it('replays after an update came to a new worker, behind tasks that had begun no
   let isSent = (): void => undefined;
   sending = new Promise((resolve) => (isSent = resolve));
   await does('olga', { do: 'escalate', role: 'cto', reason: 'a second opinion' });
-  await onlyUnderWay(address, 'page');
+  await onlyUnderWay(address, 'call');
   const begun = await lengthOf(address);
   await handleOf(address).signal(alertsArrivedSignal, 'no alerts' as never);
   await untilTrue('the signal', async () => (await lengthOf(address)) > begun);
-  await onlyUnderWay(address, 'page');
+  await onlyUnderWay(address, 'call');
   isSent();
   await onlyUnderWay(address);
   await stopWorkers();

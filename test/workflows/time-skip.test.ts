@@ -33,18 +33,22 @@ const story = (entries: { atMs: number; key: string }[]): string[] =>
     .sort((a, b) => a.second - b.second || (a.key < b.key ? -1 : 1))
     .map(({ second, key }) => `${asTime(second * SECOND)} ${key}`);
 
+/** Of two calls of one instant, the one whose people are found first names their invitation. */
+const nameless = (key: string): string => key.replace(/^bridge:invite:.*/, 'bridge:invite');
+
 /** What left the workflow, each at the workflow's own time of starting it. */
 function storyOf(state: Incident): string[] {
   const sent = new Set(keysOf(state.id));
   const entries = Object.entries(state.effects).filter(([key]) => sent.has(key));
-  return story(entries.map(([key, { at }]) => ({ key, atMs: at - state.startedAt })));
+  return story(entries.map(([key, { at }]) => ({ key: nameless(key), atMs: at - state.startedAt })));
 }
 
 const keysOf = (id: string): string[] =>
   system.lines().flatMap(({ incidentId, key }) => (incidentId === id ? [key] : []));
 
 /** What the pure core says on a virtual clock: the expectation for the workflow. */
-const expected = (incident: VirtualIncident): string[] => story(incident.sent.map((line: Sent) => ({ ...line })));
+const expected = (incident: VirtualIncident): string[] =>
+  story(incident.sent.map((line: Sent) => ({ ...line, key: nameless(line.key) })));
 
 describe.each([
   ['P1', 62.5 * MINUTE],

@@ -6,6 +6,8 @@ import type { TestedPoint } from '../../../domain/doctor/test-message';
 import { LINK_LASTS_MS } from '../../../launcher/answer-token';
 import { pointSubject } from '../../../launcher/contact-points';
 import { createPeopleBook, isSamePoint, type PeopleBook } from '../../../launcher/people-book';
+import { createSessionFile } from '../../access/session-file';
+import { endSessions } from '../../access/sessions';
 import { revokeTokensOf } from '../../access/issue';
 import { Refused } from '../../errors';
 import { findPerson } from '../../people/lookup';
@@ -29,7 +31,7 @@ export function addContact(muster: Command, open: Open): void {
     .action((named: string, code: string, _: object, self: Command) => confirm(open(self), named, code));
   muster
     .command('lost-phone')
-    .description("end a person's answer links and tokens at once, because a phone or laptop is gone")
+    .description("end a person's answer links, tokens and sessions at once, because a phone or laptop is gone")
     .argument('<person>', 'an id, a handle or a name from the directory')
     .action((named: string, _: object, self: Command) => lostPhone(open(self), named));
 }
@@ -103,9 +105,10 @@ async function lostPhone(session: Session, named: string): Promise<void> {
   const { id, name } = known(session, named);
   await bookOf(session).endLinks(id);
   const tokens = await revokeTokensOf(session.config.tokens, id);
+  await endSessions(createSessionFile(session.config.home), id);
   const what = tokens.length === 0 ? 'There was no token' : `Revoked tokens: ${tokens.join(', ')}`;
   session.print(
     { person: id, tokens },
-    `All answer links of ${name} are over. ${what}. If the number is gone too, take it out of the directory.\n`,
+    `All answer links and sessions of ${name} are over. ${what}. If the number is gone too, take it out of the directory.\n`,
   );
 }

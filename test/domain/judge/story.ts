@@ -25,7 +25,7 @@ export type Happening = { at: Moment } & (
 
 export interface Story {
   /** The severity that its first alert states; `none`: it states none. */
-  opens: Severity | 'none';
+  opens: Severity;
   happenings: Happening[];
   until: Moment;
 }
