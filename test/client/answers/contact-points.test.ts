@@ -1,6 +1,8 @@
 /** Whether people confirm their contact points, and whether a lost phone ends what was on it. */
 import { pointSubject } from '../../../launcher/contact-points';
 import { createPeopleBook } from '../../../launcher/people-book';
+import { createSessionFile } from '../../../client/access/session-file';
+import { startSession } from '../../../client/access/sessions';
 import { readTokens } from '../../../client/access/token-file';
 import type { TestMessage } from '../../../domain/doctor/test-message';
 import { temporaryFolder } from '../../support/temporary-folder';
@@ -65,14 +67,23 @@ describe('the commands', () => {
     expect(kept).toMatchObject([{ person: 'ingrid-solberg', channel: first?.channel, address: first?.address }]);
   });
 
-  test('end the links and tokens of whoever lost a phone, and nobody else’s', async () => {
+  test('end the links, tokens and sessions of whoever lost a phone, and nobody else’s', async () => {
     const home = aHome();
     await command(home, ['token', 'create', '--person', 'ingrid-solberg']);
     await command(home, ['token', 'create', '--person', 'tomasz-nowak']);
+    const sessions = createSessionFile(home);
+    const signedIn = { by: { kind: 'said' as const }, access: 'responder' as const, device: 'phone' };
+    for (const person of ['ingrid-solberg', 'tomasz-nowak'])
+      await startSession(sessions, { ...signedIn, person }, Date.now());
     const { code, out } = await command(home, ['lost-phone', 'ingrid-solberg']);
-    expect([code, out]).toEqual([0, expect.stringMatching(/All answer links of Ingrid Solberg are over/)]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/All answer links and sessions of Ingrid Solberg are over/)]);
     expect(createPeopleBook({ home }).generationOf('ingrid-solberg')).toBe(1);
     expect(createPeopleBook({ home }).generationOf('tomasz-nowak')).toBe(0);
+    expect(
+      createSessionFile(home)
+        .all()
+        .map(({ person }) => person),
+    ).toEqual(['tomasz-nowak']);
     const left = readTokens(`${home}/tokens.json`) ?? [];
     expect(left.map((token) => token.for)).toEqual([{ person: 'tomasz-nowak' }]);
   });
