@@ -13,6 +13,7 @@ const levels = [...ACCESS_LEVELS, undefined];
 
 /** Who may what, written out: a change of the table has to be made twice. */
 const LEAST: Record<string, Access> = {
+  decline: 'responder',
   ...{ acknowledge: 'responder', join: 'responder', assign: 'responder', update: 'responder', note: 'responder' },
   ...{ severity: 'lead', status: 'responder', task: 'responder', tick: 'responder', untick: 'responder' },
   ...{

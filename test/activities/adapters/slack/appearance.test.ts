@@ -68,7 +68,7 @@ describe('an incident in a channel', () => {
     const thread = space.shown('incidents', fake.workspace.messages[0]?.ts).slice(1);
     expect(thread).toEqual([
       expect.stringContaining('Rolling back') as string,
-      'DECISION NEEDED\nRoll back?\n[Decide…] [Acknowledge] [Join]',
+      'DECISION NEEDED\nRoll back?\n[Decide…] [Acknowledge] [I can’t] [Join]',
     ]);
   });
 
