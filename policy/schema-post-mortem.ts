@@ -11,11 +11,11 @@ export const PostMortemRulesSchema = rule({
   heldWithin: Duration,
   meetingLasts: Duration,
   /** The meeting is proposed no sooner than this after the resolution, so that people can be reminded before it. */
-  leastNotice: Duration,
+  leastNotice: Duration.prefault('2h'),
   /** So long at most does the resolved notification wait for the meeting's date. */
-  dateAwaited: Duration,
+  dateAwaited: Duration.prefault('1m'),
   /** Items of the later checklists that are done once the meeting was held. */
-  heldTicks: z.array(Id),
+  heldTicks: z.array(Id).default([]),
   remindBefore: z.array(Duration),
   chaseEvery: Duration,
   attendees: z.array(RoleName),
@@ -24,7 +24,7 @@ export const PostMortemRulesSchema = rule({
    * When a meeting leaves people's calendars: once it is held early, or an item of `leftOut` (of the later checklists) is
    * left out. `null`: it stays there.
    */
-  withdrawing: rule({ leftOut: z.array(Id) }).nullable(),
+  withdrawing: rule({ leftOut: z.array(Id) }).nullable().default(null),
   actionItems: rule({
     remindBefore: Duration,
     chaseEvery: Duration,
@@ -38,7 +38,8 @@ export const PostMortemRulesSchema = rule({
         /** How often the tickets of open items are read, where the tracker can be asked. */
         readEvery: Duration,
       })
-      .nullable(),
+      .nullable()
+      .default(null),
   }),
   template: rule({ body: MessageText }),
 });

@@ -74,7 +74,13 @@ export const Policy = z.strictObject({
   roles: z.record(RoleName, rule({ title: z.string() })),
   settings: z.record(Id, Setting),
   classification: Classification,
-  correlation: CorrelationSchema,
+  correlation: CorrelationSchema.prefault({
+    groupBy: ['service'],
+    flapping: { changes: 4, within: '15m', quietFor: '10m' },
+    lateWithin: '2m',
+    storm: { tellAtMost: 200, rememberAtMost: 2_000 },
+    assumption: 'Alerts of one service belong together. The numbers are ours.',
+  }),
   /** Read anew whenever alerts arrive; an incident is not pinned to it. */
   maintenance: z.array(MaintenanceWindowSchema).default([]),
   /** How the HTTP side reads alerts of systems without a door of their own. */
@@ -98,7 +104,7 @@ export const Policy = z.strictObject({
     ),
   }),
   /** `null`: nothing goes on a public status page. */
-  statusPage: StatusPageRulesSchema.nullable(),
+  statusPage: StatusPageRulesSchema.nullable().default(null),
   investigation: Investigation,
   probes: z.record(ProbeName, ProbeSchema),
   probing: rule({ every: Duration }),
