@@ -30,7 +30,7 @@ function record(measure: Measure): void {
       ).record(measure.seconds);
       break;
     case 'repeat':
-      counter('muster_page_repeats', 'Pages that may have reached their person twice').add(1, {});
+      counter('muster_page_repeats_total', 'Pages that may have reached their person twice').add(1, {});
       break;
     case 'obligation':
       counter('muster_obligations', 'Obligations by state; each change counts').add(1, {

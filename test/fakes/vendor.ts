@@ -43,6 +43,8 @@ export class FakeVendor {
 
   static async start(handle: Handle): Promise<FakeVendor> {
     const server = http.createServer();
+    // A connection that rests while the tests are busy is not cut in the instant in which it is used again.
+    server.keepAliveTimeout = 60_000;
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

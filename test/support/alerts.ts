@@ -32,7 +32,11 @@ export interface Group {
 }
 
 /** A new group of alerts. */
-export function alertGroup(severity = 'P1', outage: string = randomUUID()): Group {
+export function alertGroup(
+  severity = 'P1',
+  outage: string = randomUUID(),
+  summary = 'Release Manager API degraded',
+): Group {
   const service = 'release-manager';
   const labels = { alertname: 'ReleaseManagerDown', service, outage, severity };
   const body = (status: 'firing' | 'resolved', round: number): object => ({
@@ -47,7 +51,7 @@ export function alertGroup(severity = 'P1', outage: string = randomUUID()): Grou
       {
         status,
         labels,
-        annotations: { summary: 'Release Manager API degraded' },
+        annotations: { summary },
         startsAt: new Date(Date.UTC(2026, 0, 1, 0, round)).toISOString(),
         endsAt: '0001-01-01T00:00:00Z',
         fingerprint: 'f1',
