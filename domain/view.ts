@@ -1,7 +1,7 @@
 /** What can people and programs see of an incident? */
 import { unsureOf } from './alerts/clear';
 import { type AlertsView, alertsOf } from './alerts/view';
-import { type ColumnView, matrixOf } from './paging/view';
+import { type ColumnView, declinedOf, matrixOf } from './paging/view';
 import { nextUpdateOf, type NextUpdateView } from './updates/view';
 import { composePost } from './messages/compose';
 import type { ChecklistStage, Policy, Severity } from '../policy/schema';
@@ -334,9 +334,4 @@ function decisionOf(policy: Policy, incident: Incident, now: Instant): Pick<Inci
       },
     }),
   };
-}
-
-function declinedOf({ response: { declined = [] } }: Incident, id: string): { declinedAt?: string } {
-  const at = declined.find(({ by }) => by === id)?.at;
-  return at === undefined ? {} : { declinedAt: iso(at) };
 }

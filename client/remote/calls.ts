@@ -43,7 +43,12 @@ export function createCalls({ url, token }: ServerPlace, as: string | undefined)
   const answered = async (ask: () => Promise<AxiosResponse<unknown>>): Promise<unknown> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return read(await ask(), url);
+        const answer = await ask();
+        if (answer.status === 401 && token === undefined)
+          throw new NotAuthenticated(
+            `${url} knows nobody called "${as ?? ''}". Say who you are: --as PERSON (an id or a handle of its directory), or log in: muster login --url ${url}`,
+          );
+        return read(answer, url);
       } catch (error) {
         if (!axios.isAxiosError(error)) throw error;
         if (attempt === TRIES)

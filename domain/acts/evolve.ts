@@ -14,7 +14,7 @@ import { reaching, statusChanged, undone } from '../status/evolve';
 import { callAll, withdrawAll } from '../paging/calls';
 import { declinedBy } from '../paging/decline';
 import { calledBack } from '../paging/relapse';
-import { answerGiven } from '../paging/response';
+import { answerGiven, hasDeclined } from '../paging/response';
 import { columnId, uncontacted } from '../paging/matrix';
 import { answeredRounds } from '../paging/rounds';
 import type { Act, DeedName } from '../state/acts';
@@ -282,7 +282,7 @@ function answer(before: Incident, after: Incident, act: Act): string {
       return `${known ? "You're already on this incident." : "You've joined the incident."} ${leadText(after, act.by)}`;
     }
     case 'decline':
-      return declineText(after);
+      return declineText(after, act.by);
     case 'assign':
       return `${act.to.name} is now the lead.`;
     case 'update':
@@ -294,7 +294,7 @@ function answer(before: Incident, after: Incident, act: Act): string {
           : `The severity is now ${after.severity}; it was ${before.severity}.`,
         after.worstSeverity === after.severity
           ? ''
-          : `Its end is still that of a ${after.worstSeverity}: checklist, stability watch, post-mortem. If it never was one: --correction.`,
+          : `Its end is still that of a ${after.worstSeverity}: checklist, stability watch, post-mortem. If it never was one, say that it is a correction.`,
       ]
         .filter((part) => part !== '')
         .join(' ');
@@ -331,12 +331,13 @@ function leadText(incident: Incident, reader: PersonId): string {
   return incident.lead === reader ? "You're the lead." : `${nameOf(incident, incident.lead)} is the lead.`;
 }
 
-function declineText(incident: Incident): string {
+function declineText(incident: Incident, reader: PersonId): string {
   const { response, lead } = incident;
   if (response.answered !== undefined)
     return `You won't be rung about this any more. ${lead === undefined ? 'Others are' : `${nameOf(incident, lead)} is`} on it.`;
-  return incident.wanted.length > 0
-    ? "You won't be rung about this any more. The next in line is being called now."
+  if (incident.wanted.length > 0) return "You won't be rung about this any more. The next in line is being called now.";
+  return hasDeclined(incident, reader, response.since)
+    ? "You won't be rung about this any more. The others still are."
     : 'That is on the record. Nobody else is left to call, so all of you are called until somebody answers.';
 }
 

@@ -155,7 +155,7 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     title: inertLine(`${incident.serviceTitle}: ${incident.title}`),
     severity: incident.unclassified
       ? `${incident.severity} (unclassified, confirm)`
-      : severityText(policy, incident.severity),
+      : severityOverAll(policy, incident),
     service: incident.serviceTitle,
     status: incident.status.toUpperCase(),
     started: utcDateTime(incident.beganAt),
@@ -194,4 +194,12 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
       .map(({ name, roles }) => `${name} (${roles.map((role) => titleOf(policy, role)).join(', ')})`)
       .join(', '),
   };
+}
+
+/** While it goes on, what it is now; after its end, the worst that it was. */
+function severityOverAll(policy: Policy, { severity, worstSeverity, resolvedAt }: Incident): string {
+  const worst = severityText(policy, worstSeverity);
+  return resolvedAt === undefined || worstSeverity === severity
+    ? severityText(policy, severity)
+    : `${worst}, ${severity} at the end`;
 }

@@ -15,7 +15,7 @@ export interface ColumnView {
   /** Before its time, because nobody answered or a role had nobody. */
   early?: true;
   /** Who was found, and what became of it. */
-  people?: { name: string; acknowledgedAt?: string; joinedAt?: string }[];
+  people?: { name: string; acknowledgedAt?: string; joinedAt?: string; declinedAt?: string }[];
   /** Why somebody who should have been reached was not. */
   problems?: string[];
   /** When it is contacted unless things change; absent where it was, or where nobody is contacted any more. */
@@ -39,6 +39,7 @@ export function matrixOf(policy: Policy, incident: Incident): ColumnView[] {
             name: nameOf(incident, id),
             ...(acknowledgedAt !== undefined && { acknowledgedAt: iso(acknowledgedAt) }),
             ...(joinedAt !== undefined && { joinedAt: iso(joinedAt) }),
+            ...declinedOf(incident, id),
           };
         }),
         ...(call.problems.length > 0 && { problems: call.problems }),
@@ -46,4 +47,10 @@ export function matrixOf(policy: Policy, incident: Incident): ColumnView[] {
       ...(waiting.includes(column) && { dueAt: iso(columnDueAt(policy, incident, column).at) }),
     };
   });
+}
+
+/** When this person said that they can't, if they did. */
+export function declinedOf({ response: { declined = [] } }: Incident, id: string): { declinedAt?: string } {
+  const at = declined.find(({ by }) => by === id)?.at;
+  return at === undefined ? {} : { declinedAt: iso(at) };
 }

@@ -112,7 +112,7 @@ export function openPostMortem(policy: Policy, incident: Incident, at: Instant):
     incidentId: incident.id,
     title: incident.title,
     service: incident.serviceTitle,
-    severity: incident.severity,
+    severity: incident.worstSeverity,
     policy: incident.policy,
     startedAt: incident.startedAt,
     resolvedAt,

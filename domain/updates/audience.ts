@@ -3,6 +3,7 @@ import type { Policy } from '../../policy/schema';
 import { rulesOf } from '../severity/scale';
 import type { AgendaEntry, MessageName } from '../state/effects';
 import type { Incident } from '../state/incident';
+import { hasDeclined } from '../paging/response';
 import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 
@@ -35,11 +36,14 @@ export const tell = (people: PersonId[], key: string, message: MessageName, at: 
 /** Who is in charge now: the lead, or until there is one whoever stands in by the policy, else the person who was contacted first. */
 export function inCharge(policy: Policy, incident: Incident): PersonId[] {
   if (incident.lead !== undefined) return [incident.lead];
-  const first = incident.contacts.find(({ people }) => people.length > 0);
+  const { response } = incident;
+  const called = incident.contacts
+    .map(({ people }) => people.filter(({ id }) => !hasDeclined(incident, id, response.since)))
+    .find((people) => people.length > 0);
   const { standsIn } = rulesOf(policy, incident.severity).team;
-  const stand = first?.people.find(
+  const stand = called?.find(
     ({ id }) => standsIn !== undefined && incident.people[id]?.roles.includes(standsIn) === true,
   );
-  const id = (stand ?? first?.people[0])?.id;
+  const id = (stand ?? called?.[0])?.id;
   return id === undefined ? [] : [id];
 }

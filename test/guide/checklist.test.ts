@@ -216,7 +216,7 @@ describe('the end follows the worst severity', () => {
   test('whoever lowers it is told so', () => {
     const incident = lowered();
     expect(Object.values(incident.incident.answered).at(-1)).toBe(
-      'The severity is now P3; it was P1. Its end is still that of a P1: checklist, stability watch, post-mortem. If it never was one: --correction.',
+      'The severity is now P3; it was P1. Its end is still that of a P1: checklist, stability watch, post-mortem. If it never was one, say that it is a correction.',
     );
   });
 

@@ -46,7 +46,8 @@ export function createSending(options: {
 
   const compose = async (mail: Mail, messageId: string): Promise<Buffer> => {
     const { incidentId, kind, text, to, invitation, severity, answerUrl } = mail;
-    const root = await accepted.rootOf(incidentId, messageId);
+    const addresses = to.map(({ address }) => address);
+    const root = await accepted.rootOf(incidentId, addresses, messageId);
     const content = { incidentId, kind, text, answerUrl, subject: headerLine(mail.subject), ...defined({ severity }) };
     return new MailComposer({
       from,

@@ -12,7 +12,7 @@ import { z } from 'zod';
 
 const Taken = z.object({ incidentId: z.string(), key: z.string(), address: z.string(), messageId: z.string() });
 
-const Root = z.object({ incidentId: z.string(), root: z.string() });
+const Root = z.object({ incidentId: z.string(), root: z.string(), readers: z.array(z.string()) });
 
 type Line = { at: string } & (z.infer<typeof Taken> | z.infer<typeof Root>);
 
@@ -21,8 +21,11 @@ export interface Accepted {
   has(effect: { incidentId: string; key: string }, address: string): boolean;
   /** Remembers that it was. */
   add(effect: { incidentId: string; key: string }, addresses: string[], messageId: string): Promise<void>;
-  /** The Message-ID of the incident's first mail: this one, or the one that was before it. */
-  rootOf(incidentId: string, messageId: string): Promise<string>;
+  /**
+   * The Message-ID of the first mail of the incident that these addresses got: this one, or the one that was before it. A
+   * thread that began with somebody else's page could not be put together.
+   */
+  rootOf(incidentId: string, addresses: string[], messageId: string): Promise<string>;
 }
 
 export interface AcceptedOptions {
@@ -58,8 +61,9 @@ export function createAccepted({ home, now, unwritten = 10_000 }: AcceptedOption
         // It is out: a disk that is full must not make it look as if it were not.
       }
     },
-    async rootOf(incidentId, messageId) {
-      const [first] = await lines.append([{ at: at(), incidentId, root: messageId }]).catch(() => []);
+    async rootOf(incidentId, addresses, messageId) {
+      const readers = addresses.map((address) => address.toLowerCase()).sort();
+      const [first] = await lines.append([{ at: at(), incidentId, root: messageId, readers }]).catch(() => []);
       return Root.safeParse(first).data?.root ?? messageId;
     },
   };
@@ -72,7 +76,7 @@ function identityOf(line: unknown): string | undefined {
   const { data } = Taken.safeParse(line);
   if (data !== undefined) return taken(data.incidentId, data.key, data.address);
   const root = Root.safeParse(line).data;
-  return root === undefined ? undefined : JSON.stringify([root.incidentId]);
+  return root === undefined ? undefined : JSON.stringify([root.incidentId, root.readers]);
 }
 
 function look(file: string, index: LineIndex): void {

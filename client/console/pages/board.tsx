@@ -75,15 +75,16 @@ export function BoardPage({ visitor, now, incidents, rankOf, onCall, broken, win
               <li>
                 <span>{title}</span>
                 <span>
-                  {people.map(({ name, until }) => (
+                  {people.map(({ name, until }, place) => (
                     <>
+                      {place > 0 && ', '}
                       {name}
                       {until !== undefined && (
                         <span class="soft">
                           {' '}
                           until <At at={until} date />
                         </span>
-                      )}{' '}
+                      )}
                     </>
                   ))}
                   {problem !== undefined && <b class="bad">{problem}</b>}

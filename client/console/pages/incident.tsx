@@ -145,12 +145,14 @@ function Head({ model, visitor, now }: Pick<IncidentPageProps, 'model' | 'visito
         <span class="soft">{lastPart(view.id)}</span>
       </p>
       <h1>{view.title}</h1>
+      {view.facts['impact'] !== undefined && <p>Impact: {view.facts['impact']}</p>}
       <p>
         {view.leadName === undefined ? <b class="late">No lead yet</b> : <>Lead: {view.leadName}</>}
         {view.nextDue !== undefined && isOpen && (
           <>
             {' · next '}
             <Due at={view.nextDue.at} now={now} />
+            {`: ${view.nextDue.what}`}
           </>
         )}
         {view.bridge !== undefined && (

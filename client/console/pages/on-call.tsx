@@ -30,15 +30,16 @@ export function OnCallPage({ visitor, held, calendars, directory, span }: OnCall
             <li>
               <span>{title}</span>
               <span>
-                {people.map(({ name, until }) => (
+                {people.map(({ name, until }, place) => (
                   <>
+                    {place > 0 && ', '}
                     {name}
                     {until !== undefined && (
                       <span class="soft">
                         {' '}
                         until <At at={until} date />
                       </span>
-                    )}{' '}
+                    )}
                   </>
                 ))}
                 {problem !== undefined && <b class="bad">{problem}</b>}

@@ -51,7 +51,7 @@ export function PastPage({ visitor, query, page, perPage, past, recent, policies
             </select>
           </div>
           <div class="field">
-            <label for="severity">SeverityBadge</label>
+            <label for="severity">Severity</label>
             <select id="severity" name="severity">
               <option value="">All</option>
               {severities.map((id) => (

@@ -29,8 +29,8 @@ export function DecisionPanel({ view, policy, now, mayAct, isOpen }: DecisionPro
     <>
       {made !== undefined ? (
         <p>
-          <b>{made.choice === 'roll-back' ? 'Roll back' : 'Fix forward'}</b>, decided by {made.by} at{' '}
-          <At at={made.at} />: {made.reason}
+          <b>{made.choice === 'roll-back' ? 'Roll back' : 'Fix forward'}</b>, decided by{' '}
+          {view.people.find(({ id }) => id === made.by)?.name ?? made.by} at <At at={made.at} />: {made.reason}
         </p>
       ) : isOpen ? (
         <p>

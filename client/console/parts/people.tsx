@@ -34,7 +34,11 @@ export function People({ view }: { view: IncidentView }) {
                   {roles !== '' && <span class="soft"> {roles}</span>}
                 </span>
                 <span class="state">
-                  {person.acknowledgedAt !== undefined ? (
+                  {person.declinedAt !== undefined ? (
+                    <span class="bad">
+                      can’t, since <At at={person.declinedAt} />
+                    </span>
+                  ) : person.acknowledgedAt !== undefined ? (
                     <>
                       acknowledged <At at={person.acknowledgedAt} />
                     </>
@@ -88,8 +92,8 @@ export function Matrix({ view, now }: { view: IncidentView; now: number }) {
             <div class="soft">
               {people
                 .map(
-                  ({ name, acknowledgedAt, joinedAt }) =>
-                    `${name} ${acknowledgedAt !== undefined ? '✓' : joinedAt !== undefined ? 'joined' : 'no answer'}`,
+                  ({ name, acknowledgedAt, joinedAt, declinedAt }) =>
+                    `${name} ${declinedAt !== undefined ? 'can’t' : acknowledgedAt !== undefined ? '✓' : joinedAt !== undefined ? 'joined' : 'no answer'}`,
                 )
                 .join(', ')}
             </div>

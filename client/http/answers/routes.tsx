@@ -128,8 +128,15 @@ export function addAnswers(server: FastifyInstance, options: AnswerRoutesOptions
     const route = { schema: { hide: true }, config: PROVES_ITSELF };
     answers.get('/a/:token', route, show);
     answers.post('/a/:token/:said', route, act);
+    // Whoever loads the answer's address again sees the page; that answers nothing.
+    answers.get('/a/:token/:said', route, (request, reply) =>
+      reply
+        .code(303)
+        .header('location', `/a/${(request.params as { token: string }).token}`)
+        .send(),
+    );
     allowOnly(answers, '/a/:token', ['GET', 'HEAD']);
-    allowOnly(answers, '/a/:token/:said', ['POST']);
+    allowOnly(answers, '/a/:token/:said', ['GET', 'HEAD', 'POST']);
     done();
   });
 }

@@ -79,6 +79,16 @@ for (const [name, send] of Object.entries(WAYS)) {
 }
 
 describe('a mail', () => {
+  test('starts the thread of those who get it: what went to somebody else before is not theirs', async () => {
+    const { fake, begin } = await aBox();
+    await begin().mailer.send(aMail({ key: 'page:1', to: ['olga@example.com'] }));
+    await begin().mailer.send(aMail());
+    await begin().mailer.send(aMail({ key: 'update:2:mail', kind: 'update' }));
+    const [, initial, update] = fake.received.map(({ mail }) => mail);
+    expect(initial?.inReplyTo).toBeUndefined();
+    expect(update?.inReplyTo).toBe(initial?.messageId);
+  });
+
   test('is text and HTML, says what machine and incident it comes from, and threads', async () => {
     const { fake, begin } = await aBox();
     await begin().mailer.send(aMail());
