@@ -55,6 +55,12 @@ export const told =
   (sight: Sight): boolean =>
     isTold(sight, kind, text);
 
+/** Whether nothing was entered on the timeline for so long. */
+export const quietFor =
+  (ms: number) =>
+  ({ incident, now }: Sight): boolean =>
+    now - Date.parse(incident?.timeline.at(-1)?.at ?? '') >= ms;
+
 export const whenReady = (): boolean => true;
 
 export const all =
