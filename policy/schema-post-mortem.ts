@@ -24,7 +24,9 @@ export const PostMortemRulesSchema = rule({
    * When a meeting leaves people's calendars: once it is held early, or an item of `leftOut` (of the later checklists) is
    * left out. `null`: it stays there.
    */
-  withdrawing: rule({ leftOut: z.array(Id) }).nullable().default(null),
+  withdrawing: rule({ leftOut: z.array(Id) })
+    .nullable()
+    .default(null),
   actionItems: rule({
     remindBefore: Duration,
     chaseEvery: Duration,
