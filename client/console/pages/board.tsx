@@ -1,4 +1,5 @@
 /** What is open, what is due next across everything, who is on call, and what would keep the next incident from being handled? */
+import { RoleHolders } from '../parts/holders';
 import { WAITING_STATUS } from '../../../workflows/contract';
 import type { Visitor } from '../../access/visitors';
 import type { Check } from '../../health/check';
@@ -75,19 +76,7 @@ export function BoardPage({ visitor, now, incidents, rankOf, onCall, broken, win
               <li>
                 <span>{title}</span>
                 <span>
-                  {people.map(({ name, until }, place) => (
-                    <>
-                      {place > 0 && ', '}
-                      {name}
-                      {until !== undefined && (
-                        <span class="soft">
-                          {' '}
-                          until <At at={until} date />
-                        </span>
-                      )}
-                    </>
-                  ))}
-                  {problem !== undefined && <b class="bad">{problem}</b>}
+                  <RoleHolders {...{ people, problem }} />
                 </span>
               </li>
             ))}

@@ -1,4 +1,5 @@
 /** Who is on call now, who comes next over four weeks, and where is nobody? */
+import { RoleHolders } from '../parts/holders';
 import type { DirectoryData } from '../../../directory/schema';
 import type { Visitor } from '../../access/visitors';
 import type { LayerCalendar, Turn } from '../../people/calendar';
@@ -30,19 +31,7 @@ export function OnCallPage({ visitor, held, calendars, directory, span }: OnCall
             <li>
               <span>{title}</span>
               <span>
-                {people.map(({ name, until }, place) => (
-                  <>
-                    {place > 0 && ', '}
-                    {name}
-                    {until !== undefined && (
-                      <span class="soft">
-                        {' '}
-                        until <At at={until} date />
-                      </span>
-                    )}
-                  </>
-                ))}
-                {problem !== undefined && <b class="bad">{problem}</b>}
+                <RoleHolders {...{ people, problem }} />
                 {sources.length > 0 && <span class="soft"> {sources.join(', ')}</span>}
               </span>
             </li>
