@@ -15,13 +15,13 @@ import { callAll, withdrawAll } from '../paging/calls';
 import { declinedBy } from '../paging/decline';
 import { calledBack } from '../paging/relapse';
 import { answerGiven, hasDeclined } from '../paging/response';
-import { columnId, uncontacted } from '../paging/matrix';
+import { calledEarly, columnId, uncontacted } from '../paging/matrix';
 import { answeredRounds } from '../paging/rounds';
 import type { Act, DeedName } from '../state/acts';
 import { withAnswer } from '../state/answers';
 import { type Incident, isOpen, nameOf } from '../state/incident';
 import { contactId, effectKey } from '../state/keys';
-import type { Contact, IncidentPerson } from '../state/people';
+import type { IncidentPerson } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { published, unpublished } from '../status-page/evolve';
 import { titleOf, utcTime } from '../text/format';
@@ -225,27 +225,15 @@ function escalated(
   const rules = rulesOf(policy, incident.severity).contact;
   const id =
     role === undefined && column !== undefined ? columnId(incident, column) : contactId('escalation', { number });
-  const call: Contact = {
-    id,
-    severity: incident.severity,
+  const called = role === undefined ? (column?.roles ?? []) : [role];
+  const counted = { ...incident, counts: { ...incident.counts, escalations: number } };
+  const call = calledEarly(counted, {
+    ...{ id, roles: called, at, askedBy: by },
     by: rules.by === 'notice' && page !== true ? 'notice' : 'page',
-    roles: role === undefined ? (column?.roles ?? []) : [role],
-    at,
-    people: [],
-    missing: [],
-    problems: [],
-    early: true,
-    clock: incident.clock.number,
-    askedBy: by,
-  };
-  const counted = {
-    ...incident,
-    counts: { ...incident.counts, escalations: number },
-    wanted: [...incident.wanted, call],
-  };
-  return noted(counted, at, {
+  });
+  return noted(call, at, {
     kind: 'escalated',
-    text: `Escalated to ${call.roles.map((one) => titleOf(policy, one)).join(', ')}: ${because}`,
+    text: `Escalated to ${called.map((one) => titleOf(policy, one)).join(', ')}: ${because}`,
     by,
     because,
   });

@@ -65,6 +65,7 @@ export function effectName(policy: Policy, incident: Incident, key: string, to?:
     case 'rollback-post':
       return `Report on the rollback ${BY[read.port]}`;
     case 'bridge-invitation':
+    case 'bridge-invitation-alone':
       return 'Invitation to the bridge';
     case 'bridge-question':
       return 'Question where the bridge is';

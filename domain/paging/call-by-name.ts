@@ -2,7 +2,7 @@
 import type { Policy } from '../../policy/schema';
 import { type Incident, isBeingFought } from '../state/incident';
 import { readKey } from '../state/keys';
-import { hasAnsweredSince } from '../state/people';
+import { answeredSince } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { isAskedFor } from './contact-kind';
 import { withdrawnAt } from './calls';
@@ -44,7 +44,5 @@ export function namedCalls(policy: Policy, incident: Incident): NamedCall[] {
 }
 
 /** When the one who was called answered. */
-export function answerTo({ people }: Incident, { to, at }: NamedCall): Instant | undefined {
-  const person = people[to];
-  return hasAnsweredSince(person, at) ? (person?.answeredAt ?? at) : undefined;
-}
+export const answerTo = ({ people }: Incident, { to, at }: NamedCall): Instant | undefined =>
+  answeredSince(people[to], at);

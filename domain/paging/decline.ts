@@ -1,19 +1,22 @@
 /** Who is called in place of somebody who has said that they can't? */
 import { rulesOf } from '../severity/scale';
-import type { Policy } from '../../policy/schema';
+import type { EscalationColumn, Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import type { Incident } from '../state/incident';
-import type { Contact, IncidentPerson } from '../state/people';
-import type { Instant, PersonId } from '../state/vocabulary';
+import type { IncidentPerson } from '../state/people';
+import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { titleOf } from '../text/format';
-import { columnId, uncontacted } from './matrix';
+import { calledEarly, callsOf, columnId, uncontacted } from './matrix';
 import { isAnswered } from './response';
 
-/** Somebody can't. That is no answer: unless somebody else is on it, the next column is called at once. */
+/**
+ * Somebody can't. That is no answer: unless somebody else is on it, the next column is called at once for a role that nobody
+ * is left for.
+ */
 export function declinedBy(policy: Policy, before: Incident, by: PersonId, at: Instant): Incident {
   const declined = [...(before.response.declined ?? []), { by, at }];
   const incident = givenUp({ ...before, response: { ...before.response, declined } }, by, at);
-  return isAnswered(incident) ? incident : nextCalled(policy, incident, by, at);
+  return isAnswered(incident) ? incident : standInCalled(policy, incident, by, at);
 }
 
 /** Somebody who was on it is out: whoever answered after them takes their place; without one nobody has answered. */
@@ -44,26 +47,38 @@ function withoutAnswer(incident: Incident, by: PersonId): Incident {
   return { ...incident, people: { ...incident.people, [by]: person } };
 }
 
-function nextCalled(policy: Policy, incident: Incident, by: PersonId, at: Instant): Incident {
+/** The column behind theirs stands in at once for a role that nobody is left for; others of their role are rung as before. */
+function standInCalled(policy: Policy, incident: Incident, by: PersonId, at: Instant): Incident {
   const rules = rulesOf(policy, incident.severity).contact;
-  const column = uncontacted(policy, incident).find(
-    (one) => !incident.wanted.some(({ id }) => id === columnId(incident, one)),
-  );
+  const column = isReplaced(incident, by) ? undefined : standIn(policy, incident, by);
   if (column === undefined || rules.by === 'none') return incident;
-  const call: Contact = {
-    id: columnId(incident, column),
-    severity: incident.severity,
-    by: rules.by,
-    roles: column.roles,
-    at,
-    people: [],
-    missing: [],
-    problems: [],
-    early: true,
-    clock: incident.clock.number,
-    askedBy: by,
-  };
-  const roles = column.roles.map((role) => titleOf(policy, role)).join(', ');
-  const text = `Next in line, called at once: ${roles}`;
-  return noted({ ...incident, wanted: [...incident.wanted, call] }, at, { kind: 'escalated', text });
+  const { roles } = column;
+  const call = calledEarly(incident, { id: columnId(incident, column), by: rules.by, roles, at, askedBy: by });
+  const titles = roles.map((role) => titleOf(policy, role)).join(', ');
+  return noted(call, at, { kind: 'escalated', text: `Next in line, called at once: ${titles}` });
+}
+
+const isOut = ({ response }: Incident, person: PersonId): boolean =>
+  response.declined?.some(({ by }) => by === person) ?? false;
+
+/** Whether each role that they were called for has somebody else who was called for it and can. */
+function isReplaced(incident: Incident, by: PersonId): boolean {
+  const called = incident.contacts.flatMap(({ people }) => people);
+  const roles = called.flatMap((one) => (one.id === by ? one.roles : []));
+  const isLeft = (role: Role): boolean => called.some((one) => one.roles.includes(role) && !isOut(incident, one.id));
+  return roles.length > 0 && roles.every(isLeft);
+}
+
+/** The first column behind the one that called them in which somebody may still answer, unless it has been called. */
+function standIn(policy: Policy, incident: Incident, by: PersonId): EscalationColumn | undefined {
+  const { escalation } = rulesOf(policy, incident.severity);
+  const peopleOf = (column: EscalationColumn): PersonId[] =>
+    callsOf(incident, column).flatMap(({ people }) => people.map(({ id }) => id));
+  const theirs = escalation.findLastIndex((column) => peopleOf(column).includes(by));
+  const toCall = uncontacted(policy, incident);
+  const isOpen = (column: EscalationColumn): boolean =>
+    toCall.includes(column) || peopleOf(column).some((id) => !isOut(incident, id));
+  const next = escalation.slice(theirs + 1).find(isOpen);
+  const isWanted = incident.wanted.some(({ id }) => next !== undefined && id === columnId(incident, next));
+  return next !== undefined && toCall.includes(next) && !isWanted ? next : undefined;
 }

@@ -107,6 +107,16 @@ export function planEscalation(policy: Policy, incident: Incident): AgendaEntry[
   return [...wanted, ...matrix];
 }
 
+/** These roles are called now, before their time, because a person brought it about; who that is, is not called. */
+export function calledEarly(
+  incident: Incident,
+  call: Pick<Contact, 'id' | 'by' | 'roles' | 'at'> & { askedBy: PersonId },
+): Incident {
+  const { severity, clock, wanted } = incident;
+  const contact = { ...call, severity, clock: clock.number, early: true, people: [], missing: [], problems: [] };
+  return { ...incident, wanted: [...wanted, contact] };
+}
+
 /** The roles of the first column behind those that hold one of these, for a call that found nobody. */
 export function nextColumnAfter(policy: Policy, { severity }: Incident, roles: Role[]): Role[] | undefined {
   const { escalation } = rulesOf(policy, severity);

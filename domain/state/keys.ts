@@ -43,6 +43,7 @@ const KEYS = {
   'brief-to-approvers': 'brief:<decision>:approvers',
   'rollback-post': 'rollback:<decision>:<phase>:<port>',
   'bridge-invitation': 'bridge:invite:<contact>',
+  'bridge-invitation-alone': 'bridge:invite-alone:<to>',
   'bridge-question': 'bridge:ask:<to>',
   'bridge-moved': 'bridge:moved:<number>',
   resolved: 'resolved:<port>',

@@ -108,7 +108,14 @@ export interface Delivery {
  * Whether somebody has answered what they were called for at `since`. An act of that very instant is an answer only where
  * it says so: it may be what called them.
  */
-export function hasAnsweredSince(person: IncidentPerson | undefined, since: Instant): boolean {
+export const hasAnsweredSince = (person: IncidentPerson | undefined, since: Instant): boolean =>
+  answeredSince(person, since) !== undefined;
+
+/** When they answered it: the earliest that is known of what they did since then. */
+export function answeredSince(person: IncidentPerson | undefined, since: Instant): Instant | undefined {
   const { acknowledgedAt = -Infinity, joinedAt = -Infinity, answeredAt = -Infinity, rounds } = person ?? {};
-  return Math.max(acknowledgedAt, joinedAt) >= since || Math.max(answeredAt, rounds?.answered?.at ?? -Infinity) > since;
+  const said = [acknowledgedAt, joinedAt].filter((at) => at >= since);
+  const acted = [answeredAt, rounds?.answered?.at ?? -Infinity].filter((at) => at > since);
+  const answers = [...said, ...acted];
+  return answers.length === 0 ? undefined : Math.min(...answers);
 }

@@ -41,14 +41,25 @@ export function planBridge(policy: Policy, incident: Incident): AgendaEntry[] {
   return [...opening, ...asked];
 }
 
-/** Each call brings people to the bridge: nobody is invited twice. */
-function invitations(incident: Incident): AgendaEntry[] {
-  const invited = new Set<PersonId>();
-  return incident.contacts.flatMap(({ id, at, people }) => {
-    const fresh = people.filter((person) => !invited.has(person.id)).map((person) => person.id);
-    for (const person of fresh) invited.add(person);
-    return tell(fresh, effectKey('bridge-invitation', { contact: id }), 'bridge-invitation', at);
+/** Everybody who is called is invited once, by the call that came to them first; whoever took over later is so alone. */
+function invitations({ contacts }: Incident): AgendaEntry[] {
+  const calls = contacts.flatMap(({ id: contact, at: calledAt, people }) =>
+    people.map(({ id: to, since }) => ({ to, contact, at: since ?? calledAt, tookOver: since !== undefined })),
+  );
+  const firstOf = new Map<PersonId, (typeof calls)[number]>();
+  for (const call of calls.sort((a, b) => a.at - b.at)) if (!firstOf.has(call.to)) firstOf.set(call.to, call);
+  const isCalledFirstBy = (person: PersonId, id: string): boolean => {
+    const first = firstOf.get(person);
+    return first?.contact === id && !first.tookOver;
+  };
+  const together = contacts.flatMap(({ id: contact, at, people }) => {
+    const to = people.map(({ id }) => id).filter((person) => isCalledFirstBy(person, contact));
+    return tell(to, effectKey('bridge-invitation', { contact }), 'bridge-invitation', at);
   });
+  const alone = [...firstOf.values()]
+    .filter(({ tookOver }) => tookOver)
+    .flatMap(({ to, at }) => tell([to], effectKey('bridge-invitation-alone', { to }), 'bridge-invitation', at));
+  return [...together, ...alone];
 }
 
 /** Who knows the old link needs the new one. */

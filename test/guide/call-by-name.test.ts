@@ -96,3 +96,14 @@ describe('a role that nobody holds', () => {
     expect(incident.sent.find(({ to }) => to[0] === 'carl')?.text).toContain("you're the next authority");
   });
 });
+
+test('who had answered before they were called, and calls for others only, answers when they do', () => {
+  const incident = incidentOf('P2')
+    .until(9 * MINUTE)
+    .does('vera', { do: 'acknowledge' })
+    .until(70 * MINUTE)
+    .does('vera', escalate('cto'));
+  const called = incident.obligation('called:P2:decision-1:vera');
+  expect(called).toMatchObject({ doneAt: START + 70 * MINUTE });
+  expect(called?.state).toBe('met');
+});

@@ -1,5 +1,5 @@
 import { MINUTE, START } from '../support/times';
-import { alertOf, groupOf, incidentOf, type VirtualIncident } from '../support/virtual-clock';
+import { alertOf, groupOf, incidentOf, PEOPLE, type VirtualIncident } from '../support/virtual-clock';
 
 const decline = { do: 'decline' } as const;
 const acknowledge = { do: 'acknowledge' } as const;
@@ -122,4 +122,37 @@ test('a person whom nobody has called has nothing to decline, and nobody decline
   expect(() => incident.does('carl', decline)).toThrow(/nothing to decline/);
   incident.does('otto', decline);
   expect(() => incident.does('otto', decline)).toThrow(/already said/);
+});
+
+describe('a role that more than one person was called for', () => {
+  const twoDevelopers = { ...PEOPLE, olga: ['on-call-engineer', 'all-on-call'] };
+
+  test('is left to the others, and nobody else is called before their time', () => {
+    const incident = incidentOf('P2', { people: twoDevelopers })
+      .until(MINUTE)
+      .does('otto', decline)
+      .until(2 * MINUTE);
+    expect(incident.incident.contacts).toHaveLength(1);
+    expect(rings(incident, 'vera')).toEqual([]);
+  });
+
+  test('is stood in for once all of them can’t', () => {
+    const incident = incidentOf('P2', { people: twoDevelopers }).until(MINUTE).does('otto', decline);
+    incident
+      .until(2 * MINUTE)
+      .does('olga', decline)
+      .until(3 * MINUTE);
+    expect(rings(incident, 'vera')).toEqual(['2m']);
+  });
+});
+
+test('two who can’t are stood in for by one column: the next one is not called for the second of them', () => {
+  const incident = incidentOf('P1')
+    .until(MINUTE)
+    .does('emil', decline)
+    .until(2 * MINUTE)
+    .does('vera', decline);
+  incident.until(3 * MINUTE);
+  expect(rings(incident, 'cleo')[0]).toBe('1m');
+  expect(rings(incident, 'carl')).toEqual([]);
 });

@@ -84,3 +84,30 @@ test('a directory that cannot be asked keeps nobody waiting', () => {
   }).until(6 * MINUTE);
   expect(incident.pagesOf('vera').slice(0, 4)).toEqual(['0m', '2m', '4m', '5m']);
 });
+
+describe('the bridge, where somebody takes over', () => {
+  const invited = (incident: VirtualIncident, person: string): string[] =>
+    incident.sent
+      .filter(({ key, to }) => key.startsWith('bridge:invite') && to.includes(person))
+      .map(({ after }) => after);
+
+  test('the new person is invited once, when they are called', () => {
+    const incident = incidentOf('P1', from(3 * MINUTE, NORA)).until(8 * MINUTE);
+    expect(invited(incident, 'nora')).toEqual(['4m']);
+    expect(invited(incident, 'otto')).toEqual(['0m']);
+  });
+
+  test('a role that an earlier call found empty brings no second invitation to whoever holds it by then', () => {
+    const holders = (ms: number) => (ms < 2 * MINUTE ? { dora: [] } : { dora: [], dirk: ['devops-lead'] });
+    const answer = (effect: Effect, now: number) =>
+      effect.do === 'find-people' || effect.do === 'find-holders'
+        ? usualOutcome(effect, { ...PEOPLE, ...holders(now - START) }, now)
+        : undefined;
+    const incident = incidentOf('P2', { people: { ...PEOPLE, dirk: ['devops-lead'] }, answer })
+      .until(MINUTE)
+      .does('vera', { do: 'escalate', role: 'devops-lead', reason: 'need hands' })
+      .until(3 * MINUTE);
+    incident.does('emil', { do: 'severity', severity: 'P1', reason: 'nobody can log in' }).until(10 * MINUTE);
+    expect(invited(incident, 'dirk')).toEqual(['3m']);
+  });
+});

@@ -20,45 +20,60 @@ afterEach(async () => {
   await expect(open?.handle.result()).resolves.toContain('cancelled');
 });
 
-/** Until the first sleep the skipping clock runs like any other, and a busy machine needs its time to page. */
-const STARTING = 10 * SECOND;
-
 /**
- * `5m page:P1:30m:cto:1`, for everything that went out, in the order of time. Whole seconds that have passed: nothing
- * is ever early, and what follows from an act follows it by the fraction of a second that the act took.
+ * How late something may be: the skipping clock runs like any other while a task runs, and a busy machine needs its time. That
+ * nothing is late at all on a clock that stands still meanwhile is what the tests of the guide say.
  */
-const story = (entries: { atMs: number; key: string }[]): string[] =>
-  entries
-    .map(({ atMs, key }) => ({ key, second: atMs < STARTING ? 0 : Math.floor(atMs / SECOND) }))
-    .sort((a, b) => a.second - b.second || (a.key < b.key ? -1 : 1))
-    .map(({ second, key }) => `${asTime(second * SECOND)} ${key}`);
+const LATE = 30 * SECOND;
+
+interface Line {
+  atMs: number;
+  key: string;
+}
+
+/** Each line once, none too early and none late, whatever the order within one instant. */
+function expectSame(received: Line[], wanted: Line[]): void {
+  const left = [...received].sort((a, b) => a.atMs - b.atMs);
+  const seen = wanted.map(({ key, atMs }) => {
+    const n = left.findIndex((one) => one.key === key);
+    const at = n < 0 ? undefined : left.splice(n, 1)[0]?.atMs;
+    return at !== undefined && at >= atMs - 1 && at < atMs + LATE
+      ? story({ key, atMs })
+      : `${key}: ${at ?? 'never'} instead of ${atMs}`;
+  });
+  expect(seen).toEqual(wanted.map(story));
+  expect(left).toEqual([]);
+}
+
+/** `5m page:P1:30m:cto:1`. */
+const story = ({ atMs, key }: Line): string => `${asTime(Math.round(atMs / SECOND) * SECOND)} ${key}`;
 
 /** Of two calls of one instant, the one whose people are found first names their invitation. */
 const nameless = (key: string): string => key.replace(/^bridge:invite:.*/, 'bridge:invite');
 
 /** What left the workflow, each at the workflow's own time of starting it. */
-function storyOf(state: Incident): string[] {
+function sentBy(state: Incident): Line[] {
   const sent = new Set(keysOf(state.id));
   const entries = Object.entries(state.effects).filter(([key]) => sent.has(key));
-  return story(entries.map(([key, { at }]) => ({ key: nameless(key), atMs: at - state.startedAt })));
+  return entries.map(([key, { at }]) => ({ key: nameless(key), atMs: at - state.startedAt }));
 }
 
 const keysOf = (id: string): string[] =>
   system.lines().flatMap(({ incidentId, key }) => (incidentId === id ? [key] : []));
 
 /** What the pure core says on a virtual clock: the expectation for the workflow. */
-const expected = (incident: VirtualIncident): string[] =>
-  story(incident.sent.map((line: Sent) => ({ ...line, key: nameless(line.key) })));
+const expected = (incident: VirtualIncident): Line[] =>
+  incident.sent.map(({ atMs, key }: Sent) => ({ atMs, key: nameless(key) }));
 
 describe.each([
   ['P1', 62.5 * MINUTE],
   ['P2', 91.5 * MINUTE],
   ['P3', 130.5 * MINUTE],
 ] as const)('%s, nobody answers', (severity, ms) => {
-  test('the workflow does what the plan says, to the second, and each key is in the outbox once', async () => {
+  test('the workflow does what the plan says when the plan says it, and each key is in the outbox once', async () => {
     const incident = await begin(severity);
     await incident.waits(ms);
-    expect(storyOf(await incident.state())).toEqual(expected(incidentOf(severity).until(ms)));
+    expectSame(sentBy(await incident.state()), expected(incidentOf(severity).until(ms)));
     expect(doubledKeys(system.lines())).toEqual([]);
   });
 });
@@ -79,7 +94,7 @@ test.each(['P1', 'P2'] as const)(
       .until(sinceStart(state, 'acknowledged'))
       .does('otto', { do: 'acknowledge' })
       .until(62.5 * MINUTE);
-    expect(storyOf(state)).toEqual(expected(pure));
+    expectSame(sentBy(state), expected(pure));
   },
 );
 
@@ -94,7 +109,7 @@ test('P3 becomes P1 at minute 20: only the difference runs, nothing twice', asyn
     .until(sinceStart(state, 'severity'))
     .does('otto', worse)
     .until(50.5 * MINUTE);
-  expect(storyOf(state)).toEqual(expected(pure));
+  expectSame(sentBy(state), expected(pure));
   expect(doubledKeys(system.lines())).toEqual([]);
 });
 

@@ -2,7 +2,7 @@
 import type { PersonId } from '../../../domain/state/vocabulary';
 import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
-import { entriesOf, holdersAt, isCalm, isFought, leadAt, pages, ringsOf, spansOf } from './course';
+import { entriesOf, holdersAt, isCalm, isFought, isTakenBack, leadAt, pages, ringsOf, spansOf } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
 import { rulesOf } from '../../../domain/severity/scale';
 
@@ -59,7 +59,9 @@ export function longSilenceRingsWhoAnswered(log: Log, policy: Policy): Violation
       const due = at + 2 * idleAfter;
       if (at < from || due + SLACK >= quietUntil || !isCalm(log, policy, at, due + SLACK)) return [];
       if (entriesOf(log, 'joined-by').some((one) => one.at >= at && one.at <= quietUntil)) return [];
-      const answered = acts.filter((act) => act.at <= at && act.at >= from && act.deed.do === 'acknowledge');
+      const answered = acts.filter(
+        (act) => act.at <= at && act.at >= from && act.deed.do === 'acknowledge' && !isTakenBack(log, act, due),
+      );
       return [...new Set(answered.map(({ by }) => by))].flatMap((person) =>
         ringsOf(log, person).some((ring) => ring.at >= due - SLACK && ring.at <= due + SLACK)
           ? []

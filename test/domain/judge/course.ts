@@ -89,6 +89,12 @@ export function holdersAt(log: Log, role: Role, at: Moment): PersonId[] {
 export const leadAt = (log: Log, at: Moment): PersonId | undefined =>
   entriesOf(log, 'lead').findLast((entry) => entry.at <= at)?.to;
 
+/** Whether the person of an act has said since then that they can't, up to that moment. */
+export const isTakenBack = (log: Log, act: EntryOf<'act'>, at: Moment): boolean =>
+  log.entries
+    .slice(log.entries.indexOf(act))
+    .some((one) => one.is === 'act' && one.by === act.by && one.deed.do === 'decline' && one.at <= at);
+
 /** Whether outages and broken vendors leave this time alone, also in what they left behind. */
 export function isCalm(log: Log, policy: Policy, from: Moment, to: Moment): boolean {
   const aftermath = 2 * policy.delivery.retryEvery;

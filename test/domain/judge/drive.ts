@@ -242,7 +242,7 @@ class Drive {
       this.logs({ is: 'severity', from: before.severity, to: after.severity, ...who });
     if (before !== undefined && before.status !== after.status)
       this.logs({ is: 'status', from: before.status, to: after.status, ...who });
-    if (after.lead !== undefined && before?.lead !== after.lead) this.logs({ is: 'lead', to: after.lead });
+    if (before?.lead !== after.lead) this.logs({ is: 'lead', ...(after.lead !== undefined && { to: after.lead }) });
     if (after.stableAt !== undefined && before?.stableAt !== after.stableAt) this.logs({ is: 'stable' });
     this.logsDecision(before, after);
     const { rollback } = after;

@@ -2,7 +2,18 @@
 import type { Role } from '../../../domain/state/vocabulary';
 import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
-import { entriesOf, holdersAt, isAnswer, isCalm, isFought, isWorse, pages, stateBefore, stretchesOf } from './course';
+import {
+  entriesOf,
+  holdersAt,
+  isAnswer,
+  isCalm,
+  isFought,
+  isTakenBack,
+  isWorse,
+  pages,
+  stateBefore,
+  stretchesOf,
+} from './course';
 import { clock, type EntryOf, type Log, type Moment, type Violation } from './log';
 import { rulesOf } from '../../../domain/severity/scale';
 
@@ -101,6 +112,7 @@ export function answeredResponseIsNotMissed(log: Log, policy: Policy): Violation
     const answer = entriesOf(log, 'act').find(
       (act) =>
         isAnswer(act) &&
+        !isTakenBack(log, act, duty.dueAt) &&
         act.at >= (opened?.at ?? 0) &&
         act.at < duty.dueAt &&
         log.entries.indexOf(act) > (opened === undefined ? -1 : log.entries.indexOf(opened)) &&

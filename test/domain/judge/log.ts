@@ -16,7 +16,8 @@ export type Entry = { at: Moment } & (
   | { is: 'refused'; by: PersonId; deed: Deed; why: string }
   | { is: 'severity'; from: Severity; to: Severity; by?: PersonId }
   | { is: 'status'; from: Status; to: Status; by?: PersonId }
-  | { is: 'lead'; to: PersonId }
+  /** Nobody leads any more where it names nobody. */
+  | { is: 'lead'; to?: PersonId }
   /** Who holds which role from now on; the first one comes before `opened`. */
   | { is: 'directory'; holders: Record<PersonId, Role[]> }
   | { is: 'joined-by'; severity: Severity }

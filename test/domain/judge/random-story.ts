@@ -20,6 +20,8 @@ const DEEDS: [Deed, ...Deed[]] = [
   { do: 'acknowledge' },
   { do: 'acknowledge' },
   { do: 'join' },
+  { do: 'decline' },
+  { do: 'decline' },
   { do: 'assign', to: { id: 'dora', name: 'Dora', roles: ['devops-lead'] } },
   { do: 'assign', to: { id: 'olga', name: 'Olga', roles: ['all-on-call'] } },
   { do: 'update', text: 'We look.' },

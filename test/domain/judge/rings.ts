@@ -10,6 +10,7 @@ import {
   isCalm,
   isFought,
   isOver,
+  isTakenBack,
   isWorse,
   pages,
   ringsOf,
@@ -83,7 +84,9 @@ export function noRepeatAfterAnAnswer(log: Log, policy: Policy): Violation[] {
     if (!ring.because.includes('unanswered') || isCalledByName(log, ring.to, ring.at)) return [];
     if (entriesOf(log, 'decision').some(({ missed, at }) => missed && at <= ring.at)) return [];
     const since = responseSince(log, policy, ring.at);
-    const answer = entriesOf(log, 'act').find((act) => act.at > since && act.at < ring.at && isAnswer(act));
+    const answer = entriesOf(log, 'act').find(
+      (act) => act.at > since && act.at < ring.at && isAnswer(act) && !isTakenBack(log, act, ring.at),
+    );
     if (answer === undefined) return [];
     const severity = stateBefore(log, log.entries.indexOf(answer)).severity;
     if (!pages(policy, severity)) return [];

@@ -107,7 +107,19 @@ interface Case {
   until: number;
 }
 
+const CANT: Deed = { do: 'decline' };
+
 const CASES: Record<string, Case> = {
+  declinedIsNotRung: {
+    broken: [...opened('P2'), ...rings([0], 'emil', 'otto'), act(1, 'otto', CANT), ...rings([5], 'emil', 'otto')],
+    sound: [...opened('P2'), ...rings([0], 'emil', 'otto'), act(1, 'otto', CANT), ...rings([5], 'emil')],
+    until: 6,
+  },
+  emptyRoleIsStoodInFor: {
+    broken: [...opened('P2'), ...rings([0], 'emil', 'otto'), act(1, 'otto', CANT)],
+    sound: [...opened('P2'), ...rings([0], 'emil', 'otto'), act(1, 'otto', CANT), ring(1, 'vera')],
+    until: 6,
+  },
   ringsOnceAMinute: {
     broken: [...opened('P1'), ring(5, 'cleo'), ring(5, 'cleo', 'decision-missed', 'second')],
     sound: [...opened('P2'), ring(5, 'vera'), severity(5, 'P2', 'P1'), ring(5, 'vera', 'contact', 'second')],

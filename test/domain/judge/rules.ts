@@ -4,6 +4,7 @@ import * as alerts from './alerts';
 import * as calls from './calls';
 import * as columns from './columns';
 import * as decision from './decision';
+import * as decline from './decline';
 import * as gate from './gate';
 import * as ledger from './ledger';
 import type { Log, Violation } from './log';
@@ -24,6 +25,7 @@ export const RULES: Record<string, Rule> = {
   ...relapse,
   ...updates,
   ...decision,
+  ...decline,
   ...ledger,
   ...watch,
   ...gate,

@@ -19,7 +19,7 @@ function words(entry: Entry): string | undefined {
     case 'status':
       return `status ${entry.from} -> ${entry.to}`;
     case 'lead':
-      return `${entry.to} leads`;
+      return `${entry.to ?? 'nobody'} leads`;
     case 'directory':
       return undefined;
     case 'joined-by':

@@ -66,6 +66,7 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   'follow-acknowledged': fc.record({ person, round: optional(n) }),
   'follow-ended': fc.constant({}),
   'follow-withdrawal': fc.record({ withdrawal: withdrawal.map((parts) => effectKey('withdrawal', parts)) }),
+  'bridge-invitation-alone': fc.record({ to: name }),
   'bridge-question': fc.record({ to: name }),
   'bridge-moved': fc.record({ number: n }),
   initial: fc.record({ port }),
