@@ -3,7 +3,6 @@ import { saidOver } from '../alerts/over';
 import type { Policy } from '../../policy/schema';
 import { mergedInto } from '../alerts/merge';
 import { decided } from '../decision/evolve';
-import { choiceText } from '../decision/words';
 import { settle, taskId, waive } from '../ledger/ledger';
 import { noted, withSource } from '../ledger/timeline';
 import { verifiedByHand } from '../resolution/verify';
@@ -14,7 +13,7 @@ import { reaching, statusChanged, undone } from '../status/evolve';
 import { callAll, withdrawAll } from '../paging/calls';
 import { declinedBy } from '../paging/decline';
 import { calledBack } from '../paging/relapse';
-import { answerGiven, hasDeclined } from '../paging/response';
+import { answerGiven } from '../paging/response';
 import { calledEarly, columnId, uncontacted } from '../paging/matrix';
 import { answeredRounds } from '../paging/rounds';
 import type { Act, DeedName } from '../state/acts';
@@ -24,12 +23,13 @@ import { contactId, effectKey } from '../state/keys';
 import type { IncidentPerson } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { published, unpublished } from '../status-page/evolve';
-import { titleOf, utcTime } from '../text/format';
+import { titleOf } from '../text/format';
 import { inert } from '../text/inert';
 import { bridgeWanted } from '../updates/bridge';
 import { updatePosted } from '../updates/evolve';
 import { defined } from '../state/fields';
 import { rulesOf } from '../severity/scale';
+import { answerText } from './words';
 
 /** Applies what a person did. Whatever it is, the person is on the incident from now on, and the silence is over. */
 export function acted(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
@@ -40,7 +40,7 @@ export function acted(policy: Policy, incident: Incident, act: Act, at: Instant)
   const present = ANSWERS[act.do] ? onIt(known, act, at) : known;
   const performed = answeredRounds(policy, perform(policy, present, act, at), act.by, at);
   const next = withSource(performed, incident.nextSeq, act);
-  return withAnswer(next, act.actId, answer(incident, next, act));
+  return withAnswer(next, act.actId, answerText(incident, next, act));
 }
 
 /** A guest's words are on the timeline. They answer nothing and move no clock; an update is posted by the lead or by nobody. */
@@ -257,84 +257,6 @@ function resolved(policy: Policy, incident: Incident, act: Extract<Act, { do: 'r
     by: act.by,
     ...(because !== '' && { because }),
   });
-}
-
-/** The answer to the person who acted: what changed, or who was first. */
-function answer(before: Incident, after: Incident, act: Act): string {
-  switch (act.do) {
-    case 'acknowledge':
-    case 'join': {
-      if (before.response.answered === undefined && after.lead === act.by)
-        return "You're first to acknowledge, so you're the lead.";
-      const known = before.people[act.by]?.joinedAt !== undefined;
-      return `${known ? "You're already on this incident." : "You've joined the incident."} ${leadText(after, act.by)}`;
-    }
-    case 'decline':
-      return declineText(after, act.by);
-    case 'assign':
-      return `${act.to.name} is now the lead.`;
-    case 'update':
-      return `Update ${after.updates.count} is on its way.`;
-    case 'severity':
-      return [
-        after.severity === before.severity
-          ? `The severity is ${after.severity}.`
-          : `The severity is now ${after.severity}; it was ${before.severity}.`,
-        after.worstSeverity === after.severity
-          ? ''
-          : `Its end is still that of a ${after.worstSeverity}: checklist, stability watch, post-mortem. If it never was one, say that it is a correction.`,
-      ]
-        .filter((part) => part !== '')
-        .join(' ');
-    case 'status':
-      return `The status is now ${after.status}.`;
-    case 'decide':
-      return decideText(before, after, act);
-    case 'publish':
-      return 'It is on its way to the status page.';
-    case 'unpublish':
-      return 'It is being taken off the status page.';
-    case 'resolve':
-      return 'Resolved.';
-    case 'cancel':
-      return 'Cancelled. Everyone who was contacted will be told.';
-    case 'merge':
-      return `Merging into ${act.into.id}, which takes over the alerts of ${before.id}.`;
-    case 'note':
-    case 'task':
-    case 'tick':
-    case 'untick':
-    case 'escalate':
-    case 'over':
-      return 'Done.';
-    case 'bridge':
-      return act.url === undefined
-        ? 'The bridge is asked for. Everybody who was called gets the link when there is one.'
-        : 'Everybody who was called gets this link.';
-  }
-}
-
-function leadText(incident: Incident, reader: PersonId): string {
-  if (incident.lead === undefined) return 'There is no lead yet.';
-  return incident.lead === reader ? "You're the lead." : `${nameOf(incident, incident.lead)} is the lead.`;
-}
-
-function declineText(incident: Incident, reader: PersonId): string {
-  const { response, lead } = incident;
-  if (response.answered !== undefined)
-    return `You won't be rung about this any more. ${lead === undefined ? 'Others are' : `${nameOf(incident, lead)} is`} on it.`;
-  if (incident.wanted.length > 0) return "You won't be rung about this any more. The next in line is being called now.";
-  return hasDeclined(incident, reader, response.since)
-    ? "You won't be rung about this any more. The others still are."
-    : 'That is on the record. Nobody else is left to call, so all of you are called until somebody answers.';
-}
-
-function decideText(before: Incident, { decision }: Incident, { choice }: Extract<Act, { do: 'decide' }>): string {
-  if (decision?.made !== undefined && choice !== 'extend') return `Decided: ${choiceText(choice)}.`;
-  if (choice !== 'extend' || decision === undefined) return 'Proposed. A second approver has to confirm it.';
-  return decision.dueAt === before.decision?.dueAt
-    ? `The decision was due at ${utcTime(decision.dueAt)}, so there is no more time. Decide now: roll-back or fix-forward.`
-    : `The decision is now due at ${utcTime(decision.dueAt)}.`;
 }
 
 /** Someone is the lead now. A person who was given the lead by someone else gets a page about it. */
