@@ -9,7 +9,7 @@ import { lastValidIn } from '../policy/last-valid';
 import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
 import { isOld, type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './provider-on-call';
 import { askedProblems } from './provider-problems';
-import { onCall } from './on-call';
+import { changesAfter, onCall } from './on-call';
 import {
   ALL_ON_CALL,
   type DirectoryData,
@@ -130,7 +130,7 @@ export function whoHolds(
   role: string,
   at: number,
   now = at,
-): { people: Recipient[]; problem?: string } {
+): { people: Recipient[]; problem?: string; changesAt?: number } {
   const { holders, missing } = holdersOf(directory, role, at, now);
   const reachable = holders.filter(({ contactPoints }) => contactPoints.length > 0);
   const mute = holders.filter(({ contactPoints }) => contactPoints.length === 0).map(({ name }) => name);
@@ -139,8 +139,17 @@ export function whoHolds(
     ...(mute.length === 0 ? [] : [`${list(mute)} can't be reached: no contact points in the directory`]),
   ];
   const people = reachable.map(recipient);
-  return problems.length === 0 ? { people } : { people, problem: `${problems.join('; ')}.` };
+  const changes = rotationsOf(directory, role).map((rotation) => changesAfter(rotation, at));
+  const changesAt = Math.min(...changes);
+  return {
+    people,
+    ...(problems.length > 0 && { problem: `${problems.join('; ')}.` }),
+    ...(Number.isFinite(changesAt) && { changesAt }),
+  };
 }
+
+const rotationsOf = ({ rotations }: DirectoryData, role: string): Rotation[] =>
+  role === ALL_ON_CALL ? rotations : rotations.filter((rotation) => rotation.role === role);
 
 function holdersOf(
   directory: DirectoryData,
@@ -148,10 +157,9 @@ function holdersOf(
   at: number,
   now: number,
 ): { holders: Person[]; missing: string[] } {
-  const { rotations } = directory;
   const people = [...directory.people, ...(directory.outside ?? [])];
   const all = role === ALL_ON_CALL;
-  const sources = all ? rotations : rotations.filter((rotation) => rotation.role === role);
+  const sources = rotationsOf(directory, role);
   const layers = sources.flatMap((rotation) => {
     const shifts = onCall(rotation, at);
     if (rotation.onCall !== undefined && !shifts.some(({ because }) => isWritten(because))) {

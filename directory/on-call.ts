@@ -37,6 +37,15 @@ function askedShifts({ asked }: Rotation, at: number): Shift[] {
     .map((duty) => ({ ...duty, layer: 'asked', because: 'asked' as const }));
 }
 
+/** When who is on call may change next: at the next hand-over, and where another system is asked also when its answer ends. */
+export function changesAfter(rotation: Rotation, at: number): number {
+  const { answer } = rotation.asked ?? {};
+  const written = rotation.layers.length === 0 ? Infinity : nextHandOver(rotation, at).at;
+  if (answer === undefined) return written;
+  const asked = [answer.until, ...answer.duties.flatMap(({ from, until }) => [from, until])];
+  return Math.min(written, ...asked.filter((instant) => instant > at));
+}
+
 /** The next change after `at` in any layer. `person` is absent where an override ends before the layer has begun. */
 export interface HandOver {
   at: number;

@@ -14,6 +14,8 @@ export interface FoundPeople {
   /** Roles for which nobody can be reached, with the reason among `problems`. */
   missing: Role[];
   problems: string[];
+  /** When the shift of a role that was asked for changes next, where that is known. */
+  changesAt?: number;
 }
 
 /** Asks the directory for all roles at once: what another system is waited for is waited for once. */
@@ -36,5 +38,11 @@ export async function findPeople(directory: Pick<Directory, 'whoIs'>, request: L
       found.set(id, person);
     }
   }
-  return { people: [...found.values()], missing, problems };
+  const changes = answers.flatMap(({ role, changesAt }) => (request.roles.includes(role) ? (changesAt ?? []) : []));
+  return {
+    people: [...found.values()],
+    missing,
+    problems,
+    ...(changes.length > 0 && { changesAt: Math.min(...changes) }),
+  };
 }

@@ -32,8 +32,11 @@ export interface Snapshots {
 
 /** Who is who and who is on call, at an instant. */
 export interface Directory {
-  /** The people who hold a role at `at`; `problem` where it finds nobody or somebody can't be reached. */
-  whoIs(role: string, at: number): Promise<{ people: Recipient[]; problem?: string }>;
+  /**
+   * The people who hold a role at `at`; `problem` where it finds nobody or somebody can't be reached. `changesAt`: the first
+   * change of shift after that, where it is known, so that nobody has to ask again before.
+   */
+  whoIs(role: string, at: number): Promise<{ people: Recipient[]; problem?: string; changesAt?: number }>;
   person(id: string): Promise<Recipient | undefined>;
 }
 

@@ -5,7 +5,6 @@
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import type { AgendaEntry, Effect } from '../state/effects';
-import type { EffectOutcome } from '../state/events';
 import { type Incident, isBeingFought, nameOf } from '../state/incident';
 import { effectKey, seriesName } from '../state/keys';
 import type { Contact } from '../state/people';
@@ -13,7 +12,7 @@ import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { titleOf } from '../text/format';
 import { isAskedFor } from './contact-kind';
 import { callAll, isWithdrawn } from './calls';
-import { calledOf, withPeople } from './found';
+import { calledOf, type Holders, withPeople } from './found';
 import { isAnswered } from './response';
 import { currentMembers } from './series';
 import { rulesOf } from '../severity/scale';
@@ -28,7 +27,9 @@ export function withSearches(policy: Policy, incident: Incident, entries: Agenda
   const { at: knownAt, count } = incident.lookedUp;
   const isStale = ({ at, asks }: AgendaEntry): boolean => asks !== undefined && at <= now && at > knownAt;
   const rings = entries.filter(isStale).map(({ at, asks = [] }): Asked => ({ at, roles: asks }));
-  const all = [...rings, ...vacancies(policy, incident, now)].filter(({ at }) => at > knownAt);
+  const all = [...rings, ...vacancies(policy, incident, now), ...shiftChange(incident)].filter(
+    ({ at }) => at > knownAt,
+  );
   if (all.length === 0) return entries;
   const due = all.filter(({ at }) => at <= now);
   const at = due.length > 0 ? Math.max(...due.map((one) => one.at)) : Math.min(...all.map((one) => one.at));
@@ -55,6 +56,22 @@ function vacancies(policy: Policy, incident: Incident, now: Instant): Asked[] {
     );
 }
 
+/** Whoever takes over at a change of shift is rung or told then, and not only when the next ring is due. */
+function shiftChange(incident: Incident): Asked[] {
+  const { changesAt } = incident.lookedUp;
+  if (changesAt === undefined || !isBeingFought(incident)) return [];
+  const called = incident.contacts.filter((contact) => isStanding(incident, contact));
+  const roles = [...new Set(called.flatMap((contact) => contact.roles))];
+  return roles.length === 0 ? [] : [{ at: changesAt, roles }];
+}
+
+/** Somebody was looked up at `at`: the next change of shift is the first one that any of these answers has named. */
+export function withShiftChange({ lookedUp, ...rest }: Incident, { changesAt }: Holders, at: Instant): Incident {
+  const { changesAt: before = -Infinity, ...known } = lookedUp;
+  const next = Math.min(...[before, changesAt ?? -Infinity].filter((instant) => instant > at));
+  return { ...rest, lookedUp: { ...known, ...(Number.isFinite(next) && { changesAt: next }) } };
+}
+
 /** Whether a call still counts: it was made by the present clock and in this severity, or somebody asked for it. */
 const isStanding = ({ clock, severity }: Incident, contact: Contact): boolean =>
   isAskedFor(contact) || (contact.clock === clock.number && contact.severity === severity);
@@ -62,7 +79,11 @@ const isStanding = ({ clock, severity }: Incident, contact: Contact): boolean =>
 /** Nobody could be asked: those who are known are rung. */
 export const notLookedUp = (incident: Incident, { dueAt }: Extract<Effect, { do: 'find-holders' }>): Incident => ({
   ...incident,
-  lookedUp: { at: Math.max(incident.lookedUp.at, dueAt), count: incident.lookedUp.count + 1 },
+  lookedUp: {
+    ...incident.lookedUp,
+    at: Math.max(incident.lookedUp.at, dueAt),
+    count: incident.lookedUp.count + 1,
+  },
 });
 
 /** Who holds the roles now: whoever took over is called, and whom they took over from is told that it is over for them. */
@@ -70,10 +91,14 @@ export function holdersFound(
   policy: Policy,
   before: Incident,
   effect: Extract<Effect, { do: 'find-holders' }>,
-  found: Extract<EffectOutcome, { of: 'people' }>,
+  found: Holders,
   at: Instant,
 ): Incident {
-  const incident = notLookedUp(withPeople(before, found), effect);
+  const incident = withShiftChange(
+    notLookedUp(withPeople(before, found), effect),
+    found,
+    before.effects[effect.key]?.at ?? at,
+  );
   const isHeld = (role: Role): boolean => effect.roles.includes(role) && !found.missing.includes(role);
   const now = calledOf(found);
   const handed = handOvers(incident, now, effect.roles.filter(isHeld));

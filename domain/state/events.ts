@@ -35,6 +35,8 @@ export type EffectOutcome =
       problems: string[];
       /** Whose page has gone out with the lookup, or has been tried; the plan rings everybody else. */
       rung?: PersonId[];
+      /** When the shift of somebody who was asked for changes next, where that is known. */
+      changesAt?: Instant;
     }
   | { of: 'finding'; finding: Finding }
   | { of: 'rehearsed'; from?: string; to: string; text: string; byHand: boolean }

@@ -250,8 +250,8 @@ export interface Incident {
   contacts: Contact[];
   /** Escalations by people whose roles have not been looked up yet. */
   wanted: Contact[];
-  /** Up to which ring the holders of the roles have been looked up again, and how often. */
-  lookedUp: { at: Instant; count: number };
+  /** Up to which ring the holders of the roles have been looked up again, how often, and when a shift of theirs changes next. */
+  lookedUp: { at: Instant; count: number; changesAt?: Instant };
   lastActAt?: Instant;
   alerts: Record<string, AlertState>;
   /** Reports of alerts in numbers. */

@@ -38,6 +38,15 @@ describe('whoIs', () => {
     expect(await who('on-call-engineer', NOW + 7 * 86_400_000)).toEqual({ people: ['bo'] });
   });
 
+  test('says when the shift changes next, and nothing of it for a role that does not rotate', async () => {
+    const directory = createDirectory({ data: input() });
+    const next = at('2026-01-12T09:00', 'Europe/Berlin');
+    expect((await directory.whoIs('on-call-engineer', NOW)).changesAt).toBe(next);
+    expect((await directory.whoIs('all-on-call', next - 1)).changesAt).toBe(next);
+    expect((await directory.whoIs('all-on-call', next)).changesAt).toBe(next + 7 * 86_400_000);
+    expect(await directory.whoIs('cto', NOW)).not.toHaveProperty('changesAt');
+  });
+
   test('finds everybody on call once, those of the first layers first', async () => {
     const data = input();
     data.rotations.push({

@@ -101,6 +101,18 @@ describe('a rotation that asks PagerDuty', () => {
     expect(await who(asking(), book)).toEqual({ people: ['ada'] });
   });
 
+  test('knows when its shifts change, as far as it has been told', async () => {
+    const answer = answerOf([
+      { user: user('PADA001'), ...ALWAYS },
+      { user: user('PBO0001', 'bo@EXAMPLE.com'), from: NOW + HOUR, until: NOW + 2 * HOUR },
+    ]);
+    const directory = createDirectory({ data: asking(), book: bookOf(answer), now: () => NOW });
+    const changeAfter = async (instant: number) => (await directory.whoIs('on-call-engineer', instant)).changesAt;
+    expect(await changeAfter(NOW)).toBe(NOW + HOUR);
+    expect(await changeAfter(NOW + HOUR)).toBe(NOW + 2 * HOUR);
+    expect(await changeAfter(NOW + 2 * HOUR)).toBe(NOW + 14 * 24 * HOUR);
+  });
+
   test('reaches a stranger, and says that they should be added', async () => {
     const directory = createDirectory({
       data: asking(),
@@ -112,6 +124,7 @@ describe('a rotation that asks PagerDuty', () => {
         { id: 'pagerduty-pzoe001', name: 'User PZOE001', contactPoints: [{ channel: 'phone', address: '+1-5550199' }] },
       ],
       problem: 'User PZOE001 is on call in PagerDuty but not in the directory; add them with pagerduty: PZOE001.',
+      changesAt: NOW + 14 * 24 * HOUR,
     });
     expect((await directory.person('pagerduty-pzoe001'))?.name).toBe('User PZOE001');
     expect((await directory.person('pagerduty-pgone01'))?.name).toBe('User PGONE01');

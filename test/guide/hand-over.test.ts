@@ -54,6 +54,42 @@ test('the shift changes after the answer: both are told, and the lead stays', ()
   expect(incident.incident.lead).toBe('emil');
 });
 
+describe('the directory knows when the shift changes', () => {
+  const announced = (ms: number) => {
+    const { people, answer } = from(ms, NORA);
+    const withChange = (effect: Effect, now: number) => {
+      const outcome = answer(effect, now);
+      return outcome?.of === 'people' && now < START + ms ? { ...outcome, changesAt: START + ms } : outcome;
+    };
+    return { people, answer: withChange };
+  };
+
+  test('whoever takes over before an answer is rung at that very moment', () => {
+    const incident = incidentOf('P1', announced(3 * MINUTE)).until(5 * MINUTE);
+    expect(heard(incident, 'nora')[0]).toBe('3m page');
+    expect(heard(incident, 'otto')).toEqual(['0m page', '2m page', '3m withdrawal']);
+  });
+
+  test('after the answer both are told at that moment, although no ring is due', () => {
+    const incident = incidentOf('P2', announced(8 * MINUTE))
+      .until(MINUTE)
+      .does('otto', acknowledge)
+      .until(9 * MINUTE);
+    expect(heard(incident, 'nora')).toEqual(['8m notice']);
+    expect(heard(incident, 'otto')).toEqual(['0m page', '8m notice']);
+    expect(incident.incident.lead).toBe('otto');
+  });
+
+  test('nobody is looked up again for it once the incident is watched', () => {
+    const incident = incidentOf('P2', announced(8 * MINUTE))
+      .until(MINUTE)
+      .clears()
+      .does('otto', { do: 'status', status: 'monitoring' })
+      .until(20 * MINUTE);
+    expect(heard(incident, 'nora')).toEqual([]);
+  });
+});
+
 describe('a column that found nobody', () => {
   const nobody = { otto: [], olga: [], emil: [] };
   const vacant = () => incidentOf('P2', from(12 * MINUTE, PEOPLE, { ...PEOPLE, ...nobody }));
