@@ -1,11 +1,12 @@
 /** How is a rollback rehearsed, ordered once, read back and watched? */
 import type { Versions } from '../domain/state/incident';
 import type { Parameters } from '../policy/parameters';
+import { defined } from '../domain/state/fields';
 import { ProviderRejected } from './errors';
 import { classed } from './failures';
 import { beating } from './heartbeat';
 import type { Ports, Receipt } from './ports';
-import type { Deployments } from './ports/deployments';
+import type { Deployments, Revision } from './ports/deployments';
 import { Context } from '@temporalio/activity';
 
 export interface Rehearsal {
@@ -26,6 +27,15 @@ const idOf = async (deployments: Deployments, wanted: string, signal: AbortSigna
 /** A tool may keep hundreds; people choose among the newest. */
 const MOST_VERSIONS = 20;
 
+/** More names than this say nothing about what is missing among them. */
+const MOST_NAMES = 400;
+
+/** Every name that a person can choose; nothing where they are too many. */
+function namesOf(versions: readonly Revision[]): string[] | undefined {
+  const names = [...new Set(versions.flatMap(({ id, names: others = [] }) => [id, ...others]))];
+  return names.length > MOST_NAMES ? undefined : names;
+}
+
 interface Order {
   incidentId: string;
   key: string;
@@ -38,12 +48,15 @@ export const createRollbackActivities = ({ deployments: through }: Pick<Ports, '
     classed(async () => {
       const deployments = through(parameters);
       if (!deployments.automatic) return { kept: [], problem: 'no deployment tool is connected' };
-      const { current, previous, kept = [] } = await deployments.read(Context.current().cancellationSignal);
-      const others = [...(previous === undefined ? [] : [previous]), ...kept].filter(({ id }) => id !== current.id);
+      const { current, previous, kept } = await deployments.read(Context.current().cancellationSignal);
+      const others = [...(previous === undefined ? [] : [previous]), ...(kept ?? [])].filter(
+        ({ id }) => id !== current.id,
+      );
       return {
         running: current.id,
         kept: [...new Set(others.map(({ id }) => id))].slice(0, MOST_VERSIONS),
         ...(previous !== undefined && previous.id !== current.id && { target: previous.id }),
+        ...(kept !== undefined && defined({ names: namesOf(others) })),
       };
     }),
 

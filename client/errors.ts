@@ -3,6 +3,13 @@
 /** Muster says no; the message is the reason, in a sentence for the person who asked. */
 export class Refused extends Error {
   override name = 'Refused';
+  /** The field of the act in which the person can say what would allow it. */
+  readonly missing: string | undefined;
+
+  constructor(message: string, { missing, ...options }: ErrorOptions & { missing?: string | undefined } = {}) {
+    super(message, options);
+    this.missing = missing;
+  }
 }
 
 /** What was named is not there. */

@@ -21,6 +21,7 @@ import { effectName } from './messages/effect-name';
 import { outlookOf } from './messages/outlook';
 import { contacted } from './paging/calls';
 import { plan } from './plan';
+import { unstableBecause } from './resolution/stability';
 import { rankOf, rulesOf } from './severity/scale';
 import { closingRules } from './severity/worst';
 import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
@@ -89,12 +90,16 @@ export interface IncidentView {
   earlier?: number;
   timeline: TimelineView[];
   checklist: ChecklistView[];
+  /** What keeps it from being resolved besides open items: probes that fail, alerts that fire. */
+  notRecovered?: string[];
   findings: { step: string; title: string; state: string; text: string }[];
   decision?: {
     number: number;
     dueAt: string;
     made?: { choice: string; by: string; reason: string; at: string };
     missed: boolean;
+    /** More time can still be asked for. */
+    extendable?: true;
     /** What is known for it, as it is posted; absent once it is made. */
     brief?: string;
     /** What a rollback returns to unless the decision names another version, as the deployment tool said. */
@@ -219,6 +224,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ...earlierOf(incident),
     timeline: incident.timeline.map((entry) => ({ ...entry, at: iso(entry.at) })),
     checklist: checklistOf(policy, incident),
+    ...notRecoveredOf(policy, incident),
     findings: Object.entries(incident.findings).map(([step, { title, state, text }]) => ({ step, title, state, text })),
     ...decisionOf(policy, incident, now),
     ...defined({ bridge: incident.bridge?.url }),
@@ -302,12 +308,25 @@ function checklistOf(policy: Policy, incident: Incident): ChecklistView[] {
   );
 }
 
+function notRecoveredOf(policy: Policy, incident: Incident): Pick<IncidentView, 'notRecovered'> {
+  const isGated = isOpen(incident) && closingRules(policy, incident).gated;
+  const notRecovered = isGated ? unstableBecause(policy, incident) : [];
+  return notRecovered.length === 0 ? {} : { notRecovered };
+}
+
 function readingOf({ probes, unread }: Incident, probe: string): Pick<ChecklistView, 'reading'> {
   const why = unread[probe];
   if (why !== undefined) return { reading: { text: why } };
   const state = probes[probe];
   if (state === undefined) return {};
   return { reading: { passed: state.passed, text: state.evidence, at: iso(state.at) } };
+}
+
+/** Before the deadline, and as often as the policy allows. */
+function isExtendable(policy: Policy, { severity, decision }: Incident): boolean {
+  const rules = rulesOf(policy, severity).decision;
+  if (rules === null || decision === undefined) return false;
+  return decision.made === undefined && decision.missedAt === undefined && decision.extensions < rules.extensions;
 }
 
 function decisionOf(policy: Policy, incident: Incident, now: Instant): Pick<IncidentView, 'decision' | 'rollback'> {
@@ -319,6 +338,7 @@ function decisionOf(policy: Policy, incident: Incident, now: Instant): Pick<Inci
         number: decision.number,
         dueAt: iso(decision.dueAt),
         missed: decision.missedAt !== undefined,
+        ...(isExtendable(policy, incident) && { extendable: true as const }),
         ...(made === undefined && isOpen(incident) && { brief: composePost(policy, incident, 'brief', now).text }),
         ...defined({ versions: decision.versions }),
         ...(made === undefined && decision.proposed !== undefined && { proposed: decision.proposed }),

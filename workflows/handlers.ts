@@ -16,6 +16,7 @@ import {
   stateQuery,
   survivorEndedSignal,
 } from './contract';
+import { refusalFailure } from './refusal';
 import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 
 /** What receives the messages of people. */
@@ -38,7 +39,7 @@ export function listen(policy: Policy, listener: IncidentListener): void {
   const refuseIfWrong = (deed: DeedName, given: Act): void => {
     if (!isAct(given, deed)) throw ApplicationFailure.nonRetryable(`Malformed "${deed}" request.`, REFUSED);
     const refusal = refuse(policy, incident(), given);
-    if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
+    if (refusal !== undefined) throw refusalFailure(refusal);
   };
   setHandler(incidentQuery, () => view(policy, incident(), Date.now()));
   setHandler(knowsAlertQuery, (fingerprint) => knownAlert(incident(), fingerprint) !== undefined);

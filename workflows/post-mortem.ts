@@ -28,6 +28,7 @@ import { planPostMortem } from '../domain/post-mortem/plan';
 import { viewPostMortem } from '../domain/post-mortem/view';
 import { isPostMortemAct } from '../domain/acts/validate';
 import { createAlarm } from './alarm';
+import { refusalFailure } from './refusal';
 import { postMortemQuery, postMortemUpdates, REFUSED, type PostMortemInput } from './contract';
 import { historyState, type HistoryState } from './history';
 import { dropUnknownSignals } from './interceptors';
@@ -63,7 +64,7 @@ export async function postMortemWorkflow(input: PostMortemInput): Promise<string
   const refuseIfWrong = (deed: PostMortemDeed['do'], act: PostMortemAct): void => {
     if (!isPostMortemAct(act, deed)) throw ApplicationFailure.nonRetryable(`Malformed "${deed}" request.`, REFUSED);
     const refusal = refusePostMortem(policy, state, act, Date.now());
-    if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, REFUSED);
+    if (refusal !== undefined) throw refusalFailure(refusal);
   };
   const take = (act: PostMortemAct): string => {
     change(postMortemActed(policy, state, act, Date.now()));

@@ -6,6 +6,8 @@ export interface Revision {
   healthy?: boolean;
   /** Why it will not become healthy by itself, where the platform has given it up. */
   failure?: string;
+  /** By which other names people may mean it, such as an image's tag. */
+  names?: string[];
 }
 
 /** The one port a rollback runs through: Kubernetes, a webhook, or a fixed command. */

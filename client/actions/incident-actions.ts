@@ -12,6 +12,8 @@ import { defined } from '../../domain/state/fields';
 const act = (deed: Deed): Ask => ({ to: 'act', deed });
 const named = ({ param = '' }: Given): string => param;
 
+const BreakGlass = z.literal(true).optional().describe('decide alone, where two people should have');
+
 /** Everything that a person can do to an incident. The API's routes, the command line and `/openapi.json` are made of it. */
 export const ACTIONS = {
   acknowledge: action(
@@ -78,13 +80,20 @@ export const ACTIONS = {
   decide: action(
     'decision',
     'Decide: roll back, fix forward, or extend the deadline',
-    z.strictObject({
-      choice: z.enum(['roll-back', 'fix-forward', 'extend']),
-      reason: Text,
-      to: Name.optional(),
-      breakGlass: z.literal(true).optional(),
-    }),
-    ({ choice, reason, to, breakGlass }) => act({ do: 'decide', choice, reason, ...defined({ to, breakGlass }) }),
+    z.discriminatedUnion('choice', [
+      z.strictObject({
+        choice: z.literal('roll-back'),
+        reason: Text,
+        to: Name.optional().describe('the version to return to; if omitted, the one that the brief names'),
+        breakGlass: BreakGlass,
+      }),
+      z.strictObject({ choice: z.literal('fix-forward'), reason: Text, breakGlass: BreakGlass }),
+      z.strictObject({ choice: z.literal('extend'), reason: Text }),
+    ]),
+    ({ choice, reason, ...more }) => {
+      const { to, breakGlass }: { to?: string | undefined; breakGlass?: true | undefined } = more;
+      return act({ do: 'decide', choice, reason, ...defined({ to, breakGlass }) });
+    },
   ),
   escalate: action(
     'escalate',

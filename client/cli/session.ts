@@ -13,6 +13,7 @@ import type { OnCallBook } from '../../directory/provider-on-call';
 import { openPagerDutyOnCall } from '../people/pagerduty-on-call-book';
 import { almostNamed, findPerson } from '../people/lookup';
 import type { Desk } from './desk';
+import { wayOut } from './way-out';
 import { deskHere } from './desk-here';
 import type { Io, TemporalPlace } from './io';
 import type { Sheet } from './pages/layout';
@@ -48,7 +49,7 @@ export class Session {
 
   constructor(
     readonly io: Io,
-    command: Command,
+    private readonly command: Command,
   ) {
     this.options = command.optsWithGlobals<GlobalOptions>();
   }
@@ -165,7 +166,9 @@ export class Session {
 
   /** Does what the table of actions says, with what the command line gave. */
   async act(ref: string, action: Action, body: object, param = ''): Promise<void> {
-    const answer = await this.desk.act(ref, action, body, param);
+    const answer = await this.desk.act(ref, action, body, param).catch((error: unknown) => {
+      throw wayOut(error, this.command);
+    });
     this.print(answer, `${answer.text}\n`);
   }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Visitor } from '../access/visitors';
-import { type Action, BadInput } from '../actions/action';
+import { type Action, BadInput, type Mistake } from '../actions/action';
 import { calendarOf, carryOut } from '../actions/carry-out';
 import { ACTIONS } from '../actions/incident-actions';
 import { Refused, NotFound } from '../errors';
@@ -15,6 +15,7 @@ import { formContext } from './model';
 import type { Notices } from './notices';
 import type { ConsoleOptions } from './options';
 import { ActPage } from './pages/act';
+import { notFor } from './rights';
 import { PARAM, paramOf, shapesFor } from './parts/action-form';
 import { sendPage } from './render';
 import { visitorOf } from './visit';
@@ -22,17 +23,17 @@ import { visitorOf } from './visit';
 /** The pages on which one acts: every row of the table of actions has one. */
 export function addActs(room: FastifyInstance, options: ConsoleOptions, notices: Notices): void {
   const url = '/incidents/:id/do/:act';
+  const { now = Date.now } = options;
   room.get(url, { schema: { hide: true } }, async (request, reply) => {
     const { act, action, visitor, ref } = asked(request);
     const values = textsOf(new URLSearchParams(request.query as Record<string, string>));
     const context = await formContext(options, ref, act === 'merge');
     const shapes = meant(shapesFor(action), values);
-    const consequences = consequencesOf(act, { ...shapes[0]?.fixed, ...values }, context);
-    return sendPage(
-      request,
-      reply,
-      <ActPage {...{ visitor, context, action, shapes, values, consequences }} name={act} />,
-    );
+    const [only] = shapes.length === 1 ? shapes : [];
+    const consequences = consequencesOf(act, { ...only?.fixed, ...values }, context);
+    const barred = notFor(visitor, context, act, only?.fixed, now());
+    const props = { visitor, context, action, shapes, values, consequences, barred };
+    return sendPage(request, reply, <ActPage {...props} name={act} />);
   });
 
   room.post(url, { schema: { hide: true } }, async (request, reply) => {
@@ -51,7 +52,7 @@ export function addActs(room: FastifyInstance, options: ConsoleOptions, notices:
       const body = actBodyOf(shape, sent);
       const ask = await action.read(body, {
         directory: options.directory.current(),
-        now: (options.now ?? Date.now)(),
+        now: now(),
         ...(paramOf(action) !== undefined && { param: sent.get(PARAM) ?? '' }),
         calendar: () => calendarOf(options.policies(), options.incidents, ref),
       });
@@ -72,7 +73,7 @@ export function addActs(room: FastifyInstance, options: ConsoleOptions, notices:
     } catch (error) {
       if (error instanceof BadInput)
         return page(context, 422, { trouble: { text: error.message, mistakes: error.problems } });
-      if (error instanceof Refused) return page(context, 409, { trouble: { text: error.message } });
+      if (error instanceof Refused) return page(context, 409, { trouble: troubleOf(error) });
       throw error;
     }
   });
@@ -80,6 +81,12 @@ export function addActs(room: FastifyInstance, options: ConsoleOptions, notices:
   const done = (reply: FastifyReply, path: string, text: string, { person }: Visitor): FastifyReply =>
     reply.redirect(`${path}?said=${notices.keep(person, text)}`, 303);
 }
+
+/** The refusal, at the field in which the person can say what is missing. */
+const troubleOf = ({ message, missing }: Refused): { text: string; mistakes?: Mistake[] } => ({
+  text: message,
+  ...(missing !== undefined && { mistakes: [{ path: missing, message }] }),
+});
 
 interface Asked {
   act: string;

@@ -2,6 +2,7 @@
 import { rulesOf } from '../../domain/severity/scale';
 import type { IncidentView } from '../../domain/view';
 import type { Policy } from '../../policy/schema';
+import { standsAgainst } from './forms/demand';
 import type { FormContext } from './forms/choices';
 import { shortDuration } from './text/duration';
 
@@ -9,20 +10,17 @@ import { shortDuration } from './text/duration';
 const ALWAYS = ['cancel', 'merge'];
 
 /** Whether this act has to be seen through before it is done. */
-export function isSerious(name: string, body: Readonly<Record<string, unknown>>): boolean {
+function isSerious(name: string, body: Readonly<Record<string, unknown>>, context: FormContext): boolean {
   if (ALWAYS.includes(name)) return true;
   if (name === 'decide') return body['choice'] === 'roll-back';
-  if (name === 'resolve') return body['override'] !== undefined;
+  if (name === 'resolve') return standsAgainst(context).length > 0;
   return name === 'statusPage' && body['state'] === 'published';
 }
 
 /** What will happen, a sentence each; nothing for an act that can be taken back. */
-export function consequencesOf(
-  name: string,
-  body: Readonly<Record<string, unknown>>,
-  { view, policy }: FormContext,
-): string[] {
-  if (view === undefined || !isSerious(name, body)) return [];
+export function consequencesOf(name: string, body: Readonly<Record<string, unknown>>, context: FormContext): string[] {
+  const { view, policy } = context;
+  if (view === undefined || !isSerious(name, body, context)) return [];
   switch (name) {
     case 'cancel':
       return cancelled(view, policy);
@@ -66,11 +64,8 @@ function rolledBack(view: IncidentView, policy: Policy): string[] {
 }
 
 function resolved(view: IncidentView, policy: Policy): string[] {
-  const open = view.checklist.filter(({ stage, state }) => stage === 'immediate' && state === 'open');
   return [
-    open.length === 0
-      ? 'Every item of the checklist is ticked.'
-      : `The incident is resolved although ${open.length} checklist ${open.length === 1 ? 'item is' : 'items are'} open: ${open.map(({ text }) => text).join('; ')}.`,
+    'The incident is resolved although the above is open.',
     'Your reason is on the record, and the post-mortem shows it.',
     'The resolved notification goes out.',
     ...(rulesOf(policy, view.severity).postMortem

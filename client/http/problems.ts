@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { BadInput, type Mistake } from '../actions/action';
+import { defined } from '../../domain/state/fields';
 import { NotAllowed, NotAuthenticated, NotFound, Refused, Unanswered, Unreachable } from '../errors';
 import { NoAlert } from './intake/delivery';
 import { BadJson } from './strict-json';
@@ -13,6 +14,8 @@ export interface Problem {
   detail: string;
   /** Place and reason of each mistake in what was sent. */
   errors?: Mistake[];
+  /** The field of the body in which the caller can say what would allow a refused act. */
+  missing?: string;
 }
 
 const TITLES: Record<number, string> = {
@@ -45,7 +48,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof BadInput) return refusing(error);
   if (hasZodFastifySchemaValidationErrors(error)) return notFitting(error);
   if (error instanceof NotFound) return problem(404, error.message);
-  if (error instanceof Refused) return problem(409, error.message);
+  if (error instanceof Refused) return { ...problem(409, error.message), ...defined({ missing: error.missing }) };
   if (error instanceof Unreachable || error instanceof Unanswered) return problem(503, error.message);
   const { statusCode, code } = (error ?? {}) as Partial<FastifyError>;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')

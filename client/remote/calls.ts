@@ -23,6 +23,7 @@ const MOST_BYTES = 32 * 1024 * 1024;
 
 const Problem = z.object({
   detail: z.string(),
+  missing: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 
@@ -83,6 +84,6 @@ function read({ status, data, headers }: AxiosResponse<unknown>, url: string): u
     case 503:
       throw new Unanswered(told.detail);
     default:
-      throw new Refused(told.detail);
+      throw new Refused(told.detail, { missing: told.missing });
   }
 }

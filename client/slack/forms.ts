@@ -16,6 +16,7 @@ import {
   textField,
 } from './fields';
 import type { Form } from './form';
+import { Refused } from '../errors';
 import { PUBLISH, UNPUBLISH } from './publish-form';
 import { defined } from '../../domain/state/fields';
 
@@ -88,6 +89,14 @@ export function formFor(name: FormName, errand: Errand, incident?: IncidentView,
   const seen = incident === undefined ? undefined : shown?.(incident);
   const remembered = { ...errand, ...defined({ shown: seen }) };
   return modal(`muster:${name}`, title, submit, remembered, blocks(incident, typed));
+}
+
+/** A refusal with the form's field in which the person can say what is missing. */
+export function withField(error: unknown, name: FormName): unknown {
+  if (!(error instanceof Refused) || error.missing === undefined) return error;
+  const field = FORMS[name].blocks(undefined, '').find(({ block_id: id }) => id === error.missing);
+  if (field?.type !== 'input') return error;
+  return new Refused(`${error.message} Open the form again and fill in “${field.label.text}”.`, { cause: error });
 }
 
 /** The form with which an incident is declared. */

@@ -11,7 +11,7 @@ import { type AskingOptions, createAsking } from '../actions/request';
 import { helpText, listText, readTyped, showText, type SlashCommand } from './commands';
 import { readErrand } from './form-context';
 import { ACTION, type Answers, type Errand } from './fields';
-import { declarationForm, formFor, FORMS, isForm, type FormName } from './forms';
+import { declarationForm, formFor, FORMS, withField, isForm, type FormName } from './forms';
 import type { createSlackPeople } from './members';
 import type { Recent } from './duplicates';
 import { OddRequest, readCommand, readInteraction, type Pressed, type Submitted } from './requests';
@@ -132,7 +132,11 @@ export function createSlackHandlers(options: SlackHandlersOptions): SlackHandler
     if (name === 'declare') return begin((by) => declare(by, answers));
     if (!isForm(name)) throw new OddRequest('Unknown form.');
     const asked = FORMS[name].asks(answers, errand);
-    return begin((by) => ask(errand.ref, by, asked));
+    return begin((by) =>
+      ask(errand.ref, by, asked).catch((error: unknown) => {
+        throw withField(error, name);
+      }),
+    );
   };
 
   const declare = async (by: By, { title, impact, severity }: Answers): Promise<string> => {

@@ -85,7 +85,9 @@ function isWorthAsking(error: unknown): boolean {
 
 function refusalIn(error: unknown): Refused | undefined {
   const failure = failureIn(error);
-  return failure?.type === REFUSED ? new Refused(failure.message, { cause: error }) : undefined;
+  if (failure?.type !== REFUSED) return undefined;
+  const [missing] = failure.details ?? [];
+  return new Refused(failure.message, { cause: error, ...(typeof missing === 'string' && { missing }) });
 }
 
 function failureIn(error: unknown): ApplicationFailure | undefined {

@@ -5,7 +5,7 @@ import { approvers, isSameAsProposed } from '../decision/approvers';
 import { choiceText } from '../decision/words';
 import { taskId } from '../ledger/ledger';
 import { uncontacted } from '../paging/matrix';
-import { openItems } from '../resolution/checklist';
+import { type Item, openItems } from '../resolution/checklist';
 import { unstableBecause } from '../resolution/stability';
 import { unverifiedItems } from '../resolution/verify';
 import { isProbed } from '../resolution/watch';
@@ -13,6 +13,7 @@ import { closingRules } from '../severity/worst';
 import type { Act, Deed } from '../state/acts';
 import { type Decision, type Incident, isOpen, nameOf } from '../state/incident';
 import { readObligation } from '../state/obligation-ids';
+import { type Because, type ActRefusal, actRefusal } from '../state/refusal';
 import { isLive } from '../state/public-report';
 import { publicRules, publicText } from '../status-page/evolve';
 import { titleOf, utcTime } from '../text/format';
@@ -23,15 +24,18 @@ import { isListed, isWorse, notListed, rulesOf } from '../severity/scale';
 type Doing<Name extends Deed['do']> = Extract<Act, { do: Name }>;
 
 /**
- * Why this act can't be done now, in one sentence for the person, or `undefined` if it can. Changes nothing: the workflow's
- * validators ask it before an act enters the history.
+ * Why this act can't be done now, for the person, or `undefined` if it can. Changes nothing: the workflow's validators ask
+ * it before an act enters the history.
  */
-export function refuse(policy: Policy, incident: Incident, act: Act): string | undefined {
+export const refuse = (policy: Policy, incident: Incident, act: Act): ActRefusal | undefined =>
+  actRefusal(against(policy, incident, act));
+
+function against(policy: Policy, incident: Incident, act: Act): Because {
   if (act.incidentId !== incident.id)
     return `That was meant for ${act.incidentId}; the incident here is ${incident.id} ("${incident.title}").`;
   if (incident.answered[act.actId] !== undefined) return undefined;
   if (!isOpen(incident)) return `${incident.id} is already ${incident.status}.`;
-  if (act.by.trim() === '') return 'No person given. Use --as PERSON.';
+  if (act.by.trim() === '') return 'It is not known who you are. Say who is doing this.';
   return notPermitted(act, incident.lead) ?? refuseCrowd(incident, act) ?? refuseDeed(policy, incident, act);
 }
 
@@ -44,7 +48,7 @@ function refuseCrowd({ people }: Incident, { by, byName }: Act): string | undefi
   return `This incident has ${MOST.people} people already, so ${byName} can't be added. Ask one of them to do this.`;
 }
 
-function refuseDeed(policy: Policy, incident: Incident, act: Act): string | undefined {
+function refuseDeed(policy: Policy, incident: Incident, act: Act): Because {
   switch (act.do) {
     case 'acknowledge':
     case 'join':
@@ -111,7 +115,7 @@ function refuseSeverity(policy: Policy, incident: Incident, act: Doing<'severity
   return act.reason.trim() === '' ? 'Say why the severity is changing.' : undefined;
 }
 
-function refuseTask(incident: Incident, act: Doing<'task'>): string | undefined {
+function refuseTask(incident: Incident, act: Doing<'task'>): Because {
   const id = taskId(incident, act.task);
   if (id === undefined) {
     const names = Object.keys(incident.obligations).flatMap((known) => {
@@ -126,7 +130,8 @@ function refuseTask(incident: Incident, act: Doing<'task'>): string | undefined 
   const what = obligation?.what ?? id;
   if (act.outcome === 'done')
     return kind === 'task' ? undefined : `"${what}" can't be marked done by hand; it completes when it happens.`;
-  if (act.reason === undefined || act.reason.trim() === '') return 'Say why you are skipping it.';
+  if (act.reason === undefined || act.reason.trim() === '')
+    return { text: 'Say why you are skipping it.', missing: 'reason' };
   if (kind === 'task') return undefined;
   if (kind !== 'join') return `"${what}" can't be skipped.`;
   if (incident.lead === undefined)
@@ -134,18 +139,18 @@ function refuseTask(incident: Incident, act: Doing<'task'>): string | undefined 
   return incident.lead === act.by ? undefined : `Only the lead (${nameOf(incident, incident.lead)}) can excuse a role.`;
 }
 
-function refuseMark(policy: Policy, incident: Incident, act: Doing<'tick' | 'untick'>): string | undefined {
+function refuseMark(policy: Policy, incident: Incident, act: Doing<'tick' | 'untick'>): Because {
   const { immediate, extended, followUp } = policy.checklists;
-  if ([...extended.items, ...followUp.items].some(({ id }) => id === act.item))
-    return `You can ${act.do} "${act.item}" once the incident is resolved.`;
+  const later = [...extended.items, ...followUp.items].find(({ id }) => id === act.item);
+  if (later !== undefined) return `You can ${act.do} "${later.text}" once the incident is resolved.`;
   const item = immediate.items.find(({ id }) => id === act.item);
   if (item === undefined)
     return `There is no item "${act.item}". The items are: ${immediate.items.map(({ id }) => id).join(', ')}.`;
   const ticked = incident.checklist[act.item]?.ticked === true;
   const isAsked = unverifiedItems(policy, incident).some(({ id }) => id === act.item);
-  if (act.do === 'tick' && ticked && !isAsked) return `"${act.item}" is already ticked.`;
-  if (act.do === 'untick' && !ticked) return `"${act.item}" is not ticked.`;
-  return refuseByHand(policy, incident, act, item.probe);
+  if (act.do === 'tick' && ticked && !isAsked) return `"${item.text}" is already ticked.`;
+  if (act.do === 'untick' && !ticked) return `"${item.text}" is not ticked.`;
+  return refuseByHand(policy, incident, act, item);
 }
 
 /** What a probe reads, only the probe ticks; a person does it where the probe can't be read, and says how they know. */
@@ -153,15 +158,15 @@ function refuseByHand(
   policy: Policy,
   incident: Incident,
   act: Doing<'tick' | 'untick'>,
-  probe: string | undefined,
-): string | undefined {
+  { probe, text }: Item,
+): Because {
   if (probe === undefined || closingRules(policy, incident).stability === null) return undefined;
   if (!isProbed(policy, incident))
-    return `"${act.item}" follows its probe, which is read from mitigating on: muster status ${incident.id} mitigating`;
+    return `"${text}" follows its probe, which is read from mitigating on. Set the status to mitigating.`;
   const reading = incident.unread[probe] === undefined ? incident.probes[probe] : undefined;
-  if (reading !== undefined) return `"${act.item}" follows its probe, which reads: ${reading.evidence}`;
+  if (reading !== undefined) return `"${text}" follows its probe, which reads: ${reading.evidence}`;
   if (act.do === 'untick' || (act.evidence ?? '').trim() !== '') return undefined;
-  return `The probe of "${act.item}" can't be read, so say how you know: --evidence TEXT.`;
+  return { text: `The probe of "${text}" can't be read, so say how you know.`, missing: 'evidence' };
 }
 
 /** Whether this person is an approver of the severity's decisions. */
@@ -188,16 +193,27 @@ function refuseDecision(policy: Policy, incident: Incident, act: Doing<'decide'>
   if (decision.made !== undefined)
     return `${decision.made.byName} has already decided: ${choiceText(decision.made.choice)}.`;
   if (act.reason.trim() === '') return 'Give a reason for the decision.';
+  const version = refuseVersion(decision, act);
+  if (version !== undefined) return version;
   if (act.breakGlass === true) return refuseBreakGlass(policy, decision, rules, act);
   if (!mayDecide(policy, incident, incident.severity, act))
     return `${act.byName} can't make this decision. ${approversText(policy, incident.severity)}`;
   if (act.choice === 'extend' && decision.missedAt !== undefined)
-    return `The decision was due at ${utcTime(decision.dueAt)}. More time has to be asked for before that. Decide now: roll-back or fix-forward.`;
+    return `The decision was due at ${utcTime(decision.dueAt)}. More time has to be asked for before that. Decide now: roll back or fix forward.`;
   if (act.choice === 'extend')
     return decision.extensions >= rules.extensions ? "The deadline can't be extended any further." : undefined;
   return rules.persons === 2 && decision.proposed?.by === act.by && isSameAsProposed(decision, act)
     ? 'You proposed this; someone else has to confirm it.'
     : undefined;
+}
+
+/** A version that the deployment tool does not keep, where it lists those that it keeps. */
+function refuseVersion({ versions }: Decision, { to }: Doing<'decide'>): string | undefined {
+  const { names, kept = [] } = versions ?? {};
+  if (to === undefined || names === undefined || names.includes(to)) return undefined;
+  return kept.length === 0
+    ? `The deployment tool keeps no version to return to, so not "${to}" either.`
+    : `The deployment tool keeps no version "${to}". It keeps: ${kept.join(', ')}.`;
 }
 
 /** Deciding alone where two are asked for: only after the deadline, and only the roles that may break glass. */
@@ -207,7 +223,7 @@ function refuseBreakGlass(
   rules: DecisionRules,
   act: Doing<'decide'>,
 ): string | undefined {
-  if (rules.persons !== 2) return "--break-glass isn't needed: one person may decide here.";
+  if (rules.persons !== 2) return "You don't have to break glass: one person may decide here.";
   const roles = rules.breakGlass;
   if (roles.length === 0) return 'Nobody may decide alone here: the policy names nobody who may.';
   if (!act.roles.some((role) => roles.includes(role)))
@@ -217,20 +233,20 @@ function refuseBreakGlass(
     : undefined;
 }
 
-function refuseEscalation(policy: Policy, incident: Incident, act: Doing<'escalate'>): string | undefined {
+function refuseEscalation(policy: Policy, incident: Incident, act: Doing<'escalate'>): Because {
   if (act.reason.trim() === '') return 'Say why more people are needed.';
   if (incident.counts.escalations >= MOST.escalations)
-    return `This incident was escalated ${MOST.escalations} times already. To call people yourself, see who is on call: muster oncall`;
+    return `This incident was escalated ${MOST.escalations} times already. See who is on call, and call them yourself.`;
   if (act.role !== undefined)
     return policy.roles[act.role] === undefined
       ? `There is no role "${act.role}". The roles are: ${Object.keys(policy.roles).join(', ')}.`
       : undefined;
   return uncontacted(policy, incident).length === 0
-    ? 'Everyone in the escalation matrix has been contacted. Use --role ROLE to page another role.'
+    ? { text: 'Everyone in the escalation matrix has been contacted. Name another role to page.', missing: 'role' }
     : undefined;
 }
 
-function refusePublishing(policy: Policy, incident: Incident, act: Doing<'publish'>): string | undefined {
+function refusePublishing(policy: Policy, incident: Incident, act: Doing<'publish'>): Because {
   if (policy.statusPage === null) return "This incident's policy has no status page.";
   if (publicRules(policy, incident) === undefined)
     return `The policy keeps ${incident.severity} incidents off the status page.`;
@@ -241,14 +257,17 @@ function refusePublishing(policy: Policy, incident: Incident, act: Doing<'publis
   if (act.first === true)
     return `${report.by === 'muster' ? 'The policy' : nameOf(incident, report.by)} has already published. Check the status page; publish again to change the wording.`;
   if (impact === undefined)
-    return 'It is already on the status page. To change the impact that customers read, use --impact TEXT.';
+    return {
+      text: 'It is already on the status page. To change the impact that customers read, write it.',
+      missing: 'impact',
+    };
   return impact === report.statement.impact ? 'The status page already says that.' : undefined;
 }
 
-function refuseResolution(policy: Policy, incident: Incident, act: Doing<'resolve'>): string | undefined {
+function refuseResolution(policy: Policy, incident: Incident, act: Doing<'resolve'>): Because {
   if (act.resolution.trim() === '') return 'Say what resolved it.';
   if (act.override !== undefined && act.override.trim() !== '') return undefined;
-  const open = openItems(policy, incident).map(({ id, text }) => `${text} (${id})`);
+  const open = openItems(policy, incident).map(({ text }) => text);
   const failing = closingRules(policy, incident).gated ? unstableBecause(policy, incident) : [];
   const parts = [
     ...(open.length > 0 ? [`Still open: ${open.join('; ')}.`] : []),
@@ -256,5 +275,5 @@ function refuseResolution(policy: Policy, incident: Incident, act: Doing<'resolv
   ];
   if (parts.length === 0) return undefined;
   const todo = failing.length > 0 ? 'Wait until that has recovered' : 'Tick them';
-  return `${parts.join(' ')} ${todo}, or use --override REASON.`;
+  return { text: `${parts.join(' ')} ${todo}, or give a reason to resolve it all the same.`, missing: 'override' };
 }

@@ -20,7 +20,10 @@ export function rollbackTargetText({ decision }: Incident): string {
       : running === undefined
         ? `The version that a rollback returns to could not be read: ${sentence(inertLine(problem ?? 'not read yet', 300))}`
         : `The deployment tool names no version before ${inertLine(running)}, which is running.`;
-  return [first, ...(others.length === 0 ? [] : [`Also kept: ${others.join(', ')}. Choose one with --to.`])].join('\n');
+  return [
+    first,
+    ...(others.length === 0 ? [] : [`Also kept: ${others.join(', ')}. You can name one of them in the decision.`]),
+  ].join('\n');
 }
 
 export const choiceText = (choice: Choice | 'extend'): string => CHOICE_TEXTS[choice];

@@ -2,6 +2,7 @@
 import type { Policy } from '../../policy/schema';
 import { guestRefused, lacking } from '../acts/permissions';
 import type { Access } from '../state/access';
+import { type Because, type ActRefusal, actRefusal } from '../state/refusal';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { titleOf, utcDateTime } from '../text/format';
 import type { PostMortemAct, PostMortemDeed } from './acts';
@@ -43,17 +44,19 @@ export const notPermittedAfterwards = (act: PostMortemAct, lead: PersonId | unde
   guestRefused(act, POST_MORTEM_WORDS[act.do]) ??
   lacking(act, POST_MORTEM_WORDS[act.do], POST_MORTEM_NEEDS[act.do], lead);
 
-/** Why this can't be done now, in one sentence, or `undefined` when it can. */
-export function refusePostMortem(
+/** Why this can't be done now, or `undefined` when it can. */
+export const refusePostMortem = (
   policy: Policy,
   postMortem: PostMortem,
   act: PostMortemAct,
   now: Instant,
-): string | undefined {
+): ActRefusal | undefined => actRefusal(against(policy, postMortem, act, now));
+
+function against(policy: Policy, postMortem: PostMortem, act: PostMortemAct, now: Instant): Because {
   if (act.incidentId !== postMortem.incidentId)
     return `That was meant for ${act.incidentId}; this is the post-mortem of ${postMortem.incidentId}.`;
   if (postMortem.answered[act.actId] !== undefined) return undefined;
-  if (act.by.trim() === '') return 'No person given. Use --as PERSON.';
+  if (act.by.trim() === '') return 'It is not known who you are. Say who is doing this.';
   return notPermittedAfterwards(act, postMortem.lead) ?? refuseDeed(policy, postMortem, act, now);
 }
 
@@ -62,7 +65,7 @@ const EMPTY = 'The text is empty. Say in a few words what you want to add.';
 /** Far beyond what any real post-mortem needs. */
 const MOST_ITEMS = 200;
 
-function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct, now: Instant): string | undefined {
+function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct, now: Instant): Because {
   switch (act.do) {
     case 'tick':
     case 'untick':
@@ -99,16 +102,16 @@ function refuseDeed(policy: Policy, postMortem: PostMortem, act: PostMortemAct, 
 /** Where a meeting may be without a reason: ahead, inside business hours, and before the deadline. */
 function refuseMove(
   policy: Policy,
-  { resolvedAt, incidentId }: PostMortem,
+  { resolvedAt }: PostMortem,
   { startsAt, reason = '' }: Extract<PostMortemDeed, { do: 'move' }>,
   now: Instant,
-): string | undefined {
+): Because {
   const { meetingLasts, heldWithin } = policy.postMortem;
   const when = utcDateTime(startsAt);
   if (startsAt <= now)
-    return `The meeting can't be moved to ${when}, which is in the past. Choose a later time, or record that it was held: muster post-mortem ${incidentId} hold`;
+    return `The meeting can't be moved to ${when}, which is in the past. Choose a later time, or record that it was held.`;
   const { from, to, zone } = policy.calendar;
-  const against = [
+  const broken = [
     ...(isInBusinessHours(policy.calendar, startsAt, meetingLasts)
       ? []
       : [`outside business hours (${from} to ${to} ${zone} on business days)`]),
@@ -116,9 +119,9 @@ function refuseMove(
       ? []
       : [`too late to be held by the deadline (${utcDateTime(resolvedAt + heldWithin)})`]),
   ];
-  return against.length === 0 || reason.trim() !== ''
+  return broken.length === 0 || reason.trim() !== ''
     ? undefined
-    : `${when} is ${against.join(' and ')}. Choose another time, or say why with --reason.`;
+    : { text: `${when} is ${broken.join(' and ')}. Choose another time, or say why.`, missing: 'reason' };
 }
 
 function refuseSignature(policy: Policy, postMortem: PostMortem, name: string): string {
@@ -132,10 +135,11 @@ function refuseItem(
   act: Extract<PostMortemAct, { item: string }>,
 ): string | undefined {
   const items = LATER_STAGES.flatMap((stage) => policy.checklists[stage].items);
-  if (!items.some(({ id }) => id === act.item))
+  const item = items.find(({ id }) => id === act.item);
+  if (item === undefined)
     return `There is no item "${act.item}". The items are: ${items.map(({ id }) => id).join(', ')}.`;
   const ticked = postMortem.checklist[act.item]?.ticked === true;
-  if (act.do === 'untick') return ticked ? undefined : `"${act.item}" is not ticked.`;
+  if (act.do === 'untick') return ticked ? undefined : `"${item.text}" is not ticked.`;
   if (act.do === 'skip' && act.reason.trim() === '') return 'Say why you are skipping it.';
-  return ticked ? `"${act.item}" is already ticked.` : undefined;
+  return ticked ? `"${item.text}" is already ticked.` : undefined;
 }

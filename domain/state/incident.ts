@@ -71,6 +71,8 @@ export interface Versions {
   target?: string;
   /** All that can be returned to, the newest first, as far as the tool lists them. */
   kept: string[];
+  /** Every name by which one of them can be chosen, where the tool lists them all. */
+  names?: string[];
   /** Why the target is not known. */
   problem?: string;
 }

@@ -4,6 +4,7 @@ import { noted } from '../ledger/timeline';
 import { rulesOf } from '../severity/scale';
 import type { Act } from '../state/acts';
 import type { AgendaEntry } from '../state/effects';
+import type { Because } from '../state/refusal';
 import { type Incident, isBeingFought, nameOf } from '../state/incident';
 import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
@@ -72,7 +73,7 @@ function planMove({ contacts }: Incident, { number, at }: Bridge): AgendaEntry[]
 type Bridge = NonNullable<Incident['bridge']>;
 
 /** Why a bridge can't be opened, or be where this person says. */
-export function refuseBridge(policy: Policy, incident: Incident, url: string | undefined): string | undefined {
+export function refuseBridge(policy: Policy, incident: Incident, url: string | undefined): Because {
   const { bridge, bridgeWanted, severity } = incident;
   if (url !== undefined) {
     if (!/^https?:\/\/[^\s]+$/.test(url)) return `"${url}" is not a link. Give one that begins with https://.`;
@@ -80,7 +81,10 @@ export function refuseBridge(policy: Policy, incident: Incident, url: string | u
   }
   if (bridge !== undefined) return `The bridge is already open: ${bridge.url}`;
   return bridgeWanted || rulesOf(policy, severity).announce.bridge === 'open'
-    ? `The bridge is asked for already, and there is no link yet. If you open a call yourself: muster bridge ${incident.id} https://...`
+    ? {
+        text: 'The bridge is asked for already, and there is no link yet. If you open a call yourself, say where it is.',
+        missing: 'url',
+      }
     : undefined;
 }
 

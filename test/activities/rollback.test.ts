@@ -50,12 +50,13 @@ describe('what the brief says of a rollback', () => {
     );
 
   test('is what runs, the one before, and all that are kept', async () => {
-    const kept = ['new', 'old', 'older'].map((id) => ({ id }));
+    const kept = ['new', 'old', 'older'].map((id) => ({ id, names: [`${id}-tag`] }));
     const state = { current: { id: 'new' }, previous: { id: 'old' }, kept };
     expect(await read(tool({ read: () => Promise.resolve(state) }))).toEqual({
       running: 'new',
       target: 'old',
       kept: ['old', 'older'],
+      names: ['old', 'old-tag', 'older', 'older-tag'],
     });
   });
 

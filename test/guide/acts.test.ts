@@ -46,7 +46,9 @@ describe('an act is refused', () => {
   });
 
   test('when nobody is named', () => {
-    expect(incidentOf('P2').refusal(' ', { do: 'acknowledge' })).toBe('No person given. Use --as PERSON.');
+    expect(incidentOf('P2').refusal(' ', { do: 'acknowledge' })).toBe(
+      'It is not known who you are. Say who is doing this.',
+    );
   });
 
   test.each([
@@ -63,7 +65,7 @@ describe('an act is refused', () => {
     const incident = incidentOf('P2')
       .does('otto', { do: 'acknowledge' })
       .until(61 * MINUTE);
-    expect(incident.refusal('otto', { do: 'escalate', reason: 'more' })).toContain('--role ROLE');
+    expect(incident.refusal('otto', { do: 'escalate', reason: 'more' })).toContain('Name another role to page.');
   });
 });
 

@@ -117,7 +117,7 @@ test('far too many escalations and people are refused, with what to do instead',
   );
   play.incident = { ...escalated, people: crowd };
   const escalate = { do: 'escalate', role: 'cto', reason: 'more' } as const;
-  expect(play.refusal('p1', escalate)).toMatch(/^This incident was escalated 200 times already.*muster oncall$/);
+  expect(play.refusal('p1', escalate)).toMatch(/^This incident was escalated 200 times already.*call them yourself\.$/);
   expect(play.refusal('p1', { do: 'note', text: 'x' })).toBeUndefined();
   expect(play.refusal('otto', { do: 'note', text: 'x' })).toMatch(/^This incident has 2000 people already/);
 });

@@ -74,7 +74,7 @@ describe('resolving P1 and P2', () => {
   test('needs every immediate item, and names those that are open', () => {
     const incident = mitigating().alerts(CLEAR).probes(all(true));
     expect(incident.refusal('otto', RESOLVE)).toBe(
-      'Still open: User reports of issues ceased (reports-ceased); All metrics on monitoring dashboard green (dashboard-green). Tick them, or use --override REASON.',
+      'Still open: User reports of issues ceased; All metrics on monitoring dashboard green. Tick them, or give a reason to resolve it all the same.',
     );
     for (const item of BY_HAND) incident.does('otto', { do: 'tick', item, evidence: 'looked' });
     expect(incident.does('otto', RESOLVE).incident.status).toBe('resolved');
@@ -94,11 +94,11 @@ describe('resolving P1 and P2', () => {
     const incident = mitigating().probes(all(true));
     for (const item of BY_HAND) incident.does('otto', { do: 'tick', item });
     expect(incident.refusal('otto', RESOLVE)).toBe(
-      'Not recovered: 1 alert still firing. Wait until that has recovered, or use --override REASON.',
+      'Not recovered: 1 alert still firing. Wait until that has recovered, or give a reason to resolve it all the same.',
     );
     incident.alerts(CLEAR).probes({ health: reading(false, 'HTTP 503') });
     expect(incident.refusal('otto', RESOLVE)).toBe(
-      'Still open: Service responding to health checks (health-checks). Not recovered: Service responding to health checks: HTTP 503. Wait until that has recovered, or use --override REASON.',
+      'Still open: Service responding to health checks. Not recovered: Service responding to health checks: HTTP 503. Wait until that has recovered, or give a reason to resolve it all the same.',
     );
     expect(incident.refusal('otto', { ...RESOLVE, override: 'the health check itself is broken' })).toBeUndefined();
   });
@@ -107,7 +107,7 @@ describe('resolving P1 and P2', () => {
     const incident = mitigating().probes(all(true));
     for (const item of BY_HAND) incident.does('otto', { do: 'tick', item });
     incident.probes({ p99: reading(false) });
-    expect(incident.refusal('otto', RESOLVE)).toContain('response-times-normal');
+    expect(incident.refusal('otto', RESOLVE)).toContain('Response times normalized');
   });
 
   test('says what resolved it', () => {
@@ -124,7 +124,7 @@ describe('ticking by hand', () => {
       evidence: 'no new tickets',
     });
     expect(incident.refusal('otto', { do: 'tick', item: 'reports-ceased' })).toBe(
-      '"reports-ceased" is already ticked.',
+      '"User reports of issues ceased" is already ticked.',
     );
     incident.does('otto', { do: 'untick', item: 'reports-ceased', reason: 'three more' });
     expect(incident.incident.checklist['reports-ceased']).toMatchObject({ ticked: false, by: 'otto' });
@@ -141,11 +141,11 @@ describe('ticking by hand', () => {
   test('an item of a probe follows what the probe reads', () => {
     const incident = mitigating().probes({ health: reading(false, 'HTTP 503') });
     expect(incident.refusal('otto', { do: 'tick', item: 'health-checks', evidence: 'looks fine' })).toBe(
-      '"health-checks" follows its probe, which reads: HTTP 503',
+      '"Service responding to health checks" follows its probe, which reads: HTTP 503',
     );
     incident.probes({ health: reading(true, 'HTTP 200') });
     expect(incident.refusal('otto', { do: 'untick', item: 'health-checks', reason: 'slow' })).toBe(
-      '"health-checks" follows its probe, which reads: HTTP 200',
+      '"Service responding to health checks" follows its probe, which reads: HTTP 200',
     );
   });
 
@@ -154,7 +154,7 @@ describe('ticking by hand', () => {
     incident.probes({}, { p99: 'no answer' });
     const tick = { do: 'tick', item: 'response-times-normal' } as const;
     expect(incident.refusal('otto', tick)).toBe(
-      'The probe of "response-times-normal" can\'t be read, so say how you know: --evidence TEXT.',
+      'The probe of "Response times normalized to pre-incident levels" can\'t be read, so say how you know.',
     );
     incident.does('otto', { ...tick, evidence: 'the load balancer says 0.3 s' });
     expect(incident.incident.checklist['response-times-normal']).toMatchObject({ ticked: true, by: 'otto' });
@@ -164,7 +164,7 @@ describe('ticking by hand', () => {
 
   test('not before the probe is read at all', () => {
     expect(incidentOf('P2').refusal('otto', { do: 'tick', item: 'health-checks', evidence: 'seen' })).toBe(
-      '"health-checks" follows its probe, which is read from mitigating on: muster status release-manager-7f3k2a9q-x4tm mitigating',
+      '"Service responding to health checks" follows its probe, which is read from mitigating on. Set the status to mitigating.',
     );
   });
 });

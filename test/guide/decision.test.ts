@@ -57,6 +57,20 @@ describe('the brief', () => {
     expect(incident.incident.rollback?.to).toBe('api:v2');
   });
 
+  test('a version that the deployment tool does not keep is refused with those that it keeps', () => {
+    const versions = { running: 'api:v3#c', target: 'api:v2#b', kept: ['api:v2#b', 'api:v1#a'] };
+    const names = [...versions.kept, 'v2', 'v1', '7'];
+    const to = (wanted: string, known?: string[]) =>
+      withVersions({ ...versions, ...(known !== undefined && { names: known }) }).refusal('otto', {
+        ...BACK,
+        to: wanted,
+      });
+    expect(to('v9', names)).toBe('The deployment tool keeps no version "v9". It keeps: api:v2#b, api:v1#a.');
+    expect(to('v1', names)).toBeUndefined();
+    expect(to('v9')).toBeUndefined();
+    expect(to('v9', [])).toContain('keeps no version "v9"');
+  });
+
   test('says that another version runs by the time of the decision than when it was asked for', () => {
     const incident = withVersions({ running: 'api:v4', target: 'api:v2', kept: [] }).does('otto', BACK);
     expect(incident.incident.timeline.map(({ text }) => text).join()).toContain(
@@ -167,7 +181,7 @@ describe('more time after the deadline', () => {
   test('is refused, with what to do instead', () => {
     const incident = acknowledged('P1').until(31 * MINUTE);
     expect(incident.refusal('otto', EXTEND)).toBe(
-      'The decision was due at 15:00 UTC. More time has to be asked for before that. Decide now: roll-back or fix-forward.',
+      'The decision was due at 15:00 UTC. More time has to be asked for before that. Decide now: roll back or fix forward.',
     );
     expect(incident.refusal('otto', FIX)).toBeUndefined();
   });

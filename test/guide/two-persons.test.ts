@@ -76,7 +76,7 @@ describe('break-glass', () => {
     const incident = incidentOf('P1')
       .does('otto', { do: 'acknowledge' })
       .until(31 * MINUTE);
-    expect(incident.refusal('vera', ALONE)).toBe("--break-glass isn't needed: one person may decide here.");
+    expect(incident.refusal('vera', ALONE)).toBe("You don't have to break glass: one person may decide here.");
   });
 
   test.each(['vera', 'cleo'])('after the deadline %s decides alone, and everybody is told', (who) => {

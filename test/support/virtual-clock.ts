@@ -144,13 +144,13 @@ export class VirtualIncident {
   does(by: PersonId, deed: Deed, more: Partial<Actor> = {}): this {
     const act = this.actOf(by, deed, more);
     const refusal = refuse(this.policy, this.incident, act);
-    if (refusal !== undefined) throw new Error(`refused: ${refusal}`);
+    if (refusal !== undefined) throw new Error(`refused: ${refusal.text}`);
     this.happens({ type: 'acted', act, at: this.now });
     return this;
   }
 
   refusal(by: PersonId, deed: Deed, more: Partial<Actor> = {}): string | undefined {
-    return refuse(this.policy, this.incident, this.actOf(by, deed, more));
+    return refuse(this.policy, this.incident, this.actOf(by, deed, more))?.text;
   }
 
   private actOf(by: PersonId, deed: Deed, more: Partial<Actor>): Act {

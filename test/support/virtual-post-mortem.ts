@@ -67,14 +67,14 @@ export class VirtualPostMortem {
   does(by: PersonId, deed: PostMortemDeed, actId?: string): this {
     const act = this.actOf(by, deed, actId);
     const refusal = refusePostMortem(this.policy, this.state, act, this.now);
-    if (refusal !== undefined) throw new Error(`refused: ${refusal}`);
+    if (refusal !== undefined) throw new Error(`refused: ${refusal.text}`);
     this.state = postMortemActed(this.policy, this.state, act, this.now);
     this.settle();
     return this;
   }
 
   refusal(by: PersonId, deed: PostMortemDeed): string | undefined {
-    return refusePostMortem(this.policy, this.state, this.actOf(by, deed), this.now);
+    return refusePostMortem(this.policy, this.state, this.actOf(by, deed), this.now)?.text;
   }
 
   /** When things of this stem went out. */

@@ -111,6 +111,13 @@ export function findRevision(history: RolloutHistory, wanted: string): TemplateR
   );
 }
 
+/** All that `findRevision` takes for this revision. */
+export const namesOfRevision = ({ hash, number, template }: TemplateRevision): string[] => [
+  hash,
+  ...(number > 0 ? [String(number), `revision ${number}`] : []),
+  ...template.spec.containers.flatMap(({ image }) => [image, shortImage(image), image.split(':').at(-1) ?? image]),
+];
+
 /** A revision with what a person needs to recognise it. */
 export const described = ({ id, number }: TemplateRevision): string =>
   number === 0 ? `${id} (not rolled out yet)` : `${id} (revision ${number})`;

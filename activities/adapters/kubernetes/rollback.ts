@@ -18,6 +18,7 @@ import { readHistory } from './reader';
 import {
   described,
   findRevision,
+  namesOfRevision,
   isSameVersion,
   otherVersions,
   type RolloutHistory,
@@ -86,7 +87,7 @@ export function createKubernetesRollback(options: KubernetesRollbackOptions): De
           ...(state === 'failed' && { failure: text }),
         },
         ...(previous !== undefined && { previous: { id: previous.id } }),
-        kept: otherVersions(history).map(({ id }) => ({ id })),
+        kept: otherVersions(history).map((revision) => ({ id: revision.id, names: namesOfRevision(revision) })),
       };
     },
 

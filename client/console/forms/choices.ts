@@ -62,8 +62,16 @@ const KNOWN: Readonly<Record<string, (context: FormContext) => FormOption[]>> = 
   incident: incidents,
 };
 
+/** The versions that can be returned to, where the deployment tool lists them all. */
+function versions({ view }: FormContext): FormOption[] | undefined {
+  const { names, kept = [], target } = view?.decision?.versions ?? {};
+  if (names === undefined) return undefined;
+  return kept.map((id) => ({ value: id, label: id === target ? `${id}, the one that the brief names` : id }));
+}
+
 /** Whose field means something else than the same name elsewhere. */
-const KNOWN_OF_SHAPE: Readonly<Record<string, (context: FormContext) => FormOption[]>> = {
+const KNOWN_OF_SHAPE: Readonly<Record<string, (context: FormContext) => FormOption[] | undefined>> = {
+  'roll-back to': versions,
   'finish-item item': actionItems,
 };
 

@@ -5,7 +5,9 @@ import type { FormContext } from '../forms/choices';
 import type { FormShape } from '../forms/fields';
 import { actWords } from '../forms/words';
 import { Layout } from '../layout';
+import { standsAgainst } from '../forms/demand';
 import { ActionForm } from '../parts/action-form';
+import { Checklist } from '../parts/checklist';
 import { ErrorSummary } from '../parts/form';
 import { Link } from '../parts/link';
 
@@ -18,11 +20,14 @@ export interface ActPageProps {
   values?: Readonly<Record<string, string>>;
   /** What will happen, for what can't be taken back; the form then says that the person has seen it. */
   consequences: readonly string[];
+  /** Why this person may not do it; then there is nothing to fill in. */
+  barred?: string | undefined;
   trouble?: { text: string; mistakes?: readonly Mistake[] };
 }
 
 /** A page for one act. */
-export function ActPage({ visitor, context, name, action, shapes, values = {}, consequences, trouble }: ActPageProps) {
+export function ActPage(props: ActPageProps) {
+  const { visitor, context, name, action, shapes, values = {}, consequences, barred, trouble } = props;
   const [first] = shapes;
   const single = shapes.length === 1 && first !== undefined ? actWords(name, first.variant, action).title : undefined;
   const title = single ?? action.summary;
@@ -37,7 +42,9 @@ export function ActPage({ visitor, context, name, action, shapes, values = {}, c
       {trouble !== undefined && (
         <ErrorSummary text={trouble.text} mistakes={trouble.mistakes ?? []} scope={[name, first?.variant].join('-')} />
       )}
-      {consequences.length > 0 && (
+      {barred !== undefined && <p class="alarm">{barred}</p>}
+      {barred === undefined && name === 'resolve' && <StillOpen context={context} visitor={visitor} />}
+      {barred === undefined && consequences.length > 0 && (
         <section class="consequences" aria-labelledby="will">
           <h2 id="will">What will happen</h2>
           <ul>
@@ -47,7 +54,7 @@ export function ActPage({ visitor, context, name, action, shapes, values = {}, c
           </ul>
         </section>
       )}
-      {shapes.map((shape) => {
+      {(barred === undefined ? shapes : []).map((shape) => {
         const { title: heading, hint } = actWords(name, shape.variant, action);
         return (
           <section class={consequences.length > 0 ? 'card serious' : 'card'}>
@@ -66,5 +73,29 @@ export function ActPage({ visitor, context, name, action, shapes, values = {}, c
         <Link href={`/incidents/${incidentId}`}>Back, without doing it</Link>
       </p>
     </Layout>
+  );
+}
+
+/** What stands between the incident and its resolution, each with what to do about it. */
+function StillOpen({ context, visitor }: Pick<ActPageProps, 'context' | 'visitor'>) {
+  if (standsAgainst(context).length === 0) return null;
+  const { notRecovered = [] } = context.view ?? {};
+  return (
+    <section class="card" aria-labelledby="still-open">
+      <h2 id="still-open">Still open</h2>
+      <p>Do these first. You can resolve the incident without them only with a reason, which goes on record.</p>
+      <Checklist model={context} visitor={visitor} mayAct onlyOpen />
+      {notRecovered.length > 0 && (
+        <>
+          <h3>Not recovered</h3>
+          <ul>
+            {notRecovered.map((what) => (
+              <li>{what}</li>
+            ))}
+          </ul>
+          <p class="hint">Wait until it has recovered. End an alert by hand if its source does not.</p>
+        </>
+      )}
+    </section>
   );
 }

@@ -21,6 +21,7 @@ import { Matrix, People } from '../parts/people';
 import { Due, SeverityBadge } from '../parts/time';
 import { Timeline } from '../parts/timeline';
 import { TimelinePicture } from '../parts/timeline-picture';
+import { notFor } from '../rights';
 import { lookOf } from '../rank';
 import { Ago } from '../parts/time';
 
@@ -66,13 +67,13 @@ export function IncidentPage({ model, visitor, now, guide, said }: IncidentPageP
           )}
           {view.decision !== undefined && (
             <Card title="Decision" id="decision">
-              <DecisionPanel {...{ view, policy, now, mayAct, isOpen }} />
+              <DecisionPanel {...{ view, now, isOpen }} barred={notFor(visitor, model, 'decide', {}, now)} />
             </Card>
           )}
           {isOpen && view.nextUpdate !== undefined && mayAct && <NextUpdate {...{ model, visitor, now }} />}
         </div>
         <div class="side">
-          {isOpen && mayAct && <Acts {...{ model, visitor }} />}
+          {isOpen && mayAct && <Acts {...{ model, visitor, now }} />}
           <Card title="People" id="people">
             <People view={view} />
           </Card>
@@ -226,10 +227,13 @@ function NextUpdate({ model, visitor, now }: Pick<IncidentPageProps, 'model' | '
 }
 
 /** Every other act of the table. A new row of the table is here without another word. */
-function Acts({ model, visitor }: Pick<IncidentPageProps, 'model' | 'visitor'>) {
+function Acts({ model, visitor, now }: Pick<IncidentPageProps, 'model' | 'visitor' | 'now'>) {
   const { view } = model;
   const rows = Object.entries<Action>(ACTIONS).filter(([name]) => !ELSEWHERE.includes(name));
-  const shown = rows.filter(([name]) => name !== 'update' || view.nextUpdate === undefined);
+  const offered = rows.filter(([name]) => name !== 'update' || view.nextUpdate === undefined);
+  const isFor = (name: string): boolean => notFor(visitor, model, name, {}, now) === undefined;
+  const shown = offered.filter(([name]) => isFor(name));
+  const others = offered.filter(([name]) => !isFor(name));
   return (
     <Card title="Do" id="do">
       <div class="acts">
@@ -252,6 +256,12 @@ function Acts({ model, visitor }: Pick<IncidentPageProps, 'model' | 'visitor'>) 
               }),
         )}
       </div>
+      {others.length > 0 && (
+        <p class="soft">
+          Only {view.leadName ?? 'the lead'}, or somebody with “lead” access:{' '}
+          {others.map(([, { summary }]) => summary.replace(/[:,].*/, '')).join('; ')}.
+        </p>
+      )}
     </Card>
   );
 }

@@ -1,5 +1,6 @@
 /** How does a person do any act of the table to an incident? Its form is made from the row of the table. */
 import type { Action, Mistake } from '../../actions/action';
+import { askedOf } from '../forms/demand';
 import { choicesOf, type FormContext } from '../forms/choices';
 import { type Field, type FormShape, shapesOf } from '../forms/fields';
 import { actWords } from '../forms/words';
@@ -48,7 +49,11 @@ export function ActionForm(props: ActionFormProps) {
   const param = paramOf(action);
   const asked: Field[] = [
     ...(param === undefined ? [] : [{ name: PARAM, kind: 'choice' as const, required: true }]),
-    ...fields,
+    ...askedOf(
+      context,
+      fields,
+      mistakes.map(({ path }) => path),
+    ),
   ].filter((field) => !(field.name in given));
   const { button } = actWords(name, variant, action);
   return (

@@ -9,10 +9,12 @@ export interface ChecklistProps {
   model: FormContext;
   visitor: Visitor;
   mayAct: boolean;
+  /** Leaves out what is ticked. */
+  onlyOpen?: boolean;
 }
 
 /** The items that stand between now and the resolution. */
-export function Checklist({ model, visitor, mayAct }: ChecklistProps) {
+export function Checklist({ model, visitor, mayAct, onlyOpen = false }: ChecklistProps) {
   const items = (model.view?.checklist ?? []).filter(({ stage }) => stage === 'immediate');
   const done = items.filter(({ state }) => state === 'ticked').length;
   return (
@@ -21,7 +23,7 @@ export function Checklist({ model, visitor, mayAct }: ChecklistProps) {
         <progress value={done} max={items.length} aria-label="Ticked items" /> {done} of {items.length}
       </p>
       <ul class="checklist">
-        {items.map((item) => (
+        {(onlyOpen ? items.filter(({ state }) => state === 'open') : items).map((item) => (
           <Item {...{ item, model, visitor, mayAct }} />
         ))}
       </ul>
@@ -29,7 +31,7 @@ export function Checklist({ model, visitor, mayAct }: ChecklistProps) {
   );
 }
 
-function Item({ item, model, visitor, mayAct }: ChecklistProps & { item: ChecklistView }) {
+function Item({ item, model, visitor, mayAct }: Omit<ChecklistProps, 'onlyOpen'> & { item: ChecklistView }) {
   const { id, text, state, by, evidence, probe, reading } = item;
   const isTicked = state === 'ticked';
   const isMusters = probe !== undefined && (reading === undefined || reading.passed !== undefined);

@@ -1,15 +1,14 @@
 /** Which decision is due, what is known for it, and who has decided what? */
 import type { IncidentView } from '../../../domain/view';
-import type { Policy } from '../../../policy/schema';
 import { actPath } from './action-form';
 import { Link } from './link';
 import { At, Due } from './time';
 
 export interface DecisionProps {
   view: IncidentView;
-  policy: Policy;
   now: number;
-  mayAct: boolean;
+  /** Why this reader may not decide, and who may. */
+  barred: string | undefined;
   isOpen: boolean;
 }
 
@@ -19,12 +18,14 @@ const CHOICES: readonly [string, string][] = [
   ['extend', 'Ask for more time…'],
 ];
 
+/** The brief without the commands for a terminal: here are buttons. */
+const briefToRead = (brief: string): string => brief.replace(/^.*\n(?=muster )|^muster .*\n*/gm, '');
+
 /** The decision, its deadline, its brief, and the ways to decide. */
-export function DecisionPanel({ view, policy, now, mayAct, isOpen }: DecisionProps) {
+export function DecisionPanel({ view, now, barred, isOpen }: DecisionProps) {
   const { decision, rollback, names = {} } = view;
   if (decision === undefined) return null;
   const { made, proposed, versions, brief, dueAt, missed } = decision;
-  const rules = Object.entries(policy.severities).find(([id]) => id === view.severity)?.[1].decision;
   return (
     <>
       {made !== undefined ? (
@@ -35,9 +36,6 @@ export function DecisionPanel({ view, policy, now, mayAct, isOpen }: DecisionPro
       ) : isOpen ? (
         <p>
           {missed ? <b class="late">Missed.</b> : 'Due'} <Due at={dueAt} now={now} />
-          {rules !== null && rules !== undefined && (
-            <span class="soft"> {rules.approvers.map((role) => names[role] ?? role).join(', ')} may decide</span>
-          )}
         </p>
       ) : (
         <p class="soft">Not made before the incident ended.</p>
@@ -60,9 +58,10 @@ export function DecisionPanel({ view, policy, now, mayAct, isOpen }: DecisionPro
           {rollback.text !== undefined && <span class="soft"> {rollback.text}</span>}
         </p>
       )}
-      {isOpen && mayAct && made === undefined && (
+      {isOpen && made === undefined && barred !== undefined && <p>{barred}</p>}
+      {isOpen && barred === undefined && made === undefined && (
         <p class="choices">
-          {CHOICES.map(([choice, label]) => (
+          {CHOICES.filter(([choice]) => choice !== 'extend' || decision.extendable === true).map(([choice, label]) => (
             <Link class="button" href={`${actPath(view.id, 'decide')}?choice=${choice}`}>
               {label}
             </Link>
@@ -72,7 +71,7 @@ export function DecisionPanel({ view, policy, now, mayAct, isOpen }: DecisionPro
       {brief !== undefined && (
         <details>
           <summary>The brief</summary>
-          <pre tabIndex={0}>{brief}</pre>
+          <pre tabIndex={0}>{briefToRead(brief)}</pre>
         </details>
       )}
     </>

@@ -18,6 +18,21 @@ async function deedOf(argv: string[]): Promise<{ ref: string; by: By; deed: Deed
   return done;
 }
 
+test('a refusal names the option or the argument of the command that would allow it', async () => {
+  const refusing = (missing: string) => ({
+    incidents: { act: () => Promise.reject(new Refused('Not so.', { missing })) },
+  });
+  const as = ['--as', 'kwame-mensah'];
+  expect(await muster(['resolve', 'x4tm', 'fixed', ...as], refusing('override'))).toMatchObject({
+    code: 1,
+    err: 'Not so. Use: --override <reason>\n',
+  });
+  expect((await muster(['bridge', 'x4tm', ...as], refusing('url'))).err).toBe(
+    'Not so. Use: muster bridge [options] <id> [url]\n',
+  );
+  expect((await muster(['note', 'x4tm', 'hm', ...as], refusing('override'))).err).toBe('Not so.\n');
+});
+
 describe('acts', () => {
   const acts: [string[], Deed][] = [
     [['ack', 'x4tm'], { do: 'acknowledge' }],

@@ -49,9 +49,11 @@ describe('every row of the table', () => {
     const { server } = recorder({
       show: () => Promise.resolve(aView({ decision: { number: 1, dueAt: '2026-11-23T08:50:00.000Z', missed: false } })),
     });
-    const { body } = await (await Browser.of(server, 'rosa')).get(PAGE);
+    // Of one who leads, and one who has not come yet but may do everything.
+    const pages = [await Browser.of(server, 'grace'), await Browser.of(server, 'ada')];
+    const bodies = await Promise.all(pages.map(async (browser) => (await browser.get(PAGE)).body));
     const missing = Object.keys(ACTIONS).filter(
-      (name) => name !== 'postMortem' && !body.includes(`${PAGE}/do/${name}`),
+      (name) => name !== 'postMortem' && !bodies.some((body) => body.includes(`${PAGE}/do/${name}`)),
     );
     expect(missing).toEqual([]);
   });
@@ -86,7 +88,7 @@ test('the same form sent twice is one act; of another person, or later, another 
 describe('what can’t be taken back', () => {
   test.each([
     ['cancel', { reason: 'a test' }, 'ends as a false alarm'],
-    ['resolve', { resolution: 'fixed', override: 'trust me' }, 'checklist item is open: Error rate under 0.1 %'],
+    ['resolve', { resolution: 'fixed', override: 'trust me' }, 'resolved although the above is open'],
     ['decide', { choice: 'roll-back', reason: 'bad release' }, 'The service goes back from'],
     ['merge', { incident: 'x', reason: 'same' }, 'A merge can’t be undone'],
   ])('%s is shown before it is done', async (name, fields, told) => {
@@ -104,12 +106,93 @@ describe('what can’t be taken back', () => {
   });
 
   test('what is harmless is done at once', async () => {
-    const { server, asked } = recorder();
-    const browser = await Browser.of(server, 'grace');
+    const { server, asked } = recorder({ show: () => Promise.resolve(aView({ checklist: [] })) });
+    const browser = await Browser.of(server, 'ada');
     await browser.sendFrom(PAGE, doing('resolve'), { resolution: 'fixed' });
     await browser.sendFrom(PAGE, doing('decide'), { choice: 'fix-forward', reason: 'we know the line' });
     expect(asked.map(({ deed }) => deed.do)).toEqual(['resolve', 'decide']);
   });
+});
+
+describe('resolving with open items', () => {
+  const PATH = doing('resolve');
+
+  test('shows them first and once, each with what to do, and wants a reason', async () => {
+    const notRecovered = ['1 alert still firing'];
+    const { server } = recorder({ show: () => Promise.resolve(aView({ notRecovered })) });
+    const { body } = await (await Browser.of(server, 'grace')).get(PATH);
+    expect(body.match(/Error rate under 0.1 %/g)).toHaveLength(1);
+    expect(body.indexOf('Error rate under 0.1 %')).toBeLessThan(body.indexOf('What resolved it'));
+    expect(body).toContain('name="of" value="errors"');
+    expect(body).toContain('1 alert still firing');
+    expect(body).toMatch(/name="override" required/);
+  });
+
+  test('asks for no reason where nothing is open', async () => {
+    const { server } = recorder({ show: () => Promise.resolve(aView({ checklist: [] })) });
+    const { body } = await (await Browser.of(server, 'grace')).get(PATH);
+    expect(body).not.toContain('name="override"');
+  });
+
+  test('a refusal stands at the field in which one can say what is missing', async () => {
+    const act = () => Promise.reject(new Refused('Still open: x. Give a reason.', { missing: 'override' }));
+    const show = () => Promise.resolve(aView({ checklist: [] }));
+    const browser = await Browser.of(aRoom({ act, show }).server, 'grace');
+    const { status, body } = await browser.sendFrom(PAGE, PATH, { resolution: 'fixed' });
+    expect(status).toBe(409);
+    expect(body).toContain('href="#resolve--override"');
+    expect(body).toContain('id="resolve--override"');
+  });
+});
+
+describe('the decision', () => {
+  const versions = { running: 'v3', target: 'v2', kept: ['v2', 'v1'], names: ['v2', 'v1'] };
+  const decision = { number: 1, dueAt: '2026-11-23T08:50:00.000Z', missed: false, versions };
+  const show = () => Promise.resolve(aView({ decision }));
+  const PATH = doing('decide');
+
+  test('is offered to approvers; others read who decides, and find no button and no form', async () => {
+    const { server } = recorder({ show });
+    const [grace, rosa] = [await Browser.of(server, 'grace'), await Browser.of(server, 'rosa')];
+    expect((await grace.get(PAGE)).body).toContain(`${PATH}?choice=roll-back`);
+    const { body } = await rosa.get(PAGE);
+    expect(body).not.toContain(PATH);
+    expect(body).toContain('Grace Hopper (Incident lead)');
+    const page = await rosa.get(`${PATH}?choice=roll-back`);
+    expect(page.body).not.toContain('<form');
+    expect(page.body).toContain('may decide.');
+  });
+
+  test.each([
+    ['roll-back', true],
+    ['fix-forward', false],
+    ['extend', false],
+  ])('%s asks only for what it uses', async (choice, asksVersion) => {
+    const browser = await Browser.of(recorder({ show }).server, 'grace');
+    const { body } = await browser.get(`${PATH}?choice=${choice}`);
+    expect(body).toContain(`name="choice" value="${choice}"`);
+    expect(body).not.toContain('<select name="choice"');
+    expect(body.includes('name="to"')).toBe(asksVersion);
+    expect(body).not.toContain('name="breakGlass"');
+    if (asksVersion) expect(body).toContain('<option value="v1">');
+  });
+
+  test('more time is offered only while the policy still allows it', async () => {
+    const open = async (extendable?: true) => {
+      const more = () => Promise.resolve(aView({ decision: { ...decision, ...(extendable && { extendable }) } }));
+      return (await (await Browser.of(recorder({ show: more }).server, 'grace')).get(PAGE)).body;
+    };
+    expect(await open()).not.toContain('choice=extend');
+    expect(await open(true)).toContain('choice=extend');
+  });
+});
+
+test('what takes the lead is not offered to others', async () => {
+  const browser = await Browser.of(recorder().server, 'rosa');
+  const { body } = await browser.get(PAGE);
+  expect(body).not.toContain(doing('cancel'));
+  expect(body).toContain('Only Grace Hopper, or somebody with “lead” access:');
+  expect((await browser.get(doing('cancel'))).body).toContain('that takes &quot;lead&quot; access');
 });
 
 describe('what is refused', () => {

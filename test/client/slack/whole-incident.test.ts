@@ -169,7 +169,9 @@ it('a P1 is declared, acknowledged, told and resolved without leaving Slack', as
   await until('the form', () => Promise.resolve(fake.workspace.views[5]));
   await otto.submit(otto.modal(), { resolution: 'rolled back' });
   // The checklist is not done: said to him alone.
-  expect(await heard(6)).toMatch(/\.$/);
+  expect(await heard(6)).toMatch(
+    /^Still open: .* Open the form again and fill in “Open checklist items: why resolve anyway\?”\.$/,
+  );
   expect((await incidents.show(id)).status).not.toBe('resolved');
 
   await otto.type(`resolve ${id}`);

@@ -96,7 +96,7 @@ class Drive {
     const act: Act = { ...who, ...does };
     const why = refuse(guide, this.incident, act);
     if (why !== undefined) {
-      this.logs({ is: 'refused', by, deed: does, why });
+      this.logs({ is: 'refused', by, deed: does, why: why.text });
       return;
     }
     this.logs({ is: 'act', by, roles, deed: does });
