@@ -12,6 +12,8 @@ export interface DeliveryOutcome {
   status: number;
   /** How many alerts of it were taken in. */
   alerts: number;
+  /** How many of those said again what their incident had just been told. */
+  repeats?: number;
 }
 
 export interface HttpMetrics {
@@ -41,6 +43,12 @@ export function createHttpMetrics(others: readonly (() => Promise<string>)[]): H
     labelNames: ['source'],
     registers,
   });
+  const repeats = new Counter({
+    name: 'muster_intake_repeats_total',
+    help: 'Accepted alerts that changed nothing and were not passed on to their open incident',
+    labelNames: ['source'],
+    registers,
+  });
   const requests = new Histogram({
     name: 'muster_http_request_duration_seconds',
     help: 'Time from a request to the end of its response',
@@ -53,6 +61,7 @@ export function createHttpMetrics(others: readonly (() => Promise<string>)[]): H
       const source = among(SOURCES, delivery.source);
       deliveries.inc({ source, outcome: /^[a-z-]{1,30}$/.test(delivery.outcome) ? delivery.outcome : 'other' });
       if (delivery.alerts > 0) alerts.inc({ source }, delivery.alerts);
+      if (delivery.repeats !== undefined) repeats.inc({ source }, delivery.repeats);
     },
     onResponse: ({ route, method, status, seconds }) =>
       requests.observe({ route, method: among(METHODS, method), status: String(status) }, seconds),

@@ -56,7 +56,14 @@ export interface AnsweredPage extends Pick<ProviderAct, 'eventId' | 'via' | 'unp
 }
 
 /** What became of what one group or person did: an incident has it, or there was nothing to do. */
-export type Arrival = { address: string; workflowRunId?: string } | { address: string; ignored: string };
+export type Arrival =
+  | {
+      address: string;
+      workflowRunId?: string;
+      /** So many alerts, all of this group, said again what the incident was just told: it was not told once more. */
+      repeats?: number;
+    }
+  | { address: string; ignored: string };
 
 /** A person, as an id, handle or name of the directory, and the way on which they came. */
 export interface By {

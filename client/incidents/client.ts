@@ -27,15 +27,17 @@ import { NotAllowed, Refused } from '../errors';
 import { findPerson, personAtPagerDuty, personById, personRef, refOf } from '../people/lookup';
 import { forAlerts, fromTemporal, isAway, newActId, type Patience, PATIENCE, within } from '../temporal/calls';
 import { inWords, troubleOf } from '../temporal/errors';
+import { createFreshAnswers } from '../temporal/fresh-answer';
 import { untilAnswered } from '../temporal/queries';
 import { createThrottle } from '../temporal/throttle';
 import { addressOf, parseReference, randomAddress } from './address';
 import type { Arrival, Arrived, By, IncidentClient } from './api';
-import { correlate, type Door, identityAt, placeOfAlert, UNNAMED } from './correlate';
+import { correlate, type Correlated, type Door, identityAt, placeOfAlert, UNNAMED } from './correlate';
 import { pastFor } from './past';
 import { createLocator, ended } from './locate';
 import { createPlaces, placed } from './places';
 import { responsibleFor } from './policies';
+import { createRepeats } from './repeats';
 import type { IncidentRunPlace } from './runs';
 import { createActing, noPostMortem, type Somebody } from './send-act';
 import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
@@ -73,6 +75,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
   const locator = createLocator(client, patience);
   const acting = createActing(client, locator, patience);
   const inTurn = createThrottle({ ...ALERTS, isAway });
+  const tellOnce = createRepeats({ at: createFreshAnswers((address) => locator.at(address)), now });
   const placeOf = createPlaces({
     at: (address) => locator.at(address),
     open: async () => (await locator.list('open')).filter(({ alerts }) => alerts > 0).map(({ address }) => address),
@@ -166,6 +169,14 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     }
   };
 
+  const tell = async ({ address, pinned, group }: Correlated, occurredAt: number | undefined): Promise<Arrival> => {
+    if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
+    const past = occurredAt === undefined ? undefined : await pastAt(address, occurredAt);
+    if (past !== undefined) return { address, ignored: past };
+    const title = `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`;
+    return { address, workflowRunId: await inTurn(() => fire(address, pinned, group, title)) };
+  };
+
   const named = (person: string | undefined): string | undefined =>
     person === undefined ? undefined : findPerson(directory.current(), person)?.name;
 
@@ -173,16 +184,10 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     alertsArrived: bounded(async (arrived) =>
       Promise.all(
         (await placed(placeOf, correlate(ground.policies, withoutSecrets(arrived)), arrived)).map(
-          async ({ address, pinned, group }): Promise<Arrival> => {
-            if (group.alerts.length === 0)
-              return { address, ignored: 'Its severity says that nobody has to do anything about it.' };
-            if (!group.alerts.some(({ firing }) => firing)) return inTurn(() => clear(address, pinned, group));
-            const { occurredAt } = arrived;
-            const past = occurredAt === undefined ? undefined : await pastAt(address, occurredAt);
-            if (past !== undefined) return { address, ignored: past };
-            const title = `${group.serviceTitle}: ${group.alerts[0]?.title ?? ''}`;
-            return { address, workflowRunId: await inTurn(() => fire(address, pinned, group, title)) };
-          },
+          async (correlated): Promise<Arrival> =>
+            correlated.group.alerts.length === 0
+              ? { address: correlated.address, ignored: 'Its severity says that nobody has to do anything about it.' }
+              : tellOnce(correlated.address, correlated.words, () => tell(correlated, arrived.occurredAt)),
         ),
       ),
     ),

@@ -16,6 +16,8 @@ export interface Correlated {
   address: string;
   pinned: PinnedPolicy;
   group: AlertGroup;
+  /** What its source says of each alert of the group; absent where each report counts. */
+  words?: Map<string, string>;
 }
 
 /**
@@ -51,12 +53,22 @@ export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedA
       address,
       pinned,
       group: { groupKey, service, serviceTitle: title, serviceUnknown: unknown, alerts: [], acceptedAt },
+      words: new Map<string, string>(),
     };
     groups.set(address, own);
-    if (!isNobodysBusiness(pinned.policy, alert.labels)) own.group.alerts.push(marked);
+    if (isNobodysBusiness(pinned.policy, alert.labels)) continue;
+    own.group.alerts.push(marked);
+    const said = own.words?.get(marked.fingerprint) ?? '';
+    own.words?.set(marked.fingerprint, wordsOf(said, arrived, maintenance));
   }
   return [...groups.values()];
 }
+
+/** All that a report says, in the order in which a delivery says it: also what no incident reads. */
+const wordsOf = (before: string, ...said: unknown[]): string =>
+  createHash('sha256')
+    .update(before + JSON.stringify(said))
+    .digest('base64');
 
 /** Whether its source says that nobody has to do anything about it, as of a Watchdog that fires while all is well. */
 const isNobodysBusiness = ({ classification }: Policy, labels: ArrivedAlert['labels']): boolean =>

@@ -21,7 +21,15 @@ import { type Hints, read } from './sources';
 import { defined } from '../../../domain/state/fields';
 
 export type IntakeOutcome =
-  'accepted' | 'ignored' | 'duplicate' | 'refused' | 'unauthenticated' | 'overloaded' | 'unavailable' | 'failed';
+  | 'accepted'
+  | 'repeated'
+  | 'ignored'
+  | 'duplicate'
+  | 'refused'
+  | 'unauthenticated'
+  | 'overloaded'
+  | 'unavailable'
+  | 'failed';
 
 export interface IntakeOptions extends Proofs {
   incidents: Pick<IncidentClient, 'alertsArrived' | 'providerActed' | 'pageAnswered'>;
@@ -30,7 +38,13 @@ export interface IntakeOptions extends Proofs {
   /** How many deliveries are worked on at the same time; more than that must be sent again later. */
   maxUnderWay?: number;
   /** Is told what became of each delivery. */
-  onDelivery?: (delivery: { source: Source; outcome: IntakeOutcome; status: number; alerts: number }) => void;
+  onDelivery?: (delivery: {
+    source: Source;
+    outcome: IntakeOutcome;
+    status: number;
+    alerts: number;
+    repeats?: number;
+  }) => void;
 }
 
 const MAX_UNDER_WAY = 256;
@@ -39,6 +53,8 @@ const MAX_UNDER_WAY = 256;
 interface Answer {
   outcome: IntakeOutcome;
   alerts: number;
+  /** How many of the alerts said again what their incident had just been told. */
+  repeats?: number;
   body: object;
 }
 
@@ -66,9 +82,9 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
     });
     for (const source of SOURCES) {
       const url = `/v1/alerts/${source}`;
-      const tell = (request: FastifyRequest, outcome: IntakeOutcome, status: number, alerts = 0): void => {
+      const tell = (request: FastifyRequest, outcome: IntakeOutcome, status: number, alerts = 0, repeats = 0): void => {
         counted.add(request);
-        onDelivery?.({ source, outcome, status, alerts });
+        onDelivery?.({ source, outcome, status, alerts, ...(repeats > 0 && { repeats }) });
       };
       const telling =
         (request: FastifyRequest) =>
@@ -87,8 +103,8 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
         }
         underWay += 1;
         try {
-          const { outcome, alerts, body } = await deliver(source, request, now(), options, replays);
-          tell(request, outcome, 202, alerts);
+          const { outcome, alerts, repeats, body } = await deliver(source, request, now(), options, replays);
+          tell(request, outcome, 202, alerts, repeats);
           return await reply.code(202).send(body);
         } catch (error) {
           return telling(request)(error);
@@ -142,11 +158,16 @@ async function deliver(
   const told = arrivals.map(({ address, ...arrival }) =>
     'ignored' in arrival ? { address, ignored: arrival.ignored } : { address },
   );
-  const isIgnored = arrivals.every((arrival) => 'ignored' in arrival);
+  const repeats = arrivals.map((arrival) => ('repeats' in arrival ? (arrival.repeats ?? 0) : 0));
   const { unread, leftOut } = delivery;
   return {
-    outcome: isIgnored ? 'ignored' : 'accepted',
+    outcome: arrivals.every((arrival) => 'ignored' in arrival)
+      ? 'ignored'
+      : repeats.every((count) => count > 0)
+        ? 'repeated'
+        : 'accepted',
     alerts: delivery.alerts.length,
+    repeats: repeats.reduce((sum, count) => sum + count, 0),
     body: { incidents: told, ...defined({ unread, leftOut }) },
   };
 }

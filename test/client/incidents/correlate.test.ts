@@ -123,3 +123,16 @@ describe('two teams with the same kind of source and a token each', () => {
     expect(named[0]?.group.alerts[0]?.fingerprint).toBe('alertmanager:f1');
   });
 });
+
+test.each<[string, Partial<ArrivedAlert>]>([
+  ['a label that no policy reads', { labels: { zone: 'b' } }],
+  ['an annotation that no policy reads', { annotations: { value: '7 %' } }],
+  ['its state', { firing: false }],
+  ['its start', { startsAt: 1 }],
+  ['its group at the source', { listing: { group: 'g', unlisted: 3 } }],
+])('a report says something else with another value of %s', (_what, changed) => {
+  const wordsWith = (change: Partial<ArrivedAlert>): unknown =>
+    [...(correlate(policies, arrived({ ...alert('release-manager'), ...change }))[0]?.words?.values() ?? [])].at(0);
+  expect(wordsWith({})).toEqual(wordsWith({}));
+  expect(wordsWith(changed)).not.toEqual(wordsWith({}));
+});

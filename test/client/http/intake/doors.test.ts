@@ -51,6 +51,15 @@ describe('each source', () => {
   });
 });
 
+test('a delivery that only says again what its incident was just told is accepted and counted as such', async () => {
+  const { server, got } = doors({
+    incidents: fakeIncidents({ alertsArrived: () => Promise.resolve([{ address: 'shop-1', repeats: 1 }]) }),
+  });
+  const answer = await server.inject(post('alertmanager', text('alertmanager')));
+  expect([answer.statusCode, answer.json()]).toEqual([202, { incidents: [{ address: 'shop-1' }] }]);
+  expect(got.told).toEqual(['alertmanager repeated 202 1']);
+});
+
 describe('who may deliver', () => {
   const SIGNING = ['grafana', 'pagerduty', 'datadog'] as const;
   const statusOf = async (
