@@ -10,6 +10,7 @@ import { createInvestigatingActivities } from './investigation/investigate';
 import { createInvitingActivities } from './post-mortem/meeting';
 import { createItemTicketActivities, createTicketReader } from './post-mortem/item-tickets';
 import { createMessagingActivities } from './messages/post';
+import { createTicketActivities } from './messages/ticket';
 import { createPagingActivities } from './paging/page';
 import type { Ports } from './ports';
 import { createProbingActivities } from './investigation/probes';
@@ -41,6 +42,7 @@ export const createWork = (ports: Ports) => {
   const { readVersions, rehearseRollback, executeRollback, readBackRollback } = createRollbackActivities(ports);
   return {
     ...createMessagingActivities(ports),
+    ...createTicketActivities(ports),
     ...createPublishingActivities(ports),
     ...createFollowingActivities(ports),
     ...createRecordingActivities(ports),

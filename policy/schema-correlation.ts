@@ -15,6 +15,8 @@ export const CorrelationSchema = rule({
   holdPage: Duration.prefault('30s'),
   /** How often an open incident's lead is told at most that other alerts fire too. */
   newsEvery: Duration.prefault('2m'),
+  /** How long an alert has one ticket where no tracker can be asked whether that is still open. */
+  sameTicketFor: Duration.prefault('14d'),
   /** How many different alerts the story tells of, and how many are told apart at all; beyond them only numbers are kept. */
   storm: z.strictObject({ tellAtMost: z.number().int().min(1), rememberAtMost: z.number().int().min(1).max(5_000) }),
 });

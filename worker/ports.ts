@@ -8,6 +8,7 @@ import { createRecords } from '../activities/adapters/records';
 import { createSnapshots } from '../activities/adapters/snapshots';
 import { standingBridge } from '../domain/updates/bridge';
 import type { Behind, BehindPort, ConfiguredVendor, OpenVendor } from '../activities/adapters/shared/vendor';
+import { createTicketBook } from '../activities/adapters/ticket-book';
 import { createTemporalHistory } from '../activities/adapters/temporal-history';
 import type { AnswerLinks, Ports } from '../activities/ports';
 import { createBusinessCalendar } from '../directory/business-calendar';
@@ -60,6 +61,7 @@ export function wirePorts({ home, policy, directory, client, vendors, answers }:
     mailer: first('mailer') ?? outbox.mailer,
     bridge: first('bridge') ?? outbox.bridge,
     tickets: first('tickets') ?? outbox.tickets,
+    ticketBook: createTicketBook({ home }),
     calendar: first('calendar') ?? outbox.calendar,
     statusPage: first('statusPage') ?? outbox.statusPage,
     deployments: (parameters) => {

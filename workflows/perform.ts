@@ -2,6 +2,7 @@
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
 import type { Receipt } from '../activities/ports';
 import { changesOf, composePost, composeTicket, kindOf } from '../domain/messages/compose';
+import { ticketRepeat } from '../domain/alerts/ticket-repeat';
 import { describe } from '../domain/messages/describe';
 import { type Effect, type InternalDo, isInternal } from '../domain/state/effects';
 import type { Failure, EffectOutcome } from '../domain/state/events';
@@ -123,7 +124,10 @@ export async function perform(
       const { priority = 'none', labels = [], release = null } = rulesOf(policy, incident.severity).ticket ?? {};
       return delivered(
         await work.createTicket.executeWithOptions({ summary }, [
-          { incidentId, key, title, text, priority, labels, release },
+          {
+            ...{ incidentId, key, title, text, priority, labels, release },
+            ...(effect.purpose === 'incident' && defined({ repeat: ticketRepeat(policy, incident) })),
+          },
         ]),
       );
     }
@@ -193,10 +197,10 @@ export const slotQuestion = (
 export const placeOf = ({ communication: { channel } }: Policy): { ownChannel?: true } =>
   channel.perIncident === true ? { ownChannel: true } : {};
 
-const delivered = ({ reference, url, note, notReached }: Receipt): EffectOutcome => ({
+const delivered = ({ reference, url, note, isRepeat, notReached }: Receipt): EffectOutcome => ({
   of: 'delivered',
   reference,
-  ...defined({ url, note, notReached }),
+  ...defined({ url, note, isRepeat, notReached }),
 });
 
 /** An investigation ends by itself at the end of its box, so it needs no heartbeat. */

@@ -117,6 +117,8 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
         };
         return write('ticket', { ...request, to: [], subject: title }, { priority, labels, release, ...owed }, signal);
       },
+      comment: ({ reference, ...request }, signal) =>
+        write('ticket', { ...request, to: [] }, { comment: reference }, signal),
     },
     statusPage: {
       show: ({ title, report, number, status, impact, service, component, ...request }, signal) => {

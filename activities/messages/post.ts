@@ -1,5 +1,5 @@
 /**
- * How do posts, mails, bridges and tickets go out? This room hands finished texts to the ports and rewords nothing;
+ * How do posts, mails and bridges go out? This room hands finished texts to the ports and rewords nothing;
  * each message has a key, so that a retry sends nothing twice.
  */
 import { classed } from '../failures';
@@ -21,22 +21,7 @@ export interface PostRequest {
   saidAt?: number;
 }
 
-export interface TicketRequest {
-  incidentId: string;
-  key: string;
-  title: string;
-  text: string;
-  priority: string;
-  labels: string[];
-  release: string | null;
-}
-
-export const createMessagingActivities = ({
-  chat,
-  mailer,
-  bridge,
-  tickets,
-}: Pick<Ports, 'chat' | 'mailer' | 'bridge' | 'tickets'>) => ({
+export const createMessagingActivities = ({ chat, mailer, bridge }: Pick<Ports, 'chat' | 'mailer' | 'bridge'>) => ({
   /** Posts to a channel, to people, or by mail. Safe to repeat: the key is the provider's. */
   post: ({ port, ...message }: PostRequest): Promise<Receipt> =>
     classed(() => {
@@ -47,8 +32,4 @@ export const createMessagingActivities = ({
   /** Opens the call; the same incident has one. */
   openBridge: (request: { incidentId: string; key: string; title: string }): Promise<Receipt> =>
     classed(() => bridge.open(request, Context.current().cancellationSignal)),
-
-  /** Creates a ticket with its priority, labels and planned release. */
-  createTicket: (request: TicketRequest): Promise<Receipt> =>
-    classed(() => tickets.create({ ...request, kind: 'notice' }, Context.current().cancellationSignal)),
 });

@@ -12,7 +12,17 @@ import type { Deployments, Suites } from './deployments';
 import type { BusinessCalendar, Directory, History, Records, Snapshots } from './records';
 import type { Changes, Cluster, Database, Health, Metrics } from './diagnostics';
 import type { AnswerLinks } from './answers';
-import type { Bridge, CalendarPort, Chat, Mailer, PageFollower, Pager, StatusPage, Tickets } from './messages';
+import type {
+  Bridge,
+  CalendarPort,
+  Chat,
+  Mailer,
+  PageFollower,
+  Pager,
+  StatusPage,
+  TicketBook,
+  Tickets,
+} from './messages';
 
 export type * from './answers';
 export type * from './messages';
@@ -33,6 +43,7 @@ export interface Ports {
   reminderMail?: Mailer;
   bridge: Bridge;
   tickets: Tickets;
+  ticketBook: TicketBook;
   statusPage: StatusPage;
   calendar: CalendarPort;
   health: Health;

@@ -61,6 +61,8 @@ export interface Receipt {
   url?: string;
   /** What was done otherwise than asked, for the record: a refused priority, another call than the usual one. */
   note?: string;
+  /** Nothing new was created: it is a comment on what was there. */
+  isRepeat?: true;
   /** Which recipients it did not reach although it reached others, each with the reason. */
   notReached?: string[];
   /** Which ways to a person were tried, in order; the last one worked. */
@@ -189,8 +191,27 @@ export interface TicketReading {
 
 export interface Tickets {
   create(request: TicketToCreate, signal?: AbortSignal): Promise<Receipt>;
+  /** Adds a comment to the ticket that `create` answered with this `reference`. */
+  comment(request: Outgoing & { reference: string }, signal?: AbortSignal): Promise<Receipt>;
   /** How the ticket stands that `create` answered with this `reference`. Absent where nothing can be read. */
   read?(reference: string, signal?: AbortSignal): Promise<TicketReading>;
+}
+
+/** A ticket that was created, and the alerts that it is about, by the names that incidents know them by. */
+export interface KnownTicket {
+  incidentId: string;
+  key: string;
+  reference: string;
+  url?: string;
+  about: string[];
+  at: number;
+}
+
+/** Remembers which ticket is about which alerts. */
+export interface TicketBook {
+  /** The newest ticket that is about all of these alerts. */
+  find(about: readonly string[]): Promise<KnownTicket | undefined>;
+  add(ticket: KnownTicket): Promise<void>;
 }
 
 /** What the public status page says of one incident at one time. Public: everything in it may be read by anybody. */

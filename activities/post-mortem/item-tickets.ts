@@ -4,7 +4,7 @@ import type { PersonId } from '../../domain/state/vocabulary';
 import { ProviderRejected, ProviderUnavailable } from '../errors';
 import { classed } from '../failures';
 import { beating } from '../heartbeat';
-import type { TicketRequest } from '../messages/post';
+import type { TicketRequest } from '../messages/ticket';
 import type { Ports, Receipt } from '../ports';
 import type { Tickets } from '../ports/messages';
 import { Context } from '@temporalio/activity';

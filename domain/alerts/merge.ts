@@ -39,13 +39,14 @@ export function joiningOf(incident: Incident): Joining | undefined {
 
 /** What an incident that ends hands on to the one that goes on. */
 export function handedOn(incident: Incident): Omit<Joining, 'eventId' | 'by' | 'byName' | 'reason'> {
-  const { id, address, title, service, serviceTitle, serviceUnknown, severity, clock } = incident;
+  const { id, address, title, service, serviceTitle, serviceUnknown, severity, unclassified, clock } = incident;
   return {
     from: { id, address, title },
     service,
     serviceTitle,
     serviceUnknown,
     severity,
+    unclassified,
     since: clock.since,
     there: whoIsThere(incident),
     alerts: withFittingAlerts(incident, LARGEST_MESSAGE).alerts,
@@ -117,9 +118,9 @@ export function joinedBy(policy: Policy, incident: Incident, joining: Joining, a
     at,
   );
   const because = `${from.id}, which was merged into this incident, is ${joining.severity}`;
-  const raised = isWorse(policy, severity, told.severity)
-    ? severityChanged(policy, told, severity, at, { by, because })
-    : told;
+  // An assumption raises nothing that was said.
+  const raises = isWorse(policy, severity, told.severity) && (!joining.unclassified || told.unclassified);
+  const raised = raises ? severityChanged(policy, told, severity, at, { by, because }) : told;
   const fires = Object.values(alerts).some(({ firing }) => firing);
   return raised.status === 'monitoring' && fires
     ? relapsed(policy, raised, at, `alerts of ${from.id} are firing`)
@@ -157,7 +158,7 @@ function together(policy: Policy, incident: Incident, others: Joining['alerts'])
 
 /** What reached an incident that had just ended opens the next one. */
 export function asOpening(policy: Policy, joining: Joining): { alerts: AlertGroup } | { declaration: Declaration } {
-  const { from, service, serviceTitle, serviceUnknown, severity, by, byName, eventId } = joining;
+  const { from, service, serviceTitle, serviceUnknown, severity, unclassified, by, byName, eventId } = joining;
   const common = { service, serviceTitle, serviceUnknown };
   const label = policy.classification.explicit.labels[0] ?? 'severity';
   const alerts = Object.entries(joining.alerts).map(([fingerprint, state]) => ({
@@ -166,13 +167,24 @@ export function asOpening(policy: Policy, joining: Joining): { alerts: AlertGrou
     firing: state.firing,
     title: state.title || from.title,
     description: '',
-    labels: { [label]: state.severity },
+    // What was only assumed is not said now either.
+    labels: state.unclassified === true ? {} : { [label]: state.severity },
     annotations: {},
     startsAt: state.startsAt ?? state.at,
   }));
   return alerts.some(({ firing }) => firing)
     ? { alerts: { ...common, groupKey: from.address, alerts } }
-    : { declaration: { ...common, eventId, by, byName, title: from.title, severity, facts: {} } };
+    : {
+        declaration: {
+          ...common,
+          eventId,
+          by,
+          byName,
+          title: from.title,
+          ...(!unclassified && { severity }),
+          facts: {},
+        },
+      };
 }
 
 /** Whether this incident still has to pass on what reaches it: as long as one of its alerts is firing. */

@@ -178,7 +178,7 @@ function delivered(
   policy: Policy,
   incident: Incident,
   effect: Effect,
-  { reference, url, note, tries }: Extract<EffectOutcome, { of: 'delivered' }>,
+  { reference, url, note, isRepeat, tries }: Extract<EffectOutcome, { of: 'delivered' }>,
   at: Instant,
 ): Incident {
   if (effect.do === 'page') return tellWays(waysTaken(paged(incident, effect), effect, tries, at), effect, tries, at);
@@ -191,7 +191,8 @@ function delivered(
     const filed = noted(next, at, {
       kind: 'ticket',
       text:
-        (url === undefined ? 'Ticket created' : `Ticket created: ${url}`) +
+        (isRepeat === true ? 'The alert has a ticket already, which has a new comment' : 'Ticket created') +
+        (url === undefined ? '' : `: ${url}`) +
         (note === undefined ? '' : ` (${inertLine(note, 300)})`),
       key: effect.key,
     });

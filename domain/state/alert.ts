@@ -93,6 +93,8 @@ export interface Joining {
   serviceTitle: string;
   serviceUnknown: boolean;
   severity: Severity;
+  /** Nobody said how bad it is: its severity is assumed. */
+  unclassified: boolean;
   by: PersonId;
   byName: string;
   reason: string;

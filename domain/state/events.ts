@@ -27,7 +27,16 @@ export interface Readings {
 /** What an effect came back with. */
 export type EffectOutcome =
   /** `note`: what was done otherwise than asked. `notReached`: whom of several it did not reach, each with the reason. */
-  | { of: 'delivered'; reference: string; url?: string; note?: string; notReached?: string[]; tries?: Way[] }
+  | {
+      of: 'delivered';
+      reference: string;
+      url?: string;
+      note?: string;
+      /** Nothing new was created: it is a comment on what was there. */
+      isRepeat?: true;
+      notReached?: string[];
+      tries?: Way[];
+    }
   | {
       of: 'people';
       people: { id: PersonId; name: string; roles: Role[]; asked: Role[] }[];

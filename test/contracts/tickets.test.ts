@@ -3,6 +3,7 @@ import { createJiraTickets } from '../../activities/adapters/jira';
 import type { Receipt, Tickets } from '../../activities/ports';
 import { FakeGithub } from '../fakes/github-issues/fake-github';
 import { FakeJira } from '../fakes/jira/fake-jira';
+import { textOf } from '../fakes/jira/issue-rules';
 import type { FakeVendor } from '../fakes/vendor';
 import { describePeoplePort } from './people.contract';
 import { describeProvider } from './provider.contract';
@@ -13,6 +14,8 @@ interface Tracker {
   tickets: Required<Tickets>;
   /** The titles of all tickets that are there. */
   titles: () => string[];
+  /** The texts of all comments that are there. */
+  comments: () => string[];
   /** Puts a ticket there, and answers its reference. */
   add: () => string;
 }
@@ -40,6 +43,7 @@ const TRACKERS: Record<string, { start: () => Promise<Tracker>; ahead: number; s
         token: jira.token,
         tickets: createJiraTickets({ ...jira.settings, withinMs: 1_500 }),
         titles: () => jira.issues.map(({ fields }) => fields.summary),
+        comments: () => jira.comments.map(({ body }) => textOf(body)),
         add: () => jira.add().key,
       };
     },
@@ -59,6 +63,7 @@ const TRACKERS: Record<string, { start: () => Promise<Tracker>; ahead: number; s
           loginOf: () => Promise.resolve(undefined),
         }),
         titles: () => github.issues.map(({ title }) => title),
+        comments: () => github.comments.map(({ body }) => body),
         add: () => `${github.repository}#${github.add({}).number}`,
       };
     },
@@ -83,12 +88,32 @@ for (const [name, { start, ahead, sane }] of Object.entries(TRACKERS)) {
     };
   });
 
+  describePeoplePort(`${name} (comments)`, () => {
+    const tracker = start().then((started) => {
+      running.push(started.vendor);
+      return { ...started, reference: started.add() };
+    });
+    return {
+      send: async (incidentId, key, signal): Promise<Receipt> => {
+        const { tickets, reference } = await tracker;
+        const text = `${incidentId} ${key}`;
+        return tickets.comment({ incidentId, key, kind: 'notice', text, reference }, signal);
+      },
+      effects: async () => (await tracker).comments().flatMap((text) => /i-\d \w+/.exec(text) ?? []),
+    };
+  });
+
   const create = async () => {
     const { vendor, token, tickets } = await start();
     return { vendor, token, act: (signal?: AbortSignal) => tickets.create(ticketFor('i-1', 'ticket'), signal) };
   };
   describeProvider(`${name} (looking for a ticket)`, create, { sane });
   describeProvider(`${name} (creating a ticket)`, async () => ({ ...(await create()), ahead }));
+  describeProvider(`${name} (commenting on a ticket)`, async () => {
+    const { vendor, token, tickets, add } = await start();
+    const comment = { incidentId: 'i-1', key: 'ticket', kind: 'notice', text: 'again', reference: add() } as const;
+    return { vendor, token, ahead: 1, act: (signal) => tickets.comment(comment, signal) };
+  });
   describeProvider(`${name} (reading a ticket)`, async () => {
     const { vendor, token, tickets, add } = await start();
     const reference = add();

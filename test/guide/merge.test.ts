@@ -90,6 +90,11 @@ describe('the incident that survives', () => {
     expect(joins(incidentOf('P1'), joining({ severity: 'P3' })).incident.severity).toBe('P1');
   });
 
+  test('is not raised by a severity that was only assumed', () => {
+    const assumed = joining({ severity: 'P2', unclassified: true });
+    expect(joins(incidentOf('P3'), assumed).incident.severity).toBe('P3');
+  });
+
   test('takes over once, however often it is told', () => {
     const incident = joins(incidentOf('P1'), joining());
     const { incident: before } = incident;

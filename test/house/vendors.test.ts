@@ -22,7 +22,7 @@ const NO_VENDOR: Record<string, string> = {
 };
 
 /** Adapters of Muster's own, of one file each: nothing of them is configured. */
-const OWN = ['outbox.ts', 'records.ts', 'snapshots.ts', 'temporal-history.ts'];
+const OWN = ['outbox.ts', 'records.ts', 'snapshots.ts', 'temporal-history.ts', 'ticket-book.ts'];
 
 /** Vendors that the demo does not play, and why. */
 const NOT_PLAYED: Record<string, string> = {

@@ -3,6 +3,7 @@ import { createPaging, createWatching, createWork } from '../../activities';
 import { createOutbox } from '../../activities/adapters/outbox';
 import { createRecords } from '../../activities/adapters/records';
 import { createSnapshots } from '../../activities/adapters/snapshots';
+import { createTicketBook } from '../../activities/adapters/ticket-book';
 import type { ProbeWatch } from '../../activities/investigation/probes';
 import type { Ports, ProbeReading, Recipient } from '../../activities/ports';
 import type { Directory } from '../../activities/ports/records';
@@ -78,6 +79,7 @@ export function createTestSystem(change: (ports: Ports) => Partial<Ports> = () =
     health: { check: () => Promise.resolve({ healthy: false, text: 'nothing is there' }) },
     records: createRecords({ home }),
     snapshots: createSnapshots({ home }),
+    ticketBook: createTicketBook({ home }),
     directory: directoryOf(),
     businessCalendar: createBusinessCalendar,
     history: { previousIncident: () => Promise.resolve(undefined) },

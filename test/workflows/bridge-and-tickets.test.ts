@@ -3,7 +3,7 @@ import { createGithubIssues } from '../../activities/adapters/github-issues';
 import { createJiraTickets } from '../../activities/adapters/jira';
 import { withStandingBridge } from '../../activities/adapters/shared/bridge-link';
 import { createZoomBridge } from '../../activities/adapters/zoom';
-import type { Bridge, Tickets } from '../../activities/ports';
+import type { Bridge, TicketReading, Tickets } from '../../activities/ports';
 import type { Incident } from '../../domain/state/incident';
 import { FakeGithub } from '../fakes/github-issues/fake-github';
 import { FakeJira } from '../fakes/jira/fake-jira';
@@ -11,6 +11,7 @@ import { json } from '../fakes/vendor';
 import { FakeZoom } from '../fakes/zoom/fake-zoom';
 import { useSkippingSystem } from '../support/time-skip-system';
 import { SkippingIncident } from '../support/time-skip-incident';
+import { alertOf } from '../support/virtual-clock';
 
 const STANDING = 'https://zoom.example/j/4711';
 
@@ -26,9 +27,15 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([zoom.stop(), jira.stop(), github.stop()]));
 
+const unread = (): Promise<TicketReading> => Promise.reject(new Error('nobody can ask'));
+
 const server = useSkippingSystem('file', () => ({
   bridge: { open: (...asked) => bridge.open(...asked) },
-  tickets: { create: (...asked) => tickets.create(...asked) },
+  tickets: {
+    create: (...asked) => tickets.create(...asked),
+    comment: (...asked) => tickets.comment(...asked),
+    read: (...asked) => (tickets.read ?? unread)(...asked),
+  },
 }));
 
 const open = (severity: 'P1' | 'P4') => SkippingIncident.open(server.env, severity);
@@ -83,4 +90,22 @@ test('a P4 ends with its issue, of which there is one although the first answer 
   await expect(incident.handle.result()).resolves.toContain('resolved');
   expect(github.issues).toHaveLength(1);
   expect(github.issues[0]?.labels).toEqual(['muster', 'backlog', 'p4', 'priority: low']);
+});
+
+const sameAlert = () => alertOf({ severity: 'P4', service: 'release-manager', rule: 'same' });
+const openSame = () => SkippingIncident.open(server.env, 'P4', { alerts: [sameAlert()] });
+
+test('the same alert has one ticket as long as that is open: the repeat is a comment on it', async () => {
+  tickets = createGithubIssues({ ...github.settings, loginOf: () => Promise.resolve(undefined) });
+  await (await openSame()).handle.result();
+  await (await openSame()).handle.result();
+  expect([github.issues.length, github.comments.length]).toEqual([1, 1]);
+  expect(github.comments[0]).toMatchObject({
+    issue: 1,
+    body: expect.stringContaining('The same alert fired again') as string,
+  });
+  const [issue] = github.issues;
+  if (issue !== undefined) issue.state = 'closed';
+  await (await openSame()).handle.result();
+  expect([github.issues.length, github.comments.length]).toEqual([2, 1]);
 });

@@ -6,6 +6,7 @@ import { noteOn } from '../shared/ticket-text';
 import { issuesApi } from './refusal';
 import { createGithubIssue, type GithubCreatingOptions } from './create';
 import { createGithubLookup } from './lookup';
+import { createGithubCommenting } from './comment';
 import { createGithubReading, referenceOf } from './read';
 
 export interface GithubIssuesOptions extends Pick<GithubCreatingOptions, 'loginOf'> {
@@ -42,6 +43,7 @@ export function createGithubIssues(options: GithubIssuesOptions): Required<Ticke
         return { reference: referenceOf(repository, number), url, ...noteOn(missing) };
       });
     },
+    comment: createGithubCommenting(api, now),
     read: createGithubReading(api),
   };
 }

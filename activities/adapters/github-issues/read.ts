@@ -16,6 +16,16 @@ const Issue = z.object({
   assignees: z.array(z.object({ login: z.string() })).default([]),
 });
 
+/** Which issue a reference names. Throws `ProviderRejected` for what is none. */
+export function issueNamed(reference: string): { repository: string; number: string } {
+  const [, repository, number] = REFERENCE.exec(reference) ?? [];
+  if (repository !== undefined && number !== undefined) return { repository, number };
+  throw new ProviderRejected(
+    GITHUB_ISSUES,
+    `${reference.slice(0, 80)} is not an issue; expected one such as acme/shop#42`,
+  );
+}
+
 export const referenceOf = (repository: string, number: number): string => `${repository}#${number}`;
 
 export function createGithubReading(
@@ -25,13 +35,7 @@ export function createGithubReading(
 
   return async (reference, signal) => {
     signal?.throwIfAborted();
-    const [, repository, number] = REFERENCE.exec(reference) ?? [];
-    if (repository === undefined || number === undefined) {
-      throw new ProviderRejected(
-        GITHUB_ISSUES,
-        `${reference.slice(0, 80)} is not an issue; expected one such as acme/shop#42`,
-      );
-    }
+    const { repository, number } = issueNamed(reference);
     const before = known.get(reference);
     const request = { method: 'GET', path: `/repos/${repository}/issues/${number}`, etag: before?.etag } as const;
     const changed = await api.askChanged(Issue, request, signal);

@@ -10,6 +10,12 @@ import { z } from 'zod';
 const RIGHTS = [
   { key: 'BROWSE_PROJECTS', name: 'Browse projects', why: 'finds and reads tickets', isNeeded: true },
   { key: 'CREATE_ISSUES', name: 'Create issues', why: 'creates tickets', isNeeded: true },
+  {
+    key: 'ADD_COMMENTS',
+    name: 'Add comments',
+    why: 'comments on the ticket that an alert has already',
+    isNeeded: false,
+  },
   { key: 'ASSIGN_ISSUES', name: 'Assign issues', why: 'sets owners', isNeeded: false },
   { key: 'USER_PICKER', name: 'Browse users and groups', why: 'finds owners by their email address', isNeeded: false },
   { key: 'SCHEDULE_ISSUES', name: 'Schedule issues', why: 'sets due dates', isNeeded: false },

@@ -5,6 +5,7 @@ import { createOncePerMarker } from '../shared/once-per-marker';
 import { noteOn } from '../shared/ticket-text';
 import { createJiraApi, type JiraAccount } from './api';
 import { createJiraIssue } from './create';
+import { createJiraCommenting } from './comment';
 import { createJiraLookup } from './lookup';
 import { browseUrl, createJiraReading } from './read';
 
@@ -46,6 +47,7 @@ export function createJiraTickets(options: JiraOptions): Required<Tickets> {
         };
       });
     },
+    comment: createJiraCommenting({ api, url }),
     read: createJiraReading({ api, url }),
   };
 }

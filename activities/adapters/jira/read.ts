@@ -28,6 +28,12 @@ const Fetched = z.object({
 
 type Issue = z.infer<typeof Fetched>['issues'][number];
 
+/** The reference as the key of an issue. Throws `ProviderRejected` for what is none. */
+export function keyNamed(reference: string): string {
+  if (KEY.test(reference)) return reference;
+  throw new ProviderRejected(JIRA, `${reference.slice(0, 80)} is not an issue key; expected one such as OPS-42`);
+}
+
 export type ReadTicket = (reference: string, signal?: AbortSignal) => Promise<TicketReading>;
 
 export function createJiraReading({ api, url }: { api: JiraApi; url: string }): ReadTicket {
@@ -53,9 +59,7 @@ export function createJiraReading({ api, url }: { api: JiraApi; url: string }): 
 
   return async (reference, signal) => {
     signal?.throwIfAborted();
-    if (!KEY.test(reference)) {
-      throw new ProviderRejected(JIRA, `${reference.slice(0, 80)} is not an issue key; expected one such as OPS-42`);
-    }
+    keyNamed(reference);
     if (gathering === undefined || gathering.keys.size >= MOST_AT_ONCE) gathering = begin();
     gathering.keys.add(reference);
     const issues = await untilAborted(gathering.answer, signal);

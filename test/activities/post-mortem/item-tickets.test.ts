@@ -16,6 +16,7 @@ function aTracker(answers: Record<string, Answer[]>) {
       created.push(request);
       return Promise.resolve({ reference: 'REL-7', url: 'https://jira.example/browse/REL-7' });
     },
+    comment: ({ reference }) => Promise.resolve({ reference }),
     read: (reference) => {
       read.push(reference);
       const left = answers[reference] ?? [];
@@ -28,7 +29,10 @@ function aTracker(answers: Record<string, Answer[]>) {
 }
 
 /** The same tracker, which can't be asked. */
-const unasked = (tickets: Tickets): Tickets => ({ create: (request) => tickets.create(request) });
+const unasked = (tickets: Tickets): Tickets => ({
+  create: (request) => tickets.create(request),
+  comment: (request) => tickets.comment(request),
+});
 
 const watch = (tickets: Tickets, references: string[]) =>
   new MockActivityEnvironment().run(createTicketReader({ tickets }).watchTickets, {

@@ -41,6 +41,7 @@ async function reminding(chatFails?: Error) {
   };
   const tickets = {
     create: () => Promise.reject(new Error('nobody asks for a ticket')),
+    comment: () => Promise.reject(new Error('nobody asks for a comment')),
     read: () => Promise.resolve({ state: 'done' as const, url: 'https://jira.example' }),
   };
   const { mailer } = box.begin();

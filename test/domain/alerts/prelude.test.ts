@@ -112,23 +112,37 @@ test('an act that comes in planned work is not lost when the work takes long', (
   expect(opens(waitingLater(guide, waiting, START + HOUR))).toEqual([[FIRES.fingerprint], 'act']);
 });
 
+const JOINING = {
+  eventId: 'merge:1',
+  from: { id: 'a-x4tm', address: 'a', title: 'Down' },
+  service: 'release-manager',
+  serviceTitle: 'Release Manager',
+  serviceUnknown: false,
+  severity: 'P1',
+  unclassified: false,
+  by: 'otto',
+  byName: 'Otto',
+  reason: '',
+  since: START,
+  there: [] as never[],
+  alerts: { f1: { title: 'x', severity: 'P1', firing: true, at: START } },
+} as const;
+
 test('an incident that joins an ended one begins the next, with its alerts or by its title', () => {
-  const joining = {
-    eventId: 'merge:1',
-    from: { id: 'a-x4tm', address: 'a', title: 'Down' },
-    service: 'release-manager',
-    serviceTitle: 'Release Manager',
-    serviceUnknown: false,
-    severity: 'P1',
-    by: 'otto',
-    byName: 'Otto',
-    reason: '',
-    since: START,
-    there: [] as never[],
-    alerts: { f1: { title: 'x', severity: 'P1', firing: true, at: START } },
-  } as const;
+  const joining = JOINING;
   expect(heard({ joining }).opens?.[0]).toMatchObject({ alerts: { alerts: [{ fingerprint: 'f1', firing: true }] } });
   expect(heard({ joining: { ...joining, alerts: {} } }).opens?.[0]).toMatchObject({
     declaration: { title: 'Down', severity: 'P1' },
   });
+});
+
+test('what nobody said of the severity of an ended incident is not said in the next one either', () => {
+  const alertsOf = (unclassified: boolean) => {
+    const state = { title: 'x', severity: 'P2', firing: true, at: START, ...(unclassified && { unclassified }) };
+    const opened = heard({ joining: { ...JOINING, unclassified, alerts: { f1: state } } }).opens?.[0];
+    return opened !== undefined && 'alerts' in opened ? opened.alerts.alerts.map(({ labels }) => labels) : [];
+  };
+  expect([alertsOf(true), alertsOf(false)]).toEqual([[{}], [{ severity: 'P2' }]]);
+  const [declared] = heard({ joining: { ...JOINING, unclassified: true, alerts: {} } }).opens ?? [];
+  expect(declared).not.toHaveProperty('declaration.severity');
 });

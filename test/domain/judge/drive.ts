@@ -131,6 +131,7 @@ class Drive {
       from,
       ...of,
       severity,
+      unclassified: false,
       by: 'otto',
       byName: 'otto',
       reason: 'same',

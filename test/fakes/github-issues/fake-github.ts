@@ -37,6 +37,8 @@ export class FakeGithub {
   readonly token = 'canary-github-token-58';
   readonly repository = 'acme/shop';
   readonly issues: FakeGithubIssue[] = [];
+  /** What was written below issues, oldest first. */
+  readonly comments: { issue: number; body: string }[] = [];
   readonly milestones: { number: number; title: string }[] = [];
   readonly collaborators = new Set<string>();
   /** The token may not push: labels, assignees and milestones are dropped silently. */
@@ -123,6 +125,8 @@ export class FakeGithub {
     const number = /^\/issues\/(\d+)$/.exec(path)?.[1];
     if (path === '/issues' && request.method === 'POST') return this.create(request);
     if (path === '/issues' && request.method === 'GET') return this.list(query);
+    const commented = /^\/issues\/(\d+)\/comments$/.exec(path)?.[1];
+    if (commented !== undefined) return this.discuss(Number(commented), request);
     if (path === '/milestones') return json(200, this.milestones);
     if (number !== undefined) return this.read(Number(number), request);
     return json(404, { message: 'Not Found' });
@@ -209,6 +213,23 @@ export class FakeGithub {
       200,
       sorted.slice((page - 1) * size, page * size).map((issue) => this.shown(issue)),
     );
+  }
+
+  private discuss(issue: number, { method, body }: VendorRequest): VendorAnswer {
+    if (!this.issues.some(({ number }) => number === issue)) return json(404, { message: 'Not Found' });
+    const shown = (text: string) => ({
+      html_url: `https://github.com/${this.repository}/issues/${issue}#c`,
+      body: text,
+    });
+    if (method === 'GET')
+      return json(
+        200,
+        this.comments.filter((comment) => comment.issue === issue).map((comment) => shown(comment.body)),
+      );
+    const parsed = z.strictObject({ body: z.string().min(1).max(65_536) }).safeParse(JSON.parse(body));
+    if (!parsed.success) return json(422, { message: 'Validation Failed' });
+    this.comments.push({ issue, body: parsed.data.body });
+    return json(201, shown(parsed.data.body));
   }
 
   private read(number: number, { headers }: VendorRequest): VendorAnswer {

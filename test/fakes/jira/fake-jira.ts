@@ -37,6 +37,9 @@ const BulkFetch = z.strictObject({
   fields: z.array(z.string()).optional(),
 });
 
+const COMMENTS = /^\/issue\/([A-Z]+-\d+)\/comment$/;
+const shownComment = ({ issue, body }: { issue: string; body: AtlassianDocument }) => ({ id: `${issue}-c`, body });
+
 /**
  * Jira Cloud's REST API v3 with one project, as far as creating, finding and reading issues. Its search is as late as the
  * real one: what was created is found once `index()` was called. Reading by key is never late. `/` shows the issues.
@@ -45,6 +48,8 @@ export class FakeJira {
   readonly email = 'muster@example.com';
   readonly token = 'canary-jira-token-31';
   readonly issues: FakeIssue[] = [];
+  /** What was written below issues, oldest first. */
+  readonly comments: { issue: string; body: AtlassianDocument }[] = [];
   readonly users: FakeUser[] = [];
   readonly project: ProjectRules = {
     key: 'OPS',
@@ -137,6 +142,9 @@ export class FakeJira {
         active: this.isActive,
       });
     if (path === '/mypermissions') return permissionsIn(this, searchParams);
+    const commented = COMMENTS.exec(path)?.[1];
+    if (commented !== undefined)
+      return json(200, { comments: this.comments.filter(({ issue }) => issue === commented).map(shownComment) });
     const looked = lookedAt(this, path, searchParams);
     if (looked !== undefined) return looked;
     if (path === '/user/assignable/search') return this.searchPeople(searchParams);
@@ -148,6 +156,8 @@ export class FakeJira {
     if (!(headers['content-type'] ?? '').startsWith('application/json'))
       return json(415, { errorMessages: ['Unsupported Media Type'], errors: {} });
     const payload: unknown = JSON.parse(body);
+    const commented = COMMENTS.exec(path)?.[1];
+    if (commented !== undefined) return this.comment(commented, payload);
     switch (path) {
       case '/issue':
         return this.create(payload);
@@ -158,6 +168,19 @@ export class FakeJira {
       default:
         return json(404, { errorMessages: ['Not found'], errors: {} });
     }
+  }
+
+  private comment(issue: string, payload: unknown): VendorAnswer {
+    const parsed = z.strictObject({ body: AtlassianDocument }).safeParse(payload);
+    if (!parsed.success) return json(400, { errorMessages: ['Comment body is not valid!'], errors: {} });
+    if (!this.issues.some(({ key }) => key === issue))
+      return json(404, {
+        errorMessages: ['Issue does not exist or you do not have permission to see it.'],
+        errors: {},
+      });
+    const comment = { issue, body: parsed.data.body };
+    this.comments.push(comment);
+    return json(201, shownComment(comment));
   }
 
   private create(payload: unknown): VendorAnswer {

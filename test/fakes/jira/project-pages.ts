@@ -13,6 +13,7 @@ interface Shown {
 const PERMISSIONS = new Set([
   'BROWSE_PROJECTS',
   'CREATE_ISSUES',
+  'ADD_COMMENTS',
   'ASSIGN_ISSUES',
   'EDIT_ISSUES',
   'RESOLVE_ISSUES',
