@@ -1,7 +1,7 @@
 /** Did each obligation in the demo end as the script says: met, late or missed? */
 import type { ObligationState } from '../domain/state/incident';
 import { decisionId, obligationId, readObligation, responseId, stabilityId } from '../domain/state/obligation-ids';
-import type { ObligationView } from '../domain/view';
+import type { ObligationView } from '../domain/ledger/view';
 import type { Expectation, PlayOutcome } from './outcome';
 import { DEVOPS, MANAGER, ON_CALL, VP } from './roles';
 

@@ -1,6 +1,6 @@
 /** What does the demo print at the end: the ledger, the measurements, the files and the verdict? */
 import { column, paint, section, type Sheet, shortened } from '../client/cli/pages/layout';
-import type { ObligationView } from '../domain/view';
+import type { ObligationView } from '../domain/ledger/view';
 import { policyAge, policyMinutes } from './clock';
 import { expectationsOf } from './expectations';
 import { doubledKeys, type SentMessage, pagesIn } from './messages';

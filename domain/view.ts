@@ -3,17 +3,11 @@ import { unsureOf } from './alerts/clear';
 import { type AlertsView, alertsOf } from './alerts/view';
 import { type ColumnView, declinedOf, matrixOf } from './paging/view';
 import { nextUpdateOf, type NextUpdateView } from './updates/view';
-import { composePost } from './messages/compose';
-import type { ChecklistStage, Policy, Severity } from '../policy/schema';
-import {
-  firingCount,
-  type Incident,
-  isBeingFought,
-  isOpen,
-  nameOf,
-  type ObligationState,
-  type Versions,
-} from './state/incident';
+import { decisionOf, type DecisionView, type RollbackView } from './decision/view';
+import { type ObligationView, obligationView } from './ledger/view';
+import { checklistOf, type ChecklistView, notRecoveredOf } from './resolution/view';
+import type { Policy, Severity } from '../policy/schema';
+import { firingCount, type Incident, isBeingFought, isOpen, nameOf } from './state/incident';
 import type { Instant, Status } from './state/vocabulary';
 import { iso } from './text/format';
 import { describe } from './messages/describe';
@@ -21,9 +15,7 @@ import { effectName } from './messages/effect-name';
 import { outlookOf } from './messages/outlook';
 import { contacted } from './paging/calls';
 import { plan } from './plan';
-import { unstableBecause } from './resolution/stability';
 import { rankOf, rulesOf } from './severity/scale';
-import { closingRules } from './severity/worst';
 import { publishableOf, type PublishableView, statusPageOf, type StatusPageView } from './status-page/view';
 import { defined } from './state/fields';
 
@@ -93,21 +85,8 @@ export interface IncidentView {
   /** What keeps it from being resolved besides open items: probes that fail, alerts that fire. */
   notRecovered?: string[];
   findings: { step: string; title: string; state: string; text: string }[];
-  decision?: {
-    number: number;
-    dueAt: string;
-    made?: { choice: string; by: string; reason: string; at: string };
-    missed: boolean;
-    /** More time can still be asked for. */
-    extendable?: true;
-    /** What is known for it, as it is posted; absent once it is made. */
-    brief?: string;
-    /** What a rollback returns to unless the decision names another version, as the deployment tool said. */
-    versions?: Versions;
-    /** The first of the two persons that the policy asks for. */
-    proposed?: { choice: string; by: string; to?: string };
-  };
-  rollback?: { phase: string; from?: string; to?: string; text?: string };
+  decision?: DecisionView;
+  rollback?: RollbackView;
   bridge?: string;
   ticket?: string;
   /** What the status page shows. */
@@ -133,21 +112,6 @@ export interface DeliveryView {
   }[];
 }
 
-export interface ObligationView {
-  id: string;
-  /** The id of the task that asks for the same thing in the guide's words. */
-  sameAs?: string;
-  what: string;
-  owner: string;
-  dueAt?: string;
-  state: ObligationState;
-  doneAt?: string;
-  by?: string;
-  /** Whole seconds. */
-  lateBy?: number;
-  because?: string;
-}
-
 export interface TimelineView {
   seq: number;
   at: string;
@@ -158,19 +122,6 @@ export interface TimelineView {
   via?: string;
   key?: string;
   because?: string;
-}
-
-export interface ChecklistView {
-  id: string;
-  stage: ChecklistStage;
-  text: string;
-  state: 'open' | 'ticked';
-  by?: string;
-  evidence?: string;
-  /** Muster ticks it by this probe; people only where the probe can't be read. */
-  probe?: string;
-  /** What the probe read last, or why it can't be read. */
-  reading?: { passed?: boolean; text: string; at?: string };
 }
 
 /** Reads the state for people and programs. Changes nothing; `now` only decides what is next. */
@@ -277,81 +228,4 @@ export const readableNames = (policy: Policy, people: Record<string, { name: str
 function factsOf({ facts }: Incident): Record<string, string> {
   const { measured, things: _things, links: _links, ...told } = facts;
   return { ...told, ...Object.fromEntries(Object.entries(measured).map(([name, value]) => [name, String(value)])) };
-}
-
-export function obligationView(obligation: Incident['obligations'][string]): ObligationView {
-  const { dueAt, doneAt, lateByMs, ...rest } = obligation;
-  return {
-    ...rest,
-    ...(dueAt !== undefined && { dueAt: iso(dueAt) }),
-    ...(doneAt !== undefined && { doneAt: iso(doneAt) }),
-    ...(lateByMs !== undefined && { lateBy: Math.round(lateByMs / 1000) }),
-  };
-}
-
-function checklistOf(policy: Policy, incident: Incident): ChecklistView[] {
-  if (!closingRules(policy, incident).gated) return [];
-  const stages: ChecklistStage[] = ['immediate', 'extended', 'followUp'];
-  return stages.flatMap((stage) =>
-    policy.checklists[stage].items.map(({ id, text, probe }): ChecklistView => {
-      const mark = incident.checklist[id];
-      return {
-        id,
-        stage,
-        text,
-        state: mark?.ticked === true ? 'ticked' : 'open',
-        ...(mark?.by !== undefined && { by: mark.by }),
-        ...(mark?.evidence !== undefined && { evidence: mark.evidence }),
-        ...(probe !== undefined && { probe, ...readingOf(incident, probe) }),
-      };
-    }),
-  );
-}
-
-function notRecoveredOf(policy: Policy, incident: Incident): Pick<IncidentView, 'notRecovered'> {
-  const isGated = isOpen(incident) && closingRules(policy, incident).gated;
-  const notRecovered = isGated ? unstableBecause(policy, incident) : [];
-  return notRecovered.length === 0 ? {} : { notRecovered };
-}
-
-function readingOf({ probes, unread }: Incident, probe: string): Pick<ChecklistView, 'reading'> {
-  const why = unread[probe];
-  if (why !== undefined) return { reading: { text: why } };
-  const state = probes[probe];
-  if (state === undefined) return {};
-  return { reading: { passed: state.passed, text: state.evidence, at: iso(state.at) } };
-}
-
-/** Before the deadline, and as often as the policy allows. */
-function isExtendable(policy: Policy, { severity, decision }: Incident): boolean {
-  const rules = rulesOf(policy, severity).decision;
-  if (rules === null || decision === undefined) return false;
-  return decision.made === undefined && decision.missedAt === undefined && decision.extensions < rules.extensions;
-}
-
-function decisionOf(policy: Policy, incident: Incident, now: Instant): Pick<IncidentView, 'decision' | 'rollback'> {
-  const { decision, rollback } = incident;
-  const made = decision?.made;
-  return {
-    ...(decision !== undefined && {
-      decision: {
-        number: decision.number,
-        dueAt: iso(decision.dueAt),
-        missed: decision.missedAt !== undefined,
-        ...(isExtendable(policy, incident) && { extendable: true as const }),
-        ...(made === undefined && isOpen(incident) && { brief: composePost(policy, incident, 'brief', now).text }),
-        ...defined({ versions: decision.versions }),
-        ...(made === undefined && decision.proposed !== undefined && { proposed: decision.proposed }),
-        ...(made !== undefined && {
-          made: { choice: made.choice, by: made.by, reason: made.reason, at: iso(made.at) },
-        }),
-      },
-    }),
-    ...(rollback !== undefined && {
-      rollback: {
-        phase: rollback.phase,
-        ...defined({ from: rollback.from, to: rollback.to, text: rollback.text }),
-      },
-    }),
-  };
 }

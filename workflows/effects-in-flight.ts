@@ -4,7 +4,7 @@ import type { Effect } from '../domain/state/effects';
 import type { IncidentEvent, Way } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';
 import type { PageResult } from '../activities/paging/page';
-import { composePage } from '../domain/messages/compose';
+import { composePage } from '../domain/messages/page';
 import { describe } from '../domain/messages/describe';
 import { WHOEVER } from '../domain/messages/whoever';
 import { firstCall, type FirstCall, firstPages } from '../domain/paging/first-call';

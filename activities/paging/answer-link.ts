@@ -1,6 +1,6 @@
 /** How does a person's own link get into a page, and how is it kept out of everything that is stored? */
 import { log } from '@temporalio/activity';
-import type { AskedAnswer } from '../../domain/messages/compose';
+import type { AskedAnswer } from '../../domain/messages/page';
 import type { PersonId } from '../../domain/state/vocabulary';
 import { messageOf } from '../../domain/text/message-of';
 import type { AnswerLinks, ChannelTry, PageToSend, Receipt } from '../ports';

@@ -4,7 +4,7 @@
  */
 import { type FirstCall, firstPages } from '../../domain/paging/first-call';
 import { forPerson } from '../../domain/messages/whoever';
-import type { AskedAnswer } from '../../domain/messages/compose';
+import type { AskedAnswer } from '../../domain/messages/page';
 import type { PersonId, Role } from '../../domain/state/vocabulary';
 import { messageOf } from '../../domain/text/message-of';
 import { NobodyReached, ProviderRejected } from '../errors';

@@ -1,6 +1,7 @@
 /** How is a page worded before it is known who gets it? */
 import type { PersonId } from '../state/vocabulary';
-import type { AskedAnswer, ComposedMessage } from './compose';
+import type { ComposedMessage } from './compose';
+import type { AskedAnswer } from './page';
 
 /** Stands for the person in a text. No text of an alert or a person contains it: it is taken out of all of them. */
 export const WHOEVER: PersonId = '\u0000';

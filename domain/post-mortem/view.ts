@@ -1,7 +1,9 @@
 /** What can people and programs see of a post-mortem? */
 import type { ChecklistStage, Policy } from '../../policy/schema';
 import { iso } from '../text/format';
-import { type ChecklistView, readableNames, type ObligationView, obligationView, type TimelineView } from '../view';
+import { readableNames, type TimelineView } from '../view';
+import { type ObligationView, obligationView } from '../ledger/view';
+import { type ChecklistView } from '../resolution/view';
 import { LATER_STAGES, missingSigners, type PostMortem, type SuiteVerdict } from './state';
 import { attemptsAt } from './test-suites';
 import { defined } from '../state/fields';

@@ -1,6 +1,6 @@
 import { disappointments } from '../../demo/expectations';
 import type { PlayOutcome } from '../../demo/outcome';
-import type { ObligationView } from '../../domain/view';
+import type { ObligationView } from '../../domain/ledger/view';
 import { GOOD, INCIDENT, line, minute, OUTBOX, POST_MORTEM } from './outcome';
 
 const after = (change: Partial<PlayOutcome>): string[] => disappointments({ ...GOOD, ...change });

@@ -1,7 +1,8 @@
 import type { SentMessage } from '../../demo/messages';
 import type { PlayOutcome } from '../../demo/outcome';
 import type { PostMortemView } from '../../domain/post-mortem/view';
-import type { IncidentView, ObligationView } from '../../domain/view';
+import type { ObligationView } from '../../domain/ledger/view';
+import type { IncidentView } from '../../domain/view';
 
 export const START = Date.parse('2026-01-05T03:00:00.000Z');
 const ID = 'release-manager-7f3k2a9q-x4tm';

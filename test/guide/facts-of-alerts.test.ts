@@ -1,5 +1,6 @@
 import { classify } from '../../domain/severity/classify';
-import { composePage, composeTicket } from '../../domain/messages/compose';
+import { composeTicket } from '../../domain/messages/compose';
+import { composePage } from '../../domain/messages/page';
 import { openIncident } from '../../domain/open';
 import type { Alert } from '../../domain/state/alert';
 import { view } from '../../domain/view';

@@ -4,7 +4,8 @@
  */
 import { refuse } from '../../domain/acts/refuse';
 import { evolve } from '../../domain/evolve';
-import { composePage, composePost, kindOf } from '../../domain/messages/compose';
+import { composePost, kindOf } from '../../domain/messages/compose';
+import { composePage } from '../../domain/messages/page';
 import { openIncident } from '../../domain/open';
 import { plan } from '../../domain/plan';
 import type { Act, Actor, Deed } from '../../domain/state/acts';

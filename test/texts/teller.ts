@@ -3,7 +3,8 @@ import { dueLines, overdue, overdueLines } from '../../client/cli/pages/obligati
 import { showPage } from '../../client/cli/pages/show';
 import { timelinePage } from '../../client/cli/pages/timeline';
 import { smsOf, twimlOf } from '../../activities/adapters/twilio/words';
-import { type ComposedPage, composePage, composePost, composeTicket } from '../../domain/messages/compose';
+import { composePost, composeTicket } from '../../domain/messages/compose';
+import { type ComposedPage, composePage } from '../../domain/messages/page';
 import { mayRing } from '../../domain/paging/urgency';
 import type { Effect } from '../../domain/state/effects';
 import type { IncidentEvent } from '../../domain/state/events';

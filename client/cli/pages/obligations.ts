@@ -1,5 +1,6 @@
 /** Which obligations are overdue or due, and what will Muster do next, as lines of `muster show`? */
-import type { IncidentView, ObligationView } from '../../../domain/view';
+import type { IncidentView } from '../../../domain/view';
+import type { ObligationView } from '../../../domain/ledger/view';
 import { eachOnce, isOverdue } from '../../../domain/ledger/ledger';
 import { readObligation } from '../../../domain/state/obligation-ids';
 import { countdown, paint, type Sheet, wrapped } from './layout';

@@ -1,5 +1,6 @@
 /** What does `muster show` print about one incident, on one page? */
-import type { ChecklistView, IncidentView } from '../../../domain/view';
+import type { IncidentView } from '../../../domain/view';
+import type { ChecklistView } from '../../../domain/resolution/view';
 import { readObligation } from '../../../domain/state/obligation-ids';
 import { utcDateTime } from '../../../domain/text/format';
 import { lastPart } from '../../incidents/address';

@@ -1,7 +1,7 @@
 /** Which items are ticked, which ones does Muster tick, and which are yours? */
 import type { Visitor } from '../../access/visitors';
 import { ACTIONS } from '../../actions/incident-actions';
-import type { ChecklistView } from '../../../domain/view';
+import type { ChecklistView } from '../../../domain/resolution/view';
 import type { FormContext } from '../forms/choices';
 import { PARAM, ActionForm, shapesFor } from './action-form';
 

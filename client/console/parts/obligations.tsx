@@ -1,6 +1,7 @@
 /** What is owed by when, late things first, and what comes by itself? */
 import { eachOnce, isOverdue } from '../../../domain/ledger/ledger';
-import type { IncidentView, ObligationView } from '../../../domain/view';
+import type { IncidentView } from '../../../domain/view';
+import type { ObligationView } from '../../../domain/ledger/view';
 import type { Reason } from '../guide';
 import { Due } from './time';
 import { Why } from './why';

@@ -1,7 +1,7 @@
 /** How does a story go on the virtual clock, and what is its log? The only file of the judge that knows the core. */
 import { refuse } from '../../../domain/acts/refuse';
 import { evolve } from '../../../domain/evolve';
-import { composePage } from '../../../domain/messages/compose';
+import { composePage } from '../../../domain/messages/page';
 import { openIncident } from '../../../domain/open';
 import { plan } from '../../../domain/plan';
 import type { Act } from '../../../domain/state/acts';

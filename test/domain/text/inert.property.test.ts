@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { evolve } from '../../../domain/evolve';
-import { composePage, composePost, composeTicket } from '../../../domain/messages/compose';
+import { composePost, composeTicket } from '../../../domain/messages/compose';
+import { composePage } from '../../../domain/messages/page';
 import { openIncident } from '../../../domain/open';
 import type { MessageName } from '../../../domain/state/effects';
 import type { Incident } from '../../../domain/state/incident';
