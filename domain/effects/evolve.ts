@@ -13,7 +13,7 @@ import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
 import { holdersFound, notLookedUp, withShiftChange } from '../paging/again';
 import { rungInVain } from '../paging/first-call';
 import { peopleFound } from '../paging/found';
-import { bridgeOpened } from '../updates/bridge';
+import { bridgeOpened, invitedToBridge } from '../updates/bridge';
 import { changesTold } from '../updates/changes';
 import { notRung, rung } from '../paging/phone';
 import { withRound } from '../paging/rounds';
@@ -184,6 +184,8 @@ function delivered(
   if (effect.do === 'page') return tellWays(waysTaken(paged(incident, effect), effect, tries, at), effect, tries, at);
   if (effect.do === 'show-statement')
     return shownToPublic(incident, effect.key, { reference, ...defined({ url }) }, at);
+  if (effect.do === 'post' && effect.message === 'bridge-invitation')
+    return invitedToBridge(incident, effect.toPeople ?? [], at);
   if (effect.do === 'open-bridge') return bridgeOpened(incident, { key: effect.key, url, note }, at);
   if (effect.do === 'create-ticket') {
     const ticket = { reference, ...defined({ url }) };

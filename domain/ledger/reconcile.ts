@@ -137,8 +137,8 @@ function declared(policy: Policy, incident: Incident): Declared[] {
 function noLonger(incident: Incident, obligation: Obligation, severityChanged: boolean): string {
   const read = readObligation(obligation.id);
   if (!isOpen(incident)) return `the incident is ${incident.status}`;
-  const hasDeclined = incident.response.declined?.some(({ by }) => read.of === 'called' && by === read.person);
-  if (hasDeclined === true) return `${nameOf(incident, obligation.owner)} can't`;
+  const isDeclined = read.of === 'called' && incident.people[read.person]?.declinedAt !== undefined;
+  if (isDeclined) return `${nameOf(incident, obligation.owner)} can't`;
   if (severityChanged && read.of === 'response' && incident.response.number > 1)
     return `${incident.severity} asks for an answer of its own`;
   if (severityChanged) return `${incident.severity} doesn't require it`;

@@ -20,6 +20,16 @@ export interface NamedCall {
 /** So many of the newest are on the ledger one by one. */
 const MOST_OWED = 100;
 
+/** When somebody asked for this person: by their role, or as the lead. */
+export const calledByNameAt = ({ contacts, calls }: Incident, person: PersonId): Instant[] => [
+  ...contacts
+    .filter(isAskedFor)
+    .flatMap(({ at, people }) => people.flatMap(({ id, since }) => (id === person ? [since ?? at] : []))),
+  ...calls.flatMap(({ to, reason, kind, at }) =>
+    to === person && reason === 'assigned' && kind === 'page' ? [at] : [],
+  ),
+];
+
 /** Who was called by name into an incident that is fought: each owes an answer within the severity's response time. */
 export function namedCalls(policy: Policy, incident: Incident): NamedCall[] {
   if (!isBeingFought(incident)) return [];

@@ -7,43 +7,46 @@ import type { IncidentPerson } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { titleOf } from '../text/format';
 import { calledEarly, callsOf, columnId, uncontacted } from './matrix';
-import { isAnswered } from './response';
+import { isAnswered, isOut } from './response';
 
 /**
  * Somebody can't. That is no answer: unless somebody else is on it, the next column is called at once for a role that nobody
  * is left for.
  */
 export function declinedBy(policy: Policy, before: Incident, by: PersonId, at: Instant): Incident {
-  const declined = [...(before.response.declined ?? []), { by, at }];
-  const incident = givenUp({ ...before, response: { ...before.response, declined } }, by, at);
+  const incident = givenUp(before, by, at);
   return isAnswered(incident) ? incident : standInCalled(policy, incident, by, at);
 }
 
 /** Somebody who was on it is out: whoever answered after them takes their place; without one nobody has answered. */
 function givenUp(before: Incident, by: PersonId, at: Instant): Incident {
-  const incident = withoutAnswer(before, by);
+  const incident = withoutAnswer(before, by, at);
   const { answered, ...response } = incident.response;
-  const next = Object.values(incident.people)
-    .flatMap(({ id, name, answeredAt = -Infinity }) => (answeredAt < response.since ? [] : [{ id, name, answeredAt }]))
-    .sort((a, b) => a.answeredAt - b.answeredAt)[0];
-  if (next !== undefined) {
-    const kept = { ...incident, response: { ...response, answered: { by: next.id, at: next.answeredAt } } };
-    return incident.lead !== by
-      ? kept
-      : noted({ ...kept, lead: next.id }, at, { kind: 'lead', text: `${next.name} is the lead`, by });
-  }
+  const { since, spared } = response;
+  // What brought the call about does not answer it.
+  const heir = Object.values(incident.people)
+    .flatMap(({ id, name, answeredAt = -Infinity }) => (answeredAt < since ? [] : [{ id, name, at: answeredAt }]))
+    .filter((one) => one.at > since || !spared.includes(one.id))
+    .sort((a, b) => a.at - b.at)[0];
   const answeredIn = incident.answeredIn.filter((severity) => severity !== incident.severity);
-  const open = answered?.by === by ? { ...incident, response, answeredIn } : incident;
+  const open: Incident =
+    answered?.by !== by
+      ? incident
+      : heir === undefined
+        ? { ...incident, response, answeredIn }
+        : { ...incident, response: { ...response, answered: { by: heir.id, at: heir.at } } };
   if (open.lead !== by) return open;
+  if (heir !== undefined)
+    return noted({ ...open, lead: heir.id }, at, { kind: 'lead', text: `${heir.name} is the lead`, by });
   const { lead: _out, ...leaderless } = open;
   return leaderless;
 }
 
-function withoutAnswer(incident: Incident, by: PersonId): Incident {
+function withoutAnswer(incident: Incident, by: PersonId, declinedAt: Instant): Incident {
   const known = incident.people[by];
   if (known === undefined) return incident;
   const { acknowledgedAt: _acknowledged, joinedAt: _joined, answeredAt: _answered, ...rest } = known;
-  const person: IncidentPerson = rest;
+  const person: IncidentPerson = { ...rest, declinedAt };
   return { ...incident, people: { ...incident.people, [by]: person } };
 }
 
@@ -58,14 +61,13 @@ function standInCalled(policy: Policy, incident: Incident, by: PersonId, at: Ins
   return noted(call, at, { kind: 'escalated', text: `Next in line, called at once: ${titles}` });
 }
 
-const isOut = ({ response }: Incident, person: PersonId): boolean =>
-  response.declined?.some(({ by }) => by === person) ?? false;
+const isGone = (incident: Incident, person: PersonId): boolean => isOut(incident, person, incident.response.since);
 
 /** Whether each role that they were called for has somebody else who was called for it and can. */
 function isReplaced(incident: Incident, by: PersonId): boolean {
   const called = incident.contacts.flatMap(({ people }) => people);
   const roles = called.flatMap((one) => (one.id === by ? one.roles : []));
-  const isLeft = (role: Role): boolean => called.some((one) => one.roles.includes(role) && !isOut(incident, one.id));
+  const isLeft = (role: Role): boolean => called.some((one) => one.roles.includes(role) && !isGone(incident, one.id));
   return roles.length > 0 && roles.every(isLeft);
 }
 
@@ -77,7 +79,7 @@ function standIn(policy: Policy, incident: Incident, by: PersonId): EscalationCo
   const theirs = escalation.findLastIndex((column) => peopleOf(column).includes(by));
   const toCall = uncontacted(policy, incident);
   const isOpen = (column: EscalationColumn): boolean =>
-    toCall.includes(column) || peopleOf(column).some((id) => !isOut(incident, id));
+    toCall.includes(column) || peopleOf(column).some((id) => !isGone(incident, id));
   const next = escalation.slice(theirs + 1).find(isOpen);
   const isWanted = incident.wanted.some(({ id }) => next !== undefined && id === columnId(incident, next));
   return next !== undefined && toCall.includes(next) && !isWanted ? next : undefined;

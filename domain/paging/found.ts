@@ -10,6 +10,7 @@ import type { Instant, PersonId } from '../state/vocabulary';
 import { titleOf } from '../text/format';
 import { isAskedFor, isEscalated } from './contact-kind';
 import { nextColumnAfter } from './matrix';
+import { isOut } from './response';
 
 export type Holders = Extract<EffectOutcome, { of: 'people' }>;
 
@@ -84,8 +85,9 @@ function told(policy: Policy, incident: Incident, contact: Contact, at: Instant)
 /** Why a contact comes before its time in the escalation matrix. */
 function earlyBecause(incident: Incident, contact: Contact): string {
   const { response } = incident;
-  const declined = response.declined?.find(({ by }) => by === contact.askedBy);
-  if (declined !== undefined && !isAskedFor(contact)) return `${nameOf(incident, declined.by)} can't`;
+  const { askedBy } = contact;
+  if (askedBy !== undefined && isOut(incident, askedBy, response.since) && !isAskedFor(contact))
+    return `${nameOf(incident, askedBy)} can't`;
   if (isAskedFor(contact) || contact.askedBy !== undefined) return 'a person escalated';
   return response.answered === undefined ? 'early: nobody has acknowledged' : 'early: a role has nobody';
 }

@@ -43,6 +43,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant): AgendaE
       (fought && (isAskedFor(contact) ? contact.at >= relapsedAt : contact.clock === incident.clock.number)) ||
       (isOpen(incident) && contact.at >= incident.statusSince),
   );
+  const calledSince = incident.response.since;
   // In one order, whichever search was faster.
   const ordered = standing.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   return ordered.flatMap((contact) =>
@@ -50,7 +51,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant): AgendaE
       .filter(({ id }) => isNewTo(incident, contact, id))
       .filter(({ id, since = contact.at }) => !needsNoPage(policy, incident, id, since))
       .filter(({ id }) => !isWithdrawnFrom(policy, incident, contact, id))
-      .filter(({ id, since = contact.at }) => !hasDeclined(incident, id, since))
+      .filter(({ id, since = contact.at }) => !hasDeclined(incident, id, isAskedFor(contact) ? since : calledSince))
       .flatMap((person) => pagesTo(policy, incident, contact, person, now)),
   );
 }

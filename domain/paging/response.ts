@@ -39,22 +39,21 @@ export function calledForAnswer(
   return { ...incident, response: { number: incident.response.number + 1, since: at, by, spared } };
 }
 
-/** Who can after all has not declined. */
-function takenBack({ declined = [], ...response }: Response, id: PersonId): Response {
-  const left = declined.filter(({ by }) => by !== id);
-  return left.length === 0 ? response : { ...response, declined: left };
-}
+/** Whether this person has said that they can't since then. */
+export const isOut = ({ people }: Incident, person: PersonId, since: Instant): boolean =>
+  (people[person]?.declinedAt ?? -Infinity) >= since;
 
 /**
- * Whether a person who was called at `since` has declined: they are rung no more for that. A rise or a relapse is a new call
- * for an answer; and where everybody has declined, all are rung again rather than nobody.
+ * Whether a person who was called at `since` has declined: they are rung no more for that. The matrix calls since the newest call
+ * for an answer; where everybody has declined that, all are rung again rather than nobody.
  */
-export function hasDeclined({ response, contacts, wanted }: Incident, person: PersonId, since: Instant): boolean {
-  const { declined = [], answered } = response;
-  if (!declined.some(({ by, at }) => by === person && at >= since)) return false;
-  const isOut = (id: PersonId): boolean => declined.some(({ by }) => by === id);
+export function hasDeclined(incident: Incident, person: PersonId, since: Instant): boolean {
+  if (!isOut(incident, person, since)) return false;
+  const { response, contacts, wanted } = incident;
   return (
-    answered !== undefined || wanted.length > 0 || contacts.some(({ people }) => people.some(({ id }) => !isOut(id)))
+    response.answered !== undefined ||
+    wanted.length > 0 ||
+    contacts.some(({ people }) => people.some(({ id }) => !isOut(incident, id, response.since)))
   );
 }
 
@@ -62,12 +61,12 @@ export function hasDeclined({ response, contacts, wanted }: Incident, person: Pe
 export function answerGiven(incident: Incident, id: PersonId, at: Instant): Incident {
   const person = incident.people[id];
   if (person === undefined) return incident;
-  const { acknowledgedAt = at, joinedAt = at } = person;
-  const { answeredIn, severity } = incident;
-  const response = takenBack(incident.response, id);
+  const { declinedAt: _declined, ...known } = person;
+  const { acknowledgedAt = at, joinedAt = at } = known;
+  const { answeredIn, severity, response } = incident;
   return {
     ...incident,
-    people: { ...incident.people, [id]: { ...person, acknowledgedAt, joinedAt, answeredAt: at } },
+    people: { ...incident.people, [id]: { ...known, acknowledgedAt, joinedAt, answeredAt: at } },
     response: response.answered === undefined ? { ...response, answered: { by: id, at } } : response,
     answeredIn: answeredIn.includes(severity) ? answeredIn : [...answeredIn, severity],
   };

@@ -49,8 +49,8 @@ export function matrixOf(policy: Policy, incident: Incident): ColumnView[] {
   });
 }
 
-/** When this person said that they can't, if they did. */
-export function declinedOf({ response: { declined = [] } }: Incident, id: string): { declinedAt?: string } {
-  const at = declined.find(({ by }) => by === id)?.at;
-  return at === undefined ? {} : { declinedAt: iso(at) };
+/** When this person said that they can't, if they did since the newest call for an answer. */
+export function declinedOf({ people, response }: Incident, id: string): { declinedAt?: string } {
+  const at = people[id]?.declinedAt ?? -Infinity;
+  return at < response.since ? {} : { declinedAt: iso(at) };
 }

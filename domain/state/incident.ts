@@ -195,8 +195,6 @@ export interface Response {
   /** Who is not called by it: they raised the severity, or had acted just before. */
   spared: PersonId[];
   answered?: { by: PersonId; at: Instant };
-  /** Who said that they can't. */
-  declined?: { by: PersonId; at: Instant }[];
 }
 
 /** Everything that is known about one incident. Only `evolve` makes a new one from it. */

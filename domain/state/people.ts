@@ -17,6 +17,10 @@ export interface IncidentPerson {
   tookOverAt?: Instant;
   /** When they last did something that answers a page. */
   answeredAt?: Instant;
+  /** When they said that they can't; absent once they act. */
+  declinedAt?: Instant;
+  /** When they were told where the bridge is. */
+  invitedAt?: Instant;
   /** Absent until the first page, and under a policy that does not ask for them. */
   rounds?: Rounds;
 }

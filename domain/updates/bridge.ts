@@ -43,9 +43,11 @@ export function planBridge(policy: Policy, incident: Incident): AgendaEntry[] {
 }
 
 /** Everybody who is called is invited once, by the call that came to them first; whoever took over later is so alone. */
-function invitations({ contacts }: Incident): AgendaEntry[] {
+function invitations({ contacts, people: known }: Incident): AgendaEntry[] {
   const calls = contacts.flatMap(({ id: contact, at: calledAt, people }) =>
-    people.map(({ id: to, since }) => ({ to, contact, at: since ?? calledAt, tookOver: since !== undefined })),
+    people
+      .filter(({ id }) => known[id]?.invitedAt === undefined)
+      .map(({ id: to, since }) => ({ to, contact, at: since ?? calledAt, tookOver: since !== undefined })),
   );
   const firstOf = new Map<PersonId, (typeof calls)[number]>();
   for (const call of calls.sort((a, b) => a.at - b.at)) if (!firstOf.has(call.to)) firstOf.set(call.to, call);
@@ -61,6 +63,15 @@ function invitations({ contacts }: Incident): AgendaEntry[] {
     .filter(({ tookOver }) => tookOver)
     .flatMap(({ to, at }) => tell([to], effectKey('bridge-invitation-alone', { to }), 'bridge-invitation', at));
   return [...together, ...alone];
+}
+
+/** These people have the link: nobody is invited twice, also if another call turns out to be the first of theirs. */
+export function invitedToBridge(incident: Incident, people: PersonId[], invitedAt: Instant): Incident {
+  const told = people.flatMap((id) => {
+    const person = incident.people[id];
+    return person === undefined ? [] : [[id, { ...person, invitedAt }] as const];
+  });
+  return { ...incident, people: { ...incident.people, ...Object.fromEntries(told) } };
 }
 
 /** Who knows the old link needs the new one. */

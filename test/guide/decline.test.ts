@@ -44,7 +44,7 @@ describe('whoever is called and can’t', () => {
       .until(2 * MINUTE)
       .does('otto', acknowledge);
     expect(incident.incident.lead).toBe('otto');
-    expect(incident.incident.response).not.toHaveProperty('declined');
+    expect(incident.incident.people['otto']).not.toHaveProperty('declinedAt');
   });
 
   test('is rung again when it gets worse', () => {
@@ -106,9 +106,7 @@ test('where everybody has declined, all are rung again rather than nobody', () =
   const incident = incidentOf('P1').until(MINUTE);
   for (let round = 0; round < 6; round += 1) {
     const called = incident.incident.contacts.flatMap(({ people }) => people.map(({ id }) => id));
-    const left = [...new Set(called)].filter(
-      (id) => incident.incident.response.declined?.every(({ by }) => by !== id) ?? true,
-    );
+    const left = [...new Set(called)].filter((id) => incident.incident.people[id]?.declinedAt === undefined);
     for (const id of left) incident.does(id, decline);
     incident.until((2 + round) * MINUTE);
   }
@@ -155,4 +153,56 @@ test('two who can’t are stood in for by one column: the next one is not called
   incident.until(3 * MINUTE);
   expect(rings(incident, 'cleo')[0]).toBe('1m');
   expect(rings(incident, 'carl')).toEqual([]);
+});
+
+describe('an answer that another person gave', () => {
+  test('to a lesser severity is not made one to the rise by a decline', () => {
+    const incident = incidentOf('P2')
+      .until(MINUTE)
+      .does('otto', { do: 'severity', severity: 'P1', reason: 'nobody can log in' })
+      .until(6 * MINUTE)
+      .does('emil', decline)
+      .until(7 * MINUTE);
+    expect(incident.incident.response.answered).toBeUndefined();
+    expect(incident.obligation('response:2')).toMatchObject({ state: 'missed' });
+  });
+});
+
+test('who declined after a relapse is not rung at its deadline either, where the first column is called', () => {
+  const incident = incidentOf('P2')
+    .until(MINUTE)
+    .clears()
+    .does('otto', { do: 'status', status: 'monitoring' })
+    .until(11 * MINUTE);
+  incident
+    .probes({ health: { passed: true, evidence: 'HTTP 200' } })
+    .probes({ health: { passed: false, evidence: 'HTTP 503' } })
+    .until(20 * MINUTE)
+    .does('otto', decline)
+    .until(30 * MINUTE);
+  const from = 20 * MINUTE;
+  expect(incident.ringsOf('otto').filter(({ atMs }) => atMs > from)).toEqual([]);
+  expect(incident.ringsOf('emil').some(({ atMs }) => atMs > from)).toBe(true);
+});
+
+test('who was called by name and declined does not owe an answer again when it gets worse', () => {
+  const incident = incidentOf('P2')
+    .until(60 * MINUTE)
+    .does('vera', decline)
+    .until(65 * MINUTE);
+  expect(incident.obligation('called:P2:decision-1:vera')).toMatchObject({ state: 'waived' });
+  incident.does('carl', { do: 'severity', severity: 'P1', reason: 'nobody can log in' }).until(75 * MINUTE);
+  expect(incident.obligation('called:P2:decision-1:vera')).toMatchObject({ state: 'waived', because: "vera can't" });
+});
+
+test('who is called by name after they declined may decline that too', () => {
+  const incident = incidentOf('P1')
+    .until(MINUTE)
+    .does('dora', decline)
+    .until(2 * MINUTE)
+    .does('otto', acknowledge);
+  incident.does('otto', { do: 'escalate', role: 'devops-lead', reason: 'need hands' }).until(3 * MINUTE);
+  expect(rings(incident, 'dora')).toContain('2m');
+  incident.does('dora', decline).until(20 * MINUTE);
+  expect(rings(incident, 'dora').at(-1)).toBe('2m');
 });

@@ -133,6 +133,16 @@ describe('the bridge, where somebody takes over', () => {
     expect(invited(incident, 'otto')).toEqual(['0m']);
   });
 
+  test('who leaves their role is not invited again by another call of theirs', () => {
+    const incident = incidentOf('P1', from(4 * MINUTE, { emil: [], enno: ['engineering-manager'] }))
+      .until(MINUTE)
+      .does('otto', { do: 'severity', severity: 'P2', reason: 'few are hit' })
+      .until(2 * MINUTE)
+      .does('vera', { do: 'severity', severity: 'P1', reason: 'all are hit' })
+      .until(10 * MINUTE);
+    expect(invited(incident, 'emil')).toEqual(['0m']);
+  });
+
   test('a role that an earlier call found empty brings no second invitation to whoever holds it by then', () => {
     const holders = (ms: number) => (ms < 2 * MINUTE ? { dora: [] } : { dora: [], dirk: ['devops-lead'] });
     const answer = (effect: Effect, now: number) =>

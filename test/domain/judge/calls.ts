@@ -2,7 +2,18 @@
 import type { PersonId } from '../../../domain/state/vocabulary';
 import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
-import { entriesOf, holdersAt, isCalm, isFought, isTakenBack, leadAt, pages, ringsOf, spansOf } from './course';
+import {
+  entriesOf,
+  holdersAt,
+  isCalm,
+  isFought,
+  isTakenBack,
+  leadAt,
+  pages,
+  ringsOf,
+  spansOf,
+  stateBefore,
+} from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
 import { rulesOf } from '../../../domain/severity/scale';
 
@@ -95,7 +106,9 @@ export function calledByNameUntilTheyAnswer(log: Log, policy: Policy): Violation
           ? holdersAt(log, deed.role, at)
           : [];
     const span = spans.find(({ from, to }) => from <= at && at < to);
-    if (span === undefined) return [];
+    // In a severity that notifies they get a notice, also where it rises in the same instant.
+    const isPaged = pages(policy, stateBefore(log, log.entries.indexOf(call)).severity);
+    if (span === undefined || !isPaged) return [];
     const every = rulesOf(policy, span.severity).contact.repeatEvery;
     if (every === null) return [];
     return named

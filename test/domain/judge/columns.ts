@@ -1,5 +1,5 @@
 /** Is everybody whom the escalation matrix names called by its clock? */
-import type { PersonId } from '../../../domain/state/vocabulary';
+import type { PersonId, Role } from '../../../domain/state/vocabulary';
 import type { Policy, Severity } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import {
@@ -55,6 +55,16 @@ function isReturnToAnswered(log: Log, policy: Policy, at: Moment, severity: Seve
   });
 }
 
+/** Whether the column was called before its time, was answered, and changed hands since: who took over is told (ruling 29). */
+const hasTakenOver = (log: Log, roles: Role[], base: Moment, due: Moment): boolean =>
+  entriesOf(log, 'ring').some(
+    ({ to, at }) =>
+      at >= base &&
+      at < due &&
+      roles.some((role) => holdersAt(log, role, at).includes(to) && !holdersAt(log, role, due).includes(to)) &&
+      entriesOf(log, 'act').some((act) => isAnswer(act) && act.at >= base && act.at <= due),
+  );
+
 /**
  * Rulings 3, 28 and 29: while the incident is fought, everybody in a column whose time has come was called (rung where the
  * severity pages), or has acted; who was withdrawn and is wanted again is called again.
@@ -79,7 +89,9 @@ export function everyColumnIsCalled(log: Log, policy: Policy): Violation[] {
       // Who was rung before is then asked for as a missing role only.
       const wanted = [...people].filter((person) => !isReturn || !ringsOf(log, person).some(({ at }) => at < from));
       return wanted.flatMap((person) =>
-        hasActed(log, person, base, asked) || isCalled(log, policy, severity, person, base, asked)
+        hasActed(log, person, base, asked) ||
+        isCalled(log, policy, severity, person, base, asked) ||
+        hasTakenOver(log, roles, base, due)
           ? []
           : [
               {

@@ -38,7 +38,9 @@ export const entriesOf = <Kind extends Entry['is']>(log: Log, ...kinds: Kind[]):
   log.entries.filter((entry): entry is EntryOf<Kind> => kinds.some((kind) => kind === entry.is));
 
 /** Stretches of the whole log; those that took no time are left out. */
-export function stretchesOf(log: Log): Stretch[] {
+export const stretchesOf = (log: Log): Stretch[] => allStretchesOf(log).filter(({ from, to }) => to > from);
+
+function allStretchesOf(log: Log): Stretch[] {
   const stretches: Stretch[] = [];
   let now: Stretch | undefined;
   const next = (at: Moment, first: number, change: Partial<Stretch>): void => {
@@ -53,20 +55,20 @@ export function stretchesOf(log: Log): Stretch[] {
     if (entry.is === 'status') next(entry.at, n, { status: entry.to });
   });
   if (now !== undefined) stretches.push({ ...now, to: log.until });
-  return stretches.filter(({ from, to }) => to > from);
+  return stretches;
 }
 
-/** Neighbouring stretches that are alike in what the rule asks for, as one. */
+/** Neighbouring stretches that are alike in what the rule asks for, as one. Another one in between divides them, however short. */
 export function spansOf(log: Log, key: (stretch: Stretch) => string | undefined): (Stretch & { key: string })[] {
   const spans: (Stretch & { key: string })[] = [];
-  for (const stretch of stretchesOf(log)) {
+  for (const stretch of allStretchesOf(log)) {
     const name = key(stretch);
     const last = spans.at(-1);
     if (name === undefined) continue;
     if (last?.key === name && last.to === stretch.from) last.to = stretch.to;
     else spans.push({ ...stretch, key: name });
   }
-  return spans;
+  return spans.filter(({ from, to }) => to > from);
 }
 
 /** In which severity and status the incident is just before entry number `n`. */

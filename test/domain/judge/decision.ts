@@ -119,8 +119,11 @@ export function decisionsAreBriefedAndEnd(log: Log, policy: Policy): Violation[]
     // What was made or missed before a relapse is decided anew; what was open goes on.
     const relapse = lastRelapse(log, from);
     if (relapse > 0 && isByHand(log, relapse)) return [];
-    const isSettled = [...made(log), ...misses(log)].some(({ at }) => at <= relapse);
-    const since = isSettled ? relapse : 0;
+    const settled = Math.max(...[...made(log), ...misses(log)].map(({ at }) => at).filter((at) => at <= relapse));
+    const reopenedBy = entriesOf(log, 'status').find(
+      (one) => one.at >= settled && one.from === 'monitoring' && isFought(one.to),
+    );
+    const since = Number.isFinite(settled) ? (reopenedBy?.at ?? relapse) : 0;
     const isMade = (by: Moment): boolean => made(log).some(({ at }) => at >= since && at <= by);
     const isReopened = entriesOf(log, 'rollback-phase').some(
       ({ at, phase }) => phase === 'failed' && at >= since && at <= to,

@@ -168,7 +168,16 @@ export function answersToNoticesDoNotCount(log: Log, policy: Policy): Violation[
     if (pages(policy, from) || !pages(policy, to) || response.within === null) return [];
     if (span?.severity !== to || !isFought(span.status)) return [];
     // Once it paged before, an answer of then may count.
-    if (stretchesOf(log).some((stretch) => stretch.to <= at && pages(policy, stretch.severity))) return [];
+    const pagedBefore = log.entries
+      .slice(
+        0,
+        log.entries.findIndex((one) => one.is === 'severity' && one.at === at),
+      )
+      .some(
+        (one) =>
+          (one.is === 'opened' && pages(policy, one.severity)) || (one.is === 'severity' && pages(policy, one.to)),
+      );
+    if (pagedBefore) return [];
     const due = at + response.within;
     if (due >= span.to || !isCalm(log, policy, at, due)) return [];
     const duty = entriesOf(log, 'duty').findLast((one) => isResponse(one.id) && one.at <= due);
