@@ -61,12 +61,13 @@ function allStretchesOf(log: Log): Stretch[] {
 /** Neighbouring stretches that are alike in what the rule asks for, as one. Another one in between divides them, however short. */
 export function spansOf(log: Log, key: (stretch: Stretch) => string | undefined): (Stretch & { key: string })[] {
   const spans: (Stretch & { key: string })[] = [];
+  let before: string | undefined;
   for (const stretch of allStretchesOf(log)) {
     const name = key(stretch);
     const last = spans.at(-1);
-    if (name === undefined) continue;
-    if (last?.key === name && last.to === stretch.from) last.to = stretch.to;
-    else spans.push({ ...stretch, key: name });
+    if (name !== undefined && last !== undefined && name === before) last.to = stretch.to;
+    else if (name !== undefined) spans.push({ ...stretch, key: name });
+    before = name;
   }
   return spans.filter(({ from, to }) => to > from);
 }
