@@ -3,6 +3,7 @@ import { manyAlerts, manyServices, sameAlert, type WebhookBody } from '../e2e/st
 import { spread, table } from './figures';
 import { firstPage } from './first-page';
 import { playStorm, type Round } from './storm-round';
+import { stormBesideBare } from './storm-beside-bare';
 import { temporalAlone, type Payload } from './temporal-alone';
 
 const ROUNDS = 3;
@@ -40,7 +41,22 @@ async function inTurn<T>(rounds: number, play: () => Promise<T>): Promise<T[]> {
   return played;
 }
 
+async function printStorm(services: number): Promise<void> {
+  const { firstPagesASecond, bareASecond, share, lastAfter } = await stormBesideBare(services);
+  console.log(
+    table([
+      [`${services} services (P1) at once`, 'measured', 'must'],
+      ['incidents with a first page, a second', firstPagesASecond.toFixed(1), ''],
+      ['bare workflows with one activity, a second', bareASecond.toFixed(1), ''],
+      ['times as many', share.toFixed(2), '>= 0.5'],
+      ['the last first page after, s', lastAfter.toFixed(1), '<= 40 of 500'],
+    ]),
+    '\n',
+  );
+}
+
 async function main(): Promise<void> {
+  if (process.argv.includes('--storm')) return printStorm(200);
   const first = await firstPage();
   const ms = ({ p50, max }: { p50: number; max: number }): string[] =>
     [p50, max].map((value) => `${Math.round(value)}`);
@@ -54,6 +70,7 @@ async function main(): Promise<void> {
     '\n',
   );
   if (process.argv.includes('--first-page')) return;
+  await printStorm(500);
 
   console.log(`Rounds: ${ROUNDS}. Every figure is the smallest / middle / largest of them.\n`);
   const alone = [['Temporal alone', 'signalWithStart/s']];
