@@ -56,7 +56,7 @@ const Environment = z.object({
   MUSTER_POLICY: z.string().optional(),
   MUSTER_DIRECTORY: z.string().optional(),
   MUSTER_SPEED: z.coerce.number(SPEED).positive(SPEED).default(1),
-  MUSTER_CONTINUE_AFTER_EVENTS: z.coerce.number(EVENTS).int(EVENTS).min(10, EVENTS).max(40_000, EVENTS).default(2_000),
+  MUSTER_CONTINUE_AFTER_EVENTS: z.coerce.number(EVENTS).int(EVENTS).min(10, EVENTS).max(40_000, EVENTS).default(1_000),
   MUSTER_TOKENS: z.string().optional(),
   MUSTER_OIDC_ISSUER: address(),
   MUSTER_OIDC_AUDIENCE: z.string().optional(),

@@ -90,6 +90,10 @@ function serverArguments({ home, port, uiPort }: TemporalOptions): string[] {
     ...['--dynamic-config-value', 'history.timerProcessorMaxPollRPS=1000'],
     // Timers of less than a second would take a whole one; a policy that runs 60 times faster has such.
     ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="20ms"'],
+    // By these, what has a priority is given to the worker before what has a lesser one.
+    ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
+    ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
+    ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
     ...CLOSED_HTTP_API,
     ...SEARCH_ATTRIBUTE_ARGUMENTS,
     ...['--log-level', 'warn', '--color', 'never'],

@@ -45,9 +45,17 @@ export const work = proxyActivities<WorkActivities>({
   retry: { initialInterval: '2s', maximumAttempts: 2 },
 });
 
+/**
+ * What goes before the posts and tickets of all incidents where many wait (Temporal counts from 1, the first, to 5; 3 where nothing
+ * is said), and what goes after them.
+ */
+const FIRST = { priorityKey: 1 };
+export const LAST = { priorityKey: 5 };
+
 /** The order to roll back is given once; an unclear answer is read back, never repeated. */
 const once = proxyActivities<WorkActivities>({
   taskQueue: WORK_QUEUE,
+  priority: FIRST,
   startToCloseTimeout: '30s',
   retry: { maximumAttempts: 1 },
 });
@@ -117,7 +125,9 @@ export async function perform(
     }
     case 'open-bridge':
       return delivered(
-        await work.openBridge.executeWithOptions({ summary }, [{ incidentId, key, title: incident.title }]),
+        await work.openBridge.executeWithOptions({ summary, priority: FIRST }, [
+          { incidentId, key, title: incident.title },
+        ]),
       );
     case 'create-ticket': {
       const { subject: title, text } = composeTicket(policy, incident, effect.purpose, now);
@@ -141,7 +151,7 @@ export async function perform(
     case 'rehearse-rollback':
       return {
         of: 'rehearsed',
-        ...(await work.rehearseRollback.executeWithOptions({ summary }, [
+        ...(await work.rehearseRollback.executeWithOptions({ summary, priority: FIRST }, [
           { incidentId, key, parameters, ...defined({ to: effect.to }) },
         ])),
       };
@@ -154,7 +164,7 @@ export async function perform(
     case 'read-back-rollback':
       return {
         of: 'read-back',
-        ...(await work.readBackRollback.executeWithOptions({ summary }, [{ parameters }])),
+        ...(await work.readBackRollback.executeWithOptions({ summary, priority: FIRST }, [{ parameters }])),
       };
     case 'read-versions':
       return { of: 'versions', versions: await work.readVersions.executeWithOptions({ summary }, [{ parameters }]) };

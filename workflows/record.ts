@@ -4,7 +4,7 @@ import { fitted } from '../domain/state/fit';
 import type { Incident } from '../domain/state/incident';
 import { jsonSize, LARGEST_MESSAGE } from '../domain/state/size';
 import { type IncidentInput, POST_MORTEM_WORKFLOW, postMortemId, type PostMortemInput } from './contract';
-import { work } from './perform';
+import { LAST, work } from './perform';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 
 /**
@@ -22,7 +22,7 @@ export async function putOnRecord(
     const upToSeq = entries.at(-1)?.seq;
     if (upToSeq === undefined) return;
     try {
-      await work.record.executeWithOptions({ summary: 'keep the record' }, [{ incidentId, entries }]);
+      await work.record.executeWithOptions({ summary: 'keep the record', priority: LAST }, [{ incidentId, entries }]);
     } catch {
       return;
     }

@@ -124,8 +124,10 @@ export class IncidentRun {
     this.startWhatIsDue();
     if (this.mustGoOnRecord()) this.startRecording();
     const { wakeAt, upcoming, pagesFirst } = this.nextPlan();
-    if (!pagesFirst) this.snapshots.keep(this.incident);
-    this.appear(this.incident);
+    if (!pagesFirst) {
+      this.snapshots.keep(this.incident);
+      this.appear(this.incident);
+    }
     const next = upcoming[0]?.effect;
     if (wakeAt !== undefined)
       this.alarm.set(wakeAt, next === undefined ? 'wait' : describe(this.policy, this.incident, next));

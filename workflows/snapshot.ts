@@ -2,7 +2,7 @@
 import { fitted } from '../domain/state/fit';
 import type { Incident } from '../domain/state/incident';
 import { LARGEST_MESSAGE } from '../domain/state/size';
-import { work } from './perform';
+import { LAST, work } from './perform';
 import { workflowInfo } from '@temporalio/workflow';
 
 /**
@@ -25,7 +25,7 @@ export function createSnapshotKeeper(track: (job: Promise<void>) => void) {
       const snapshot = { incident: fitted(incident, LARGEST_MESSAGE), runId, events, at: Date.now() };
       track(
         work.keepSnapshot
-          .executeWithOptions({ summary: 'keep a copy of the state' }, [snapshot])
+          .executeWithOptions({ summary: 'keep a copy of the state', priority: LAST }, [snapshot])
           .catch(() => undefined)
           .then(() => void (isUnderWay = false)),
       );

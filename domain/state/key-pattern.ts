@@ -83,6 +83,9 @@ export type PartsOf<Pattern extends string> = Pattern extends `${infer Head}[${i
   ? Needed<Head> & Optional<Option> & PartsOf<Rest>
   : Needed<Pattern>;
 
+/** So many names that were read are remembered. */
+const LATELY = 10_000;
+
 type Patterns = Readonly<Record<string, string>>;
 
 /** A name taken apart: which pattern it follows, and its parts. */
@@ -100,15 +103,25 @@ export function createNames<const Table extends Patterns>(table: Table) {
     const word = wordOf(pattern);
     readers.set(word, [...(readers.get(word) ?? []), { of, matches: matcherOf(pattern) }]);
   }
+  /** The plan reads the same names again and again. */
+  const lately = new Map<string, Read<Table> | { of: 'other' }>();
+  const readAnew = (name: string): Read<Table> | { of: 'other' } => {
+    for (const { of, matches } of [...(readers.get(wordOf(name)) ?? []), ...(readers.get('') ?? [])]) {
+      const match = matches.exec(name);
+      if (match !== null) return Object.freeze({ of, ...typed(match.groups ?? {}) }) as Read<Table>;
+    }
+    return { of: 'other' };
+  };
   return {
     make: <Of extends keyof Table & string>(of: Of, ...[parts]: Arguments<Table[Of]>): string =>
       filled(stretches[of] ?? [], parts ?? {}),
     read: (name: string): Read<Table> | { of: 'other' } => {
-      for (const { of, matches } of [...(readers.get(wordOf(name)) ?? []), ...(readers.get('') ?? [])]) {
-        const match = matches.exec(name);
-        if (match !== null) return { of, ...typed(match.groups ?? {}) } as Read<Table>;
-      }
-      return { of: 'other' };
+      const known = lately.get(name);
+      if (known !== undefined) return known;
+      if (lately.size >= LATELY) lately.clear();
+      const read = readAnew(name);
+      lately.set(name, read);
+      return read;
     },
   };
 }

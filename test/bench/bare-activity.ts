@@ -8,6 +8,8 @@ const QUEUE = 'bench-bare';
 export interface BareActivity {
   /** From the call that starts a workflow to its activity running, in ms. */
   readonly once: () => Promise<number>;
+  /** So many are started at once: how many a second have begun their activity when the last one has. */
+  readonly manyASecond: (count: number) => Promise<number>;
   readonly stop: () => Promise<void>;
 }
 
@@ -30,12 +32,21 @@ export async function startBareActivity(address: string): Promise<BareActivity> 
   });
   const running = worker.run();
   let count = 0;
+  const run = async (): Promise<string> => {
+    const id = `bare-${(count += 1)}`;
+    await client.workflow.execute('bare', { workflowId: id, taskQueue: QUEUE, args: [id] });
+    return id;
+  };
   return {
     once: async () => {
-      const id = `bare-${(count += 1)}`;
       const startedAt = performance.now();
-      await client.workflow.execute('bare', { workflowId: id, taskQueue: QUEUE, args: [id] });
-      return (began.get(id) ?? NaN) - startedAt;
+      return (began.get(await run()) ?? NaN) - startedAt;
+    },
+    manyASecond: async (many) => {
+      const startedAt = performance.now();
+      const ids = await Promise.all(Array.from({ length: many }, run));
+      const lastAt = Math.max(...ids.map((id) => began.get(id) ?? NaN));
+      return many / ((lastAt - startedAt) / 1_000);
     },
     stop: async () => {
       worker.shutdown();

@@ -2,7 +2,9 @@ import { Product } from '../e2e/product';
 import { manyAlerts, manyServices, sameAlert, type WebhookBody } from '../e2e/storms';
 import { spread, table } from './figures';
 import { firstPage } from './first-page';
+import { hourEvents } from './hour-events';
 import { playStorm, type Round } from './storm-round';
+import { stormBesideBare } from './storm-beside-bare';
 import { temporalAlone, type Payload } from './temporal-alone';
 
 const ROUNDS = 3;
@@ -40,7 +42,35 @@ async function inTurn<T>(rounds: number, play: () => Promise<T>): Promise<T[]> {
   return played;
 }
 
+async function printStorm(services: number): Promise<void> {
+  const { firstPagesASecond, bareASecond, share, lastAfter } = await stormBesideBare(services);
+  console.log(
+    table([
+      [`${services} services (P1) at once`, 'measured', 'must'],
+      ['incidents with a first page, a second', firstPagesASecond.toFixed(1), ''],
+      ['bare workflows with one activity, a second', bareASecond.toFixed(1), ''],
+      ['times as many', share.toFixed(2), '>= 0.5'],
+      ['the last first page after, s', lastAfter.toFixed(1), '<= 40 of 500'],
+    ]),
+    '\n',
+  );
+}
+
+async function printHour(): Promise<void> {
+  const { unanswered, led } = await hourEvents();
+  console.log(
+    table([
+      ['events of a P1 hour', 'measured', 'must'],
+      ['nobody answers', String(unanswered), '<= 550'],
+      ['acknowledged at minute 4, an update each 5 min, decision, rollback, monitoring', String(led), '<= 400'],
+    ]),
+    '\n',
+  );
+}
+
 async function main(): Promise<void> {
+  if (process.argv.includes('--storm')) return printStorm(200);
+  if (process.argv.includes('--hour')) return printHour();
   const first = await firstPage();
   const ms = ({ p50, max }: { p50: number; max: number }): string[] =>
     [p50, max].map((value) => `${Math.round(value)}`);
@@ -54,6 +84,8 @@ async function main(): Promise<void> {
     '\n',
   );
   if (process.argv.includes('--first-page')) return;
+  await printStorm(500);
+  await printHour();
 
   console.log(`Rounds: ${ROUNDS}. Every figure is the smallest / middle / largest of them.\n`);
   const alone = [['Temporal alone', 'signalWithStart/s']];

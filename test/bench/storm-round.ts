@@ -12,6 +12,8 @@ export interface Round {
   again: number;
   /** From the moment at which an incident's first alert was accepted to its first page, in seconds. */
   pageAfter: { p50: number; p95: number; max: number };
+  /** From the first post to the last first page, in seconds. */
+  lastAfter: number;
 }
 
 const PAGED_WITHIN_MS = 300_000;
@@ -35,6 +37,7 @@ export async function playStorm(muster: Product, bodies: WebhookBody[]): Promise
     requestsPerSecond: bodies.length / seconds,
     alertsPerSecond: bodies.reduce((sum, { alerts }) => sum + alerts.length, 0) / seconds,
     again: deliveries.filter(({ answers }) => answers.length > 1).length,
+    lastAfter: (Math.max(...[...accepted.keys()].map((service) => paged.get(service) ?? NaN)) - begunAt) / 1_000,
     pageAfter: { p50: quantile(waits, 0.5), p95: quantile(waits, 0.95), max: Math.max(...waits) },
   };
 }

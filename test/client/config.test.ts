@@ -13,7 +13,7 @@ it('needs nothing to be set', () => {
     policy: join(root, 'policy', 'release-manager.yaml'),
     directory: join(root, 'examples', 'release-manager', 'directory.yaml'),
     speed: 1,
-    continueAfterEvents: 2_000,
+    continueAfterEvents: 1_000,
     tokens: resolve('.muster', 'tokens.json'),
   });
 });

@@ -1,5 +1,6 @@
 /** How do test files share one bundle of the workflows? */
 import './quiet-temporal';
+import { COMMON_MODULES } from '../../worker/bundle';
 import { runFolder } from './servers/run-folder';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ export async function bundle(): Promise<WorkflowBundleOption> {
     const { code } = await bundleWorkflowCode({
       workflowsPath: workflows,
       workflowInterceptorModules: [workflows],
+      preloadModules: COMMON_MODULES,
       logger: new DefaultLogger('WARN'),
     });
     // Two test files may be at it at the same time: nobody is to read half of it.

@@ -8,7 +8,7 @@ import { readWorkerConfig } from '../../worker/config';
 const GIB = 1024 ** 3;
 
 test.each([
-  [2, 4 * GIB, 819, 8, 2],
+  [2, 4 * GIB, 1_365, 8, 2],
   [1, 0.2 * GIB, 100, 4, 2],
   [16, 64 * GIB, 2_000, 64, 4],
 ])('%d cores and %d bytes', (cores, memory, cached, tasks, threads) => {

@@ -6,7 +6,7 @@ import type { IncidentInput } from '../../workflows/contract';
 import type { LastStateSinks } from '../../workflows/last-state';
 import type { HistoryEvent } from './history';
 
-export type Bundle = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
+export type Bundle = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions' | 'interceptors'>;
 
 /**
  * The state after the last task of a closed history, as the code of the workflow makes it of its events; nothing where it had
