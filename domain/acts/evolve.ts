@@ -88,11 +88,23 @@ const ANSWERS: Record<DeedName, boolean> = {
 
 const SAYS: Partial<Record<DeedName, string>> = { acknowledge: 'acknowledged', join: 'joined' };
 
+/** Whether somebody has said so since they were last called: to say it again is no news. */
+function hasSaid({ people, response, timeline, startedAt }: Incident, kind: string, by: PersonId): boolean {
+  if (response.answered === undefined || isOut(response, by)) return false;
+  const { pagedAt = startedAt, rung } = people[by] ?? {};
+  const since = Math.max(pagedAt, rung?.at ?? startedAt, response.since);
+  return timeline.some((entry) => entry.kind === kind && entry.by === by && entry.at >= since);
+}
+
+const isOut = ({ declined = [] }: Incident['response'], by: PersonId): boolean => declined.some((one) => one.by === by);
+
 /** Someone is on it: the first answer stops the repeats, and if there is no lead, this person becomes the lead. */
 function onIt(incident: Incident, act: Act, at: Instant): Incident {
   const said = SAYS[act.do];
   const told =
-    said === undefined ? incident : noted(incident, at, { kind: said, text: `${act.byName} ${said}`, by: act.by });
+    said === undefined || hasSaid(incident, said, act.by)
+      ? incident
+      : noted(incident, at, { kind: said, text: `${act.byName} ${said}`, by: act.by });
   const next = answerGiven(told, act.by, at);
   return next.lead === undefined ? leadChanged(next, act.by, at, act.by) : next;
 }
@@ -104,6 +116,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'join':
       return incident;
     case 'decline': {
+      if (isOut(incident.response, by)) return incident;
       const because = act.reason === undefined ? undefined : inert(act.reason);
       const said = noted(incident, at, { kind: 'declined', text: `${act.byName} can't`, by, ...defined({ because }) });
       return declinedBy(policy, said, by, at);
@@ -282,7 +295,9 @@ function answer(before: Incident, after: Incident, act: Act): string {
       return `${known ? "You're already on this incident." : "You've joined the incident."} ${leadText(after, act.by)}`;
     }
     case 'decline':
-      return declineText(after, act.by);
+      return isOut(before.response, act.by)
+        ? "You've said already that you can't. It is recorded, and others are called."
+        : declineText(after, act.by);
     case 'assign':
       return `${act.to.name} is now the lead.`;
     case 'update':

@@ -91,13 +91,8 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): Because {
   }
 }
 
-function refuseDecline(
-  { people, response, status, id }: Incident,
-  { by, byName }: Doing<'decline'>,
-): string | undefined {
+function refuseDecline({ people, status, id }: Incident, { by, byName }: Doing<'decline'>): string | undefined {
   if (people[by] === undefined) return `Nobody has called ${byName} into ${id}, so there is nothing to decline.`;
-  if (response.declined?.some((one) => one.by === by) === true)
-    return "You've already said that you can't. Others are called.";
   return status === 'monitoring' ? 'The incident is only being watched now, so nobody is called.' : undefined;
 }
 

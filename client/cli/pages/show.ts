@@ -112,7 +112,10 @@ function alertsLine({ firing, total, received, flapping, planned, beyond, digest
 
 function peopleLines(view: IncidentView, sheet: Sheet): string[] {
   const here = view.people.filter(({ joinedAt, acknowledgedAt }) => (joinedAt ?? acknowledgedAt) !== undefined);
-  const called = view.people.filter((person) => person.contacted !== false && !here.includes(person));
+  const declined = view.people.filter(({ declinedAt }) => declinedAt !== undefined);
+  const called = view.people.filter(
+    (person) => person.contacted !== false && !here.includes(person) && !declined.includes(person),
+  );
   const { names = {} } = view;
   const titled = (id: string): string => names[id] ?? id;
   const missing = view.obligations.filter(
@@ -124,6 +127,7 @@ function peopleLines(view: IncidentView, sheet: Sheet): string[] {
   return [
     ...wrapped(sheet, '  here     ', here.map(withRoles).join(', ') || 'nobody yet'),
     ...(called.length === 0 ? [] : wrapped(sheet, '  paged    ', called.map(withRoles).join(', '))),
+    ...(declined.length === 0 ? [] : wrapped(sheet, "  can't    ", declined.map(withRoles).join(', '))),
     ...(missing.length === 0
       ? []
       : wrapped(sheet, '  missing  ', missing.map(({ owner }) => titled(owner)).join(', '))),
