@@ -1,6 +1,7 @@
+import type { PostMortemView } from '../../../domain/post-mortem/view';
 import { Unanswered, Unreachable } from '../../../client/errors';
 import type { Arrived, Declaring, IncidentClient } from '../../../client/incidents/api';
-import { aView, aWebhook } from '../../support/client';
+import { aSummary, aView, aWebhook } from '../../support/client';
 import { ownPolicyFile } from '../../support/own-guide';
 import { muster, type Settings } from './command-line';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -129,23 +130,10 @@ describe('exit codes', () => {
   });
 
   it('shows a bug as one', async () => {
-    const list = () => Promise.reject(new TypeError('x is undefined'));
-    const ended = await muster(['list'], { incidents: { list } });
-    expect(ended).toMatchObject({
-      code: 1,
-      err: expect.stringMatching(/^Internal error \(please report it\):\nTypeError: x is/) as string,
-    });
-  });
-});
-
-describe('beginnings', () => {
-  it('declares with what is known', async () => {
-    let declared: Declaring | undefined;
-    const declare: IncidentClient['declare'] = (_by, declaration) => {
-      declared = declaration;
-      return Promise.resolve({ address: 'a', incidentId: 'a-x4tm' });
-    };
-    const facts = ['usersAffectedPercent=30%', 'dataLoss', 'cosmetic=false'].flatMap((fact) => ['--fact', fact]);
+    const list = ({ all }: { all: boolean }) =>
+      Promise.resolve(
+        all ? [aSummary(), ended, aSummary({ id: 'a-7f3k2a9q-0002', open: false, status: 'resolved' })] : [aSummary()],
+      );
     const argv = ['declare', 'API down', '--severity', 'P2', '--impact', 'all', ...facts];
     const { out } = await muster([...argv, '--as', 'priya'], { incidents: { declare } });
     expect(out).toBe('Declared a-x4tm.\n');
@@ -212,6 +200,33 @@ describe('looking', () => {
     expect(code).toBe(0);
     expect(out.match(/^P1 Critical MITIGATING/gm)).toHaveLength(2);
     expect(out).toContain('No worker. The page above is 0 s old.');
+  });
+
+  it('watches on a screen of its own, which what was there before takes back', async () => {
+    const stop = new AbortController();
+    const show = () => {
+      stop.abort();
+      return Promise.resolve(aView());
+    };
+    const { out } = await muster(['show', 'x4tm', '--watch'], { incidents: { show }, stop, tty: true });
+    expect(out.startsWith('\u001b[?1049h')).toBe(true);
+    expect(out.endsWith('\u001b[?1049l')).toBe(true);
+  });
+
+  it('lists what post-mortems owe besides the open incidents, and waits for none that does not answer', async () => {
+    const ended = aSummary({ id: 'a-7f3k2a9q-0001', open: false, status: 'resolved' });
+    const obligations = [
+      { id: 'held', what: 'Hold it', owner: 'lead', state: 'open' as const, dueAt: '2026-11-23T08:00:00.000Z' },
+    ];
+    const view = { incidentId: ended.id, title: 'API down', obligations } as unknown as PostMortemView;
+    const list = () =>
+      Promise.resolve([aSummary(), ended, aSummary({ id: 'a-7f3k2a9q-0002', open: false, status: 'resolved' })]);
+    const postMortem = (ref: string) =>
+      ref === ended.id ? Promise.resolve(view) : Promise.reject(new Unanswered('No worker.'));
+    const { out } = await muster(['list'], { incidents: { list, postMortem } });
+    expect(out).toMatch(/^ID +SEV +STATUS +AGE +LEAD +NEXT +TITLE\nx4tm /);
+    expect(out).toMatch(/POST-MORTEMS THAT OWE SOMETHING\n0001 {2}1 open, 1 overdue: API down\n$/);
+    expect(out.match(/0001/g)).toHaveLength(1);
   });
 
   it('knows who is on call then', async () => {
