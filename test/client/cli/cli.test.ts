@@ -130,10 +130,23 @@ describe('exit codes', () => {
   });
 
   it('shows a bug as one', async () => {
-    const list = ({ all }: { all: boolean }) =>
-      Promise.resolve(
-        all ? [aSummary(), ended, aSummary({ id: 'a-7f3k2a9q-0002', open: false, status: 'resolved' })] : [aSummary()],
-      );
+    const list = () => Promise.reject(new TypeError('x is undefined'));
+    const ended = await muster(['list'], { incidents: { list } });
+    expect(ended).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^Internal error \(please report it\):\nTypeError: x is/) as string,
+    });
+  });
+});
+
+describe('beginnings', () => {
+  it('declares with what is known', async () => {
+    let declared: Declaring | undefined;
+    const declare: IncidentClient['declare'] = (_by, declaration) => {
+      declared = declaration;
+      return Promise.resolve({ address: 'a', incidentId: 'a-x4tm' });
+    };
+    const facts = ['usersAffectedPercent=30%', 'dataLoss', 'cosmetic=false'].flatMap((fact) => ['--fact', fact]);
     const argv = ['declare', 'API down', '--severity', 'P2', '--impact', 'all', ...facts];
     const { out } = await muster([...argv, '--as', 'priya'], { incidents: { declare } });
     expect(out).toBe('Declared a-x4tm.\n');
@@ -213,14 +226,12 @@ describe('looking', () => {
     expect(out.endsWith('\u001b[?1049l')).toBe(true);
   });
 
-  it('lists what post-mortems owe besides the open incidents, and waits for none that does not answer', async () => {
+  it('lists what post-mortems owe besides the open incidents, and needs none that does not answer', async () => {
     const ended = aSummary({ id: 'a-7f3k2a9q-0001', open: false, status: 'resolved' });
-    const obligations = [
-      { id: 'held', what: 'Hold it', owner: 'lead', state: 'open' as const, dueAt: '2026-11-23T08:00:00.000Z' },
-    ];
-    const view = { incidentId: ended.id, title: 'API down', obligations } as unknown as PostMortemView;
-    const list = () =>
-      Promise.resolve([aSummary(), ended, aSummary({ id: 'a-7f3k2a9q-0002', open: false, status: 'resolved' })]);
+    const other = aSummary({ id: 'a-7f3k2a9q-0002', open: false, status: 'resolved' });
+    const held = { id: 'held', what: 'Hold it', owner: 'lead', state: 'open', dueAt: '2026-11-23T08:00:00.000Z' };
+    const view = { incidentId: ended.id, title: 'API down', obligations: [held] } as unknown as PostMortemView;
+    const list = ({ all }: { all: boolean }) => Promise.resolve([aSummary(), ...(all ? [ended, other] : [])]);
     const postMortem = (ref: string) =>
       ref === ended.id ? Promise.resolve(view) : Promise.reject(new Unanswered('No worker.'));
     const { out } = await muster(['list'], { incidents: { list, postMortem } });
