@@ -206,7 +206,7 @@ test('nothing on any page is in anybody’s way, in either scheme', async () => 
       '/you',
       `/incidents/${id}`,
       `/incidents/${id}/record`,
-      ...['', '/edit', '/versions/1'].map((part) => `/incidents/${over}/post-mortem${part}`),
+      ...['', '/edit'].map((part) => `/incidents/${over}/post-mortem${part}`),
     ];
     const acts = ['cancel', 'resolve', 'decide?choice=roll-back'].map((act) => `/incidents/${id}/do/${act}`);
     for (const path of [...paths, ...acts]) {
