@@ -1,4 +1,6 @@
 /** What does every client stand on: policies, directory, Temporal and the incident client? */
+import { createOverrideFile } from '../launcher/override-file';
+import type { OverrideBook } from '../directory/override-book';
 import type { OnCallBook } from '../directory/provider-on-call';
 import { createDirectory, type LiveDirectory } from '../directory/directory';
 import type { DirectoryInvalid } from '../directory/load';
@@ -24,6 +26,8 @@ import { inWords } from './temporal/errors';
 export interface Ground {
   readonly policies: readonly PinnedPolicy[];
   readonly directory: LiveDirectory;
+  /** The shifts that people took over here. */
+  readonly overrides: OverrideBook;
 }
 
 export interface GroundOptions {
@@ -41,12 +45,14 @@ export interface GroundOptions {
 export function readGround(config: ClientConfig, { book, ...hearing }: GroundOptions = {}): Ground {
   const { home, speed } = config;
   const policies = followPolicies(speed, { files: [config.policy], home, ...hearing });
-  const directory = createDirectory({ file: config.directory, home, book, ...hearing });
+  const overrides = createOverrideFile(home);
+  const directory = createDirectory({ file: config.directory, home, book, overrides, ...hearing });
   return {
     get policies() {
       return policies();
     },
     directory,
+    overrides,
   };
 }
 

@@ -129,6 +129,7 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
     sns: createSns({ topics: readSnsTopics(env) }),
     policies: () => ground.policies,
     directory: ground.directory,
+    overrides: ground.overrides,
     home: config.home,
     incidents,
     readiness: createReadiness({

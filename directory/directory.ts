@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { follow } from '../policy/follow';
 import { lastValidIn } from '../policy/last-valid';
 import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
+import { type OverrideBook, withTaken } from './override-book';
 import { isOld, type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './provider-on-call';
 import { askedProblems } from './provider-problems';
 import { changesAfter, onCall } from './on-call';
@@ -43,6 +44,8 @@ interface DirectoryFollowed {
 export type DirectorySource = (DirectoryFollowed | { data: DirectoryInput }) & {
   /** Who asks the other systems that the directory names. */
   book?: OnCallBook | undefined;
+  /** The shifts that people took over here. */
+  overrides?: Pick<OverrideBook, 'all'> | undefined;
   now?: () => number;
 };
 
@@ -53,8 +56,8 @@ export type DirectorySource = (DirectoryFollowed | { data: DirectoryInput }) & {
  */
 export function createDirectory(source: DirectorySource): LiveDirectory {
   const written = 'file' in source ? following(source) : always(parseDirectory(source.data));
-  const { book, now = Date.now } = source;
-  const current = () => withAnswers(written(), book);
+  const { book, overrides, now = Date.now } = source;
+  const current = () => withAnswers(withTaken(written(), overrides?.all() ?? []), book);
   const sourcesOf = (of: (rotation: Rotation) => boolean): OnCallSource[] =>
     written()
       .rotations.filter(of)

@@ -27,6 +27,7 @@ export const MESSAGE_PLACEHOLDERS = [
   'decisionDue',
   'incidentId',
   'attendees',
+  'updatesPosted',
   'date',
   'actionItems',
   'approval',

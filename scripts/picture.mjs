@@ -7,12 +7,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { fetch } from 'undici';
+import { freePorts } from './free-ports.mjs';
 import { terminalSvg } from './terminal-svg.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -180,31 +180,6 @@ const answers = (url) =>
     ({ ok }) => ok,
     () => false,
   );
-
-/** Temporal's UI listens 1000 above Temporal. */
-async function freePorts() {
-  const [http, service] = [await freePort(), await freePort()];
-  for (;;) {
-    const temporal = await freePort();
-    if (temporal < 64_000 && (await isFree(temporal + 1000))) return { http, service, temporal };
-  }
-}
-
-const isFree = (port) =>
-  freePort(port).then(
-    () => true,
-    () => false,
-  );
-
-async function freePort(port = 0) {
-  const server = createServer();
-  server.listen({ port, host: '127.0.0.1', exclusive: true });
-  await once(server, 'listening');
-  const { port: found } = server.address();
-  server.close();
-  await once(server, 'close');
-  return found;
-}
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stopAll().then(() => process.exit(1)));
 try {

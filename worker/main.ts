@@ -36,6 +36,7 @@ import { wirePorts } from './ports';
 import { installRuntime } from './telemetry';
 import { createWorkers } from './workers';
 import { messageOf } from '../domain/text/message-of';
+import { createOverrideFile } from '../launcher/override-file';
 import { defined } from '../domain/state/fields';
 
 /** A notice that no channel takes now is tried again after this. */
@@ -69,6 +70,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     file: config.directoryFile,
     home,
     book: onCallBookOf(vendors, config, log),
+    overrides: createOverrideFile(home),
     onProblem: invalid('directory', config.directoryFile),
     onTrouble,
   });

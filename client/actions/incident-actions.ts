@@ -106,7 +106,7 @@ export const ACTIONS = {
     'Open the bridge call, or say where it is',
     z.strictObject({
       url: z
-        .url({ protocol: /^https?$/ })
+        .url({ protocol: /^https?$/, error: 'is not a link; write it as https://meet.example/war-room' })
         .max(2_000)
         .optional(),
     }),

@@ -7,6 +7,7 @@ import type { By, IncidentClient } from '../incidents/api';
 import { draftText } from '../incidents/draft';
 import { findPerson } from '../people/lookup';
 import { heldRoles } from '../people/on-call';
+import { type Asker, endShift, takeShift } from '../people/shifts';
 import type { Desk } from './desk';
 import type { Io } from './io';
 
@@ -16,6 +17,19 @@ interface Here {
   readonly io: Pick<Io, 'now'>;
   me(): Promise<By>;
   incidents<T>(use: (incidents: IncidentClient) => Promise<T>): Promise<T>;
+}
+
+const placeOf = ({ ground, io }: Here) => ({
+  book: ground.overrides,
+  directory: ground.directory.current(),
+  now: io.now(),
+});
+
+async function askerOf(session: Here): Promise<Asker> {
+  const { person } = await session.me();
+  const known = findPerson(session.ground.directory.current(), person);
+  if (known === undefined) throw new Refused(`${person} is not in the directory, so they can't change who is on call.`);
+  return { person: known.id, access: known.access };
 }
 
 export const deskHere = (session: Here): Desk => ({
@@ -47,6 +61,16 @@ export const deskHere = (session: Here): Desk => ({
     const by = await session.me();
     const declaration = DECLARE.read(body, session.ground.policies);
     return session.incidents((incidents) => incidents.declare(by, declaration));
+  },
+
+  shifts: () => Promise.resolve(session.ground.overrides.all()),
+
+  async takeShift(body) {
+    return takeShift(placeOf(session), await askerOf(session), body);
+  },
+
+  async endShift(id) {
+    return endShift(placeOf(session), await askerOf(session), id);
   },
 
   async act(ref, action, body, param) {

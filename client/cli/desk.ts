@@ -1,5 +1,6 @@
 /** What can the commands of an incident do, whichever way they reach Muster? */
 import type { Action } from '../actions/action';
+import type { TakenShift } from '../../directory/override-book';
 import type { IncidentClient } from '../incidents/api';
 import type { Answer } from '../incidents/send-act';
 import type { Held } from '../people/on-call';
@@ -25,6 +26,10 @@ export interface Desk {
   draft(ref: string): Promise<string>;
   whoAmI(): Promise<Me>;
   declare(body: object): Promise<Declared>;
+  /** The shifts on call that people took over. */
+  shifts(): Promise<readonly TakenShift[]>;
+  takeShift(body: object): Promise<TakenShift>;
+  endShift(id: string): Promise<TakenShift>;
   /** Does what a row of the table of actions says. `param`: what its path names, such as the item of the checklist. */
   act(ref: string, action: Action, body: object, param: string): Promise<Answer>;
 }

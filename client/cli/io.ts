@@ -3,11 +3,12 @@ import type { ClientConfig } from '../config';
 import type { Connected, Ground } from '../connect';
 import type { TemporalWish } from '../temporal/connection';
 
-/** Something to write to; a terminal says so and how wide it is. */
+/** Something to write to; a terminal says so and how large it is. */
 export interface Output {
   write(text: string): unknown;
   isTTY?: boolean;
   columns?: number;
+  rows?: number;
 }
 
 /** What the command line touches of the world, so that it can be tried without one. */

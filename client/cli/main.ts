@@ -18,6 +18,7 @@ import { addCompletion } from './commands/complete';
 import { addChecking } from './commands/policy';
 import { addContact } from './commands/contact';
 import { addDirectory } from './commands/directory';
+import { addOverride } from './commands/override';
 import { addDoctor } from './commands/doctor';
 import { addPostMortem } from './commands/post-mortem';
 import { addLogin } from './commands/login';
@@ -77,6 +78,7 @@ function program(io: Io): Command {
     addCompletion,
     addToken,
     addContact,
+    addOverride,
   ])
     add(muster, open);
   return muster;

@@ -40,6 +40,9 @@ const Line = z.looseObject({ at: z.number(), kind: z.string(), text: z.string() 
 /** How the first entry of each incident names it. */
 const OPENED = /^(?:Opened|Declared) as (\S+).*?: (.*)$/s;
 
+/** How a later entry names the severity that counts from then on: a record shows the last one, as the incident itself does. */
+const CHANGED = /^Severity (?:changed from \S+ to|confirmed as) ([^\s,]+)/;
+
 /** As much of each record is kept in memory to be searched. */
 const SEARCHED = 4_000;
 
@@ -96,15 +99,18 @@ async function readPast(id: string, file: string): Promise<Omit<Known, 'version'
   let words = '';
   let first: z.output<typeof Line> | undefined;
   let endedAt = 0;
+  let changed: string | undefined;
   for await (const line of createInterface({ input: createReadStream(file) })) {
     const entry = entryIn(line);
     if (entry === undefined) continue;
     first ??= entry;
     endedAt = Math.max(endedAt, entry.at);
+    if (entry.kind === 'severity') changed = CHANGED.exec(entry.text)?.[1] ?? changed;
     if (words.length < SEARCHED) words += ` ${entry.text.toLowerCase()}`;
   }
   if (first === undefined) return undefined;
-  const [, severity, title = first.text] = OPENED.exec(first.text) ?? [];
+  const [, opened, title = first.text] = OPENED.exec(first.text) ?? [];
+  const severity = changed ?? opened;
   return {
     ...{ id, title, startedAt: first.at, endedAt },
     ...(severity !== undefined && { severity }),

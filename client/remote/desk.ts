@@ -1,5 +1,6 @@
 /** What do the commands of an incident send over the API, and what do they get back? */
 import { z } from 'zod';
+import type { TakenShift } from '../../directory/override-book';
 import type { PostMortemView } from '../../domain/post-mortem/view';
 import type { IncidentView } from '../../domain/view';
 import type { Declared, Desk, Looks, Me } from '../cli/desk';
@@ -36,6 +37,9 @@ export const createRemoteDesk = (calls: Calls): Desk => ({
   draft: async (ref) => String(await calls.get(at(ref, '/post-mortem.md'))),
   whoAmI: async () => (await calls.get('/v1/me')) as Me,
   declare: async (body) => (await calls.post('/v1/incidents', body)) as Declared,
+  shifts: async () => (await calls.get('/v1/on-call/overrides')) as TakenShift[],
+  takeShift: async (body) => (await calls.post('/v1/on-call/overrides', body)) as TakenShift,
+  endShift: async (id) => (await calls.post(`/v1/on-call/overrides/${encodeURIComponent(id)}/end`, {})) as TakenShift,
   act: async (ref, { path }, body, param) =>
     (await calls.post(at(ref, `/${path.replace(/\{\w+\}/, encodeURIComponent(param))}`), body)) as Answer,
 });

@@ -11,6 +11,7 @@ import { severityChanged } from '../severity/evolve';
 import { causeSaid } from '../status/cause';
 import { reaching, statusChanged, undone } from '../status/evolve';
 import { callAll, withdrawAll } from '../paging/calls';
+import { isStillOut } from '../paging/call-by-name';
 import { declinedBy } from '../paging/decline';
 import { calledBack } from '../paging/relapse';
 import { answerGiven } from '../paging/response';
@@ -88,11 +89,22 @@ const ANSWERS: Record<DeedName, boolean> = {
 
 const SAYS: Partial<Record<DeedName, string>> = { acknowledge: 'acknowledged', join: 'joined' };
 
+/** Whether somebody has said so since they were last called: to say it again is no news. */
+function hasSaid(incident: Incident, kind: string, by: PersonId): boolean {
+  const { people, response, timeline, startedAt } = incident;
+  if (response.answered === undefined || isStillOut(incident, by)) return false;
+  const { pagedAt = startedAt, rung } = people[by] ?? {};
+  const since = Math.max(pagedAt, rung?.at ?? startedAt, response.since);
+  return timeline.some((entry) => entry.kind === kind && entry.by === by && entry.at >= since);
+}
+
 /** Someone is on it: the first answer stops the repeats, and if there is no lead, this person becomes the lead. */
 function onIt(incident: Incident, act: Act, at: Instant): Incident {
   const said = SAYS[act.do];
   const told =
-    said === undefined ? incident : noted(incident, at, { kind: said, text: `${act.byName} ${said}`, by: act.by });
+    said === undefined || hasSaid(incident, said, act.by)
+      ? incident
+      : noted(incident, at, { kind: said, text: `${act.byName} ${said}`, by: act.by });
   const next = answerGiven(told, act.by, at);
   return next.lead === undefined ? leadChanged(next, act.by, at, act.by) : next;
 }
@@ -104,6 +116,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'join':
       return incident;
     case 'decline': {
+      if (isStillOut(incident, by)) return incident;
       const because = act.reason === undefined ? undefined : inert(act.reason);
       const said = noted(incident, at, { kind: 'declined', text: `${act.byName} can't`, by, ...defined({ because }) });
       return declinedBy(policy, said, by, at);

@@ -4,9 +4,7 @@ import type { DecisionRules, Policy, Severity } from '../../policy/schema';
 import { approvers, isSameAsProposed } from '../decision/approvers';
 import { choiceText } from '../decision/words';
 import { taskId } from '../ledger/ledger';
-import { calledByNameAt } from '../paging/call-by-name';
 import { uncontacted } from '../paging/matrix';
-import { isOut } from '../paging/response';
 import { type Item, openItems } from '../resolution/checklist';
 import { unstableBecause } from '../resolution/stability';
 import { unverifiedItems } from '../resolution/verify';
@@ -93,11 +91,8 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): Because {
   }
 }
 
-function refuseDecline(incident: Incident, { by, byName }: Doing<'decline'>): string | undefined {
-  const { people, response, status, id } = incident;
+function refuseDecline({ people, status, id }: Incident, { by, byName }: Doing<'decline'>): string | undefined {
   if (people[by] === undefined) return `Nobody has called ${byName} into ${id}, so there is nothing to decline.`;
-  const calledAt = Math.max(response.since, ...calledByNameAt(incident, by));
-  if (isOut(incident, by, calledAt)) return "You've already said that you can't. Others are called.";
   return status === 'monitoring' ? 'The incident is only being watched now, so nobody is called.' : undefined;
 }
 

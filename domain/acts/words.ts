@@ -1,5 +1,6 @@
 /** What does a person read when they have acted? */
 import { choiceText } from '../decision/words';
+import { isStillOut } from '../paging/call-by-name';
 import { hasDeclined } from '../paging/response';
 import type { Act } from '../state/acts';
 import { type Incident, nameOf } from '../state/incident';
@@ -17,7 +18,9 @@ export function answerText(before: Incident, after: Incident, act: Act): string 
       return `${known ? "You're already on this incident." : "You've joined the incident."} ${leadText(after, act.by)}`;
     }
     case 'decline':
-      return declineText(after, act.by);
+      return isStillOut(before, act.by)
+        ? "You've said already that you can't. It is recorded, and others are called."
+        : declineText(after, act.by);
     case 'assign':
       return `${act.to.name} is now the lead.`;
     case 'update':
@@ -83,4 +86,3 @@ function decideText(before: Incident, { decision }: Incident, { choice }: Extrac
     ? `The decision was due at ${utcTime(decision.dueAt)}, so there is no more time. Decide now: roll-back or fix-forward.`
     : `The decision is now due at ${utcTime(decision.dueAt)}.`;
 }
-

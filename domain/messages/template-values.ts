@@ -181,10 +181,8 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     ...forAndAgainst(policy, incident),
     decisionDue: decision === undefined ? 'the deadline' : utcTime(decision.dueAt),
     incidentId: incident.id,
-    attendees:
-      invited(policy, incident)
-        .map((id) => nameOf(incident, id))
-        .join(', ') || 'nobody yet',
+    attendees: attendeesText(policy, incident),
+    updatesPosted: updatesText(incident),
     date: new Date(incident.startedAt).toISOString().slice(0, 10),
     openItems:
       openItems(policy, incident)
@@ -194,6 +192,23 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
       .map(({ name, roles }) => `${name} (${roles.map((role) => titleOf(policy, role)).join(', ')})`)
       .join(', '),
   };
+}
+
+/** Who answered; and, named apart, whose role was asked for and who never did. */
+function attendeesText(policy: Policy, incident: Incident): string {
+  const named = (ids: readonly string[]): string => ids.map((id) => nameOf(incident, id)).join(', ');
+  const asked = invited(policy, incident);
+  const came = asked.filter((id) => id === incident.lead || incident.people[id]?.joinedAt !== undefined);
+  const absent = asked.filter((id) => !came.includes(id));
+  return [
+    named(came) || 'nobody yet',
+    ...(absent.length === 0 ? [] : [`asked, but did not answer: ${named(absent)}`]),
+  ].join('; ');
+}
+
+function updatesText({ updates: { count, automatic = 0 } }: Incident): string {
+  if (count === 0) return 'none posted';
+  return `${count} posted${automatic === 0 ? '' : `, ${automatic} of them by itself`}`;
 }
 
 /** While it goes on, what it is now; after its end, the worst that it was. */

@@ -7,7 +7,7 @@ import type { Instant, PersonId } from '../state/vocabulary';
 import { isAskedFor } from './contact-kind';
 import { withdrawnAt } from './calls';
 import { rulesOf } from '../severity/scale';
-import { hasDeclined } from './response';
+import { hasDeclined, isOut } from './response';
 
 /** Somebody was called by name, and when. `call` names it in the ledger. */
 export interface NamedCall {
@@ -21,7 +21,7 @@ export interface NamedCall {
 const MOST_OWED = 100;
 
 /** When somebody asked for this person: by their role, or as the lead. */
-export const calledByNameAt = ({ contacts, calls }: Incident, person: PersonId): Instant[] => [
+const calledByNameAt = ({ contacts, calls }: Incident, person: PersonId): Instant[] => [
   ...contacts
     .filter(isAskedFor)
     .flatMap(({ at, people }) => people.flatMap(({ id, since }) => (id === person ? [since ?? at] : []))),
@@ -29,6 +29,10 @@ export const calledByNameAt = ({ contacts, calls }: Incident, person: PersonId):
     to === person && reason === 'assigned' && kind === 'page' ? [at] : [],
   ),
 ];
+
+/** Whether this person has said that they can't, and nobody has called them since. */
+export const isStillOut = (incident: Incident, person: PersonId): boolean =>
+  isOut(incident, person, Math.max(incident.response.since, ...calledByNameAt(incident, person)));
 
 /** Who was called by name into an incident that is fought: each owes an answer within the severity's response time. */
 export function namedCalls(policy: Policy, incident: Incident): NamedCall[] {

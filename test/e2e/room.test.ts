@@ -38,6 +38,20 @@ async function aP1(title: string): Promise<string> {
   return data.incidentId;
 }
 
+/** One that is over, with its draft written; answers its id. */
+async function resolvedP1(title: string): Promise<string> {
+  const id = await aP1(title);
+  const as = { headers: { 'muster-as': 'otto' } };
+  const url = `${product.url}/v1/incidents/${id}`;
+  await axios.post(`${url}/acknowledge`, {}, as);
+  await axios.post(`${url}/resolve`, { resolution: 'done', override: 'a test' }, as);
+  await until('the draft', async () => {
+    const { status } = await axios.get(`${url}/post-mortem.md`, { ...as, validateStatus: () => true });
+    return status === 200 ? true : undefined;
+  });
+  return id;
+}
+
 const said = (page: Page) => page.locator('main > p.said');
 
 /** Declares one by the form of the room, and answers its path. */
@@ -69,10 +83,9 @@ async function wholeLife(
   await page.locator('#decision', { hasText: 'The line is known' }).waitFor();
   await press(page, '#do a:has-text("Resolve")');
   await page.getByLabel('What resolved it').fill('Corrected the line');
-  await page.getByLabel('Reason to resolve although').fill('Seen by eye');
-  await press(page, 'main form button');
   await page.locator('.consequences', { hasText: 'is resolved although' }).waitFor();
-  await press(page, 'main form button');
+  await page.getByLabel('Reason to resolve all the same').fill('Seen by eye');
+  await press(page, '.serious button');
   await page.locator('.head', { hasText: 'resolved' }).waitFor();
   await until('the draft', async () => {
     await page.goto(`${path}/post-mortem`);
@@ -180,6 +193,7 @@ test('a connection that is lost is said, and comes back by itself', async () => 
 
 test('nothing on any page is in anybody’s way, in either scheme', async () => {
   const id = await aP1('for everybody');
+  const over = await resolvedP1('with a post-mortem');
   const findings: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await pageOf(browser, product.url, 'otto', complaints, { colorScheme });
@@ -192,8 +206,10 @@ test('nothing on any page is in anybody’s way, in either scheme', async () => 
       '/you',
       `/incidents/${id}`,
       `/incidents/${id}/record`,
+      ...['', '/edit'].map((part) => `/incidents/${over}/post-mortem${part}`),
     ];
-    for (const path of [...paths, `/incidents/${id}/do/cancel`, `/incidents/${id}/do/decide?choice=roll-back`]) {
+    const acts = ['cancel', 'resolve', 'decide?choice=roll-back'].map((act) => `/incidents/${id}/do/${act}`);
+    for (const path of [...paths, ...acts]) {
       await page.goto(path);
       findings.push(...(await findingsOfAxe(page)));
     }
@@ -202,4 +218,24 @@ test('nothing on any page is in anybody’s way, in either scheme', async () => 
     findings.push(...(await findingsOfAxe(page)));
   }
   expect(findings).toEqual([]);
+}, 300_000);
+
+test('a page that is open while Muster is started again follows it afterwards', async () => {
+  // The pages of the tests before it would complain.
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  const id = await aP1('after a restart');
+  const page = await pageOf(browser, product.url, 'otto', [], PHONE);
+  await page.goto(`/incidents/${id}`);
+  await product.killEverything();
+  await page.locator('.stale:not([hidden])').waitFor();
+  await product.startAgain();
+  await page.locator('.stale[hidden]').waitFor({ state: 'attached', timeout: 90_000 });
+  await axios.post(
+    `${product.url}/v1/incidents/${id}/notes`,
+    { text: 'said afterwards' },
+    {
+      headers: { 'muster-as': 'dora' },
+    },
+  );
+  await page.locator('.timeline', { hasText: 'said afterwards' }).waitFor();
 }, 300_000);

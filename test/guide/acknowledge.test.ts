@@ -226,3 +226,15 @@ describe('the response team of a P1 must all join', () => {
     });
   });
 });
+
+test('who acknowledges again is not on the timeline again, unless they were called again in between', () => {
+  const incident = incidentOf('P1').does('otto', { do: 'acknowledge' });
+  const said = () => incident.incident.timeline.filter(({ kind }) => kind === 'acknowledged').length;
+  incident.until(MINUTE).does('otto', { do: 'acknowledge' }).does('otto', { do: 'acknowledge' });
+  expect(said()).toBe(1);
+  incident
+    .until(2 * MINUTE)
+    .does('otto', { do: 'decline' })
+    .does('otto', { do: 'acknowledge' });
+  expect(said()).toBe(2);
+});

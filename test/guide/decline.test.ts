@@ -115,11 +115,15 @@ test('where everybody has declined, all are rung again rather than nobody', () =
   expect(incident.ringsOf('otto').some(({ atMs }) => atMs > from)).toBe(true);
 });
 
-test('a person whom nobody has called has nothing to decline, and nobody declines twice', () => {
+test('a person whom nobody has called has nothing to decline, and who says it twice is told that it is recorded', () => {
   const incident = incidentOf('P2').until(MINUTE);
   expect(() => incident.does('carl', decline)).toThrow(/nothing to decline/);
   incident.does('otto', decline);
-  expect(() => incident.does('otto', decline)).toThrow(/already said/);
+  const said = () => incident.incident.timeline.filter(({ kind }) => kind === 'declined').length;
+  const before = said();
+  incident.does('otto', decline);
+  expect(said()).toBe(before);
+  expect(Object.values(incident.incident.answered).at(-1)).toContain('It is recorded, and others are called.');
 });
 
 describe('a role that more than one person was called for', () => {

@@ -1,9 +1,11 @@
 /** Which commands only read: `muster list`, `show`, `timeline` and `oncall`? */
+import type { IncidentView } from '../../../domain/view';
 import { Refused, Unanswered, Unreachable } from '../../errors';
 import type { Looks } from '../desk';
-import { inOrder, listPage } from '../pages/list';
+import { inOrder, listPage, owingPage } from '../pages/list';
+import { owingOf } from '../post-mortem-debts';
 import { onCallPage } from '../pages/on-call';
-import { findingsPage, showPage } from '../pages/show';
+import { findingsPage, showPage, watchPage } from '../pages/show';
 import { timelinePage } from '../pages/timeline';
 import type { Open, Session } from '../session';
 import type { Command } from 'commander';
@@ -11,6 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 interface ShowOptions {
   watch?: boolean;
+  all?: boolean;
   findings?: boolean;
 }
 
@@ -22,20 +25,25 @@ export function addLookCommands(muster: Command, open: Open): void {
     .option('--all', 'include incidents that have ended')
     .action(async ({ all = false }: { all?: boolean }, self: Command) => {
       const session = open(self);
-      const incidents = await session.desk.looking((client) => client.list({ all }));
+      const { incidents, owing } = await session.desk.looking(async (client) => {
+        const listed = await client.list({ all });
+        return { incidents: listed, owing: session.json ? [] : await owingOf(client, all ? listed : undefined) };
+      });
       // A program that reads the lines wants whole titles.
       const width = session.io.out.isTTY === true ? session.sheet.width : 250;
       const { policies } = session.ground;
-      session.print(inOrder(incidents, policies), listPage(incidents, policies, { ...session.sheet, width }));
+      const sheet = { ...session.sheet, width };
+      session.print(inOrder(incidents, policies), `${listPage(incidents, policies, sheet)}${owingPage(owing, sheet)}`);
     });
 
   muster
     .command('show')
     .description('show one incident on one page')
     .argument('<id>', 'the incident')
-    .option('--watch', 'refresh every second')
+    .option('--watch', 'refresh every second, on a screen of its own: overdue and due first, what to type at the foot')
+    .option('--all', 'with --watch: everything, also what does not fit the terminal')
     .option('--findings', 'print all findings in full, with the commands to run by hand')
-    .action(async (ref: string, { watch = false, findings = false }: ShowOptions, self: Command) => {
+    .action(async (ref: string, { watch = false, all = false, findings = false }: ShowOptions, self: Command) => {
       const session = open(self);
       if (findings) {
         const view = await session.desk.looking((client) => client.show(ref));
@@ -43,7 +51,7 @@ export function addLookCommands(muster: Command, open: Open): void {
         return;
       }
       await session.desk.looking((client) =>
-        watch ? keepShowing(session, client, ref) : showOnce(session, client, ref),
+        watch ? keepShowing(session, client, ref, all) : showOnce(session, client, ref),
       );
     });
 
@@ -79,22 +87,38 @@ async function showOnce(session: Session, client: Looks, ref: string): Promise<v
 
 const CLEAR = '\u001b[H\u001b[2J';
 
+/** What was on the terminal before comes back afterwards. */
+const SCREEN = { own: '\u001b[?1049h', before: '\u001b[?1049l' };
+
 /** Repeats until it is stopped. While Temporal or the worker is away, the last page stays and says how old it is. */
-async function keepShowing(session: Session, client: Looks, ref: string): Promise<void> {
-  const { io } = session;
+async function keepShowing(session: Session, client: Looks, ref: string, all: boolean): Promise<void> {
+  const { io, json } = session;
   const stopped = io.stopped();
+  const hasScreen = io.out.isTTY === true && !json;
+  const pageOf = (view: IncidentView): string => {
+    if (json) return `${JSON.stringify(view)}\n`;
+    const { rows } = io.out;
+    // A line stays free for what is wrong with the connection.
+    return hasScreen && !all && rows !== undefined
+      ? watchPage(view, session.sheet, rows - 1)
+      : showPage(view, session.sheet);
+  };
   let last: { page: string; at: number } | undefined;
-  while (!stopped.aborted) {
-    let trouble = '';
-    try {
-      const view = await client.show(ref);
-      last = { at: io.now(), page: session.json ? `${JSON.stringify(view)}\n` : showPage(view, session.sheet) };
-    } catch (error) {
-      const passing = error instanceof Unreachable || error instanceof Unanswered;
-      if (!passing || last === undefined || error instanceof Refused) throw error;
-      trouble = `${error.message} The page above is ${Math.round((io.now() - last.at) / 1000)} s old.\n`;
+  if (hasScreen) io.out.write(SCREEN.own);
+  try {
+    while (!stopped.aborted) {
+      let trouble = '';
+      try {
+        last = { at: io.now(), page: pageOf(await client.show(ref)) };
+      } catch (error) {
+        const passing = error instanceof Unreachable || error instanceof Unanswered;
+        if (!passing || last === undefined || error instanceof Refused) throw error;
+        trouble = `${error.message} The page above is ${Math.round((io.now() - last.at) / 1000)} s old.\n`;
+      }
+      io.out.write(`${hasScreen ? CLEAR : ''}${last.page}${json ? '' : trouble}`);
+      await pause(1_000, undefined, { signal: stopped }).catch(() => undefined);
     }
-    io.out.write(`${io.out.isTTY === true && !session.json ? CLEAR : ''}${last.page}${session.json ? '' : trouble}`);
-    await pause(1_000, undefined, { signal: stopped }).catch(() => undefined);
+  } finally {
+    if (hasScreen) io.out.write(SCREEN.before);
   }
 }

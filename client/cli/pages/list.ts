@@ -3,7 +3,9 @@ import { rankAmong } from '../../../domain/severity/scale';
 import { type PinnedPolicy, WAITING_STATUS } from '../../../workflows/contract';
 import { lastPart } from '../../incidents/address';
 import type { IncidentSummary } from '../../incidents/runs';
-import { charactersOf, column, countdown, paint, roughAge, type Sheet, shortened } from './layout';
+import type { PostMortemView } from '../../../domain/post-mortem/view';
+import { debtsOf } from '../post-mortem-debts';
+import { charactersOf, column, countdown, paint, roughAge, section, type Sheet, shortened, wrapped } from './layout';
 
 /** One line per incident: open ones first, the most severe on top, the oldest of them first. */
 export function listPage(
@@ -13,9 +15,23 @@ export function listPage(
 ): string {
   if (incidents.length === 0) return 'No open incidents.\n';
   const width = Math.max(3, ...incidents.map(({ severity }) => charactersOf(severity).length));
-  return `${inOrder(incidents, policies)
-    .map((incident) => line(incident, width, sheet))
-    .join('\n')}\n`;
+  const heading = ['ID'.padEnd(5), 'SEV'.padEnd(width), 'STATUS'.padEnd(13), 'AGE'.padEnd(6), 'LEAD'.padEnd(14)];
+  const rows = inOrder(incidents, policies).map((incident) => line(incident, width, sheet));
+  return `${[paint(sheet, 'bold', [...heading, 'NEXT'.padEnd(16), 'TITLE'].join(' ')), ...rows].join('\n')}\n`;
+}
+
+/** Post-mortems that owe something, under a heading of their own; nothing where none does. */
+export function owingPage(owing: readonly PostMortemView[], sheet: Sheet): string {
+  const rows = owing.flatMap((view) => {
+    const debts = debtsOf(view);
+    const late = debts.filter(({ dueAt }) => dueAt !== undefined && Date.parse(dueAt) < sheet.now).length;
+    const owed = `${debts.length} open${late === 0 ? '' : `, ${late} overdue`}`;
+    const rows = wrapped(sheet, `${column(lastPart(view.incidentId), 5)} `, `${owed}: ${view.title}`);
+    return late === 0 ? rows : rows.map((row) => paint(sheet, 'red', row));
+  });
+  return section(sheet, 'POST-MORTEMS THAT OWE SOMETHING', rows)
+    .map((row) => `${row}\n`)
+    .join('');
 }
 
 /** Alerts that fire in a maintenance window are not an incident: they come last. */
@@ -39,6 +55,7 @@ export function inOrder(incidents: readonly IncidentSummary[], policies: readonl
 
 function line(incident: IncidentSummary, severityWidth: number, sheet: Sheet): string {
   const { id, severity, status, startedAt, endedAt, lead, leadName, nextDueAt, open, title, trouble } = incident;
+  const { overdue = 0 } = incident;
   const lasted = roughAge(endedAt === undefined ? sheet.now : Date.parse(endedAt), startedAt);
   const told = [
     column(lastPart(id), 5),
@@ -47,10 +64,11 @@ function line(incident: IncidentSummary, severityWidth: number, sheet: Sheet): s
     column(lasted, 6),
     column(leadName ?? lead ?? (open && !isPlanned(incident) ? 'no lead' : ''), 14),
     column(nextDueAt === undefined ? '' : dueText(sheet.now, nextDueAt), 16),
+    ...(overdue === 0 ? [] : [`${overdue} overdue:`]),
   ].join(' ');
   const room = Math.max(12, sheet.width - charactersOf(told).length - 1);
   const whole = `${told} ${shortened(title, room)}`.trimEnd();
-  const late = open && nextDueAt !== undefined && Date.parse(nextDueAt) < sheet.now;
+  const late = open && (overdue > 0 || (nextDueAt !== undefined && Date.parse(nextDueAt) < sheet.now));
   if (trouble !== undefined) return paint(sheet, 'red', `${whole}\n      ${trouble}`);
   return late ? paint(sheet, 'red', whole) : whole;
 }

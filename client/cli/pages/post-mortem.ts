@@ -47,6 +47,8 @@ const at = (iso: string): string => utcDateTime(Date.parse(iso));
 function meetingText(meeting: PostMortemView['meeting'], sheet: Sheet): string {
   if (meeting === undefined) return 'not set yet';
   if (meeting.off !== undefined) return `cancelled (was ${at(meeting.startsAt)}): ${meeting.off}`;
+  if (Date.parse(meeting.startsAt) < sheet.now)
+    return `was set for ${at(meeting.startsAt)}; nobody has said yet that it was held`;
   const hours = meeting.inBusinessHours ? '' : ', outside business hours';
   return `${at(meeting.startsAt)} (${countdown(sheet.now, meeting.startsAt)}${hours})`;
 }

@@ -5,53 +5,87 @@ import { readObligation } from '../../../domain/state/obligation-ids';
 import { utcDateTime } from '../../../domain/text/format';
 import { lastPart } from '../../incidents/address';
 import { age, clock, countdown, paint, plain, section, type Sheet, shortened, wrapped } from './layout';
+import { typeLines } from './foot';
 import { comingLines, dueLines, overdue, overdueLines } from './obligations';
 
 /** How many of the newest entries of the story the page ends with. */
 const NEWEST = 5;
 
-/** One incident on one page, for a tired person: what is overdue first, then what is due, then how things stand. */
+const isRunning = ({ resolvedAt, status }: IncidentView): boolean =>
+  resolvedAt === undefined && !['resolved', 'cancelled', 'merged'].includes(status);
+
+/** One incident on one page, for a tired person. */
 export function showPage(view: IncidentView, sheet: Sheet): string {
-  const open = view.resolvedAt === undefined && !['resolved', 'cancelled', 'merged'].includes(view.status);
-  const late = open ? overdue(view, sheet.now) : [];
   return [
-    ...head(view, sheet, open),
-    ...section(
-      sheet,
-      'OVERDUE',
-      late.flatMap((owed) => overdueLines(owed, sheet, view.names)),
-    ),
-    ...section(sheet, 'DUE', open ? dueLines(view, sheet) : []),
-    ...section(sheet, 'MUSTER WILL', open ? comingLines(view, sheet) : []),
-    ...section(sheet, 'PEOPLE', peopleLines(view, sheet)),
-    ...section(sheet, 'PAGES', deliveryLines(view, sheet)),
-    ...section(sheet, 'FINDINGS', triedLines(view, sheet)),
-    ...checklistSection(view, sheet),
-    ...section(sheet, 'FAILED, RETRYING', failingLines(view, sheet)),
-    ...section(sheet, 'LAST', lastLines(view, sheet)),
+    ...title(view, sheet),
+    ...about(view, sheet),
+    ...urgent(view, sheet),
+    ...standing(view, sheet),
     '',
     ledger(view),
     '',
   ].join('\n');
 }
 
-function head(view: IncidentView, sheet: Sheet, open: boolean): string[] {
+/**
+ * The same for a screen that is looked at again and again: what is overdue and due comes first, what to type stands at the
+ * foot, and what does not fit between them is left out.
+ */
+export function watchPage(view: IncidentView, sheet: Sheet, rows: number): string {
+  const top = [...title(view, sheet), ...urgent(view, sheet)];
+  const foot = ['', ...typeLines(view, sheet)];
+  const rest = [...about(view, sheet), ...standing(view, sheet)];
+  const room = Math.max(0, rows - foot.length - 1);
+  const all = [...top, ...rest];
+  const left = all.length - room;
+  const body =
+    left <= 0
+      ? all
+      : [...all.slice(0, Math.max(0, room - 1)), `… ${left + 1} more lines: muster show ${lastPart(view.id)}`];
+  return [...body, ...foot, ''].join('\n');
+}
+
+const urgent = (view: IncidentView, sheet: Sheet): string[] => {
+  if (!isRunning(view)) return [];
+  const late = overdue(view, sheet.now).flatMap((owed) => overdueLines(owed, sheet, view.names));
+  return [...section(sheet, 'OVERDUE', late), ...section(sheet, 'DUE', dueLines(view, sheet))];
+};
+
+const standing = (view: IncidentView, sheet: Sheet): string[] => [
+  ...section(sheet, 'MUSTER WILL', isRunning(view) ? comingLines(view, sheet) : []),
+  ...section(sheet, 'PEOPLE', peopleLines(view, sheet)),
+  ...section(sheet, 'PAGES', deliveryLines(view, sheet)),
+  ...section(sheet, 'FINDINGS', triedLines(view, sheet)),
+  ...checklistSection(view, sheet),
+  ...section(sheet, 'FAILED, RETRYING', failingLines(view, sheet)),
+  ...section(sheet, 'LAST', lastLines(view, sheet)),
+];
+
+function title(view: IncidentView, sheet: Sheet): string[] {
   const { now } = sheet;
   const severity = view.severityTitle === view.severity ? view.severity : `${view.severity} ${view.severityTitle}`;
   const status = `${severity}${view.unclassified ? ' (unclassified, confirm)' : ''}  ${view.status.toUpperCase()}`;
-  const lead = view.leadName ?? view.lead;
   const started = utcDateTime(Date.parse(view.startedAt));
-  const lasted = open ? `${age(now, view.startedAt)} ago` : '';
-  const next = view.nextDue;
+  const lasted = isRunning(view) ? `${age(now, view.startedAt)} ago` : '';
   return [
     ...wrapped(sheet, '', `${status}  ${view.service}: ${view.title}`).map((line) => paint(sheet, 'bold', line)),
     ...wrapped(sheet, '', `${view.id}  since ${started}${lasted === '' ? '' : `, ${lasted}`}`),
     ...(view.resolvedAt === undefined ? [] : [`Resolved ${utcDateTime(Date.parse(view.resolvedAt))}`]),
     ...(view.trouble === undefined ? [] : wrapped(sheet, '', view.trouble).map((line) => paint(sheet, 'red', line))),
+  ];
+}
+
+function about(view: IncidentView, sheet: Sheet): string[] {
+  const { now } = sheet;
+  const lead = view.leadName ?? view.lead;
+  const next = view.nextDue;
+  return [
     '',
     ...wrapped(sheet, 'Why     ', view.severityReasons.join('; ') || 'not given'),
     ...wrapped(sheet, 'Lead    ', lead ?? 'NOBODY YET'),
-    ...(open && next !== undefined ? wrapped(sheet, 'Next    ', `${countdown(now, next.at)}: ${next.what}`) : []),
+    ...(isRunning(view) && next !== undefined
+      ? wrapped(sheet, 'Next    ', `${countdown(now, next.at)}: ${next.what}`)
+      : []),
     ...wrapped(sheet, 'Alerts  ', alertsLine(view.alerts)),
     ...(view.alerts.names.length === 0 ? [] : wrapped(sheet, '        ', view.alerts.names.join(', '))),
     ...(view.proposed === undefined
@@ -113,7 +147,10 @@ function alertsLine({ firing, total, received, flapping, planned, beyond, digest
 
 function peopleLines(view: IncidentView, sheet: Sheet): string[] {
   const here = view.people.filter(({ joinedAt, acknowledgedAt }) => (joinedAt ?? acknowledgedAt) !== undefined);
-  const called = view.people.filter((person) => person.contacted !== false && !here.includes(person));
+  const declined = view.people.filter(({ declinedAt }) => declinedAt !== undefined);
+  const called = view.people.filter(
+    (person) => person.contacted !== false && !here.includes(person) && !declined.includes(person),
+  );
   const { names = {} } = view;
   const titled = (id: string): string => names[id] ?? id;
   const missing = view.obligations.filter(
@@ -125,6 +162,7 @@ function peopleLines(view: IncidentView, sheet: Sheet): string[] {
   return [
     ...wrapped(sheet, '  here     ', here.map(withRoles).join(', ') || 'nobody yet'),
     ...(called.length === 0 ? [] : wrapped(sheet, '  paged    ', called.map(withRoles).join(', '))),
+    ...(declined.length === 0 ? [] : wrapped(sheet, "  can't    ", declined.map(withRoles).join(', '))),
     ...(missing.length === 0
       ? []
       : wrapped(sheet, '  missing  ', missing.map(({ owner }) => titled(owner)).join(', '))),

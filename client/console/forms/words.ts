@@ -15,6 +15,11 @@ const ACT_WORDS: Readonly<Record<string, ActWords>> = {
     button: "I'm on it",
     hint: 'Stops the repeated pages to you. The first to acknowledge leads.',
   },
+  decline: {
+    title: "Say that you can't",
+    button: "I can't: call the next one",
+    hint: 'You are no longer rung, and the next in line is called at once.',
+  },
   join: { title: 'Join', button: 'Join the incident' },
   assign: { title: 'Assign the lead', button: 'Assign' },
   update: { title: 'Post an update', button: 'Post to stakeholders' },

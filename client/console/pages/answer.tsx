@@ -80,11 +80,7 @@ export function AnswerPage({ incident, reader, path, now, problem }: AnswerPageP
         {isOver ? `This incident is ${status}. Nothing is left to do here.` : stateText(incident, reader)}
       </p>
       {!isOver && <Buttons incident={incident} reader={reader} path={path} />}
-      <p>
-        <Link class="button" href={`/incidents/${id}`}>
-          Open the room
-        </Link>
-      </p>
+      <RoomButton path={`/incidents/${id}`} />
       <h2>Who else</h2>
       <p>{othersText(incident, reader)}</p>
       {!isOver && due.length > 0 && (
@@ -151,6 +147,15 @@ function othersText({ people, lead, leadName }: IncidentView, reader: string): s
   const told = parts.filter(([, names]) => names !== '').map(([what, names]) => `${what}: ${names}.`);
   return told.length === 0 ? 'Nobody else was called.' : told.join(' ');
 }
+
+/** The way to the rest, which asks for a sign-in. */
+export const RoomButton = ({ path }: { path: string }) => (
+  <p>
+    <Link class="button" href={path}>
+      Open the room
+    </Link>
+  </p>
+);
 
 /** A page of one sentence: a link that is over, an incident that can't be shown now. */
 export function AnswerNotice({ title, text, children }: { title: string; text: string; children?: ComponentChildren }) {

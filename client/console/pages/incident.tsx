@@ -87,17 +87,7 @@ export function IncidentPage({ model, visitor, now, guide, said }: IncidentPageP
               <Upcoming view={view} now={now} />
             </Card>
           )}
-          <Card title="Alerts" id="alerts">
-            <Alerts view={view} now={now} />
-          </Card>
           <Places model={model} />
-          <Card title="Ledger" id="ledger">
-            <Ledger view={view} />
-            <p class="soft">
-              Policy <Link href={`/policy#${policy.name}`}>{`${view.policy.name} ${view.policy.version}`}</Link>,{' '}
-              <Link href={`/v1/incidents/${view.id}/record.md`}>the record as Markdown</Link>
-            </p>
-          </Card>
         </div>
         <div class="rest">
           <Card title="Findings" id="findings">
@@ -108,6 +98,9 @@ export function IncidentPage({ model, visitor, now, guide, said }: IncidentPageP
               <Checklist {...{ model, visitor }} mayAct={mayAct && isOpen} />
             </Card>
           )}
+          <Card title="Alerts" id="alerts">
+            <Alerts view={view} now={now} />
+          </Card>
           <Card title="Timeline" id="timeline">
             <TimelinePicture
               entries={view.timeline}
@@ -121,6 +114,13 @@ export function IncidentPage({ model, visitor, now, guide, said }: IncidentPageP
               </p>
             )}
             <Timeline entries={view.timeline} whyOf={whyEntry} names={view.names ?? {}} />
+          </Card>
+          <Card title="Ledger" id="ledger">
+            <Ledger view={view} />
+            <p class="soft">
+              Policy <Link href={`/policy#${policy.name}`}>{`${view.policy.name} ${view.policy.version}`}</Link>,{' '}
+              <Link href={`/v1/incidents/${view.id}/record.md`}>the record as Markdown</Link>
+            </p>
           </Card>
         </div>
       </div>
@@ -230,7 +230,13 @@ function NextUpdate({ model, visitor, now }: Pick<IncidentPageProps, 'model' | '
 function Acts({ model, visitor, now }: Pick<IncidentPageProps, 'model' | 'visitor' | 'now'>) {
   const { view } = model;
   const rows = Object.entries<Action>(ACTIONS).filter(([name]) => !ELSEWHERE.includes(name));
-  const offered = rows.filter(([name]) => name !== 'update' || view.nextUpdate === undefined);
+  const me = view.people.find(({ id }) => id === visitor.person);
+  const offered = rows.filter(
+    ([name]) =>
+      (name !== 'update' || view.nextUpdate === undefined) &&
+      // Only who was called can say that they can't, and once.
+      (name !== 'decline' || (me !== undefined && me.declinedAt === undefined)),
+  );
   const isFor = (name: string): boolean => notFor(visitor, model, name, {}, now) === undefined;
   const shown = offered.filter(([name]) => isFor(name));
   const others = offered.filter(([name]) => !isFor(name));

@@ -1,6 +1,13 @@
 /** Who is on call now, who comes next over four weeks, and where is nobody? */
 import { RoleHolders } from '../parts/holders';
+import type { TakenShift } from '../../../directory/override-book';
 import type { DirectoryData } from '../../../directory/schema';
+import { reaches } from '../../../domain/state/access';
+import type { Mistake } from '../../actions/action';
+import { SHIFT } from '../../people/shifts';
+import type { FormOption } from '../forms/choices';
+import { shapesOf } from '../forms/fields';
+import { ErrorSummary, FieldRow, RoomForm } from '../parts/form';
 import type { Visitor } from '../../access/visitors';
 import type { LayerCalendar, Turn } from '../../people/calendar';
 import type { Held } from '../../people/on-call';
@@ -15,16 +22,26 @@ export interface OnCallPageProps {
   calendars: readonly LayerCalendar[];
   directory: DirectoryData;
   span: { from: number; until: number };
+  /** Shifts that were taken here and are not over. */
+  taken: readonly TakenShift[];
+  /** What was typed, where it was refused. */
+  values?: Readonly<Record<string, string>>;
+  trouble?: { text: string; mistakes?: readonly Mistake[] };
+  said?: string | undefined;
 }
 
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** The roles as they are held now, and a calendar of every layer. */
-export function OnCallPage({ visitor, held, calendars, directory, span }: OnCallPageProps) {
+export function OnCallPage(props: OnCallPageProps) {
+  const { visitor, held, calendars, directory, span, taken, trouble, said } = props;
+  const mayAct = reaches(visitor.access, 'responder');
   const nameOf = (id: string): string => directory.people.find((person) => person.id === id)?.name ?? id;
+  const titleOfRole = (id: string): string => held.find(({ role }) => role === id)?.title ?? id;
   return (
-    <Layout title="On call" visitor={visitor} here="/on-call">
+    <Layout title="On call" visitor={visitor} here="/on-call" said={said}>
       <h1>On call</h1>
+      {trouble !== undefined && <ErrorSummary text={trouble.text} mistakes={trouble.mistakes ?? []} scope={SCOPE} />}
       <Card title="Now" id="now">
         <ul class="rows">
           {held.map(({ title, people, sources = [], problem }) => (
@@ -39,9 +56,8 @@ export function OnCallPage({ visitor, held, calendars, directory, span }: OnCall
         </ul>
       </Card>
       {calendars.map(({ rotation, layer, role, turns }) => (
-        <Card title={`${rotation}, ${layer}`} id={`${rotation}-${layer}`}>
-          <p class="soft">{role}</p>
-          <Calendar {...{ turns, nameOf, span }} title={`${rotation}, ${layer}`} />
+        <Card title={`${titleOfRole(role)}: ${layer}`} id={`${rotation}-${layer}`}>
+          <Calendar {...{ turns, nameOf, span }} title={`${titleOfRole(role)}, ${layer}`} />
           <details>
             <summary>All turns</summary>
             <ul class="rows">
@@ -58,9 +74,75 @@ export function OnCallPage({ visitor, held, calendars, directory, span }: OnCall
           </details>
         </Card>
       ))}
+      {taken.length > 0 && (
+        <Card title="Taken shifts" id="taken">
+          <ul class="rows">
+            {taken.map(({ id, rotation, layer, person, from, to }) => (
+              <li>
+                <span>
+                  {nameOf(person)} <span class="soft">{`${rotation}, ${layer}`}</span>
+                </span>
+                <span class="state">
+                  <At at={from} date /> to <At at={to} date />
+                  {mayAct && (
+                    <RoomForm action="/on-call/end" formToken={visitor.formToken} hidden={{ shift: id }}>
+                      <button class="small quiet">End it</button>
+                    </RoomForm>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {mayAct && <TakeShift {...props} />}
     </Layout>
   );
 }
+
+const SCOPE = 'shift';
+
+/** Somebody else is on call for a while: who, from when, until when. */
+function TakeShift({ visitor, held, calendars, directory, values = {}, trouble }: OnCallPageProps) {
+  const [shape] = shapesOf(SHIFT);
+  const roles = [...new Set(calendars.map(({ role }) => role))];
+  const options: Readonly<Record<string, FormOption[]>> = {
+    role: roles.map((id) => ({ value: id, label: held.find(({ role }) => role === id)?.title ?? id })),
+    layer: [...new Set(calendars.map(({ layer }) => layer))].map((id) => ({ value: id, label: id })),
+    person: directory.people.map(({ id, name }) => ({ value: id, label: name })),
+  };
+  if (shape === undefined || roles.length === 0) return null;
+  const preset: Readonly<Record<string, string>> = { role: roles[0] ?? '', person: visitor.person };
+  return (
+    <Card title="Take a shift" id="take">
+      <p class="hint">
+        Be on call for a while instead of whoever the rotation names. For somebody else you need “lead” access. Write
+        times as 2026-12-24T09:00.
+      </p>
+      <RoomForm class="act" action="/on-call/take" formToken={visitor.formToken}>
+        {shape.fields.map(({ hint: _hint, ...field }) => (
+          <FieldRow
+            field={field}
+            scope={SCOPE}
+            label={LABELS[field.name]}
+            value={values[field.name] ?? preset[field.name]}
+            options={options[field.name]}
+            mistake={trouble?.mistakes?.find(({ path }) => path === field.name)?.message}
+          />
+        ))}
+        <button type="submit">Take the shift</button>
+      </RoomForm>
+    </Card>
+  );
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  role: 'Role',
+  layer: 'Layer; the first holds the role',
+  person: 'Who',
+  from: 'From',
+  to: 'To',
+};
 
 const WIDTH = 960;
 

@@ -192,6 +192,12 @@ function Meeting({ view: { meeting, heldAt }, now }: Pick<PostMortemPageProps, '
     );
   if (meeting === undefined) return <p class="soft">Not set yet.</p>;
   if (meeting.off !== undefined) return <p>Cancelled: {meeting.off}</p>;
+  if (Date.parse(meeting.startsAt) < now)
+    return (
+      <p>
+        It was set for <At at={meeting.startsAt} date />. <b class="late">Nobody has said yet that it was held.</b>
+      </p>
+    );
   return (
     <p>
       <At at={meeting.startsAt} date />, <Due at={meeting.startsAt} now={now} />

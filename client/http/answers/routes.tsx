@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import type { KeptPoint, PeopleBook } from '../../../launcher/people-book';
 import { type Answering, ANSWERS_TO_PAGES, type Holder, type PageAnswer, pointOf } from '../../answers/answer';
-import { AnswerNotice, AnswerPage, ConfirmPage } from '../../console/pages/answer';
+import { AnswerNotice, AnswerPage, ConfirmPage, RoomButton } from '../../console/pages/answer';
 import { renderPage } from '../../console/render';
 import { ANSWER_STYLE } from '../../console/style/answer';
 import type { IncidentClient } from '../../incidents/api';
@@ -30,10 +30,13 @@ const ANSWER_POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
-const OVER = problem(
-  410,
-  'This link is over. It counts for 24 hours, until the incident ends. Answer the newest page, or sign in to the room.',
-);
+const OVER: Problem = {
+  ...problem(
+    410,
+    'It counts for 24 hours, until the incident ends. Answer the newest page, or sign in to the room and see what is open.',
+  ),
+  title: 'This link is over',
+};
 
 /** Nobody guesses a signature; this only keeps a path's length and its body's size in bounds. */
 const NO_BODY_BYTES = 1_024;
@@ -53,7 +56,13 @@ export function addAnswers(server: FastifyInstance, options: AnswerRoutesOptions
   /** A person reads a page, a program (a button of a push message) a problem. */
   const refuse = (request: FastifyRequest, reply: FastifyReply, told: Problem): FastifyReply =>
     wantsPage(request)
-      ? send(reply, <AnswerNotice title={told.title} text={told.detail} />, told.status)
+      ? send(
+          reply,
+          <AnswerNotice title={told.title} text={told.detail}>
+            <RoomButton path="/" />
+          </AnswerNotice>,
+          told.status,
+        )
       : sendProblem(reply, told);
 
   const whyNot = (error: unknown): Problem => {

@@ -11,6 +11,7 @@ import { addEvents } from './events';
 import { createIdempotency } from './idempotency';
 import { type Visitors, withVisitors } from '../../access/visitors';
 import type { ApiOptions } from './options';
+import { addShiftRoutes } from './shifts';
 import { addViewRoutes } from './views';
 
 /** What people write is short; for more they can link a document. */
@@ -44,6 +45,7 @@ export function addApi(server: FastifyInstance, options: ApiOptions & { visitors
     addCallers(api, ({ method }) => (method === 'GET' || method === 'HEAD' ? reading : options.gate));
     addViewRoutes(api, options);
     addDeclaring(api, options, idempotency);
+    addShiftRoutes(api, options);
     addActRoutes(api, options, idempotency);
     addEvents(api, { incidents: options.incidents, gate: reading });
     ready();

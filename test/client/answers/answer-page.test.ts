@@ -118,6 +118,8 @@ describe('a link that no longer counts', () => {
   const over = async (doors: ReturnType<typeof answerDoors>, url: string): Promise<void> => {
     const shown = await get(doors, url);
     expect(shown.statusCode).toBe(410);
+    expect(shown.body).toContain('<title>This link is over');
+    expect(shown.body).toContain('href="/"');
     expect(shown.body).not.toContain('Release Manager');
     expect((await post(doors, `${url}/acknowledge`)).statusCode).toBe(410);
     expect(doors.acts).toEqual([]);

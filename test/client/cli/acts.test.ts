@@ -2,6 +2,7 @@ import { Refused } from '../../../client/errors';
 import type { By } from '../../../client/incidents/api';
 import type { PostMortemDeed } from '../../../domain/post-mortem/acts';
 import type { Deed } from '../../../domain/state/acts';
+import { temporaryFolder } from '../../support/temporary-folder';
 import { muster } from './command-line';
 
 /** What a command does to an incident. */
@@ -149,4 +150,21 @@ describe('the post-mortem', () => {
     expect(code).toBe(2);
     expect(err).toMatch(message);
   });
+});
+
+test('a shift on call is taken, listed and ended', async () => {
+  const env = { MUSTER_HOME: temporaryFolder('override') };
+  const as = ['--as', 'kwame-mensah'];
+  const times = ['--from', '2026-11-24T10:00Z', '--to', '2026-11-24T12:00Z'];
+  const taken = await muster(
+    ['override', 'add', 'kwame-mensah', '--role', 'on-call-engineer', ...times, '--json', ...as],
+    { env },
+  );
+  expect([taken.code, taken.err]).toEqual([0, '']);
+  const { id } = JSON.parse(taken.out) as { id: string };
+  expect((await muster(['override'], { env })).out).toMatch(
+    new RegExp(`^${id}  kwame-mensah in .*: 2026-11-24 10:00 UTC to\\s+2026-11-24 12:00 UTC`),
+  );
+  expect((await muster(['override', 'end', id, ...as], { env })).code).toBe(0);
+  expect((await muster(['override', 'list'], { env })).out).toBe('No shift was taken.\n');
 });

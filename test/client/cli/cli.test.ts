@@ -1,6 +1,7 @@
+import type { PostMortemView } from '../../../domain/post-mortem/view';
 import { Unanswered, Unreachable } from '../../../client/errors';
 import type { Arrived, Declaring, IncidentClient } from '../../../client/incidents/api';
-import { aView, aWebhook } from '../../support/client';
+import { aSummary, aView, aWebhook } from '../../support/client';
 import { ownPolicyFile } from '../../support/own-guide';
 import { muster, type Settings } from './command-line';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -212,6 +213,31 @@ describe('looking', () => {
     expect(code).toBe(0);
     expect(out.match(/^P1 Critical MITIGATING/gm)).toHaveLength(2);
     expect(out).toContain('No worker. The page above is 0 s old.');
+  });
+
+  it('watches on a screen of its own, which what was there before takes back', async () => {
+    const stop = new AbortController();
+    const show = () => {
+      stop.abort();
+      return Promise.resolve(aView());
+    };
+    const { out } = await muster(['show', 'x4tm', '--watch'], { incidents: { show }, stop, tty: true });
+    expect(out.startsWith('\u001b[?1049h')).toBe(true);
+    expect(out.endsWith('\u001b[?1049l')).toBe(true);
+  });
+
+  it('lists what post-mortems owe besides the open incidents, and needs none that does not answer', async () => {
+    const ended = aSummary({ id: 'a-7f3k2a9q-0001', open: false, status: 'resolved' });
+    const other = aSummary({ id: 'a-7f3k2a9q-0002', open: false, status: 'resolved' });
+    const held = { id: 'held', what: 'Hold it', owner: 'lead', state: 'open', dueAt: '2026-11-23T08:00:00.000Z' };
+    const view = { incidentId: ended.id, title: 'API down', obligations: [held] } as unknown as PostMortemView;
+    const list = ({ all }: { all: boolean }) => Promise.resolve([aSummary(), ...(all ? [ended, other] : [])]);
+    const postMortem = (ref: string) =>
+      ref === ended.id ? Promise.resolve(view) : Promise.reject(new Unanswered('No worker.'));
+    const { out } = await muster(['list'], { incidents: { list, postMortem } });
+    expect(out).toMatch(/^ID +SEV +STATUS +AGE +LEAD +NEXT +TITLE\nx4tm /);
+    expect(out).toMatch(/POST-MORTEMS THAT OWE SOMETHING\n0001 {2}1 open, 1 overdue: API down\n$/);
+    expect(out.match(/0001/g)).toHaveLength(1);
   });
 
   it('knows who is on call then', async () => {

@@ -2,7 +2,7 @@ import { charactersOf, column, plain, type Sheet, wrapped } from '../../../clien
 import { listPage } from '../../../client/cli/pages/list';
 import { onCallPage } from '../../../client/cli/pages/on-call';
 import { postMortemPage } from '../../../client/cli/pages/post-mortem';
-import { showPage } from '../../../client/cli/pages/show';
+import { showPage, watchPage } from '../../../client/cli/pages/show';
 import { timelinePage } from '../../../client/cli/pages/timeline';
 import { whoIsOnCall } from '../../../client/people/on-call';
 import type { PostMortemView } from '../../../domain/post-mortem/view';
@@ -137,6 +137,32 @@ it('a story has every entry with its time', () => {
   );
 });
 
+describe('a page that is watched', () => {
+  const lines = (rows: number, changed = {}) => watchPage(aView(changed), paper, rows).split('\n');
+
+  it('has overdue and due first and what to type at the foot, and fits', () => {
+    const page = lines(24);
+    expect(page.length).toBeLessThanOrEqual(24);
+    expectPlain(page.join('\n'));
+    expect(page.indexOf('OVERDUE')).toBeLessThan(page.indexOf('DUE'));
+    expect(page.findIndex((line) => line.startsWith('Why'))).toBeGreaterThan(page.indexOf('DUE'));
+    expect(page).toContain('  decide       muster decide x4tm roll-back --reason "..." (or fix-forward)');
+    expect(page.at(-2)).toBe('  more people  muster escalate x4tm --reason "..."');
+    expect(page.join('\n')).toMatch(/… \d+ more lines: muster show x4tm/);
+  });
+
+  it('leaves nothing out where there is room', () => {
+    expect(lines(200).join('\n')).not.toContain('more lines');
+  });
+
+  it('names what the incident asks for now', () => {
+    expect(lines(40, { lead: undefined })).toContain("  I'm on it    muster ack x4tm");
+    const ready = { status: 'monitoring', decision: undefined, checklist: [] };
+    expect(lines(60, ready)).toContain('  resolve      muster resolve x4tm "what resolved it"');
+    expect(lines(60, { ...ready, notRecovered: ['1 alert still firing'] }).join()).not.toContain('muster resolve');
+  });
+});
+
 it('a list has the most severe first', () => {
   const page = listPage(
     [
@@ -162,7 +188,8 @@ it('a list has the most severe first', () => {
     { ...paper, width: 100 },
   );
   expect(page).toMatchInlineSnapshot(`
-   "0002  P1  investigating 41 min Grace Hopper   due 3 min 30 s   something with a title that is far t…
+   "ID    SEV STATUS        AGE    LEAD           NEXT             TITLE
+   0002  P1  investigating 41 min Grace Hopper   due 3 min 30 s   something with a title that is far t…
    x4tm  P2  investigating 41 min no lead                         API degraded
    0003  P3  investigating 41 min no lead        1 min 30 s late  API degraded
    0001  P1  resolved      30 min                                 API degraded

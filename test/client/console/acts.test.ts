@@ -6,6 +6,7 @@ import { shapesFor } from '../../../client/console/parts/action-form';
 import { Refused } from '../../../client/errors';
 import type { By, IncidentClient } from '../../../client/incidents/api';
 import type { Deed } from '../../../domain/state/acts';
+import type { TakenShift } from '../../../directory/override-book';
 import { aView } from '../../support/client';
 import { aRoom, Browser } from './browser';
 
@@ -184,6 +185,54 @@ describe('the decision', () => {
     };
     expect(await open()).not.toContain('choice=extend');
     expect(await open(true)).toContain('choice=extend');
+  });
+});
+
+describe('a shift on call', () => {
+  const TAKE = {
+    role: 'on-call-engineer',
+    layer: '',
+    person: 'rosa',
+    from: '2026-11-24T10:00',
+    to: '2026-11-24T12:00',
+  };
+  const aBook = () => {
+    let shifts: readonly TakenShift[] = [];
+    return {
+      all: () => shifts,
+      change: (next: (before: typeof shifts) => typeof shifts) => ((shifts = next(shifts)), Promise.resolve()),
+    };
+  };
+
+  test('is taken and ended on the page, which says so and keeps what was refused', async () => {
+    const overrides = aBook();
+    const browser = await Browser.of(aRoom({}, { overrides }).server, 'rosa');
+    const done = await browser.sendFrom('/on-call', '/on-call/take', TAKE);
+    expect(done.status).toBe(303);
+    const { body } = await browser.get(done.location ?? '');
+    expect(body).toContain(
+      'Rosa Parks is on call in rota, primary, from 2026-11-24 10:00 UTC to 2026-11-24 12:00 UTC.',
+    );
+    const again = await browser.sendFrom('/on-call', '/on-call/take', TAKE);
+    expect([again.status, again.body.includes('has taken that shift already')]).toEqual([409, true]);
+    expect(again.body).toContain('value="2026-11-24T10:00"');
+    const wrong = await browser.sendFrom('/on-call', '/on-call/take', { ...TAKE, to: 'later' });
+    expect([wrong.status, wrong.body.includes('href="#shift-to"')]).toEqual([422, true]);
+    const shift = overrides.all()[0]?.id ?? '';
+    expect((await browser.sendFrom('/on-call', '/on-call/end', { shift })).status).toBe(303);
+    expect(overrides.all()).toEqual([]);
+  });
+
+  test('of somebody else is for a lead; whoever may only look finds no form', async () => {
+    const { server } = aRoom({}, { overrides: aBook() });
+    const [rosa, vera] = [await Browser.of(server, 'rosa'), await Browser.of(server, 'vera')];
+    const other = await rosa.sendFrom('/on-call', '/on-call/take', { ...TAKE, person: 'grace' });
+    expect([
+      other.status,
+      other.body.includes('that takes “lead” access') || other.body.includes('&quot;lead&quot;'),
+    ]).toEqual([409, true]);
+    expect((await vera.get('/on-call')).body).not.toContain('/on-call/take');
+    expect((await vera.sendFrom('/you', '/on-call/take', TAKE)).status).toBe(403);
   });
 });
 

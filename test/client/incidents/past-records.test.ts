@@ -63,6 +63,17 @@ test('what a record gains is found, and how long it took is known', async () => 
   });
 });
 
+test.each([
+  ['Severity changed from P1 to P2', 'P2'],
+  ['Severity confirmed as P3, it was taken for P1', 'P3'],
+  ['Severity P1 confirmed', 'P1'],
+])('%s: the severity is the last one', async (text, severity) => {
+  const { home, folder } = aHome();
+  appendFileSync(join(folder, 'release-manager-7f3k2a9q-x4tm.jsonl'), line(3, DAY + 90_000, 'severity', text));
+  const { found: all } = await createPastRecords(home).search({ text: 'x4tm' }, { from: 0, most: 1 });
+  expect(all[0]?.severity).toBe(severity);
+});
+
 test('a server without a home has no past', async () => {
   expect(await createPastRecords(undefined).search({}, { from: 0, most: 1 })).toEqual({ found: [], total: 0 });
 });

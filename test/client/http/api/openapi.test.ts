@@ -51,6 +51,7 @@ describe('/openapi.json', () => {
         '/v1/incidents/{id}/record.json',
         '/v1/incidents/{id}/record.md',
         '/v1/on-call',
+        '/v1/on-call/overrides',
       ].sort(),
     );
   });
