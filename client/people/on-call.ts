@@ -54,8 +54,9 @@ export function heldRoles(
 
 function endOfShift(directory: DirectoryData, role: string, person: string, at: number): number | undefined {
   const shifts = rotationsFor(directory, role).flatMap((rotation) => onCall(rotation, at));
-  const until = shifts.find((shift) => shift.person === person)?.until;
-  return until === Infinity ? undefined : until;
+  // Of several, such as in two layers, the one that lasts longest.
+  const until = Math.max(...shifts.filter((shift) => shift.person === person).map((shift) => shift.until));
+  return Number.isFinite(until) ? until : undefined;
 }
 
 const rotationsFor = ({ rotations }: DirectoryData, role: string): Rotation[] =>
