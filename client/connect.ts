@@ -1,6 +1,7 @@
 /** What does every client stand on: policies, directory, Temporal and the incident client? */
 import type { OnCallBook } from '../directory/provider-on-call';
 import { createDirectory, type LiveDirectory } from '../directory/directory';
+import { rolesOf } from './people/directory-findings';
 import type { DirectoryInvalid } from '../directory/load';
 import type { Examined } from '../domain/doctor/finding';
 import type { TestMessage } from '../domain/doctor/test-message';
@@ -41,7 +42,8 @@ export interface GroundOptions {
 export function readGround(config: ClientConfig, { book, ...hearing }: GroundOptions = {}): Ground {
   const { home, speed } = config;
   const policies = followPolicies(speed, { files: [config.policy], home, ...hearing });
-  const directory = createDirectory({ file: config.directory, home, book, ...hearing });
+  const policyRoles = (): string[] => rolesOf(policies().map(({ policy }) => policy));
+  const directory = createDirectory({ file: config.directory, home, book, policyRoles, ...hearing });
   return {
     get policies() {
       return policies();

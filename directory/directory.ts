@@ -9,7 +9,9 @@ import { lastValidIn } from '../policy/last-valid';
 import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
 import { isOld, type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './provider-on-call';
 import { askedProblems } from './provider-problems';
+import { defined } from '../domain/state/fields';
 import { onCall } from './on-call';
+import { rotationsOf } from './rotations-of';
 import {
   ALL_ON_CALL,
   type DirectoryData,
@@ -43,6 +45,8 @@ interface DirectoryFollowed {
 export type DirectorySource = (DirectoryFollowed | { data: DirectoryInput }) & {
   /** Who asks the other systems that the directory names. */
   book?: OnCallBook | undefined;
+  /** The roles that the policies use: see `rotationsOf`. */
+  policyRoles?: () => string[];
   now?: () => number;
 };
 
@@ -53,12 +57,13 @@ export type DirectorySource = (DirectoryFollowed | { data: DirectoryInput }) & {
  */
 export function createDirectory(source: DirectorySource): LiveDirectory {
   const written = 'file' in source ? following(source) : always(parseDirectory(source.data));
-  const { book, now = Date.now } = source;
-  const current = () => withAnswers(written(), book);
-  const sourcesOf = (of: (rotation: Rotation) => boolean): OnCallSource[] =>
-    written()
-      .rotations.filter(of)
-      .flatMap(({ onCall: asked }) => asked ?? []);
+  const { book, policyRoles, now = Date.now } = source;
+  const current = (): DirectoryData => ({
+    ...withAnswers(written(), book),
+    ...defined({ policyRoles: policyRoles?.() }),
+  });
+  const sourcesIn = (rotations: readonly Rotation[]): OnCallSource[] =>
+    rotations.flatMap(({ onCall: asked }) => asked ?? []);
   const isOpenQuestion = (source: OnCallSource): boolean => {
     const { answer, trouble } = book?.known(source) ?? {};
     return answer === undefined || (trouble === undefined && isOld(answer.askedAt, now()));
@@ -70,13 +75,9 @@ export function createDirectory(source: DirectorySource): LiveDirectory {
   };
   return {
     current,
-    refresh: (olderThanMs) =>
-      ask(
-        sourcesOf(() => true),
-        olderThanMs,
-      ),
+    refresh: (olderThanMs) => ask(sourcesIn(written().rotations), olderThanMs),
     async whoIs(role, at) {
-      const sources = sourcesOf((rotation) => role === ALL_ON_CALL || rotation.role === role);
+      const sources = sourcesIn(rotationsOf(current(), role));
       const asking = ask(sources);
       // A page does not wait for a newer answer where there is one, unless that is from before a start and nobody has asked.
       if (sources.some(isOpenQuestion)) await asking;
@@ -148,10 +149,9 @@ function holdersOf(
   at: number,
   now: number,
 ): { holders: Person[]; missing: string[] } {
-  const { rotations } = directory;
   const people = [...directory.people, ...(directory.outside ?? [])];
   const all = role === ALL_ON_CALL;
-  const sources = all ? rotations : rotations.filter((rotation) => rotation.role === role);
+  const sources = rotationsOf(directory, role);
   const layers = sources.flatMap((rotation) => {
     const shifts = onCall(rotation, at);
     if (rotation.onCall !== undefined && !shifts.some(({ because }) => isWritten(because))) {

@@ -86,6 +86,16 @@ describe('who may deliver', () => {
     },
   );
 
+  test.each(SOURCES.filter((source) => source !== 'sns'))(
+    '%s: a message of Amazon SNS is told its address',
+    async (source) => {
+      const { server, got } = doors();
+      const answer = await server.inject(post(source, text('sns'), { 'x-amz-sns-message-type': 'Notification' }));
+      expect([answer.statusCode, got.alerts]).toEqual([422, []]);
+      expect(answer.json()).toMatchObject({ detail: expect.stringContaining('/v1/alerts/sns') as string });
+    },
+  );
+
   test.each(SIGNING)('%s: a secret that is not live any more is none', async (source) => {
     expect(await statusOf(source, signed(source, text(source), 'an-older-secret-00000'))).toEqual([401, 0]);
   });
