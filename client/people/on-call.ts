@@ -1,9 +1,9 @@
 /** Who is on call for each role of a policy, until when, and which rotation says so? */
 import { answeredBy } from '../../directory/provider-problems';
 import { whoHolds } from '../../directory/directory';
-import { onCall } from '../../directory/on-call';
+import { holdsRole, onCall } from '../../directory/on-call';
 import { rotationsOf } from '../../directory/rotations-of';
-import type { DirectoryData } from '../../directory/schema';
+import { ALL_ON_CALL, type DirectoryData } from '../../directory/schema';
 import { readInstant } from '../actions/post-mortem-action';
 import type { PinnedPolicy } from '../../workflows/contract';
 import type { Policy } from '../../policy/schema';
@@ -54,7 +54,9 @@ export function heldRoles(
 }
 
 function endOfShift(directory: DirectoryData, role: string, person: string, at: number): number | undefined {
-  const shifts = rotationsOf(directory, role).flatMap((rotation) => onCall(rotation, at));
+  const shifts = rotationsOf(directory, role).flatMap((rotation) =>
+    onCall(rotation, at).filter((shift) => role === ALL_ON_CALL || holdsRole(rotation, shift)),
+  );
   // Of several, such as in two layers, the one that lasts longest.
   const until = Math.max(...shifts.filter((shift) => shift.person === person).map((shift) => shift.until));
   return Number.isFinite(until) ? until : undefined;
