@@ -6,7 +6,7 @@ import axios from 'axios';
 import { readFileSync } from 'node:fs';
 import { SOURCES } from '../../client/access/gate';
 import { BODIES } from '../client/http/intake/deliveries';
-import { mutated, pick, type Random } from '../support/mutated';
+import { mutated, pick, type Random } from '../support/mutation';
 import { chanceOf } from '../support/seed';
 import { until } from '../support/until';
 import { Product } from './product';

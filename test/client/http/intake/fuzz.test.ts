@@ -6,7 +6,7 @@ import type { Arrived } from '../../../../client/incidents/api';
 import { correlate } from '../../../../client/incidents/correlate';
 import { isAlertGroup } from '../../../../domain/acts/validate';
 import { fakeIncidents, openDoors, shippedPolicy } from '../../../support/client';
-import { mutated, pick, type Random } from '../../../support/mutated';
+import { mutated, pick, type Random } from '../../../support/mutation';
 import { chance } from '../../../support/seed';
 import { BODIES, NOW, post } from './deliveries';
 
