@@ -3,6 +3,7 @@ import { createOverrideFile } from '../launcher/override-file';
 import type { OverrideBook } from '../directory/override-book';
 import type { OnCallBook } from '../directory/provider-on-call';
 import { createDirectory, type LiveDirectory } from '../directory/directory';
+import { rolesOf } from './people/directory-findings';
 import type { DirectoryInvalid } from '../directory/load';
 import type { Examined } from '../domain/doctor/finding';
 import type { TestMessage } from '../domain/doctor/test-message';
@@ -46,7 +47,8 @@ export function readGround(config: ClientConfig, { book, ...hearing }: GroundOpt
   const { home, speed } = config;
   const policies = followPolicies(speed, { files: [config.policy], home, ...hearing });
   const overrides = createOverrideFile(home);
-  const directory = createDirectory({ file: config.directory, home, book, overrides, ...hearing });
+  const policyRoles = (): string[] => rolesOf(policies().map(({ policy }) => policy));
+  const directory = createDirectory({ file: config.directory, home, book, overrides, policyRoles, ...hearing });
   return {
     get policies() {
       return policies();

@@ -28,8 +28,7 @@ import { createReadiness } from './health/readiness';
 import { createWorkerMetrics } from './health/worker-metrics';
 import { openAnswerDoors, readAnswerDoors } from './http/answers/open';
 import { closeServer } from './http/close';
-import { readIntakeSecrets } from './http/intake/secrets';
-import { readSnsTopics } from './http/intake/sns/settings';
+import { closedSources, readIntakeSettings } from './http/intake/settings';
 import { createSns } from './http/intake/sns/signature';
 import { createHttpMetrics } from './http/metrics';
 import { createHttpServer } from './http/server';
@@ -62,8 +61,8 @@ export interface ServingOptions {
 export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
   const { env, say, address, namespace, logFile, now, isGone } = options;
   const config = readConfig(env);
-  const secrets = readIntakeSecrets(env);
-  const off: OffIntegration[] = [];
+  const intake = readIntakeSettings(env);
+  const off: OffIntegration[] = closedSources(intake);
   const isOff = (found: OffIntegration): void => void off.push(found);
   const slackSettings = readOrOff('Slack, buttons and commands', () => readSlackSettings(env), isOff);
   const answerDoors = readOrOff('Answer links', () => readAnswerDoors(env, config.home), isOff);
@@ -125,8 +124,7 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
     visitors,
     guideLines: guideLinesBeside(config.policy),
     keepOut: (headers) => gate.keepOutForeign(headers),
-    secrets,
-    sns: createSns({ topics: readSnsTopics(env) }),
+    ...{ secrets: intake.secrets, closed: intake.closed, sns: createSns(intake) },
     policies: () => ground.policies,
     directory: ground.directory,
     overrides: ground.overrides,

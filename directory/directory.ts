@@ -10,7 +10,9 @@ import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
 import { type OverrideBook, withTaken } from './override-book';
 import { isOld, type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './provider-on-call';
 import { askedProblems } from './provider-problems';
+import { defined } from '../domain/state/fields';
 import { changesAfter, onCall } from './on-call';
+import { rotationsOf } from './rotations-of';
 import {
   ALL_ON_CALL,
   type DirectoryData,
@@ -46,6 +48,8 @@ export type DirectorySource = (DirectoryFollowed | { data: DirectoryInput }) & {
   book?: OnCallBook | undefined;
   /** The shifts that people took over here. */
   overrides?: Pick<OverrideBook, 'all'> | undefined;
+  /** The roles that the policies use: see `rotationsOf`. */
+  policyRoles?: () => string[];
   now?: () => number;
 };
 
@@ -56,12 +60,13 @@ export type DirectorySource = (DirectoryFollowed | { data: DirectoryInput }) & {
  */
 export function createDirectory(source: DirectorySource): LiveDirectory {
   const written = 'file' in source ? following(source) : always(parseDirectory(source.data));
-  const { book, overrides, now = Date.now } = source;
-  const current = () => withAnswers(withTaken(written(), overrides?.all() ?? []), book);
-  const sourcesOf = (of: (rotation: Rotation) => boolean): OnCallSource[] =>
-    written()
-      .rotations.filter(of)
-      .flatMap(({ onCall: asked }) => asked ?? []);
+  const { book, overrides, policyRoles, now = Date.now } = source;
+  const current = (): DirectoryData => ({
+    ...withAnswers(withTaken(written(), overrides?.all() ?? []), book),
+    ...defined({ policyRoles: policyRoles?.() }),
+  });
+  const sourcesIn = (rotations: readonly Rotation[]): OnCallSource[] =>
+    rotations.flatMap(({ onCall: asked }) => asked ?? []);
   const isOpenQuestion = (source: OnCallSource): boolean => {
     const { answer, trouble } = book?.known(source) ?? {};
     return answer === undefined || (trouble === undefined && isOld(answer.askedAt, now()));
@@ -73,13 +78,9 @@ export function createDirectory(source: DirectorySource): LiveDirectory {
   };
   return {
     current,
-    refresh: (olderThanMs) =>
-      ask(
-        sourcesOf(() => true),
-        olderThanMs,
-      ),
+    refresh: (olderThanMs) => ask(sourcesIn(written().rotations), olderThanMs),
     async whoIs(role, at) {
-      const sources = sourcesOf((rotation) => role === ALL_ON_CALL || rotation.role === role);
+      const sources = sourcesIn(rotationsOf(current(), role));
       const asking = ask(sources);
       // A page does not wait for a newer answer where there is one, unless that is from before a start and nobody has asked.
       if (sources.some(isOpenQuestion)) await asking;
@@ -150,9 +151,6 @@ export function whoHolds(
     ...(Number.isFinite(changesAt) && { changesAt }),
   };
 }
-
-const rotationsOf = ({ rotations }: DirectoryData, role: string): Rotation[] =>
-  role === ALL_ON_CALL ? rotations : rotations.filter((rotation) => rotation.role === role);
 
 function holdersOf(
   directory: DirectoryData,

@@ -4,6 +4,7 @@ import { check } from './check';
 import type { DirectoryFinding } from './finding';
 import { beginningOf, nextInLayer, onCall } from './on-call';
 import { writePath } from './positions';
+import { isCalled } from './rotations-of';
 import { ALL_ON_CALL, type DirectoryData, type Layer, type Person, type Rotation } from './schema';
 import { closest } from '../policy/suggest';
 import { dateOf, dayAt } from './wall-time';
@@ -27,7 +28,7 @@ export function findProblems(
     ...[...new Set(roles)].flatMap((role) => unheld(directory, role, roles)),
     ...directory.rotations.flatMap((rotation) => askedGaps(directory, rotation, roles, from, to)),
     ...directory.rotations.flatMap((rotation) =>
-      rotation.layers.flatMap((layer) => gaps(rotation, layer, roles, from, to)),
+      rotation.layers.flatMap((layer) => gaps(rotation, layer, isCalled(directory, rotation, roles), from, to)),
     ),
     ...directory.people.flatMap((person) => unreachable(directory, person, roles, served)),
   ];
@@ -58,7 +59,7 @@ function unheld({ people, rotations }: DirectoryData, role: string, roles: reado
 }
 
 /** The first time that a layer has nobody: before it begins, since turns never end. */
-function gaps(rotation: Rotation, layer: Layer, roles: string[], from: number, to: number): DirectoryFinding[] {
+function gaps(rotation: Rotation, layer: Layer, isNeeded: boolean, from: number, to: number): DirectoryFinding[] {
   const first = rotation.layers[0]?.id;
   const overrides = rotation.overrides.filter((override) => (override.layer ?? first) === layer.id);
   const only = { ...rotation, layers: [layer], overrides };
@@ -69,7 +70,7 @@ function gaps(rotation: Rotation, layer: Layer, roles: string[], from: number, t
   const until = new Date(nextInLayer(only, layer, at).at).toISOString();
   // Without a layer after the first, somebody still holds the role; only a second person to page is missing.
   const alone = layer.id === first && rotation.onCall === undefined;
-  const severity = alone && needs(rotation, roles) ? 'error' : 'warning';
+  const severity = alone && isNeeded ? 'error' : 'warning';
   return [
     {
       severity,
@@ -79,18 +80,15 @@ function gaps(rotation: Rotation, layer: Layer, roles: string[], from: number, t
   ];
 }
 
-const needs = (rotation: Rotation, roles: string[]): boolean =>
-  roles.includes(rotation.role) || roles.includes(ALL_ON_CALL);
-
 function unreachable(
-  { rotations }: DirectoryData,
+  directory: DirectoryData,
   person: Person,
   roles: string[],
   served: readonly string[] | undefined,
 ): DirectoryFinding[] {
-  const onDuty = rotations.some(
+  const onDuty = directory.rotations.some(
     (rotation) =>
-      needs(rotation, roles) &&
+      isCalled(directory, rotation, roles) &&
       [
         ...rotation.layers.flatMap(({ people }) => people),
         ...rotation.overrides.map((override) => override.person),

@@ -3,7 +3,8 @@ import type { DirectoryFinding } from './finding';
 import { onCall } from './on-call';
 import { nameOfSource } from './provider-on-call';
 import { spoken } from './provider-problems';
-import { ALL_ON_CALL, type DirectoryData, type ProviderReading, type Rotation } from './schema';
+import { isCalled } from './rotations-of';
+import { type DirectoryData, type ProviderReading, type Rotation } from './schema';
 
 /** What is wrong with a rotation that asks another system: no answer, nobody to stand in for it, gaps, strangers. */
 export function askedGaps(
@@ -17,7 +18,7 @@ export function askedGaps(
   if (source === undefined) return [];
   const where = `rotation ${id}`;
   const name = nameOfSource(source);
-  const needed = roles.includes(rotation.role) || roles.includes(ALL_ON_CALL);
+  const needed = isCalled(directory, rotation, roles);
   const standsIn = layers.length > 0 || fallback.length > 0;
   const finding = (message: string, severity: DirectoryFinding['severity']) => ({ severity, message, where });
   const graver = needed && !standsIn ? 'error' : 'warning';

@@ -144,6 +144,8 @@ export type DirectoryData = Omit<Loaded, 'rotations'> & {
   rotations: Rotation[];
   /** People on call elsewhere who are not in the file. */
   outside?: Person[];
+  /** The roles that the policies use; without them every rotation counts. */
+  policyRoles?: string[];
 };
 export type DirectoryInput = z.input<typeof DirectoryFile>;
 export type Person = Loaded['people'][number];

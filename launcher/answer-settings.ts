@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allSettings } from './all-settings';
 import { StartRefused } from './refusal';
 import { secretSetting } from './secret-setting';
 import { isSafeAddress } from './vendor-settings';
@@ -20,13 +21,12 @@ const SHORTEST_SECRET = 32;
  * in the home unless it is set: the worker signs with it, and the HTTP server checks.
  */
 export function readAnswerSettings(env: NodeJS.ProcessEnv, home: string): AnswerSettings | undefined {
-  const publicUrl = publicUrlIn(env);
-  return publicUrl === undefined ? undefined : { publicUrl, secret: answerSecret(env, home) };
+  if ((env.MUSTER_PUBLIC_URL?.trim() ?? '') === '') return undefined;
+  return allSettings({ publicUrl: () => publicUrlIn(env), secret: () => answerSecret(env, home) });
 }
 
-function publicUrlIn(env: NodeJS.ProcessEnv): string | undefined {
+function publicUrlIn(env: NodeJS.ProcessEnv): string {
   const value = env.MUSTER_PUBLIC_URL?.trim() ?? '';
-  if (value === '') return undefined;
   if (isSafeAddress(value)) {
     const { origin, pathname, search, hash, username } = new URL(value);
     if (pathname === '/' && search === '' && hash === '' && username === '') return origin;

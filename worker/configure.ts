@@ -32,7 +32,7 @@ function configuredOrOff(vendor: DeclaredVendor, env: NodeJS.ProcessEnv): Config
   }
 }
 
-const LONGEST_PROBLEM = 500;
+const LONGEST_PROBLEM = 1_000;
 
 function off(vendor: DeclaredVendor, why: string): ConfiguredVendor {
   const problem = inertLine(redact(why), LONGEST_PROBLEM);

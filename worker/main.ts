@@ -7,6 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { ConfiguredVendor } from '../activities/adapters/shared/vendor';
+import { usedRoles } from '../policy/roles';
 import { createDirectory } from '../directory/directory';
 import { keepWarm } from '../directory/keep-warm';
 import type { OnCallBook } from '../directory/provider-on-call';
@@ -71,6 +72,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     home,
     book: onCallBookOf(vendors, config, log),
     overrides: createOverrideFile(home),
+    policyRoles: () => policies().flatMap(({ policy }) => usedRoles(policy)),
     onProblem: invalid('directory', config.directoryFile),
     onTrouble,
   });

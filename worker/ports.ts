@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { createBundles } from '../activities/adapters/delivery/bundle';
 import { createBundleLog } from '../activities/adapters/delivery/bundle-log';
+import { createPeoplePosts } from '../activities/adapters/delivery/people-posts';
 import { createLadder } from '../activities/adapters/delivery/ladder';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createRecords } from '../activities/adapters/records';
@@ -51,13 +52,15 @@ export function wirePorts({ home, policy, directory, client, vendors, answers }:
   ];
   const health = first('health');
   if (health === undefined) throw new Error('No integration provides "health"');
+  // Where nothing at all is configured the outbox is the way that people chose.
+  const ways = channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager });
+  const chat = first('chat');
   const ports: Ports = {
     pager: createBundles({
-      // Where nothing at all is configured the outbox is the way that people chose.
-      pager: channels.length === 0 ? outbox.pager : createLadder({ channels, otherwise: outbox.pager }),
+      pager: ways,
       log: createBundleLog({ home }),
     }),
-    chat: first('chat') ?? outbox.chat,
+    chat: chat === undefined ? outbox.chat : createPeoplePosts({ chat, ways, directory }),
     mailer: first('mailer') ?? outbox.mailer,
     bridge: first('bridge') ?? outbox.bridge,
     tickets: first('tickets') ?? outbox.tickets,

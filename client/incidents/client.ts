@@ -3,6 +3,7 @@
  * of incidents and post-mortems, and here secrets are removed from texts before Temporal stores them.
  */
 import type { LiveDirectory } from '../../directory/directory';
+import { guestRefused } from '../../domain/acts/permissions';
 import { DEFAULT_ACCESS, reaches } from '../../domain/state/access';
 import { inMessages } from '../../domain/alerts/fit';
 import type { AlertGroup, Declaration, ProviderAct } from '../../domain/state/alert';
@@ -249,7 +250,10 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
     }),
 
     declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
-      const { by: id, byName, access = DEFAULT_ACCESS } = somebody(by);
+      const who = somebody(by);
+      const { by: id, byName, access = DEFAULT_ACCESS } = who;
+      const refusal = guestRefused({ ...who, do: 'declare' }, 'declare an incident');
+      if (refusal !== undefined) throw new NotAllowed(`Not allowed: ${refusal}`);
       // No workflow is there yet that could refuse it.
       if (!reaches(access, 'responder'))
         throw new NotAllowed(`Not allowed: ${byName} has viewer access. Declaring takes responder access.`);

@@ -4,6 +4,7 @@
  */
 import leven from 'leven';
 import { holdsRole, onCall } from '../../directory/on-call';
+import { rotationsOf } from '../../directory/rotations-of';
 import { ALL_ON_CALL, type DirectoryData, type Person } from '../../directory/schema';
 import type { PersonRef } from '../../domain/state/vocabulary';
 
@@ -90,12 +91,16 @@ const mailsOf = ({ contactPoints }: Person): string[] =>
   contactPoints.flatMap(({ channel, address }) => (channel === 'email' ? [address.toLowerCase()] : []));
 
 /** The roles that a person holds at an instant: their own, and those that come with being on call. */
-export function rolesAt({ rotations }: DirectoryData, person: Person, at: number): string[] {
-  const onDuty = rotations.flatMap((rotation) => {
-    return onCall(rotation, at)
+export function rolesAt(directory: DirectoryData, person: Person, at: number): string[] {
+  const counting = rotationsOf(directory, ALL_ON_CALL);
+  const onDuty = directory.rotations.flatMap((rotation) =>
+    onCall(rotation, at)
       .filter((shift) => shift.person === person.id)
-      .flatMap((shift) => (holdsRole(rotation, shift) ? [rotation.role, ALL_ON_CALL] : [ALL_ON_CALL]));
-  });
+      .flatMap((shift) => [
+        ...(holdsRole(rotation, shift) ? [rotation.role] : []),
+        ...(counting.includes(rotation) ? [ALL_ON_CALL] : []),
+      ]),
+  );
   return [...new Set([...person.roles, ...onDuty])];
 }
 

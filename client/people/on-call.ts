@@ -1,8 +1,9 @@
 /** Who is on call for each role of a policy, until when, and which rotation says so? */
 import { answeredBy } from '../../directory/provider-problems';
 import { whoHolds } from '../../directory/directory';
-import { onCall } from '../../directory/on-call';
-import { ALL_ON_CALL, type DirectoryData, type Rotation } from '../../directory/schema';
+import { holdsRole, onCall } from '../../directory/on-call';
+import { rotationsOf } from '../../directory/rotations-of';
+import { ALL_ON_CALL, type DirectoryData } from '../../directory/schema';
 import { readInstant } from '../actions/post-mortem-action';
 import type { PinnedPolicy } from '../../workflows/contract';
 import type { Policy } from '../../policy/schema';
@@ -24,7 +25,7 @@ export function whoIsOnCall(policy: Policy, directory: DirectoryData, at: number
     .filter(([role]) => role !== 'lead')
     .map(([role, { title }]) => {
       const { people, problem } = whoHolds(directory, role, at, now);
-      const sources = rotationsFor(directory, role).map((rotation) => answeredBy(rotation, at, now));
+      const sources = rotationsOf(directory, role).map((rotation) => answeredBy(rotation, at, now));
       return {
         role,
         title,
@@ -53,10 +54,10 @@ export function heldRoles(
 }
 
 function endOfShift(directory: DirectoryData, role: string, person: string, at: number): number | undefined {
-  const shifts = rotationsFor(directory, role).flatMap((rotation) => onCall(rotation, at));
-  const until = shifts.find((shift) => shift.person === person)?.until;
-  return until === Infinity ? undefined : until;
+  const shifts = rotationsOf(directory, role).flatMap((rotation) =>
+    onCall(rotation, at).filter((shift) => role === ALL_ON_CALL || holdsRole(rotation, shift)),
+  );
+  // Of several, such as in two layers, the one that lasts longest.
+  const until = Math.max(...shifts.filter((shift) => shift.person === person).map((shift) => shift.until));
+  return Number.isFinite(until) ? until : undefined;
 }
-
-const rotationsFor = ({ rotations }: DirectoryData, role: string): Rotation[] =>
-  rotations.filter((rotation) => role === ALL_ON_CALL || rotation.role === role);

@@ -23,18 +23,22 @@ export function readSlackSettings(env: NodeJS.ProcessEnv): SlackSettings | undef
   const appToken = secretSetting(env, 'MUSTER_SLACK_APP_TOKEN');
   const token = secretSetting(env, 'MUSTER_SLACK_TOKEN');
   if (signingSecrets.length === 0 && appToken === undefined) return undefined;
-  if (signingSecrets.length > 2)
-    throw new ConfigInvalid(
-      'MUSTER_SLACK_SIGNING_SECRETS has more than two secrets. Keep the new one, and the old one until you have rotated it.',
-    );
-  if (signingSecrets.some((secret) => secret.length < 16))
-    throw new ConfigInvalid(
-      'MUSTER_SLACK_SIGNING_SECRETS has a secret with fewer than 16 characters. Copy it from your Slack app’s page.',
-    );
-  if (token === undefined)
-    throw new ConfigInvalid('MUSTER_SLACK_TOKEN is not set. Muster needs it to identify people who press a button.');
   const apiUrl = env.MUSTER_SLACK_API_URL || 'https://slack.com/api/';
-  if (!URL.canParse(apiUrl)) throw new ConfigInvalid(`MUSTER_SLACK_API_URL is "${apiUrl}"; it must be a URL.`);
+  const wrong = [
+    ...(signingSecrets.length > 2
+      ? [
+          'MUSTER_SLACK_SIGNING_SECRETS has more than two secrets. Keep the new one, and the old one until you have rotated it.',
+        ]
+      : []),
+    ...(signingSecrets.some((secret) => secret.length < 16)
+      ? ['MUSTER_SLACK_SIGNING_SECRETS has a secret with fewer than 16 characters. Copy it from your Slack app’s page.']
+      : []),
+    ...(token === undefined
+      ? ['MUSTER_SLACK_TOKEN is not set. Muster needs it to identify people who press a button.']
+      : []),
+    ...(URL.canParse(apiUrl) ? [] : [`MUSTER_SLACK_API_URL is "${apiUrl}"; it must be a URL.`]),
+  ];
+  if (token === undefined || wrong.length > 0) throw new ConfigInvalid(wrong.join(' '));
   return { token, apiUrl, signingSecrets, ...defined({ appToken }) };
 }
 

@@ -33,6 +33,18 @@ describe('whoIs', () => {
     });
   });
 
+  test('everyone on call are those of the rotations whose roles the policy uses', async () => {
+    const of = (role: string, person: string) => ({ id: role, role, layers: [weekly('primary', [person])] });
+    const data = { ...input(), rotations: [of('on-call-engineer', 'ada'), of('customer-liaison', 'bo')] };
+    const everyone = async (policyRoles: string[]) => {
+      const directory = createDirectory({ data, policyRoles: () => policyRoles });
+      return (await directory.whoIs('all-on-call', NOW)).people.map(({ id }) => id);
+    };
+    expect(await everyone(['cto', 'on-call-engineer', 'all-on-call'])).toEqual(['ada']);
+    expect(await everyone(['customer-liaison', 'on-call-engineer'])).toEqual(['ada', 'bo']);
+    expect(await everyone(['cto', 'all-on-call'])).toEqual(['ada', 'bo']);
+  });
+
   test('finds the primary for the role of a rotation', async () => {
     expect(await who('on-call-engineer', NOW)).toEqual({ people: ['ada'] });
     expect(await who('on-call-engineer', NOW + 7 * 86_400_000)).toEqual({ people: ['bo'] });

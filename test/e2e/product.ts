@@ -112,6 +112,12 @@ export class Product {
     );
   }
 
+  /** The process that takes requests. */
+  get pid(): number {
+    if (this.main === undefined) throw new Error('Muster does not run');
+    return this.main.pid;
+  }
+
   /** Temporal or the worker, whichever process does it now. */
   child(name: 'temporal' | 'worker'): ProcessIdentity | undefined {
     const { children } = JSON.parse(readFileSync(join(this.home, 'run.json'), 'utf8')) as {

@@ -2,7 +2,7 @@
  * Payloads as people really sent them, and as public bug reports of monitoring systems describe them, on the built product. The
  * incidents run side by side: each has a service of its own.
  */
-import axios, { type AxiosResponse } from 'axios';
+import axios, { type AxiosError, type AxiosResponse } from 'axios';
 import type { IncidentView } from '../../domain/view';
 import { until } from '../support/until';
 import { Product } from './product';
@@ -58,8 +58,8 @@ const fire = async (alert: object, source = 'alertmanager'): Promise<string> => 
 const show = async (ref: string): Promise<IncidentView> =>
   (await axios.get<IncidentView>(`${product.url}/v1/incidents/${ref}`, { headers: { 'muster-as': 'otto' } })).data;
 
-const does = (ref: string, path: string, body: object = {}): Promise<unknown> =>
-  axios.post(`${product.url}/v1/incidents/${ref}/${path}`, body, { headers: { 'muster-as': 'otto' } });
+const does = (ref: string, path: string, body: object = {}, person = 'otto'): Promise<unknown> =>
+  axios.post(`${product.url}/v1/incidents/${ref}/${path}`, body, { headers: { 'muster-as': person } });
 
 /** The incident, once this is so. */
 const when = (what: string, ref: string, isSo: (view: IncidentView) => boolean): Promise<IncidentView> =>
@@ -67,6 +67,34 @@ const when = (what: string, ref: string, isSo: (view: IncidentView) => boolean):
     const view = await show(ref).catch(() => undefined);
     return view !== undefined && isSo(view) ? view : undefined;
   });
+
+const pagerDuty = (
+  id: string,
+  priority: string,
+  changed: object = {},
+  event_type = 'incident.triggered',
+  occurred_at = minutesAgo(0),
+) => ({
+  event: {
+    id: `e-${id}-${event_type}`,
+    event_type,
+    occurred_at,
+    data: {
+      id,
+      title: 'Releases fail',
+      service: { summary: `pd ${id}` },
+      priority: { summary: priority },
+      ...changed,
+    },
+  },
+});
+
+const datadog = (id: string, transition: string, changed: object = {}) => ({
+  muster: 'datadog/1',
+  ...{ id, cycle: '', transition, title: `[${transition}] Monitor ${id}`, priority: 'P3', scope: '' },
+  ...{ tags: 'env:prod,service:dd', link: 'https://app.example/1', date: String(Date.now()) },
+  ...changed,
+});
 
 const isOpen = (): boolean => true;
 const isFiring = ({ alerts }: IncidentView): boolean => alerts.firing === 1;
@@ -105,6 +133,54 @@ describe('the last word of a source', () => {
     await when('the incident', ref, isFiring);
     await fire({ ...alert, status: 'resolved', startsAt: minutesAgo(10.25), endsAt: minutesAgo(0) });
     await when('the end', ref, isClear);
+  });
+
+  it('is that it fires, although Grafana wrote the end into the start', async () => {
+    const alert = alertOf('moves');
+    const ref = await fire(alert, 'grafana');
+    await when('the incident', ref, isFiring);
+    await does(ref, 'acknowledge');
+    await does(ref, 'status', { status: 'monitoring' });
+    const now = minutesAgo(0);
+    const ended = { ...alert, status: 'resolved', startsAt: now, endsAt: now };
+    await deliver('grafana', webhook([ended], { version: '1' }));
+    await when('the end', ref, isClear);
+    await fire(alert, 'grafana');
+    await when('the relapse', ref, (view) => isFiring(view) && view.status === 'mitigating');
+  });
+
+  it('is that PagerDuty opened it again, in the second in which it was resolved', async () => {
+    const at = minutesAgo(0);
+    const tell = async (event_type: string, status: string) =>
+      (await deliver('pagerduty', pagerDuty('PAGAIN', 'P2', { status }, event_type, at))).data.incidents[0]?.address;
+    const ref = (await tell('incident.triggered', 'triggered')) ?? '';
+    await when('the incident', ref, isFiring);
+    await tell('incident.resolved', 'resolved');
+    await when('the end', ref, isClear);
+    await tell('incident.reopened', 'triggered');
+    await when('it again', ref, isFiring);
+  });
+
+  it('is not lost, where somebody resolves in the same moment', async () => {
+    const alert = alertOf('moment');
+    const ref = await fire(alert);
+    const { id } = await when('the incident', ref, isFiring);
+    await does(ref, 'acknowledge');
+    await fire({ ...alert, status: 'resolved', endsAt: minutesAgo(0) });
+    await when('the end', ref, isClear);
+    const resolving = does(ref, 'resolve', { resolution: 'restarted', override: 'a test' }).catch(() => undefined);
+    await Promise.all([resolving, fire({ ...alert, startsAt: minutesAgo(0) })]);
+    const view = await when('what fires', ref, isFiring);
+    // It came first, and whoever resolved overrode it; or it came second, and opened the next one.
+    expect([id, view.previous]).toContain(view.id === id ? view.id : id);
+  });
+
+  it('is a P1 after the P4 that ended with its ticket, and links to it', async () => {
+    const ref = await fire(alertOf('worse', { labels: { severity: 'P4' } }));
+    const first = await when('the end of the P4', ref, ({ status }) => status === 'resolved');
+    await fire(alertOf('worse', { labels: { severity: 'P1' }, fingerprint: 'f-worse-2' }));
+    const next = await when('the P1', ref, (view) => view.id !== first.id && view.previous !== undefined);
+    expect([next.severity, next.previous]).toEqual(['P1', first.id]);
   });
 
   it('is that it fires, although its clock was an hour ahead before', async () => {
@@ -177,22 +253,122 @@ describe('what one delivery brings', () => {
   });
 });
 
-describe('severities', () => {
-  const pagerDuty = (id: string, priority: string, changed: object = {}, event_type = 'incident.triggered') => ({
-    event: {
-      id: `e-${id}-${event_type}`,
-      event_type,
-      occurred_at: minutesAgo(0),
-      data: {
-        id,
-        title: 'Releases fail',
-        service: { summary: `pd ${id}` },
-        priority: { summary: priority },
-        ...changed,
-      },
-    },
+describe('what other systems send', () => {
+  it('is of the service that fires, where Datadog names several', async () => {
+    const tags = 'env:prod,service:dd-group,service:platform';
+    const body = datadog('4711', 'Triggered', { scope: 'env:prod,service:dd-group', tags });
+    const { data } = await deliver('datadog', body);
+    const { service } = await when('the incident', data.incidents[0]?.address ?? '', isOpen);
+    expect(service).toBe('dd-group');
   });
 
+  it('is two alerts, where neither of two monitors has a cycle', async () => {
+    const { data } = await deliver('datadog', datadog('1001', 'Triggered'));
+    const ref = data.incidents[0]?.address ?? '';
+    await deliver('datadog', datadog('1002', 'Triggered'));
+    await when('both', ref, ({ alerts }) => alerts.firing === 2);
+    await deliver('datadog', datadog('1001', 'Recovered'));
+    const { timeline } = await when('the end of one', ref, isFiring);
+    expect(timeline.map(({ kind }) => kind)).not.toContain('all-clear');
+  });
+
+  it('is an alarm of CloudWatch in a text, by Amazon SNS', async () => {
+    const alarm = (state: string) => ({
+      Type: 'Notification',
+      MessageId: `m-${state}`,
+      Timestamp: minutesAgo(0),
+      TopicArn: 'arn:aws:sns:eu-central-1:111122223333:ops',
+      Message: JSON.stringify({
+        AlarmName: 'api-5xx',
+        AlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:api-5xx',
+        NewStateValue: state,
+        NewStateReason: 'Threshold crossed',
+        StateChangeTime: minutesAgo(0),
+      }),
+    });
+    const send = (state: string, source = 'sns'): Promise<Answer> =>
+      axios.post(`${product.url}/v1/alerts/${source}`, JSON.stringify(alarm(state)), {
+        headers: { 'content-type': 'text/plain; charset=UTF-8', 'x-amz-sns-message-type': 'Notification' },
+        validateStatus: () => true,
+      });
+    const { status, data } = await send('ALARM');
+    expect(status).toBe(202);
+    const ref = data.incidents[0]?.address ?? '';
+    expect((await when('the alarm', ref, isFiring)).title).toBe('api-5xx');
+    await send('OK');
+    await when('the end', ref, isClear);
+    expect((await send('ALARM', 'generic')).data).toMatchObject({
+      detail: expect.stringContaining('/v1/alerts/sns') as string,
+    });
+  });
+
+  it('is an incident of Google Cloud, whose test opens none', async () => {
+    const incident = {
+      incident_id: '0.abc',
+      state: 'open',
+      started_at: Math.floor(Date.now() / 1000) - 120,
+      ended_at: null as number | null,
+      policy_name: 'CPU usage',
+      condition_name: 'VM CPU',
+      severity: 'Warning',
+      summary: 'CPU usage is above the threshold.',
+    };
+    const send = (changed: object, version = '1.2') =>
+      deliver('google-cloud', { version, incident: { ...incident, ...changed } });
+    const ref = (await send({})).data.incidents[0]?.address ?? '';
+    expect(await when('the incident', ref, isFiring)).toMatchObject({ severity: 'P3', title: 'CPU usage: VM CPU' });
+    await send({ state: 'closed', ended_at: Math.floor(Date.now() / 1000) });
+    await when('the end', ref, isClear);
+    expect((await send({ state: 'OPEN', started_at: 0 }, 'test')).data).toMatchObject({ incidents: [] });
+  });
+
+  it('is down and up of Uptime Kuma, whose test opens none', async () => {
+    const send = (status: number) =>
+      deliver('uptime-kuma', {
+        heartbeat: { status, msg: 'timeout', time: new Date().toISOString().replace('T', ' ').slice(0, 23) },
+        monitor: { id: 7, name: 'Shop', url: 'https://shop.example/health' },
+        msg: '[Shop] timeout',
+      });
+    const ref = (await send(0)).data.incidents[0]?.address ?? '';
+    expect((await when('the incident', ref, isFiring)).title).toBe('Shop is down');
+    await send(1);
+    await when('the end', ref, isClear);
+    const test = await deliver('uptime-kuma', { heartbeat: null, monitor: null, msg: 'Shop Testing' });
+    expect(test.data).toMatchObject({ incidents: [], ignored: expect.stringContaining('pages nobody') as string });
+  });
+});
+
+describe('what people do', () => {
+  it('in one moment makes one lead and one decision', async () => {
+    const ref = await fire(alertOf('at-once', { labels: { severity: 'P1' } }));
+    await when('the incident', ref, isFiring);
+    const all = ['otto', 'emil', 'dora'];
+    await Promise.all(all.map((person) => does(ref, 'acknowledge', {}, person)));
+    const { acknowledgedBy, lead } = await when('all', ref, (view) => view.acknowledgedBy.length === all.length);
+    expect([[...acknowledgedBy].sort(), all.filter((person) => person === lead)]).toEqual([[...all].sort(), [lead]]);
+    const decide = (choice: string, person: string) =>
+      does(ref, 'decision', { choice, reason: 'safe' }, person).then(
+        () => choice,
+        (error: unknown) => (error as AxiosError<{ detail: string }>).response?.data.detail,
+      );
+    const decided = await Promise.all([decide('fix-forward', 'emil'), decide('roll-back', 'vera')]);
+    const { decision } = await when('the decision', ref, (view) => view.decision?.made !== undefined);
+    expect(decided).toContain(decision?.made?.choice);
+    expect(decided).toContainEqual(expect.stringMatching(/has already decided/));
+  });
+
+  it('can end an incident whose alert was silenced and never says that it is over', async () => {
+    const ref = await fire(alertOf('silenced'));
+    const { id } = await when('the incident', ref, isFiring);
+    await does(ref, 'acknowledge');
+    await does(ref, 'alerts-over', { alert: 'HighErrorRate', reason: 'silenced in Alertmanager' });
+    await when('the end', ref, isClear);
+    await does(ref, 'resolve', { resolution: 'fixed', override: 'silenced' });
+    expect((await when('the end', ref, ({ status }) => status === 'resolved')).id).toBe(id);
+  });
+});
+
+describe('severities', () => {
   it.each([
     ['P5', 'P4'],
     ['SEV-5', 'P4'],

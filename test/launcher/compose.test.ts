@@ -15,10 +15,10 @@ interface Service {
   image: string;
   command: string[];
   ports?: string[];
-  volumes: string[];
+  volumes?: string[];
 }
 const { services, volumes } = parse(text('docker-compose.yml'), { merge: true }) as {
-  services: Record<'temporal' | 'worker' | 'server', Service>;
+  services: Record<'temporal' | 'retention' | 'worker' | 'server', Service>;
   volumes: Record<string, unknown>;
 };
 
@@ -53,8 +53,13 @@ test('no web page reaches the Temporal in the container', () => {
   );
 });
 
+test('ended runs are kept as long as the launcher keeps them', () => {
+  expect(services.retention.image).toBe(services.temporal.image);
+  expect(services.retention.command).toContain('--retention=30d');
+});
+
 test('nothing is open to the network by default, and every volume is declared', () => {
-  for (const { ports = [], volumes: used } of Object.values(services)) {
+  for (const { ports = [], volumes: used = [] } of Object.values(services)) {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
     for (const volume of used) expect(Object.keys(volumes)).toContain(volume.split(':')[0]);
   }
@@ -71,7 +76,7 @@ test('the server needs a token, and the command that makes the first one is righ
   const home = mkdtempSync(join(tmpdir(), 'muster-compose-'));
   try {
     // With the directory that the image has, and in the volume where the server looks for it.
-    expect(services.server.environment['MUSTER_HOME']).toBe(services.server.volumes[0]?.split(':')[1]);
+    expect(services.server.environment['MUSTER_HOME']).toBe(services.server.volumes?.[0]?.split(':')[1]);
     const made = await muster(given.slice(2), { env: { MUSTER_HOME: home } });
     expect([made.code, existsSync(join(home, 'tokens.json'))]).toEqual([0, true]);
   } finally {

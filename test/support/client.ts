@@ -230,6 +230,7 @@ export const openDoors = () => ({
   gate: anOpenGate(),
   visitors: createVisitors({ tokens: NO_TOKENS, directory: aDirectory(), loopback: true, store: sessionsInMemory() }),
   secrets: { grafana: [], pagerduty: [], datadog: [] },
+  closed: {},
   sns: createSns({ topics: [] }),
   policies: shippedPolicy,
   directory: aDirectory(),

@@ -1,5 +1,6 @@
 /** Where suites of tests run, as the environment says it. */
 import type { GithubActionsOptions } from './';
+import { allSettings } from '../../../launcher/all-settings';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { githubApiSetting, repositorySetting } from '../github/settings';
 import { defined } from '../../../domain/state/fields';
@@ -10,7 +11,9 @@ export type GithubActionsSettings = Pick<GithubActionsOptions, 'token' | 'apiUrl
 export function readGithubActionsSettings(env: NodeJS.ProcessEnv): GithubActionsSettings | undefined {
   const token = secretSetting(env, 'MUSTER_GITHUB_ACTIONS_TOKEN') ?? secretSetting(env, 'MUSTER_GITHUB_TOKEN');
   if (token === undefined) return undefined;
-  const apiUrl = githubApiSetting(env);
-  const repository = repositorySetting(env, 'MUSTER_GITHUB_REPOSITORY');
+  const { apiUrl, repository } = allSettings({
+    apiUrl: () => githubApiSetting(env),
+    repository: () => repositorySetting(env, 'MUSTER_GITHUB_REPOSITORY'),
+  });
   return { token, ...defined({ apiUrl, repository }) };
 }

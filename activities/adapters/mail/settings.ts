@@ -2,6 +2,7 @@
 import type { MailOptions } from './';
 import { isAddress } from './headers';
 import { StartRefused } from '../../../launcher/refusal';
+import { allSettings, refusedUnless } from '../../../launcher/all-settings';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { defined } from '../../../domain/state/fields';
 
@@ -21,12 +22,20 @@ export function readMailSettings(env: NodeJS.ProcessEnv): MailSettings | undefin
       `${stray} is set, but MUSTER_SMTP_URL is not, so no email would be sent. Set both, or neither. See docs/mail.md.`,
     );
   }
-  const from = senderIn(env.MUSTER_MAIL_FROM ?? '');
-  const replyTo = env.MUSTER_MAIL_REPLY_TO || undefined;
-  if (replyTo !== undefined && !isAddress(replyTo))
-    throw new StartRefused(`MUSTER_MAIL_REPLY_TO is "${replyTo}"; it must be an email address.`);
-  return { smtp: serverAt(url, env.MUSTER_SMTP_STARTTLS ?? ''), from, ...defined({ replyTo }) };
+  const { smtp, from, replyTo } = allSettings({
+    from: () => senderIn(env.MUSTER_MAIL_FROM ?? ''),
+    replyTo: () => replyToIn(env.MUSTER_MAIL_REPLY_TO || undefined),
+    smtp: () => serverAt(url, env.MUSTER_SMTP_STARTTLS ?? ''),
+  });
+  return { smtp, from, ...defined({ replyTo }) };
 }
+
+const replyToIn = (text: string | undefined): string | undefined =>
+  refusedUnless(
+    text,
+    text === undefined || isAddress(text),
+    `MUSTER_MAIL_REPLY_TO is "${text ?? ''}"; it must be an email address.`,
+  );
 
 function serverAt(text: string, starttls: string): MailSettings['smtp'] {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -1,5 +1,5 @@
 /** How Muster asks PagerDuty who is on call, as the environment says it. */
-import { StartRefused } from '../../../launcher/refusal';
+import { allSettings, refusedUnless } from '../../../launcher/all-settings';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { addressSetting } from '../../../launcher/vendor-settings';
 import { defined } from '../../../domain/state/fields';
@@ -13,11 +13,14 @@ export interface PagerDutyApiSettings {
 export function readPagerDutyApiSettings(env: NodeJS.ProcessEnv): PagerDutyApiSettings | undefined {
   const token = secretSetting(env, 'MUSTER_PAGERDUTY_API_TOKEN');
   if (token === undefined) return undefined;
-  if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new StartRefused(
-      'MUSTER_PAGERDUTY_API_TOKEN is invalid: it contains spaces or characters not allowed in an HTTP header.',
-    );
-  }
-  const apiUrl = addressSetting(env, 'MUSTER_PAGERDUTY_API_URL', 'https://api.eu.pagerduty.com');
+  const { apiUrl } = allSettings({
+    token: () =>
+      refusedUnless(
+        token,
+        /^[\x21-\x7e]+$/.test(token),
+        'MUSTER_PAGERDUTY_API_TOKEN is invalid: it contains spaces or characters not allowed in an HTTP header.',
+      ),
+    apiUrl: () => addressSetting(env, 'MUSTER_PAGERDUTY_API_URL', 'https://api.eu.pagerduty.com'),
+  });
   return { token, ...defined({ apiUrl }) };
 }

@@ -9,7 +9,7 @@ import { tellInChannel, type ThreadPost } from './incident-message';
 import { createOwnChannel } from './own-channel';
 import type { Posting } from './post';
 import type { createMembers } from './recipients';
-import { messageOf } from '../../../domain/text/message-of';
+import { receiptOfSeveral } from '../shared/receipt-of-several';
 import { defined } from '../../../domain/state/fields';
 
 export interface ChatOptions {
@@ -58,34 +58,9 @@ export function createSlackChat(options: ChatOptions): Chat {
         to.map((named) => (isChannel(named) ? toChannel : toPerson)(named, message, signal)),
       );
       signal?.throwIfAborted();
-      const told = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-      const failures = outcomes.flatMap((outcome, n): Failed[] =>
-        outcome.status === 'rejected' ? [{ named: to[n] ?? '', reason: outcome.reason as unknown }] : [],
-      );
-      return receiptOf(told, failures);
+      return receiptOfSeveral(outcomes, to, SLACK);
     },
   };
-}
-
-interface Failed {
-  named: string;
-  reason: unknown;
-}
-
-/**
- * The first receipt, with the people that the message can't reach at all. Where all others have it, posting it again
- * gains nothing; where somebody may still be reached, or nobody was, it has failed.
- */
-function receiptOf([first, ...others]: Receipt[], failures: Failed[]): Receipt {
-  const passing = failures.find(({ reason }) => !(reason instanceof ProviderRejected)) ?? failures[0];
-  const isFinal = passing?.reason instanceof ProviderRejected;
-  if (passing !== undefined && (first === undefined || !isFinal)) throw passing.reason;
-  if (first === undefined) throw new ProviderRejected(SLACK, 'the message has no recipients');
-  const notReached = [
-    ...[first, ...others].flatMap((receipt) => receipt.notReached ?? []),
-    ...failures.map(({ named, reason }) => `${named}: ${messageOf(reason)}`),
-  ];
-  return notReached.length === 0 ? first : { ...first, notReached };
 }
 
 const isChannel = (named: string): boolean => named.startsWith('#') || /^[CG][A-Z0-9]{6,}$/.test(named);

@@ -1,5 +1,6 @@
 /** How posts and pages go to Slack, as the environment says it. */
 import type { SlackOptions } from './';
+import { allSettings } from '../../../launcher/all-settings';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { addressSetting, yesOrNo } from '../../../launcher/vendor-settings';
 import { defined } from '../../../domain/state/fields';
@@ -10,11 +11,10 @@ export type SlackPostSettings = Pick<SlackOptions, 'token' | 'apiUrl' | 'channel
 export function readSlackPostSettings(env: NodeJS.ProcessEnv): SlackPostSettings | undefined {
   const token = secretSetting(env, 'MUSTER_SLACK_TOKEN');
   if (token === undefined) return undefined;
-  const apiUrl = addressSetting(env, 'MUSTER_SLACK_API_URL', 'https://slack.com/api/');
+  const { apiUrl, channelPerIncident } = allSettings({
+    apiUrl: () => addressSetting(env, 'MUSTER_SLACK_API_URL', 'https://slack.com/api/'),
+    channelPerIncident: () => yesOrNo(env, 'MUSTER_SLACK_CHANNEL_PER_INCIDENT'),
+  });
   const channel = env.MUSTER_SLACK_CHANNEL || undefined;
-  return {
-    token,
-    ...defined({ apiUrl, channel }),
-    channelPerIncident: yesOrNo(env, 'MUSTER_SLACK_CHANNEL_PER_INCIDENT'),
-  };
+  return { token, ...defined({ apiUrl, channel }), channelPerIncident };
 }

@@ -1,6 +1,7 @@
 /** Where the public status page is, as the environment says it. */
 import type { StatuspageOptions } from './';
 import { StartRefused } from '../../../launcher/refusal';
+import { allSettings, refusedUnless } from '../../../launcher/all-settings';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { addressSetting } from '../../../launcher/vendor-settings';
 import { defined } from '../../../domain/state/fields';
@@ -20,15 +21,17 @@ export function readStatuspageSettings(env: NodeJS.ProcessEnv): StatuspageSettin
     throw new StartRefused(
       'MUSTER_STATUSPAGE_API_KEY is set, but MUSTER_STATUSPAGE_PAGE_ID is not. Set the id of the page that the key is for.',
     );
-  if (!ID.test(pageId))
-    throw new StartRefused(`MUSTER_STATUSPAGE_PAGE_ID is "${pageId}"; it must be an id such as kctbh9vrtdwd.`);
-  const apiUrl = addressSetting(env, 'MUSTER_STATUSPAGE_API_URL', 'https://api.statuspage.io/v1');
-  return {
-    apiKey,
-    pageId,
-    components: componentsIn(env.MUSTER_STATUSPAGE_COMPONENTS ?? ''),
-    ...defined({ apiUrl }),
-  };
+  const { components, apiUrl } = allSettings({
+    pageId: () =>
+      refusedUnless(
+        pageId,
+        ID.test(pageId),
+        `MUSTER_STATUSPAGE_PAGE_ID is "${pageId}"; it must be an id such as kctbh9vrtdwd.`,
+      ),
+    components: () => componentsIn(env.MUSTER_STATUSPAGE_COMPONENTS ?? ''),
+    apiUrl: () => addressSetting(env, 'MUSTER_STATUSPAGE_API_URL', 'https://api.statuspage.io/v1'),
+  });
+  return { apiKey, pageId, components, ...defined({ apiUrl }) };
 }
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;

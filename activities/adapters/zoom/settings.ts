@@ -1,6 +1,7 @@
 /** How meetings are opened on Zoom, as the environment says it. */
 import type { ZoomOptions } from './';
 import { StartRefused } from '../../../launcher/refusal';
+import { allSettings } from '../../../launcher/all-settings';
 import { secretSetting } from '../../../launcher/secret-setting';
 import { addressSetting, yesOrNo } from '../../../launcher/vendor-settings';
 import { defined } from '../../../domain/state/fields';
@@ -20,14 +21,11 @@ export function readZoomSettings(env: NodeJS.ProcessEnv): ZoomSettings | undefin
   const missing = Object.entries(given).flatMap(([name, value]) => (value === '' ? [name] : []));
   if (missing.length === Object.keys(given).length) return undefined;
   if (missing.length > 0) throw new StartRefused(`Zoom needs ${missing.join(' and ')} as well. See docs/zoom.md.`);
-  const apiUrl = addressSetting(env, 'MUSTER_ZOOM_API_URL', 'https://api.zoom.us/v2');
-  const oauthUrl = addressSetting(env, 'MUSTER_ZOOM_OAUTH_URL', 'https://zoom.us/oauth/token');
-  return {
-    accountId,
-    clientId,
-    clientSecret,
-    user: env.MUSTER_ZOOM_USER?.trim() || 'me',
-    waitingRoom: yesOrNo(env, 'MUSTER_ZOOM_WAITING_ROOM'),
-    ...defined({ apiUrl, oauthUrl }),
-  };
+  const { apiUrl, oauthUrl, waitingRoom } = allSettings({
+    apiUrl: () => addressSetting(env, 'MUSTER_ZOOM_API_URL', 'https://api.zoom.us/v2'),
+    oauthUrl: () => addressSetting(env, 'MUSTER_ZOOM_OAUTH_URL', 'https://zoom.us/oauth/token'),
+    waitingRoom: () => yesOrNo(env, 'MUSTER_ZOOM_WAITING_ROOM'),
+  });
+  const user = env.MUSTER_ZOOM_USER?.trim() || 'me';
+  return { accountId, clientId, clientSecret, user, waitingRoom, ...defined({ apiUrl, oauthUrl }) };
 }

@@ -6,7 +6,7 @@ import { type Account, readAccount } from '../../../activities/adapters/pagerdut
 import { createDirectory } from '../../../directory/directory';
 import { Refused } from '../../errors';
 import { servedChannels } from '../../../directory/ways';
-import { directoryFindings } from '../../people/directory-findings';
+import { directoryFindings, rolesOf } from '../../people/directory-findings';
 import { importInto } from '../../people/pagerduty-import';
 import { pagerDutyApi } from '../../people/pagerduty-on-call-book';
 import { Ended, type Open, type Session, UsageError } from '../session';
@@ -39,6 +39,7 @@ async function check(session: Session, file: string | undefined): Promise<void> 
   const directory = createDirectory({
     file: file === undefined ? config.directory : resolve(file),
     book: session.onCallBook(),
+    policyRoles: () => rolesOf(ground.policies.map(({ policy }) => policy)),
   });
   // A check has to show whether PagerDuty answers now, however recently it was asked.
   await directory.refresh(0);

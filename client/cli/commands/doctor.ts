@@ -18,6 +18,7 @@ import { createFileExamination } from '../../health/files';
 import { examineHome } from '../../health/home';
 import { faultsByPlay } from '../../health/policy-faults';
 import { policyQuestions } from '../../health/reach';
+import { closedSources, readIntakeSettings } from '../../http/intake/settings';
 import { isAboutWorker } from '../../health/temporal';
 import { paint, type Sheet, wrapped } from '../pages/layout';
 import { Ended, type Open, type Session } from '../session';
@@ -86,6 +87,7 @@ function examineGround(session: Session): Examined[] {
       return { state: severity === 'error' ? 'error' : 'note', what, text: message };
     }),
     ...examinePoints(session),
+    ...closedSources(readIntakeSettings(io.env)).map(({ name, problem }) => wrong(name, `off: ${problem}`)),
     asExamined(examineHome(config.home)),
     ...examineAudit(config.home, io.now()).map(asExamined),
     noteFinding('messages', `messages without an integration are written to ${join(config.home, 'outbox.jsonl')}`),

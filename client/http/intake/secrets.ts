@@ -1,4 +1,4 @@
-/** Which secrets may each alert source sign its deliveries with? */
+/** Which secrets may an alert source sign its deliveries with? */
 import { readFileSync } from 'node:fs';
 import { ConfigInvalid } from '../../config';
 import type { Signing } from './signatures';
@@ -15,15 +15,11 @@ const SHORTEST = 16;
 const MOST = 2;
 
 /**
- * Reads the secrets of the sources: `MUSTER_GRAFANA_SECRETS` and so on, separated by commas, or a file of them
- * (the same name with `_FILE`). Throws `ConfigInvalid`, which names the variable and never the value.
+ * Reads the secrets of a source: `MUSTER_GRAFANA_SECRETS` and so on, separated by commas, or a file of them (the same name with
+ * `_FILE`). Throws `ConfigInvalid`, which names the variable and never the value.
  */
-export function readIntakeSecrets(env: NodeJS.ProcessEnv): IntakeSecrets {
-  const of = (source: Signing): readonly string[] => secretsOf(env, VARIABLES[source]);
-  return { grafana: of('grafana'), pagerduty: of('pagerduty'), datadog: of('datadog') };
-}
-
-function secretsOf(env: NodeJS.ProcessEnv, variable: string): readonly string[] {
+export function secretsOf(source: Signing, env: NodeJS.ProcessEnv): readonly string[] {
+  const variable = VARIABLES[source];
   const [direct, file] = [env[variable] ?? '', env[`${variable}_FILE`] ?? ''];
   if (direct !== '' && file !== '') throw new ConfigInvalid(`${variable} and ${variable}_FILE are both set; keep one.`);
   const text = file === '' ? direct : readSecretFile(variable, file);

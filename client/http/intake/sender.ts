@@ -1,9 +1,9 @@
 /** Who sent this delivery, and what proves it: a signature, a token, or nothing where nothing is asked for? */
 import { defined } from '../../../domain/state/fields';
 import type { Gate, Headers, Source, SourceShown } from '../../access/gate';
-import { NotAllowed, NotAuthenticated } from '../../errors';
+import { NotAllowed, NotAuthenticated, Unreachable } from '../../errors';
 import { parseStrictJson } from '../strict-json';
-import { readAs } from './delivery';
+import { NoAlert, readAs } from './delivery';
 import type { IntakeSecrets } from './secrets';
 import { HEADERS, isSigned, signedContent, verify, type Signing } from './signatures';
 import { SnsEnvelope, isEnveloped, signedText } from './sns/envelope';
@@ -15,6 +15,8 @@ export interface Proofs {
   gate: Pick<Gate, 'source'>;
   secrets: IntakeSecrets;
   sns: Sns;
+  /** Why a source is refused that has to be checked and can't be. */
+  closed: Partial<Record<Source, string>>;
 }
 
 /** Who sent a delivery, as far as it was proven. */
@@ -31,9 +33,14 @@ export interface ProvenSender {
 
 /** Before anything of the body is read: without a signature, a source needs its token, unless none is required. */
 export async function letIn(source: Source, headers: Headers, proofs: Proofs): Promise<void> {
+  if (source !== 'sns' && isEnveloped(headers))
+    throw new NoAlert('This is a message of Amazon SNS. Have the subscription send to /v1/alerts/sns instead.');
   if (saysSigned(source, headers, proofs)) return;
   const { verdict } = await proofs.gate.source(source, headers);
   if (verdict === 'valid') return;
+  const why = proofs.closed[source];
+  // Its source sends it again: what comes once this is corrected counts.
+  if (why !== undefined) throw new Unreachable(`Deliveries from ${source} are refused until this is corrected: ${why}`);
   if (verdict === 'foreign') throw new NotAllowed(`This token is not for the source ${source}.`);
   if (verdict === 'wrong') throw new NotAuthenticated(`Invalid or expired token. ${howToGetOne(source)}`);
   const signsBy = signatureOf(source, proofs);

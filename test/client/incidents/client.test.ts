@@ -141,6 +141,12 @@ describe('an act', () => {
     expect(asked[0]?.act).toMatchObject({ access: counts });
   });
 
+  it('of somebody who is not in the directory declares nothing', async () => {
+    const { incidents } = aTemporal({});
+    const declared = incidents.declare({ person: 'a consultant', via: 'cli' }, { title: 'API down' });
+    await expect(declared).rejects.toThrow("can't declare an incident: nobody in the directory has that name");
+  });
+
   it('of somebody who may only look declares nothing', async () => {
     const { incidents } = aTemporal({});
     const by = { person: 'grace', via: 'test', access: 'viewer' as const };

@@ -78,6 +78,33 @@ describe('who may deliver', () => {
       expect(await statusOf(source, signed(source, text(source), secret))).toEqual([202, 1]);
   });
 
+  test.each([...SIGNING, 'sns' as const])(
+    '%s: what can not be checked is to be sent again, and the answer says why',
+    async (source) => {
+      const closed = { [source]: 'MUSTER_X_FILE names a file that can not be read.' };
+      for (const shown of ['not-needed', 'missing'] as const) {
+        const { server, got } = doors({ closed, shown });
+        const answer = await server.inject(post(source, text(source)));
+        expect([answer.statusCode, got.alerts.length]).toEqual([503, 0]);
+        expect(answer.json()).toMatchObject({ detail: expect.stringContaining('MUSTER_X_FILE') as string });
+      }
+      const { server, got } = doors({ closed, shown: 'valid' });
+      expect((await server.inject(post(source, text(source)))).statusCode).toBe(202);
+      expect(got.alerts).toHaveLength(1);
+      expect((await server.inject(post('alertmanager', text('alertmanager')))).statusCode).toBe(202);
+    },
+  );
+
+  test.each(SOURCES.filter((source) => source !== 'sns'))(
+    '%s: a message of Amazon SNS is told its address',
+    async (source) => {
+      const { server, got } = doors();
+      const answer = await server.inject(post(source, text('sns'), { 'x-amz-sns-message-type': 'Notification' }));
+      expect([answer.statusCode, got.alerts]).toEqual([422, []]);
+      expect(answer.json()).toMatchObject({ detail: expect.stringContaining('/v1/alerts/sns') as string });
+    },
+  );
+
   test.each(SIGNING)('%s: a secret that is not live any more is none', async (source) => {
     expect(await statusOf(source, signed(source, text(source), 'an-older-secret-00000'))).toEqual([401, 0]);
   });

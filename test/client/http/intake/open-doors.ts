@@ -37,6 +37,7 @@ export function doors(changed: Partial<HttpServerOptions> & { shown?: Shown; tok
     ...openDoors(),
     gate: { ...openDoors().gate, source: () => Promise.resolve(verdict) },
     secrets: NO_SECRETS,
+    closed: {},
     now: () => NOW,
     onBug: (bug) => bugs.push(bug),
     metrics: {
