@@ -10,7 +10,6 @@ import { DirectoryInvalid, loadDirectory, parseDirectory } from './load';
 import { type OverrideBook, withTaken } from './override-book';
 import { isOld, type OnCallBook, outsider, personFor, userIdIn, withAnswers } from './provider-on-call';
 import { askedProblems } from './provider-problems';
-import { defined } from '../domain/state/fields';
 import { changesAfter, onCall } from './on-call';
 import { rotationsOf } from './rotations-of';
 import {
@@ -63,7 +62,7 @@ export function createDirectory(source: DirectorySource): LiveDirectory {
   const { book, overrides, policyRoles, now = Date.now } = source;
   const current = (): DirectoryData => ({
     ...withAnswers(withTaken(written(), overrides?.all() ?? []), book),
-    ...defined({ policyRoles: policyRoles?.() }),
+    ...(policyRoles !== undefined && { policyRoles: policyRoles() }),
   });
   const sourcesIn = (rotations: readonly Rotation[]): OnCallSource[] =>
     rotations.flatMap(({ onCall: asked }) => asked ?? []);

@@ -1,14 +1,13 @@
 /** What is the incident room of one incident: what is bad, who is here, what is owed, and what can one do? */
 import { reaches } from '../../../domain/state/access';
 import type { Visitor } from '../../access/visitors';
-import type { Action } from '../../actions/action';
 import { ACTIONS } from '../../actions/incident-actions';
 import { lastPart } from '../../incidents/address';
 import { whyOfEntry, whyOwed } from '../guide';
-import { actWords } from '../forms/words';
 import { Layout } from '../layout';
 import type { IncidentModel } from '../model';
 import { ActionForm, actPath, shapesFor } from '../parts/action-form';
+import { Acts } from '../parts/acts';
 import { Card } from '../parts/card';
 import { Alerts } from '../parts/alerts';
 import { Checklist } from '../parts/checklist';
@@ -32,10 +31,6 @@ export interface IncidentPageProps {
   guide?: readonly string[] | undefined;
   said?: string | undefined;
 }
-
-/** Acts that the page shows where they belong, and those that always have a page of their own. */
-const ELSEWHERE = ['acknowledge', 'join', 'checklist', 'decide', 'postMortem'];
-const ON_A_PAGE = ['cancel', 'merge', 'statusPage', 'resolve'];
 
 export const isOpenStatus = (status: string): boolean => !['resolved', 'cancelled', 'merged'].includes(status);
 
@@ -222,52 +217,6 @@ function NextUpdate({ model, visitor, now }: Pick<IncidentPageProps, 'model' | '
         formToken={visitor.formToken}
         values={{ text: draft }}
       />
-    </Card>
-  );
-}
-
-/** Every other act of the table. A new row of the table is here without another word. */
-function Acts({ model, visitor, now }: Pick<IncidentPageProps, 'model' | 'visitor' | 'now'>) {
-  const { view } = model;
-  const rows = Object.entries<Action>(ACTIONS).filter(([name]) => !ELSEWHERE.includes(name));
-  const me = view.people.find(({ id }) => id === visitor.person);
-  const offered = rows.filter(
-    ([name]) =>
-      (name !== 'update' || view.nextUpdate === undefined) &&
-      // Only who was called can say that they can't, and once.
-      (name !== 'decline' || (me !== undefined && me.declinedAt === undefined)),
-  );
-  const isFor = (name: string): boolean => notFor(visitor, model, name, {}, now) === undefined;
-  const shown = offered.filter(([name]) => isFor(name));
-  const others = offered.filter(([name]) => !isFor(name));
-  return (
-    <Card title="Do" id="do">
-      <div class="acts">
-        {shown.map(([name, action]) =>
-          ON_A_PAGE.includes(name)
-            ? shapesFor(action).map(({ variant, fixed }) => (
-                <Link class="act-link" href={`${actPath(view.id, name)}?${new URLSearchParams(fixed).toString()}`}>
-                  {actWords(name, variant, action).title}…
-                </Link>
-              ))
-            : shapesFor(action).map((shape) => {
-                const { title, hint } = actWords(name, shape.variant, action);
-                return (
-                  <details name="acts" id={`act-${name}`}>
-                    <summary>{title}</summary>
-                    {hint !== undefined && <p class="hint">{hint}</p>}
-                    <ActionForm context={model} {...{ name, action, shape }} formToken={visitor.formToken} />
-                  </details>
-                );
-              }),
-        )}
-      </div>
-      {others.length > 0 && (
-        <p class="soft">
-          Only {view.leadName ?? 'the lead'}, or somebody with “lead” access:{' '}
-          {others.map(([, { summary }]) => summary.replace(/[:,].*/, '')).join('; ')}.
-        </p>
-      )}
     </Card>
   );
 }
