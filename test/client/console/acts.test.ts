@@ -7,6 +7,7 @@ import { Refused } from '../../../client/errors';
 import type { By, IncidentClient } from '../../../client/incidents/api';
 import type { Deed } from '../../../domain/state/acts';
 import type { TakenShift } from '../../../directory/override-book';
+import type { IncidentView } from '../../../domain/view';
 import { aView } from '../../support/client';
 import { aRoom, Browser } from './browser';
 
@@ -28,6 +29,16 @@ const ROWS = Object.entries<Action>(ACTIONS).flatMap(([name, action]) =>
   shapesFor(action).map((shape): [string, string, Action] => [name, shape.variant, action]),
 );
 
+const AT = '2026-11-23T08:00:00.000Z';
+const PUBLISHABLE = {
+  isPublic: false,
+  title: 'Slow',
+  text: 'We look.',
+  impact: 'Releases are slow.',
+  status: 'investigating',
+  shownAs: { impact: 'minor' },
+};
+
 describe('every row of the table', () => {
   test.each(ROWS)('%s %s has a form whose fields make a body that the row accepts', (_name, variant, action) => {
     const shape = shapesFor(action).find((one) => one.variant === variant);
@@ -48,7 +59,10 @@ describe('every row of the table', () => {
 
   test('is one step from the incident’s page', async () => {
     const { server } = recorder({
-      show: () => Promise.resolve(aView({ decision: { number: 1, dueAt: '2026-11-23T08:50:00.000Z', missed: false } })),
+      show: () =>
+        Promise.resolve(
+          aView({ decision: { number: 1, dueAt: '2026-11-23T08:50:00.000Z', missed: false }, mayPublish: PUBLISHABLE }),
+        ),
     });
     // Of one who leads, and one who has not come yet but may do everything.
     const pages = [await Browser.of(server, 'grace'), await Browser.of(server, 'ada')];
@@ -58,6 +72,24 @@ describe('every row of the table', () => {
     );
     expect(missing).toEqual([]);
   });
+});
+
+test('the status page is offered for what may be published, and to take off what is there', async () => {
+  const offers = async (changed: Partial<IncidentView>): Promise<string[]> => {
+    const { server } = recorder({ show: () => Promise.resolve(aView(changed)) });
+    const { body } = await (await Browser.of(server, 'grace')).get(PAGE);
+    return ['published', 'withdrawn'].filter((state) => body.includes(`${PAGE}/do/statusPage?state=${state}`));
+  };
+  const statusPage = { status: 'investigating', title: 'Slow', text: 'We look.', openedAt: AT, by: 'grace' };
+  expect(await offers({})).toEqual([]);
+  expect(await offers({ mayPublish: PUBLISHABLE })).toEqual(['published']);
+  expect(await offers({ mayPublish: PUBLISHABLE, statusPage: { ...statusPage, state: 'open' } })).toEqual([
+    'published',
+    'withdrawn',
+  ]);
+  expect(await offers({ mayPublish: PUBLISHABLE, statusPage: { ...statusPage, state: 'withdrawn' } })).toEqual([
+    'published',
+  ]);
 });
 
 test('a form does what the API does, and its answer is on the next page, once, for that person', async () => {
