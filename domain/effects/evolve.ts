@@ -70,6 +70,7 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
     case 'restate':
       return restated(policy, next, at);
     case 'post':
+      if (effect.message === 'bridge-invitation') return invitedToBridge(next, effect.toPeople ?? [], effect.key);
       return effect.message === 'brief' ? { ...next, briefedAt: next.briefedAt ?? at } : next;
     case 'page':
       return rung(withRound(policy, next, effect, at, incident.effects[effect.key]), effect, at);
@@ -184,8 +185,6 @@ function delivered(
   if (effect.do === 'page') return tellWays(waysTaken(paged(incident, effect), effect, tries, at), effect, tries, at);
   if (effect.do === 'show-statement')
     return shownToPublic(incident, effect.key, { reference, ...defined({ url }) }, at);
-  if (effect.do === 'post' && effect.message === 'bridge-invitation')
-    return invitedToBridge(incident, effect.toPeople ?? [], at);
   if (effect.do === 'open-bridge') return bridgeOpened(incident, { key: effect.key, url, note }, at);
   if (effect.do === 'create-ticket') {
     const ticket = { reference, ...defined({ url }) };

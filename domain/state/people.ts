@@ -19,8 +19,8 @@ export interface IncidentPerson {
   answeredAt?: Instant;
   /** When they said that they can't; absent once they act. */
   declinedAt?: Instant;
-  /** When they were told where the bridge is. */
-  invitedAt?: Instant;
+  /** The message that tells them where the bridge is: they get no other one. */
+  invitedBy?: string;
   /** Absent until the first page, and under a policy that does not ask for them. */
   rounds?: Rounds;
 }

@@ -45,31 +45,30 @@ export function planBridge(policy: Policy, incident: Incident): AgendaEntry[] {
 /** Everybody who is called is invited once, by the call that came to them first; whoever took over later is so alone. */
 function invitations({ contacts, people: known }: Incident): AgendaEntry[] {
   const calls = contacts.flatMap(({ id: contact, at: calledAt, people }) =>
-    people
-      .filter(({ id }) => known[id]?.invitedAt === undefined)
-      .map(({ id: to, since }) => ({ to, contact, at: since ?? calledAt, tookOver: since !== undefined })),
+    people.map(({ id: to, since }) => ({
+      to,
+      at: since ?? calledAt,
+      key:
+        since === undefined
+          ? effectKey('bridge-invitation', { contact })
+          : effectKey('bridge-invitation-alone', { to }),
+    })),
   );
-  const firstOf = new Map<PersonId, (typeof calls)[number]>();
-  for (const call of calls.sort((a, b) => a.at - b.at)) if (!firstOf.has(call.to)) firstOf.set(call.to, call);
-  const isCalledFirstBy = (person: PersonId, id: string): boolean => {
-    const first = firstOf.get(person);
-    return first?.contact === id && !first.tookOver;
-  };
-  const together = contacts.flatMap(({ id: contact, at, people }) => {
-    const to = people.map(({ id }) => id).filter((person) => isCalledFirstBy(person, contact));
-    return tell(to, effectKey('bridge-invitation', { contact }), 'bridge-invitation', at);
-  });
-  const alone = [...firstOf.values()]
-    .filter(({ tookOver }) => tookOver)
-    .flatMap(({ to, at }) => tell([to], effectKey('bridge-invitation-alone', { to }), 'bridge-invitation', at));
-  return [...together, ...alone];
+  const invited = new Set<PersonId>();
+  const messages = new Map<string, { at: Instant; to: PersonId[] }>();
+  for (const { to, at, key } of calls.sort((a, b) => a.at - b.at)) {
+    if (invited.has(to) || (known[to]?.invitedBy ?? key) !== key) continue;
+    invited.add(to);
+    messages.set(key, { at: messages.get(key)?.at ?? at, to: [...(messages.get(key)?.to ?? []), to] });
+  }
+  return [...messages].flatMap(([key, { at, to }]) => tell(to, key, 'bridge-invitation', at));
 }
 
-/** These people have the link: nobody is invited twice, also if another call turns out to be the first of theirs. */
-export function invitedToBridge(incident: Incident, people: PersonId[], invitedAt: Instant): Incident {
+/** These people are told by this message: nobody is invited twice, also if another call turns out to be the first of theirs. */
+export function invitedToBridge(incident: Incident, people: PersonId[], invitedBy: string): Incident {
   const told = people.flatMap((id) => {
     const person = incident.people[id];
-    return person === undefined ? [] : [[id, { ...person, invitedAt }] as const];
+    return person === undefined ? [] : [[id, { ...person, invitedBy }] as const];
   });
   return { ...incident, people: { ...incident.people, ...Object.fromEntries(told) } };
 }

@@ -9,7 +9,7 @@ const world = useSystem({ speed: 30 });
 const TIMES = 50;
 
 /**
- * The same delivery from as many senders at once; answers the statuses. On a slow machine some are told to send it again (503),
+ * A report of the same alert from as many senders at once, each in words of its own; answers the statuses. On a slow machine some are told to send it again (503),
  * which they do, as all sources would.
  */
 async function storm({ incidents }: System, group: Group): Promise<number[]> {
@@ -19,14 +19,12 @@ async function storm({ incidents }: System, group: Group): Promise<number[]> {
     const address = server.server.address();
     if (address === null || typeof address === 'string') throw new Error('not listening');
     const url = `http://127.0.0.1:${address.port}/v1/alerts/alertmanager`;
-    const request = {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(group.firing()),
-    };
-    const sender = async (): Promise<number> => {
+    const sender = async (_: unknown, n: number): Promise<number> => {
+      const told = group.firing() as { alerts: { annotations: object }[] };
+      const alerts = told.alerts.map((alert) => ({ ...alert, annotations: { ...alert.annotations, value: `${n}` } }));
+      const body = JSON.stringify({ ...told, alerts });
       for (;;) {
-        const { status } = await fetch(url, request);
+        const { status } = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
         if (status !== 503) return status;
       }
     };
@@ -64,7 +62,7 @@ async function expectOneIncident(system: System, group: Group): Promise<void> {
 const firstPages = (system: System, id: string): string[] =>
   system.lines(id).flatMap(({ key }) => (/^page:P1:0m:.*:1$/.test(key) ? [key] : []));
 
-it('makes one incident and one set of pages of fifty equal alerts at once', async () => {
+it('makes one incident and one set of pages of fifty reports of one alert at once', async () => {
   const group = alertGroup('P1');
   expect(new Set(await storm(world.system, group))).toEqual(new Set([202]));
   await expectOneIncident(world.system, group);

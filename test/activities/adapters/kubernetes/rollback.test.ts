@@ -162,7 +162,8 @@ describe('rolling back through Kubernetes', () => {
     const state = await parts.deployments.read();
     expect(state.current.id).toBe('rm:v2#hash4');
     expect(state.previous?.id).toBe('rm:v1#hash1');
-    expect(state.kept).toEqual([{ id: 'rm:v1#hash1' }]);
+    expect(state.kept?.map(({ id }) => id)).toEqual(['rm:v1#hash1']);
+    expect(state.kept?.[0]?.names).toEqual(expect.arrayContaining(['hash1', '1', 'rm:v1', 'v1']));
     // The tag means what runs, not its older revision; the revision itself can still be named.
     expect((await parts.deployments.find?.('v2'))?.id).toBe('rm:v2#hash4');
     expect((await parts.deployments.find?.('2'))?.id).toBe('rm:v2#hash2');
