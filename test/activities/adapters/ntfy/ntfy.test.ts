@@ -21,7 +21,7 @@ afterEach(async () => {
 const begin = async () => {
   const fake = await FakeNtfy.start();
   open.push(fake);
-  const worker = () => createNtfy({ url: fake.vendor.url, token: fake.token, withinMs: 500 });
+  const worker = () => createNtfy({ url: fake.vendor.url, token: fake.token, withinMs: 1_500 });
   return { fake, worker, channel: worker() };
 };
 
