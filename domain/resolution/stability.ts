@@ -13,9 +13,11 @@ import { inCharge, tell } from '../updates/audience';
 import { boundProbes, itemsChecked } from './checklist';
 import { probesRead } from './probes';
 
-/** How people are told what a probe reads, or why it can't be read. */
-export const probeText = (policy: Policy, probe: string, says: string): string =>
-  `${policy.probes[probe]?.title ?? probe}: ${says}`;
+/** How people are told what a probe reads, or why it can't be read: its title is there once, whether or not the evidence names it. */
+export function probeText(policy: Policy, probe: string, says: string): string {
+  const title = policy.probes[probe]?.title ?? probe;
+  return says.startsWith(title) ? says : `${title}: ${says}`;
+}
 
 /** Why the service can't be called stable: probes that fail and alerts that fire. What can't be read is neither. */
 export function unstableBecause(policy: Policy, incident: Incident): string[] {

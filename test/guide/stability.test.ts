@@ -336,3 +336,14 @@ test('all alerts clear: the lead is asked whether the fix is in place', () => {
   expect(incident.text('clear:1')).toContain('start the stability watch:\nmuster status');
   expect(incident.incident.status).toBe('investigating');
 });
+
+test('what has not recovered is named once, also where the evidence names it', () => {
+  const title = guide.probes['health']?.title ?? '';
+  const evidence = `${title}: HTTP 503`;
+  const incident = monitoring()
+    .until(25 * MINUTE)
+    .probes({ health: { passed: false, evidence } });
+  const refusal = incident.refusal('otto', { do: 'resolve', resolution: 'It works again.' }) ?? '';
+  expect(refusal.split(evidence)).toHaveLength(2);
+  expect(refusal).not.toContain(`${title}: ${title}`);
+});
