@@ -63,7 +63,7 @@ async function readMetric(
 ): Promise<ProbeReading | string> {
   const query = renderParameters(probe.query, parameters);
   const value = await metrics.query(query, undefined, signal);
-  if (value === undefined) return 'there is no value';
+  if (value === undefined) return 'nothing was measured';
   const spoken = (measured: number): string => spokenValue(measured, probe.unit);
   const now = spoken(value);
   if ('under' in probe.pass) {
@@ -72,7 +72,7 @@ async function readMetric(
   }
   const { timesBaseline, before } = probe.pass;
   const baseline = await metrics.query(query, startedAt - before, signal);
-  if (baseline === undefined) return 'there is no value from before the incident to compare with';
+  if (baseline === undefined) return "nothing was measured before the incident, so it can't be compared";
   const limit = baseline * timesBaseline;
   return {
     passed: value <= limit,

@@ -42,8 +42,8 @@ test.each([
 });
 
 test.each([
-  [undefined, 0.4, 'there is no value'],
-  [0.4, undefined, 'there is no value from before the incident to compare with'],
+  [undefined, 0.4, 'nothing was measured'],
+  [0.4, undefined, "nothing was measured before the incident, so it can't be compared"],
 ])('%d s against %d s before the incident decides nothing: %s', async (now, before, because) => {
   expect(await reading(now, before)).toBe(because);
 });
