@@ -79,31 +79,30 @@ export function effectStarted(policy: Policy, incident: Incident, effect: Effect
   }
 }
 
-/** A page that is for several reasons is one record of each. */
+/** A page that is for several reasons is one record of each. All are written in one copy: a page may ring thousands. */
 function recorded(incident: Incident, effect: Effect, record: EffectRecord): Incident {
-  const next = recordedAs(incident, effect, record);
-  if (effect.do !== 'page' || effect.also === undefined) return next;
-  const { also, ...page } = effect;
-  const together = { ...record, with: effect.key };
-  return also.reduce((told, ring) => recordedAs(told, { ...page, ...ring }, together), next);
+  const series = { ...incident.series };
+  const effects = { ...incident.effects };
+  const write = (one: Effect, itsRecord: EffectRecord): void => {
+    if (one.series !== undefined && one.n !== undefined) series[one.series] = Math.max(series[one.series] ?? 0, one.n);
+    effects[one.key] = wholeRecord(one, itsRecord, effects[one.key]);
+  };
+  write(effect, record);
+  if (effect.do === 'page' && effect.also !== undefined) {
+    const { also, ...page } = effect;
+    for (const ring of also) write({ ...page, ...ring }, { ...record, with: effect.key });
+  }
+  return { ...incident, series, effects };
 }
 
-function recordedAs(incident: Incident, effect: Effect, record: EffectRecord): Incident {
-  const series =
-    effect.series === undefined || effect.n === undefined
-      ? incident.series
-      : { ...incident.series, [effect.series]: Math.max(incident.series[effect.series] ?? 0, effect.n) };
-  // A retried withdrawal has to know which round it withdraws.
-  const { round } = incident.effects[effect.key] ?? {};
-  const whole: EffectRecord = {
-    ...record,
-    ...(effect.do === 'page' && effect.kind === 'withdrawal' && round !== undefined && { round }),
-    ...defined({ series: effect.series }),
-    ...(isMessage(effect) && { isMessage: true }),
-    ...(effect.do === 'page' && { to: effect.to }),
-  };
-  return { ...incident, series, effects: { ...incident.effects, [effect.key]: whole } };
-}
+/** A record with what is asked of it later. A retried withdrawal has to know which round it withdraws. */
+const wholeRecord = (effect: Effect, record: EffectRecord, before: EffectRecord | undefined): EffectRecord => ({
+  ...record,
+  ...(effect.do === 'page' && effect.kind === 'withdrawal' && defined({ round: before?.round })),
+  ...defined({ series: effect.series }),
+  ...(isMessage(effect) && { isMessage: true }),
+  ...(effect.do === 'page' && { to: effect.to }),
+});
 
 function missed(incident: Incident, id: string, at: Instant): Incident {
   const obligation = incident.obligations[id];

@@ -16,10 +16,13 @@ export function taskId(incident: Incident, task: string): string | undefined {
 const calledSince = ({ clock, severitySince, relapsedAt = -Infinity }: Incident): Instant =>
   Math.max(clock.setAt, severitySince, relapsedAt);
 
-/** A target by age. If that age was over when the target was set, nobody could meet it: there is as much time from then on. */
-export function byAge(incident: Incident, afterMs: number): Instant {
+/**
+ * A target by age, or by the time since `from` where the clock did not begin later. If that was over when the target was set,
+ * nobody could meet it: there is as much time from then on.
+ */
+export function byAge(incident: Incident, afterMs: number, from: Instant = -Infinity): Instant {
   const since = calledSince(incident);
-  const dueAt = incident.clock.since + afterMs;
+  const dueAt = Math.max(incident.clock.since, from) + afterMs;
   return dueAt > since ? dueAt : since + afterMs;
 }
 

@@ -70,7 +70,7 @@ function tasks(policy: Policy, incident: Incident): Declared[] {
       return nextBusinessDayAt === undefined || (isFix && nextBusinessDayAt <= relapsedAt)
         ? declared
         : { ...declared, dueAt: nextBusinessDayAt };
-    if (isFix) return { ...declared, dueAt: relapsedAt + action.within };
+    if (isFix) return { ...declared, dueAt: byAge(incident, action.within, relapsedAt) };
     if (action.metBy === 'stability') return declared; // counted from the fix: the stability obligation holds the time
     if (action.metBy === 'decision')
       // A decision that was missed before this severity began is no measure for what it asks.

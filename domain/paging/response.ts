@@ -3,6 +3,7 @@
  * was answered, and with a relapse; the first answer ends it.
  */
 import type { Policy, Severity } from '../../policy/schema';
+import { byAge } from '../ledger/ledger';
 import type { Incident, Response } from '../state/incident';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { isWorse, rulesOf } from '../severity/scale';
@@ -13,10 +14,10 @@ const JUST_NOW_MS = 120_000;
 /** Whether somebody has answered the newest call. */
 export const isAnswered = ({ response }: Incident): boolean => response.answered !== undefined;
 
-/** By when someone must have answered; `undefined` where no response is required. */
-export function responseDueAt(policy: Policy, { severity, response }: Incident): Instant | undefined {
-  const { within } = rulesOf(policy, severity).response;
-  return within === null ? undefined : response.since + within;
+/** By when someone must have answered the newest call; `undefined` where no response is required. */
+export function responseDueAt(policy: Policy, incident: Incident): Instant | undefined {
+  const { within } = rulesOf(policy, incident.severity).response;
+  return within === null ? undefined : byAge(incident, within, incident.response.since);
 }
 
 /** Whether somebody has answered a severity that is as bad: then a rise to this one calls for no answer of its own. */

@@ -150,7 +150,8 @@ function filled(stretches: Stretch[], parts: Record<string, string | number | un
   let text = '';
   for (const { isOptional, pieces } of stretches) {
     if (isOptional && pieces.some((piece, n) => n % 2 === 1 && parts[piece] === undefined)) continue;
-    for (const [n, piece] of pieces.entries()) text += n % 2 === 0 ? piece : String(parts[piece]);
+    text += pieces[0] ?? '';
+    for (let n = 1; n < pieces.length; n += 2) text += `${parts[pieces[n] ?? '']}${pieces[n + 1] ?? ''}`;
   }
   return text;
 }

@@ -141,6 +141,16 @@ describe('a relapse', () => {
     expect(incident.obligation('response:2')).toMatchObject({ state: 'met', by: 'emil' });
   });
 
+  test('in a severity that calls nobody: the rise after it leaves as much time as its severity gives', () => {
+    const incident = watched()
+      .does('otto', to('P4'))
+      .until(30 * MINUTE);
+    incident.probes({ health: { passed: false, evidence: 'HTTP 503' } }).until(90 * MINUTE);
+    incident.alerts(worse('P2', 90 * MINUTE)).until(91 * MINUTE);
+    expect(incident.obligation('response:2')).toMatchObject({ state: 'open', dueAt: START + 105 * MINUTE });
+    expect(incident.obligation('task:fix')).toMatchObject({ state: 'open', dueAt: START + 150 * MINUTE });
+  });
+
   test('that the lead reports rings nobody', () => {
     const incident = watched()
       .does('otto', { do: 'status', status: 'mitigating' })

@@ -46,13 +46,15 @@ function isCalled(log: Log, policy: Policy, severity: Severity, person: PersonId
   return !entriesOf(log, 'withdrawal').some((one) => one.to === person && one.at > last && one.at <= at);
 }
 
-/** Whether a change of severity led back to one that somebody had answered, or to a lesser one (ruling 27). */
-function isReturnToAnswered(log: Log, policy: Policy, at: Moment, severity: Severity): boolean {
-  if (!entriesOf(log, 'severity').some((one) => one.at === at)) return false;
-  return log.entries.some((entry, n) => {
+/** The last change of severity up to then, where it led back to one that somebody had answered, or to a lesser one (ruling 27). */
+function returnToAnswered(log: Log, policy: Policy, at: Moment): Moment | undefined {
+  const change = entriesOf(log, 'severity').findLast((one) => one.at <= at);
+  if (change === undefined) return undefined;
+  const isAnswered = log.entries.some((entry, n) => {
     const then = stateBefore(log, n).severity;
-    return entry.is === 'act' && entry.at <= at && pages(policy, then) && !isWorse(severity, then);
+    return entry.is === 'act' && entry.at <= change.at && pages(policy, then) && !isWorse(change.to, then);
   });
+  return isAnswered ? change.at : undefined;
 }
 
 /** Whether the column was called before its time, was answered, and changed hands since: who took over is told (ruling 29). */
@@ -84,10 +86,13 @@ export function everyColumnIsCalled(log: Log, policy: Policy): Violation[] {
           .some(({ at }) => at >= steadySince && at <= asked)
       )
         return [];
-      const isReturn = due === from && isReturnToAnswered(log, policy, from, severity);
+      const returnedAt = returnToAnswered(log, policy, from);
+      const isReturn = returnedAt !== undefined && base + after <= returnedAt;
       const people = new Set(roles.flatMap((role) => holdersAt(log, role, due)));
       // Who was rung before is then asked for as a missing role only.
-      const wanted = [...people].filter((person) => !isReturn || !ringsOf(log, person).some(({ at }) => at < from));
+      const wanted = [...people].filter(
+        (person) => !isReturn || !ringsOf(log, person).some(({ at }) => at < returnedAt),
+      );
       return wanted.flatMap((person) =>
         hasActed(log, person, base, asked) ||
         isCalled(log, policy, severity, person, base, asked) ||

@@ -77,7 +77,9 @@ export function missedDecisionRingsTheNextAuthority(log: Log, policy: Policy): V
     const { severity } = stateBefore(log, n);
     const every = rulesOf(policy, severity).contact.repeatEvery ?? Infinity;
     const span = fought(log, policy).find(({ from, to }) => from <= at && at < to);
-    if (span === undefined || entriesOf(log, 'directory').some((one) => one.at >= at - SLACK && one.at > 0)) return [];
+    // Once the severity is another, its own rules say who is asked.
+    if (span?.severity !== severity || entriesOf(log, 'directory').some((one) => one.at >= at - SLACK && one.at > 0))
+      return [];
     return nextAuthority(log, policy, severity, at).flatMap((person) => {
       const answer = entriesOf(log, 'act').find(
         (act) => act.at >= at && (act.by === person || act.deed.do === 'decide'),

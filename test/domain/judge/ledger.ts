@@ -25,11 +25,15 @@ const accused = (rule: string, { at, id, dueAt }: Duty, why: string): Violation 
   what: `${id}${dueAt === undefined ? '' : `, due ${clock(dueAt)},`} ${why}`,
 });
 
-/** Duties as they become missed. */
-const missed = (log: Log): (Duty & { dueAt: Moment })[] =>
-  entriesOf(log, 'duty').flatMap((duty) =>
-    duty.state === 'missed' && duty.dueAt !== undefined ? [{ ...duty, dueAt: duty.dueAt }] : [],
-  );
+/** Duties as they become missed; a reason that is given for it later changes nothing. */
+function missed(log: Log): (Duty & { dueAt: Moment })[] {
+  const before = new Map<string, Duty['state']>();
+  return entriesOf(log, 'duty').flatMap((duty) => {
+    const becomes = duty.state === 'missed' && before.get(duty.id) !== 'missed';
+    before.set(duty.id, duty.state);
+    return becomes && duty.dueAt !== undefined ? [{ ...duty, dueAt: duty.dueAt }] : [];
+  });
+}
 
 /** Rulings 5 and 35: met is in time, late is after it by what it says, missed is not before it. */
 export function outcomesAreHonest(log: Log): Violation[] {
