@@ -15,16 +15,20 @@ export const holdersOf = (incident: Incident, role: Role): PersonId[] =>
     .filter((person) => person.roles.includes(role))
     .map(({ id }) => id);
 
-/** Who of this role answered a page first, by the present clock: an answer to a mere notice is no answer to a page. */
+/**
+ * Who of this role answered a page first, by the present clock: an answer to a mere notice is no answer to a page. Asked for each
+ * role after each event, so nothing is copied for the answer.
+ */
 export function joinedFor({ people, clock }: Incident, role: Role): { id: PersonId; at: Instant } | undefined {
-  const there = Object.values(people).filter(
-    ({ roles, answeredAt = -Infinity }) => roles.includes(role) && answeredAt >= clock.since,
-  );
-  const times = there.map(({ id, joinedAt = 0, answeredAt = 0, tookOverAt = 0 }) => ({
-    id,
-    at: Math.max(joinedAt >= clock.since ? joinedAt : answeredAt, tookOverAt),
-  }));
-  return times.sort((a, b) => a.at - b.at)[0];
+  let first: { id: PersonId; at: Instant } | undefined;
+  for (const id in people) {
+    const person = people[id];
+    if (person?.answeredAt === undefined || person.answeredAt < clock.since || !person.roles.includes(role)) continue;
+    const { answeredAt, joinedAt = 0, tookOverAt = 0 } = person;
+    const at = Math.max(joinedAt >= clock.since ? joinedAt : answeredAt, tookOverAt);
+    if (first === undefined || at < first.at) first = { id: person.id, at };
+  }
+  return first;
 }
 
 export const hasJoined = (incident: Incident, role: Role): boolean => joinedFor(incident, role) !== undefined;

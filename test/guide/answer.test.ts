@@ -2,7 +2,7 @@ import { HOUR, MINUTE, SECOND, START } from '../support/times';
 import { alertOf, groupOf, incidentOf, type VirtualIncident } from '../support/virtual-clock';
 
 const acknowledge = { do: 'acknowledge' } as const;
-const to = (severity: 'P1' | 'P2' | 'P3') =>
+const to = (severity: 'P1' | 'P2' | 'P3' | 'P4') =>
   ({ do: 'severity', severity, reason: 'it is not what it seemed' }) as const;
 const worse = (severity: string, at: number) =>
   groupOf({ ...alertOf({ severity, pod: severity }), startsAt: START + at });
