@@ -18,6 +18,7 @@ import { ProblemPage } from './pages/problem';
 import { sendPage } from './render';
 import { addSignIn, addYou } from './sign-in';
 import { addVisitors } from './visit';
+import { addPart } from '../http/part';
 
 export interface RoomOptions extends ConsoleOptions {
   /** Is told what went wrong on our side. */
@@ -28,7 +29,7 @@ export interface RoomOptions extends ConsoleOptions {
 export function addConsole(server: FastifyInstance, { onBug, ...options }: RoomOptions): void {
   const { visitors, now = Date.now } = options;
   const notices = createNotices(now);
-  void server.register((room, _none, ready) => {
+  addPart(server, 'incident room', (room) => {
     readForms(room);
     room.setErrorHandler((error, request, reply) => {
       const problem = problemOf(error);
@@ -40,7 +41,7 @@ export function addConsole(server: FastifyInstance, { onBug, ...options }: RoomO
     });
     addAssets(room);
     addSignIn(room, options);
-    void room.register((inside, _nothing, open) => {
+    addPart(room, 'room for visitors', (inside) => {
       addVisitors(inside, visitors);
       addBoard(inside, options, notices);
       addIncident(inside, options, notices);
@@ -49,8 +50,6 @@ export function addConsole(server: FastifyInstance, { onBug, ...options }: RoomO
       addPostMortemPages(inside, options, notices);
       addPast(inside, options);
       addYou(inside, options, notices);
-      open();
     });
-    ready();
   });
 }

@@ -12,6 +12,7 @@ import { allowOnly } from '../methods';
 import { problem, type Problem, problemOf, sendProblem } from '../problems';
 import { PROVES_ITSELF } from '../proof';
 import { noteCaller } from '../request-log';
+import { addPart } from '../part';
 
 export interface AnswerRoutesOptions {
   answering: Answering;
@@ -128,7 +129,7 @@ export function addAnswers(server: FastifyInstance, options: AnswerRoutesOptions
     }
   };
 
-  void server.register((answers, _options, done) => {
+  addPart(server, 'answers', (answers) => {
     // A form sends a type with its empty body; nothing in it is read.
     answers.removeAllContentTypeParsers();
     answers.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: NO_BODY_BYTES }, (_request, _body, parsed) => {
@@ -146,7 +147,6 @@ export function addAnswers(server: FastifyInstance, options: AnswerRoutesOptions
     );
     allowOnly(answers, '/a/:token', ['GET', 'HEAD']);
     allowOnly(answers, '/a/:token/:said', ['GET', 'HEAD', 'POST']);
-    done();
   });
 }
 

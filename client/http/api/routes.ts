@@ -13,6 +13,7 @@ import { type Visitors, withVisitors } from '../../access/visitors';
 import type { ApiOptions } from './options';
 import { addShiftRoutes } from './shifts';
 import { addViewRoutes } from './views';
+import { addPart } from '../part';
 
 /** What people write is short; for more they can link a document. */
 const LONGEST_BODY_BYTES = 256 * 1024;
@@ -38,7 +39,7 @@ export function addApi(server: FastifyInstance, options: ApiOptions & { visitors
     transformObject: finishDescription,
   });
   const idempotency = createIdempotency();
-  void server.register((api, _none, ready) => {
+  addPart(server, 'API', (api) => {
     api.addHook('onRoute', (route) => {
       route.bodyLimit = LONGEST_BODY_BYTES;
     });
@@ -48,10 +49,8 @@ export function addApi(server: FastifyInstance, options: ApiOptions & { visitors
     addShiftRoutes(api, options);
     addActRoutes(api, options, idempotency);
     addEvents(api, { incidents: options.incidents, gate: reading });
-    ready();
   });
-  void server.register((open, _none, ready) => {
+  addPart(server, 'API description', (open) => {
     open.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.send(server.swagger()));
-    ready();
   });
 }

@@ -19,6 +19,7 @@ import { isBareMessage } from './sns/envelope';
 import { contentOf } from './sns/read';
 import { type Hints, read } from './sources';
 import { defined } from '../../../domain/state/fields';
+import { addPart } from '../part';
 
 export type IntakeOutcome =
   | 'accepted'
@@ -68,7 +69,7 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
   const replays = createReplays();
   let underWay = 0;
 
-  void server.register((doors, _none, ready) => {
+  addPart(server, 'doors of alerts', (doors) => {
     // The bytes as they came: a signature covers them, not what they mean.
     doors.removeAllContentTypeParsers();
     doors.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -112,16 +113,14 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
           underWay -= 1;
         }
       };
-      void doors.register((door, _nothing, open) => {
+      addPart(doors, `door of ${source}`, (door) => {
         // Amazon SNS calls its JSON a text. At other doors this would let in what any web page can send.
         if (source === 'sns')
           door.addContentTypeParser('text/plain', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
         door.post(url, { schema: describing(source), onRequest }, take);
         allowOnly(door, url, ['POST']);
-        open();
       });
     }
-    ready();
   });
 }
 

@@ -6,6 +6,7 @@ import { OddRequest } from '../../slack/requests';
 import { createSlackVerifier } from '../../slack/signature';
 import { allowOnly } from '../methods';
 import { problem, sendProblem } from '../problems';
+import { addPart } from '../part';
 
 export interface SlackRoutesOptions {
   handlers: SlackHandlers;
@@ -48,7 +49,7 @@ export function addSlack(server: FastifyInstance, options: SlackRoutesOptions): 
       }
     };
 
-  void server.register((slack, _options, done) => {
+  addPart(server, 'Slack', (slack) => {
     // The signature covers the bytes, so they are kept as they came.
     slack.removeAllContentTypeParsers();
     slack.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => {
@@ -68,7 +69,6 @@ export function addSlack(server: FastifyInstance, options: SlackRoutesOptions): 
     slack.addHook('onClose', async () => {
       await Promise.all(underWay);
     });
-    done();
   });
 }
 

@@ -5,6 +5,7 @@ import { isFromTwilio } from '../../twilio/signature';
 import { allowOnly } from '../methods';
 import { problem, sendProblem } from '../problems';
 import { PROVES_ITSELF } from '../proof';
+import { addPart } from '../part';
 
 export interface TwilioRoutesOptions {
   handlers: TwilioHandlers;
@@ -32,7 +33,7 @@ export function addTwilio(server: FastifyInstance, { handlers, authToken, public
     };
   const options = { schema: { hide: true }, config: PROVES_ITSELF, bodyLimit: LONGEST_FORM_BYTES };
 
-  void server.register((twilio, _options, done) => {
+  addPart(server, 'Twilio', (twilio) => {
     // The signature covers the form, so it is read once, from its bytes.
     twilio.removeAllContentTypeParsers();
     twilio.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => {
@@ -49,6 +50,5 @@ export function addTwilio(server: FastifyInstance, { handlers, authToken, public
       door((form) => handlers.reply(form)),
     );
     for (const path of Object.values(PATHS)) allowOnly(twilio, path, ['POST']);
-    done();
   });
 }

@@ -28,9 +28,13 @@ export interface Certified {
   pem: string;
 }
 
+/** Made once: it takes half a second of a slow machine. */
+let pair: ReturnType<typeof newPair> | undefined;
+const newPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+
 /** A certificate that signs itself, valid between two instants. */
 export function certify(name: string, from: number, to: number): Certified {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = (pair ??= newPair());
   const named = sequence(der(0x31, sequence(COMMON_NAME, text(name))));
   const body = sequence(
     ...[der(0xa0, whole(2)), whole(1), SHA256_WITH_RSA, named, sequence(time(from), time(to)), named],
