@@ -29,7 +29,7 @@ export interface RoomOptions extends ConsoleOptions {
 export function addConsole(server: FastifyInstance, { onBug, ...options }: RoomOptions): void {
   const { visitors, now = Date.now } = options;
   const notices = createNotices(now);
-  addPart(server, 'incident room', (room) => {
+  addPart(server, 'room', (room) => {
     readForms(room);
     room.setErrorHandler((error, request, reply) => {
       const problem = problemOf(error);
@@ -41,7 +41,7 @@ export function addConsole(server: FastifyInstance, { onBug, ...options }: RoomO
     });
     addAssets(room);
     addSignIn(room, options);
-    addPart(room, 'room for visitors', (inside) => {
+    addPart(room, 'visitors', (inside) => {
       addVisitors(inside, visitors);
       addBoard(inside, options, notices);
       addIncident(inside, options, notices);

@@ -11,7 +11,7 @@ import { unverifiedItems } from '../resolution/verify';
 import { isProbed } from '../resolution/watch';
 import { closingRules } from '../severity/worst';
 import type { Act, Deed } from '../state/acts';
-import { type Decision, type Incident, isOpen, nameOf } from '../state/incident';
+import { type Decision, type Incident, isBeingFought, isOpen, nameOf } from '../state/incident';
 import { readObligation } from '../state/obligation-ids';
 import { type Because, type ActRefusal, actRefusal } from '../state/refusal';
 import { isLive } from '../state/public-report';
@@ -193,6 +193,8 @@ function refuseDecision(policy: Policy, incident: Incident, act: Doing<'decide'>
   if (act.breakGlass === true) return refuseBreakGlass(policy, decision, rules, act);
   if (!mayDecide(policy, incident, incident.severity, act))
     return `${act.byName} can't make this decision. ${approversText(policy, incident.severity)}`;
+  if (act.choice === 'extend' && !isBeingFought(incident))
+    return `The status is ${incident.status}, so no decision is due: there is no deadline to extend.`;
   if (act.choice === 'extend' && decision.missedAt !== undefined)
     return `The decision was due at ${utcTime(decision.dueAt)}. More time has to be asked for before that. Decide now: roll back or fix forward.`;
   if (act.choice === 'extend')

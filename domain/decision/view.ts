@@ -3,7 +3,7 @@ import type { Policy } from '../../policy/schema';
 import { composePost } from '../messages/compose';
 import { rulesOf } from '../severity/scale';
 import { defined } from '../state/fields';
-import { type Incident, isOpen, type Versions } from '../state/incident';
+import { type Incident, isBeingFought, isOpen, type Versions } from '../state/incident';
 import type { Instant } from '../state/vocabulary';
 import { iso } from '../text/format';
 
@@ -29,10 +29,11 @@ export interface RollbackView {
   text?: string;
 }
 
-/** Before the deadline, and as often as the policy allows. */
-function isExtendable(policy: Policy, { severity, decision }: Incident): boolean {
+/** Before the deadline, while it counts, and as often as the policy allows. */
+function isExtendable(policy: Policy, incident: Incident): boolean {
+  const { severity, decision } = incident;
   const rules = rulesOf(policy, severity).decision;
-  if (rules === null || decision === undefined) return false;
+  if (rules === null || decision === undefined || !isBeingFought(incident)) return false;
   return decision.made === undefined && decision.missedAt === undefined && decision.extensions < rules.extensions;
 }
 

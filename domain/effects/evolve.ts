@@ -10,7 +10,7 @@ import { miss } from '../ledger/ledger';
 import { noted, retryText, tellNotReached } from '../ledger/timeline';
 import { effectName } from '../messages/effect-name';
 import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
-import { holdersFound, notLookedUp, withShiftChange } from '../paging/again';
+import { holdersFound, notLookedUp, takenOver, withShiftChange } from '../paging/again';
 import { rungInVain } from '../paging/first-call';
 import { peopleFound } from '../paging/found';
 import { bridgeOpened, invitedToBridge } from '../updates/bridge';
@@ -133,7 +133,13 @@ export function effectDone(
       if (effect.do !== 'find-people') return done;
       return rungInVain(
         policy,
-        peopleFound(policy, withShiftChange(done, outcome, startedAt), effect, outcome, at),
+        takenOver(
+          policy,
+          peopleFound(policy, withShiftChange(done, outcome, startedAt), effect, outcome, at),
+          effect,
+          outcome,
+          at,
+        ),
         { id: effect.contact },
         outcome.rung ?? [],
         at,

@@ -3,7 +3,7 @@ import type { ActionRule, Policy } from '../../policy/schema';
 import { type Incident, isBeingFought, isOpen, nameOf, type Obligation } from '../state/incident';
 import { answerTo, namedCalls } from '../paging/call-by-name';
 import { responseDueAt } from '../paging/response';
-import { joinDueAt, joinedFor } from '../paging/team';
+import { joinedFor, roleDueAt } from '../paging/team';
 import { effectKey } from '../state/keys';
 import { decisionId, joinId, obligationId, readObligation, responseId, stabilityId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
@@ -30,13 +30,16 @@ function responses(policy: Policy, incident: Incident): Declared[] {
 function joinings(policy: Policy, incident: Incident): Declared[] {
   const { quorum, roles } = rulesOf(policy, incident.severity).team;
   const { number, since } = incident.team;
-  const dueAt = joinDueAt(policy, incident);
-  if (quorum !== 'all' || dueAt === undefined) return [];
+  if (quorum !== 'all') return [];
   const isThere = (role: string): boolean =>
     number > 1 && ((joinedFor(incident, role)?.at ?? Infinity) < since || isExcused(incident, role));
   return roles
     .filter((role) => !isThere(role))
-    .map((role) => ({ id: joinId(role, number), what: `Join as ${titleOf(policy, role)}`, owner: role, dueAt }));
+    .flatMap((role) => {
+      const dueAt = roleDueAt(policy, incident, role);
+      const what = `Join as ${titleOf(policy, role)}`;
+      return dueAt === undefined ? [] : [{ id: joinId(role, number), what, owner: role, dueAt }];
+    });
 }
 
 /** Whether a person has excused this role, in whichever severity. */

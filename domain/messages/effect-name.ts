@@ -15,6 +15,7 @@ export function effectName(policy: Policy, incident: Incident, key: string, to?:
     case 'idle-page':
     case 'relapse-page':
     case 'wanted-again':
+    case 'rung-now':
     case 'proposal-page':
     case 'lead-page':
       return `Page to ${person}`;

@@ -86,7 +86,7 @@ export const notLookedUp = (incident: Incident, { dueAt }: Extract<Effect, { do:
   },
 });
 
-/** Who holds the roles now: whoever took over is called, and whom they took over from is told that it is over for them. */
+/** Who holds the roles now. */
 export function holdersFound(
   policy: Policy,
   before: Incident,
@@ -95,10 +95,21 @@ export function holdersFound(
   at: Instant,
 ): Incident {
   const incident = withShiftChange(
-    notLookedUp(withPeople(before, found), effect),
+    notLookedUp(withPeople(before, found, effect.dueAt), effect),
     found,
     before.effects[effect.key]?.at ?? at,
   );
+  return takenOver(policy, incident, effect, found, at);
+}
+
+/** Roles have been looked up: whoever took over is called, and whom they took over from is told that it is over for them. */
+export function takenOver(
+  policy: Policy,
+  incident: Incident,
+  effect: { roles: Role[]; dueAt: Instant },
+  found: Holders,
+  at: Instant,
+): Incident {
   const isHeld = (role: Role): boolean => effect.roles.includes(role) && !found.missing.includes(role);
   const now = calledOf(found);
   const handed = handOvers(incident, now, effect.roles.filter(isHeld));
@@ -114,11 +125,9 @@ export function holdersFound(
     if (person !== undefined && !isIn(incident, from))
       people[from] = { ...person, roles: person.roles.filter((one) => one !== role) };
   }
-  for (const id of handed.flatMap(({ to }) => to)) {
-    const person = people[id];
-    if (person !== undefined) people[id] = { ...person, tookOverAt: effect.dueAt };
-  }
-  return toldOfHandOvers(policy, { ...incident, contacts, people }, handed, at);
+  const isCalled = (id: PersonId): boolean =>
+    contacts.some((contact) => contact.at >= effect.dueAt && contact.people.some((person) => person.id === id));
+  return toldOfHandOvers(policy, { ...incident, contacts, people }, handed, isCalled, at);
 }
 
 interface HandOver {
@@ -167,8 +176,14 @@ function refreshed(
   return { ...contact, people: isToldOnly ? stays : [...stays, ...added], missing };
 }
 
-/** Whom nobody needs any more hears it once; after an answer those hear it too who took over, and are not rung. */
-function toldOfHandOvers(policy: Policy, incident: Incident, handed: HandOver[], at: Instant): Incident {
+/** Whom nobody needs any more hears it once; after an answer those hear it too who took over and are not called for it. */
+function toldOfHandOvers(
+  policy: Policy,
+  incident: Incident,
+  handed: HandOver[],
+  isCalled: (id: PersonId) => boolean,
+  at: Instant,
+): Incident {
   const former = new Set(handed.map(({ from }) => from));
   return [...former].reduce((next, from) => {
     const theirs = handed.filter((one) => one.from === from);
@@ -190,7 +205,8 @@ function toldOfHandOvers(policy: Policy, incident: Incident, handed: HandOver[],
         });
     if (!isAnswered(incident)) return released;
     const key = (id: PersonId): string => effectKey('hand-over', { seq, to: id });
-    const told = isIn(incident, from) ? [from, ...to] : to;
+    const unaware = to.filter((id) => !isCalled(id));
+    const told = isIn(incident, from) ? [from, ...unaware] : unaware;
     return callAll(released, told, { key, reason: 'handed-over', kind: 'notice', at });
   }, incident);
 }

@@ -122,11 +122,20 @@ function repeated(
 export const isRinging = (incident: Incident, call: Call): boolean =>
   call.kind === 'page' && RINGS.has(call.reason) && isOpen(incident) && !isHeardOf(incident, call);
 
+/** Whether this call was for an answer, was a mere notice because the severity rings nobody, and is not answered. */
+export const isOnlyTold = (incident: Incident, call: Call): boolean =>
+  call.kind === 'notice' &&
+  RINGS.has(call.reason) &&
+  !isHeardOf(incident, call) &&
+  !hasDeclined(incident, call.to, call.at) &&
+  !incident.calls.some(({ to, kind, at }) => to === call.to && kind === 'page' && at >= call.at);
+
 const RINGS = new Set<Call['reason']>(['relapse', 'assigned']);
 
 function againKey(key: string, n: number): string {
   const read = readKey(key);
   if (read.of === 'relapse-page') return effectKey('relapse-page', { ...read, n });
+  if (read.of === 'rung-now') return effectKey('rung-now', { ...read, n });
   return read.of === 'lead-page' ? effectKey('lead-page', { ...read, n }) : key;
 }
 

@@ -7,7 +7,10 @@ import type { IncidentPerson } from '../state/people';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { titleOf } from '../text/format';
 import { calledEarly, callsOf, columnId, uncontacted } from './matrix';
+import { reopen } from '../ledger/ledger';
+import { joinId } from '../state/obligation-ids';
 import { isAnswered, isOut } from './response';
+import { hasJoined } from './team';
 
 /**
  * Somebody can't. That is no answer: unless somebody else is on it, the next column is called at once for a role that nobody
@@ -20,7 +23,7 @@ export function declinedBy(policy: Policy, before: Incident, by: PersonId, at: I
 
 /** Somebody who was on it is out: whoever answered after them takes their place; without one nobody has answered. */
 function givenUp(before: Incident, by: PersonId, at: Instant): Incident {
-  const incident = withoutAnswer(before, by, at);
+  const incident = rolesOpen(withoutAnswer(before, by, at), by);
   const { answered, ...response } = incident.response;
   const { since, spared } = response;
   // What brought the call about does not answer it.
@@ -40,6 +43,13 @@ function givenUp(before: Incident, by: PersonId, at: Instant): Incident {
     return noted({ ...open, lead: heir.id }, at, { kind: 'lead', text: `${heir.name} is the lead`, by });
   const { lead: _out, ...leaderless } = open;
   return leaderless;
+}
+
+/** Whoever had joined is missing again, unless somebody else of their role has joined. */
+function rolesOpen(incident: Incident, by: PersonId): Incident {
+  const roles = incident.people[by]?.roles ?? [];
+  const missing = roles.filter((role) => !hasJoined(incident, role));
+  return missing.reduce((next, role) => reopen(next, joinId(role, incident.team.number)), incident);
 }
 
 function withoutAnswer(incident: Incident, by: PersonId, declinedAt: Instant): Incident {

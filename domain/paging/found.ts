@@ -23,7 +23,7 @@ export function peopleFound(
   at: Instant,
 ): Incident {
   const { contact: id, severity, by, roles, early, dueAt, key, rings } = effect;
-  const incident = withPeople(before, found);
+  const incident = withPeople(before, found, dueAt);
   const wish = incident.wanted.find((one) => one.id === id);
   const { response, clock } = incident;
   // Repeats count from when the column was due, so that they follow the guide and not the timer. After an outage of ours they
@@ -52,12 +52,18 @@ export function peopleFound(
   return passedOn(policy, told(policy, next, contact, at), contact);
 }
 
-/** Everybody who was found is known from now on, with the roles they hold. */
-export function withPeople(incident: Incident, found: Holders): Incident {
+/** Everybody who was found is known from now on, with the roles they hold. Who has acted before takes over the new ones now. */
+export function withPeople(incident: Incident, found: Holders, at: Instant): Incident {
   const people = { ...incident.people };
   for (const { id, name, roles } of found.people) {
     const known = people[id];
-    people[id] = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
+    const added = roles.filter((role) => known?.roles.includes(role) !== true);
+    const tookOver = Object.fromEntries(added.map((role) => [role, at]));
+    people[id] = {
+      ...known,
+      ...{ id, name, roles: [...(known?.roles ?? []), ...added] },
+      ...(known?.answeredAt !== undefined && added.length > 0 && { tookOver: { ...known.tookOver, ...tookOver } }),
+    };
   }
   return { ...incident, people };
 }

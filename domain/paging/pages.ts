@@ -29,9 +29,17 @@ export function planPaging(policy: Policy, incident: Incident, now: Instant): Ag
   ];
 }
 
-/** A person that the current severity doesn't need is told so; a page of the earlier severity must not follow. */
+/**
+ * A person that the current severity doesn't need, or rings nobody for, is told so; a page of the earlier severity must not
+ * follow, unless somebody asked for them.
+ */
 const isWithdrawnFrom = (policy: Policy, incident: Incident, contact: Contact, person: PersonId): boolean =>
-  policy.delivery.overtaken.dropped && contact.severity !== incident.severity && !isCalledFor(policy, incident, person);
+  policy.delivery.overtaken.dropped &&
+  contact.severity !== incident.severity &&
+  (!isCalledFor(policy, incident, person) || (!isAskedFor(contact) && isOnlyTold(policy, incident, contact)));
+
+const isOnlyTold = (policy: Policy, { severity }: Incident, { by }: Contact): boolean =>
+  by === 'page' && rulesOf(policy, severity).contact.by !== 'page';
 
 /** Everyone who was contacted: once each, and repeated as the severity says until somebody answers. */
 function planContacts(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
@@ -100,7 +108,8 @@ function repeatsOf(incident: Incident, contact: Contact, person: PersonId, roles
 
 /**
  * A column that calls for an answer rings everybody but those who are there. Otherwise nobody is paged because the severity
- * changed: a person who was paged in another row, or has answered, gets a notice only, unless that page was withdrawn.
+ * changed: a person who was paged in another row, or has answered by the present clock, gets a notice only, unless that page was
+ * withdrawn. A return to a severity that was answered rings nobody who has answered at all.
  */
 function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolean {
   if (isAskedFor(contact)) return true;
@@ -109,12 +118,14 @@ function isNewTo(incident: Incident, contact: Contact, person: PersonId): boolea
   const earlier = incident.contacts.slice(0, incident.contacts.indexOf(contact));
   const otherRows = earlier.filter(({ severity, clock }) => clock === contact.clock && severity !== contact.severity);
   const wasPaged = otherRows.some((row) => row.by === 'page' && row.at > takenBackAt && hasPerson(row, person));
-  const known = incident.people[person];
-  const answeredBefore =
-    known?.acknowledgedAt !== undefined &&
-    known.acknowledgedAt < contact.at &&
-    (otherRows.length > 0 || contact.isQuiet === true);
-  return !wasPaged && !answeredBefore;
+  const answeredSince = contact.isQuiet === true ? -Infinity : otherRows.length > 0 ? incident.clock.since : Infinity;
+  return !wasPaged && !hasAnswered(incident, person, answeredSince, contact.at);
+}
+
+/** Whether they answered between the two. */
+function hasAnswered({ people }: Incident, person: PersonId, from: Instant, to: Instant): boolean {
+  const { acknowledgedAt, answeredAt } = people[person] ?? {};
+  return [acknowledgedAt, answeredAt].some((at) => at !== undefined && at >= from && at < to);
 }
 
 /**

@@ -24,8 +24,8 @@ export function joinedFor({ people, clock }: Incident, role: Role): { id: Person
   for (const id in people) {
     const person = people[id];
     if (person?.answeredAt === undefined || person.answeredAt < clock.since || !person.roles.includes(role)) continue;
-    const { answeredAt, joinedAt = 0, tookOverAt = 0 } = person;
-    const at = Math.max(joinedAt >= clock.since ? joinedAt : answeredAt, tookOverAt);
+    const { answeredAt, joinedAt = 0, tookOver } = person;
+    const at = Math.max(joinedAt >= clock.since ? joinedAt : answeredAt, tookOver?.[role] ?? 0);
     if (first === undefined || at < first.at) first = { id: person.id, at };
   }
   return first;
@@ -33,10 +33,20 @@ export function joinedFor({ people, clock }: Incident, role: Role): { id: Person
 
 export const hasJoined = (incident: Incident, role: Role): boolean => joinedFor(incident, role) !== undefined;
 
-/** By when each role must have joined. */
+/** By when the team must have joined. */
 export function joinDueAt(policy: Policy, { severity, team }: Incident): Instant | undefined {
   const { within } = rulesOf(policy, severity).response;
   return within === null ? undefined : team.since + within;
+}
+
+/** By when somebody must have joined as this role: there is as much time again once the one who had joined is out. */
+export function roleDueAt(policy: Policy, incident: Incident, role: Role): Instant | undefined {
+  const { within } = rulesOf(policy, incident.severity).response;
+  const dueAt = joinDueAt(policy, incident);
+  if (within === null || dueAt === undefined) return undefined;
+  const holders = Object.values(incident.people).filter(({ roles }) => roles.includes(role));
+  const outAt = Math.max(...holders.map(({ declinedAt = -Infinity }) => declinedAt));
+  return dueAt > outAt ? dueAt : outAt + within;
 }
 
 /** The roles of the team that have not joined, as far as nobody has excused them. */

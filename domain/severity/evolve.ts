@@ -2,7 +2,7 @@
 import type { Policy, Severity } from '../../policy/schema';
 import { moveDecision } from '../decision/deadline';
 import { noted } from '../ledger/timeline';
-import { callAll, contacted, isWithdrawn } from '../paging/calls';
+import { callAll, contacted, isOnlyTold, isWithdrawn } from '../paging/calls';
 import { isCalledFor } from '../paging/matrix';
 import { calledForAnswer, isAnswered, isAnsweredFor } from '../paging/response';
 import type { Incident } from '../state/incident';
@@ -116,7 +116,7 @@ function told(policy: Policy, incident: Incident, isConfirmed: boolean, at: Inst
     at,
   });
   return callAll(
-    rung,
+    calledInEarnest(policy, rung, at),
     people.filter((id) => !wanted.has(id)),
     {
       key: (to) => effectKey('withdrawal', { cause: `severity-${number}`, to }),
@@ -125,6 +125,19 @@ function told(policy: Policy, incident: Incident, isConfirmed: boolean, at: Inst
       at,
     },
   );
+}
+
+/** Who was called by name in a severity that rings nobody, and has not answered, is rung once it does. */
+function calledInEarnest(policy: Policy, incident: Incident, at: Instant): Incident {
+  if (rulesOf(policy, incident.severity).contact.by !== 'page') return incident;
+  const number = incident.counts.severities;
+  return incident.calls
+    .filter((call) => isOnlyTold(incident, call))
+    .reduce(
+      (next, { to, reason }) =>
+        callAll(next, [to], { key: () => effectKey('rung-now', { number, to }), reason, kind: 'page', at }),
+      incident,
+    );
 }
 
 /**

@@ -69,6 +69,7 @@ function isPast(incident: Incident, key: string): boolean {
     case 'severity-notice':
     case 'relapse-page':
     case 'wanted-again':
+    case 'rung-now':
     case 'hand-over':
     case 'lead-page':
     case 'proposal-page':

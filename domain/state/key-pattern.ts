@@ -151,7 +151,7 @@ function filled(stretches: Stretch[], parts: Record<string, string | number | un
   for (const { isOptional, pieces } of stretches) {
     if (isOptional && pieces.some((piece, n) => n % 2 === 1 && parts[piece] === undefined)) continue;
     text += pieces[0] ?? '';
-    for (let n = 1; n < pieces.length; n += 2) text += `${parts[pieces[n] ?? '']}${pieces[n + 1] ?? ''}`;
+    for (let n = 1; n < pieces.length; n += 2) text += String(parts[pieces[n] ?? '']) + (pieces[n + 1] ?? '');
   }
   return text;
 }

@@ -14,6 +14,7 @@ const KEYS = {
   'idle-page': 'page:<severity>:<idle>:<count>:<to>:<n>',
   'relapse-page': 'page:relapse:<number>:<to>[:<n>]',
   'wanted-again': 'page:again:<number>:<to>',
+  'rung-now': 'page:now:<number>:<to>[:<n>]',
   'proposal-page': 'page:proposed:<decision>:<seq>:<to>',
   notice: 'notice:<contact>:<role>[.<person>]',
   'lead-page': 'assign:<seq>:<to>[:<n>]',
@@ -119,6 +120,7 @@ const PAGES: readonly Key['of'][] = [
   'idle-page',
   'relapse-page',
   'wanted-again',
+  'rung-now',
   'proposal-page',
   'notice',
 ];

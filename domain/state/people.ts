@@ -13,8 +13,8 @@ export interface IncidentPerson {
   rung?: { at: Instant; severity: Severity };
   acknowledgedAt?: Instant;
   joinedAt?: Instant;
-  /** When they were found to have taken over somebody's role. */
-  tookOverAt?: Instant;
+  /** When they were found to have taken over a role that they did not hold before. */
+  tookOver?: Record<Role, Instant>;
   /** When they last did something that answers a page. */
   answeredAt?: Instant;
   /** When they said that they can't; absent once they act. */

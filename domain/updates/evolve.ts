@@ -6,7 +6,7 @@ import type { Incident } from '../state/incident';
 import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { defined } from '../state/fields';
-import type { Audience } from './audience';
+import { announcedTo, type Audience } from './audience';
 import { AUTOMATIC, sinceLastUpdate } from './words';
 import { rulesOf } from '../severity/scale';
 
@@ -24,8 +24,20 @@ export function updatePosted(
     at,
     update.by,
   );
-  return posted(policy, settled, { text: update.text, by: update.by }, at, at);
+  return posted(
+    policy,
+    settled,
+    { text: update.text, by: update.by, ...defined({ to: audience(policy, incident) }) },
+    at,
+    at,
+  );
 }
+
+/** Who reads a person's update: also whoever has to hear of a change that nobody has told them yet. */
+const audience = (policy: Policy, incident: Incident): Audience[] | undefined =>
+  incident.changes && [
+    ...new Set([...(rulesOf(policy, incident.severity).updates?.to ?? []), ...announcedTo(incident)]),
+  ];
 
 /**
  * Nobody posted an update in time: the draft goes out, marked as automatic, and the miss is on record. The cadence stays;

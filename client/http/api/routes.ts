@@ -39,7 +39,7 @@ export function addApi(server: FastifyInstance, options: ApiOptions & { visitors
     transformObject: finishDescription,
   });
   const idempotency = createIdempotency();
-  addPart(server, 'API', (api) => {
+  addPart(server, 'api', (api) => {
     api.addHook('onRoute', (route) => {
       route.bodyLimit = LONGEST_BODY_BYTES;
     });
@@ -50,7 +50,7 @@ export function addApi(server: FastifyInstance, options: ApiOptions & { visitors
     addActRoutes(api, options, idempotency);
     addEvents(api, { incidents: options.incidents, gate: reading });
   });
-  addPart(server, 'API description', (open) => {
+  addPart(server, 'openapi', (open) => {
     open.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.send(server.swagger()));
   });
 }

@@ -69,7 +69,7 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
   const replays = createReplays();
   let underWay = 0;
 
-  addPart(server, 'doors of alerts', (doors) => {
+  addPart(server, 'intake', (doors) => {
     // The bytes as they came: a signature covers them, not what they mean.
     doors.removeAllContentTypeParsers();
     doors.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -113,7 +113,7 @@ export function addIntake(server: FastifyInstance, options: IntakeOptions): void
           underWay -= 1;
         }
       };
-      addPart(doors, `door of ${source}`, (door) => {
+      addPart(doors, source, (door) => {
         // Amazon SNS calls its JSON a text. At other doors this would let in what any web page can send.
         if (source === 'sns')
           door.addContentTypeParser('text/plain', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -49,7 +49,7 @@ export function addSlack(server: FastifyInstance, options: SlackRoutesOptions): 
       }
     };
 
-  addPart(server, 'Slack', (slack) => {
+  addPart(server, 'slack', (slack) => {
     // The signature covers the bytes, so they are kept as they came.
     slack.removeAllContentTypeParsers();
     slack.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => {

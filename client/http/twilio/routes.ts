@@ -33,7 +33,7 @@ export function addTwilio(server: FastifyInstance, { handlers, authToken, public
     };
   const options = { schema: { hide: true }, config: PROVES_ITSELF, bodyLimit: LONGEST_FORM_BYTES };
 
-  addPart(server, 'Twilio', (twilio) => {
+  addPart(server, 'twilio', (twilio) => {
     // The signature covers the form, so it is read once, from its bytes.
     twilio.removeAllContentTypeParsers();
     twilio.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => {

@@ -124,9 +124,12 @@ export function calledByNameUntilTheyAnswer(log: Log, policy: Policy): Violation
         const changes = entriesOf(log, 'directory').some((one) => one.at > at && one.at <= end);
         if (changes) return [];
         const rings = ringsOf(log, person).map((ring) => ring.at);
+        // Whatever rings them in between is a ring for this too.
+        let since = at - SLACK;
         for (let due = at; due + SLACK < end;) {
           if (!isCalm(log, policy, at, due + SLACK)) return [];
-          const ring = rings.findLast((one) => one <= due + SLACK && one >= due - SLACK);
+          const earliest = since;
+          const ring = rings.findLast((one) => one <= due + SLACK && one >= earliest);
           if (ring === undefined)
             return [
               violation(
@@ -135,7 +138,8 @@ export function calledByNameUntilTheyAnswer(log: Log, policy: Policy): Violation
                 `${by} called ${person} by name at ${clock(at)} (${deed.do}), who hasn't answered and is not rung${due === at ? '' : ' again'}`,
               ),
             ];
-          due = Math.max(ring, due - SLACK) + every;
+          since = ring + 1;
+          due = ring + every;
         }
         return [];
       });

@@ -121,7 +121,8 @@ export function decisionsAreBriefedAndEnd(log: Log, policy: Policy): Violation[]
     // What was made or missed before a relapse is decided anew; what was open goes on.
     const relapse = lastRelapse(log, from);
     if (relapse > 0 && isByHand(log, relapse)) return [];
-    const settled = Math.max(...[...made(log), ...misses(log)].map(({ at }) => at).filter((at) => at <= relapse));
+    const ends = relapse === 0 ? [] : [...made(log), ...misses(log)].map(({ at }) => at);
+    const settled = Math.max(...ends.filter((at) => at <= relapse));
     const reopenedBy = entriesOf(log, 'status').find(
       (one) => one.at >= settled && one.from === 'monitoring' && isFought(one.to),
     );

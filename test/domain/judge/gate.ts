@@ -1,6 +1,8 @@
 /** Do checklist, resolution and confirmation keep to what was seen and asked? */
+import type { PersonId } from '../../../domain/state/vocabulary';
 import type { Policy } from '../../../policy/schema';
-import { entriesOf, isWorse, stateBefore } from './course';
+import { MINUTE } from '../../support/times';
+import { entriesOf, holdersAt, isWorse, stateBefore } from './course';
 import { clock, type Log, type Violation } from './log';
 import { rulesOf } from '../../../domain/severity/scale';
 
@@ -79,9 +81,15 @@ export function confirmingMovesNoClock(log: Log): Violation[] {
 }
 
 /** Ruling 35: what was asked for is not done: a page is met when a way took it, a bridge when there is one or a person says so. */
-export function askedIsNotDone(log: Log): Violation[] {
-  return entriesOf(log, 'duty').flatMap(({ id, state, doneAt, at }) => {
+export function askedIsNotDone(log: Log, policy: Policy): Violation[] {
+  return entriesOf(log, 'duty').flatMap((duty) => {
+    const { id, state, doneAt, at } = duty;
     if ((state !== 'met' && state !== 'late') || doneAt === undefined) return [];
+    const first = rulesOf(policy, stateBefore(log, log.entries.indexOf(duty)).severity).escalation[0]?.roles ?? [];
+    // Whoever did something just before the rise is there, and is not rung for it.
+    const isThere = (person: PersonId): boolean =>
+      entriesOf(log, 'act').some((act) => act.by === person && act.at >= at - 2 * MINUTE && act.at <= at);
+    if (id === 'task:page-team' && first.flatMap((role) => holdersAt(log, role, at)).every(isThere)) return [];
     const done = log.entries.some((one) => {
       if (one.at > at) return false;
       if (one.is === 'act')

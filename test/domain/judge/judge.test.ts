@@ -7,6 +7,7 @@ import { driven } from './drive';
 import { judged, RULES } from './rules';
 import { searched, told } from './search';
 import { STORIES } from './stories';
+import { TURNS } from './turns';
 
 const { MUSTER_RUNS, JUDGE_FROM, JUDGE_SEED, JUDGE_RULE } = process.env;
 
@@ -21,6 +22,12 @@ for (const [rule, story] of Object.entries(STORIES))
       const [violation] = judged(log, guide, [rule]);
       if (violation !== undefined) throw new Error(`\n${told({ rule, story, violation, log })}`);
     });
+
+test.each(Object.entries(TURNS))('a turn: %s', (_what, story) => {
+  const log = driven(story);
+  const [violation] = judged(log, guide, rules);
+  if (violation !== undefined) throw new Error(`\n${told({ rule: violation.rule, story, violation, log })}`);
+});
 
 test(
   'no story of chance breaks a rule',

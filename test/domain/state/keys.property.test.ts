@@ -46,6 +46,7 @@ const KEYS: { [Of in Kinds]: fc.Arbitrary<PartsFor<Of>> } = {
   'people-again': fc.record({ n }),
   'tell-changes': fc.record({ at }),
   'wanted-again': fc.record({ number: n, to: name }),
+  'rung-now': fc.record({ number: n, to: name, n: optional(n) }),
   'hand-over': fc.record({ seq: n, to: name }),
   page,
   'join-page': fc.record({ severity, role: word, person: optional(word), team: optional(n), n }),

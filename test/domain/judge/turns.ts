@@ -1,0 +1,102 @@
+/** Which turns of an incident were once taken wrongly? Found by the search, as short as it made them; every rule judges each. */
+import type { Story } from './story';
+
+export const TURNS: Record<string, Story> = {
+  'who had joined declines at the deadline that the next rise set': {
+    opens: 'P2',
+    until: 514000,
+    happenings: [
+      { at: 60000, by: 'otto', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 01:00
+      { at: 120000, by: 'otto', does: { do: 'severity', severity: 'P2', reason: 'because' } }, // 02:00
+      { at: 180000, by: 'emil', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 03:00
+      { at: 480000, by: 'otto', does: { do: 'decline' } }, // 08:00
+    ],
+  },
+  'there and back through a severity that tells: the CTO had lowered it': {
+    opens: 'P2',
+    until: 2194000,
+    happenings: [
+      { at: 60000, by: 'otto', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 01:00
+      { at: 120000, by: 'cleo', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 02:00
+      { at: 300000, by: 'otto', does: { do: 'severity', severity: 'P2', reason: 'because' } }, // 05:00
+      { at: 600000, by: 'emil', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 10:00
+    ],
+  },
+  'both of the first column are there when it rises': {
+    opens: 'P3',
+    until: 157000,
+    happenings: [
+      { at: 60000, by: 'emil', does: { do: 'acknowledge' } }, // 01:00
+      { at: 120000, by: 'otto', does: { do: 'severity', severity: 'P2', reason: 'because' } }, // 02:00
+    ],
+  },
+  'a page failed, and was not owed any more when it was due again': {
+    opens: 'P3',
+    until: 1012000,
+    happenings: [
+      { at: 60000, by: 'otto', does: { do: 'severity', severity: 'P2', reason: 'because' } }, // 01:00
+      { at: 900000, breaks: '^page', unclear: false }, // 15:00
+      { at: 960000, by: 'emil', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 16:00
+    ],
+  },
+  'an update while a change was still to be told by mail': {
+    opens: 'P2',
+    until: 137000,
+    happenings: [
+      { at: 60000, by: 'otto', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 01:00
+      { at: 102000, by: 'carl', does: { do: 'update', text: 'We look.' } }, // 01:42
+    ],
+  },
+  'decided in the first instant': {
+    opens: 'P2',
+    until: 2460000,
+    happenings: [
+      { at: 0, by: 'emil', does: { do: 'decide', choice: 'fix-forward', reason: 'because' } }, // 00:00
+      { at: 1860000, by: 'dora', does: { do: 'status', status: 'monitoring' } }, // 31:00
+    ],
+  },
+  'a relapse in a severity that tells, and a rise in the same instant': {
+    opens: 'P3',
+    until: 840000,
+    happenings: [
+      { at: 60000, alerts: [{ name: 'second', firing: true, severity: 'P1' }] }, // 01:00
+      { at: 120000, by: 'carl', does: { do: 'status', status: 'monitoring' } }, // 02:00
+      { at: 240000, by: 'otto', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 04:00
+      { at: 720000, alerts: [{ name: 'third', firing: true, severity: 'P1' }] }, // 12:00
+    ],
+  },
+  'the shift changes to somebody who has joined': {
+    opens: 'P2',
+    until: 711000,
+    happenings: [
+      { at: 60000, by: 'olga', does: { do: 'acknowledge' } }, // 01:00
+      { at: 94000, joins: 'P1' }, // 01:34
+      { at: 660000, role: 'on-call-engineer', holders: ['olga'] }, // 11:00
+    ],
+  },
+  'two call the same person by name': {
+    opens: 'P2',
+    until: 480000,
+    happenings: [
+      { at: 60000, by: 'otto', does: { do: 'escalate', role: 'cto', reason: 'because' } }, // 01:00
+      { at: 240000, by: 'emil', does: { do: 'escalate', role: 'cto', reason: 'because' } }, // 04:00
+    ],
+  },
+  'more time while the incident is watched': {
+    opens: 'P1',
+    until: 1917000,
+    happenings: [
+      { at: 1380000, by: 'olga', does: { do: 'status', status: 'monitoring' } }, // 23:00
+      { at: 1860000, by: 'cleo', does: { do: 'decide', choice: 'extend', reason: 'because' } }, // 31:00
+    ],
+  },
+  'the shift changed before the rise: the former holder answers': {
+    opens: 'P2',
+    until: 1680000,
+    happenings: [
+      { at: 900000, role: 'vp-engineering', holders: ['viki'] }, // 15:00
+      { at: 960000, by: 'emil', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 16:00
+      { at: 1020000, by: 'vera', does: { do: 'acknowledge' } }, // 17:00
+    ],
+  },
+};
