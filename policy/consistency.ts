@@ -50,12 +50,21 @@ const commandsOf = ({ investigation: { steps } }: Policy): Named[] =>
     commands.map(({ id }, n) => ({ name: id, path: ['investigation', 'steps', s, 'commands', n, 'id'] })),
   );
 
-/** The names that an alert can call the policy's services by, and where each is written. */
+/** What an alert can mean the policy's services by (names, and labels as one text), and where each is written. */
 export const serviceNames = ({ services }: Policy): Named[] =>
-  services.flatMap(({ name, aliases }, n) => [
+  services.flatMap(({ name, aliases, labels }, n) => [
     { name, path: ['services', n, 'name'] },
     ...aliases.map((alias, a) => ({ name: alias, path: ['services', n, 'aliases', a] })),
+    ...[labelsText(labels)]
+      .filter((text) => text !== '')
+      .map((text) => ({ name: text, path: ['services', n, 'labels'] })),
   ]);
+
+const labelsText = (labels: Record<string, string>): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join(', ');
 
 const repeated = (what: string, names: readonly Named[]): LocatedFinding[] =>
   names

@@ -11,11 +11,16 @@ import { type PublicStatusSchema, StatusPageRulesSchema } from './schema-status-
 
 export { Id, RoleName, SeverityName } from './schema-words';
 
-/** A service that this policy speaks for. Alerts name it by `name` or one of `aliases`, exactly. */
+/** A service that this policy speaks for. Alerts name it by `name` or one of `aliases`, exactly, or have its labels. */
 const Service = z.strictObject({
   name: Id,
   title: z.string().min(1),
   aliases: z.array(z.string()).default([]),
+  /**
+   * An alert that has all of these is about this service, whatever it calls it: of an exporter that measures things of many
+   * teams, `service` and `job` are the exporter's.
+   */
+  labels: z.record(z.string(), z.string()).default({}),
   watchdog: WatchdogSchema.optional(),
 });
 

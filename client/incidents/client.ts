@@ -195,7 +195,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
 
     providerActed: bounded(async ({ person, sender, ...given }) => {
       const { service, labels, ...acted } = redactDeep(given);
-      const responsible = responsibleFor(ground.policies, service ?? UNNAMED);
+      const responsible = responsibleFor(ground.policies, service ?? UNNAMED, labels);
       const door: Door = { source: acted.via, ...defined({ sender }) };
       const { fingerprint } = acted;
       const identity = identityAt(door, fingerprint);

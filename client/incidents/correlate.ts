@@ -36,7 +36,7 @@ export function correlate(policies: readonly PinnedPolicy[], { alerts, acceptedA
     }
     if (watches.length > 0) continue;
     const { service: _named, group: _group, begins: _new, listing, ...alert } = arrived;
-    const responsible = responsibleFor(policies, arrived.service ?? UNNAMED);
+    const responsible = responsibleFor(policies, arrived.service ?? UNNAMED, arrived.labels);
     const { pinned, service, title, unknown } = responsible;
     const { address, groupKey } = placeOfAlert(responsible, arrived, door);
     const maintenance = maintenanceOf(pinned.policy, service, alert.labels, acceptedAt);
@@ -94,13 +94,13 @@ const nameOf = ({ source, sender }: Door): string => (sender === undefined ? sou
  * source's own group, or alone.
  */
 export function placeOfAlert(
-  { pinned, service }: Responsibility,
+  { pinned, service, unknown }: Responsibility,
   alert: Pick<ArrivedAlert, 'service' | 'labels' | 'group' | 'fingerprint'>,
   door: Door,
 ): { address: string; groupKey: string } {
   const { groupBy } = pinned.policy.correlation;
   const parts =
-    alert.service === undefined
+    alert.service === undefined && unknown
       ? [[nameOf(door), alert.group ?? alert.fingerprint]]
       : groupBy.map((name) => [name, name === 'service' ? service : (alert.labels[name] ?? '')]);
   const groupKey = JSON.stringify(parts);

@@ -2,6 +2,7 @@
 import { type LoadedPolicy, loadPolicies } from '../../policy/load';
 import { type LivePoliciesOptions, livePolicies } from '../../policy/live';
 import { scalePolicy } from '../../policy/scale';
+import type { Policy } from '../../policy/schema';
 import type { PinnedPolicy } from '../../workflows/contract';
 import { severitiesOf } from '../../domain/severity/scale';
 import { safeName } from './address';
@@ -42,15 +43,29 @@ export interface Responsibility {
   unknown: boolean;
 }
 
+type Service = Policy['services'][number];
+
+/** Whether the labels of an alert are those of this service. */
+const hasLabels = (service: Service, labels: Record<string, string>): boolean => {
+  const asked = Object.entries(service.labels);
+  return asked.length > 0 && asked.every(([name, value]) => labels[name] === value);
+};
+
 /**
- * The policy that names the service, or else the one that catches all. An alert that nobody expected is better handled
- * by someone than by nobody: if no policy catches all, the first one has to.
+ * The policy whose service has these labels, or is named so, or else the one that catches all. An alert that nobody expected is
+ * better handled by someone than by nobody: if no policy catches all, the first one has to.
  */
-export function responsibleFor(policies: readonly PinnedPolicy[], named: string): Responsibility {
-  for (const pinned of policies) {
-    const service = pinned.policy.services.find(({ name, aliases }) => name === named || aliases.includes(named));
-    if (service !== undefined) return { pinned, service: service.name, title: service.title, unknown: false };
-  }
+export function responsibleFor(
+  policies: readonly PinnedPolicy[],
+  named: string,
+  labels: Record<string, string> = {},
+): Responsibility {
+  const listed = policies.flatMap((pinned) => pinned.policy.services.map((service) => ({ pinned, service })));
+  const found =
+    listed.find(({ service }) => hasLabels(service, labels)) ??
+    listed.find(({ service: { name, aliases } }) => name === named || aliases.includes(named));
+  if (found !== undefined)
+    return { pinned: found.pinned, service: found.service.name, title: found.service.title, unknown: false };
   const pinned = policies.find(({ policy }) => policy.catchAll) ?? policies[0];
   if (pinned === undefined) throw new RangeError('No policy is loaded.');
   return { pinned, service: named, title: named, unknown: true };

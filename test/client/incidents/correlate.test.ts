@@ -136,3 +136,27 @@ test.each<[string, Partial<ArrivedAlert>]>([
   expect(wordsWith({})).toEqual(wordsWith({}));
   expect(wordsWith(changed)).not.toEqual(wordsWith({}));
 });
+
+describe('alerts of an exporter that measures the things of many teams', () => {
+  const byNamespace = guideWith(({ services: [service] }) => {
+    if (service !== undefined) service.labels = { namespace: 'release-manager' };
+  });
+  const ours = [{ policy: byNamespace, hash: 'h', speed: 1 }];
+  const crash = (namespace: string): ArrivedAlert =>
+    alert('kps-kube-state-metrics', { alertname: 'KubePodCrashLooping', namespace, pod: `${namespace}-0` });
+
+  test("come to the service that has the alert's labels; another team's pod is not part of it", () => {
+    const groups = correlate(ours, arrived(crash('release-manager'), crash('billing')));
+    expect(groups.map(({ group }) => [group.service, group.serviceUnknown, group.alerts.length])).toEqual([
+      ['release-manager', false, 1],
+      ['kps-kube-state-metrics', true, 1],
+    ]);
+  });
+
+  test('are one incident with those that name the service, and with those that name none', () => {
+    const nameless = { ...crash('release-manager'), fingerprint: 'nameless' };
+    delete nameless.service;
+    const groups = correlate(ours, arrived(alert('release-manager'), crash('release-manager'), nameless));
+    expect(groups.map(({ group }) => group.alerts.length)).toEqual([3]);
+  });
+});

@@ -45,7 +45,7 @@ describe('policies', () => {
       ...pinned.policy,
       name: 'other',
       catchAll: false,
-      services: [{ name: 'other', title: 'Other', aliases: [] }],
+      services: [{ name: 'other', title: 'Other', aliases: [], labels: {} }],
     },
   };
 
