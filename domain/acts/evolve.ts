@@ -105,7 +105,7 @@ function onIt(incident: Incident, act: Act, at: Instant): Incident {
     said === undefined || hasSaid(incident, said, act.by)
       ? incident
       : noted(incident, at, { kind: said, text: `${act.byName} ${said}`, by: act.by });
-  const next = answerGiven(told, act.by, at);
+  const next = answerGiven(told, act.by, act.roles, at);
   return next.lead === undefined ? leadChanged(next, act.by, at, act.by) : next;
 }
 

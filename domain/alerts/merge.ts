@@ -8,7 +8,7 @@ import { answerGiven } from '../paging/response';
 import type { AlertGroup, Declaration, Joining } from '../state/alert';
 import { withAnswer } from '../state/answers';
 import { withFittingAlerts } from '../state/fit';
-import { firingCount, type Incident, isOpen } from '../state/incident';
+import { type Clock, firingCount, type Incident, isOpen } from '../state/incident';
 import { LARGEST_MESSAGE } from '../state/size';
 import type { IncidentPerson } from '../state/people';
 import type { IncidentRef, Instant, PersonId } from '../state/vocabulary';
@@ -128,8 +128,10 @@ export function joinedBy(policy: Policy, incident: Incident, joining: Joining, a
 }
 
 /** The incident is as old as the older of both; nothing was owed before the two were one. */
-function earlierClock({ clock }: Incident, since: Instant, at: Instant): Incident['clock'] {
-  return since < clock.since ? { ...clock, since, setAt: at } : clock;
+function earlierClock({ clock }: Pick<Incident, 'clock'>, since: Instant, at: Instant): Clock {
+  const { before } = clock;
+  const known = before === undefined ? clock : { ...clock, before: earlierClock({ clock: before }, since, at) };
+  return since < clock.since ? { ...known, since, setAt: at } : known;
 }
 
 /** Whoever answered the other incident belongs to this one; that is an answer here too unless this one is worse. */
@@ -139,7 +141,7 @@ function withThose(policy: Policy, incident: Incident, { there, severity }: Join
     const known = next.people[id];
     const person = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
     const present: Incident = { ...next, people: { ...next.people, [id]: person } };
-    return isAnswer ? answerGiven(present, id, at) : present;
+    return isAnswer ? answerGiven(present, id, roles, at) : present;
   }, incident);
 }
 

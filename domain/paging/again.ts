@@ -33,7 +33,9 @@ export function withSearches(policy: Policy, incident: Incident, entries: Agenda
   if (all.length === 0) return entries;
   const due = all.filter(({ at }) => at <= now);
   const at = due.length > 0 ? Math.max(...due.map((one) => one.at)) : Math.min(...all.map((one) => one.at));
-  const roles = [...new Set(all.filter((one) => one.at <= at).flatMap((one) => one.roles))];
+  // Those of the team are told apart too, where a column names them by another word.
+  const { team } = rulesOf(policy, incident.severity);
+  const roles = [...new Set([...all.filter((one) => one.at <= at).flatMap((one) => one.roles), ...team.roles])];
   const n = count + 1;
   const key = effectKey('people-again', { n });
   const search: AgendaEntry = {

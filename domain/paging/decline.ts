@@ -55,7 +55,7 @@ function rolesOpen(incident: Incident, by: PersonId): Incident {
 function withoutAnswer(incident: Incident, by: PersonId, declinedAt: Instant): Incident {
   const known = incident.people[by];
   if (known === undefined) return incident;
-  const { acknowledgedAt: _acknowledged, joinedAt: _joined, answeredAt: _answered, ...rest } = known;
+  const { acknowledgedAt: _acknowledged, joinedAt: _joined, answeredAt: _answered, answeredAs: _as, ...rest } = known;
   const person: IncidentPerson = { ...rest, declinedAt };
   return { ...incident, people: { ...incident.people, [by]: person } };
 }

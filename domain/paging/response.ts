@@ -5,7 +5,7 @@
 import type { Policy, Severity } from '../../policy/schema';
 import { byAge } from '../ledger/ledger';
 import type { Incident, Response } from '../state/incident';
-import type { Instant, PersonId } from '../state/vocabulary';
+import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { isWorse, rulesOf } from '../severity/scale';
 
 /** Whoever did something so shortly before a rise is there, and is not rung by it. */
@@ -59,15 +59,17 @@ export function hasDeclined(incident: Incident, person: PersonId, since: Instant
 }
 
 /** Somebody is on it: the first answer ends the repeats. Nobody's own act answers a call that it brought about. */
-export function answerGiven(incident: Incident, id: PersonId, at: Instant): Incident {
+export function answerGiven(incident: Incident, id: PersonId, roles: Role[], at: Instant): Incident {
   const person = incident.people[id];
   if (person === undefined) return incident;
   const { declinedAt: _declined, ...known } = person;
   const { acknowledgedAt = at, joinedAt = at } = known;
-  const { answeredIn, severity, response } = incident;
+  const { answeredIn, severity, response, clock } = incident;
+  const before = (known.answeredAt ?? -Infinity) >= clock.since ? (known.answeredAs ?? []) : [];
+  const answeredAs = [...new Set([...before, ...roles])];
   return {
     ...incident,
-    people: { ...incident.people, [id]: { ...known, acknowledgedAt, joinedAt, answeredAt: at } },
+    people: { ...incident.people, [id]: { ...known, acknowledgedAt, joinedAt, answeredAt: at, answeredAs } },
     response: response.answered === undefined ? { ...response, answered: { by: id, at } } : response,
     answeredIn: answeredIn.includes(severity) ? answeredIn : [...answeredIn, severity],
   };

@@ -24,7 +24,9 @@ export function joinedFor({ people, clock }: Incident, role: Role): { id: Person
   for (const id in people) {
     const person = people[id];
     if (person?.answeredAt === undefined || person.answeredAt < clock.since || !person.roles.includes(role)) continue;
-    const { answeredAt, joinedAt = 0, tookOver } = person;
+    const { answeredAt, answeredAs = [], joinedAt = 0, tookOver } = person;
+    // Who held the role before, and does something later, is not there for it.
+    if (!answeredAs.includes(role) && tookOver?.[role] === undefined) continue;
     const at = Math.max(joinedAt >= clock.since ? joinedAt : answeredAt, tookOver?.[role] ?? 0);
     if (first === undefined || at < first.at) first = { id: person.id, at };
   }

@@ -5,7 +5,7 @@ import { noted } from '../ledger/timeline';
 import { callAll, contacted, isOnlyTold, isWithdrawn } from '../paging/calls';
 import { isCalledFor } from '../paging/matrix';
 import { calledForAnswer, isAnswered, isAnsweredFor } from '../paging/response';
-import type { Incident } from '../state/incident';
+import type { Clock, Incident } from '../state/incident';
 import { effectKey } from '../state/keys';
 import type { Instant, PersonId } from '../state/vocabulary';
 import { endedWithTicket } from '../status/evolve';
@@ -64,9 +64,8 @@ function confirmed(policy: Policy, incident: Incident, before: Severity, at: Ins
 /** Another severity begins. */
 function begun(policy: Policy, incident: Incident, before: Severity, at: Instant, why: Why): Incident {
   const { by, because, raisedBy } = why;
-  const { severity, clock } = incident;
+  const { severity } = incident;
   const isRise = isWorse(policy, severity, before);
-  const starts = isRise && rulesOf(policy, before).contact.by !== 'page';
   const asks =
     isRise && rulesOf(policy, severity).response.within !== null && !isAnsweredFor(policy, incident, severity);
   const text = `Severity changed from ${before} to ${severity}`;
@@ -74,7 +73,7 @@ function begun(policy: Policy, incident: Incident, before: Severity, at: Instant
     {
       ...incident,
       severitySince: at,
-      ...(starts && { clock: { number: clock.number + 1, since: at, setAt: at } }),
+      clock: clockOf(policy, incident, before, at),
     },
     at,
     { kind: 'severity', text, by, because },
@@ -82,6 +81,15 @@ function begun(policy: Policy, incident: Incident, before: Severity, at: Instant
   const called = asks ? calledForAnswer(changed, 'rise', raisedBy, at) : changed;
   const teamed = rulesOf(policy, severity).team.quorum === 'all' ? teamAsked(called, at, !asks) : called;
   return changeToTell(moveCadence(policy, moveDecision(policy, teamed)), { at, by });
+}
+
+/** A rise from a severity that pages nobody starts a clock; a fall to one goes on with the clock that it had. */
+function clockOf(policy: Policy, { severity, clock, counts }: Incident, former: Severity, at: Instant): Clock {
+  const paged = rulesOf(policy, former).contact.by === 'page';
+  const pages = rulesOf(policy, severity).contact.by === 'page';
+  if (paged && !pages) return clock.before ?? clock;
+  if (paged || !isWorse(policy, severity, former)) return clock;
+  return { number: counts.severities + 1, since: at, setAt: at, before: clock };
 }
 
 /** The next update is never due before the severity that requires it: if it would be, the cadence starts again. */

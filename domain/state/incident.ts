@@ -197,6 +197,14 @@ export interface Response {
   answered?: { by: PersonId; at: Instant };
 }
 
+/** `setAt`: when it was known since when it counts; nothing was owed before. */
+export interface Clock {
+  number: number;
+  since: Instant;
+  setAt: Instant;
+  before?: Clock;
+}
+
 /** Everything that is known about one incident. Only `evolve` makes a new one from it. */
 export interface Incident {
   id: string;
@@ -217,9 +225,9 @@ export interface Incident {
   severitySince: Instant;
   /**
    * What the matrix and deadlines count from: the start, or the rise from a severity that pages nobody, which is another clock.
-   * `setAt`: when that was known; nothing was owed before.
+   * The clock before it goes on once the severity is lowered again.
    */
-  clock: { number: number; since: Instant; setAt: Instant };
+  clock: Clock;
   /** The newest call for an answer. */
   response: Response;
   /** The severities in which somebody has answered. */

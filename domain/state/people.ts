@@ -15,8 +15,9 @@ export interface IncidentPerson {
   joinedAt?: Instant;
   /** When they were found to have taken over a role that they did not hold before. */
   tookOver?: Record<Role, Instant>;
-  /** When they last did something that answers a page. */
+  /** When they last did something that answers a page, and the roles that they held as they did. */
   answeredAt?: Instant;
+  answeredAs?: Role[];
   /** When they said that they can't; absent once they act. */
   declinedAt?: Instant;
   /** The message that tells them where the bridge is: they get no other one. */

@@ -86,9 +86,12 @@ export function missedDecisionRingsTheNextAuthority(log: Log, policy: Policy): V
       );
       const end = Math.min(span.to, answer?.at ?? Infinity, log.until);
       const rings = ringsOf(log, person).map((ring) => ring.at);
+      // Whatever rings them in between is a ring for this too.
+      let since = at - SLACK;
       for (let due = at; due + SLACK < end && isCalm(log, policy, at, due + SLACK);) {
-        const asked = due;
-        const ring = rings.findLast((one) => one >= asked - SLACK && one <= asked + SLACK);
+        const earliest = since;
+        const latest = due + SLACK;
+        const ring = rings.findLast((one) => one >= earliest && one <= latest);
         if (ring === undefined)
           return [
             {
@@ -97,7 +100,8 @@ export function missedDecisionRingsTheNextAuthority(log: Log, policy: Policy): V
               what: `decision ${number} was missed at ${clock(at)}, and ${person} is not rung${due === at ? '' : ' again'}`,
             },
           ];
-        due = Math.max(ring, due - SLACK + 1) + every;
+        since = ring + 1;
+        due = ring + every;
       }
       return [];
     });

@@ -176,7 +176,7 @@ export function formerHolderIsNotRung(log: Log): Violation[] {
   return entriesOf(log, 'ring').flatMap(({ at, to, key }) => {
     const told = entriesOf(log, 'directory').filter((entry) => entry.at < at);
     const roles = told.at(-1)?.holders[to] ?? [];
-    const before = told[0]?.holders[to] ?? [];
+    const before = told.findLast(({ holders }) => (holders[to] ?? []).length > 0)?.holders[to] ?? [];
     const isHeld = (role: Role): boolean =>
       Object.values(told.at(-1)?.holders ?? {}).some((held) => held.includes(role));
     // A role that nobody holds keeps the last person who did.

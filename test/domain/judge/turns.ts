@@ -99,4 +99,38 @@ export const TURNS: Record<string, Story> = {
       { at: 1020000, by: 'vera', does: { do: 'acknowledge' } }, // 17:00
     ],
   },
+  'there and back from a severity that tells: the age that it had goes on': {
+    opens: 'none',
+    until: 3720000,
+    happenings: [
+      { at: 540000, by: 'otto', does: { do: 'status', status: 'mitigating' } }, // 09:00
+      { at: 1680000, by: 'dora', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 28:00
+      { at: 2940000, by: 'carl', does: { do: 'severity', severity: 'P2', reason: 'because' } }, // 49:00
+      { at: 3120000, by: 'cleo', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 52:00
+    ],
+  },
+  'somebody else calls the next authority in between': {
+    opens: 'P2',
+    until: 4020000,
+    happenings: [
+      { at: 3810000, by: 'cleo', does: { do: 'escalate', role: 'cto', reason: 'because' } }, // 1:03:30
+    ],
+  },
+  'the shift changes to somebody whom the column knows by another role': {
+    opens: 'P1',
+    until: 1461000,
+    happenings: [
+      { at: 540000, role: 'on-call-engineer', holders: ['olga'] }, // 09:00
+      { at: 780000, by: 'otto', does: { do: 'severity', severity: 'P4', reason: 'because' } }, // 13:00
+      { at: 780000, by: 'otto', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 13:00
+    ],
+  },
+  'a role changes hands, and then nobody holds it': {
+    opens: 'P1',
+    until: 1080000,
+    happenings: [
+      { at: 300000, role: 'devops-lead', holders: ['dirk'] }, // 05:00
+      { at: 1020000, role: 'devops-lead', holders: [] }, // 17:00
+    ],
+  },
 };

@@ -98,7 +98,7 @@ describe('what the plays find', () => {
       {
         path: ['severities', 'P1', 'escalation'],
         message:
-          'nobody is paged before an answer is due (5 min); the first is after 30 min. Let the first column begin at 0m',
+          'nobody is paged before an answer is due (5 min); the first is after 5 min. Let the first column begin at 0m',
       },
     ]);
   });
