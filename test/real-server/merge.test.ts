@@ -90,3 +90,44 @@ it('refuses to merge an incident into itself, or into one that is not there', as
   );
   await expect(world.system.incidents.merge('zzzz', OTTO, id, 'x')).rejects.toThrow('There is no incident zzzz.');
 });
+
+/** As many alerts of one outage as asked for, each with a fingerprint of its own. */
+function stormOf(group: Group, count: number): object {
+  const [body] = [group.firing() as { alerts: object[] }];
+  return {
+    ...body,
+    alerts: Array.from({ length: count }, (_, n) => ({ ...body.alerts[0], fingerprint: `${group.address}-${n}` })),
+  };
+}
+
+it('makes one of eleven storms at once: each alert is there or counted, whoever was called is told, the record is whole', async () => {
+  const { incidents } = world.system;
+  const EACH = 250;
+  const storms = Array.from({ length: 11 }, () => alertGroup('P2'));
+  for (const storm of storms) await incidents.alertsArrived(arrivedFrom(stormOf(storm, EACH)));
+  const ids = await Promise.all(storms.map(async (storm) => (await stateAt(storm)).id));
+  const [first, ...others] = ids;
+  const [survivor, ...merged] = storms;
+  if (first === undefined || survivor === undefined) throw new Error('no storm');
+  await until('everybody to be paged', () =>
+    ids.every((id) => world.system.lines(id).some(({ port }) => port === 'page')) ? true : undefined,
+  );
+  await Promise.all(others.map((id) => incidents.merge(first, OTTO, id, 'one network')));
+  const state = await until('the first to take over all', async () => {
+    const found = await stateAt(survivor);
+    return found.joined?.length === others.length ? found : undefined;
+  });
+  expect(Object.keys(state.alerts).length + state.reports.beyond).toBe(storms.length * EACH);
+  for (const id of others)
+    await until(`the last word of ${id}`, () => world.system.lines(id).find(({ key }) => key === 'merged:chat'));
+  for (const storm of merged) expect((await stateAt(storm)).merge?.handedOver).toBe(true);
+  await incidents.act(first, OTTO, { do: 'resolve', resolution: 'It is as it was.', override: 'a test' });
+  for (const storm of merged)
+    await until('each to end', async () => ((await runOf(storm)) === 'RUNNING' ? undefined : true));
+  // The story says of each that it came, and no line of it is missing.
+  const lines = await until('the record of all', () => {
+    const found = world.system.recorded(first);
+    return found.filter(({ kind }) => kind === 'joined-by').length === others.length ? found : undefined;
+  });
+  expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, n) => (lines[0]?.seq ?? 0) + n));
+});
