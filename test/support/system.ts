@@ -22,7 +22,7 @@ import { freePort } from './servers';
 import { type ContactPointsOf, writeDirectory, writePolicy } from './settings';
 import type { OutboxLine } from './time-skip-system';
 import type { Client } from '@temporalio/client';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -39,6 +39,17 @@ export interface SystemOptions {
   /** How people can be reached; by mail where nothing is said. */
   contactPointsOf?: ContactPointsOf;
   change?: (policy: ShippedPolicy) => void;
+  /** Dynamic configuration of the Temporal server, such as a limit that a test can reach. */
+  temporal?: Record<string, string>;
+}
+
+/** The Temporal server's program, as one that always gets these arguments too. */
+function withConfiguration(program: string, home: string, values: Record<string, string>): string {
+  const more = Object.entries(values).map(([name, value]) => `--dynamic-config-value '${name}=${value}'`);
+  if (more.length === 0) return program;
+  const file = join(home, 'temporal-configured');
+  writeFileSync(file, `#!/bin/sh\nexec '${program}' "$@" ${more.join(' ')}\n`, { mode: 0o700 });
+  return file;
 }
 
 /**
@@ -69,7 +80,7 @@ export class System {
     const files = {
       policy: writePolicy(home, vendor.url),
       directory: writeDirectory(home, options.contactPointsOf),
-      temporal: await obtainTemporal({ say: () => undefined }),
+      temporal: withConfiguration(await obtainTemporal({ say: () => undefined }), home, options.temporal ?? {}),
     };
     const [loaded] = pinPolicies([files.policy], speed);
     if (loaded === undefined) throw new Error('no policy');

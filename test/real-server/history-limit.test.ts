@@ -1,0 +1,42 @@
+/** Whether an incident whose history passes Temporal's limit is opened again, with all that was accepted. */
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { readAuditReport } from '../../launcher/audit-report';
+import { alertGroup, arrivedFrom } from '../support/alerts';
+import { useSystem } from '../support/system';
+import { until } from '../support/until';
+
+// Temporal ends a run at so many events. Muster would begin a new history long before, so its own limit is out of reach here.
+const world = useSystem({ speed: 1, continueAfterEvents: 100_000, temporal: { 'limit.historyCount.error': '150' } });
+
+it('is ended by Temporal, and goes on with each alert that was accepted', async () => {
+  const { system } = world;
+  await until('the first look', () => Promise.resolve(readAuditReport(system.home)));
+  const group = alertGroup('P1');
+  const body = group.firing() as { alerts: object[] };
+  const fires = (n: number) =>
+    system.incidents.alertsArrived(arrivedFrom({ ...body, alerts: [{ ...body.alerts[0], fingerprint: `disk-${n}` }] }));
+  await fires(0);
+  const { id } = await until('the incident', () => system.state(group.address));
+  const handle = system.client.workflow.getHandle(group.address);
+  let accepted = 1;
+  await until('Temporal to end it', async () => {
+    const { status } = await handle.describe();
+    if (status.name !== 'RUNNING') return status.name;
+    await fires(accepted);
+    accepted += 1;
+    return undefined;
+  });
+  const state = await until('the incident again', async () => {
+    const known = await system.state(group.address).catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    });
+    return known?.timeline.some(({ kind }) => kind === 'reopened') === true ? known : undefined;
+  });
+  expect(state.id).toBe(id);
+  expect(Object.keys(state.alerts)).toHaveLength(accepted);
+  expect(state.timeline.map(({ seq }) => seq)).toEqual(state.timeline.map((_entry, n) => n + 1));
+  await until('the people responsible to be rung', () =>
+    Promise.resolve(system.lines(id).find(({ key }) => key.startsWith('audit:'))),
+  );
+}, 120_000);
