@@ -12,7 +12,7 @@ import { effectName } from '../messages/effect-name';
 import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
 import { holdersFound, notLookedUp, takenOver, withShiftChange } from '../paging/again';
 import { rungInVain } from '../paging/first-call';
-import { peopleFound } from '../paging/found';
+import { calledAt, peopleFound } from '../paging/found';
 import { bridgeOpened, invitedToBridge } from '../updates/bridge';
 import { changesTold } from '../updates/changes';
 import { notRung, rung } from '../paging/phone';
@@ -136,7 +136,7 @@ export function effectDone(
         takenOver(
           policy,
           peopleFound(policy, withShiftChange(done, outcome, startedAt), effect, outcome, at),
-          effect,
+          { roles: effect.roles, dueAt: calledAt(done, effect, at) },
           outcome,
           at,
         ),

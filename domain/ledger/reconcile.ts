@@ -178,8 +178,11 @@ function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
   const done: [string, Deed | undefined][] = [
     [responseId(incident.response.number), deedOf(incident.response.answered)],
     ...rules.team.roles.map((role): [string, Deed | undefined] => {
+      const { number, since } = incident.team;
       const joined = joinedFor(incident, role);
-      return [joinId(role, incident.team.number), joined && { at: joined.at, by: joined.id }];
+      // Who was there before is not asked again; if they went and came back, only that counts.
+      const counts = joined !== undefined && (number === 1 || joined.at >= since);
+      return [joinId(role, number), counts ? { at: joined.at, by: joined.id } : undefined];
     }),
     ...namedCalls(policy, incident).map((call): [string, Deed | undefined] => {
       const at = answerTo(incident, call);

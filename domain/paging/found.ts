@@ -22,19 +22,17 @@ export function peopleFound(
   found: Holders,
   at: Instant,
 ): Incident {
-  const { contact: id, severity, by, roles, early, dueAt, key, rings } = effect;
-  const incident = withPeople(before, found, dueAt);
+  const { contact: id, severity, by, roles, early, rings } = effect;
+  const since = calledAt(before, effect, at);
+  const incident = withPeople(before, found, since);
   const wish = incident.wanted.find((one) => one.id === id);
   const { response, clock } = incident;
-  // Repeats count from when the column was due, so that they follow the guide and not the timer. After an outage of ours they
-  // count from when the column was contacted.
-  const begunAt = incident.effects[key]?.at ?? at;
   const contact: Contact = {
     id,
     severity,
     by,
     roles,
-    at: begunAt - dueAt < 1_000 ? dueAt : begunAt,
+    at: since,
     people: calledOf(found).filter((person) => person.id !== wish?.askedBy),
     missing: found.missing,
     problems: found.problems,
@@ -50,6 +48,19 @@ export function peopleFound(
     wanted: incident.wanted.filter((one) => one !== wish),
   };
   return passedOn(policy, told(policy, next, contact, at), contact);
+}
+
+/**
+ * When a column counts as called: when it was due, so that repeats follow the guide and not the timer; after an outage of ours
+ * when it was contacted.
+ */
+export function calledAt(
+  incident: Incident,
+  { key, dueAt }: Extract<Effect, { do: 'find-people' }>,
+  at: Instant,
+): Instant {
+  const begunAt = incident.effects[key]?.at ?? at;
+  return begunAt - dueAt < 1_000 ? dueAt : begunAt;
 }
 
 /** Everybody who was found is known from now on, with the roles they hold. Who has acted before takes over the new ones now. */

@@ -64,7 +64,9 @@ const hasTakenOver = (log: Log, roles: Role[], base: Moment, due: Moment): boole
       at >= base &&
       at < due &&
       roles.some((role) => holdersAt(log, role, at).includes(to) && !holdersAt(log, role, due).includes(to)) &&
-      entriesOf(log, 'act').some((act) => isAnswer(act) && act.at >= base && act.at <= due),
+      entriesOf(log, 'act').some(
+        (act) => (isAnswer(act) || act.deed.do === 'severity') && act.at >= base && act.at <= due,
+      ),
   );
 
 /**

@@ -130,7 +130,11 @@ export function decisionsAreBriefedAndEnd(log: Log, policy: Policy): Violation[]
     const reopenedBy = entriesOf(log, 'status').find(
       (one) => one.at >= settled && one.from === 'monitoring' && isFought(one.to),
     );
-    const since = Number.isFinite(settled) ? (reopenedBy?.at ?? relapse) : 0;
+    // A change of severity may have opened the next one before the relapse.
+    const numberOf = (at: Moment): number | undefined =>
+      entriesOf(log, 'decision').findLast((one) => one.at <= at)?.number;
+    const next = entriesOf(log, 'decision').find((one) => one.at >= settled && one.number !== numberOf(settled));
+    const since = Number.isFinite(settled) ? Math.min(reopenedBy?.at ?? relapse, next?.at ?? Infinity) : 0;
     const isMade = (by: Moment): boolean => made(log).some(({ at }) => at >= since && at <= by);
     const isReopened = entriesOf(log, 'rollback-phase').some(
       ({ at, phase }) => phase === 'failed' && at >= since && at <= to,

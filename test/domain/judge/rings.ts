@@ -180,7 +180,7 @@ export function formerHolderIsNotRung(log: Log): Violation[] {
     const isHeld = (role: Role): boolean =>
       Object.values(told.at(-1)?.holders ?? {}).some((held) => held.includes(role));
     // A role that nobody holds keeps the last person who did.
-    if (told.length === 0 || roles.length > 0 || !before.every(isHeld) || at >= firstAct || isElse) return [];
+    if (before.length === 0 || roles.length > 0 || !before.every(isHeld) || at >= firstAct || isElse) return [];
     return [violation('formerHolderIsNotRung', at, `${key}: ${to} holds no role any more`)];
   });
 }

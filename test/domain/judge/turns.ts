@@ -133,4 +133,51 @@ export const TURNS: Record<string, Story> = {
       { at: 1020000, role: 'devops-lead', holders: [] }, // 17:00
     ],
   },
+  'a column that was called early changes hands before its time': {
+    opens: 'P1',
+    until: 1920000,
+    happenings: [
+      { at: 480000, by: 'vera', does: { do: 'severity', severity: 'P2', reason: 'because' } }, // 08:00
+      { at: 1320000, by: 'otto', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 22:00
+      { at: 1620000, role: 'cto', holders: ['cora'] }, // 27:00
+    ],
+  },
+  'the shift changes and the severity rises as the decision is missed': {
+    opens: 'P2',
+    until: 3602000,
+    happenings: [
+      { at: 3600000, role: 'vp-engineering', holders: ['viki'] }, // 1:00:00
+      { at: 3600000, alerts: [{ name: 'third', firing: true, severity: 'P1' }] }, // 1:00:00
+    ],
+  },
+  'merged into a worse one after the decision was missed': {
+    opens: 'P2',
+    until: 4302000,
+    happenings: [
+      { at: 60000, by: 'carl', does: { do: 'decide', choice: 'roll-back', reason: 'because' } }, // 01:00
+      { at: 1680000, by: 'dora', does: { do: 'severity', severity: 'P4', reason: 'because' } }, // 28:00
+      { at: 1740000, joins: 'P1' }, // 29:00
+      { at: 2760000, by: 'cleo', does: { do: 'status', status: 'monitoring' } }, // 46:00
+    ],
+  },
+  'the severity rises while it is watched': {
+    opens: 'P2',
+    until: 1992000,
+    happenings: [
+      { at: 60000, by: 'vera', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 01:00
+      { at: 120000, alerts: [{ name: 'first', firing: false, severity: 'P1' }] }, // 02:00
+      { at: 180000, by: 'otto', does: { do: 'status', status: 'monitoring' } }, // 03:00
+      { at: 300000, by: 'otto', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 05:00
+    ],
+  },
+  'who had answered before the rise answers it no more as it falls': {
+    opens: 'P1',
+    until: 540000,
+    happenings: [
+      { at: 60000, by: 'otto', does: { do: 'status', status: 'mitigating' } }, // 01:00
+      { at: 120000, by: 'cleo', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 02:00
+      { at: 180000, alerts: [{ name: 'second', firing: true, severity: 'P1' }] }, // 03:00
+      { at: 480000, by: 'cleo', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 08:00
+    ],
+  },
 };

@@ -1,5 +1,5 @@
 /** Is "stable" said only of what was seen to be stable, and are keys and clocks sound? */
-import type { Policy } from '../../../policy/schema';
+import type { Policy, Severity } from '../../../policy/schema';
 import { entriesOf, stateBefore, stretchesOf } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
 import { rulesOf } from '../../../domain/severity/scale';
@@ -31,6 +31,11 @@ export function unreadProbeIsNotVerified(log: Log, policy: Policy): Violation[] 
   });
 }
 
+const severitiesUpTo = (log: Log, at: Moment): Severity[] =>
+  log.entries.flatMap((one) =>
+    one.at > at ? [] : one.is === 'opened' ? [one.severity] : one.is === 'severity' ? [one.to] : [],
+  );
+
 /** Rulings 12 and 39: the watch lasts as long as the policy says, from monitoring on, in a severity that asks for one. */
 export function watchLastsItsTime(log: Log, policy: Policy): Violation[] {
   return entriesOf(log, 'stable').flatMap((stable) => {
@@ -40,7 +45,9 @@ export function watchLastsItsTime(log: Log, policy: Policy): Violation[] {
     for (const { from, status, severity: then } of stretchesOf(log)
       .filter((one) => one.from < stable.at)
       .reverse()) {
-      if (status !== 'monitoring' || rulesOf(policy, then).stability === null) break;
+      // The watch follows the worst severity so far.
+      const worst = [then, ...severitiesUpTo(log, from)].some((one) => rulesOf(policy, one).stability !== null);
+      if (status !== 'monitoring' || !worst) break;
       since = from;
     }
     if (rule === null || stable.at - since >= rule.watchFor) return [];
