@@ -9,6 +9,7 @@ import { createFollowUpActivities } from './post-mortem/draft';
 import { createInvestigatingActivities } from './investigation/investigate';
 import { createInvitingActivities } from './post-mortem/meeting';
 import { createItemTicketActivities, createTicketReader } from './post-mortem/item-tickets';
+import { createLatePageActivities } from './paging/late-page';
 import { createMessagingActivities } from './messages/post';
 import { createTicketActivities } from './messages/ticket';
 import { createPagingActivities } from './paging/page';
@@ -33,6 +34,7 @@ export const createWatching = (ports: Ports) => {
     ...createExaminingActivities(ports),
     ...createSuiteActivities(ports),
     ...createTicketReader(ports),
+    ...createLatePageActivities(ports),
     watchRollback,
   };
 };

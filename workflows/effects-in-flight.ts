@@ -3,20 +3,18 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Effect } from '../domain/state/effects';
 import type { IncidentEvent, Way } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';
-import type { PageResult } from '../activities/paging/page';
-import { composePage } from '../domain/messages/page';
+import type { PageResult } from '../activities/paging/one-page';
 import { describe } from '../domain/messages/describe';
 import { WHOEVER } from '../domain/messages/whoever';
 import { firstCall, type FirstCall, firstPages } from '../domain/paging/first-call';
-import { togetherWithin } from '../domain/paging/phone';
 import type { Policy } from '../policy/schema';
 import { isMessage, keysOf } from '../domain/state/effects';
 import { inPieces } from '../domain/state/size';
 import { overtakenAmong } from '../domain/effects/supersede';
-import { activityFailure, isSingle, paging, perform, placeOf, severityMark } from './perform';
+import { pageContent, type Page, pageRequest } from './page-request';
+import { activityFailure, isSingle, paging, perform } from './perform';
 import { defined } from '../domain/state/fields';
 
-type Page = Extract<Effect, { do: 'page' }>;
 type FindPeople = Extract<Effect, { do: 'find-people' }>;
 
 /** Within this a message has been sent, as a rule; calling it off would be work for nothing. */
@@ -87,20 +85,6 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       ? report({ type: 'effect-overtaken', effect, at: Date.now() })
       : report({ type: 'effect-failed', effect, failure: activityFailure(error), at: Date.now() });
 
-  const contentOf = (incident: Incident, effect: Page) => ({
-    ...composePage(policy, incident, effect, Date.now()),
-    severity: severityMark(policy, incident),
-    ...placeOf(policy),
-    togetherWithin: togetherWithin(incident),
-  });
-
-  const requestOf = (incident: Incident, effect: Page, begun: Incident['effects']) => {
-    const roles = effect.role === undefined ? (incident.people[effect.to]?.roles ?? []) : [effect.role];
-    const { key, of: page = key, kind, to, after } = effect;
-    const round = begun[key]?.round;
-    return { key: page, kind, to, roles, ...contentOf(incident, effect), ...defined({ after, round }) };
-  };
-
   const pageEnded = (effect: Page, results: PageResult[]): void => {
     const outcome = results.find(({ key }) => key === (effect.of ?? effect.key))?.outcome;
     if (outcome?.delivered !== true) failed(effect, outcome?.reason ?? 'no result', outcome?.tries);
@@ -118,7 +102,14 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     const whoever = { people: [{ id: WHOEVER, name: '', roles, asked: roles }] };
     const [page] = firstPages({ ...call, known: [] }, whoever);
     if (page === undefined) throw new Error(`${effect.key} calls nobody`);
-    const request = { incidentId: incident.id, roles, label, at: beganAt, call, content: contentOf(incident, page) };
+    const request = {
+      incidentId: incident.id,
+      roles,
+      label,
+      at: beganAt,
+      call,
+      content: pageContent(policy, incident, page),
+    };
     const summary = describe(policy, incident, effect).slice(0, SUMMARY_LENGTH);
     const { found, pages } = await paging.call.executeWithOptions({ summary }, [request]);
     const rung = firstPages(call, found);
@@ -133,7 +124,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     }
   };
 
-  const call = (incident: Incident, effects: Page[], pages: ReturnType<typeof requestOf>[]): void => {
+  const call = (incident: Incident, effects: Page[], pages: ReturnType<typeof pageRequest>[]): void => {
     const summary = effects.map((effect) => describe(policy, incident, effect)).join(', ');
     track(
       inScope(effects, () =>
@@ -188,7 +179,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
      * the incident remembers of them now that they have begun.
      */
     startPages(incident: Incident, pages: Page[], begun: Incident['effects']): void {
-      const requests = pages.map((effect) => requestOf(incident, effect, begun));
+      const requests = pages.map((effect) => pageRequest(policy, incident, effect, begun));
       let from = 0;
       for (const piece of inPieces(requests, ONE_CALL)) {
         call(incident, pages.slice(from, from + piece.length), piece);

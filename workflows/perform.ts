@@ -67,6 +67,15 @@ export const watching = proxyActivities<WatchingActivities>({
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
+/** What it has sent when it is called off, it says. */
+export const trying = proxyActivities<WatchingActivities>({
+  taskQueue: WATCHING_QUEUE,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  startToCloseTimeout: '24h',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '1s', maximumInterval: '10s' },
+});
+
 /** Temporal's UI shows one line of a summary; the server refuses very long ones. */
 const SUMMARY_LENGTH = 190;
 

@@ -1,5 +1,6 @@
 import { NobodyReached } from '../../../activities/errors';
-import { createPagingActivities, type PageResult } from '../../../activities/paging/page';
+import type { PageResult } from '../../../activities/paging/one-page';
+import { createPagingActivities } from '../../../activities/paging/page';
 import type { AnswerLinks, PageToSend, Receipt } from '../../../activities/ports';
 import { MockActivityEnvironment } from '@temporalio/testing';
 
