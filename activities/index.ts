@@ -22,7 +22,10 @@ import { createRollbackActivities } from './rollback';
 import { createSuiteActivities } from './post-mortem/test-suites';
 
 /** Verbs on the paging queue: nothing slow may stand in line before them. */
-export const createPaging = (ports: Ports) => createPagingActivities(ports);
+export const createPaging = (ports: Ports) => ({
+  ...createPagingActivities(ports),
+  ...createLatePageActivities(ports),
+});
 
 /** Verbs on the watching queue: long ones, of which many run at the same time. */
 export const createWatching = (ports: Ports) => {
@@ -34,7 +37,6 @@ export const createWatching = (ports: Ports) => {
     ...createExaminingActivities(ports),
     ...createSuiteActivities(ports),
     ...createTicketReader(ports),
-    ...createLatePageActivities(ports),
     watchRollback,
   };
 };

@@ -18,6 +18,7 @@ import { channelsAwaited, watchWays } from './paging/way-back';
 import { watchProbes } from './resolution/probes';
 import { planStability } from './resolution/stability';
 import { type AgendaEntry, type Effect, isInternal, type Watch } from './state/effects';
+import { defined } from './state/fields';
 import { hasEffect } from './state/effect-records';
 import { type EffectRecord, type Incident, isOpen, type Obligation } from './state/incident';
 import { effectKey, isCall } from './state/keys';
@@ -83,6 +84,7 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
   const upcoming = entries.filter(({ at }) => at > now && at < Infinity).sort((a, b) => a.at - b.at);
   const next = upcoming[0];
   const sought = rolesSought(incident, [...all, ...searched], now);
+  const ways = watchWays(policy, incident, asked, sought, now);
   return {
     due: untilItChanges(
       asOneRing(
@@ -96,13 +98,18 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
       ...watchProbes(policy, incident),
       ...watchRollback(incident),
       ...watchDeliveries(policy, incident),
-      ...watchWays(policy, incident, asked, sought, now),
+      ...ways.watches,
     ],
     obligations: Object.values(incident.obligations),
-    ...(next !== undefined && { wakeAt: next.at }),
+    ...defined({ wakeAt: least(next?.at, ways.wakeAt) }),
     upcoming,
   };
 }
+
+const least = (...instants: (Instant | undefined)[]): Instant | undefined => {
+  const known = instants.filter((at) => at !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+};
 
 const isAboutAlert = ({ do: what }: Effect): boolean =>
   what === 'find-quiet' || what === 'end-maintenance' || what === 'believe-late';

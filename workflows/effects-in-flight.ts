@@ -7,6 +7,7 @@ import type { PageResult } from '../activities/paging/one-page';
 import { describe } from '../domain/messages/describe';
 import { WHOEVER } from '../domain/messages/whoever';
 import { firstCall, type FirstCall, firstPages } from '../domain/paging/first-call';
+import { nextRings } from '../domain/paging/next-rings';
 import type { Policy } from '../policy/schema';
 import { isMessage, keysOf } from '../domain/state/effects';
 import { inPieces } from '../domain/state/size';
@@ -16,6 +17,7 @@ import { activityFailure, isSingle, paging, perform } from './perform';
 import { defined } from '../domain/state/fields';
 
 type FindPeople = Extract<Effect, { do: 'find-people' }>;
+type FindHolders = Extract<Effect, { do: 'find-holders' }> & Effect;
 
 /** Within this a message has been sent, as a rule; calling it off would be work for nothing. */
 const JUST_BEGUN_MS = 3_000;
@@ -95,6 +97,17 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     }
   };
 
+  /** These pages began while nobody here knew of it. */
+  const rungBy = (pages: Page[], results: PageResult[], beganAt: number): void => {
+    for (const one of pages) {
+      const { at = beganAt } = results.find(({ key }) => key === (one.of ?? one.key)) ?? {};
+      // The sender's clock, which may differ from ours.
+      const sentAt = Math.min(Date.now(), Math.max(beganAt, at));
+      report({ type: 'effect-started', effect: one, at: sentAt });
+      pageEnded(one, results);
+    }
+  };
+
   /** Finds people and pages them in one step. Their pages began while nobody here knew of them. */
   const ring = async (incident: Incident, effect: FindPeople, call: FirstCall): Promise<void> => {
     const { roles, label } = effect;
@@ -115,13 +128,31 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     const rung = firstPages(call, found);
     const outcome = { of: 'people' as const, ...found, rung: rung.map(({ to }) => to) };
     report({ type: 'effect-done', effect, outcome, at: Date.now() });
-    for (const one of rung) {
-      const { at = beganAt } = pages.find(({ key }) => key === one.key) ?? {};
-      // The sender's clock, which may differ from ours.
-      const sentAt = Math.min(Date.now(), Math.max(beganAt, at));
-      report({ type: 'effect-started', effect: one, at: sentAt });
-      pageEnded(one, pages);
-    }
+    rungBy(rung, pages, beganAt);
+  };
+
+  /** Asks who holds the roles and rings them in one step. `undefined`: there is nobody to ring, or they are too many for it. */
+  const ringAgain = (begun: Incident, effect: FindHolders): Promise<void> | undefined => {
+    const at = Date.now();
+    const { known, before, begun: rung, pages } = nextRings(policy, begun, effect, at);
+    const requests = pages.map((page) => pageRequest(policy, before, page, rung.effects));
+    if (requests.length === 0 || inPieces(requests, ONE_CALL).length > 1) return undefined;
+    const { roles } = effect;
+    const request = { incidentId: begun.id, roles, label: [], at, expected: known, pages: requests };
+    const summary = pages.map((page) => describe(policy, before, page)).join(', ');
+    return inScope(pages, () =>
+      paging.ring.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [request]),
+    ).then(
+      ({ found, pages: results }) => {
+        report({ type: 'effect-done', effect, outcome: { of: 'people', ...found }, at: Date.now() });
+        if (results !== undefined) rungBy(pages, results, at);
+      },
+      (error: unknown) =>
+        // Nobody is to be rung any more, so nobody needs to know who took over.
+        isCancellation(error)
+          ? report({ type: 'effect-done', effect, outcome: { of: 'people', ...known, problems: [] }, at: Date.now() })
+          : ended(effect, error),
+    );
   };
 
   const call = (incident: Incident, effects: Page[], pages: ReturnType<typeof pageRequest>[]): void => {
@@ -158,12 +189,17 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     needsRoom: (effect: Effect): boolean =>
       isSingle(effect) && effect.do !== 'find-people' && effect.do !== 'find-holders',
 
-    /** Pages go together by `startPages`; what the clock alone decides needs nothing. `effects`: what has begun by now. */
-    start(incident: Incident, effect: Effect, effects: Incident['effects']): void {
+    /** Pages go together by `startPages`; what the clock alone decides needs nothing. `begun`: all of this instant has begun. */
+    start(incident: Incident, effect: Effect, begun: Incident): void {
       if (!isSingle(effect)) return;
-      const call = effect.do === 'find-people' ? firstCall({ ...incident, effects }, effect) : undefined;
+      const call = effect.do === 'find-people' ? firstCall({ ...incident, effects: begun.effects }, effect) : undefined;
       if (effect.do === 'find-people' && call !== undefined) {
         track(inScope([effect], () => ring(incident, effect, call)).catch((error: unknown) => ended(effect, error)));
+        return;
+      }
+      const again = effect.do === 'find-holders' ? ringAgain(begun, effect) : undefined;
+      if (again !== undefined) {
+        track(again);
         return;
       }
       track(

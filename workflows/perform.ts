@@ -68,8 +68,8 @@ export const watching = proxyActivities<WatchingActivities>({
 });
 
 /** What it has sent when it is called off, it says. */
-export const trying = proxyActivities<WatchingActivities>({
-  taskQueue: WATCHING_QUEUE,
+export const trying = proxyActivities<PagingActivities>({
+  taskQueue: PAGING_QUEUE,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   startToCloseTimeout: '24h',
   heartbeatTimeout: '10s',

@@ -178,7 +178,7 @@ export class IncidentRun {
       const pages = due.filter((effect) => effect.do === 'page');
       const before = this.incident;
       for (const effect of due) this.happened({ type: 'effect-started', effect, at });
-      for (const effect of due) this.effects.start(before, effect, this.incident.effects);
+      for (const effect of due) this.effects.start(before, effect, this.incident);
       if (pages.length > 0) this.effects.startPages(before, pages, this.incident.effects);
     }
     this.watches.keep(this.policy, this.incident, isOpen(this.incident) ? this.nextPlan().watches : []);

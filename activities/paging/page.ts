@@ -3,6 +3,7 @@
  * whether and when to page again is the plan's, and one person's failed page never delays another's.
  */
 import { type FirstCall, firstPages } from '../../domain/paging/first-call';
+import { isAsExpected } from '../../domain/paging/next-rings';
 import { forPerson } from '../../domain/messages/whoever';
 import { beating } from '../heartbeat';
 import type { Ports } from '../ports';
@@ -20,6 +21,19 @@ export interface CallRequest extends LookUp {
 export interface CallResult {
   found: FoundPeople;
   pages: PageResult[];
+}
+
+/** Pages that go out if these people still hold these roles. */
+export interface RingRequest extends LookUp {
+  incidentId: string;
+  expected: Pick<FoundPeople, 'people'>;
+  pages: PageRequest[];
+}
+
+/** `pages` is absent where somebody took over: nobody has been paged. */
+export interface RingResult {
+  found: FoundPeople;
+  pages?: PageResult[];
 }
 
 /** What a retry knows of the attempt before it: Temporal keeps it with each heartbeat. */
@@ -45,6 +59,15 @@ export const createPagingActivities = (ports: Pick<Ports, 'pager' | 'directory' 
       }),
     );
 
+  /** Whoever was found by an earlier attempt is who holds the roles. */
+  const foundOnce = async (lookUp: LookUp, progress: Progress): Promise<FoundPeople> => {
+    if (progress.found === undefined) {
+      progress.found = await findPeople(directory, lookUp);
+      Context.current().heartbeat(progress);
+    }
+    return progress.found;
+  };
+
   return {
     findPeople: (request: LookUp): Promise<FoundPeople> => findPeople(directory, request),
 
@@ -55,14 +78,20 @@ export const createPagingActivities = (ports: Pick<Ports, 'pager' | 'directory' 
     async call({ incidentId, call, content, ...lookUp }: CallRequest): Promise<CallResult> {
       const progress = progressSoFar();
       return beating(async () => {
-        const found = progress.found ?? (await findPeople(directory, lookUp));
-        if (progress.found === undefined) {
-          progress.found = found;
-          Context.current().heartbeat(progress);
-        }
+        const found = await foundOnce(lookUp, progress);
         const pages = firstPages(call, found).map(({ key, kind, to, role = 'person' }): PageRequest => {
           return { ...forPerson(content, to), key, kind, to, roles: [role] };
         });
+        return { found, pages: await send(incidentId, pages, progress) };
+      }, progress);
+    },
+
+    /** Asks who holds the roles now and, if they are the same people as before, rings them in the same step. */
+    async ring({ incidentId, expected, pages, ...lookUp }: RingRequest): Promise<RingResult> {
+      const progress = progressSoFar();
+      return beating(async () => {
+        const found = await foundOnce(lookUp, progress);
+        if (!isAsExpected(lookUp.roles, expected, found)) return { found };
         return { found, pages: await send(incidentId, pages, progress) };
       }, progress);
     },

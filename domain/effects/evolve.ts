@@ -233,7 +233,7 @@ export function effectFailed(
     case 'find-holders':
       return notLookedUp(told, effect);
     case 'page': {
-      const tried = waysTaken(notRung(told, effect), effect, failure.tries, at);
+      const tried = waysTaken(notRung(told, effect, before?.at), effect, failure.tries, at);
       return isExhausted(effect, failure.tries) ? settledAsFailed(tried, effect, at) : tried;
     }
     case 'follow':

@@ -31,20 +31,21 @@ export function watchWays(
   entries: AgendaEntry[],
   sought: ReadonlySet<Role>,
   now: Instant,
-): Watch[] {
-  const waiting = entries
-    .filter(
-      ({ at, effect }) => channelsAwaited(incident, effect).length > 0 && ringAt(policy, incident, effect, at) <= now,
-    )
-    .map(({ effect }) => effect);
+): { watches: Watch[]; wakeAt?: Instant } {
+  const awaited = entries
+    .filter(({ effect }) => channelsAwaited(incident, effect).length > 0)
+    .map(({ at, effect }) => ({ at: ringAt(policy, incident, effect, at), effect }));
+  const waiting = awaited.filter(({ at }) => at <= now).map(({ effect }) => effect);
+  const later = awaited.filter(({ at }) => at > now).map(({ at }) => at);
   const covered = new Set<string>();
-  return asOneRing(incident, waiting, sought).flatMap((page): Watch[] => {
+  const watches = asOneRing(incident, waiting, sought).flatMap((page): Watch[] => {
     const channels = channelsAwaited(incident, page);
     if (page.do !== 'page' || channels.every((channel) => covered.has(channel))) return [];
     for (const channel of channels) covered.add(channel);
     const pages = [page.key, ...(page.also ?? []).map(({ key }) => key)].join('+');
     return [{ key: watchKey('way', { pages }), watch: 'way', page, channels }];
   });
+  return { watches, ...(later.length > 0 && { wakeAt: Math.min(...later) }) };
 }
 
 /** A channel works again: what failed is due at once, and the page that found it out is out. */

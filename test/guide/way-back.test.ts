@@ -1,9 +1,11 @@
+import { evolve } from '../../domain/evolve';
+import { plan } from '../../domain/plan';
 import type { Effect, Watch } from '../../domain/state/effects';
 import type { EffectOutcome, Way } from '../../domain/state/events';
-import { MINUTE, SECOND } from '../support/times';
-import { incidentOf } from '../support/virtual-clock';
+import { MINUTE, SECOND, START } from '../support/times';
+import { guide, incidentOf } from '../support/virtual-clock';
 
-type Page = Extract<Effect, { do: 'page' }>;
+type Page = Extract<Effect, { do: 'page' }> & Effect;
 type WayWatch = Extract<Watch, { watch: 'way' }>;
 
 const away = (...channels: string[]): Error => {
@@ -67,6 +69,25 @@ test('a return that another page found out makes the waiting page due as well', 
   state.isDown = false;
   for (const { page } of watched().slice(0, 1)) incident.reports({ of: 'way', page });
   expect(sinceThen().sort()).toEqual([...owed].sort());
+});
+
+test('a page that was under way for 8 s before it failed waits for its channel at once, not for a minute', () => {
+  const { incident } = incidentOf('P1', { answer: (effect) => (effect.do === 'page' ? 'silent' : undefined) });
+  const at = START + 8 * SECOND;
+  const page: Page = {
+    ...{
+      do: 'page',
+      key: 'page:P1:0m:devops-lead:1',
+      to: 'dora',
+      reason: 'contact',
+      kind: 'page',
+      role: 'devops-lead',
+    },
+    ...{ series: 'page:P1:0m:dora', n: 1 },
+  };
+  const failure = { reason: '503', unclear: true, tries: [{ channel: 'SMS', outcome: 'failed for now' }] };
+  const failed = evolve(guide, incident, { type: 'effect-failed', effect: page, failure, at });
+  expect(plan(guide, failed, at).watches).toMatchObject([{ watch: 'way', channels: ['SMS'] }]);
 });
 
 test('whoever answered meanwhile is not rung', () => {
