@@ -3,6 +3,7 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Effect } from '../domain/state/effects';
 import type { IncidentEvent, Way } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';
+import type { PostRequest } from '../activities/messages/post';
 import type { PageResult } from '../activities/paging/one-page';
 import { describe } from '../domain/messages/describe';
 import { WHOEVER } from '../domain/messages/whoever';
@@ -13,7 +14,7 @@ import { isMessage, keysOf } from '../domain/state/effects';
 import { inPieces } from '../domain/state/size';
 import { overtakenAmong } from '../domain/effects/supersede';
 import { pageContent, type Page, pageRequest } from './page-request';
-import { activityFailure, isSingle, paging, perform } from './perform';
+import { activityFailure, deliveredBy, isSingle, paging, perform, type Post, postRequest, work } from './perform';
 import { defined } from '../domain/state/fields';
 
 type FindPeople = Extract<Effect, { do: 'find-people' }>;
@@ -174,6 +175,30 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     );
   };
 
+  const postTogether = (incident: Incident, posts: Post[], requests: PostRequest[]): void => {
+    const summary = posts.map((effect) => describe(policy, incident, effect)).join(', ');
+    const options = { summary: summary.slice(0, SUMMARY_LENGTH) };
+    track(
+      inScope(posts, () => work.posts.executeWithOptions(options, [requests])).then(
+        (results) => {
+          for (const effect of posts) {
+            const result = results.find(({ key }) => key === effect.key);
+            const at = Date.now();
+            if (result !== undefined && 'receipt' in result)
+              report({ type: 'effect-done', effect, outcome: deliveredBy(result.receipt), at });
+            else {
+              const failure = result?.failure ?? { reason: 'no result', unclear: true };
+              report({ type: 'effect-failed', effect, failure, at });
+            }
+          }
+        },
+        (error: unknown) => {
+          for (const effect of posts) ended(effect, error);
+        },
+      ),
+    );
+  };
+
   return {
     /** Calls off what is superseded; must be told about each change. */
     dropOvertaken,
@@ -208,6 +233,16 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
           (error: unknown) => ended(effect, error),
         ),
       );
+    },
+
+    /** Several posts of one instant go together, each with a result of its own. */
+    startPosts(incident: Incident, posts: Post[]): void {
+      const requests = posts.map((effect) => postRequest(policy, incident, effect, Date.now()));
+      let from = 0;
+      for (const piece of inPieces(requests, ONE_CALL)) {
+        postTogether(incident, posts.slice(from, from + piece.length), piece);
+        from += piece.length;
+      }
     },
 
     /**
