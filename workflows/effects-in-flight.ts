@@ -1,9 +1,9 @@
 /** Which effects are under way, how did each one end, and which are called off because they are superseded? */
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Effect } from '../domain/state/effects';
-import type { IncidentEvent, Way } from '../domain/state/events';
+import type { EffectOutcome, IncidentEvent, Way } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';
-import type { PostRequest } from '../activities/messages/post';
+import type { PostRequest, PostResult } from '../activities/messages/post';
 import type { PageResult } from '../activities/paging/one-page';
 import { describe } from '../domain/messages/describe';
 import { WHOEVER } from '../domain/messages/whoever';
@@ -14,7 +14,17 @@ import { isMessage, keysOf } from '../domain/state/effects';
 import { inPieces } from '../domain/state/size';
 import { overtakenAmong } from '../domain/effects/supersede';
 import { pageContent, type Page, pageRequest } from './page-request';
-import { activityFailure, deliveredBy, isSingle, paging, perform, type Post, postRequest, work } from './perform';
+import {
+  activityFailure,
+  deliveredBy,
+  isSingle,
+  paging,
+  perform,
+  type Post,
+  postRequest,
+  type Single,
+  work,
+} from './perform';
 import { defined } from '../domain/state/fields';
 
 type FindPeople = Extract<Effect, { do: 'find-people' }>;
@@ -175,22 +185,42 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     );
   };
 
+  /** One effect in a call of its own. */
+  const alone = (incident: Incident, effect: Single, afterMs = 0): void => {
+    const run = async (): Promise<EffectOutcome> => {
+      if (afterMs > 0)
+        await sleep(afterMs, { summary: `retry: ${describe(policy, incident, effect)}`.slice(0, SUMMARY_LENGTH) });
+      return perform(policy, incident, effect, Date.now());
+    };
+    track(
+      inScope([effect], run).then(
+        (outcome) => report({ type: 'effect-done', effect, outcome, at: Date.now() }),
+        (error: unknown) => ended(effect, error),
+      ),
+    );
+  };
+
+  /** What may work later is tried again by itself. */
+  const postEnded = (incident: Incident, effect: Post, result: PostResult | undefined): void => {
+    const at = Date.now();
+    if (result === undefined) failed(effect, 'no result');
+    else if ('receipt' in result) report({ type: 'effect-done', effect, outcome: deliveredBy(result.receipt), at });
+    else if (result.failure.againAfterMs !== undefined) alone(incident, effect, result.failure.againAfterMs);
+    else report({ type: 'effect-failed', effect, failure: result.failure, at });
+  };
+
   const postTogether = (incident: Incident, posts: Post[], requests: PostRequest[]): void => {
     const summary = posts.map((effect) => describe(policy, incident, effect)).join(', ');
     const options = { summary: summary.slice(0, SUMMARY_LENGTH) };
     track(
       inScope(posts, () => work.posts.executeWithOptions(options, [requests])).then(
         (results) => {
-          for (const effect of posts) {
-            const result = results.find(({ key }) => key === effect.key);
-            const at = Date.now();
-            if (result !== undefined && 'receipt' in result)
-              report({ type: 'effect-done', effect, outcome: deliveredBy(result.receipt), at });
-            else {
-              const failure = result?.failure ?? { reason: 'no result', unclear: true };
-              report({ type: 'effect-failed', effect, failure, at });
-            }
-          }
+          for (const effect of posts)
+            postEnded(
+              incident,
+              effect,
+              results.find(({ key }) => key === effect.key),
+            );
         },
         (error: unknown) => {
           for (const effect of posts) ended(effect, error);
@@ -227,12 +257,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
         track(again);
         return;
       }
-      track(
-        inScope([effect], () => perform(policy, incident, effect, Date.now())).then(
-          (outcome) => report({ type: 'effect-done', effect, outcome, at: Date.now() }),
-          (error: unknown) => ended(effect, error),
-        ),
-      );
+      alone(incident, effect);
     },
 
     /** Several posts of one instant go together, each with a result of its own. */

@@ -85,7 +85,7 @@ const CUTTING_OFF_MS = 5_000;
 
 export type Post = Extract<Effect, { do: 'post' }>;
 
-type Single = Exclude<Effect, { do: 'page' | InternalDo }>;
+export type Single = Exclude<Effect, { do: 'page' | InternalDo }>;
 
 /** Whether an effect is one call of its own: not a page (these go together) and not decided by the clock alone. */
 export const isSingle = (effect: Effect): effect is Single => effect.do !== 'page' && !isInternal(effect);

@@ -3,8 +3,8 @@
  * each message has a key, so that a retry sends nothing twice.
  */
 import { messageOf } from '../../domain/text/message-of';
-import { ProviderRejected } from '../errors';
-import { classed, toFailure } from '../failures';
+import { ProviderRejected, ProviderUnavailable } from '../errors';
+import { classed } from '../failures';
 import type { MessageKind, Ports, Receipt, SeverityMark } from '../ports';
 import { Context } from '@temporalio/activity';
 
@@ -23,11 +23,13 @@ export interface PostRequest {
   saidAt?: number;
 }
 
-/** What became of one of several posts. */
-export type PostResult = { key: string } & ({ receipt: Receipt } | { failure: { reason: string; unclear: boolean } });
+/** What became of one of several posts; `againAfterMs`: it may work later. */
+export type PostResult = { key: string } & (
+  { receipt: Receipt } | { failure: { reason: string; unclear: boolean; againAfterMs?: number } }
+);
 
-/** How often several posts are tried together; what failed then is shown on the incident. */
-const ATTEMPTS = 2;
+/** Without a word of the vendor, what failed is tried again after this. */
+const AGAIN_AFTER_MS = 2_000;
 
 /** One message that nobody answers must not take the results of the others with it. */
 const POST_WITHIN_MS = 12_000;
@@ -41,28 +43,21 @@ export const createMessagingActivities = ({ chat, mailer, bridge }: Pick<Ports, 
     post: (request: PostRequest): Promise<Receipt> =>
       classed(() => send(request, Context.current().cancellationSignal)),
 
-    /** Several posts of one instant, side by side. Each has its own key and result; a retry leaves out what is done. */
-    async posts(requests: PostRequest[]): Promise<PostResult[]> {
-      const { info, cancellationSignal, heartbeat } = Context.current();
-      const done = new Map(((info.heartbeatDetails ?? []) as PostResult[]).map((one) => [one.key, one]));
-      const failed = new Map<string, unknown>();
-      await Promise.all(
-        requests.map(async (request) => {
+    /** Several posts of one instant, side by side. Each has its own key and result, and none waits for another one's retry. */
+    posts: (requests: PostRequest[]): Promise<PostResult[]> => {
+      const { cancellationSignal } = Context.current();
+      return Promise.all(
+        requests.map(async (request): Promise<PostResult> => {
           const { key } = request;
-          if (done.has(key)) return;
           try {
             const receipt = await inTime((late) => send(request, AbortSignal.any([cancellationSignal, late])));
-            done.set(key, { key, receipt });
-            heartbeat([...done.values()]);
+            return { key, receipt };
           } catch (error) {
-            failed.set(key, error);
+            cancellationSignal.throwIfAborted();
+            return { key, failure: failureOf(error) };
           }
         }),
       );
-      cancellationSignal.throwIfAborted();
-      const mayWork = [...failed.values()].find((error) => !(error instanceof ProviderRejected));
-      if (mayWork !== undefined && info.attempt < ATTEMPTS) throw toFailure(mayWork);
-      return requests.map(({ key }): PostResult => done.get(key) ?? { key, failure: failureOf(failed.get(key)) });
     },
 
     /** Opens the call; the same incident has one. */
@@ -71,10 +66,12 @@ export const createMessagingActivities = ({ chat, mailer, bridge }: Pick<Ports, 
   };
 };
 
-const failureOf = (error: unknown): { reason: string; unclear: boolean } => ({
-  reason: messageOf(error),
-  unclear: !(error instanceof ProviderRejected),
-});
+function failureOf(error: unknown): Extract<PostResult, { failure: unknown }>['failure'] {
+  const reason = messageOf(error);
+  if (error instanceof ProviderRejected) return { reason, unclear: false };
+  const asked = error instanceof ProviderUnavailable ? error.options.retryAfterMs : undefined;
+  return { reason, unclear: true, againAfterMs: asked ?? AGAIN_AFTER_MS };
+}
 
 /** Ends at its time even where the vendor's adapter does not listen to its signal. */
 async function inTime<T>(send: (late: AbortSignal) => Promise<T>): Promise<T> {

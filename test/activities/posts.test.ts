@@ -8,48 +8,34 @@ const requestOf = (key: string, port: PostRequest['port']): PostRequest => ({
 });
 
 /** Two posts of one instant, to vendors that answer like this. */
-async function posted(
-  chat: () => Promise<Receipt>,
-  mail: () => Promise<Receipt>,
-  { attempt = 2, done = [] }: { attempt?: number; done?: PostResult[] } = {},
-) {
-  const beats: unknown[] = [];
-  const environment = new MockActivityEnvironment({ attempt, heartbeatDetails: done });
-  environment.on('heartbeat', (details: unknown) => beats.push(details));
+async function posted(chat: () => Promise<Receipt>, mail: () => Promise<Receipt>): Promise<PostResult[]> {
   const activities = createMessagingActivities({
     chat: { post: chat },
     mailer: { send: mail },
     bridge: { open: () => Promise.reject(new Error('not asked')) },
   });
-  const results = environment.run<[], PostResult[], () => Promise<PostResult[]>>(() =>
+  return new MockActivityEnvironment().run<[], PostResult[], () => Promise<PostResult[]>>(() =>
     activities.posts([requestOf('update:1:chat', 'chat'), requestOf('update:1:mail', 'mail')]),
   );
-  return { results: await results.catch((error: unknown) => error), beats };
 }
 
-const works = (reference: string) => (): Promise<Receipt> => Promise.resolve({ reference });
-const refuses = (): Promise<never> => Promise.reject(new ProviderRejected('mail', 'no such mailbox'));
-const away = (): Promise<never> => Promise.reject(new ProviderUnavailable('mail', '503', { retryAfterMs: 7_000 }));
+const works = (): Promise<Receipt> => Promise.resolve({ reference: 'c1' });
 
-test('each post has a result of its own', async () => {
-  expect((await posted(works('c1'), refuses)).results).toEqual([
+test.each<[string, () => Promise<never>, object]>([
+  [
+    'a refusal is final',
+    () => Promise.reject(new ProviderRejected('mail', 'no such mailbox')),
+    { reason: 'mail refused: no such mailbox', unclear: false },
+  ],
+  [
+    'what may work later is tried after the time that the vendor asks for',
+    () => Promise.reject(new ProviderUnavailable('mail', '503', { retryAfterMs: 7_000 })),
+    { reason: 'mail is not available: 503', unclear: true, againAfterMs: 7_000 },
+  ],
+  ['or soon', () => Promise.reject(new Error('odd')), { reason: 'odd', unclear: true, againAfterMs: 2_000 }],
+])('each post has a result of its own: %s', async (_what, mail, failure) => {
+  expect(await posted(works, mail)).toEqual([
     { key: 'update:1:chat', receipt: { reference: 'c1' } },
-    { key: 'update:1:mail', failure: { reason: 'mail refused: no such mailbox', unclear: false } },
+    { key: 'update:1:mail', failure },
   ]);
-});
-
-test('what may work later is tried once more, after the time that the vendor asks for; what is done is kept', async () => {
-  const { results, beats } = await posted(works('c1'), away, { attempt: 1 });
-  expect(results).toMatchObject({ nextRetryDelay: 7_000 });
-  expect(beats.at(-1)).toEqual([{ key: 'update:1:chat', receipt: { reference: 'c1' } }]);
-});
-
-test('the second try leaves out what is done', async () => {
-  const done: PostResult[] = [{ key: 'update:1:chat', receipt: { reference: 'c1' } }];
-  const { results } = await posted(() => Promise.reject(new Error('asked twice')), away, { done });
-  expect(results).toMatchObject([done[0], { failure: { unclear: true } }]);
-});
-
-test('a refusal alone is not tried again', async () => {
-  expect((await posted(works('c1'), refuses, { attempt: 1 })).results).toHaveLength(2);
 });
