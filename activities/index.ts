@@ -9,6 +9,7 @@ import { createFollowUpActivities } from './post-mortem/draft';
 import { createInvestigatingActivities } from './investigation/investigate';
 import { createInvitingActivities } from './post-mortem/meeting';
 import { createItemTicketActivities, createTicketReader } from './post-mortem/item-tickets';
+import { createLatePageActivities } from './paging/late-page';
 import { createMessagingActivities } from './messages/post';
 import { createTicketActivities } from './messages/ticket';
 import { createPagingActivities } from './paging/page';
@@ -21,7 +22,10 @@ import { createRollbackActivities } from './rollback';
 import { createSuiteActivities } from './post-mortem/test-suites';
 
 /** Verbs on the paging queue: nothing slow may stand in line before them. */
-export const createPaging = (ports: Ports) => createPagingActivities(ports);
+export const createPaging = (ports: Ports) => ({
+  ...createPagingActivities(ports),
+  ...createLatePageActivities(ports),
+});
 
 /** Verbs on the watching queue: long ones, of which many run at the same time. */
 export const createWatching = (ports: Ports) => {

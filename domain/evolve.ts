@@ -13,6 +13,7 @@ import { effectDone, effectFailed, effectStarted } from './effects/evolve';
 import { reconcile } from './ledger/reconcile';
 import { withoutOld } from './ledger/record';
 import { deliveryHeard } from './paging/delivery';
+import { channelBack } from './paging/way-back';
 import { probesRead } from './resolution/probes';
 import { measured } from './resolution/watch';
 import { withWorst } from './severity/worst';
@@ -78,6 +79,7 @@ function apply(policy: Policy, incident: Incident, event: IncidentEvent): Incide
 export function watchReported(policy: Policy, incident: Incident, report: WatchReport, at: Instant): Incident {
   if (!isOpen(incident)) return incident;
   if (report.of === 'delivery') return deliveryHeard(incident, report, at);
+  if (report.of === 'way') return channelBack(policy, incident, report, at);
   if (report.of === 'rollback') return rollbackSeen(policy, incident, report, at);
   return probesRead(policy, incident, report, at);
 }

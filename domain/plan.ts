@@ -14,9 +14,11 @@ import { withSearches } from './paging/again';
 import { planPaging } from './paging/pages';
 import { planFollowing } from './paging/provider-sync';
 import { asOneRing, ringAt } from './paging/phone';
+import { channelsAwaited, watchWays } from './paging/way-back';
 import { watchProbes } from './resolution/probes';
 import { planStability } from './resolution/stability';
 import { type AgendaEntry, type Effect, isInternal, type Watch } from './state/effects';
+import { defined } from './state/fields';
 import { hasEffect } from './state/effect-records';
 import { type EffectRecord, type Incident, isOpen, type Obligation } from './state/incident';
 import { effectKey, isCall } from './state/keys';
@@ -53,11 +55,18 @@ function isTaken(incident: Incident, effect: Effect): boolean {
 const isOpenAgain = (record: EffectRecord | undefined): boolean =>
   record?.status === 'failed' || record?.status === 'overtaken';
 
-/** A failed delivery is retried after the policy's pause, even if it was not wanted in between. */
+/**
+ * A failed delivery is retried after the policy's pause, even if it was not wanted in between; and at once when a channel works
+ * again. A page that waits for its channels, which are watched, needs no other retry.
+ */
 function dueAt(policy: Policy, incident: Incident, { at, effect }: AgendaEntry): Instant {
   const record = incident.effects[effect.key];
   const isFailed = record?.status === 'failed' || (record?.status === 'overtaken' && record.reason !== undefined);
-  return isFailed ? Math.max(at, record.at + policy.delivery.retryEvery) : at;
+  if (!isFailed) return at;
+  const { waysBackAt = -Infinity } = incident;
+  if (waysBackAt > record.at) return Math.max(at, waysBackAt);
+  if (channelsAwaited(incident, effect).length > 0) return Infinity;
+  return Math.max(at, record.at + policy.delivery.retryEvery);
 }
 
 /** Reads the guide at one instant: what is due, what to watch, and when to check again. Pure; `now` is an argument. */
@@ -67,27 +76,40 @@ export function plan(policy: Policy, incident: Incident, now: Instant): Plan {
   const untaken = all.filter(isUntaken);
   const searched = withSearches(policy, incident, untaken, now);
   const pagesFirst = pagesFirstUntil(incident, all, untaken, now);
-  const entries = withHeadStart(searched.filter(isUntaken), pagesFirst).map((entry) => ({
+  const asked = withHeadStart(searched.filter(isUntaken), pagesFirst);
+  const entries = asked.map((entry) => ({
     effect: entry.effect,
     at: ringAt(policy, incident, entry.effect, dueAt(policy, incident, entry)),
   }));
-  const upcoming = entries.filter(({ at }) => at > now).sort((a, b) => a.at - b.at);
+  const upcoming = entries.filter(({ at }) => at > now && at < Infinity).sort((a, b) => a.at - b.at);
   const next = upcoming[0];
+  const sought = rolesSought(incident, [...all, ...searched], now);
+  const ways = watchWays(policy, incident, asked, sought, now);
   return {
     due: untilItChanges(
       asOneRing(
         incident,
         entries.filter(({ at }) => at <= now).map(({ effect }) => effect),
-        rolesSought(incident, [...all, ...searched], now),
+        sought,
       ),
     ),
     pagesFirst: pagesFirst !== undefined,
-    watches: [...watchProbes(policy, incident), ...watchRollback(incident), ...watchDeliveries(policy, incident)],
+    watches: [
+      ...watchProbes(policy, incident),
+      ...watchRollback(incident),
+      ...watchDeliveries(policy, incident),
+      ...ways.watches,
+    ],
     obligations: Object.values(incident.obligations),
-    ...(next !== undefined && { wakeAt: next.at }),
+    ...defined({ wakeAt: least(next?.at, ways.wakeAt) }),
     upcoming,
   };
 }
+
+const least = (...instants: (Instant | undefined)[]): Instant | undefined => {
+  const known = instants.filter((at) => at !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+};
 
 const isAboutAlert = ({ do: what }: Effect): boolean =>
   what === 'find-quiet' || what === 'end-maintenance' || what === 'believe-late';

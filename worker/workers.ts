@@ -24,8 +24,8 @@ const MOST_WATCHES = 1_000;
 /** All else that an incident does: posts, tickets, copies of its state. */
 const MOST_DEEDS = 100;
 
-/** A page that waits for those of other incidents to the same person must not hold up anybody else's. */
-const MOST_PAGES = 1_000;
+/** A page that waits for a channel, or for those of other incidents to the same person, must not hold up anybody else's. */
+const MOST_PAGES = 5_000;
 
 /**
  * What an activity has to finish, and after which the worker ends although something does not listen: Temporal gives it to

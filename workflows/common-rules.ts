@@ -1,6 +1,7 @@
 /**
  * Which code do all incidents of a worker have in common? The SDK loads this once for all of them: without it, every incident in
- * memory has rules of its own, which no other run has warmed up. Only pure modules belong here; none may remember a run.
+ * memory has rules of its own, which no other run has warmed up. Only pure modules belong here; none may remember a run
+ * (`shared-policy` remembers policies, by their text).
  */
 import '../domain/evolve';
 import '../domain/open';
@@ -19,6 +20,7 @@ import '../domain/messages/compose';
 import '../domain/messages/describe';
 import '../domain/messages/whoever';
 import '../domain/paging/first-call';
+import '../domain/paging/next-rings';
 import '../domain/post-mortem/document';
 import '../domain/post-mortem/effect-results';
 import '../domain/post-mortem/evolve';
@@ -27,6 +29,7 @@ import '../domain/post-mortem/refuse';
 import '../domain/post-mortem/view';
 import '../domain/state/carry-over';
 import '../domain/state/fit';
+import './shared-policy';
 
 /**
  * The SDK notes for each promise where it was made, which took a fifth of a workflow's time. The three innermost calls of an error

@@ -1,6 +1,6 @@
 /** How does `muster doctor` check the integrations and send its test messages? */
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
-import type { PageRequest } from '../activities/paging/page';
+import type { PageRequest } from '../activities/paging/one-page';
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
 import { type Examined, noteFinding, ok, wrong } from '../domain/doctor/finding';
 import {

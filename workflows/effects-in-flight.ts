@@ -1,23 +1,34 @@
 /** Which effects are under way, how did each one end, and which are called off because they are superseded? */
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Effect } from '../domain/state/effects';
-import type { IncidentEvent, Way } from '../domain/state/events';
+import type { EffectOutcome, IncidentEvent, Way } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';
-import type { PageResult } from '../activities/paging/page';
-import { composePage } from '../domain/messages/page';
+import type { PostRequest, PostResult } from '../activities/messages/post';
+import type { PageResult } from '../activities/paging/one-page';
 import { describe } from '../domain/messages/describe';
 import { WHOEVER } from '../domain/messages/whoever';
 import { firstCall, type FirstCall, firstPages } from '../domain/paging/first-call';
-import { togetherWithin } from '../domain/paging/phone';
+import { nextRings } from '../domain/paging/next-rings';
 import type { Policy } from '../policy/schema';
 import { isMessage, keysOf } from '../domain/state/effects';
 import { inPieces } from '../domain/state/size';
 import { overtakenAmong } from '../domain/effects/supersede';
-import { activityFailure, isSingle, paging, perform, placeOf, severityMark } from './perform';
+import { pageContent, type Page, pageRequest } from './page-request';
+import {
+  activityFailure,
+  deliveredBy,
+  isSingle,
+  paging,
+  perform,
+  type Post,
+  postRequest,
+  type Single,
+  work,
+} from './perform';
 import { defined } from '../domain/state/fields';
 
-type Page = Extract<Effect, { do: 'page' }>;
 type FindPeople = Extract<Effect, { do: 'find-people' }>;
+type FindHolders = Extract<Effect, { do: 'find-holders' }> & Effect;
 
 /** Within this a message has been sent, as a rule; calling it off would be work for nothing. */
 const JUST_BEGUN_MS = 3_000;
@@ -87,20 +98,6 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
       ? report({ type: 'effect-overtaken', effect, at: Date.now() })
       : report({ type: 'effect-failed', effect, failure: activityFailure(error), at: Date.now() });
 
-  const contentOf = (incident: Incident, effect: Page) => ({
-    ...composePage(policy, incident, effect, Date.now()),
-    severity: severityMark(policy, incident),
-    ...placeOf(policy),
-    togetherWithin: togetherWithin(incident),
-  });
-
-  const requestOf = (incident: Incident, effect: Page, begun: Incident['effects']) => {
-    const roles = effect.role === undefined ? (incident.people[effect.to]?.roles ?? []) : [effect.role];
-    const { key, of: page = key, kind, to, after } = effect;
-    const round = begun[key]?.round;
-    return { key: page, kind, to, roles, ...contentOf(incident, effect), ...defined({ after, round }) };
-  };
-
   const pageEnded = (effect: Page, results: PageResult[]): void => {
     const outcome = results.find(({ key }) => key === (effect.of ?? effect.key))?.outcome;
     if (outcome?.delivered !== true) failed(effect, outcome?.reason ?? 'no result', outcome?.tries);
@@ -111,6 +108,17 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     }
   };
 
+  /** These pages began while nobody here knew of it. */
+  const rungBy = (pages: Page[], results: PageResult[], beganAt: number): void => {
+    for (const one of pages) {
+      const { at = beganAt } = results.find(({ key }) => key === (one.of ?? one.key)) ?? {};
+      // The sender's clock, which may differ from ours.
+      const sentAt = Math.min(Date.now(), Math.max(beganAt, at));
+      report({ type: 'effect-started', effect: one, at: sentAt });
+      pageEnded(one, results);
+    }
+  };
+
   /** Finds people and pages them in one step. Their pages began while nobody here knew of them. */
   const ring = async (incident: Incident, effect: FindPeople, call: FirstCall): Promise<void> => {
     const { roles, label } = effect;
@@ -118,22 +126,47 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     const whoever = { people: [{ id: WHOEVER, name: '', roles, asked: roles }] };
     const [page] = firstPages({ ...call, known: [] }, whoever);
     if (page === undefined) throw new Error(`${effect.key} calls nobody`);
-    const request = { incidentId: incident.id, roles, label, at: beganAt, call, content: contentOf(incident, page) };
+    const request = {
+      incidentId: incident.id,
+      roles,
+      label,
+      at: beganAt,
+      call,
+      content: pageContent(policy, incident, page),
+    };
     const summary = describe(policy, incident, effect).slice(0, SUMMARY_LENGTH);
     const { found, pages } = await paging.call.executeWithOptions({ summary }, [request]);
     const rung = firstPages(call, found);
     const outcome = { of: 'people' as const, ...found, rung: rung.map(({ to }) => to) };
     report({ type: 'effect-done', effect, outcome, at: Date.now() });
-    for (const one of rung) {
-      const { at = beganAt } = pages.find(({ key }) => key === one.key) ?? {};
-      // The sender's clock, which may differ from ours.
-      const sentAt = Math.min(Date.now(), Math.max(beganAt, at));
-      report({ type: 'effect-started', effect: one, at: sentAt });
-      pageEnded(one, pages);
-    }
+    rungBy(rung, pages, beganAt);
   };
 
-  const call = (incident: Incident, effects: Page[], pages: ReturnType<typeof requestOf>[]): void => {
+  /** Asks who holds the roles and rings them in one step. `undefined`: there is nobody to ring, or they are too many for it. */
+  const ringAgain = (begun: Incident, effect: FindHolders): Promise<void> | undefined => {
+    const at = Date.now();
+    const { known, before, begun: rung, pages } = nextRings(policy, begun, effect, at);
+    const requests = pages.map((page) => pageRequest(policy, before, page, rung.effects));
+    if (requests.length === 0 || inPieces(requests, ONE_CALL).length > 1) return undefined;
+    const { roles } = effect;
+    const request = { incidentId: begun.id, roles, label: [], at, expected: known, pages: requests };
+    const summary = pages.map((page) => describe(policy, before, page)).join(', ');
+    return inScope(pages, () =>
+      paging.ring.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [request]),
+    ).then(
+      ({ found, pages: results }) => {
+        report({ type: 'effect-done', effect, outcome: { of: 'people', ...found }, at: Date.now() });
+        if (results !== undefined) rungBy(pages, results, at);
+      },
+      (error: unknown) =>
+        // Nobody is to be rung any more, so nobody needs to know who took over.
+        isCancellation(error)
+          ? report({ type: 'effect-done', effect, outcome: { of: 'people', ...known, problems: [] }, at: Date.now() })
+          : ended(effect, error),
+    );
+  };
+
+  const call = (incident: Incident, effects: Page[], pages: ReturnType<typeof pageRequest>[]): void => {
     const summary = effects.map((effect) => describe(policy, incident, effect)).join(', ');
     track(
       inScope(effects, () =>
@@ -148,6 +181,50 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
           effects.forEach((effect) =>
             isCancellation(error) ? ended(effect, error) : failed(effect, activityFailure(error).reason),
           ),
+      ),
+    );
+  };
+
+  /** One effect in a call of its own. */
+  const alone = (incident: Incident, effect: Single, afterMs = 0): void => {
+    const run = async (): Promise<EffectOutcome> => {
+      if (afterMs > 0)
+        await sleep(afterMs, { summary: `retry: ${describe(policy, incident, effect)}`.slice(0, SUMMARY_LENGTH) });
+      return perform(policy, incident, effect, Date.now());
+    };
+    track(
+      inScope([effect], run).then(
+        (outcome) => report({ type: 'effect-done', effect, outcome, at: Date.now() }),
+        (error: unknown) => ended(effect, error),
+      ),
+    );
+  };
+
+  /** What may work later is tried again by itself. */
+  const postEnded = (incident: Incident, effect: Post, result: PostResult | undefined): void => {
+    const at = Date.now();
+    if (result === undefined) failed(effect, 'no result');
+    else if ('receipt' in result) report({ type: 'effect-done', effect, outcome: deliveredBy(result.receipt), at });
+    else if (result.failure.againAfterMs !== undefined) alone(incident, effect, result.failure.againAfterMs);
+    else report({ type: 'effect-failed', effect, failure: result.failure, at });
+  };
+
+  const postTogether = (incident: Incident, posts: Post[], requests: PostRequest[]): void => {
+    const summary = posts.map((effect) => describe(policy, incident, effect)).join(', ');
+    const options = { summary: summary.slice(0, SUMMARY_LENGTH) };
+    track(
+      inScope(posts, () => work.posts.executeWithOptions(options, [requests])).then(
+        (results) => {
+          for (const effect of posts)
+            postEnded(
+              incident,
+              effect,
+              results.find(({ key }) => key === effect.key),
+            );
+        },
+        (error: unknown) => {
+          for (const effect of posts) ended(effect, error);
+        },
       ),
     );
   };
@@ -167,20 +244,30 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     needsRoom: (effect: Effect): boolean =>
       isSingle(effect) && effect.do !== 'find-people' && effect.do !== 'find-holders',
 
-    /** Pages go together by `startPages`; what the clock alone decides needs nothing. `effects`: what has begun by now. */
-    start(incident: Incident, effect: Effect, effects: Incident['effects']): void {
+    /** Pages go together by `startPages`; what the clock alone decides needs nothing. `begun`: all of this instant has begun. */
+    start(incident: Incident, effect: Effect, begun: Incident): void {
       if (!isSingle(effect)) return;
-      const call = effect.do === 'find-people' ? firstCall({ ...incident, effects }, effect) : undefined;
+      const call = effect.do === 'find-people' ? firstCall({ ...incident, effects: begun.effects }, effect) : undefined;
       if (effect.do === 'find-people' && call !== undefined) {
         track(inScope([effect], () => ring(incident, effect, call)).catch((error: unknown) => ended(effect, error)));
         return;
       }
-      track(
-        inScope([effect], () => perform(policy, incident, effect, Date.now())).then(
-          (outcome) => report({ type: 'effect-done', effect, outcome, at: Date.now() }),
-          (error: unknown) => ended(effect, error),
-        ),
-      );
+      const again = effect.do === 'find-holders' ? ringAgain(begun, effect) : undefined;
+      if (again !== undefined) {
+        track(again);
+        return;
+      }
+      alone(incident, effect);
+    },
+
+    /** Several posts of one instant go together, each with a result of its own. */
+    startPosts(incident: Incident, posts: Post[]): void {
+      const requests = posts.map((effect) => postRequest(policy, incident, effect, Date.now()));
+      let from = 0;
+      for (const piece of inPieces(requests, ONE_CALL)) {
+        postTogether(incident, posts.slice(from, from + piece.length), piece);
+        from += piece.length;
+      }
     },
 
     /**
@@ -188,7 +275,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
      * the incident remembers of them now that they have begun.
      */
     startPages(incident: Incident, pages: Page[], begun: Incident['effects']): void {
-      const requests = pages.map((effect) => requestOf(incident, effect, begun));
+      const requests = pages.map((effect) => pageRequest(policy, incident, effect, begun));
       let from = 0;
       for (const piece of inPieces(requests, ONE_CALL)) {
         call(incident, pages.slice(from, from + piece.length), piece);

@@ -10,9 +10,12 @@ import { alertsArrivedSignal, declaredSignal, joinedSignal, providerActedSignal,
 import { dropUnknownSignals } from './interceptors';
 import { openedBy } from './prelude';
 import { IncidentRun } from './run';
+import { sharedPolicy } from './shared-policy';
 
 /** One incident, from the first alert to its end. It decides nothing: `plan` decides, activities act, `evolve` remembers. */
 export async function incidentWorkflow(input: IncidentInput): Promise<string> {
+  // In its place: nothing holds the copy that came with this run.
+  input.pinned = sharedPolicy(input.pinned);
   const arrived: Incoming[] = [...(input.carried ?? [])];
   setHandler(alertsArrivedSignal, (alerts) => {
     if (isAlertGroup(alerts)) arrived.push({ alerts });

@@ -1,5 +1,6 @@
 /** Which activity carries out an effect of an incident, and how long may it take? */
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
+import type { PostRequest } from '../activities/messages/post';
 import type { Receipt } from '../activities/ports';
 import { changesOf, composePost, composeTicket, kindOf } from '../domain/messages/compose';
 import { ticketRepeat } from '../domain/alerts/ticket-repeat';
@@ -67,13 +68,24 @@ export const watching = proxyActivities<WatchingActivities>({
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
+/** What it has sent when it is called off, it says. */
+export const trying = proxyActivities<PagingActivities>({
+  taskQueue: PAGING_QUEUE,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  startToCloseTimeout: '24h',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '1s', maximumInterval: '10s' },
+});
+
 /** Temporal's UI shows one line of a summary; the server refuses very long ones. */
 const SUMMARY_LENGTH = 190;
 
 /** Time that a step gets beyond its box to say that it was cut off. */
 const CUTTING_OFF_MS = 5_000;
 
-type Single = Exclude<Effect, { do: 'page' | InternalDo }>;
+export type Post = Extract<Effect, { do: 'post' }>;
+
+export type Single = Exclude<Effect, { do: 'page' | InternalDo }>;
 
 /** Whether an effect is one call of its own: not a page (these go together) and not decided by the clock alone. */
 export const isSingle = (effect: Effect): effect is Single => effect.do !== 'page' && !isInternal(effect);
@@ -102,29 +114,17 @@ export async function perform(
       const found = await paging.findPeople.executeWithOptions({ summary }, [{ roles: effect.roles, label, at: now }]);
       return { of: 'people', ...found };
     }
-    case 'post': {
-      const { port, message, toPeople } = effect;
-      const { channel, stakeholders } = policy.communication;
-      const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
-      const text = composePost(policy, incident, message, now);
-      const offer = publicRules(policy, incident) === undefined ? {} : { mayGoPublic: true as const };
-      const severity = severityMark(policy, incident);
-      const more = { ...changesOf(message), ...placeOf(policy) };
-      return delivered(
-        await work.post.executeWithOptions({ summary }, [
-          { incidentId, key, port, kind: kindOf(message), to, saidAt: now, ...text, ...offer, ...more, severity },
-        ]),
-      );
-    }
+    case 'post':
+      return deliveredBy(await work.post.executeWithOptions({ summary }, [postRequest(policy, incident, effect, now)]));
     case 'follow': {
       const { people, state, rounds } = effect;
       const told = await work.follow.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [
         { incidentId, key, people, state, ...defined({ rounds }) },
       ]);
-      return delivered(told);
+      return deliveredBy(told);
     }
     case 'open-bridge':
-      return delivered(
+      return deliveredBy(
         await work.openBridge.executeWithOptions({ summary, priority: FIRST }, [
           { incidentId, key, title: incident.title },
         ]),
@@ -132,7 +132,7 @@ export async function perform(
     case 'create-ticket': {
       const { subject: title, text } = composeTicket(policy, incident, effect.purpose, now);
       const { priority = 'none', labels = [], release = null } = rulesOf(policy, incident.severity).ticket ?? {};
-      return delivered(
+      return deliveredBy(
         await work.createTicket.executeWithOptions({ summary }, [
           {
             ...{ incidentId, key, title, text, priority, labels, release },
@@ -157,7 +157,7 @@ export async function perform(
       };
     case 'execute-rollback': {
       const { from = 'unknown', to = 'unknown' } = effect;
-      return delivered(
+      return deliveredBy(
         await once.executeRollback.executeWithOptions({ summary }, [{ incidentId, key, parameters, from, to }]),
       );
     }
@@ -177,7 +177,7 @@ export async function perform(
       return { of: 'readings', ...(await boxed.readProbes.executeWithOptions(options, [request])) };
     }
     case 'show-statement':
-      return delivered(
+      return deliveredBy(
         await work.showStatement.executeWithOptions({ summary }, [publicStatement(policy, incident, key)]),
       );
     case 'find-business-day': {
@@ -197,6 +197,17 @@ export async function perform(
   }
 }
 
+/** What the messaging activity is asked to send for a post. */
+export function postRequest(policy: Policy, incident: Incident, effect: Post, now: Instant): PostRequest {
+  const { key, port, message, toPeople } = effect;
+  const { channel, stakeholders } = policy.communication;
+  const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
+  const text = composePost(policy, incident, message, now);
+  const offer = publicRules(policy, incident) === undefined ? {} : { mayGoPublic: true as const };
+  const more = { ...changesOf(message), ...placeOf(policy), severity: severityMark(policy, incident) };
+  return { incidentId: incident.id, key, port, kind: kindOf(message), to, saidAt: now, ...text, ...offer, ...more };
+}
+
 /** What the policy's business calendar is asked about the meeting of a post-mortem. */
 export const slotQuestion = (
   { calendar }: Policy,
@@ -207,7 +218,8 @@ export const slotQuestion = (
 export const placeOf = ({ communication: { channel } }: Policy): { ownChannel?: true } =>
   channel.perIncident === true ? { ownChannel: true } : {};
 
-const delivered = ({ reference, url, note, isRepeat, notReached }: Receipt): EffectOutcome => ({
+/** A vendor has taken it. */
+export const deliveredBy = ({ reference, url, note, isRepeat, notReached }: Receipt): EffectOutcome => ({
   of: 'delivered',
   reference,
   ...defined({ url, note, isRepeat, notReached }),

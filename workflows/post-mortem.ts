@@ -36,10 +36,12 @@ import { measuredLedger } from './metrics';
 import { activityFailure } from './perform';
 import { performPostMortem } from './perform-post-mortem';
 import { putOnRecord } from './record';
+import { sharedPolicy } from './shared-policy';
 import { createTicketWatch } from './ticket-watch';
 
 /** The time after an incident: later checklists, the meeting, signatures and action items, until the last one is done. */
 export async function postMortemWorkflow(input: PostMortemInput): Promise<string> {
+  input.pinned = sharedPolicy(input.pinned);
   const { policy } = input.pinned;
   const { incident } = input;
   const opened = input.resume ?? (incident === undefined ? undefined : openPostMortem(policy, incident, Date.now()));

@@ -178,7 +178,11 @@ export class IncidentRun {
       const pages = due.filter((effect) => effect.do === 'page');
       const before = this.incident;
       for (const effect of due) this.happened({ type: 'effect-started', effect, at });
-      for (const effect of due) this.effects.start(before, effect, this.incident.effects);
+      const posts = due.filter((effect) => effect.do === 'post');
+      const together = posts.length > 1 ? posts : [];
+      for (const effect of due)
+        if (!together.some((post) => post === effect)) this.effects.start(before, effect, this.incident);
+      if (together.length > 0) this.effects.startPosts(before, together);
       if (pages.length > 0) this.effects.startPages(before, pages, this.incident.effects);
     }
     this.watches.keep(this.policy, this.incident, isOpen(this.incident) ? this.nextPlan().watches : []);

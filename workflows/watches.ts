@@ -4,7 +4,8 @@ import type { WatchReport } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';
 import type { Policy } from '../policy/schema';
 import { confirmation } from './delivery-status';
-import { watching } from './perform';
+import { pageRequest } from './page-request';
+import { trying, watching } from './perform';
 import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
 
 /** Keeps exactly those watches going that the plan wants. */
@@ -41,6 +42,16 @@ export function createWatches(report: (report: WatchReport) => void) {
       }
       case 'delivery':
         return confirmation(policy, incident, watch);
+      case 'way': {
+        const { page, channels } = watch;
+        const summary = `wait until ${channels.join(' or ')} works again`;
+        const request = {
+          incidentId: incident.id,
+          page: pageRequest(policy, incident, page, incident.effects),
+          channels,
+        };
+        return { of: 'way', page, ...(await trying.bringPage.executeWithOptions({ summary }, [request])) };
+      }
     }
   };
 

@@ -110,6 +110,8 @@ export interface PageToSend extends Outgoing {
   round?: number;
   /** When it was tried first, where this is not the first try: it may have gone out since then. */
   triedSince?: number;
+  /** It was tried before and reached nobody: it waits a moment for others like it to this person. */
+  isLate?: true;
   /** How long it may wait for pages of other incidents to this person, in ms; the first of them waits for nothing. */
   togetherWithin?: number;
   /**
@@ -130,7 +132,15 @@ export interface Pager {
    * can't be asked. Absent where no way can tell.
    */
   stateOf?(sent: { channel: string; reference: string }, signal?: AbortSignal): Promise<ToldState>;
+  /**
+   * For a page that these channels failed to bring: resolves when it is its turn to try some of them, or when one of them works
+   * again. Absent where nothing is known of channels.
+   */
+  turn?(to: Recipient, channels: readonly string[], signal: AbortSignal): Promise<PageTurn>;
 }
+
+/** The contact points that may be tried, and what to call after the try; or that there is no need to try. */
+export type PageTurn = { to: Recipient; over: () => void } | 'works';
 
 export interface ToldState {
   state: DeliveryState;

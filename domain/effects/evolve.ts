@@ -7,7 +7,7 @@ import { lateBelieved, maintenanceEnded, quietFound } from '../alerts/evolve';
 import { decidedByDefault, reopened, versionsRead } from '../decision/evolve';
 import { inPhase, isCurrentStep, isReadInVain, readBack, rehearsed } from '../decision/rollback';
 import { miss } from '../ledger/ledger';
-import { noted, retryText, tellNotReached } from '../ledger/timeline';
+import { noted, retryText, tellNotReached, WAITS_FOR_CHANNEL } from '../ledger/timeline';
 import { effectName } from '../messages/effect-name';
 import { isExhausted, paged, tellWays, waysTaken } from '../paging/delivery';
 import { holdersFound, notLookedUp, takenOver, withShiftChange } from '../paging/again';
@@ -21,7 +21,7 @@ import { recoveryFound, stableFound } from '../resolution/stability';
 import { isEndedByTicket } from '../severity/worst';
 import { type Effect, isInternal, isMessage } from '../state/effects';
 import type { Failure, EffectOutcome } from '../state/events';
-import type { EffectRecord, Incident } from '../state/incident';
+import { type EffectRecord, type Incident, isOpen } from '../state/incident';
 import { readObligation } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { restated, shownToPublic } from '../status-page/evolve';
@@ -222,7 +222,8 @@ export function effectFailed(
   const reason = clean(failure.reason, 500);
   const failed = recorded(incident, effect, { status: 'failed', at, reason });
   const name = effectName(policy, incident, effect.key, effect.do === 'page' ? effect.to : undefined);
-  const retry = isTriedAgain(incident, effect, failure, at) ? ` ${retryText(policy)}` : '';
+  const again = waitsForChannel(incident, effect, failure) ? WAITS_FOR_CHANNEL : retryText(policy);
+  const retry = isTriedAgain(incident, effect, failure, at) ? ` ${again}` : '';
   const text = `${name} failed: ${sentence(failure.reason)}${retry}`;
   const told = before?.reason === reason ? failed : noted(failed, at, { kind: 'not-delivered', text, key: effect.key });
   switch (effect.do) {
@@ -237,7 +238,7 @@ export function effectFailed(
     case 'find-holders':
       return notLookedUp(told, effect);
     case 'page': {
-      const tried = waysTaken(notRung(told, effect), effect, failure.tries, at);
+      const tried = waysTaken(notRung(told, effect, before?.at), effect, failure.tries, at);
       return isExhausted(effect, failure.tries) ? settledAsFailed(tried, effect, at) : tried;
     }
     case 'follow':
@@ -293,6 +294,9 @@ function isTriedAgain(incident: Incident, effect: Effect, { unclear, tries }: Fa
       return true;
   }
 }
+
+const waitsForChannel = (incident: Incident, effect: Effect, { tries = [] }: Failure): boolean =>
+  effect.do === 'page' && isOpen(incident) && tries.some(({ outcome }) => outcome === 'failed for now');
 
 /** Keeps the key taken, so that the effect is never retried. */
 const settledAsFailed = (incident: Incident, effect: Effect, at: Instant): Incident =>

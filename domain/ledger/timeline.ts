@@ -22,6 +22,9 @@ export function noted<T extends Storied>(story: T, at: Instant, entry: Entry): T
   return { ...story, timeline: [...story.timeline, written], nextSeq: story.nextSeq + 1 };
 }
 
+/** What follows where a page failed whose channels are watched. */
+export const WAITS_FOR_CHANNEL = 'Retrying until a channel works again.';
+
 /** What follows where something failed that is tried again. */
 export const retryText = ({ delivery }: Policy): string => `Retrying in ${spokenDuration(delivery.retryEvery)}.`;
 

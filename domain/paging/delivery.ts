@@ -119,12 +119,16 @@ export function planFallbacks(incident: Incident): AgendaEntry[] {
 
 const isUnderWay = ({ state }: WayTaken): boolean => state === 'sent' || state === 'delivered';
 
+const lastLost = (ways: WayTaken[]): number => ways.findLastIndex(({ isLost }) => isLost === true);
+
 /** Channels that failed since then are tried again. */
-const upToLost = (ways: WayTaken[]): WayTaken[] =>
-  ways.slice(0, ways.findLastIndex(({ isLost }) => isLost === true) + 1);
+const upToLost = (ways: WayTaken[]): WayTaken[] => ways.slice(0, lastLost(ways) + 1);
+
+/** What became of the page since it last came to nothing after it was sent. */
+export const sinceLost = (ways: WayTaken[]): WayTaken[] => ways.slice(lastLost(ways) + 1);
 
 /** Whether a channel after the failed one has taken it. */
-const hasGoneOn = ({ ways }: Delivery): boolean => ways.slice(upToLost(ways).length).some(isUnderWay);
+const hasGoneOn = ({ ways }: Delivery): boolean => sinceLost(ways).some(isUnderWay);
 
 /**
  * No channel is left that could work later: each was refused, or there was none to try. A page begins again all the same,

@@ -31,10 +31,10 @@ export function rung(incident: Incident, effect: Effect, at: Instant): Incident 
   return { ...incident, people: { ...incident.people, [effect.to]: { ...person, rung: { at, severity } } } };
 }
 
-/** It did not ring: the next try waits for nothing. */
-export function notRung(incident: Incident, effect: Effect): Incident {
+/** It did not ring when it began: the next try waits for nothing. */
+export function notRung(incident: Incident, effect: Effect, begunAt: Instant | undefined): Incident {
   const person = effect.do === 'page' ? incident.people[effect.to] : undefined;
-  if (person?.rung === undefined || person.rung.at !== incident.effects[effect.key]?.at) return incident;
+  if (person?.rung === undefined || person.rung.at !== begunAt) return incident;
   const { rung: _not, ...rest } = person;
   return { ...incident, people: { ...incident.people, [person.id]: rest } };
 }

@@ -109,7 +109,9 @@ export type Watch =
   | { key: string; watch: 'probes'; probes: string[] }
   | { key: string; watch: 'rollback'; to: string; untilAt: Instant }
   /** What became of a page that a vendor took. */
-  | { key: string; watch: 'delivery'; page: string; channel: string; reference: string; untilAt: Instant };
+  | { key: string; watch: 'delivery'; page: string; channel: string; reference: string; untilAt: Instant }
+  /** A page that failed on these channels is tried until one of them works. */
+  | { key: string; watch: 'way'; page: Extract<Effect, { do: 'page' }>; channels: string[] };
 
 export interface AgendaEntry {
   at: Instant;

@@ -68,7 +68,13 @@ export type WatchReport =
   | ({ of: 'probes' } & Readings)
   | { of: 'rollback'; healthy: boolean; text: string }
   /** `sent`: nothing was heard in time. */
-  | { of: 'delivery'; page: string; reference: string; state: string; said?: string };
+  | { of: 'delivery'; page: string; reference: string; state: string; said?: string }
+  /** A channel works again; `sent`: this page has gone out by it. */
+  | {
+      of: 'way';
+      page: Extract<Effect, { do: 'page' }>;
+      sent?: { at: Instant; reference: string; tries?: Way[] };
+    };
 
 /** Everything that can happen to an incident, in the past tense. */
 export type IncidentEvent = { at: Instant } & (

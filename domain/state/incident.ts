@@ -261,6 +261,8 @@ export interface Incident {
   /** Up to which ring the holders of the roles have been looked up again, how often, and when a shift of theirs changes next. */
   lookedUp: { at: Instant; count: number; changesAt?: Instant };
   lastActAt?: Instant;
+  /** When a channel last worked again that pages waited for. */
+  waysBackAt?: Instant;
   alerts: Record<string, AlertState>;
   /** Reports of alerts in numbers. */
   reports: AlertReports;

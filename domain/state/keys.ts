@@ -176,5 +176,6 @@ export const watchKey = createNames({
   probes: 'watch:<probes>',
   rollback: 'watch:rollback:<decision>',
   delivery: 'delivery:<page>:<n>',
+  way: 'way:<pages>',
   tickets: 'tickets:<items>',
 }).make;

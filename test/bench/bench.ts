@@ -1,5 +1,6 @@
 import { Product } from '../e2e/product';
 import { manyAlerts, manyServices, sameAlert, type WebhookBody } from '../e2e/storms';
+import { channelOutage } from './channel-outage';
 import { spread, table } from './figures';
 import { firstPage } from './first-page';
 import { hourEvents } from './hour-events';
@@ -8,6 +9,9 @@ import { stormBesideBare } from './storm-beside-bare';
 import { temporalAlone, type Payload } from './temporal-alone';
 
 const ROUNDS = 3;
+
+/** Of the only channel, in seconds. A quarter of an hour: `--outage=900`. */
+const OUTAGES = [70, 100];
 
 const STORMS: [string, () => WebhookBody[]][] = [
   ['one alert 500 times', () => sameAlert(500, 'P1')],
@@ -68,7 +72,20 @@ async function printHour(): Promise<void> {
   );
 }
 
+/** In real time: an outage of 70 s takes 70 s. */
+async function printOutages(seconds: readonly number[]): Promise<void> {
+  const rows = [['a channel away for', 'pages owed', 'the last after, s', 'must', 'messages', 'of them pointless']];
+  for (const lasts of seconds) {
+    const { owed, lastAfter, messages, pointless } = await channelOutage(lasts * 1_000);
+    rows.push([`${lasts} s`, String(owed), lastAfter.toFixed(1), '<= 5', String(messages), String(pointless)]);
+  }
+  console.log(table(rows), '\n');
+}
+
 async function main(): Promise<void> {
+  const outage = process.argv.find((argument) => argument.startsWith('--outage'));
+  if (outage !== undefined) return printOutages(outage.split('=')[1]?.split(',').map(Number) ?? OUTAGES);
+
   if (process.argv.includes('--storm')) return printStorm(200);
   if (process.argv.includes('--hour')) return printHour();
   const first = await firstPage();
@@ -86,6 +103,7 @@ async function main(): Promise<void> {
   if (process.argv.includes('--first-page')) return;
   await printStorm(500);
   await printHour();
+  await printOutages(OUTAGES);
 
   console.log(`Rounds: ${ROUNDS}. Every figure is the smallest / middle / largest of them.\n`);
   const alone = [['Temporal alone', 'signalWithStart/s']];

@@ -10,7 +10,7 @@ import { isRunning, type ProcessIdentity } from '../../launcher/process-identity
 import type { Incident } from '../../domain/state/incident';
 import { INCIDENT_WORKFLOW, stateQuery } from '../../workflows/contract';
 import { builtCommandLine } from '../support/built-product';
-import { writeDirectory } from '../support/settings';
+import { type ContactPointsOf, writeDirectory } from '../support/settings';
 import { until } from '../support/until';
 import { freePort, freePortPair } from '../support/servers/free-port';
 import type { OutboxLine } from '../support/time-skip-system';
@@ -24,6 +24,10 @@ export interface ProductOptions {
   port?: number;
   /** A Temporal that is there already; else it starts its own. */
   temporalAddress?: string;
+  /** How people are reached; by mail if nothing is said. */
+  contactPointsOf?: ContactPointsOf;
+  /** Further settings. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** What the command line said. */
@@ -55,7 +59,7 @@ export class Product {
   ) {}
 
   static async start(options: ProductOptions = {}): Promise<Product> {
-    const { policy = {}, speed = 1, port = await freePort(), temporalAddress } = options;
+    const { policy = {}, speed = 1, port = await freePort(), temporalAddress, contactPointsOf, env } = options;
     const home = mkdtempSync(join(tmpdir(), 'muster-e2e-'));
     const temporalPort = await freePortPair();
     const policyFile = join(home, 'policy.yaml');
@@ -66,9 +70,10 @@ export class Product {
       MUSTER_PORT: String(port),
       MUSTER_TEMPORAL_PORT: String(temporalPort),
       MUSTER_POLICY: policyFile,
-      MUSTER_DIRECTORY: writeDirectory(home),
+      MUSTER_DIRECTORY: writeDirectory(home, contactPointsOf),
       MUSTER_SPEED: String(speed),
       ...(temporalAddress !== undefined && { TEMPORAL_ADDRESS: temporalAddress }),
+      ...env,
     };
     const address = temporalAddress ?? `127.0.0.1:${temporalPort}`;
     const product = new Product(home, port, address, { ...foreign(process.env), ...settings });

@@ -17,6 +17,9 @@ export interface BundleOptions {
   wait?: (ms: number) => Promise<void>;
 }
 
+/** What is late waits this long for others to the same person that are late too: when a channel works again, all of them are. */
+const LATE_MS = 1_000;
+
 interface Waiting {
   page: PageToSend;
   signal: AbortSignal | undefined;
@@ -46,7 +49,10 @@ export function createBundles(options: BundleOptions): Pager {
     const [first] = pages;
     if (first === undefined) throw new Error('a message without a page');
     const since = triedSince ?? first.triedSince;
-    phoneOf(first).rangAt = now();
+    const phone = phoneOf(first);
+    const before = phone.rangAt;
+    const at = now();
+    phone.rangAt = at;
     const together = pages.map(({ incidentId, key, subject, text, openText = text, round }): PageOfSeveral => {
       // Without anybody's link: this is written to the disk, and others can read it at some vendors.
       return { incidentId, key, text: openText, ...defined({ subject, round }) };
@@ -60,6 +66,8 @@ export function createBundles(options: BundleOptions): Pager {
       return receipt;
     } catch (error) {
       await log.notOut(pages, now());
+      // It did not ring: the next one waits for nothing.
+      if (phone.rangAt === at) phone.rangAt = before;
       throw error;
     }
   };
@@ -86,7 +94,8 @@ export function createBundles(options: BundleOptions): Pager {
 
   const inTurn = (page: PageToSend, withinTime: number, signal: AbortSignal | undefined): Promise<Receipt> => {
     const phone = phoneOf(page);
-    const quietIn = phone.rangAt + withinTime - now();
+    const late = page.isLate === true ? Math.min(LATE_MS, withinTime) : 0;
+    const quietIn = Math.max(late, phone.rangAt + withinTime - now());
     if (quietIn <= 0 && phone.waiting.length === 0) return send([page]);
     return new Promise((resolve, reject) => {
       const stop = (): void => reject(new Error('called off before it was sent', { cause: signal?.reason }));
@@ -98,6 +107,7 @@ export function createBundles(options: BundleOptions): Pager {
 
   return {
     ...(pager.stateOf !== undefined && { stateOf: pager.stateOf.bind(pager) }),
+    ...(pager.turn !== undefined && { turn: pager.turn.bind(pager) }),
     async page(page, signal) {
       signal?.throwIfAborted();
       // One that goes on by another way has rung already.

@@ -7,6 +7,7 @@ import type { ChannelTry, RecipientContact, Pager, Receipt } from '../../ports';
 import type { Channel, ChannelPage } from './channel';
 import { mayRing } from '../../../domain/paging/urgency';
 import { createDownChannels, type ChannelHealth } from './down';
+import { defined } from '../../../domain/state/fields';
 import { messageOf } from '../../../domain/text/message-of';
 
 export interface LadderOptions {
@@ -18,6 +19,7 @@ export interface LadderOptions {
   perChannelMs?: number;
   brieflyMs?: number;
   now?: () => number;
+  wait?: (ms: number) => Promise<unknown>;
 }
 
 interface Rung {
@@ -36,7 +38,9 @@ interface Rung {
  */
 export function createLadder(options: LadderOptions): Required<Pager> {
   const { channels, otherwise, withinMs = 7_000, perChannelMs = 2_500, brieflyMs = 1_000, now = Date.now } = options;
-  const down = createDownChannels(now);
+  const down = createDownChannels({ now, ...defined({ wait: options.wait }) });
+  const channelOf = ({ channel: name }: RecipientContact): Channel | undefined =>
+    channels.find(({ serves }) => serves.includes(name));
 
   const climb = async (
     page: ChannelPage,
@@ -87,6 +91,19 @@ export function createLadder(options: LadderOptions): Required<Pager> {
       if (channel?.state === undefined)
         throw new ProviderRejected(name, "it can't report whether a page was delivered");
       return channel.state(reference, signal);
+    },
+    turn: async (to, names, signal) => {
+      const theirs = to.contactPoints.flatMap((point) => channelOf(point) ?? []);
+      const awaited = theirs.filter(({ name }) => names.includes(name));
+      // Their contact points have changed since.
+      if (awaited.length === 0) return 'works';
+      const turn = await down.turn(to.id, awaited, signal);
+      if (turn === 'works') return turn;
+      const may = (point: RecipientContact): boolean => {
+        const channel = channelOf(point);
+        return channel !== undefined && turn.try.includes(channel);
+      };
+      return { to: { ...to, contactPoints: to.contactPoints.filter(may) }, over: turn.over };
     },
   };
 }

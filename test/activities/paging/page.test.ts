@@ -1,5 +1,6 @@
 import { NobodyReached } from '../../../activities/errors';
-import { createPagingActivities, type PageResult } from '../../../activities/paging/page';
+import type { PageResult } from '../../../activities/paging/one-page';
+import { createPagingActivities, type RingResult } from '../../../activities/paging/page';
 import type { AnswerLinks, PageToSend, Receipt } from '../../../activities/ports';
 import { MockActivityEnvironment } from '@temporalio/testing';
 
@@ -128,5 +129,44 @@ describe('the link by which a page is answered', () => {
     const [page] = await heard((subject) => `https://x/${subject}`, { only, linkTo: '_point' });
     expect(page?.to.contactPoints).toEqual([only]);
     expect(page?.answer?.url).toBe('https://x/_point');
+  });
+});
+
+describe('a ring with the question who holds the role now', () => {
+  const asked = { roles: ['cto'], label: [], at: 0, incidentId: 'i-1' };
+  const holder = (id: string) => ({ id, name: id, roles: ['cto'], asked: ['cto'] });
+  const page = { key: 'page:P1:0m:cto:2', kind: 'page' as const, to: 'ingrid', roles: ['cto'], subject: '', text: '' };
+
+  const rung = async (now: string): Promise<{ result: RingResult; told: string[] }> => {
+    const told: string[] = [];
+    const activities = createPagingActivities({
+      pager: {
+        page: ({ to }) => {
+          told.push(to.id);
+          return Promise.resolve({ reference: 'm1' });
+        },
+      },
+      directory: {
+        person: (id) => Promise.resolve({ ...ingrid, id }),
+        whoIs: () => Promise.resolve({ people: [{ ...ingrid, id: now, name: now }] }),
+      },
+    });
+    const result = await new MockActivityEnvironment({}).run<[], RingResult, () => Promise<RingResult>>(() =>
+      activities.ring({ ...asked, expected: { people: [holder('ingrid')] }, pages: [page] }),
+    );
+    return { result, told };
+  };
+
+  test('rings whoever still holds it', async () => {
+    const { result, told } = await rung('ingrid');
+    expect(told).toEqual(['ingrid']);
+    expect(result.pages).toMatchObject([{ key: page.key, outcome: { delivered: true } }]);
+  });
+
+  test('rings nobody where somebody took over, and says who', async () => {
+    const { result, told } = await rung('nora');
+    expect(told).toEqual([]);
+    expect(result).toMatchObject({ found: { people: [{ id: 'nora' }] } });
+    expect(result.pages).toBeUndefined();
   });
 });
