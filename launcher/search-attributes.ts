@@ -15,6 +15,8 @@ export const SEARCH_ATTRIBUTE_TYPES = {
   IncidentService: 'Keyword',
   IncidentLead: 'Keyword',
   IncidentNextDue: 'Datetime',
+  IncidentPart: 'Keyword',
+  IncidentChanged: 'Datetime',
 } as const satisfies Record<string, keyof typeof TYPES>;
 
 const WANTED = Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => ({ name, type, number: TYPES[type] }));

@@ -1,7 +1,7 @@
 /**
  * Which code do all incidents of a worker have in common? The SDK loads this once for all of them: without it, every incident in
  * memory has rules of its own, which no other run has warmed up. Only pure modules belong here; none may remember a run
- * (`shared-policy` remembers policies, by their text).
+ * (`policy-copy` remembers policies, by their text).
  */
 import '../domain/evolve';
 import '../domain/open';
@@ -29,7 +29,7 @@ import '../domain/post-mortem/refuse';
 import '../domain/post-mortem/view';
 import '../domain/state/carry-over';
 import '../domain/state/fit';
-import './shared-policy';
+import './policy-copy';
 
 /**
  * The SDK notes for each promise where it was made, which took a fifth of a workflow's time. The three innermost calls of an error

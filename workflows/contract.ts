@@ -41,6 +41,9 @@ export function incidentIdOf(address: string, runId: string): string {
   return `${address}-${characters.join('')}`;
 }
 
+/** The part of an incident's id that tells this run, which people say aloud. */
+export const lastPart = (incidentId: string): string => incidentId.slice(-4);
+
 /** The policy that a run is pinned to. */
 export interface PinnedPolicy {
   policy: Policy;
@@ -129,6 +132,10 @@ export const SEARCH_ATTRIBUTES = {
   service: 'IncidentService',
   lead: 'IncidentLead',
   nextDue: 'IncidentNextDue',
+  /** The last part of its id, by which people call it. */
+  part: 'IncidentPart',
+  /** When something changed last of what lists show. */
+  changed: 'IncidentChanged',
 } as const;
 
 /** What the memo says instead of a status while there is no incident: alerts in a maintenance window, or nothing. */

@@ -20,7 +20,7 @@ import {
   isSingle,
   paging,
   perform,
-  type Post,
+  type PostEffect,
   postRequest,
   type Single,
   work,
@@ -201,7 +201,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
   };
 
   /** What may work later is tried again by itself. */
-  const postEnded = (incident: Incident, effect: Post, result: PostResult | undefined): void => {
+  const postEnded = (incident: Incident, effect: PostEffect, result: PostResult | undefined): void => {
     const at = Date.now();
     if (result === undefined) failed(effect, 'no result');
     else if ('receipt' in result) report({ type: 'effect-done', effect, outcome: deliveredBy(result.receipt), at });
@@ -209,7 +209,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     else report({ type: 'effect-failed', effect, failure: result.failure, at });
   };
 
-  const postTogether = (incident: Incident, posts: Post[], requests: PostRequest[]): void => {
+  const postTogether = (incident: Incident, posts: PostEffect[], requests: PostRequest[]): void => {
     const summary = posts.map((effect) => describe(policy, incident, effect)).join(', ');
     const options = { summary: summary.slice(0, SUMMARY_LENGTH) };
     track(
@@ -261,7 +261,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     },
 
     /** Several posts of one instant go together, each with a result of its own. */
-    startPosts(incident: Incident, posts: Post[]): void {
+    startPosts(incident: Incident, posts: PostEffect[]): void {
       const requests = posts.map((effect) => postRequest(policy, incident, effect, Date.now()));
       let from = 0;
       for (const piece of inPieces(requests, ONE_CALL)) {

@@ -10,7 +10,7 @@ import { alertsArrivedSignal, declaredSignal, joinedSignal, providerActedSignal,
 import { dropUnknownSignals } from './interceptors';
 import { openedBy } from './prelude';
 import { IncidentRun } from './run';
-import { sharedPolicy } from './shared-policy';
+import { sharedPolicy } from './policy-copy';
 
 /** One incident, from the first alert to its end. It decides nothing: `plan` decides, activities act, `evolve` remembers. */
 export async function incidentWorkflow(input: IncidentInput): Promise<string> {

@@ -83,7 +83,7 @@ const SUMMARY_LENGTH = 190;
 /** Time that a step gets beyond its box to say that it was cut off. */
 const CUTTING_OFF_MS = 5_000;
 
-export type Post = Extract<Effect, { do: 'post' }>;
+export type PostEffect = Extract<Effect, { do: 'post' }>;
 
 export type Single = Exclude<Effect, { do: 'page' | InternalDo }>;
 
@@ -198,7 +198,7 @@ export async function perform(
 }
 
 /** What the messaging activity is asked to send for a post. */
-export function postRequest(policy: Policy, incident: Incident, effect: Post, now: Instant): PostRequest {
+export function postRequest(policy: Policy, incident: Incident, effect: PostEffect, now: Instant): PostRequest {
   const { key, port, message, toPeople } = effect;
   const { channel, stakeholders } = policy.communication;
   const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);

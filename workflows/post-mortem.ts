@@ -36,7 +36,7 @@ import { measuredLedger } from './metrics';
 import { activityFailure } from './perform';
 import { performPostMortem } from './perform-post-mortem';
 import { putOnRecord } from './record';
-import { sharedPolicy } from './shared-policy';
+import { sharedPolicy } from './policy-copy';
 import { createTicketWatch } from './ticket-watch';
 
 /** The time after an incident: later checklists, the meeting, signatures and action items, until the last one is done. */

@@ -17,7 +17,8 @@ import { createAlarm } from './alarm';
 import { incidentIdOf, type IncidentInput, type IncidentMemo, type IncidentWorkflow, WAITING_STATUS } from './contract';
 import { historyState } from './history';
 import { work } from './perform';
-import { condition, continueAsNew, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { changedNow } from './temporal-ui';
+import { condition, continueAsNew, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defined } from '../domain/state/fields';
 
 /**
@@ -89,6 +90,7 @@ function showWaiting({ held }: Prelude, isWatch: boolean): void {
     startedAt: workflowInfo().startTime.toISOString(),
   };
   upsertMemo({ ...memo });
+  upsertSearchAttributes([changedNow()]);
 }
 
 /** What fired in planned work only is on record, although it never became an incident. */

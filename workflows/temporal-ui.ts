@@ -5,7 +5,7 @@ import { type Incident, nameOf } from '../domain/state/incident';
 import type { Instant } from '../domain/state/vocabulary';
 import { utcTime } from '../domain/text/format';
 import { clean } from '../domain/text/inert';
-import { type IncidentMemo, SEARCH_ATTRIBUTES } from './contract';
+import { type IncidentMemo, lastPart, SEARCH_ATTRIBUTES } from './contract';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 
@@ -21,6 +21,13 @@ const leadKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.lead, 'KEYWORD');
 const keyword = (text: string): string => text.slice(0, 255);
 
 const nextDueKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.nextDue, 'DATETIME');
+
+const partKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.part, 'KEYWORD');
+
+const changedKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.changed, 'DATETIME');
+
+/** Lists ask for what has changed since they asked last. */
+export const changedNow = () => ({ key: changedKey, value: new Date() });
 
 /** The earliest thing that somebody owes. */
 const nextDueAt = (incident: Incident): Instant | undefined => {
@@ -44,8 +51,10 @@ export function createAppearance() {
   return (incident: Incident): void => {
     const { severity, status, service, lead } = incident;
     const dueAt = nextDueAt(incident);
+    const memo = memoOf(incident);
+    const isMemoNew = JSON.stringify(memo) !== lastMemo;
     const attributes = JSON.stringify([severity, status, service, lead, dueAt]);
-    if (attributes !== lastAttributes) {
+    if (attributes !== lastAttributes || isMemoNew) {
       lastAttributes = attributes;
       upsertSearchAttributes([
         { key: severityKey, value: severity },
@@ -53,10 +62,11 @@ export function createAppearance() {
         { key: serviceKey, value: keyword(service) },
         { key: leadKey, value: keyword(lead ?? 'nobody') },
         { key: nextDueKey, value: dueAt === undefined ? null : new Date(dueAt) },
+        { key: partKey, value: lastPart(incident.id) },
+        changedNow(),
       ]);
     }
-    const memo = memoOf(incident);
-    if (JSON.stringify(memo) !== lastMemo) {
+    if (isMemoNew) {
       lastMemo = JSON.stringify(memo);
       upsertMemo({ ...memo });
     }

@@ -51,6 +51,3 @@ export function parseReference(text: string): Reference | undefined {
   if (LAST_PART.test(reference)) return { kind: 'last-part', end: `-${reference}` };
   return undefined;
 }
-
-/** The part of an id that people say aloud. */
-export const lastPart = (incidentId: string): string => incidentId.slice(-RUN_LENGTH);

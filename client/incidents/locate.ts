@@ -1,11 +1,18 @@
 /** Which incident does a person mean by an id, the last part of one, or an address? */
 import { utcDateTime } from '../../domain/text/format';
 import { OPEN_STATUSES } from '../../domain/state/vocabulary';
-import { INCIDENT_WORKFLOW, POST_MORTEM_WORKFLOW, postMortemId, WAITING_STATUS } from '../../workflows/contract';
+import {
+  INCIDENT_WORKFLOW,
+  POST_MORTEM_WORKFLOW,
+  postMortemId,
+  SEARCH_ATTRIBUTES,
+  WAITING_STATUS,
+} from '../../workflows/contract';
 import { NotFound, Refused } from '../errors';
 import { fromTemporal, type Patience, PATIENCE } from '../temporal/calls';
 import { troubleOf } from '../temporal/errors';
 import { parseReference, type Reference } from './address';
+import { createOpenFeed } from './open-feed';
 import { latestOfEach, type IncidentRunPlace, runPlaceOf } from './runs';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 
@@ -51,6 +58,8 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
     return found?.workflowId.slice(0, -postMortemId('').length);
   };
   const places = async (query: string): Promise<IncidentRunPlace[]> => latestOfEach(await collect(query));
+  const openRuns = createOpenFeed({ list: collect });
+  const listOpen = async (): Promise<IncidentRunPlace[]> => latestOfEach(await openRuns()).filter(({ open }) => open);
   /** If the newest run of an address is not an incident's, the one before it is meant. */
   const lastAt = async (address: string): Promise<IncidentRunPlace | undefined> => {
     const now = await at(address);
@@ -70,10 +79,14 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
       }
       case 'last-part': {
         const meant = ({ id }: IncidentRunPlace) => id.endsWith(reference.end);
-        const open = (await places(`${INCIDENTS} AND ExecutionStatus = 'Running'`)).filter(
-          (place) => place.open && meant(place),
+        const open = (found: IncidentRunPlace[]): IncidentRunPlace[] =>
+          found.filter((place) => place.open && meant(place));
+        const named = (await places(`${INCIDENTS} AND ${SEARCH_ATTRIBUTES.part} = '${reference.end.slice(1)}'`)).filter(
+          meant,
         );
-        return onlyOne(open.length > 0 ? open : (await places(INCIDENTS)).filter(meant));
+        if (named.length > 0) return onlyOne(open(named).length > 0 ? open(named) : named);
+        // Its worker has not come yet.
+        return onlyOne(open(await listOpen()));
       }
     }
   };
@@ -87,10 +100,7 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
     at,
     lastAt,
     locate,
-    list: async (which) =>
-      which === 'open'
-        ? (await places(`${INCIDENTS} AND ExecutionStatus = 'Running'`)).filter(({ open }) => open)
-        : places(INCIDENTS),
+    list: async (which) => (which === 'open' ? listOpen() : places(INCIDENTS)),
     incidentId: async (text) => {
       const reference = parseReference(text);
       if (reference?.kind === 'id') return reference.id;

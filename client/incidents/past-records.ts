@@ -3,7 +3,8 @@ import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { lastPart, parseReference } from './address';
+import { parseReference } from './address';
+import { lastPart } from '../../workflows/contract';
 
 /** An incident of the past, as its record tells. */
 export interface PastIncident {

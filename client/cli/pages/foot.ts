@@ -1,6 +1,6 @@
 /** What can one type now, as an incident stands? */
 import type { IncidentView } from '../../../domain/view';
-import { lastPart } from '../../incidents/address';
+import { lastPart } from '../../../workflows/contract';
 import { column, paint, type Sheet } from './layout';
 
 /** So many commands are read at a glance. */

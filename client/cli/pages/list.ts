@@ -1,7 +1,7 @@
 /** What does `muster list` print for each incident, and in which order? */
 import { rankAmong } from '../../../domain/severity/scale';
 import { type PinnedPolicy, WAITING_STATUS } from '../../../workflows/contract';
-import { lastPart } from '../../incidents/address';
+import { lastPart } from '../../../workflows/contract';
 import type { IncidentSummary } from '../../incidents/runs';
 import type { PostMortemView } from '../../../domain/post-mortem/view';
 import { debtsOf } from '../post-mortem-debts';

@@ -3,7 +3,7 @@ import type { IncidentView } from '../../../domain/view';
 import type { ChecklistView } from '../../../domain/resolution/view';
 import { readObligation } from '../../../domain/state/obligation-ids';
 import { utcDateTime } from '../../../domain/text/format';
-import { lastPart } from '../../incidents/address';
+import { lastPart } from '../../../workflows/contract';
 import { age, clock, countdown, paint, plain, section, type Sheet, shortened, wrapped } from './layout';
 import { typeLines } from './foot';
 import { comingLines, dueLines, overdue, overdueLines } from './obligations';

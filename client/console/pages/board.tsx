@@ -3,7 +3,7 @@ import { RoleHolders } from '../parts/holders';
 import { WAITING_STATUS } from '../../../workflows/contract';
 import type { Visitor } from '../../access/visitors';
 import type { Check } from '../../health/check';
-import { lastPart } from '../../incidents/address';
+import { lastPart } from '../../../workflows/contract';
 import type { IncidentSummary } from '../../incidents/runs';
 import type { Held } from '../../people/on-call';
 import { Layout } from '../layout';

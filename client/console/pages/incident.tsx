@@ -2,7 +2,7 @@
 import { reaches } from '../../../domain/state/access';
 import type { Visitor } from '../../access/visitors';
 import { ACTIONS } from '../../actions/incident-actions';
-import { lastPart } from '../../incidents/address';
+import { lastPart } from '../../../workflows/contract';
 import { whyOfEntry, whyOwed } from '../guide';
 import { Layout } from '../layout';
 import type { IncidentModel } from '../model';

@@ -1,7 +1,8 @@
 /** How does one find an incident of the past? */
 import type { Policy } from '../../../policy/schema';
 import type { Visitor } from '../../access/visitors';
-import { lastPart, safeName } from '../../incidents/address';
+import { safeName } from '../../incidents/address';
+import { lastPart } from '../../../workflows/contract';
 import type { PastFound as Found, PastQuery } from '../../incidents/past-records';
 import type { IncidentSummary } from '../../incidents/runs';
 import { Layout } from '../layout';

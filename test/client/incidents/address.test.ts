@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { addressOf, lastPart, parseReference, randomAddress, safeName } from '../../../client/incidents/address';
+import { addressOf, parseReference, randomAddress, safeName } from '../../../client/incidents/address';
+import { lastPart } from '../../../workflows/contract';
 import { incidentIdOf } from '../../../workflows/contract';
 
 it('gives one group of one service one address', () => {
