@@ -30,7 +30,10 @@ export function createPeoplePosts({ chat, ways, directory }: PeoplePostsOptions)
       const { incidentId, key, subject = '', text, room } = message;
       const kind = mayRing(message.kind) ? 'notice' : message.kind;
       try {
-        return await ways.page({ incidentId, key, kind, subject, text, ...defined({ room }), to: person, roles: [] }, signal);
+        return await ways.page(
+          { incidentId, key, kind, subject, text, ...defined({ room }), to: person, roles: [] },
+          signal,
+        );
       } catch {
         // What chat said decides whether it is tried again.
         throw error;

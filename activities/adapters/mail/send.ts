@@ -50,7 +50,15 @@ export function createSending(options: {
     const { incidentId, kind, text, to, invitation, severity, answerUrl, room } = mail;
     const addresses = to.map(({ address }) => address);
     const root = await accepted.rootOf(incidentId, addresses, messageId);
-    const content = { incidentId, kind, text, answerUrl, room, subject: headerLine(mail.subject), ...defined({ severity }) };
+    const content = {
+      incidentId,
+      kind,
+      text,
+      answerUrl,
+      room,
+      subject: headerLine(mail.subject),
+      ...defined({ severity }),
+    };
     return new MailComposer({
       from,
       to: to.map(({ name, address }) => ({ name: headerLine(name, 100), address })),

@@ -72,7 +72,13 @@ function triggerOf(page: ChannelPage): Omit<PagerDutyEvent, 'routing_key' | 'ded
       summary: plain(summary, LONGEST.summary),
       source: incidentId,
       severity: severityOf(page),
-      custom_details: { incident: incidentId, page: key, person: to.name, roles, text: plain(text, LONGEST.details, page.room) },
+      custom_details: {
+        incident: incidentId,
+        page: key,
+        person: to.name,
+        roles,
+        text: plain(text, LONGEST.details, page.room),
+      },
     },
   };
 }
