@@ -90,7 +90,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
     const client = new Client({ connection: clientConnection, namespace });
     const { ports, opened } = wirePorts({
       ...{ home, policy: loaded.policy, directory, client, vendors },
-      answers: answers.links,
+      ...{ answers: answers.links, publicUrl: answers.publicUrl },
     });
     noteServedChannels(home, [
       ...new Set(opened.flatMap(({ behind }) => behind.channels ?? []).flatMap(({ serves }) => serves)),
@@ -142,11 +142,12 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
 }
 
 /** The links by which pages are answered. A mistake about them keeps nobody from being paged. */
-function readAnswers(home: string): { links?: SignedLinks; off: OffIntegration[] } {
+function readAnswers(home: string): { links?: SignedLinks; publicUrl?: string; off: OffIntegration[] } {
   try {
     const settings = readAnswerSettings(process.env, home);
     if (settings === undefined) return { off: [] };
-    return { links: createSignedLinks({ ...settings, people: createPeopleBook({ home }) }), off: [] };
+    const { publicUrl } = settings;
+    return { links: createSignedLinks({ ...settings, people: createPeopleBook({ home }) }), publicUrl, off: [] };
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
     return { off: [{ name: 'Answer links', problem: error.message }] };

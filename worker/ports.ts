@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { createBundles } from '../activities/adapters/delivery/bundle';
 import { createBundleLog } from '../activities/adapters/delivery/bundle-log';
 import { createPeoplePosts } from '../activities/adapters/delivery/people-posts';
+import { leadToRoom } from '../activities/adapters/delivery/room-links';
 import { createLadder } from '../activities/adapters/delivery/ladder';
 import { createOutbox } from '../activities/adapters/outbox';
 import { createRecords } from '../activities/adapters/records';
@@ -21,6 +22,8 @@ export interface Wiring {
   home: string;
   /** Absent where pages can't be answered from outside. */
   answers?: AnswerLinks | undefined;
+  /** Where people reach the room, if they can. */
+  publicUrl?: string | undefined;
   policy: Policy;
   directory: LiveDirectory;
   client: Client;
@@ -31,7 +34,7 @@ export interface Wiring {
  * What reaches people and is not configured goes to the outbox; what looks into systems and is not configured is absent, and
  * the record says so.
  */
-export function wirePorts({ home, policy, directory, client, vendors, answers }: Wiring): {
+export function wirePorts({ home, policy, directory, client, vendors, answers, publicUrl }: Wiring): {
   ports: Ports;
   opened: OpenVendor[];
 } {
@@ -91,5 +94,5 @@ export function wirePorts({ home, policy, directory, client, vendors, answers }:
     businessCalendar: createBusinessCalendar,
     history: createTemporalHistory(client),
   };
-  return { ports, opened };
+  return { ports: publicUrl === undefined ? ports : leadToRoom(ports, publicUrl), opened };
 }

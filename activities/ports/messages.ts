@@ -50,6 +50,8 @@ export interface Outgoing {
    * place of the report before it. `headline`: the incident is something else from now on. Absent: neither.
    */
   changes?: 'report' | 'headline';
+  /** The incident's page in the room, where people can open it: an address of ours, which may be a link in any text. */
+  room?: string;
   /** When the incident said it: what was said later is not replaced by it. Absent where there is nothing to replace. */
   saidAt?: number;
 }
@@ -122,7 +124,7 @@ export interface PageToSend extends Outgoing {
 }
 
 /** A page that goes out with others. */
-export type PageOfSeveral = Pick<PageToSend, 'incidentId' | 'key' | 'subject' | 'text' | 'round'>;
+export type PageOfSeveral = Pick<PageToSend, 'incidentId' | 'key' | 'subject' | 'text' | 'round' | 'room'>;
 
 export interface Pager {
   /** Reaches one person now, trying their contact points in order. */

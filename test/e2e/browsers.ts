@@ -26,11 +26,10 @@ export const PHONE: BrowserContextOptions = {
 /** A refused form is answered with its status, which a browser calls an error; so it calls a network that a test takes away. */
 const EXPECTED = /status of (409|422)|net::ERR_INTERNET_DISCONNECTED/;
 
-/** A page of its own, signed in as a person; what a browser complains about is added to `complaints`. */
-export async function pageOf(
+/** A page of somebody who has not signed in; what a browser complains about is added to `complaints`. */
+export async function strangerOf(
   browser: Browser,
   url: string,
-  person: string,
   complaints: string[],
   options: BrowserContextOptions = {},
 ): Promise<Page> {
@@ -42,6 +41,18 @@ export async function pageOf(
       complaints.push(`${page.url()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  return page;
+}
+
+/** A page of its own, signed in as a person. */
+export async function pageOf(
+  browser: Browser,
+  url: string,
+  person: string,
+  complaints: string[],
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const page = await strangerOf(browser, url, complaints, options);
   await page.goto('/sign-in');
   await page.locator(`button[value="${person}"]`).click();
   await page.waitForURL(/\/$/);

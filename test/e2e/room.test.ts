@@ -1,4 +1,4 @@
-/** Whether the incident room works in a real browser: by touch, by keyboard, without script, for two at once, for everybody. */
+/** Whether the incident room works in a real browser: by touch, without script, for two at once, for everybody. */
 import axios from 'axios';
 import type { Browser, Page } from 'playwright-core';
 import { until } from '../support/until';
@@ -132,33 +132,6 @@ test('another without script', async () => {
   const path = await declared(page, 'Without script');
   await wholeLife(page, (one, selector) => one.locator(selector).first().click(), path);
 }, 300_000);
-
-test('by keyboard alone: acknowledge, update, change the severity', async () => {
-  const page = await pageOf(browser, product.url, 'otto', complaints);
-  const path = await declared(page, 'By keyboard');
-  await page.goto(path);
-  await page.keyboard.press('a');
-  await said(page).waitFor();
-  await page.keyboard.press('u');
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
-  // Letters are letters while one types.
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.type('a u d s e, nothing of it a command');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await page.locator('.timeline', { hasText: 'a u d s e' }).waitFor();
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  await page.keyboard.press('s');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('Not everybody is affected');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await page.locator('.timeline', { hasText: 'Not everybody is affected' }).waitFor();
-}, 200_000);
 
 test('two people at once: each sees the other’s acts, and nobody loses what they type', async () => {
   const id = await aP1('two at once');

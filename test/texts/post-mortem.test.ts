@@ -5,6 +5,7 @@ import { viewPostMortem } from '../../domain/post-mortem/view';
 import { HOUR } from '../support/times';
 import { guide, incidentOf } from '../support/virtual-clock';
 import { RESOLVED, VirtualPostMortem } from '../support/virtual-post-mortem';
+import { withRoomLinks } from '../../domain/messages/room-links';
 import { expectText } from './golden';
 import { heading } from './teller';
 
@@ -18,6 +19,8 @@ test('the post-mortem of a P2, and what people are reminded of', () => {
   const postMortem = new VirtualPostMortem();
   postMortem.does('otto', { do: 'add-item', text: 'Fix the query', owner, priority: 'high', dayAt: dueAt, dueAt });
   const reminders = postMortem.until(120 * HOUR).sent.filter(({ text }) => text !== '');
+  for (const { text } of reminders)
+    expect(withRoomLinks(text, 'https://muster.example.com', incident.id)).not.toMatch(/\bmuster [a-z-]+ /);
   const known = new Set<string>();
   const isNew = (text: string): boolean => {
     const words = text.replace(/\d+/g, '');

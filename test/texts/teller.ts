@@ -5,6 +5,7 @@ import { timelinePage } from '../../client/cli/pages/timeline';
 import { smsOf, twimlOf } from '../../activities/adapters/twilio/words';
 import { composePost, composeTicket } from '../../domain/messages/compose';
 import { type ComposedPage, composePage } from '../../domain/messages/page';
+import { withRoomLinks } from '../../domain/messages/room-links';
 import { mayRing } from '../../domain/paging/urgency';
 import type { Effect } from '../../domain/state/effects';
 import type { IncidentEvent } from '../../domain/state/events';
@@ -64,7 +65,10 @@ export class Teller {
       this.add(`${effect.kind} to ${effect.to}`, at, { subject: page.subject, text });
     } else if (effect.do === 'post') {
       rendered.messages.add(effect.message);
-      this.add(`post to ${effect.port}`, at, composePost(this.policy, incident, effect.message, at));
+      const post = composePost(this.policy, incident, effect.message, at);
+      // Mail is for stakeholders, who have no command line, wherever Muster runs.
+      if (effect.port === 'mail') expect(post.text).not.toMatch(COMMAND);
+      this.add(`post to ${effect.port}`, at, post);
     } else if (effect.do === 'create-ticket') {
       this.add('ticket', at, composeTicket(this.policy, incident, effect.purpose, at));
     } else if (effect.do === 'show-statement' && incident.statusPage !== undefined) {
@@ -85,10 +89,14 @@ export class Teller {
   }
 
   private add(where: string, at: number, { subject, text }: { subject: string; text: string }): void {
+    expect(withRoomLinks(text, 'https://muster.example.com', 'release-manager-7f3k2a9q-x4tm')).not.toMatch(COMMAND);
     if (!this.isNew(`${where.split(' to ')[0] ?? ''}${subject}${text}`)) return;
     this.messages.push(`--- ${asTime(at - START)}  ${where}`, `Subject: ${subject}`, text, '');
   }
 }
+
+/** Nobody has to type anything who can open the room. */
+const COMMAND = /\bmuster [a-z-]+ /;
 
 /** What a link looks like that is as long as they come. */
 const LINK = 'https://muster.example.com/a/release-manager-7f3k2a9q-x4tm.ingrid-solberg.0.hteei.ps46ekv7qyarr6pym53d';

@@ -18,7 +18,15 @@ const Name = { incidentId: z.string(), key: z.string() };
 const Begun = z.object({
   event: z.literal('begun'),
   at: z.number(),
-  pages: z.array(z.object({ ...Name, subject: z.string().optional(), text: z.string(), round: z.number().optional() })),
+  pages: z.array(
+    z.object({
+      ...Name,
+      subject: z.string().optional(),
+      text: z.string(),
+      round: z.number().optional(),
+      room: z.string().optional(),
+    }),
+  ),
 });
 
 const Ended = z.object({

@@ -53,9 +53,9 @@ export function createBundles(options: BundleOptions): Pager {
     const before = phone.rangAt;
     const at = now();
     phone.rangAt = at;
-    const together = pages.map(({ incidentId, key, subject, text, openText = text, round }): PageOfSeveral => {
+    const together = pages.map(({ incidentId, key, subject, text, openText = text, round, room }): PageOfSeveral => {
       // Without anybody's link: this is written to the disk, and others can read it at some vendors.
-      return { incidentId, key, text: openText, ...defined({ subject, round }) };
+      return { incidentId, key, text: openText, ...defined({ subject, round, room }) };
     });
     await log.begin(together, now());
     try {
@@ -77,7 +77,7 @@ export function createBundles(options: BundleOptions): Pager {
     const name = JSON.stringify([begun.at, begun.pages[0]?.incidentId, begun.pages[0]?.key]);
     const underWay = again.get(name);
     if (underWay !== undefined) return underWay;
-    const { answer: _own, openText: _ownToo, ...plain } = page;
+    const { answer: _own, openText: _ownToo, room: _ownAsWell, ...plain } = page;
     const pages = begun.pages.length === 1 ? [page] : begun.pages.map((one) => ({ ...plain, ...one }));
     const sending = send(pages, begun.at).finally(() => again.delete(name));
     again.set(name, sending);

@@ -1,6 +1,7 @@
 /** By which other way does a post reach a person whom chat does not reach? */
 import type { Chat, Directory, Pager } from '../../ports';
 import { mayRing } from '../../../domain/paging/urgency';
+import { defined } from '../../../domain/state/fields';
 import { receiptOfSeveral } from '../shared/receipt-of-several';
 
 export interface PeoplePostsOptions {
@@ -26,10 +27,13 @@ export function createPeoplePosts({ chat, ways, directory }: PeoplePostsOptions)
       signal?.throwIfAborted();
       const person = isChannel(named) ? undefined : await directory.person(named);
       if (person === undefined) throw error;
-      const { incidentId, key, subject = '', text } = message;
+      const { incidentId, key, subject = '', text, room } = message;
       const kind = mayRing(message.kind) ? 'notice' : message.kind;
       try {
-        return await ways.page({ incidentId, key, kind, subject, text, to: person, roles: [] }, signal);
+        return await ways.page(
+          { incidentId, key, kind, subject, text, ...defined({ room }), to: person, roles: [] },
+          signal,
+        );
       } catch {
         // What chat said decides whether it is tried again.
         throw error;

@@ -1,6 +1,6 @@
 /**
  * A mail's two bodies from one text. The HTML is that text, escaped, in tables with styles of their own: nothing is
- * loaded, only the reader's own link to answer is one, and it can be read on a phone at night.
+ * loaded, only the reader's own link to answer and those to the room are links, and it can be read on a phone at night.
  */
 import type { MessageKind, SeverityMark } from '../../ports';
 
@@ -19,6 +19,8 @@ export interface Content {
   severity?: SeverityMark;
   /** The reader's own link, which is in the text. */
   answerUrl?: string | undefined;
+  /** The incident's page. */
+  room?: string | undefined;
 }
 
 /** Kinds that ask for nothing any more. */
@@ -27,13 +29,16 @@ const OVER = new Set<MessageKind>(['resolved', 'withdrawal', 'invitation', 'remi
 /** Kinds of the time after an incident, which has a page of its own. */
 const AFTERWARDS = new Set<MessageKind>(['invitation', 'reminder']);
 
-function footer({ incidentId, kind, answerUrl }: Content): string[] {
+/** Kinds that stakeholders get: they owe nothing, and have no command line. */
+const TOLD = new Set<MessageKind>(['initial', 'update', 'resolved']);
+
+const NO_REPLIES = 'Sent by Muster. Replies to this email are not processed.';
+
+function footer({ incidentId, kind, answerUrl, room }: Content): string[] {
+  if (room !== undefined) return [`Details: ${room}${AFTERWARDS.has(kind) ? '/post-mortem' : ''}`, NO_REPLIES];
+  if (TOLD.has(kind)) return [NO_REPLIES];
   const acknowledge = OVER.has(kind) || answerUrl !== undefined ? [] : [`Acknowledge: muster ack ${incidentId}`];
-  return [
-    ...acknowledge,
-    `Details: muster ${AFTERWARDS.has(kind) ? 'post-mortem' : 'show'} ${incidentId}`,
-    'Sent by Muster. Replies to this email are not processed.',
-  ];
+  return [...acknowledge, `Details: muster ${AFTERWARDS.has(kind) ? 'post-mortem' : 'show'} ${incidentId}`, NO_REPLIES];
 }
 
 /** The text as the domain rendered it, and below it what to do. */
@@ -57,14 +62,18 @@ export function htmlBody(content: Content): string {
   const { severity, text } = content;
   const colour = COLOURS[severity?.rank ?? COLOURS.length] ?? PLAIN;
   const badge = [severity?.name, statusIn(text)].filter((part) => part !== undefined).join(' · ');
+  const linked = (html: string): string => withAnchor(html, content.room);
   const rows = [
     ...(badge === ''
       ? []
       : [row(`background:${colour};color:#ffffff;font-weight:bold;padding:12px 16px`, escapeHtml(badge))]),
     row('font-size:20px;font-weight:bold;padding:16px 16px 4px', escapeHtml(content.subject)),
     ...(content.answerUrl === undefined ? [] : [row('padding:12px 16px', buttonHtml(content.answerUrl))]),
-    row('padding:4px 16px 16px', content.text.trim().split('\n').map(lineHtml).join('\n')),
-    row('border-top:1px solid #8a8a8a;font-size:14px;padding:12px 16px', footer(content).map(escapeHtml).join('<br>')),
+    row('padding:4px 16px 16px', content.text.trim().split('\n').map(lineHtml).map(linked).join('\n')),
+    row(
+      'border-top:1px solid #8a8a8a;font-size:14px;padding:12px 16px',
+      footer(content).map(escapeHtml).map(linked).join('<br>'),
+    ),
   ];
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -81,6 +90,15 @@ export function htmlBody(content: Content): string {
 
 const buttonHtml = (url: string): string =>
   `<a href="${escapeHtml(url)}" style="display:block;padding:16px;background:#0b6b3a;color:#ffffff;font-weight:bold;text-align:center;text-decoration:none;border-radius:6px">Open this page and answer</a>`;
+
+/** The address of ours at the end of a line, as a link. */
+function withAnchor(html: string, room: string | undefined): string {
+  if (room === undefined) return html;
+  const { origin } = new URL(room);
+  const at = html.lastIndexOf(`${escapeHtml(origin)}/`);
+  const address = at === -1 ? '' : (/^[^\s<]*/.exec(html.slice(at))?.[0] ?? '');
+  return address === '' ? html : html.replace(address, () => `<a href="${address}">${address}</a>`);
+}
 
 const row = (style: string, html: string): string =>
   `<tr><td align="left" style="${style};word-break:break-word">${html}</td></tr>`;

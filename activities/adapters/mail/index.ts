@@ -41,7 +41,7 @@ export function createMail(options: MailOptions): { mailer: Mailer; calendar: Ca
     },
     calendar: {
       organizer: from,
-      invite({ to: people, ics, incidentId, key, kind, text, ...request }, signal) {
+      invite({ to: people, ics, incidentId, key, kind, text, room, ...request }, signal) {
         const [to, unmailable] = [
           people.filter(({ address }) => isAddress(address)),
           people.filter(({ address }) => !isAddress(address)),
@@ -52,7 +52,7 @@ export function createMail(options: MailOptions): { mailer: Mailer; calendar: Ca
         };
         const problems = unmailable.map(({ name }) => `${name} has no usable email address`);
         const subject = subjectOf({ text, ...request });
-        return send({ incidentId, key, kind, text, subject, to, problems, invitation }, signal);
+        return send({ incidentId, key, kind, text, room, subject, to, problems, invitation }, signal);
       },
     },
     channel: createMailChannel(send),
@@ -66,11 +66,12 @@ export function createMailChannel(send: Send): Channel {
     serves: ['email'],
     loudness: () => 'quiet',
     mayRepeat: true,
-    async send({ to, incidentId, key, kind, text, subject, answer }, address, signal) {
+    async send({ to, incidentId, key, kind, text, subject, answer, room }, address, signal) {
       const problems = isAddress(address) ? [] : [`${JSON.stringify(address)} is not an email address`];
       const people = problems.length > 0 ? [] : [{ name: to.name, address }];
       const said = subject ?? subjectOf({ text });
-      return send({ incidentId, key, kind, text, answerUrl: answer?.url, subject: said, to: people, problems }, signal);
+      const mail = { incidentId, key, kind, text, room, answerUrl: answer?.url, subject: said, to: people, problems };
+      return send(mail, signal);
     },
   };
 }

@@ -27,6 +27,8 @@ export interface Mail {
   problems?: string[];
   /** The link of its only recipient. */
   answerUrl?: string | undefined;
+  /** The incident's page. */
+  room?: string | undefined;
   invitation?: { ics: string; method: 'REQUEST' | 'CANCEL' };
 }
 
@@ -45,10 +47,18 @@ export function createSending(options: {
   const inTurn = createQueueByName();
 
   const compose = async (mail: Mail, messageId: string): Promise<Buffer> => {
-    const { incidentId, kind, text, to, invitation, severity, answerUrl } = mail;
+    const { incidentId, kind, text, to, invitation, severity, answerUrl, room } = mail;
     const addresses = to.map(({ address }) => address);
     const root = await accepted.rootOf(incidentId, addresses, messageId);
-    const content = { incidentId, kind, text, answerUrl, subject: headerLine(mail.subject), ...defined({ severity }) };
+    const content = {
+      incidentId,
+      kind,
+      text,
+      answerUrl,
+      room,
+      subject: headerLine(mail.subject),
+      ...defined({ severity }),
+    };
     return new MailComposer({
       from,
       to: to.map(({ name, address }) => ({ name: headerLine(name, 100), address })),

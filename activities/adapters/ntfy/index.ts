@@ -7,6 +7,7 @@ import type { Receipt } from '../../ports';
 import type { Channel, ChannelPage } from '../delivery/channel';
 import { createQueueByName } from '../shared/in-turn';
 import { createNtfyApi, NTFY, type NtfyAction, type NtfyMessage, type NtfyOptions } from './api';
+import { withoutLinks } from '../shared/without-links';
 
 /** https://docs.ntfy.sh/publish/#limitations: longer messages become files to download. */
 const LONGEST = { title: 200, message: 800 };
@@ -76,7 +77,7 @@ const markOf = ({ incidentId, key }: ChannelPage): string =>
     .slice(0, 10)}`;
 
 function messageOf(page: ChannelPage, topic: string, mark: string): NtfyMessage {
-  const { subject, text, short, answer, kind, together } = page;
+  const { subject, text, short, answer, kind, together, room } = page;
   const rings = mayRing(kind);
   const url = answer?.url;
   const lines = [
@@ -86,7 +87,7 @@ function messageOf(page: ChannelPage, topic: string, mark: string): NtfyMessage 
   return {
     topic,
     title: plain(subject ?? text.split('\n')[0] ?? '', LONGEST.title),
-    message: plain(lines.join('\n'), LONGEST.message),
+    message: plain(lines.join('\n'), LONGEST.message, room),
     priority: rings ? 5 : 2,
     tags: [...(rings ? ['rotating_light'] : []), mark],
     ...(answer !== undefined &&
@@ -115,7 +116,7 @@ function actionsOf(says: string, url: string): NtfyAction[] {
 }
 
 /** Without what hides text, and without links of others: ntfy makes them clickable. */
-function plain(text: string, longest: number): string {
-  const safe = text.replace(/(?![\n])[\p{Cc}\p{Cf}]/gu, '').replace(/:\/\//g, ': //');
+function plain(text: string, longest: number, room?: string): string {
+  const safe = withoutLinks(text.replace(/(?![\n])[\p{Cc}\p{Cf}]/gu, ''), room);
   return safe.length <= longest ? safe : `${safe.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
 }

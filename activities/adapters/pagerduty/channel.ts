@@ -9,6 +9,7 @@ import type { Channel, ChannelPage } from '../delivery/channel';
 import { createEnqueue, type PagerDutyEvent, type PagerDutyOptions, PAGERDUTY } from './api';
 import { tellAll } from './send-all';
 import { createTold, type PagerDutySent } from './sent-log';
+import { withoutLinks } from '../shared/without-links';
 
 const LONGEST = { summary: 1_024, details: 4_000 };
 
@@ -71,7 +72,13 @@ function triggerOf(page: ChannelPage): Omit<PagerDutyEvent, 'routing_key' | 'ded
       summary: plain(summary, LONGEST.summary),
       source: incidentId,
       severity: severityOf(page),
-      custom_details: { incident: incidentId, page: key, person: to.name, roles, text: plain(text, LONGEST.details) },
+      custom_details: {
+        incident: incidentId,
+        page: key,
+        person: to.name,
+        roles,
+        text: plain(text, LONGEST.details, page.room),
+      },
     },
   };
 }
@@ -81,9 +88,6 @@ const SEVERITIES = ['critical', 'error', 'warning'];
 
 const severityOf = ({ severity }: ChannelPage): string => SEVERITIES[severity?.rank ?? SEVERITIES.length] ?? 'warning';
 
-/** Without what hides text, and without links: PagerDuty makes them clickable. */
-const plain = (text: string, longest: number): string =>
-  text
-    .replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '')
-    .replace(/:\/\//g, ': //')
-    .slice(0, longest);
+/** Without what hides text, and without links of others: PagerDuty makes them clickable. */
+const plain = (text: string, longest: number, room?: string): string =>
+  withoutLinks(text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, ''), room).slice(0, longest);

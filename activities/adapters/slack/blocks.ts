@@ -2,6 +2,7 @@
 import type { HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { Outgoing } from '../../ports';
 import { buttonBlock, type ButtonName } from './buttons';
+import { webAddress } from '../../../domain/text/web-address';
 import { escapeMrkdwn, mrkdwnLine, pieces, plainElement } from './text';
 
 export interface Rendered {
@@ -23,7 +24,7 @@ const MOST_CHARACTERS = 10_100;
 
 /** The whole message: headline, text, buttons. */
 export function render(
-  message: Pick<Outgoing, 'subject' | 'text' | 'incidentId'>,
+  message: Pick<Outgoing, 'subject' | 'text' | 'incidentId' | 'room'>,
   buttons: readonly ButtonName[],
 ): Rendered {
   return {
@@ -39,10 +40,10 @@ export function notification({ subject, text }: Pick<Outgoing, 'subject' | 'text
 }
 
 /** Headline and text, without buttons. */
-export function body({ subject, text }: Pick<Outgoing, 'subject' | 'text'>): KnownBlock[] {
+export function body({ subject, text, room }: Pick<Outgoing, 'subject' | 'text' | 'room'>): KnownBlock[] {
   const sections = chapters(withoutTitle(text, subject)).flatMap(({ heading, lines }) => [
     ...(heading === undefined ? [] : [emphasized(heading)]),
-    ...pieces(lines, SECTION).map((piece): SectionBlock => ({ type: 'section', text: plainElement(piece) })),
+    ...linkedSections(lines, room),
   ]);
   const shown = fitting(sections);
   const left = lengthOf(sections) - lengthOf(shown);
@@ -51,10 +52,38 @@ export function body({ subject, text }: Pick<Outgoing, 'subject' | 'text'>): Kno
     ...(subject === undefined ? [] : [headline(subject)]),
     ...shown,
     ...(shown.length < sections.length || left > 0
-      ? [noteBlock(`Text cut off here${cut}. See all of it with \`muster show\`.`)]
+      ? [
+          noteBlock(
+            `Text cut off here${cut}. See all of it ${room === undefined ? 'with `muster show`' : linkMarkup(room, 'in the room')}.`,
+          ),
+        ]
       : []),
   ];
 }
+
+/** Plain text has no links, so a line that ends with an address of our own is a section in Slack's markup. */
+function linkedSections(lines: string, room: string | undefined): SectionBlock[] {
+  const plain = (text: string): SectionBlock[] =>
+    pieces(text, SECTION).map((piece) => ({ type: 'section', text: plainElement(piece) }));
+  if (room === undefined) return plain(lines);
+  const { origin } = new URL(room);
+  const sections: SectionBlock[] = [];
+  let before = '';
+  for (const line of lines.split('\n')) {
+    const at = line.lastIndexOf(`${origin}/`);
+    const address = at === -1 ? undefined : webAddress(line.slice(at));
+    if (address === undefined) before += `${line}\n`;
+    else {
+      const text = `${mrkdwnLine(line.slice(0, at), SECTION / 2)} ${linkMarkup(address, 'Open the room')}`.trim();
+      sections.push(...plain(before), { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } });
+      before = '';
+    }
+  }
+  return [...sections, ...plain(before)];
+}
+
+/** A link in Slack's markup; the address is one of ours. */
+export const linkMarkup = (address: string, words: string): string => `<${escapeMrkdwn(address)}|${words}>`;
 
 const lengthOf = (sections: readonly SectionBlock[]): number =>
   sections.reduce((sum, { text }) => sum + (text?.text.length ?? 0), 0);

@@ -1,7 +1,7 @@
 /** How does one direct message stand for the pages of several incidents, each with its own button, and one for all? */
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import type { Outgoing, PageOfSeveral } from '../../ports';
-import { headline, notification, noteBlock, type Rendered } from './blocks';
+import { headline, linkMarkup, notification, noteBlock, type Rendered } from './blocks';
 import { acknowledgeButton, allButton } from './buttons';
 import { mrkdwnLine, plainElement } from './text';
 
@@ -13,7 +13,10 @@ const LINE = 220;
 const LONGEST_VALUE = 2_000;
 
 /** Names each incident as far as Slack has room, and says how many more there are. */
-export function renderTogether(message: Pick<Outgoing, 'subject' | 'text'>, pages: readonly PageOfSeveral[]): Rendered {
+export function renderTogether(
+  message: Pick<Outgoing, 'subject' | 'text' | 'room'>,
+  pages: readonly PageOfSeveral[],
+): Rendered {
   const shown = pages.slice(0, MOST_SHOWN);
   const left = pages.length - shown.length;
   const ids = idsOf(pages);
@@ -21,11 +24,14 @@ export function renderTogether(message: Pick<Outgoing, 'subject' | 'text'>, page
   const blocks: KnownBlock[] = [
     ...(message.subject === undefined ? [] : [headline(message.subject)]),
     ...shown.map(one),
-    ...(left > 0 ? [noteBlock(`${left} more: \`muster list\``)] : []),
+    ...(left > 0 ? [noteBlock(`${left} more: ${listFrom(message.room)}`)] : []),
     { type: 'actions', block_id: 'muster:all', elements: [allButton(ids, isAll)] },
   ];
   return { text: notification(message), blocks };
 }
+
+const listFrom = (room: string | undefined): string =>
+  room === undefined ? '`muster list`' : linkMarkup(new URL('/', room).href, 'all that are open');
 
 const one = ({ incidentId, subject, text }: PageOfSeveral, n: number): SectionBlock => ({
   type: 'section',

@@ -3,6 +3,7 @@ import { CONFIRM } from '../../../domain/doctor/test-message';
 import { askForKey, PAGE_KEYS, sayVerb, TEST_KEYS, twimlDocument } from '../../../domain/text/twiml';
 import type { ChannelPage } from '../delivery/channel';
 import { createHash } from 'node:crypto';
+import { withoutLinks } from '../shared/without-links';
 
 /** What is read on a lock screen, link and all. */
 const LONGEST_SMS = 320;
@@ -36,10 +37,10 @@ export function smsOf(page: ChannelPage, { hears }: { hears: boolean }): string 
   return [...shown, end].join('\n');
 }
 
-function answerLines({ answer, together }: ChannelPage, hears: boolean): string[] {
+function answerLines({ answer, together, room }: ChannelPage, hears: boolean): string[] {
   if (answer === undefined) return [];
   const { says, command, url } = answer;
-  if (url === undefined) return [`${says}: ${defused(command)}`];
+  if (url === undefined) return [`${says}: ${defused(command, room)}`];
   return [
     hears && together === undefined && asksForAnswer(says) ? `Reply 1: on it. 2: can't. Or: ${url}` : `${says}: ${url}`,
   ];
@@ -52,7 +53,10 @@ export function twimlOf(page: ChannelPage, { hears }: { hears: boolean }): strin
   const title = cut(defused(`Muster. ${sentence(page.subject ?? '')} ${page.short ?? ''}`).trim(), LONGEST_SPOKEN);
   const keys = hears ? callbackOf(page) : undefined;
   return keys === undefined
-    ? twimlDocument(sayVerb(title), sayVerb('To answer, open the chat or the command line.'))
+    ? twimlDocument(
+        sayVerb(title),
+        sayVerb(`To answer, open the chat or the ${page.room === undefined ? 'command line' : 'incident room'}.`),
+      )
     : twimlDocument(askForKey(title, page.answer?.says === CONFIRM ? TEST_KEYS : PAGE_KEYS, keys));
 }
 
@@ -68,12 +72,8 @@ const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text
 
 const INVISIBLE = /(?![\n])[\p{Cc}\p{Cf}]/gu;
 
-/** Without links: what an alert says must not lead anybody anywhere. */
-const defused = (text: string): string =>
-  text
-    .replace(INVISIBLE, '')
-    .replace(/:\/\//g, ': //')
-    .replace(/\bwww\./gi, 'www ');
+/** Without links of others: what an alert says must not lead anybody anywhere. */
+const defused = (text: string, room?: string): string => withoutLinks(text.replace(INVISIBLE, ''), room);
 
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;

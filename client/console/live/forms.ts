@@ -22,7 +22,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     const isSamePage = new URL(answer.url).pathname === location.pathname;
     if (answer.ok && isSamePage) {
       form.reset();
-      form.closest('details')?.removeAttribute('open');
+      closeAround(form);
     }
     if (answer.ok && !isSamePage && new URL(answer.url).pathname.startsWith('/sign-in')) {
       location.assign(answer.url);
@@ -41,6 +41,14 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   } finally {
     form.removeAttribute('aria-busy');
   }
+}
+
+/** Closes what the form stood in; who has only keys stays where they opened it. */
+function closeAround(form: HTMLFormElement): void {
+  const details = form.closest('details');
+  if (details === null) return;
+  if (details.contains(document.activeElement)) details.querySelector('summary')?.focus();
+  details.open = false;
 }
 
 /** The errors, or what was just done. */

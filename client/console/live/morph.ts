@@ -27,6 +27,7 @@ export function become(page: Document, fresh: boolean): void {
   document.title = page.title;
   document.body.dataset.follows = page.body.dataset.follows ?? '';
   if (page.body.dataset.follows === undefined) delete document.body.dataset.follows;
+  const places = placesFrom(document.activeElement, main);
   if (fresh) main.replaceChildren(...next.childNodes);
   else
     Idiomorph.morph(main, next, {
@@ -34,12 +35,30 @@ export function become(page: Document, fresh: boolean): void {
       ignoreActiveValue: true,
       callbacks: {
         beforeNodeMorphed: (before) => !(isEntry(before) && isTouched(before)),
-        // What somebody opened stays open.
-        beforeAttributeUpdated: (name, node) => !(name === 'open' && node instanceof HTMLDetailsElement),
+        // What somebody opened stays open, and where they were put stays a place to be.
+        beforeAttributeUpdated: (name, node) =>
+          name !== 'tabindex' && !(name === 'open' && node instanceof HTMLDetailsElement),
       },
     });
   showLocal();
   tick(Date.now());
+  keepPlace(places);
+}
+
+/** Where somebody is, and what that is part of, the nearest first. */
+function placesFrom(here: Element | null, main: Element): HTMLElement[] {
+  const places: HTMLElement[] = [];
+  for (let place = here; place instanceof HTMLElement && main.contains(place); place = place.parentElement)
+    places.push(place);
+  return places;
+}
+
+/** Whoever has only keys would begin at the top of the page again: what had the focus is gone, so its surroundings get it. */
+function keepPlace(places: readonly HTMLElement[]): void {
+  if (places.length === 0 || document.activeElement !== document.body) return;
+  const place = places.find((one) => one.isConnected && one.checkVisibility());
+  place?.setAttribute('tabindex', '-1');
+  place?.focus({ preventScroll: true });
 }
 
 /** Reads an answer as a document of its own, whose scripts never run. */
