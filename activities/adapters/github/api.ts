@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import { defined } from '../../../domain/state/fields';
 import { ProviderRejected } from '../../errors';
-import { callHttp, expectSuccess, type HttpAnswer, type HttpCall, jsonIn, odd } from '../shared/http-call';
+import { callHttp, type HttpAnswer, type HttpCall } from '../shared/http-call';
+import { asJson, readAnswer } from '../shared/json-call';
 import { refuseWhenLimited } from './limits';
 
 /** GitHub's own; an Enterprise Server has `https://HOST/api/v3`. */
@@ -67,13 +68,7 @@ export function createGithubApi(options: GithubApiOptions): GithubApi {
   const callFor = ({ method, path, query, body, etag }: GithubRequest, signal?: AbortSignal): HttpCall => ({
     provider,
     method,
-    url: `${apiUrl.replace(/\/+$/, '')}${path}${query === undefined ? '' : `?${new URLSearchParams(query).toString()}`}`,
-    headers: {
-      ...githubHeaders(token),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...defined({ 'if-none-match': etag }),
-    },
-    ...defined({ body: body && JSON.stringify(body) }),
+    ...asJson(apiUrl, { path, query, body }, { ...githubHeaders(token), ...defined({ 'if-none-match': etag }) }),
     withinMs,
     maxBytes,
     signal,
@@ -91,9 +86,7 @@ export function createGithubApi(options: GithubApiOptions): GithubApi {
     refuseWhenLimited(call, answer, now());
     const refusal = refusalIn?.(call, answer);
     if (refusal !== undefined) throw refusal;
-    const parsed = schema.safeParse(jsonIn(call, expectSuccess(call, answer)));
-    if (!parsed.success) throw odd(call, answer);
-    return { value: parsed.data, etag: answer.headers['etag'] };
+    return { value: readAnswer(schema, call, answer), etag: answer.headers['etag'] };
   };
 
   return {

@@ -1,16 +1,8 @@
 /** Requests to Jira Cloud's REST API v3: https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro/. */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import {
-  callHttp,
-  expectSuccess,
-  type HttpAnswer,
-  type HttpCall,
-  jsonIn,
-  odd,
-  quoted,
-  reasonIn,
-} from '../shared/http-call';
+import { callHttp, type HttpAnswer, type HttpCall, quoted, reasonIn } from '../shared/http-call';
+import { asJson, type JsonRequest, readAnswer } from '../shared/json-call';
 import { JIRA } from './provider';
 
 export interface JiraAccount {
@@ -21,12 +13,9 @@ export interface JiraAccount {
   token: string;
 }
 
-export interface JiraRequest {
+/** `path`: below `/rest/api/3`. */
+export interface JiraRequest extends JsonRequest {
   method: 'GET' | 'POST';
-  /** Below `/rest/api/3`. */
-  path: string;
-  query?: Record<string, string>;
-  body?: object;
 }
 
 export interface JiraApi {
@@ -51,18 +40,11 @@ export function createJiraApi({ url, email, token, withinMs }: JiraAccount & { w
   const credentials = Buffer.from(`${email}:${token}`).toString('base64');
 
   return {
-    async ask(schema, { method, path, query = {}, body }, signal) {
-      const address = new URL(`${siteOf({ url })}/rest/api/3${path}`);
-      for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
+    async ask(schema, { method, ...request }, signal) {
       const call: HttpCall = {
         provider: JIRA,
         method,
-        url: address.href,
-        headers: {
-          authorization: `Basic ${credentials}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...asJson(`${siteOf({ url })}/rest/api/3`, request, { authorization: `Basic ${credentials}` }),
         withinMs,
         maxBytes: 1024 * 1024,
         signal,
@@ -71,9 +53,7 @@ export function createJiraApi({ url, email, token, withinMs }: JiraAccount & { w
       const answer = await callHttp(call);
       const refusal = refusalIn(call, answer);
       if (refusal !== undefined) throw refusal;
-      const parsed = schema.safeParse(jsonIn(call, expectSuccess(call, answer)));
-      if (!parsed.success) throw odd(call, answer);
-      return parsed.data;
+      return readAnswer(schema, call, answer);
     },
   };
 }

@@ -4,17 +4,8 @@
  */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import {
-  callHttp,
-  expectSuccess,
-  type HttpAnswer,
-  type HttpCall,
-  isRefusal,
-  jsonIn,
-  odd,
-  quoted,
-  reasonIn,
-} from '../shared/http-call';
+import { callHttp, type HttpAnswer, type HttpCall, isRefusal, quoted, reasonIn } from '../shared/http-call';
+import { asJson, readAnswer } from '../shared/json-call';
 import type { Pace } from './pace';
 
 export const STATUSPAGE = 'Statuspage';
@@ -108,9 +99,7 @@ export function createApi({
     const call: HttpCall = {
       provider: STATUSPAGE,
       method,
-      url: `${base}${path}`,
-      headers: { authorization: `OAuth ${apiKey}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify({ incident: body }) }),
+      ...asJson(base, { path, body: body && { incident: body } }, { authorization: `OAuth ${apiKey}` }),
       withinMs,
       maxBytes: MAX_BYTES,
       secrets: [apiKey],
@@ -123,9 +112,7 @@ export function createApi({
     asked: Promise<{ call: HttpCall; answer: HttpAnswer }>,
   ): Promise<z.output<Schema>> => {
     const { call, answer } = await asked;
-    const read = schema.safeParse(jsonIn(call, expectSuccess(call, answer)));
-    if (!read.success) throw odd(call, answer);
-    return read.data;
+    return readAnswer(schema, call, answer);
   };
   const id = (of: string): string => encodeURIComponent(of);
 

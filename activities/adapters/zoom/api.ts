@@ -1,16 +1,8 @@
 /** Requests to Zoom's API, with a token, and what its failures mean: https://developers.zoom.us/docs/api/errors/. */
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
-import {
-  callHttp,
-  expectSuccess,
-  type HttpAnswer,
-  type HttpCall,
-  jsonIn,
-  odd,
-  quoted,
-  reasonIn,
-} from '../shared/http-call';
+import { callHttp, type HttpAnswer, type HttpCall, quoted, reasonIn } from '../shared/http-call';
+import { asJson, type JsonRequest, readAnswer } from '../shared/json-call';
 import { ZOOM } from './provider';
 import type { ZoomTokens } from './tokens';
 
@@ -21,12 +13,9 @@ export interface ZoomApiOptions {
   withinMs: number;
 }
 
-export interface ZoomRequest {
+/** `path`: below the API's address, as `/users/me/meetings`. */
+export interface ZoomRequest extends JsonRequest {
   method: 'GET' | 'POST';
-  /** Below the API's address, as `/users/me/meetings`. */
-  path: string;
-  query?: Record<string, string>;
-  body?: object;
 }
 
 export interface ZoomApi {
@@ -39,17 +28,10 @@ const API_URL = 'https://api.zoom.us/v2';
 export function createZoomApi({ tokens, apiUrl = API_URL, clientSecret, withinMs }: ZoomApiOptions): ZoomApi {
   const send = async (request: ZoomRequest, signal?: AbortSignal): Promise<{ call: HttpCall; answer: HttpAnswer }> => {
     const token = await tokens.current(signal);
-    const url = new URL(`${apiUrl.replace(/\/+$/, '')}${request.path}`);
-    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
     const call: HttpCall = {
       provider: ZOOM,
       method: request.method,
-      url: url.href,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(request.body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      ...asJson(apiUrl, request, { authorization: `Bearer ${token}` }),
       withinMs,
       maxBytes: 1024 * 1024,
       signal,
@@ -66,9 +48,7 @@ export function createZoomApi({ tokens, apiUrl = API_URL, clientSecret, withinMs
       // Zoom ends tokens early now and then: when the app's scopes change, when the secret is renewed.
       const { call, answer } = first.answer.status === 401 ? await send(request, signal) : first;
       if (isDaily(answer)) throw new ProviderRejected(ZOOM, dailyLimit(call, answer));
-      const parsed = schema.safeParse(jsonIn(call, expectSuccess(call, { ...answer, text: wordsIn(answer) })));
-      if (!parsed.success) throw odd(call, answer);
-      return parsed.data;
+      return readAnswer(schema, call, { ...answer, text: wordsIn(answer) });
     },
   };
 }
