@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { defined } from '../../../domain/state/fields';
 import { ProviderRejected } from '../../errors';
 import { callHttp, type HttpAnswer, type HttpCall } from '../shared/http-call';
-import { asJson, readAnswer } from '../shared/json-call';
+import { asJson, answerAs } from '../shared/json-call';
 import { refuseWhenLimited } from './limits';
 
 /** GitHub's own; an Enterprise Server has `https://HOST/api/v3`. */
@@ -86,7 +86,7 @@ export function createGithubApi(options: GithubApiOptions): GithubApi {
     refuseWhenLimited(call, answer, now());
     const refusal = refusalIn?.(call, answer);
     if (refusal !== undefined) throw refusal;
-    return { value: readAnswer(schema, call, answer), etag: answer.headers['etag'] };
+    return { value: answerAs(schema, call, answer), etag: answer.headers['etag'] };
   };
 
   return {

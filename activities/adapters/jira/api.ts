@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import { callHttp, type HttpAnswer, type HttpCall, quoted, reasonIn } from '../shared/http-call';
-import { asJson, type JsonRequest, readAnswer } from '../shared/json-call';
+import { asJson, type JsonRequest, answerAs } from '../shared/json-call';
 import { JIRA } from './provider';
 
 export interface JiraAccount {
@@ -53,7 +53,7 @@ export function createJiraApi({ url, email, token, withinMs }: JiraAccount & { w
       const answer = await callHttp(call);
       const refusal = refusalIn(call, answer);
       if (refusal !== undefined) throw refusal;
-      return readAnswer(schema, call, answer);
+      return answerAs(schema, call, answer);
     },
   };
 }

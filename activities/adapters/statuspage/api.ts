@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import { callHttp, type HttpAnswer, type HttpCall, isRefusal, quoted, reasonIn } from '../shared/http-call';
-import { asJson, readAnswer } from '../shared/json-call';
+import { asJson, answerAs } from '../shared/json-call';
 import type { Pace } from './pace';
 
 export const STATUSPAGE = 'Statuspage';
@@ -112,7 +112,7 @@ export function createApi({
     asked: Promise<{ call: HttpCall; answer: HttpAnswer }>,
   ): Promise<z.output<Schema>> => {
     const { call, answer } = await asked;
-    return readAnswer(schema, call, answer);
+    return answerAs(schema, call, answer);
   };
   const id = (of: string): string => encodeURIComponent(of);
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ProviderRejected } from '../../errors';
 import { callHttp, type HttpAnswer, type HttpCall, quoted, reasonIn } from '../shared/http-call';
-import { asJson, type JsonRequest, readAnswer } from '../shared/json-call';
+import { asJson, type JsonRequest, answerAs } from '../shared/json-call';
 import { ZOOM } from './provider';
 import type { ZoomTokens } from './tokens';
 
@@ -48,7 +48,7 @@ export function createZoomApi({ tokens, apiUrl = API_URL, clientSecret, withinMs
       // Zoom ends tokens early now and then: when the app's scopes change, when the secret is renewed.
       const { call, answer } = first.answer.status === 401 ? await send(request, signal) : first;
       if (isDaily(answer)) throw new ProviderRejected(ZOOM, dailyLimit(call, answer));
-      return readAnswer(schema, call, { ...answer, text: wordsIn(answer) });
+      return answerAs(schema, call, { ...answer, text: wordsIn(answer) });
     },
   };
 }

@@ -20,7 +20,7 @@ import { rulesOf } from '../../../domain/severity/scale';
 const SLACK = MINUTE;
 
 /** Rulings 3 and 28: columns count from the start, or from the last rise from a severity that does not page. */
-function baseOf(log: Log, policy: Policy, at: Moment): Moment {
+export function baseOf(log: Log, policy: Policy, at: Moment): Moment {
   const rise = entriesOf(log, 'severity').findLast(
     (one) => one.at <= at && !pages(policy, one.from) && pages(policy, one.to),
   );

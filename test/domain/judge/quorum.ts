@@ -2,18 +2,24 @@
 import type { Role } from '../../../domain/state/vocabulary';
 import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
+import { baseOf } from './columns';
 import { entriesOf, holdersAt, isCalm, isFought, ringsOf, spansOf } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
 import { rulesOf } from '../../../domain/severity/scale';
 
 const SLACK = MINUTE;
 
-/** When the role is there: somebody who holds it did anything at all, or somebody let it go. Whatever is earlier counts. */
-function thereAt(log: Log, role: Role, from: Moment): Moment {
+/**
+ * When the role is there: somebody who holds it did anything at all, or somebody let it go. Whatever is earlier counts, but for
+ * what was about a severity that pages nobody.
+ */
+function thereAt(log: Log, policy: Policy, role: Role, from: Moment): Moment {
   const holders = holdersAt(log, role, from);
+  const since = baseOf(log, policy, from) - 2 * MINUTE;
   const entry = entriesOf(log, 'act').find(
-    ({ by, roles, deed }) =>
-      roles.includes(role) || holders.includes(by) || (deed.do === 'task' && deed.task === `join:${role}`),
+    ({ at, by, roles, deed }) =>
+      (deed.do === 'task' && deed.task === `join:${role}`) ||
+      (at >= since && (roles.includes(role) || holders.includes(by))),
   );
   return entry?.at ?? Infinity;
 }
@@ -42,7 +48,7 @@ export function missingRolesAreChased(log: Log, policy: Policy): Violation[] {
     if (chaseEvery === null || response.within === null || isRelapse(log, from)) return [];
     const within = response.within;
     return team.roles.flatMap((role) => {
-      const end = Math.min(to, thereAt(log, role, from), log.until);
+      const end = Math.min(to, thereAt(log, policy, role, from), log.until);
       const holders = holdersAt(log, role, from);
       if (!isSteady(log, role, from, end)) return [];
       return holders.flatMap((person) => {
