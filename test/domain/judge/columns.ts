@@ -3,6 +3,7 @@ import type { PersonId, Role } from '../../../domain/state/vocabulary';
 import type { Policy, Severity } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import {
+  baseOf,
   entriesOf,
   holdersAt,
   isAnswer,
@@ -18,14 +19,6 @@ import { clock, type Log, type Moment, type Violation } from './log';
 import { rulesOf } from '../../../domain/severity/scale';
 
 const SLACK = MINUTE;
-
-/** Rulings 3 and 28: columns count from the start, or from the last rise from a severity that does not page. */
-export function baseOf(log: Log, policy: Policy, at: Moment): Moment {
-  const rise = entriesOf(log, 'severity').findLast(
-    (one) => one.at <= at && !pages(policy, one.from) && pages(policy, one.to),
-  );
-  return rise?.at ?? 0;
-}
 
 /** Whether somebody did anything from two minutes before `since` up to `at`: whoever acts needs no call. */
 const hasActed = (log: Log, person: PersonId, since: Moment, at: Moment): boolean =>

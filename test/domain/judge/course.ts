@@ -130,3 +130,11 @@ export function nextInstant(log: Log, n: number): number {
   const next = log.entries.findIndex((entry) => entry.at > at);
   return next === -1 ? log.entries.length : next;
 }
+
+/** Rulings 3 and 28: columns count from the start, or from the last rise from a severity that does not page. */
+export function baseOf(log: Log, policy: Policy, at: Moment): Moment {
+  const rise = entriesOf(log, 'severity').findLast(
+    (one) => one.at <= at && !pages(policy, one.from) && pages(policy, one.to),
+  );
+  return rise?.at ?? 0;
+}

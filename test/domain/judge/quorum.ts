@@ -2,8 +2,7 @@
 import type { Role } from '../../../domain/state/vocabulary';
 import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
-import { baseOf } from './columns';
-import { entriesOf, holdersAt, isCalm, isFought, ringsOf, spansOf } from './course';
+import { baseOf, entriesOf, holdersAt, isCalm, isFought, ringsOf, spansOf } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
 import { rulesOf } from '../../../domain/severity/scale';
 
