@@ -126,15 +126,20 @@ export function noRingWhereTheSeverityDoesNotPage(log: Log, policy: Policy): Vio
 /** Ruling 29: a column that found nobody is asked again at each interval; who holds its role by then is called. */
 export function vacantColumnIsAskedAgain(log: Log, policy: Policy): Violation[] {
   return stretchesOf(log).flatMap(({ from, to, severity, status }) => {
-    const { contact, escalation } = rulesOf(policy, severity);
+    const { contact, escalation, response } = rulesOf(policy, severity);
     if (!isFought(status) || !pages(policy, severity) || contact.repeatEvery === null) return [];
     const every = contact.repeatEvery;
     const base = baseOf(log, policy, from);
     return escalation.flatMap(({ after, roles }) => {
       const came = Math.max(from, base + after);
       const isVacant = (at: Moment): boolean => roles.every((role) => holdersAt(log, role, at).length === 0);
-      const isVacantAllTheTime = entriesOf(log, 'directory').every(({ at }) => at > came || at === 0 || isVacant(at));
-      if (came > to || !isVacant(came) || !isVacantAllTheTime || !isVacant(base)) return [];
+      // Nobody is called before somebody should have answered, unless the column before it is vacant.
+      const first = base + Math.min(after, response.within ?? after);
+      const isVacantAllTheTime = entriesOf(log, 'directory').every(({ at }) => at > came || at < first || isVacant(at));
+      const isEarlier = escalation.some(
+        (column) => column.after < after && column.roles.some((role) => holdersAt(log, role, first).length === 0),
+      );
+      if (came > to || !isVacant(came) || !isVacant(first) || !isVacantAllTheTime || isEarlier) return [];
       const filled = entriesOf(log, 'directory').find(({ at }) => at > came && !isVacant(at));
       if (filled === undefined) return [];
       const asked = filled.at + every + SLACK;

@@ -180,4 +180,21 @@ export const TURNS: Record<string, Story> = {
       { at: 480000, by: 'cleo', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 08:00
     ],
   },
+  'a column found nobody, and its role is held again later': {
+    opens: 'P2',
+    until: 3000000,
+    happenings: [
+      { at: 60000, role: 'vp-engineering', holders: [] }, // 01:00
+      { at: 2220000, role: 'vp-engineering', holders: ['viki'] }, // 37:00
+    ],
+  },
+  'answered as a notice: the role is asked to join once it pages': {
+    opens: 'P3',
+    until: 1500000,
+    happenings: [
+      { at: 60000, by: 'otto', does: { do: 'acknowledge' } }, // 01:00
+      { at: 600000, alerts: [{ name: 'second', firing: true, severity: 'P1' }] }, // 10:00
+      { at: 660000, by: 'vera', does: { do: 'acknowledge' } }, // 11:00
+    ],
+  },
 };
