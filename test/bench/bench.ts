@@ -33,8 +33,9 @@ const storm = async (services: number): Promise<Measured[]> => {
 
 const outage = async (seconds: number): Promise<Measured[]> => {
   const { owed, lastAfter, messages, pointless } = await channelOutage(seconds * 1_000);
-  const of = `the only channel away for ${seconds} s, ${owed} pages owed`;
+  const of = `the only channel away for ${seconds} s`;
   return [
+    { figure: `${of}: pages owed at its return`, value: owed },
     { figure: `${of}: the last after its return, s`, value: lastAfter, must: '<= 5' },
     { figure: `${of}: messages`, value: messages },
     { figure: `${of}: messages about an incident that was over`, value: pointless, must: '0' },
