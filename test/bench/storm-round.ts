@@ -2,16 +2,11 @@ import { until } from '../support/until';
 import type { Product } from '../e2e/product';
 import { type Delivery, sendAll } from '../e2e/sender';
 import type { WebhookBody } from '../e2e/storms';
-import { quantile } from './figures';
 
 /** What one storm took. */
 export interface Round {
   requestsPerSecond: number;
   alertsPerSecond: number;
-  /** How many requests were told "not now" at least once. */
-  again: number;
-  /** From the moment at which an incident's first alert was accepted to its first page, in seconds. */
-  pageAfter: { p50: number; p95: number; max: number };
   /** From the first post to the last first page, in seconds. */
   lastAfter: number;
 }
@@ -32,13 +27,10 @@ export async function playStorm(muster: Product, bodies: WebhookBody[]): Promise
     },
     { withinMs: PAGED_WITHIN_MS, everyMs: 500 },
   );
-  const waits = [...accepted].map(([service, at]) => Math.max(0, (paged.get(service) ?? NaN) - at) / 1_000);
   return {
     requestsPerSecond: bodies.length / seconds,
     alertsPerSecond: bodies.reduce((sum, { alerts }) => sum + alerts.length, 0) / seconds,
-    again: deliveries.filter(({ answers }) => answers.length > 1).length,
     lastAfter: (Math.max(...[...accepted.keys()].map((service) => paged.get(service) ?? NaN)) - begunAt) / 1_000,
-    pageAfter: { p50: quantile(waits, 0.5), p95: quantile(waits, 0.95), max: Math.max(...waits) },
   };
 }
 
