@@ -24,6 +24,8 @@ export interface ProductOptions {
   port?: number;
   /** A Temporal that is there already; else it starts its own. */
   temporalAddress?: string;
+  /** Further settings. */
+  settings?: Record<string, string>;
 }
 
 /** What the command line said. */
@@ -55,13 +57,14 @@ export class Product {
   ) {}
 
   static async start(options: ProductOptions = {}): Promise<Product> {
-    const { policy = {}, speed = 1, port = await freePort(), temporalAddress } = options;
+    const { policy = {}, speed = 1, port = await freePort(), temporalAddress, settings: more = {} } = options;
     const home = mkdtempSync(join(tmpdir(), 'muster-e2e-'));
     const temporalPort = await freePortPair();
     const policyFile = join(home, 'policy.yaml');
     // JSON is YAML.
     writeFileSync(policyFile, JSON.stringify({ extends: SHIPPED, name: 'e2e', version: '1.0.0', ...policy }));
     const settings = {
+      ...more,
       MUSTER_HOME: home,
       MUSTER_PORT: String(port),
       MUSTER_TEMPORAL_PORT: String(temporalPort),
