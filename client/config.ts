@@ -2,6 +2,8 @@
 import { LOG_LEVELS, type LogLevel } from '../launcher/json-log';
 import { METRICS_ADDRESS } from '../launcher/metrics-address';
 import { isSafeAddress } from '../launcher/vendor-settings';
+import { secretSetting } from '../launcher/secret-setting';
+import { hostAndPort } from './access/loopback';
 import { packageRoot } from './package-root';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -63,6 +65,9 @@ const Environment = z.object({
   MUSTER_OIDC_JWKS_URL: address(),
   MUSTER_OIDC_PERSON_CLAIM: z.string().optional(),
   MUSTER_OIDC_ACCESS_CLAIM: z.string().optional(),
+  MUSTER_OIDC_CLIENT_ID: z.string().optional(),
+  MUSTER_OIDC_SCOPE: z.string().default('openid email'),
+  MUSTER_PUBLIC_URL: z.string().optional(),
   MUSTER_LOG_LEVEL: z.enum(LOG_LEVELS, LEVEL).default('info'),
   MUSTER_WORKER_METRICS: z.string().regex(METRICS_ADDRESS, HOST_AND_PORT).optional(),
 });
@@ -84,7 +89,8 @@ export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
   const own = (file: string | undefined, shipped: string): string =>
     file === undefined ? join(packageRoot(), shipped) : resolve(file);
   const home = resolve(data.MUSTER_HOME);
-  const oidc = readOidc(data);
+  const client = readOidcClient(data, env);
+  const oidc = readOidc(data, client);
   return {
     home,
     host: data.MUSTER_HOST,
@@ -102,11 +108,12 @@ export function readConfig(env: NodeJS.ProcessEnv): ClientConfig {
 }
 
 /** Refuses half a configuration: nobody should believe that an identity provider is in use when it isn't. */
-function readOidc(data: Environment): OidcSettings | undefined {
+function readOidc(data: Environment, client: OidcClientSettings | undefined): OidcSettings | undefined {
   const { MUSTER_OIDC_ISSUER: issuer, MUSTER_OIDC_AUDIENCE: audience } = data;
   const { MUSTER_OIDC_JWKS_URL: jwksUrl, MUSTER_OIDC_ACCESS_CLAIM: accessClaim } = data;
   const { MUSTER_OIDC_PERSON_CLAIM: personClaim } = data;
-  if ([issuer, audience, jwksUrl, accessClaim, personClaim].every((setting) => setting === undefined)) return undefined;
+  if ([issuer, audience, jwksUrl, accessClaim, personClaim, client].every((setting) => setting === undefined))
+    return undefined;
   if (issuer === undefined || audience === undefined)
     throw new ConfigInvalid(
       `${issuer === undefined ? 'MUSTER_OIDC_ISSUER' : 'MUSTER_OIDC_AUDIENCE'} is not set. An identity provider needs both MUSTER_OIDC_ISSUER and MUSTER_OIDC_AUDIENCE.`,
@@ -115,8 +122,24 @@ function readOidc(data: Environment): OidcSettings | undefined {
     issuer,
     audience,
     personClaim: personClaim ?? 'email',
-    ...defined({ jwksUrl, accessClaim }),
+    ...defined({ jwksUrl, accessClaim, client }),
   };
+}
+
+/** How browsers sign in. The provider sends them back to where people reach us, and nowhere else. */
+function readOidcClient(data: Environment, env: NodeJS.ProcessEnv): OidcClientSettings | undefined {
+  const { MUSTER_OIDC_CLIENT_ID: id, MUSTER_OIDC_SCOPE: scope, MUSTER_HOST: host, MUSTER_PUBLIC_URL: url } = data;
+  const secret = secretSetting(env, 'MUSTER_OIDC_CLIENT_SECRET');
+  if (id === undefined) {
+    if (secret === undefined) return undefined;
+    throw new ConfigInvalid('MUSTER_OIDC_CLIENT_ID is not set, but MUSTER_OIDC_CLIENT_SECRET is.');
+  }
+  const address = url ?? `http://${hostAndPort(host, data.MUSTER_PORT)}`;
+  if (!isSafeAddress(address))
+    throw new ConfigInvalid(
+      `MUSTER_PUBLIC_URL is "${url ?? ''}"; to sign people in (MUSTER_OIDC_CLIENT_ID) it must be ${ADDRESS}.`,
+    );
+  return { id, scope, redirectUri: new URL('/sign-in/callback', address).href, ...defined({ secret }) };
 }
 
 /** An identity provider that we trust to say who people are. */
@@ -130,4 +153,16 @@ export interface OidcSettings {
   personClaim: string;
   /** The claim that holds one or more access levels. Without it only the directory says what a person may do. */
   accessClaim?: string;
+  /** How people sign in to the room there; without it they bring a token. */
+  client?: OidcClientSettings;
+}
+
+/** What we are registered as at the provider. */
+export interface OidcClientSettings {
+  id: string;
+  /** Absent where the provider needs none. */
+  secret?: string;
+  scope: string;
+  /** Where it sends browsers back to. */
+  redirectUri: string;
 }

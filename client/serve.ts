@@ -6,14 +6,16 @@ import { createJsonLog, type JsonLog, type LogLevel, openLog } from '../launcher
 import type { OffIntegration } from '../launcher/off-integrations';
 import { cannotListen } from '../launcher/ports';
 import type { HttpSide } from '../launcher/start';
-import { createGate } from './access/create-gate';
+import { createGate, type GuardedGate } from './access/create-gate';
 import { hostAndPort } from './access/loopback';
-import { createOidc } from './access/oidc';
+import { createOidc, type Oidc } from './access/oidc';
+import { createProviderSignIn } from './access/provider-sign-in';
 import { refuseOpenDoor } from './access/refuse-public';
 import { createSessionFile } from './access/session-file';
 import { createTokens } from './access/tokens';
 import { createVisitors } from './access/visitors';
-import { readConfig } from './config';
+import { type OidcSettings, readConfig } from './config';
+import type { ConsoleOptions } from './console/options';
 import { guideLinesBeside } from './incidents/guide-text';
 import { readOrOff } from './read-or-off';
 import { connectLazily, readGround } from './connect';
@@ -122,6 +124,7 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
   const server = createHttpServer({
     gate,
     visitors,
+    ...providerOf(config.oidc, oidc.oidc, gate),
     guideLines: guideLinesBeside(config.policy),
     keepOut: (headers) => gate.keepOutForeign(headers),
     ...{ secrets: intake.secrets, closed: intake.closed, sns: createSns(intake) },
@@ -190,6 +193,16 @@ export async function serveHttp(options: ServingOptions): Promise<HttpSide> {
       closeLog();
     },
   };
+}
+
+/** Where browsers sign in, if we are registered there. */
+function providerOf(
+  settings: OidcSettings | undefined,
+  oidc: Oidc | undefined,
+  { signedIn }: Pick<GuardedGate, 'signedIn'>,
+): Pick<ConsoleOptions, 'provider'> {
+  if (settings?.client === undefined || oidc === undefined) return {};
+  return { provider: { ...createProviderSignIn(settings, settings.client, oidc), signedIn } };
 }
 
 /**

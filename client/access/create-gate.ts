@@ -8,7 +8,7 @@ import { type Shown, shownIn } from './credentials';
 import { lesser } from './directory-access';
 import type { Caller, Gate, Headers } from './gate';
 import { whyForeign } from './loopback';
-import type { Oidc } from './oidc';
+import type { Oidc, SignedIn } from './oidc';
 import type { StoredToken } from './token-file';
 import { isForSource, type Tokens } from './tokens';
 
@@ -16,7 +16,7 @@ export interface GateOptions {
   tokens: Tokens;
   directory: Pick<LiveDirectory, 'current'>;
   /** Where people sign in, if anywhere. */
-  oidc?: Oidc;
+  oidc?: Pick<Oidc, 'verify'>;
   /** Whether only this machine reaches us. */
   loopback: boolean;
   /** Where we listen, as the settings name it. */
@@ -30,6 +30,8 @@ export interface GuardedGate extends Gate {
    * people. For every request, before anything else of it is looked at.
    */
   keepOutForeign(headers: Headers): void;
+  /** Who that is whom the identity provider signed in. Throws `NotAllowed` where the directory does not know them. */
+  signedIn: (who: SignedIn) => Caller;
 }
 
 /** Whether people just say who they are: nobody else reaches us, and there is nothing that they could prove it with. */
@@ -73,9 +75,11 @@ export function createGate({ tokens, directory, oidc, loopback, host = 'localhos
       throw new NotAuthenticated(
         'No identity provider is configured (MUSTER_OIDC_ISSUER). Use a token created with `muster token create --person YOU`.',
       );
-    const { person, access } = await oidc.verify(text);
-    return enter(personSignedIn(directory.current(), person), person, 'oidc', access);
+    return bySignIn(await oidc.verify(text));
   };
+
+  const bySignIn = ({ person, access }: SignedIn): Caller =>
+    enter(personSignedIn(directory.current(), person), person, 'oidc', access);
 
   const bySaying = (headers: Headers): Caller => {
     if (!isOpen())
@@ -96,6 +100,7 @@ export function createGate({ tokens, directory, oidc, loopback, host = 'localhos
 
   return {
     keepOutForeign,
+    signedIn: bySignIn,
     person: async (headers) => {
       const shown = shownIn(headers);
       switch (shown.kind) {

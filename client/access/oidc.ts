@@ -3,7 +3,7 @@ import type * as Jose from 'jose' with { 'resolution-mode': 'import' };
 import { type Access, ACCESS_LEVELS } from '../../domain/state/access';
 import type { OidcSettings } from '../config';
 import { NotAllowed, NotAuthenticated, Unreachable } from '../errors';
-import { discoverKeys } from './discovery';
+import { discoverProvider, type ProviderMetadata } from './discovery';
 import { isMail } from '../people/lookup';
 import { messageOf } from '../../domain/text/message-of';
 
@@ -12,7 +12,16 @@ export interface Oidc {
    * Who was signed in. Rejects with `NotAuthenticated` when the token proves nothing, `NotAllowed` when it proves who it
    * is and gives no access, `Unreachable` when the provider's keys can't be fetched.
    */
-  verify(token: string): Promise<{ person: string; access?: Access }>;
+  verify(token: string): Promise<SignedIn>;
+  /** The same for what the provider answers to a sign-in that we began; what it says of a mail address must be verified. */
+  verifySignIn(token: string, expected: { clientId: string; nonce: string }): Promise<SignedIn>;
+  /** What the provider says of itself, asked once. */
+  metadata(): Promise<ProviderMetadata>;
+}
+
+export interface SignedIn {
+  person: string;
+  access?: Access;
 }
 
 /** Only those where the key that checks can't sign. */
@@ -29,28 +38,21 @@ const COOLDOWN_MS = 30_000;
 /** `cooldownMs`: the least time between two questions for the provider's keys. */
 export function createOidc(settings: OidcSettings, { cooldownMs = COOLDOWN_MS } = {}): Oidc {
   const { issuer, audience } = settings;
-  let keys: Promise<Jose.JWTVerifyGetKey> | undefined;
+  const metadata = once(() => discoverProvider(issuer));
 
   const findKeys = async ({ createRemoteJWKSet }: typeof Jose): Promise<Jose.JWTVerifyGetKey> => {
-    const url = settings.jwksUrl ?? (await discoverKeys(issuer, TIMEOUT_MS));
+    const url = settings.jwksUrl ?? (await metadata()).jwks_uri;
     return createRemoteJWKSet(new URL(url), { timeoutDuration: TIMEOUT_MS, cooldownDuration: cooldownMs });
   };
 
-  /** Found once; what failed is tried again at the next question. */
-  const keysOnce = (jose: typeof Jose): Promise<Jose.JWTVerifyGetKey> => {
-    keys ??= findKeys(jose).catch((error: unknown) => {
-      keys = undefined;
-      throw error;
-    });
-    return keys;
-  };
+  const keys = once(async () => findKeys(await import('jose')));
 
   const keyOf =
     (jose: typeof Jose): Jose.JWTVerifyGetKey =>
     async (header, token) => {
       try {
         return await (
-          await keysOnce(jose)
+          await keys()
         )(header, token);
       } catch (error) {
         const { JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported } = jose.errors;
@@ -63,28 +65,51 @@ export function createOidc(settings: OidcSettings, { cooldownMs = COOLDOWN_MS } 
       }
     };
 
+  const payloadOf = async (token: string, aud: string, requiredClaims: string[]): Promise<Jose.JWTPayload> => {
+    const jose = await import('jose');
+    try {
+      const { payload } = await jose.jwtVerify(token, keyOf(jose), {
+        ...{ issuer, audience: aud, algorithms: ALGORITHMS, clockTolerance: TOLERANCE_S },
+        requiredClaims: ['exp', settings.personClaim, ...requiredClaims],
+      });
+      return payload;
+    } catch (error) {
+      throw error instanceof jose.errors.JOSEError
+        ? new NotAuthenticated(`Invalid sign-in (${messageOf(error)}). Sign in again.`, { cause: error })
+        : error;
+    }
+  };
+
   return {
-    verify: async (token) => {
-      const jose = await import('jose');
-      try {
-        const { payload } = await jose.jwtVerify(token, keyOf(jose), {
-          ...{ issuer, audience, algorithms: ALGORITHMS, clockTolerance: TOLERANCE_S },
-          requiredClaims: ['exp', settings.personClaim],
-        });
-        return whoIsIn(payload, settings);
-      } catch (error) {
-        throw error instanceof jose.errors.JOSEError
-          ? new NotAuthenticated(`Invalid sign-in (${messageOf(error)}). Sign in again.`, { cause: error })
-          : error;
-      }
+    metadata,
+    verify: async (token) => whoIsIn(await payloadOf(token, audience, []), settings),
+    verifySignIn: async (token, { clientId, nonce }) => {
+      const payload = await payloadOf(token, clientId, ['iat', 'nonce']);
+      if (payload['nonce'] !== nonce)
+        throw new NotAuthenticated('This sign-in is not the one that you began. Begin again.');
+      // A token for several, or by somebody else's doing, says for whom it was made.
+      const { azp = Array.isArray(payload.aud) && payload.aud.length > 1 ? undefined : clientId } = payload;
+      if (azp !== clientId) throw new NotAuthenticated('This sign-in was made for another program than Muster.');
+      if (settings.personClaim === 'email' && payload['email_verified'] !== true) throw notVerified();
+      return whoIsIn(payload, settings);
     },
   };
 }
 
-function whoIsIn(
-  payload: Jose.JWTPayload,
-  { personClaim, accessClaim }: OidcSettings,
-): { person: string; access?: Access } {
+/** Done once; what failed is tried again at the next question. */
+function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let known: Promise<Result> | undefined;
+  return () =>
+    (known ??= ask().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    }));
+}
+
+const notVerified = (): NotAuthenticated =>
+  new NotAuthenticated('The identity provider has not verified the email address of this sign-in.');
+
+function whoIsIn(payload: Jose.JWTPayload, { personClaim, accessClaim }: OidcSettings): SignedIn {
   const person = payload[personClaim];
   if (typeof person !== 'string' || person.trim() === '')
     throw new NotAuthenticated(`The claim "${personClaim}" of this sign-in is missing or empty.`);
@@ -99,8 +124,7 @@ function whoIsIn(
 /** Where people type their own address, anyone could type someone else's. Some providers say nothing about it, or say it as text. */
 function expectVerifiedMail(mail: string, verified: unknown): void {
   if (!isMail(mail)) throw new NotAuthenticated('The claim "email" of this sign-in is not an email address.');
-  if (verified !== undefined && verified !== true && verified !== 'true')
-    throw new NotAuthenticated('The identity provider has not verified the email address of this sign-in.');
+  if (verified !== undefined && verified !== true && verified !== 'true') throw notVerified();
 }
 
 /** The claim may hold other groups too. */

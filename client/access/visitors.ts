@@ -55,11 +55,23 @@ const cookieFor = (headers: Headers, secret: string): string =>
 export const noCookie = (headers: Headers): string =>
   `${cookieName(headers)}=; ${COOKIE_RULES}; Max-Age=0${isHttps(headers) ? '; Secure' : ''}`;
 
-function secretIn(headers: Headers): string | undefined {
-  const { cookie } = headers;
-  const name = cookieName(headers);
+/** What a browser keeps while its person is at the identity provider, and nothing after it. */
+const SIGN_IN_SECONDS = 600;
+
+/** Keeps it in the browser; without it, it is taken back. */
+export const signInCookie = (headers: Headers, kept = ''): string =>
+  `${cookieName(headers)}-sign-in=${kept}; ${COOKIE_RULES}; Max-Age=${kept === '' ? 0 : SIGN_IN_SECONDS}${isHttps(headers) ? '; Secure' : ''}`;
+
+export const keptForSignIn = (headers: Headers): string | undefined =>
+  cookieIn(headers, `${cookieName(headers)}-sign-in`);
+
+function cookieIn({ cookie }: Headers, name: string): string | undefined {
   const said = typeof cookie === 'string' ? cookie.split(/; */).find((one) => one.startsWith(`${name}=`)) : undefined;
-  const secret = said?.slice(name.length + 1);
+  return said?.slice(name.length + 1);
+}
+
+function secretIn(headers: Headers): string | undefined {
+  const secret = cookieIn(headers, cookieName(headers));
   return secret !== undefined && /^[\w-]{43}$/.test(secret) ? secret : undefined;
 }
 

@@ -1,9 +1,9 @@
 /** How do people come in and go out: which forms do they send, and what do they get for them? */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { BadInput } from '../actions/action';
-import { noCookie } from '../access/visitors';
-import { NotAllowed, NotAuthenticated } from '../errors';
+import { keptForSignIn, noCookie, signInCookie } from '../access/visitors';
+import { NotAllowed, NotAuthenticated, Unreachable } from '../errors';
 import { findPerson } from '../people/lookup';
 import { fieldsOf, refuseForeignForm } from './form-body';
 import type { Notices } from './notices';
@@ -21,14 +21,18 @@ export const wayBack = (to: unknown): string =>
 const TOKEN_PROOF = /^token (\S+)$/;
 
 /** For those who have not signed in yet. */
-export function addSignIn(room: FastifyInstance, { visitors, directory, gate }: ConsoleOptions): void {
+export function addSignIn(room: FastifyInstance, options: ConsoleOptions): void {
+  const { visitors, directory, gate, provider } = options;
   const people = () => (visitors.isOpen() ? directory.current().people : undefined);
+  const page = (to: string, trouble?: string) => (
+    <SignInPage {...{ to, trouble }} people={people()} provider={provider?.name} />
+  );
   const hide = { schema: { hide: true } };
 
   room.get('/sign-in', hide, (request, reply) => {
     const to = wayBack((request.query as { to?: unknown }).to);
     if (visitors.find(request.headers) !== undefined) return reply.redirect(to, 303);
-    return sendPage(request, reply, <SignInPage to={to} people={people()} />);
+    return sendPage(request, reply, page(to));
   });
 
   room.post('/sign-in', hide, async (request, reply) => {
@@ -40,11 +44,40 @@ export function addSignIn(room: FastifyInstance, { visitors, directory, gate }: 
       const cookie = await visitors.signIn(request.headers, wish);
       return await reply.header('set-cookie', cookie).redirect(to, 303);
     } catch (error) {
-      if (!(error instanceof NotAuthenticated || error instanceof NotAllowed || error instanceof BadInput)) throw error;
-      const status = error instanceof NotAllowed ? 403 : 401;
-      return sendPage(request, reply, <SignInPage to={to} people={people()} trouble={error.message} />, status);
+      return refused(request, reply, to, error);
     }
   });
+
+  const refused = (request: FastifyRequest, reply: FastifyReply, to: string, error: unknown): FastifyReply => {
+    if (error instanceof Unreachable) return sendPage(request, reply, page(to, error.message), 503);
+    if (!(error instanceof NotAuthenticated || error instanceof NotAllowed || error instanceof BadInput)) throw error;
+    return sendPage(request, reply, page(to, error.message), error instanceof NotAllowed ? 403 : 401);
+  };
+
+  if (provider !== undefined) {
+    room.get('/sign-in/provider', hide, async (request, reply) => {
+      const to = wayBack((request.query as { to?: unknown }).to);
+      try {
+        const { address, kept } = await provider.begin(to);
+        return await reply.header('set-cookie', signInCookie(request.headers, kept)).redirect(address, 303);
+      } catch (error) {
+        return refused(request, reply, to, error);
+      }
+    });
+
+    room.get('/sign-in/callback', hide, async (request, reply) => {
+      const kept = keptForSignIn(request.headers);
+      void reply.header('set-cookie', signInCookie(request.headers));
+      try {
+        const { to, ...who } = await provider.end(request.query as Record<string, unknown>, kept);
+        const { person, access } = provider.signedIn(who);
+        const cookie = await visitors.signIn(request.headers, { person, access, by: { kind: 'oidc' } });
+        return await reply.header('set-cookie', cookie).redirect(wayBack(to), 303);
+      } catch (error) {
+        return refused(request, reply, '/', error);
+      }
+    });
+  }
 
   const said = (named: string) => {
     const person = findPerson(directory.current(), named);

@@ -63,3 +63,30 @@ it.each([
 ])('takes no half of one: %j', (env, missing) => {
   expect(() => readConfig(env)).toThrow(`${missing} is not set. An identity provider needs both`);
 });
+
+describe('the client at the identity provider', () => {
+  const provider = { MUSTER_OIDC_ISSUER: issuer, MUSTER_OIDC_AUDIENCE: 'muster', MUSTER_OIDC_CLIENT_ID: 'room' };
+
+  it('is sent back to where people reach Muster, else to this machine', () => {
+    const redirectUri = 'http://127.0.0.1:8080/sign-in/callback';
+    expect(readConfig(provider).oidc?.client).toEqual({ id: 'room', scope: 'openid email', redirectUri });
+    const more = {
+      MUSTER_PUBLIC_URL: 'https://muster.example.com',
+      MUSTER_OIDC_CLIENT_SECRET: 's',
+      MUSTER_OIDC_SCOPE: 'openid groups',
+    };
+    expect(readConfig({ ...provider, ...more }).oidc?.client).toEqual({
+      ...{ id: 'room', secret: 's', scope: 'openid groups' },
+      redirectUri: 'https://muster.example.com/sign-in/callback',
+    });
+  });
+
+  it.each([
+    [{ MUSTER_HOST: '0.0.0.0' }, 'MUSTER_PUBLIC_URL is ""'],
+    [{ MUSTER_PUBLIC_URL: 'http://muster.example.com' }, 'MUSTER_PUBLIC_URL is "http://muster.example.com"'],
+    [{ MUSTER_OIDC_CLIENT_ID: '', MUSTER_OIDC_CLIENT_SECRET: 's' }, 'MUSTER_OIDC_CLIENT_ID is not set'],
+    [{ MUSTER_OIDC_ISSUER: '' }, 'MUSTER_OIDC_ISSUER is not set'],
+  ])('is refused with %j', (changed, said) => {
+    expect(() => readConfig({ ...provider, ...changed })).toThrow(said);
+  });
+});

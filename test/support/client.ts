@@ -53,7 +53,7 @@ const people: DirectoryInput = {
 export const aDirectory = (more: DirectoryInput['people'] = []) =>
   createDirectory({ data: { ...people, people: [...people.people, ...more] } });
 
-const NO_TOKENS: Tokens = {
+export const NO_TOKENS: Tokens = {
   find: () => undefined,
   isLive: () => false,
   anyForPeople: () => false,

@@ -17,6 +17,7 @@ import type { Check } from '../../health/check';
 import { createFileExamination } from '../../health/files';
 import { examineHome } from '../../health/home';
 import { faultsByPlay } from '../../health/policy-faults';
+import { examineProvider } from '../../health/provider';
 import { policyQuestions } from '../../health/reach';
 import { closedSources, readIntakeSettings } from '../../http/intake/settings';
 import { isAboutWorker } from '../../health/temporal';
@@ -42,7 +43,12 @@ export function addDoctor(muster: Command, open: Open): void {
       // Before anything is asked: a wrong name is the caller's mistake, whatever else is found.
       const test = await wantedTest(session, options);
       await session.ground.directory.refresh();
-      const near = [...examineGround(session), ...(await examinePlays(session)), ...(await examinePagerDuty(session))];
+      const near = [
+        ...examineGround(session),
+        ...(await examinePlays(session)),
+        ...(await examinePagerDuty(session)),
+        ...(await examineProvider(session.config.oidc)),
+      ];
       const far = await examineFar(session, (connected) => sendTests(connected, test));
       const all = [...near, ...far.examined];
       session.print(all, doctorPage(all, session.sheet));

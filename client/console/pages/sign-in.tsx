@@ -1,6 +1,7 @@
 /** How does a person sign in to the room? */
 import type { Person } from '../../../directory/schema';
 import { Layout } from '../layout';
+import { Link } from '../parts/link';
 
 export interface SignInPageProps {
   /** Where the person wanted to go. */
@@ -9,7 +10,7 @@ export interface SignInPageProps {
   people?: readonly Pick<Person, 'id' | 'name'>[] | undefined;
   /** Whether people also sign in with an identity provider. */
   provider?: string | undefined;
-  trouble?: string;
+  trouble?: string | undefined;
 }
 
 /** A list of people on a machine that nobody else reaches; elsewhere a field for the person's token. */
@@ -24,10 +25,11 @@ export function SignInPage({ to, people, provider, trouble }: SignInPageProps) {
           </p>
         )}
         {provider !== undefined && (
-          <form method="get" action="/sign-in/provider">
-            <input type="hidden" name="to" value={to} />
-            <button>Sign in with {provider}</button>
-          </form>
+          <p>
+            <Link class="button" href={`/sign-in/provider?to=${encodeURIComponent(to)}`}>
+              Sign in with {provider}
+            </Link>
+          </p>
         )}
         <form method="post" action="/sign-in">
           <input type="hidden" name="to" value={to} />

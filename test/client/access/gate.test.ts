@@ -35,7 +35,7 @@ const SIGNED = 'eyJhbGciOiJSUzI1NiJ9.eyJlbWFpbCI6ImFkYSJ9.c2ln';
 interface Given {
   loopback?: boolean;
   tokens?: { for: StoredToken['for']; access?: Access; lifetimeMs?: number }[];
-  oidc?: Oidc;
+  oidc?: Pick<Oidc, 'verify'>;
   directory?: GateOptions['directory'];
   host?: string;
 }
@@ -61,7 +61,7 @@ const basic = (text: string | undefined): Headers => ({
   authorization: `Basic ${Buffer.from(`alertmanager:${text ?? ''}`).toString('base64')}`,
 });
 const says = (name: string): Headers => ({ ...LOCAL, 'muster-as': name });
-const signedIn = (person: string, access?: Access): Oidc => ({
+const signedIn = (person: string, access?: Access): Pick<Oidc, 'verify'> => ({
   verify: () => Promise.resolve({ person, ...(access !== undefined && { access }) }),
 });
 

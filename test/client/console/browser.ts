@@ -62,7 +62,7 @@ export interface Answer {
 }
 
 export class Browser {
-  private cookie = '';
+  private readonly cookies = new Map<string, string>();
 
   constructor(
     private readonly server: FastifyInstance,
@@ -99,14 +99,23 @@ export class Browser {
     return /name="form-token" value="([^"]+)"/.exec(body)?.[1] ?? '';
   }
 
+  private kept(): { cookie?: string } {
+    const cookie = [...this.cookies].map((pair) => pair.join('=')).join('; ');
+    return cookie === '' ? {} : { cookie };
+  }
+
   private async ask(method: 'GET' | 'POST', url: string, headers: Record<string, string>, payload?: string) {
     const answer = await this.server.inject({
       ...{ method, url },
-      headers: { host: HOST, ...(this.cookie !== '' && { cookie: this.cookie }), ...this.more, ...headers },
+      headers: { host: HOST, ...this.kept(), ...this.more, ...headers },
       ...(payload !== undefined && { payload }),
     });
     const set = answer.headers['set-cookie'];
-    if (typeof set === 'string') this.cookie = set.split(';')[0] ?? '';
+    for (const cookie of [set ?? []].flat()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (value === '') this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
     return {
       status: answer.statusCode,
       body: answer.body,
