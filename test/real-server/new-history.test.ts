@@ -4,6 +4,7 @@ import { json } from '../fakes/vendor';
 import { alertsArrivedSignal, postMortemId } from '../../workflows/contract';
 import { alertGroup, arrivedFrom, groupFrom } from '../support/alerts';
 import { fromFirstToLast } from '../support/from-first-to-last';
+import type { Incident } from '../../domain/state/incident';
 import { System } from '../support/system';
 import { doubledKeys } from '../support/time-skip-system';
 import { until } from '../support/until';
@@ -19,13 +20,17 @@ async function startWithoutSlack() {
 
 const world = fromFirstToLast('system', startWithoutSlack, { startMs: 60_000, stopMs: 30_000 });
 
+/** Once the announcement is under way: it begins after the first pages. */
+async function announcing(address: string): Promise<Incident | undefined> {
+  const incident = await world().system.state(address);
+  return incident.effects['initial:chat']?.status === 'running' ? incident : undefined;
+}
+
 it('goes on in new histories while the channel is away, and pages as ever', async () => {
   const { system } = world();
   const group = alertGroup('P1');
   await system.incidents.alertsArrived(arrivedFrom(group.firing()));
-  const { id } = await until('the incident', () => system.state(group.address));
-  const { effects } = await system.state(group.address);
-  expect(effects['initial:chat']?.status).toBe('running');
+  const { id } = await until('the announcement, which waits', () => announcing(group.address));
   const pages = (): string[] => system.lines(id).flatMap(({ port, key }) => (port === 'page' ? [key] : []));
   const runs = async (): Promise<number> => {
     const { count } = await system.client.workflow.count(`WorkflowId = '${group.address}'`);
@@ -49,7 +54,7 @@ it('goes on when it has ended and its last message still waits; the post-mortem 
   const { system, slack } = world();
   const group = alertGroup('P1');
   await system.incidents.alertsArrived(arrivedFrom(group.firing()));
-  const { id } = await until('the incident', () => system.state(group.address));
+  const { id } = await until('the announcement, which waits', () => announcing(group.address));
   const ended = { do: 'resolve', resolution: 'It is as it was.', override: 'a test' } as const;
   await system.incidents.act(id, { person: 'otto', via: 'test' }, ended);
   const { client } = system;
