@@ -13,6 +13,7 @@ import {
   ringsOf,
   spansOf,
   stateBefore,
+  stretchesOf,
 } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
 import { rulesOf } from '../../../domain/severity/scale';
@@ -143,6 +144,31 @@ export function calledByNameUntilTheyAnswer(log: Log, policy: Policy): Violation
         }
         return [];
       });
+  });
+}
+
+/** Ruling 32: a call for a role that nobody holds passes on to the column behind it. */
+export function vacantCallPassesOn(log: Log, policy: Policy): Violation[] {
+  return entriesOf(log, 'act').flatMap((call) => {
+    const { deed, at, by } = call;
+    if (deed.do !== 'escalate' || deed.role === undefined || holdersAt(log, deed.role, at).length > 0) return [];
+    const role = deed.role;
+    const { severity, status } = stateBefore(log, log.entries.indexOf(call));
+    const steady = stretchesOf(log).find(({ from, to }) => from <= at && at < to);
+    const changes = entriesOf(log, 'directory').some((one) => one.at === at || (one.at > at && one.at <= at + SLACK));
+    if (!pages(policy, severity) || !isFought(status) || steady?.severity !== severity || changes) return [];
+    if (at + SLACK >= Math.min(steady.to, log.until) || !isCalm(log, policy, at, at + SLACK)) return [];
+    const { escalation } = rulesOf(policy, severity);
+    const behind = escalation[escalation.findLastIndex(({ roles }) => roles.includes(role)) + 1]?.roles ?? [];
+    const acted = (person: PersonId): boolean =>
+      entriesOf(log, 'act').some((one) => one.by === person && one.at >= at && one.at <= at + SLACK);
+    return behind
+      .flatMap((next) => holdersAt(log, next, at))
+      .filter((person) => person !== by && !acted(person))
+      .filter((person) => !ringsOf(log, person).some((ring) => ring.at >= at - SLACK && ring.at <= at + SLACK))
+      .map((person) =>
+        violation('vacantCallPassesOn', at, `${by} called ${role}, which nobody holds, and ${person} is not rung`),
+      );
   });
 }
 

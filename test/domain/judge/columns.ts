@@ -69,7 +69,7 @@ const hasTakenOver = (log: Log, roles: Role[], base: Moment, due: Moment): boole
 export function everyColumnIsCalled(log: Log, policy: Policy): Violation[] {
   return stretchesOf(log).flatMap(({ from, to, severity, status }) => {
     if (!isFought(status) || rulesOf(policy, severity).contact.by === 'none') return [];
-    const base = pages(policy, severity) ? baseOf(log, policy, from) : 0;
+    const base = baseOf(log, policy, from, severity);
     return rulesOf(policy, severity).escalation.flatMap(({ after, roles }) => {
       const due = Math.max(from, base + after);
       const asked = due + SLACK;
@@ -129,7 +129,7 @@ export function vacantColumnIsAskedAgain(log: Log, policy: Policy): Violation[] 
     const { contact, escalation, response } = rulesOf(policy, severity);
     if (!isFought(status) || !pages(policy, severity) || contact.repeatEvery === null) return [];
     const every = contact.repeatEvery;
-    const base = baseOf(log, policy, from);
+    const base = baseOf(log, policy, from, severity);
     return escalation.flatMap(({ after, roles }) => {
       const came = Math.max(from, base + after);
       const isVacant = (at: Moment): boolean => roles.every((role) => holdersAt(log, role, at).length === 0);

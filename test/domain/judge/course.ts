@@ -131,10 +131,17 @@ export function nextInstant(log: Log, n: number): number {
   return next === -1 ? log.entries.length : next;
 }
 
-/** Rulings 3 and 28: columns count from the start, or from the last rise from a severity that does not page. */
-export function baseOf(log: Log, policy: Policy, at: Moment): Moment {
+/**
+ * Rulings 3 and 28: columns count from the start, or from the last rise from a severity that does not page. One that does not page
+ * has its own: what it rose to in between counts for that only.
+ */
+export function baseOf(log: Log, policy: Policy, at: Moment, severity: Severity): Moment {
   const rise = entriesOf(log, 'severity').findLast(
-    (one) => one.at <= at && !pages(policy, one.from) && pages(policy, one.to),
+    (one) =>
+      one.at <= at &&
+      !pages(policy, one.from) &&
+      isWorse(one.to, one.from) &&
+      pages(policy, one.to) === pages(policy, severity),
   );
   return rise?.at ?? 0;
 }

@@ -1,6 +1,6 @@
 /** Is each role of the response team called until it is there? */
 import type { Role } from '../../../domain/state/vocabulary';
-import type { Policy } from '../../../policy/schema';
+import type { Policy, Severity } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import { baseOf, entriesOf, holdersAt, isCalm, isFought, ringsOf, spansOf } from './course';
 import { clock, type Log, type Moment, type Violation } from './log';
@@ -12,9 +12,9 @@ const SLACK = MINUTE;
  * When the role is there: somebody who holds it did anything at all, or somebody let it go. Whatever is earlier counts, but for
  * what was about a severity that pages nobody.
  */
-function thereAt(log: Log, policy: Policy, role: Role, from: Moment): Moment {
+function thereAt(log: Log, policy: Policy, severity: Severity, role: Role, from: Moment): Moment {
   const holders = holdersAt(log, role, from);
-  const since = baseOf(log, policy, from) - 2 * MINUTE;
+  const since = baseOf(log, policy, from, severity) - 2 * MINUTE;
   const entry = entriesOf(log, 'act').find(
     ({ at, by, roles, deed }) =>
       (deed.do === 'task' && deed.task === `join:${role}`) ||
@@ -47,7 +47,7 @@ export function missingRolesAreChased(log: Log, policy: Policy): Violation[] {
     if (chaseEvery === null || response.within === null || isRelapse(log, from)) return [];
     const within = response.within;
     return team.roles.flatMap((role) => {
-      const end = Math.min(to, thereAt(log, policy, role, from), log.until);
+      const end = Math.min(to, thereAt(log, policy, severity, role, from), log.until);
       const holders = holdersAt(log, role, from);
       if (!isSteady(log, role, from, end)) return [];
       return holders.flatMap((person) => {

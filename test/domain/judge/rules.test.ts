@@ -14,6 +14,11 @@ const opened = (severity: Severity): Entry[] => [
   { at: 0, is: 'opened', severity, unclassified: false },
 ];
 
+const withoutCto: Entry[] = [
+  { at: 0, is: 'directory', holders: { ...PEOPLE, cleo: [] } },
+  { at: 0, is: 'opened', severity: 'P1', unclassified: false },
+];
+
 const ring = (
   minute: number,
   to: PersonId,
@@ -158,6 +163,11 @@ const CASES: Record<string, Case> = {
   calledByNameUntilTheyAnswer: {
     broken: [...opened('P1'), act(1, 'otto', ESCALATE), ring(1, 'cleo')],
     sound: [...opened('P1'), act(1, 'otto', ESCALATE), ...rings([1, 3], 'cleo')],
+    until: 5,
+  },
+  vacantCallPassesOn: {
+    broken: [...withoutCto, act(1, 'otto', ESCALATE)],
+    sound: [...withoutCto, act(1, 'otto', ESCALATE), ring(1, 'carl')],
     until: 5,
   },
   missingRolesAreChased: {

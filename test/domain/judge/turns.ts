@@ -197,4 +197,13 @@ export const TURNS: Record<string, Story> = {
       { at: 660000, by: 'vera', does: { do: 'acknowledge' } }, // 11:00
     ],
   },
+  'somebody calls for a role that nobody holds': {
+    opens: 'P1',
+    until: 400000,
+    happenings: [
+      { at: 60000, role: 'cto', holders: [] }, // 01:00
+      { at: 120000, by: 'otto', does: { do: 'acknowledge' } }, // 02:00
+      { at: 180000, by: 'otto', does: { do: 'escalate', role: 'cto', reason: 'because' } }, // 03:00
+    ],
+  },
 };
