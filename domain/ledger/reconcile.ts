@@ -177,7 +177,7 @@ function settleWhatIsDone(policy: Policy, incident: Incident): Incident {
   const rules = rulesOf(policy, incident.severity);
   const done: [string, Deed | undefined][] = [
     [responseId(incident.response.number), deedOf(incident.response.answered)],
-    ...rules.team.roles.map((role): [string, Deed | undefined] => {
+    ...(rules.team.quorum === 'all' ? rules.team.roles : []).map((role): [string, Deed | undefined] => {
       const { number, since } = incident.team;
       const joined = joinedFor(incident, role);
       // Who was there before is not asked again; if they went and came back, only that counts.

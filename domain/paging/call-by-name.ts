@@ -30,9 +30,12 @@ const calledByNameAt = ({ contacts, calls }: Incident, person: PersonId): Instan
   ),
 ];
 
-/** Whether this person has said that they can't, and nobody has called them since. */
-export const isStillOut = (incident: Incident, person: PersonId): boolean =>
-  isOut(incident, person, Math.max(incident.response.since, ...calledByNameAt(incident, person)));
+/** Whether this person has said that they can't, and nobody has called or rung them since. */
+export function isStillOut(incident: Incident, person: PersonId): boolean {
+  const { pagedAt = -Infinity, rung } = incident.people[person] ?? {};
+  const rungAt = Math.max(pagedAt, rung?.at ?? -Infinity);
+  return isOut(incident, person, Math.max(incident.response.since, rungAt, ...calledByNameAt(incident, person)));
+}
 
 /** Who was called by name into an incident that is fought: each owes an answer within the severity's response time. */
 export function namedCalls(policy: Policy, incident: Incident): NamedCall[] {

@@ -139,7 +139,9 @@ export function nobodyMissesWhatTheyWereNotCalledFor(log: Log, policy: Policy): 
       ({ to, at }) => holders.includes(to) && at <= duty.dueAt,
     );
     const changed = entriesOf(log, 'directory').length > 1;
-    if (called || changed || holders.length === 0) return [];
+    const last = entriesOf(log, 'act').findLast(({ by, at }) => holders.includes(by) && at <= duty.dueAt);
+    // Whoever has just said that they can't is not called.
+    if (called || changed || last?.deed.do === 'decline' || holders.length === 0) return [];
     return [accused('nobodyMissesWhatTheyWereNotCalledFor', duty, `is missed, and ${holders.join()} was never called`)];
   });
 }

@@ -150,6 +150,8 @@ export function newHolderIsRung(log: Log, policy: Policy): Violation[] {
         if (contact.repeatEvery === null || at < from || at >= to) return [];
         const due = at + contact.repeatEvery + SLACK;
         const nextChange = entriesOf(log, 'directory').find((later) => later.at > at)?.at ?? Infinity;
+        // Of several changes in one instant the last one is true.
+        if (entriesOf(log, 'directory').findLast((one) => one.at === at)?.holders !== holders) return [];
         if (due >= Math.min(to, firstAct, nextChange) || !isCalm(log, policy, from, due)) return [];
         const wanted = Object.keys(holders).filter((person) =>
           (escalation[0]?.roles ?? []).some((role) => holders[person]?.includes(role)),

@@ -206,4 +206,47 @@ export const TURNS: Record<string, Story> = {
       { at: 180000, by: 'otto', does: { do: 'escalate', role: 'cto', reason: 'because' } }, // 03:00
     ],
   },
+  'answered before the rise, and lowered as it is due': {
+    opens: 'P2',
+    until: 480000,
+    happenings: [
+      { at: 60000, by: 'otto', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 01:00
+      { at: 120000, alerts: [{ name: 'third', firing: true, severity: 'P1' }] }, // 02:00
+      { at: 420000, by: 'otto', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 07:00
+    ],
+  },
+  'a role changes hands twice in one instant': {
+    opens: 'P1',
+    until: 300000,
+    happenings: [
+      { at: 60000, role: 'devops-lead', holders: ['dirk'] }, // 01:00
+      { at: 60000, role: 'devops-lead', holders: [] }, // 01:00
+    ],
+  },
+  'raised from a severity that ends with its ticket to one that tells': {
+    opens: 'P2',
+    until: 1920000,
+    happenings: [
+      { at: 780000, by: 'otto', does: { do: 'severity', severity: 'P4', reason: 'because' } }, // 13:00
+      { at: 1260000, by: 'vera', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 21:00
+    ],
+  },
+  'declined in the instant of the rise': {
+    opens: 'P2',
+    until: 600000,
+    happenings: [
+      { at: 300000, by: 'dora', does: { do: 'decline' } }, // 05:00
+      { at: 300000, alerts: [{ name: 'third', firing: true, severity: 'P1' }] }, // 05:00
+    ],
+  },
+  'declined, rung again, and declined again': {
+    opens: 'P1',
+    until: 453000,
+    happenings: [
+      { at: 60000, by: 'otto', does: { do: 'severity', severity: 'P4', reason: 'because' } }, // 01:00
+      { at: 120000, by: 'otto', does: { do: 'decline' } }, // 02:00
+      { at: 153000, by: 'vera', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 02:33
+      { at: 300000, by: 'otto', does: { do: 'decline' } }, // 05:00
+    ],
+  },
 };
