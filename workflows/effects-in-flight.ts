@@ -118,7 +118,9 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     const whoever = { people: [{ id: WHOEVER, name: '', roles, asked: roles }] };
     const [page] = firstPages({ ...call, known: [] }, whoever);
     if (page === undefined) throw new Error(`${effect.key} calls nobody`);
-    const request = { incidentId: incident.id, roles, label, at: beganAt, call, content: contentOf(incident, page) };
+    const { id: incidentId, drill } = incident;
+    const lookUp = { roles, label, at: beganAt, ...defined({ drill }) };
+    const request = { incidentId, ...lookUp, call, content: contentOf(incident, page) };
     const summary = describe(policy, incident, effect).slice(0, SUMMARY_LENGTH);
     const { found, pages } = await paging.call.executeWithOptions({ summary }, [request]);
     const rung = firstPages(call, found);

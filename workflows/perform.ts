@@ -2,6 +2,7 @@
 import type { PagingActivities, WatchingActivities, WorkActivities } from '../activities';
 import type { Receipt } from '../activities/ports';
 import { changesOf, composePost, composeTicket, kindOf } from '../domain/messages/compose';
+import { pretended, readersOf } from '../domain/drill/audience';
 import { ticketRepeat } from '../domain/alerts/ticket-repeat';
 import { describe } from '../domain/messages/describe';
 import { type Effect, type InternalDo, isInternal } from '../domain/state/effects';
@@ -91,6 +92,8 @@ export async function perform(
   effect: Single,
   now: Instant,
 ): Promise<EffectOutcome> {
+  const only = pretended(incident, effect);
+  if (only !== undefined) return only;
   const { key } = effect;
   const incidentId = incident.id;
   const summary = describe(policy, incident, effect);
@@ -99,11 +102,14 @@ export async function perform(
     case 'find-people':
     case 'find-holders': {
       const label = effect.do === 'find-people' ? effect.label : [];
-      const found = await paging.findPeople.executeWithOptions({ summary }, [{ roles: effect.roles, label, at: now }]);
+      const found = await paging.findPeople.executeWithOptions({ summary }, [
+        { roles: effect.roles, label, at: now, ...defined({ drill: incident.drill }) },
+      ]);
       return { of: 'people', ...found };
     }
     case 'post': {
-      const { port, message, toPeople } = effect;
+      const { port, message } = effect;
+      const toPeople = readersOf(incident, effect);
       const { channel, stakeholders } = policy.communication;
       const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
       const text = composePost(policy, incident, message, now);
