@@ -116,7 +116,7 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     const { roles, label } = effect;
     const beganAt = Date.now();
     const whoever = { people: [{ id: WHOEVER, name: '', roles, asked: roles }] };
-    const [page] = firstPages({ ...call, known: [] }, whoever);
+    const [page] = firstPages({ ...call, known: [], ...(call.drill !== undefined && { drill: [WHOEVER] }) }, whoever);
     if (page === undefined) throw new Error(`${effect.key} calls nobody`);
     const { id: incidentId, drill } = incident;
     const lookUp = { roles, label, at: beganAt, ...defined({ drill }) };
