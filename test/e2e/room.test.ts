@@ -204,10 +204,11 @@ test('nothing on any page is in anybody’s way, in either scheme', async () => 
       '/past',
       '/policy',
       '/declare',
+      '/drill',
       '/you',
       `/incidents/${id}`,
       `/incidents/${id}/record`,
-      ...['', '/edit'].map((part) => `/incidents/${over}/post-mortem${part}`),
+      ...['', '/edit', '/versions/1'].map((part) => `/incidents/${over}/post-mortem${part}`),
     ];
     const acts = ['cancel', 'resolve', 'decide?choice=roll-back'].map((act) => `/incidents/${id}/do/${act}`);
     for (const path of [...paths, ...acts]) {
