@@ -6,6 +6,7 @@ import { declaredFacts, factsOf } from './alerts/facts';
 import { NO_REPORTS } from './alerts/storm';
 import { withDecision } from './decision/deadline';
 import { withWorst } from './severity/worst';
+import { drillTitle } from './drill/words';
 import { reconcile } from './ledger/reconcile';
 import { noted } from './ledger/timeline';
 import type { AlertGroup, Declaration } from './state/alert';
@@ -168,7 +169,8 @@ function fromDeclaration(policy: Policy, declaration: Declaration): Origin {
     service: declaration.service,
     serviceTitle: inertLine(declaration.serviceTitle),
     serviceUnknown: declaration.serviceUnknown,
-    title: inertLine(declaration.title),
+    title: inertLine(declaration.drill === undefined ? declaration.title : drillTitle(declaration.title)),
+    ...defined({ drill: declaration.drill }),
     severity,
     severityReasons: reasons.map((reason) => inertLine(reason, 500)),
     unclassified,

@@ -7,6 +7,7 @@ import { planAlerts } from './alerts/evolve';
 import { planAuthority } from './decision/authority';
 import { planDecision } from './decision/plan';
 import { watchRollback } from './decision/rollback';
+import { withinAudience } from './drill/audience';
 import { planFallbacks, watchDeliveries } from './paging/delivery';
 import { pagesFirstUntil, withHeadStart } from './paging/head-start';
 import { planEscalation } from './paging/matrix';
@@ -163,7 +164,7 @@ const rolesSought = (incident: Incident, entries: AgendaEntry[], now: Instant): 
 
 /** In the order in which it is started. */
 export function agenda(policy: Policy, incident: Incident, now: Instant): AgendaEntry[] {
-  return [
+  return withinAudience(incident, [
     ...planEscalation(policy, incident),
     ...planAuthority(policy, incident),
     ...planPaging(policy, incident, now),
@@ -177,7 +178,7 @@ export function agenda(policy: Policy, incident: Incident, now: Instant): Agenda
     ...(isOpen(incident)
       ? [...planPrevious(policy, incident), ...planDeadlines(incident), ...planAlerts(incident)]
       : []),
-  ];
+  ]);
 }
 
 /** All steps at once from the start: one after another they would outlast the decision's deadline. */

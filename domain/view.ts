@@ -28,6 +28,8 @@ export interface IncidentView {
   trouble?: string;
   service: string;
   title: string;
+  /** It is a drill for these people. */
+  drill?: string[];
   severity: Severity;
   /** What the policy calls it. */
   severityTitle: string;
@@ -138,6 +140,7 @@ export function view(policy: Policy, incident: Incident, now: Instant): Incident
     ...defined({ previous: incident.previous }),
     service: incident.service,
     title: incident.title,
+    ...defined({ drill: incident.drill }),
     severity: incident.severity,
     severityTitle: rulesOf(policy, incident.severity).title,
     severityRank: rankOf(policy, incident.severity),

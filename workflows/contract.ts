@@ -152,4 +152,5 @@ export interface IncidentMemo {
   startedAt: string;
   /** How many obligations are overdue. */
   overdue: number;
+  drill?: true;
 }

@@ -5,6 +5,7 @@ import type { EffectOutcome, IncidentEvent, Way } from '../domain/state/events';
 import type { Incident } from '../domain/state/incident';
 import type { PostRequest, PostResult } from '../activities/messages/post';
 import type { PageResult } from '../activities/paging/one-page';
+import { pretended } from '../domain/drill/audience';
 import { describe } from '../domain/messages/describe';
 import { WHOEVER } from '../domain/messages/whoever';
 import { firstCall, type FirstCall, firstPages } from '../domain/paging/first-call';
@@ -124,16 +125,11 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     const { roles, label } = effect;
     const beganAt = Date.now();
     const whoever = { people: [{ id: WHOEVER, name: '', roles, asked: roles }] };
-    const [page] = firstPages({ ...call, known: [] }, whoever);
+    const [page] = firstPages({ ...call, known: [], ...(call.drill !== undefined && { drill: [WHOEVER] }) }, whoever);
     if (page === undefined) throw new Error(`${effect.key} calls nobody`);
-    const request = {
-      incidentId: incident.id,
-      roles,
-      label,
-      at: beganAt,
-      call,
-      content: pageContent(policy, incident, page),
-    };
+    const { id: incidentId, drill } = incident;
+    const lookUp = { roles, label, at: beganAt, ...defined({ drill }) };
+    const request = { incidentId, ...lookUp, call, content: pageContent(policy, incident, page) };
     const summary = describe(policy, incident, effect).slice(0, SUMMARY_LENGTH);
     const { found, pages } = await paging.call.executeWithOptions({ summary }, [request]);
     const rung = firstPages(call, found);
@@ -149,7 +145,8 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     const requests = pages.map((page) => pageRequest(policy, before, page, rung.effects));
     if (requests.length === 0 || inPieces(requests, ONE_CALL).length > 1) return undefined;
     const { roles } = effect;
-    const request = { incidentId: begun.id, roles, label: [], at, expected: known, pages: requests };
+    const lookUp = { roles, label: [], at, ...defined({ drill: begun.drill }) };
+    const request = { incidentId: begun.id, ...lookUp, expected: known, pages: requests };
     const summary = pages.map((page) => describe(policy, before, page)).join(', ');
     return inScope(pages, () =>
       paging.ring.executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [request]),
@@ -261,7 +258,10 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
     },
 
     /** Several posts of one instant go together, each with a result of its own. */
-    startPosts(incident: Incident, posts: PostEffect[]): void {
+    startPosts(incident: Incident, all: PostEffect[]): void {
+      const isPretended = (effect: PostEffect): boolean => pretended(incident, effect) !== undefined;
+      for (const effect of all.filter(isPretended)) alone(incident, effect);
+      const posts = all.filter((effect) => !isPretended(effect));
       const requests = posts.map((effect) => postRequest(policy, incident, effect, Date.now()));
       let from = 0;
       for (const piece of inPieces(requests, ONE_CALL)) {

@@ -3,6 +3,7 @@ import type { PagingActivities, WatchingActivities, WorkActivities } from '../ac
 import type { PostRequest } from '../activities/messages/post';
 import type { Receipt } from '../activities/ports';
 import { changesOf, composePost, composeTicket, kindOf } from '../domain/messages/compose';
+import { pretended, readersOf } from '../domain/drill/audience';
 import { ticketRepeat } from '../domain/alerts/ticket-repeat';
 import { describe } from '../domain/messages/describe';
 import { type Effect, type InternalDo, isInternal } from '../domain/state/effects';
@@ -103,6 +104,8 @@ export async function perform(
   effect: Single,
   now: Instant,
 ): Promise<EffectOutcome> {
+  const only = pretended(incident, effect);
+  if (only !== undefined) return only;
   const { key } = effect;
   const incidentId = incident.id;
   const summary = describe(policy, incident, effect);
@@ -111,7 +114,9 @@ export async function perform(
     case 'find-people':
     case 'find-holders': {
       const label = effect.do === 'find-people' ? effect.label : [];
-      const found = await paging.findPeople.executeWithOptions({ summary }, [{ roles: effect.roles, label, at: now }]);
+      const found = await paging.findPeople.executeWithOptions({ summary }, [
+        { roles: effect.roles, label, at: now, ...defined({ drill: incident.drill }) },
+      ]);
       return { of: 'people', ...found };
     }
     case 'post':
@@ -199,7 +204,8 @@ export async function perform(
 
 /** What the messaging activity is asked to send for a post. */
 export function postRequest(policy: Policy, incident: Incident, effect: PostEffect, now: Instant): PostRequest {
-  const { key, port, message, toPeople } = effect;
+  const { key, port, message } = effect;
+  const toPeople = readersOf(incident, effect);
   const { channel, stakeholders } = policy.communication;
   const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
   const text = composePost(policy, incident, message, now);

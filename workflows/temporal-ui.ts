@@ -38,10 +38,14 @@ const nextDueAt = (incident: Incident): Instant | undefined => {
 };
 
 export function memoOf(incident: Incident): IncidentMemo {
-  const { id, title, severity, status, alerts, startedAt } = incident;
+  const { id, title, severity, status, startedAt, drill } = incident;
   const at = new Date(startedAt).toISOString();
   const overdue = overdueCount(incident);
-  return { incidentId: id, title, severity, status, alerts: Object.keys(alerts).length, startedAt: at, overdue };
+  const alerts = Object.keys(incident.alerts).length;
+  return {
+    ...{ incidentId: id, title, severity, status, alerts, startedAt: at, overdue },
+    ...(drill !== undefined && { drill: true as const }),
+  };
 }
 
 /** Keeps what Temporal shows of an incident true; each piece is written only when it has changed. */

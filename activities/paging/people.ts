@@ -7,6 +7,8 @@ export interface LookUp {
   /** Looked up too, only to say which of them these people hold. */
   label: Role[];
   at: number;
+  /** Those who take part in a drill, and play every role between them. */
+  drill?: PersonId[];
 }
 
 export interface FoundPeople {
@@ -19,13 +21,16 @@ export interface FoundPeople {
 }
 
 /** Asks the directory for all roles at once: what another system is waited for is waited for once. */
-export async function findPeople(directory: Pick<Directory, 'whoIs'>, request: LookUp): Promise<FoundPeople> {
+export async function findPeople(
+  directory: Pick<Directory, 'whoIs' | 'person'>,
+  request: LookUp,
+): Promise<FoundPeople> {
   const found = new Map<PersonId, FoundPeople['people'][number]>();
   const missing: Role[] = [];
   const problems: string[] = [];
   const roles = [...new Set([...request.roles, ...request.label])];
   const answers = await Promise.all(
-    roles.map(async (role) => ({ role, ...(await directory.whoIs(role, request.at)) })),
+    roles.map(async (role) => ({ role, ...(await played(directory, request.drill, role, request.at)) })),
   );
   for (const { role, people, problem } of answers) {
     const isAsked = request.roles.includes(role);
@@ -45,4 +50,18 @@ export async function findPeople(directory: Pick<Directory, 'whoIs'>, request: L
     problems,
     ...(changes.length > 0 && { changesAt: Math.min(...changes) }),
   };
+}
+
+/** In a drill a role is played by those who take part and hold it, else by the one who was named first. */
+async function played(
+  directory: Pick<Directory, 'whoIs' | 'person'>,
+  drill: PersonId[] | undefined,
+  role: Role,
+  at: number,
+): ReturnType<Directory['whoIs']> {
+  const holders = await directory.whoIs(role, at);
+  if (drill === undefined) return holders;
+  const people = holders.people.filter(({ id }) => drill.includes(id));
+  const first = people.length > 0 ? undefined : await directory.person(drill[0] ?? '');
+  return { people: first === undefined ? people : [first] };
 }

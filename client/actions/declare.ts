@@ -17,6 +17,12 @@ const Body = z.strictObject({
   ),
   service: Name.optional(),
   impact: Text.optional(),
+  drill: z
+    .array(Name)
+    .min(1, 'names nobody')
+    .max(50)
+    .optional()
+    .describe('makes it a drill: only these people are contacted, and nothing that runs is changed'),
   facts: z
     .record(z.string().max(100), z.union([z.number(), z.boolean()]))
     .optional()
@@ -31,11 +37,11 @@ export const DECLARE = {
   read(input: unknown, policies: readonly PinnedPolicy[]): Declaring {
     const parsed = Body.safeParse(input);
     if (!parsed.success) throw badInput(parsed.error);
-    const { title, facts = {}, service, severity, impact } = parsed.data;
+    const { title, facts = {}, service, severity, impact, drill } = parsed.data;
     const { policy } = responsibleFor(policies, service ?? policies[0]?.policy.services[0]?.name ?? '').pinned;
     const mistakes = [...unknownFacts(policy, facts), ...oddFacts(policy, facts), ...unknownSeverity(policy, severity)];
     if (mistakes.length > 0) throw new BadInput(mistakes);
-    return { title, facts, ...defined({ severity, service, impact }) };
+    return { title, facts, ...defined({ severity, service, impact, drill }) };
   },
 };
 

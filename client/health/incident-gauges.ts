@@ -30,7 +30,8 @@ export function createIncidentGauges(
 
   const ask = async (): Promise<IncidentSummary[] | undefined> => {
     try {
-      const incidents = await list({ all: false });
+      // What is only practised is not open, and nothing of it is overdue.
+      const incidents = (await list({ all: false })).filter(({ drill }) => drill === undefined);
       known = { at: now(), incidents };
       return incidents;
     } catch {

@@ -76,6 +76,8 @@ export interface By {
 }
 
 export type Declaring = Pick<Declaration, 'title' | 'severity' | 'impact'> & {
+  /** Makes it a drill for these people, as the caller calls them. */
+  drill?: string[];
   facts?: Declaration['facts'];
   service?: string;
 };

@@ -5,6 +5,7 @@
 import type { LiveDirectory } from '../../directory/directory';
 import { guestRefused } from '../../domain/acts/permissions';
 import { DEFAULT_ACCESS, reaches } from '../../domain/state/access';
+import { drillTitle } from '../../domain/drill/words';
 import { inMessages } from '../../domain/alerts/fit';
 import type { AlertGroup, Declaration, ProviderAct } from '../../domain/state/alert';
 import { inertLine } from '../../domain/text/inert';
@@ -26,6 +27,7 @@ import {
 import { accessOf, lesser } from '../access/directory-access';
 import { NotAllowed, Refused } from '../errors';
 import { findPerson, personAtPagerDuty, personById, personRef, refOf } from '../people/lookup';
+import { participants } from '../people/participants';
 import { forAlerts, fromTemporal, isAway, newActId, type Patience, PATIENCE, within } from '../temporal/calls';
 import { inWords, troubleOf } from '../temporal/errors';
 import { createFreshAnswers } from '../temporal/fresh-answer';
@@ -249,7 +251,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       return because === undefined ? { address } : { address, ignored: because };
     }),
 
-    declare: bounded(async (by, { service: wanted, facts = {}, ...declared }) => {
+    declare: bounded(async (by, { service: wanted, facts = {}, drill, ...declared }) => {
       const who = somebody(by);
       const { by: id, byName, access = DEFAULT_ACCESS } = who;
       const refusal = guestRefused({ ...who, do: 'declare' }, 'declare an incident');
@@ -271,6 +273,7 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
         facts,
         acceptedAt: now(),
         ...redactDeep(declared),
+        ...(drill !== undefined && { drill: participants(ground.directory.current(), drill) }),
       };
       // The same request again is the same incident, also when that has ended since.
       const address = by.actId === undefined ? randomAddress(service) : addressOf(service, by.actId);
@@ -280,7 +283,11 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       try {
         const { signaledRunId } = await fromTemporal(client, patience.callMs, () =>
           client.workflow.signalWithStart(INCIDENT_WORKFLOW, {
-            ...start(address, pinned, `${title}: ${declaration.title}`),
+            ...start(
+              address,
+              pinned,
+              `${title}: ${drill === undefined ? declaration.title : drillTitle(declaration.title)}`,
+            ),
             ...(by.actId !== undefined && { workflowIdReusePolicy: 'REJECT_DUPLICATE' as const }),
             signal: declaredSignal,
             signalArgs: [declaration],

@@ -1,6 +1,6 @@
 /** Where is the document of a post-mortem, what did it say before, and how do people change it without losing each other's words? */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { PostMortemView } from '../../domain/post-mortem/view';
@@ -67,6 +67,7 @@ export function createDocuments(home: string | undefined): Documents {
       .map(Number)
       .sort((a, b) => b - a);
   };
+  const isUnchanged = (named: Named): boolean => numbers(named).length === 0 && existsSync(fileOf(named));
   const stored = (named: Named, number: number): z.output<typeof Stored> | undefined => {
     const file = join(folderOf(named), `${number}.json`);
     return existsSync(file) ? Stored.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data : undefined;
@@ -88,11 +89,15 @@ export function createDocuments(home: string | undefined): Documents {
         return { saved: true, current: { text, mark: markOf(text) } };
       }),
     versions: (named) =>
-      numbers(named).flatMap((number) => {
-        const version = stored(named, number);
-        return version === undefined ? [] : [{ number, at: version.at, by: version.by }];
-      }),
-    version: (named, number) => stored(named, number)?.text,
+      // What nobody has changed yet is the first version all the same.
+      (isUnchanged(named) ? [{ number: 1, at: statSync(fileOf(named)).mtimeMs, by: 'muster' }] : []).concat(
+        numbers(named).flatMap((number) => {
+          const version = stored(named, number);
+          return version === undefined ? [] : [{ number, at: version.at, by: version.by }];
+        }),
+      ),
+    version: (named, number) =>
+      stored(named, number)?.text ?? (number === 1 && isUnchanged(named) ? read(named)?.text : undefined),
   };
 }
 

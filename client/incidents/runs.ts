@@ -15,6 +15,7 @@ const Memo = z.object({
   /** When the incident began, which is earlier than its run where that continues another one. */
   startedAt: z.string().optional(),
   overdue: z.number().optional(),
+  drill: z.literal(true).optional(),
 });
 
 /** An incident as Temporal itself knows it, which takes no worker. */
@@ -34,6 +35,8 @@ export interface IncidentSummary {
   nextDueAt?: string;
   /** How many obligations are overdue. */
   overdue?: number;
+  /** It is a drill: it counts nowhere. */
+  drill?: true;
   /** What the auditor has found: it stands still, or Temporal ended it. */
   trouble?: string;
 }
@@ -90,6 +93,7 @@ export function runPlaceOf(run: Run): IncidentRunPlace | undefined {
     ...(lead !== undefined && lead !== NOBODY && { lead }),
     ...(open && nextDueAt !== undefined && { nextDueAt: nextDueAt.toISOString() }),
     ...(open && memo.overdue !== undefined && { overdue: memo.overdue }),
+    ...defined({ drill: memo.drill }),
   };
 }
 

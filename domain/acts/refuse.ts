@@ -3,6 +3,8 @@ import { refuseOver } from '../alerts/over';
 import type { DecisionRules, Policy, Severity } from '../../policy/schema';
 import { approvers, isSameAsProposed } from '../decision/approvers';
 import { choiceText } from '../decision/words';
+import { mayReach } from '../drill/audience';
+import { isDrillTitle } from '../drill/words';
 import { taskId } from '../ledger/ledger';
 import { uncontacted } from '../paging/matrix';
 import { type Item, openItems } from '../resolution/checklist';
@@ -56,6 +58,7 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): Because {
     case 'decline':
       return refuseDecline(incident, act);
     case 'assign':
+      if (!mayReach(incident, act.to.id)) return `This is a drill, and ${act.to.name} takes no part in it.`;
       return incident.lead === act.to.id ? `${act.to.name} is already the lead.` : undefined;
     case 'update':
     case 'note':
@@ -87,6 +90,8 @@ function refuseDeed(policy: Policy, incident: Incident, act: Act): Because {
     case 'cancel':
       return act.reason.trim() === '' ? 'Say why it was a false alarm.' : undefined;
     case 'merge':
+      if (incident.drill !== undefined || isDrillTitle(act.into.title))
+        return "A drill can't be merged with an incident.";
       return act.into.id === incident.id ? "An incident can't be merged into itself." : undefined;
   }
 }

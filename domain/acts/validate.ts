@@ -204,6 +204,7 @@ const DECLARATION = shape({
   title: text,
   severity: optional(name),
   impact: optional(text),
+  drill: optional(listOf(name)),
   facts: recordOf((value) => number(value) || flag(value)),
   acceptedAt: optional(instant),
 });

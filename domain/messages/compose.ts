@@ -2,6 +2,7 @@
  * What does a post or a ticket say? This room words the incident for people from its facts and the policy's templates.
  * The guide's own templates keep their headings; text of alerts and tools is made harmless before it gets in here.
  */
+import { marked, plainTitle } from '../drill/words';
 import { newsNames } from '../alerts/news';
 import { alertSays, allClear } from '../alerts/words';
 import type { Policy, TemplateName } from '../../policy/schema';
@@ -66,10 +67,14 @@ export const changesOf = (message: MessageName): { changes?: 'report' | 'headlin
 
 /** Severity, service and title in one line. */
 export const headlineOf = (incident: Incident): string =>
-  inertLine(`${incident.severity} ${incident.serviceTitle}: ${incident.title}`, 150);
+  inertLine(`${incident.severity} ${incident.serviceTitle}: ${plainTitle(incident)}`, 150);
 
 /** What is posted to a channel, to the stakeholders or to some people. */
-export function composePost(policy: Policy, incident: Incident, message: MessageName, now: Instant): ComposedMessage {
+export const composePost = (policy: Policy, incident: Incident, message: MessageName, now: Instant): ComposedMessage =>
+  marked(incident, unmarkedPost(policy, incident, message, now));
+
+/** The same as a part of another message. */
+export function unmarkedPost(policy: Policy, incident: Incident, message: MessageName, now: Instant): ComposedMessage {
   const values = templateValues(policy, incident, now);
   const template = (name: TemplateName): ComposedMessage => {
     const { subject, body } = policy.communication.templates[name];

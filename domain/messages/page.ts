@@ -7,7 +7,8 @@ import type { Instant, PageKind, PageReason } from '../state/vocabulary';
 import { isAnswered, responseDueAt } from '../paging/response';
 import { spokenDuration, titleOf, utcTime } from '../text/format';
 import { inertLine } from '../text/inert';
-import { type ComposedMessage, composePost, headlineOf, lastText } from './compose';
+import { type ComposedMessage, headlineOf, lastText, unmarkedPost } from './compose';
+import { marked } from '../drill/words';
 import { templateValues } from './template-values';
 
 export interface AskedAnswer {
@@ -119,12 +120,12 @@ export function composePage(
   const age = spokenDuration(now - incident.startedAt);
   const values = templateValues(policy, incident, now);
   const why = [effect, ...(effect.also ?? [])].map((ring) => whyYou(policy, incident, ring, effect.kind));
-  const brief = effect.kind === 'brief' ? `\n${composePost(policy, incident, 'brief', now).text}` : '';
+  const brief = effect.kind === 'brief' ? `\n${unmarkedPost(policy, incident, 'brief', now).text}` : '';
   const answer = answerOf(policy, incident, effect);
   const previous = incident.previous === undefined ? [] : [`Previous incident: ${incident.previous}`];
   const lead = incident.lead === undefined ? 'no lead yet' : `lead: ${nameOf(incident, incident.lead)}`;
   const isWithdrawal = effect.kind === 'withdrawal';
-  return {
+  return marked(incident, {
     subject: isWithdrawal ? inertLine(`Nothing to do: ${headlineOf(incident)}`, 170) : headlineOf(incident),
     text:
       [
@@ -141,5 +142,5 @@ export function composePage(
       ].join('\n') + brief,
     short: isWithdrawal ? NOT_NEEDED : inertLine(why[0]?.split('\n')[0] ?? ''),
     ...(isWithdrawal ? {} : { answer }),
-  };
+  });
 }

@@ -12,6 +12,7 @@ import { inert, inertLine } from '../text/inert';
 import { sinceLastUpdate } from '../updates/words';
 import { bridgeOf } from '../updates/bridge';
 import { storyLines } from './story';
+import { plainTitle } from '../drill/words';
 import { rulesOf, severityText } from '../severity/scale';
 
 /** The story as the lines of a template's list. */
@@ -73,6 +74,7 @@ const isOver = (status: Incident['status']): boolean => status === 'resolved' ||
 /** What the resolved notification says of the meeting. */
 function postMortemText(policy: Policy, incident: Incident): string {
   const { meetingAt } = incident;
+  if (incident.drill !== undefined) return 'None: this was a drill.';
   if (!closingRules(policy, incident).postMortem) return 'None: the guide requires none for this severity.';
   const topics = 'to discuss the cause, our response and how to prevent it from happening again.';
   const within = `It will be held within ${spokenDuration(policy.postMortem.heldWithin * incident.policy.speed)}.`;
@@ -152,7 +154,7 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
   const { lastDeployment } = policy.investigation;
   const deployment = lastDeployment === undefined ? undefined : incident.findings[lastDeployment];
   return {
-    title: inertLine(`${incident.serviceTitle}: ${incident.title}`),
+    title: inertLine(`${incident.serviceTitle}: ${plainTitle(incident)}`),
     severity: incident.unclassified
       ? `${incident.severity} (unclassified, confirm)`
       : severityOverAll(policy, incident),

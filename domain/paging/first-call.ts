@@ -6,6 +6,8 @@ import type { Policy } from '../../policy/schema';
 import { hasEffect } from '../state/effect-records';
 import type { Effect } from '../state/effects';
 import { type Incident, isOpen } from '../state/incident';
+import { mayReach } from '../drill/audience';
+import { defined } from '../state/fields';
 import { effectKey, isLookUp } from '../state/keys';
 import type { Contact } from '../state/people';
 import type { Instant, PersonId } from '../state/vocabulary';
@@ -22,6 +24,8 @@ export interface FirstCall {
   askedBy?: PersonId;
   /** Left to the plan: it knows when they were last rung, what they have answered, and what else they are owed. */
   known: PersonId[];
+  /** Those who take part in a drill; nobody else is called. */
+  drill?: PersonId[];
 }
 
 /**
@@ -38,18 +42,18 @@ export function firstCall(
   );
   if (isBesideAnother) return undefined;
   const { askedBy } = incident.wanted.find((one) => one.id === id) ?? {};
-  return { id, by, known: Object.keys(incident.people), ...(askedBy !== undefined && { askedBy }) };
+  return { id, by, known: Object.keys(incident.people), ...defined({ askedBy, drill: incident.drill }) };
 }
 
 /** The page of each person who was found, as the plan would ask for it. */
 export function firstPages(
-  { id, by, askedBy, known }: FirstCall,
+  { id, by, askedBy, known, drill }: FirstCall,
   found: Pick<Holders, 'people'>,
 ): Extract<Effect, { do: 'page' }>[] {
   // A page's name depends on who else was found.
   const contact = { id, by, people: calledOf(found).filter((person) => person.id !== askedBy) };
   return contact.people
-    .filter((person) => !known.includes(person.id))
+    .filter((person) => !known.includes(person.id) && mayReach({ drill }, person.id))
     .map((person) => pageEntry(contact, person.id, person.roles)(1, 0, 'contact').effect);
 }
 

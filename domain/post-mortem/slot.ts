@@ -7,9 +7,9 @@ import { effectKey } from '../state/keys';
 import type { SlotRequest } from '../state/slot-request';
 import type { Instant } from '../state/vocabulary';
 
-/** The guide holds a post-mortem after some severities only; the worst one counts. */
+/** The guide holds a post-mortem after some severities only; the worst one counts. A drill has none. */
 export const needsPostMortem = (policy: Policy, incident: Incident): boolean =>
-  incident.status === 'resolved' && closingRules(policy, incident).postMortem;
+  incident.status === 'resolved' && incident.drill === undefined && closingRules(policy, incident).postMortem;
 
 /** People get some notice, so that they can come and be reminded. */
 export function slotRequest({ postMortem }: Policy, resolvedAt: Instant): SlotRequest {

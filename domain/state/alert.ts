@@ -79,6 +79,8 @@ export interface Declaration {
   title: string;
   severity?: Severity;
   impact?: string;
+  /** It is a drill for these people. */
+  drill?: PersonId[];
   /** Measured facts by the policy's fact names. */
   facts: Record<string, number | boolean>;
   /** When our door took it, as with `AlertGroup`. */

@@ -216,6 +216,8 @@ export interface Incident {
   /** `speed` is the factor by which the durations were divided; keys name the undivided times. */
   policy: { name: string; version: string; hash: string; speed: number };
   title: string;
+  /** It is a drill, and only these people take part: nobody else is contacted, and nothing that runs is changed. */
+  drill?: PersonId[];
   severity: Severity;
   severityReasons: string[];
   unclassified: boolean;

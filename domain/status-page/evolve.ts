@@ -14,9 +14,9 @@ import { defined } from '../state/fields';
 /** The longest impact that a person can publish. */
 const LONGEST_IMPACT = 500;
 
-/** How the policy publishes an incident of this severity; absent where it stays internal. */
-export const publicRules = (policy: Policy, { severity }: Incident): PublicRules | undefined =>
-  policy.statusPage?.severities[severity] ?? undefined;
+/** How the policy publishes an incident of this severity; absent where it stays internal, as every drill does. */
+export const publicRules = (policy: Policy, { severity, drill }: Incident): PublicRules | undefined =>
+  drill === undefined ? (policy.statusPage?.severities[severity] ?? undefined) : undefined;
 
 /** A person's text for customers, as the page shows it: one paragraph without markup. */
 export const publicText = (text: string): string =>

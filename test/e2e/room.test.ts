@@ -133,6 +133,34 @@ test('another without script', async () => {
   await wholeLife(page, (one, selector) => one.locator(selector).first().click(), path);
 }, 300_000);
 
+test('a drill is played by those who take part, and nobody else hears of it', async () => {
+  const page = await pageOf(browser, product.url, 'otto', complaints);
+  await page.goto('/declare');
+  await page.getByRole('link', { name: 'Start a drill' }).click();
+  await page.getByLabel('What is wrong').fill('Only practice');
+  await page.getByLabel('Severity').selectOption({ index: 1 });
+  await page.getByLabel('Dora').check();
+  await page.getByRole('button', { name: 'Start the drill' }).click();
+  await page.locator('h1', { hasText: 'DRILL: Only practice' }).waitFor();
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  await page.locator('[data-key="a"]').click();
+  await page.locator('.head', { hasText: 'Lead: Otto' }).waitFor();
+  await page.locator('#do a:has-text("Resolve")').click();
+  await page.getByLabel('What resolved it').fill('Played to its end');
+  await page.getByLabel('Reason to resolve all the same').fill('A drill');
+  await page.locator('.serious button').click();
+  await page.locator('.head', { hasText: 'resolved' }).waitFor();
+  const told = await until('the last word', () => {
+    const lines = product.lines(id);
+    return lines.some(({ kind }) => kind === 'resolved') ? lines : undefined;
+  });
+  const messages = told.filter(({ port }) => port !== 'bridge');
+  expect(new Set(messages.map(({ port }) => port))).toEqual(new Set(['page', 'chat']));
+  expect(new Set(messages.flatMap(({ to }) => to))).toEqual(new Set(['otto', 'dora']));
+  for (const { subject, text } of messages)
+    expect([subject, text]).toEqual([expect.stringMatching(/^DRILL: /), expect.stringMatching(/^DRILL: /)]);
+}, 200_000);
+
 test('two people at once: each sees the other’s acts, and nobody loses what they type', async () => {
   const id = await aP1('two at once');
   const [one, other] = await Promise.all([
@@ -176,10 +204,11 @@ test('nothing on any page is in anybody’s way, in either scheme', async () => 
       '/past',
       '/policy',
       '/declare',
+      '/drill',
       '/you',
       `/incidents/${id}`,
       `/incidents/${id}/record`,
-      ...['', '/edit'].map((part) => `/incidents/${over}/post-mortem${part}`),
+      ...['', '/edit', '/versions/1'].map((part) => `/incidents/${over}/post-mortem${part}`),
     ];
     const acts = ['cancel', 'resolve', 'decide?choice=roll-back'].map((act) => `/incidents/${id}/do/${act}`);
     for (const path of [...paths, ...acts]) {

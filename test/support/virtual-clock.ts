@@ -3,6 +3,7 @@
  * tests act on it only as people, alerts and results do.
  */
 import { refuse } from '../../domain/acts/refuse';
+import { drillTitle } from '../../domain/drill/words';
 import { evolve } from '../../domain/evolve';
 import { composePost, kindOf } from '../../domain/messages/compose';
 import { composePage } from '../../domain/messages/page';
@@ -83,6 +84,8 @@ export const groupOf = (...alerts: Alert[]): AlertGroup => ({
 interface Options {
   policy?: Policy;
   people?: Record<PersonId, Role[]>;
+  /** It is a drill for these. */
+  drill?: PersonId[];
   /** Answers effects instead of the defaults; `undefined` means the default, `silent` that nothing ever comes back. */
   answer?: (effect: Effect, now: Instant) => EffectOutcome | Error | 'silent' | undefined;
   /** Called for everything that happens. */
@@ -118,6 +121,8 @@ export class VirtualIncident {
       at: START,
       by: { alerts: group },
     });
+    const { drill } = options;
+    if (drill !== undefined) this.incident = { ...this.incident, drill, title: drillTitle(this.incident.title) };
     this.settle();
   }
 

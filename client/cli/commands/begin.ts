@@ -19,6 +19,12 @@ interface DeclareOptions {
   fact: string[];
 }
 
+interface DrillOptions {
+  with: string;
+  severity?: string;
+  service?: string;
+}
+
 /** The ways in which incidents begin. */
 export function addArriving(muster: Command, open: Open): void {
   muster
@@ -43,6 +49,24 @@ export function addArriving(muster: Command, open: Open): void {
       const body = { title, facts: factsOf(options.fact), ...defined({ severity, service, impact }) };
       const declared = await session.desk.declare(body);
       session.print(declared, `Declared ${declared.incidentId}.\n`);
+    });
+
+  muster
+    .command('drill')
+    .description('start a drill: an incident that only those who take part hear of')
+    .argument('<title>', 'what would be wrong')
+    .requiredOption(
+      '--with <people>',
+      'who takes part, separated by commas; the first plays the roles that nobody holds',
+    )
+    .option('--severity <name>', "one of the policy's severities; if omitted, derived from your words")
+    .option('--service <name>', 'the affected service')
+    .action(async (title: string, options: DrillOptions, self: Command) => {
+      const session = open(self);
+      const { severity, service } = options;
+      const drill = options.with.split(',').map((name) => name.trim());
+      const declared = await session.desk.declare({ title, drill, ...defined({ severity, service }) });
+      session.print(declared, `Drill ${declared.incidentId}. Nobody is contacted but ${drill.join(', ')}.\n`);
     });
 
   muster

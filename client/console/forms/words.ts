@@ -93,6 +93,7 @@ const FIELD_LABELS: Readonly<Record<string, string>> = {
   title: 'What is wrong',
   service: 'Service',
   url: 'Address of the call',
+  drill: 'Who takes part',
 };
 
 /** `rootCause` where nobody gave it a name: "Root cause". */

@@ -141,6 +141,9 @@ function Head({ model, visitor, now }: Pick<IncidentPageProps, 'model' | 'visito
         <span class="soft">{lastPart(view.id)}</span>
       </p>
       <h1>{view.title}</h1>
+      {view.drill !== undefined && (
+        <p>A drill: nobody is contacted but {view.drill.map((id) => view.names?.[id] ?? id).join(', ')}.</p>
+      )}
       {view.facts['impact'] !== undefined && <p>Impact: {view.facts['impact']}</p>}
       <p>
         {view.leadName === undefined ? <b class="late">No lead yet</b> : <>Lead: {view.leadName}</>}

@@ -38,6 +38,7 @@ export const SummaryShape = z
     leadName: z.string().optional(),
     nextDueAt: z.string().optional(),
     overdue: z.number().optional(),
+    drill: z.literal(true).optional().describe('it is a drill'),
     trouble: z.string().optional().describe('it has stood still, or Temporal ended it: since when'),
   })
   .meta({ id: 'IncidentSummary' });
@@ -50,6 +51,7 @@ export const IncidentShape = z
     trouble: z.string().optional().describe('it has stood still, or Temporal ended it: since when, and what to do'),
     service: z.string(),
     title: z.string(),
+    drill: z.array(z.string()).optional().describe('it is a drill for these people'),
     severity: z.string(),
     severityTitle: z.string(),
     severityRank: z.number().describe('its place in the policy’s list; 0 is the most severe'),

@@ -56,22 +56,6 @@ describe('every row of the table', () => {
     const { status, body } = await browser.get(`${doing(name)}?${new URLSearchParams(fixed).toString()}`);
     expect([status, body.includes(`action="${doing(name)}"`)]).toEqual([200, true]);
   });
-
-  test('is one step from the incident’s page', async () => {
-    const { server } = recorder({
-      show: () =>
-        Promise.resolve(
-          aView({ decision: { number: 1, dueAt: '2026-11-23T08:50:00.000Z', missed: false }, mayPublish: PUBLISHABLE }),
-        ),
-    });
-    // Of one who leads, and one who has not come yet but may do everything.
-    const pages = [await Browser.of(server, 'grace'), await Browser.of(server, 'ada')];
-    const bodies = await Promise.all(pages.map(async (browser) => (await browser.get(PAGE)).body));
-    const missing = Object.keys(ACTIONS).filter(
-      (name) => name !== 'postMortem' && !bodies.some((body) => body.includes(`${PAGE}/do/${name}`)),
-    );
-    expect(missing).toEqual([]);
-  });
 });
 
 test('the status page is offered for what may be published, and to take off what is there', async () => {

@@ -16,6 +16,9 @@ function aDocument() {
 
 test('each text that was saved is a version, the draft the first', async () => {
   const { documents, named, file } = aDocument();
+  // A draft that nobody has changed yet can be linked to.
+  expect(documents.versions(named).map(({ number, by }) => [number, by])).toEqual([[1, 'muster']]);
+  expect(documents.version(named, 1)).toBe('the draft');
   const first = documents.read(named);
   await documents.save(named, 'better', { basedOn: first?.mark ?? '', by: 'Grace', at: 1 });
   await documents.save(named, 'best', { basedOn: documents.read(named)?.mark ?? '', by: 'Ada', at: 2 });
