@@ -46,6 +46,9 @@ export function troubleOf(error: unknown): Trouble | undefined {
     case GRPC.permissionDenied:
     case GRPC.unauthenticated:
       return 'not-allowed';
+    // The run ends at that limit and is opened again: then Temporal takes it.
+    case GRPC.invalidArgument:
+      return /history (count|size) exceeds limit/.test(reasonOf(error)) ? 'unreachable' : undefined;
     default:
       return undefined;
   }
