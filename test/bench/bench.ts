@@ -3,6 +3,7 @@ import { manyAlerts, manyServices, sameAlert, type WebhookBody } from '../e2e/st
 import { spread, table } from './figures';
 import { firstPage } from './first-page';
 import { hourEvents } from './hour-events';
+import { roomFigures } from './room';
 import { playStorm, type Round } from './storm-round';
 import { stormBesideBare } from './storm-beside-bare';
 import { temporalAlone, type Payload } from './temporal-alone';
@@ -68,7 +69,32 @@ async function printHour(): Promise<void> {
   );
 }
 
+async function printRoom(): Promise<void> {
+  const { pages, event, firstView, idleQueries } = await roomFigures();
+  const ms = (value: number): string => value.toFixed(0);
+  const kB = (bytes: number): string => (bytes / 1_000).toFixed(1);
+  console.log(
+    table([
+      ['the room, 200 open and 10,000 past incidents, ms', 'p50', 'max', 'must'],
+      ...pages.map(([path, p50, max]) => [path, ms(p50), ms(max), 'p50 < 100']),
+      ['from an act to an open page', ms(event.p50), ms(event.max), '< 1000'],
+    ]),
+    '\n',
+  );
+  console.log(
+    table([
+      ['first view of an incident, kB', 'as it is', 'packed', 'must'],
+      ['page', kB(firstView.html), kB(firstView.htmlPacked), ''],
+      ['styles', kB(firstView.styles), '', 'with the page < 60'],
+      ['script', kB(firstView.script), kB(firstView.scriptPacked), 'packed < 20'],
+      ['queries in 20 s that nobody touches it', String(idleQueries), '', '0'],
+    ]),
+    '\n',
+  );
+}
+
 async function main(): Promise<void> {
+  if (process.argv.includes('--room')) return printRoom();
   if (process.argv.includes('--storm')) return printStorm(200);
   if (process.argv.includes('--hour')) return printHour();
   const first = await firstPage();
@@ -86,6 +112,7 @@ async function main(): Promise<void> {
   if (process.argv.includes('--first-page')) return;
   await printStorm(500);
   await printHour();
+  await printRoom();
 
   console.log(`Rounds: ${ROUNDS}. Every figure is the smallest / middle / largest of them.\n`);
   const alone = [['Temporal alone', 'signalWithStart/s']];
