@@ -103,6 +103,8 @@ export interface IncidentClient {
   /** The second incident ends as merged; its alerts and its people move to the first. */
   merge(first: string, by: By, second: string, reason: string): Promise<Answer>;
   show(ref: string): Promise<IncidentView>;
+  /** What is another after each change of the incident. Temporal itself tells it, so no worker is asked. */
+  mark(ref: string): Promise<string>;
   /** Open incidents, or all that Temporal still has; about a second behind. */
   list(which: { all: boolean }): Promise<IncidentSummary[]>;
   postMortem(ref: string): Promise<PostMortemView>;

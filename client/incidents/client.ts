@@ -319,6 +319,13 @@ export function createIncidentClient(options: IncidentClientOptions): IncidentCl
       return ask(handleOf(await locator.locate(place.id)), incidentQuery);
     }),
 
+    mark: bounded(async (ref) => {
+      const { runId, historyLength } = await fromTemporal(client, patience.callMs, async () =>
+        handleOf(await locator.locate(ref)).describe(),
+      );
+      return `${runId} ${historyLength}`;
+    }),
+
     list: bounded(async ({ all }) =>
       (await locator.list(all ? 'all' : 'open')).map(({ runId, ...summary }) => {
         const leadName = named(summary.lead);

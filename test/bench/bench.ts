@@ -10,6 +10,7 @@ import { firstPage } from './first-page';
 import { hourEvents } from './hour-events';
 import { incidentMemory } from './incident-memory';
 import { secondStart } from './restart';
+import { roomFigures } from './room';
 import { stormBesideBare } from './storm-beside-bare';
 
 interface Bench {
@@ -51,6 +52,22 @@ const accepting = async (of: string, bodies: ReturnType<typeof manyServices>): P
     { figure: `${of}: times as many`, value: share, must: '>= 0.7' },
   ];
 };
+
+async function room(): Promise<Measured[]> {
+  const { pages, event, firstView, idleQueries } = await roomFigures();
+  const kB = (bytes: number): number => bytes / 1_000;
+  return [
+    ...pages.map(([path, p50]) => ({
+      figure: `the room's ${path} with 200 open and 10,000 past incidents, ms`,
+      value: p50,
+      must: '< 100',
+    })),
+    { figure: 'from an act to an open page, ms', value: event.p50, must: '< 1000' },
+    { figure: "an incident's first view, kB", value: kB(firstView.html + firstView.styles), must: '< 60' },
+    { figure: "the room's script, packed, kB", value: kB(firstView.scriptPacked), must: '< 20' },
+    { figure: 'queries in 20 s while nobody touches the room', value: idleQueries, must: '0' },
+  ];
+}
 
 const BENCHES: Record<string, Bench> = {
   'first-page': {
@@ -94,6 +111,7 @@ const BENCHES: Record<string, Bench> = {
   'outage-70': { rounds: 1, measure: () => outage(70) },
   'outage-100': { rounds: 1, measure: () => outage(100) },
   'outage-900': { rounds: 1, measure: () => outage(900), onlyByName: true },
+  room: { rounds: 1, measure: room },
   start: {
     rounds: 3,
     measure: async () => [{ figure: '`npm start` with caches to ready, s', value: await secondStart(), must: '<= 5' }],

@@ -209,6 +209,9 @@ export const lookingOn = (readiness: HttpServerOptions['readiness'] = () => Prom
   log: createJsonLog({ component: 'http', level: 'error', to: { write: () => undefined } }),
 });
 
+/** Each look at an incident may find something new. */
+let looks = 0;
+
 /** An incident client that only answers; a test replaces what it cares about. */
 export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentClient => ({
   alertsArrived: () => Promise.resolve([{ address: 'release-manager-7f3k2a9q', workflowRunId: 'run' }]),
@@ -218,6 +221,7 @@ export const fakeIncidents = (changed: Partial<IncidentClient> = {}): IncidentCl
   act: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Done.' }),
   merge: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Merged.' }),
   show: () => Promise.resolve(aView()),
+  mark: () => Promise.resolve(String((looks += 1))),
   list: () => Promise.resolve([aSummary()]),
   postMortem: () => Promise.reject(noPostMortem('release-manager-7f3k2a9q-x4tm')),
   postMortemAct: () => Promise.resolve({ incidentId: 'release-manager-7f3k2a9q-x4tm', actId: 'a', text: 'Done.' }),

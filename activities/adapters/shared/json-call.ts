@@ -24,7 +24,11 @@ export const asJson = (
 };
 
 /** What was answered, if it is as the schema says; fails with what an error status or an odd answer means. */
-export function answerAs<Schema extends z.ZodType>(schema: Schema, call: HttpCall, answer: HttpAnswer): z.output<Schema> {
+export function answerAs<Schema extends z.ZodType>(
+  schema: Schema,
+  call: HttpCall,
+  answer: HttpAnswer,
+): z.output<Schema> {
   const read = schema.safeParse(jsonIn(call, expectSuccess(call, answer)));
   if (!read.success) throw odd(call, answer);
   return read.data;

@@ -25,21 +25,33 @@ interface Followed {
   id: string;
   followers: Set<Follower>;
   trouble: string | null;
+  /** What was last read, and the incident's mark then. */
+  entries: readonly TimelineView[];
+  mark?: string;
 }
 
 const LOOK_EVERY_MS = 1_000;
 
-/** One look a second for everyone who follows the same incident: each look is a question that a worker answers. */
-export function createTimelines(incidents: Pick<IncidentClient, 'show'>, everyMs = LOOK_EVERY_MS): Timelines {
+/**
+ * One look a second for everyone who follows the same incident. A worker is asked only once something has changed, or somebody
+ * new listens: an incident that nobody touches costs it nothing.
+ */
+export function createTimelines(incidents: Pick<IncidentClient, 'show' | 'mark'>, everyMs = LOOK_EVERY_MS): Timelines {
   const followed = new Map<string, Followed>();
 
   const look = async (ref: string, one: Followed): Promise<void> => {
     // Also while we stop: nobody is left to be told.
     if (one.followers.size === 0) return void followed.delete(ref);
     try {
-      const { id, timeline } = await incidents.show(one.id);
-      one.id = id;
+      const mark = await incidents.mark(one.id);
+      if (mark !== one.mark) {
+        const { id, timeline } = await incidents.show(one.id);
+        one.id = id;
+        one.entries = timeline;
+        one.mark = mark;
+      }
       tell(ref, one, null);
+      const { id, entries: timeline } = one;
       for (const follower of one.followers)
         for (const entry of timeline.filter(({ seq }) => seq > follower.seen)) {
           follower.hear({ event: 'timeline', id: `seq:${entry.seq}`, data: { incidentId: id, ...entry } });
@@ -54,7 +66,7 @@ export function createTimelines(incidents: Pick<IncidentClient, 'show'>, everyMs
   return {
     follow: (ref, seen, hear) => {
       const known = followed.get(ref);
-      const one: Followed = known ?? { id: ref, followers: new Set(), trouble: null };
+      const one: Followed = known ?? { id: ref, followers: new Set(), trouble: null, entries: [] };
       const follower = { seen, hear };
       one.followers.add(follower);
       if (one.trouble !== null) hear({ event: 'trouble', data: { incident: ref, text: one.trouble } });

@@ -261,8 +261,10 @@ test('all who follow one incident are told by the same looks, each what is new t
   const looks = [2, new Unanswered('No worker.'), new Unanswered('No worker.'), 3];
   let over: () => void = () => undefined;
   const done = new Promise<void>((resolve) => (over = resolve));
+  let changes = 0;
   const timelines = createTimelines(
     {
+      mark: () => Promise.resolve(String((changes += 1))),
       show: () => {
         const look = looks.shift();
         if (look instanceof Error) return Promise.reject(look);
@@ -280,4 +282,28 @@ test('all who follow one incident are told by the same looks, each what is new t
     first: ['seq:1', 'seq:2', 'trouble No worker.', 'trouble over', 'seq:3'],
     second: ['seq:2', 'trouble No worker.', 'trouble over', 'seq:3'],
   });
+});
+
+test('an incident that has not changed is not asked again, and tells whoever comes later what is known', async () => {
+  const asked: string[] = [];
+  let over: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => (over = resolve));
+  const timelines = createTimelines(
+    {
+      mark: () => {
+        if (asked.push('mark') === 12) over();
+        return Promise.resolve('the same');
+      },
+      show: () => {
+        asked.push('show');
+        return Promise.resolve(aView({ timeline: timeline.slice(0, 2) }));
+      },
+    },
+    1,
+  );
+  const heard: string[] = [];
+  timelines.follow('x4tm', 1, () => undefined);
+  timelines.follow('x4tm', 0, (event) => event.event === 'timeline' && heard.push(event.id));
+  await done;
+  expect([asked.filter((what) => what === 'show'), heard]).toEqual([['show'], ['seq:1', 'seq:2']]);
 });
