@@ -71,7 +71,7 @@ module.exports = {
         '^activities/errors\\.ts$',
         '^activities/ports/',
         '^activities/adapters/',
-        '^domain/(text/(redact|message-of|disk-words|twiml)|state/fields|doctor/(finding|test-message)|messages/together|paging/(pagerduty-key|urgency))\\.ts$',
+        '^domain/(text/(redact|message-of|disk-words|twiml|web-address)|state/fields|doctor/(finding|test-message)|messages/(together|room-links)|paging/(pagerduty-key|urgency))\\.ts$',
         // How settings are read that several vendors have in the same form, and how one is refused.
         '^launcher/(slack-silence|refusal|secret-setting|vendor-settings|all-settings)\\.ts$',
         '^policy/',
