@@ -5,7 +5,8 @@ import { postAlert, readAlert, type Taken } from './alertmanager';
 import { updateToWrite } from './cadence';
 import { atTheKeyboard, typed } from './person';
 import { ON_CALL } from './roles';
-import type { SceneDeed, PersonsDeed, Scene } from './scene';
+import { actInRoom, type RoomDeed } from './room';
+import type { DeedInRoom, SceneDeed, PersonsDeed, Scene } from './scene';
 import type { Screen } from './screen';
 import type { Service } from './service';
 import { holderOf, type Sight } from './sight';
@@ -113,9 +114,18 @@ class Director {
     return postAlert(system.http.url, readAlert(join(example, 'alertmanager-firing.json'), status), signal);
   }
 
-  private act({ by, types, presses }: PersonsDeed): Promise<void> {
+  private act(deed: PersonsDeed | DeedInRoom): Promise<void> {
     const { press } = this.stage;
-    return press === undefined || presses === undefined ? this.type(by, types) : this.press(by, presses, press);
+    const { by, presses } = deed;
+    if (press !== undefined && presses !== undefined) return this.press(by, presses, press);
+    return 'inRoom' in deed ? this.goToRoom(by, deed.inRoom) : this.type(by, deed.types);
+  }
+
+  private async goToRoom(role: string, deed: RoomDeed): Promise<void> {
+    const { system, screen, signal } = this.stage;
+    const { incident, person } = this.holder(role);
+    screen.type(`[${deed.button}] pressed in the room by ${person.name}`);
+    screen.answer(await actInRoom(system.http.url, person.id, incident.id, deed, signal));
   }
 
   private async press(role: string, button: Press['button'], press: (press: Press) => Promise<string>): Promise<void> {

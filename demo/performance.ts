@@ -118,7 +118,7 @@ async function staged(
   });
   screen.places([
     ...receiving.places,
-    `Temporal UI ${system.temporalUi}; Muster ${system.http.url}; the service ${service.url}`,
+    `The incident room ${system.http.url}; Temporal UI ${system.temporalUi}; the service ${service.url}`,
   ]);
   const watcher = new Watcher(system, service, receiving.sent);
   onEnd(() => watcher.close());

@@ -52,7 +52,7 @@ const FIRST_MINUTES: readonly Scene[] = [
     until: 'minute 6',
     when: atMinute(6),
     say: 'The on-call engineer wakes up and acknowledges: the repeats stop.',
-    does: { by: ON_CALL, types: (id) => ['ack', id], presses: 'acknowledge' },
+    does: { by: ON_CALL, inRoom: { button: "I'm on it", act: 'acknowledge' }, presses: 'acknowledge' },
   },
   {
     until: 'minute 7 and a moment of quiet',
@@ -134,16 +134,17 @@ const FIGHT: readonly Scene[] = [
   {
     until: 'minute 17',
     when: atMinute(17),
-    say: 'The engineering manager, an approver, decides: roll back.',
+    say: 'The engineering manager, an approver, decides in the incident room: roll back.',
     does: {
       by: MANAGER,
-      types: (id) => [
-        'decide',
-        id,
-        'roll-back',
-        '--reason',
-        'It began with the deployment; the old version is known to work.',
-      ],
+      inRoom: {
+        button: 'Roll back',
+        act: 'decide',
+        fields: {
+          ...{ choice: 'roll-back', confirmed: 'yes' },
+          reason: 'It began with the deployment; the old version is known to work.',
+        },
+      },
     },
   },
 ];

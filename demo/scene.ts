@@ -3,6 +3,7 @@ import type { IsMeant } from './calls';
 import { policyMinutes } from './clock';
 import { isSent, isTold, type Sight, startedAt } from './sight';
 import type { Cast } from './outcome';
+import type { RoomDeed } from './room';
 import type { Press } from './vendors/vendor';
 
 /** What a person does, by role: at the keyboard, or with a button if a vendor sent one. */
@@ -12,8 +13,15 @@ export interface PersonsDeed {
   readonly presses?: Press['button'];
 }
 
+/** What a person does in the incident room, unless a vendor sent them a button for it. */
+export interface DeedInRoom {
+  readonly by: string;
+  readonly inRoom: RoomDeed;
+  readonly presses?: Press['button'];
+}
+
 /** What somebody does: a person, or the stage itself. */
-export type SceneDeed = PersonsDeed | { readonly stage: 'break' | 'alert' | 'kill' | 'all-clear' };
+export type SceneDeed = PersonsDeed | DeedInRoom | { readonly stage: 'break' | 'alert' | 'kill' | 'all-clear' };
 
 /** One step of the play: it waits until something can be seen, says so, and lets somebody act. */
 export interface Scene {

@@ -14,6 +14,7 @@ import { policyOfAddress } from '../incidents/policies';
 import { calendarBetween } from '../people/calendar';
 import { type Held, whoIsOnCall } from '../people/on-call';
 import { createLastChecks } from './last-checks';
+import { createOpenList } from './open-list';
 import type { Notices } from './notices';
 import type { ConsoleOptions } from './options';
 import { BoardPage } from './pages/board';
@@ -37,6 +38,7 @@ interface ShiftAct {
 export function addBoard(room: FastifyInstance, options: ConsoleOptions, notices: Notices): void {
   const { incidents, policies, directory, readiness, now = Date.now } = options;
   const lastChecks = createLastChecks(readiness, now);
+  const openIncidents = createOpenList(incidents, now);
   const hide = { schema: { hide: true } };
 
   const heldNow = async (at: number) => {
@@ -58,7 +60,7 @@ export function addBoard(room: FastifyInstance, options: ConsoleOptions, notices
   room.get('/', hide, async (request, reply) => {
     const visitor = visitorOf(request);
     const at = now();
-    const [listed, checks, held] = await Promise.all([incidents.list({ all: false }), lastChecks(), heldNow(at)]);
+    const [listed, checks, held] = await Promise.all([openIncidents(), lastChecks(), heldNow(at)]);
     const windows = policies()
       .flatMap(({ policy }) => windowsNear(policy, at, AHEAD_MS.maintenance))
       .map(({ title, from, to }) => ({

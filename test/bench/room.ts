@@ -167,7 +167,8 @@ async function modulesOf(browser: AxiosInstance, from: string, seen = new Set<st
 
 async function queriesWhileIdle(browser: AxiosInstance, id: string, metrics: string): Promise<number> {
   const asked = async (): Promise<number> => {
-    const { data } = await axios.get<string>(`http://${metrics}/metrics`, { proxy: false });
+    const ask = () => axios.get<string>(`http://${metrics}/metrics`, { proxy: false }).catch(() => undefined);
+    const { data } = await until('the metrics of the worker', ask);
     const counted = [...data.matchAll(/^temporal_request(?:_total)?\{.*"RespondQueryTaskCompleted".*\} (\d+)/gm)];
     return counted.reduce((sum, [, count = '0']) => sum + Number(count), 0);
   };

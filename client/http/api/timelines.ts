@@ -30,10 +30,11 @@ interface Followed {
   mark?: string;
 }
 
-const LOOK_EVERY_MS = 1_000;
+/** What changed is on an open page within a second. */
+const LOOK_EVERY_MS = 400;
 
 /**
- * One look a second for everyone who follows the same incident. A worker is asked only once something has changed, or somebody
+ * One look at a time for everyone who follows the same incident. A worker is asked only once something has changed, or somebody
  * new listens: an incident that nobody touches costs it nothing.
  */
 export function createTimelines(incidents: Pick<IncidentClient, 'show' | 'mark'>, everyMs = LOOK_EVERY_MS): Timelines {
