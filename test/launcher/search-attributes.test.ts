@@ -13,7 +13,10 @@ function cluster(customAttributes: Record<string, number>, code: number): { oper
 }
 
 const severity = defineSearchAttributeKey('IncidentSeverity', 'KEYWORD');
-const KEYWORDS = { IncidentSeverity: 2, IncidentStatus: 2, IncidentService: 2, IncidentLead: 2 };
+const KEYWORDS = {
+  ...{ IncidentSeverity: 2, IncidentStatus: 2, IncidentService: 2, IncidentLead: 2, IncidentPart: 2 },
+  IncidentChanged: 6,
+};
 
 test('a cluster that has them all is not asked for anything', async () => {
   await ensureSearchAttributes(cluster({ ...KEYWORDS, IncidentNextDue: 6 }, 7), 'prod');
