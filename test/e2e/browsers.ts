@@ -38,7 +38,8 @@ export async function strangerOf(
   page.setDefaultTimeout(30_000);
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()) && !EXPECTED.test(message.text()))
-      complaints.push(`${page.url()}: ${message.text()}`);
+      // A worker may have no answer at this moment; the page asks again.
+      if (!message.text().includes('status of 503')) complaints.push(`${page.url()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   return page;

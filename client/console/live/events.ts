@@ -5,6 +5,9 @@ import { shortDuration } from '../text/duration.js';
 /** Events come in bursts; one look for all of them. */
 const GATHER_MS = 250;
 
+/** Muster has no answer at this moment: it is asked again. */
+const AGAIN_MS = 1_000;
+
 /** So long a connection may be away before it is said. */
 const BREAK_MS = 3_000;
 
@@ -53,11 +56,12 @@ export function followEvents(): void {
   };
 }
 
-function lookSoon(): void {
+/** Asks for the page once more, in a moment. */
+export function lookSoon(afterMs = GATHER_MS): void {
   waiting ??= window.setTimeout(() => {
     waiting = undefined;
     void look();
-  }, GATHER_MS);
+  }, afterMs);
 }
 
 async function look(): Promise<void> {
@@ -68,6 +72,7 @@ async function look(): Promise<void> {
     showStale();
     return;
   }
+  if (answer.status >= 500) lookSoon(AGAIN_MS);
   if (answer.status === 304 || !answer.ok) return;
   if (answer.redirected) {
     location.assign(answer.url);

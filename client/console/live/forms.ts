@@ -1,4 +1,5 @@
 /** How is a form sent without leaving the page, and how does a mistake get the person's attention? */
+import { lookSoon } from './events.js';
 import { become, parsed } from './morph.js';
 
 /** Sends every form that does something; what comes back is shown in place, also where it is a list of mistakes. */
@@ -26,6 +27,13 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     }
     if (answer.ok && !isSamePage && new URL(answer.url).pathname.startsWith('/sign-in')) {
       location.assign(answer.url);
+      return;
+    }
+    // It is done, and the page that says so can't be had at this moment.
+    if (answer.redirected && answer.status >= 500 && isSamePage) {
+      form.reset();
+      closeAround(form);
+      lookSoon();
       return;
     }
     become(await parsed(answer), !isSamePage);
