@@ -22,6 +22,7 @@ import { noteOffIntegrations, type OffIntegration } from '../launcher/off-integr
 import { createPeopleBook } from '../launcher/people-book';
 import { exitWithParent, reportReady, reportRefusal } from '../launcher/parent';
 import { LOOK_AGAIN } from '../launcher/look-again';
+import { retriedCalls } from '../launcher/retried-calls';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
 import { livePolicies } from '../policy/live';
@@ -84,7 +85,11 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const temporal = loadClientConnectConfig();
   const namespace = temporal.namespace ?? 'default';
   const connection = await connect(temporal.connectionOptions);
-  const clientConnection = await Connection.connect({ ...temporal.connectionOptions, channelArgs: LOOK_AGAIN });
+  const clientConnection = await Connection.connect({
+    ...temporal.connectionOptions,
+    channelArgs: LOOK_AGAIN,
+    interceptors: retriedCalls(),
+  });
   try {
     await ensureSearchAttributes(clientConnection, namespace);
     const client = new Client({ connection: clientConnection, namespace });

@@ -4,16 +4,11 @@
  */
 import { ConfigInvalid } from '../config';
 import { Unreachable } from '../errors';
-import {
-  Client,
-  Connection,
-  type ConnectionOptions,
-  defaultGrpcRetryOptions,
-  makeGrpcRetryInterceptor,
-} from '@temporalio/client';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { messageOf } from '../../domain/text/message-of';
 import { LOOK_AGAIN } from '../../launcher/look-again';
+import { retriedCalls } from '../../launcher/retried-calls';
 
 /** Which Temporal to talk to: what the command line says, else the environment, else our own server. */
 export interface TemporalWish {
@@ -61,7 +56,7 @@ function settle(wish: TemporalWish): { address: string; namespace: string; optio
     address,
     channelArgs: { ...connectionOptions?.channelArgs, ...LOOK_AGAIN },
     // The default tries ten times, which takes half a minute, until it gives up. Our callers try again themselves.
-    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
+    interceptors: retriedCalls(3),
   };
   return { address, namespace: wish.namespace ?? namespace ?? 'default', options };
 }

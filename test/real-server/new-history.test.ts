@@ -60,8 +60,11 @@ it('goes on when it has ended and its last message still waits; the post-mortem 
   const { client } = system;
   const handle = client.workflow.getHandle(group.address);
   const runsOf = async (workflowId: string) => (await client.workflow.count(`WorkflowId = '${workflowId}'`)).count;
-  /** Alerts that have cleared keep coming, and begin nothing. */
-  const clears = () => handle.signal(alertsArrivedSignal, groupFrom(group.clear()));
+  /** Alerts that have cleared keep coming, one after the other is heard, and begin nothing. A new history begins between two. */
+  const clears = async () => {
+    await handle.signal(alertsArrivedSignal, groupFrom(group.clear()));
+    await system.state(group.address);
+  };
   while ((await runsOf(group.address)) < 2) await clears();
   slack.vendor.comesBack();
   const saidInSlack = () => slack.workspace.effects().some((effect) => effect.includes(`${id} resolved:chat`));
