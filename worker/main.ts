@@ -22,7 +22,7 @@ import { noteOffIntegrations, type OffIntegration } from '../launcher/off-integr
 import { createPeopleBook } from '../launcher/people-book';
 import { exitWithParent, reportReady, reportRefusal } from '../launcher/parent';
 import { LOOK_AGAIN } from '../launcher/look-again';
-import { retriedCalls } from '../launcher/retried-calls';
+import { retries } from '../launcher/retries';
 import { StartRefused } from '../launcher/refusal';
 import { ensureSearchAttributes } from '../launcher/search-attributes';
 import { livePolicies } from '../policy/live';
@@ -88,7 +88,7 @@ async function main(config: WorkerConfig, log: JsonLog): Promise<void> {
   const clientConnection = await Connection.connect({
     ...temporal.connectionOptions,
     channelArgs: LOOK_AGAIN,
-    interceptors: retriedCalls(),
+    interceptors: retries(),
   });
   try {
     await ensureSearchAttributes(clientConnection, namespace);

@@ -6,7 +6,7 @@ import type { Deed } from '../../domain/state/acts';
 import type { Alert, Declaration, ProviderAct } from '../../domain/state/alert';
 import type { IncidentView } from '../../domain/view';
 import type { PagerDutyNames } from '../people/lookup';
-import type { IncidentSummary } from './runs';
+import type { IncidentSummary, Which } from './runs';
 import type { Answer } from './send-act';
 
 /** An alert as a source brings it, with the service as the source names it. */
@@ -105,8 +105,8 @@ export interface IncidentClient {
   show(ref: string): Promise<IncidentView>;
   /** What is another after each change of the incident. Temporal itself tells it, so no worker is asked. */
   mark(ref: string): Promise<string>;
-  /** Open incidents, or all that Temporal still has; about a second behind. */
-  list(which: { all: boolean }): Promise<IncidentSummary[]>;
+  /** About a second behind. */
+  list(which: Which): Promise<IncidentSummary[]>;
   postMortem(ref: string): Promise<PostMortemView>;
   postMortemAct(ref: string, by: By, deed: PostMortemDeed): Promise<Answer>;
 }

@@ -13,7 +13,7 @@ import { fromTemporal, type Patience, PATIENCE } from '../temporal/calls';
 import { troubleOf } from '../temporal/errors';
 import { parseReference, type Reference } from './address';
 import { createOpenFeed } from './open-feed';
-import { latestOfEach, type IncidentRunPlace, runPlaceOf } from './runs';
+import { latestOfEach, type IncidentRunPlace, runPlaceOf, type Which } from './runs';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 
 const OPEN: readonly string[] = OPEN_STATUSES;
@@ -26,8 +26,7 @@ export interface Locator {
   locate(reference: string): Promise<IncidentRunPlace>;
   /** What the address holds now: the open incident, else the last. */
   at(address: string): Promise<IncidentRunPlace | undefined>;
-  /** Open incidents, or all that Temporal still has. */
-  list(which: 'open' | 'all'): Promise<IncidentRunPlace[]>;
+  list(which: Which): Promise<IncidentRunPlace[]>;
   /** What was last at the address: the open incident, else the one that ended last. Not alerts that only wait. */
   lastAt(address: string): Promise<IncidentRunPlace | undefined>;
   /** The id of the incident that is meant, also where only its post-mortem is left. */
@@ -60,6 +59,10 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
   const places = async (query: string): Promise<IncidentRunPlace[]> => latestOfEach(await collect(query));
   const openRuns = createOpenFeed({ list: collect });
   const listOpen = async (): Promise<IncidentRunPlace[]> => latestOfEach(await openRuns()).filter(({ open }) => open);
+  const openAnd = async (endedAfter: number): Promise<IncidentRunPlace[]> => {
+    const since = `CloseTime > '${new Date(endedAfter).toISOString()}'`;
+    return latestOfEach((await Promise.all([collect(`${INCIDENTS} AND ${since}`), openRuns()])).flat());
+  };
   /** If the newest run of an address is not an incident's, the one before it is meant. */
   const lastAt = async (address: string): Promise<IncidentRunPlace | undefined> => {
     const now = await at(address);
@@ -100,7 +103,8 @@ export function createLocator(client: Client, patience: Patience = PATIENCE): Lo
     at,
     lastAt,
     locate,
-    list: async (which) => (which === 'open' ? listOpen() : places(INCIDENTS)),
+    list: ({ all, endedAfter }) =>
+      all ? places(INCIDENTS) : endedAfter === undefined ? listOpen() : openAnd(endedAfter),
     incidentId: async (text) => {
       const reference = parseReference(text);
       if (reference?.kind === 'id') return reference.id;

@@ -41,6 +41,12 @@ export interface IncidentSummary {
   trouble?: string;
 }
 
+/** Open incidents, with those that ended after an instant if one is given, or all that Temporal still has. */
+export interface Which {
+  all: boolean;
+  endedAfter?: number;
+}
+
 /** An incident and the run that tells about it. */
 export interface IncidentRunPlace extends IncidentSummary {
   runId: string;

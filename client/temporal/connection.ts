@@ -8,7 +8,7 @@ import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { messageOf } from '../../domain/text/message-of';
 import { LOOK_AGAIN } from '../../launcher/look-again';
-import { retriedCalls } from '../../launcher/retried-calls';
+import { retries } from '../../launcher/retries';
 
 /** Which Temporal to talk to: what the command line says, else the environment, else our own server. */
 export interface TemporalWish {
@@ -56,7 +56,7 @@ function settle(wish: TemporalWish): { address: string; namespace: string; optio
     address,
     channelArgs: { ...connectionOptions?.channelArgs, ...LOOK_AGAIN },
     // The default tries ten times, which takes half a minute, until it gives up. Our callers try again themselves.
-    interceptors: retriedCalls(3),
+    interceptors: retries(3),
   };
   return { address, namespace: wish.namespace ?? namespace ?? 'default', options };
 }

@@ -14,13 +14,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-const folder = temporaryFolder();
-
 const stops: (() => Promise<void>)[] = [];
 
 afterAll(async () => {
   for (const stop of stops) await stop();
 }, 60_000);
+
+// After the systems that write there have stopped: hooks run in the order in which they are set.
+const folder = temporaryFolder();
 
 /** The whole system as `muster start` starts it, in this process. */
 async function start(name: string, settings: NodeJS.ProcessEnv = {}) {

@@ -44,8 +44,8 @@ const looks = async (path: string) => fetch(`${url}/v1/incidents${path}`, { head
 const view = async (id: string): Promise<IncidentView> => (await (await looks(`/${id}`)).json()) as IncidentView;
 const declares = (title: string, key: string) => says('otto', '', { title, severity: 'P1' }, key);
 
-/** Collects what a stream says from now on. */
-function listen(id: string) {
+/** Collects what a stream says from now on; resolves when it has begun. */
+async function listen(id: string) {
   const over = new AbortController();
   let text = '';
   const reading = (async () => {
@@ -55,6 +55,7 @@ function listen(id: string) {
     });
     for await (const chunk of stream.body ?? []) text += Buffer.from(chunk as Uint8Array).toString();
   })().catch(() => undefined);
+  await untilTrue('the stream', () => text !== '');
   return {
     heard: () => text,
     stop: async () => {
@@ -68,7 +69,7 @@ it('carries one incident from its declaration to its end, and tells who listens'
   const { status, answer } = await declares('Nobody can log in', randomUUID());
   expect(status).toBe(201);
   const id = answer['incidentId'] ?? '';
-  const stream = listen(id);
+  const stream = await listen(id);
 
   expect(await says('otto', `/${id}/acknowledge`)).toMatchObject({
     status: 200,

@@ -1,6 +1,6 @@
 /** How does a test file get a real Temporal server of its own? */
 import '../quiet-temporal';
-import { retriedCalls } from '../../../launcher/retried-calls';
+import { retries } from '../../../launcher/retries';
 import { obtainTemporal } from '../../../launcher/temporal-binary';
 import { startTemporal, type TemporalHandle } from '../../../launcher/temporal-server';
 import { freePort } from './free-port';
@@ -71,7 +71,7 @@ async function startParts(): Promise<Parts> {
   const port = await freePort();
   const start = (): Promise<TemporalHandle> => startTemporal({ binary, home, port });
   const server = await start();
-  const connection = await Connection.connect({ address: server.address, interceptors: retriedCalls() });
+  const connection = await Connection.connect({ address: server.address, interceptors: retries() });
   const nativeConnection = await NativeConnection.connect({ address: server.address });
   const parts: Parts = {
     server,

@@ -51,6 +51,23 @@ test('what opens, changes and ends is told once', async () => {
   ]);
 });
 
+test('what ended between two looks is told, once, although nobody saw it open', async () => {
+  const one = aSummary({ id: 'one' });
+  const ended = { open: false, status: 'cancelled' };
+  const before = aSummary({ id: 'before', ...ended, endedAt: '2026-01-01T00:00:00Z' });
+  // The end may come before the first look.
+  const quick = aSummary({ id: 'quick', ...ended, endedAt: '2999-01-01T00:00:00Z' });
+  const next = { ...quick, id: 'next' };
+  const { heard, over, hub } = hubOf([[before, one, quick], [before, one, quick, next], [one, next], [one]]);
+  await over;
+  hub.close();
+  expect(heard).toEqual([
+    'incident.opened one investigating',
+    'incident.ended quick cancelled',
+    'incident.ended next cancelled',
+  ]);
+});
+
 test('while Temporal is away listeners are told so once, and when it is back', async () => {
   const one = aSummary({ id: 'one' });
   const away = new Error('Temporal does not answer.');

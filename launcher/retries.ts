@@ -9,7 +9,7 @@ type Call = ReturnType<Parameters<Interceptor>[1]>;
  * asker of several at once may be gone while others still wait for their next try. That try finds a closed connection, which
  * throws where nobody can catch it and ends the process; here it fails as cancelled.
  */
-export const retriedCalls = (maxAttempts?: number): Interceptor[] => [
+export const retries = (maxAttempts?: number): Interceptor[] => [
   makeGrpcRetryInterceptor(defaultGrpcRetryOptions(maxAttempts === undefined ? {} : { maxAttempts })),
   (options, nextCall) => {
     try {

@@ -1,5 +1,5 @@
 /** Whether a try that is due after its connection was closed fails quietly. */
-import { retriedCalls } from '../../launcher/retried-calls';
+import { retries } from '../../launcher/retries';
 import { InterceptingCall, type Interceptor, status } from '@grpc/grpc-js';
 import { Connection } from '@temporalio/client';
 
@@ -20,7 +20,7 @@ it('is cancelled, where it would throw into nowhere', async () => {
           },
         }),
     });
-  const connection = Connection.lazy({ address: NOWHERE, interceptors: [...retriedCalls(), closes] });
+  const connection = Connection.lazy({ address: NOWHERE, interceptors: [...retries(), closes] });
   const asked = connection.workflowService.describeNamespace({ namespace: 'default' });
   await expect(asked).rejects.toMatchObject({ code: status.CANCELLED });
   expect(heard).toEqual([status.UNAVAILABLE]);
