@@ -3,7 +3,9 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** Measured; the longest first. Whatever is not here is short, and comes as Jest thinks best. */
 const LONG = [
+  'real-server/channel-outage',
   'observability/product',
+  'real-server/new-history',
   'workflows/time-skip',
   'workflows/mail',
   'workflows/supersede',
@@ -16,6 +18,8 @@ const LONG = [
   'real-server/questions',
   'real-server/refusals',
   'real-server/storm',
+  'real-server/history-limit',
+  'real-server/bounds',
   'replay/replay',
   'launcher/start',
   'observability/start',
