@@ -1,5 +1,7 @@
 /** The names and addresses of a policy's investigation, as `policy.investigation.parameters` holds them. */
-export type Parameters = Readonly<Record<string, { readonly value: string }>>;
+export type Parameters = Readonly<
+  Record<string, { readonly value: string; readonly version?: 'running' | 'previous' | undefined }>
+>;
 
 /** A parameter's value; one that is empty or absent names nothing. */
 export const parameterIn = (parameters: Parameters, name: string): string | undefined =>

@@ -41,7 +41,14 @@ const Command = rule({ id: Id, title: z.string(), byHand: Templated, tool: Tool 
 
 export const Investigation = z.strictObject({
   /** Names and addresses that the guide writes out literally: the deployment, the namespace, the URLs. */
-  parameters: z.record(z.string(), rule({ value: z.string() })),
+  parameters: z.record(
+    z.string(),
+    rule({
+      value: z.string(),
+      /** Where a deployment tool is connected, this version takes the value's place in the commands of the investigation. */
+      version: z.enum(['running', 'previous']).optional(),
+    }),
+  ),
   /** The step that finds out what was deployed last, for the decision brief. */
   lastDeployment: Id.optional(),
   steps: z.array(rule({ id: Id, title: z.string(), timeBox: Duration, commands: z.array(Command) })),

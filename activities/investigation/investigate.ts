@@ -10,6 +10,7 @@ import type { Ports } from '../ports';
 import { commandLine } from './by-hand';
 import { metricLine } from './metric-line';
 import { type StepOutcome, summaryOf } from './summary';
+import { withUnknownVersions, withVersions } from './versions';
 import { Context } from '@temporalio/activity';
 import { messageOf } from '../../domain/text/message-of';
 
@@ -31,7 +32,7 @@ export interface StepRequest {
   parameters: Parameters;
 }
 
-type Tools = Pick<Ports, 'health' | 'metrics' | 'cluster' | 'database' | 'changes'>;
+type Tools = Pick<Ports, 'health' | 'metrics' | 'cluster' | 'database' | 'changes' | 'deployments'>;
 
 const BY_HAND = 'not connected; run by hand: ';
 
@@ -75,11 +76,17 @@ async function carryOut(
   parameters: Parameters,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  const looked = look(tools, command, parameters, signal).then(
+  const deployments = tools.deployments(parameters);
+  let known = deployments.automatic ? withUnknownVersions(parameters) : parameters;
+  const lookAtVersions = async (): Promise<string> => {
+    known = await withVersions(deployments, command, parameters, signal);
+    return look(tools, command, known, signal);
+  };
+  const looked = lookAtVersions().then(
     (text): StepOutcome => ({ command, state: text.startsWith(BY_HAND) ? 'by-hand' : 'seen', text }),
     (error: unknown): StepOutcome => ({ command, state: 'failed', text: orByHand(`failed: ${messageOf(error)}`) }),
   );
-  const orByHand = (what: string): string => `${what}\nrun by hand: ${commandLine(command.byHand, parameters)}`;
+  const orByHand = (what: string): string => `${what}\nrun by hand: ${commandLine(command.byHand, known)}`;
   const cut = new Promise<StepOutcome>((resolve) => {
     const resolveCut = (): void => resolve({ command, state: 'cut-off', text: orByHand('cut off') });
     signal.addEventListener('abort', resolveCut, { once: true });

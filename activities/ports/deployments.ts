@@ -4,6 +4,8 @@ import type { Receipt } from './messages';
 export interface Revision {
   id: string; // what the platform calls it: a version, a revision number
   healthy?: boolean;
+  /** What its code is tagged with, where that is not the id. */
+  tag?: string;
   /** Why it will not become healthy by itself, where the platform has given it up. */
   failure?: string;
   /** By which other names people may mean it, such as an image's tag. */

@@ -118,6 +118,12 @@ export const namesOfRevision = ({ hash, number, template }: TemplateRevision): s
   ...template.spec.containers.flatMap(({ image }) => [image, shortImage(image), image.split(':').at(-1) ?? image]),
 ];
 
+/** The tag of the image that people call a version by. */
+export const tagOfRevision = ({ template }: TemplateRevision): { tag?: string } => {
+  const tag = /:([^:/@]+)$/.exec(template.spec.containers[0]?.image.split('@')[0] ?? '')?.[1];
+  return tag === undefined ? {} : { tag };
+};
+
 /** A revision with what a person needs to recognise it. */
 export const described = ({ id, number }: TemplateRevision): string =>
   number === 0 ? `${id} (not rolled out yet)` : `${id} (revision ${number})`;

@@ -19,6 +19,7 @@ import {
   described,
   findRevision,
   namesOfRevision,
+  tagOfRevision,
   isSameVersion,
   otherVersions,
   type RolloutHistory,
@@ -83,10 +84,11 @@ export function createKubernetesRollback(options: KubernetesRollbackOptions): De
       return {
         current: {
           id: history.current.id,
+          ...tagOfRevision(history.current),
           healthy: state === 'done',
           ...(state === 'failed' && { failure: text }),
         },
-        ...(previous !== undefined && { previous: { id: previous.id } }),
+        ...(previous !== undefined && { previous: { id: previous.id, ...tagOfRevision(previous) } }),
         kept: otherVersions(history).map((revision) => ({ id: revision.id, names: namesOfRevision(revision) })),
       };
     },

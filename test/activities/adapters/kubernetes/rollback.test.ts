@@ -161,7 +161,8 @@ describe('rolling back through Kubernetes', () => {
     parts.kubernetes.restart('2026-11-24T12:05:00Z');
     const state = await parts.deployments.read();
     expect(state.current.id).toBe('rm:v2#hash4');
-    expect(state.previous?.id).toBe('rm:v1#hash1');
+    expect(state.previous).toEqual({ id: 'rm:v1#hash1', tag: 'v1' });
+    expect(state.current.tag).toBe('v2');
     expect(state.kept?.map(({ id }) => id)).toEqual(['rm:v1#hash1']);
     expect(state.kept?.[0]?.names).toEqual(expect.arrayContaining(['hash1', '1', 'rm:v1', 'v1']));
     // The tag means what runs, not its older revision; the revision itself can still be named.
