@@ -44,7 +44,7 @@ export function openIncident(policy: Policy, opening: Opening): Incident {
     clock: { number: 1, since: at, setAt: at },
     response: { number: 1, since: at, by: 'start', spared: [] },
     answeredIn: [],
-    team: { number: rulesOf(policy, known.severity).team.quorum === 'all' ? 1 : 0, since: at, again: false },
+    team: { number: rulesOf(policy, known.severity).team.quorum === 'all' ? 1 : 0, since: at, again: false, outAt: {} },
     lookedUp: { at, count: 0 },
     status: 'investigating',
     statusSince: at,

@@ -57,9 +57,9 @@ function heardFromGuest(incident: Incident, act: Act, at: Instant): Incident {
   );
 }
 
+/** Somebody who acts comes with the roles that they hold now; others that they held as they were called are no longer theirs. */
 function introduced(incident: Incident, id: string, name: string, roles: Role[]): Incident {
-  const known = incident.people[id];
-  const person: IncidentPerson = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
+  const person: IncidentPerson = { ...incident.people[id], id, name, roles: [...roles] };
   return { ...incident, people: { ...incident.people, [id]: person } };
 }
 

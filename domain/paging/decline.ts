@@ -23,7 +23,7 @@ export function declinedBy(policy: Policy, before: Incident, by: PersonId, at: I
 
 /** Somebody who was on it is out: whoever answered after them takes their place; without one nobody has answered. */
 function givenUp(before: Incident, by: PersonId, at: Instant): Incident {
-  const incident = rolesOpen(withoutAnswer(before, by, at), by);
+  const incident = rolesOpen(withoutAnswer(before, by, at), by, at);
   const { answered, ...response } = incident.response;
   const { since, spared } = response;
   // What brought the call about does not answer it.
@@ -46,10 +46,15 @@ function givenUp(before: Incident, by: PersonId, at: Instant): Incident {
 }
 
 /** Whoever had joined is missing again, unless somebody else of their role has joined. */
-function rolesOpen(incident: Incident, by: PersonId): Incident {
+function rolesOpen(incident: Incident, by: PersonId, at: Instant): Incident {
   const roles = incident.people[by]?.roles ?? [];
   const missing = roles.filter((role) => !hasJoined(incident, role));
-  return missing.reduce((next, role) => reopen(next, joinId(role, incident.team.number)), incident);
+  const { team } = incident;
+  const outAt = { ...team.outAt, ...Object.fromEntries(missing.map((role) => [role, at])) };
+  return missing.reduce((next, role) => reopen(next, joinId(role, team.number)), {
+    ...incident,
+    team: { ...team, outAt },
+  });
 }
 
 function withoutAnswer(incident: Incident, by: PersonId, declinedAt: Instant): Incident {

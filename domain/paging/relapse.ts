@@ -12,7 +12,7 @@ import { rulesOf } from '../severity/scale';
  * until then once more. `by`: a person who said so is not called; if that is the lead, nobody has to answer.
  */
 export function calledBack(policy: Policy, before: Incident, at: Instant, by?: PersonId): Incident {
-  const team = { number: before.team.number + 1, since: at, again: false };
+  const team = { number: before.team.number + 1, since: at, again: false, outAt: {} };
   const incident: Incident = { ...before, team };
   if (by !== undefined && by === incident.lead) return incident;
   const asked = calledForAnswer(incident, 'relapse', by, at);

@@ -42,12 +42,10 @@ export function joinDueAt(policy: Policy, { severity, team }: Incident): Instant
 }
 
 /** By when somebody must have joined as this role: there is as much time again once the one who had joined is out. */
-export function roleDueAt(policy: Policy, incident: Incident, role: Role): Instant | undefined {
-  const { within } = rulesOf(policy, incident.severity).response;
-  const dueAt = joinDueAt(policy, incident);
-  if (within === null || dueAt === undefined) return undefined;
-  const holders = Object.values(incident.people).filter(({ roles }) => roles.includes(role));
-  const outAt = Math.max(...holders.map(({ declinedAt = -Infinity }) => declinedAt));
+export function roleDueAt(policy: Policy, { severity, team }: Incident, role: Role): Instant | undefined {
+  const { within } = rulesOf(policy, severity).response;
+  if (within === null) return undefined;
+  const [dueAt, outAt = -Infinity] = [team.since + within, team.outAt[role]];
   return dueAt > outAt ? dueAt : outAt + within;
 }
 

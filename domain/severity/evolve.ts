@@ -103,7 +103,7 @@ function moveCadence(policy: Policy, incident: Incident): Incident {
 /** Each role of the team is asked to join; in a severity that was answered before, the missing ones are rung at once. */
 const teamAsked = (incident: Incident, since: Instant, again: boolean): Incident => ({
   ...incident,
-  team: { number: incident.team.number + 1, since, again },
+  team: { number: incident.team.number + 1, since, again, outAt: {} },
 });
 
 /** Whoever was contacted hears of it: a notice, a page where it had been withdrawn, or its withdrawal. */

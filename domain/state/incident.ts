@@ -3,7 +3,7 @@
  * it is a fact with its time.
  */
 import type { Severity } from '../../policy/schema';
-import type { Call, Contact, Delivery, IncidentPerson } from './people';
+import type { Call, Contact, Delivery, IncidentPerson, Team } from './people';
 import type { PublicReport } from './public-report';
 import type { Choice, IncidentRef, Instant, OpenStatus, PersonId, Status } from './vocabulary';
 
@@ -234,8 +234,8 @@ export interface Incident {
   response: Response;
   /** The severities in which somebody has answered. */
   answeredIn: Severity[];
-  /** When each role was last asked to join; `again`: in a severity that was answered before. */
-  team: { number: number; since: Instant; again: boolean };
+  /** When each role was last asked to join. */
+  team: Team;
   status: Status;
   statusSince: Instant;
   /** When a status was first reached, and by whom; a later one counts for those before it. */

@@ -26,6 +26,16 @@ export interface IncidentPerson {
   rounds?: Rounds;
 }
 
+/** The call to the roles of the team to join. */
+export interface Team {
+  number: number;
+  since: Instant;
+  /** In a severity that was answered before. */
+  again: boolean;
+  /** When a role became empty again, because whoever had joined as it could not go on. */
+  outAt: Partial<Record<Role, Instant>>;
+}
+
 /** The rounds of one person's pages: what comes after an answer is another round, so that it rings again. */
 export interface Rounds {
   /** How many have begun. */

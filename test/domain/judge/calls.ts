@@ -3,6 +3,7 @@ import type { PersonId } from '../../../domain/state/vocabulary';
 import type { Policy } from '../../../policy/schema';
 import { MINUTE } from '../../support/times';
 import {
+  baseOf,
   entriesOf,
   holdersAt,
   isCalm,
@@ -122,7 +123,7 @@ export function calledByNameUntilTheyAnswer(log: Log, policy: Policy): Violation
           entry !== call;
         const end = Math.min(span.to, log.entries.find(isEnd)?.at ?? Infinity, log.until);
         if (entriesOf(log, 'withdrawal').some((one) => one.to === person && one.at >= at)) return [];
-        const changes = entriesOf(log, 'directory').some((one) => one.at > at && one.at <= end);
+        const changes = entriesOf(log, 'directory').some((one) => one.at >= at && one.at <= end);
         if (changes) return [];
         const rings = ringsOf(log, person).map((ring) => ring.at);
         // Whatever rings them in between is a ring for this too.
@@ -159,11 +160,15 @@ export function vacantCallPassesOn(log: Log, policy: Policy): Violation[] {
     if (!pages(policy, severity) || !isFought(status) || steady?.severity !== severity || changes) return [];
     if (at + SLACK >= Math.min(steady.to, log.until) || !isCalm(log, policy, at, at + SLACK)) return [];
     const { escalation } = rulesOf(policy, severity);
-    const behind = escalation[escalation.findLastIndex(({ roles }) => roles.includes(role)) + 1]?.roles ?? [];
+    const own = escalation.findLastIndex(({ roles }) => roles.includes(role));
+    const age = at - baseOf(log, policy, steady.from, severity);
+    // Behind a role of no column is the one that would be called next.
+    const next = own === -1 ? escalation.find(({ after }) => after > age) : escalation[own + 1];
+    const behind = next?.roles ?? [];
     const acted = (person: PersonId): boolean =>
       entriesOf(log, 'act').some((one) => one.by === person && one.at >= at && one.at <= at + SLACK);
     return behind
-      .flatMap((next) => holdersAt(log, next, at))
+      .flatMap((one) => holdersAt(log, one, at))
       .filter((person) => person !== by && !acted(person))
       .filter((person) => !ringsOf(log, person).some((ring) => ring.at >= at - SLACK && ring.at <= at + SLACK))
       .map((person) =>

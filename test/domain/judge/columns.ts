@@ -74,7 +74,7 @@ export function everyColumnIsCalled(log: Log, policy: Policy): Violation[] {
       const due = Math.max(from, base + after);
       const asked = due + SLACK;
       if (asked >= Math.min(to, log.until) || !isCalm(log, policy, Math.min(from, due), asked)) return [];
-      const steadySince = due === base + after ? due : 1;
+      const steadySince = due === base + after ? due : 0;
       if (
         entriesOf(log, 'directory')
           .slice(1)
@@ -84,10 +84,11 @@ export function everyColumnIsCalled(log: Log, policy: Policy): Violation[] {
       const returnedAt = returnToAnswered(log, policy, from);
       const isReturn = returnedAt !== undefined && base + after <= returnedAt;
       const people = new Set(roles.flatMap((role) => holdersAt(log, role, due)));
-      // Who was rung before is then asked for as a missing role only.
-      const wanted = [...people].filter(
-        (person) => !isReturn || !ringsOf(log, person).some(({ at }) => at < returnedAt),
-      );
+      // Who was rung or did something before is then asked for as a missing role only.
+      const isKnown = (person: PersonId): boolean =>
+        ringsOf(log, person).some(({ at }) => at < (returnedAt ?? 0)) ||
+        entriesOf(log, 'act').some(({ by, at }) => by === person && at < (returnedAt ?? 0));
+      const wanted = [...people].filter((person) => !isReturn || !isKnown(person));
       return wanted.flatMap((person) =>
         hasActed(log, person, base, asked) ||
         isCalled(log, policy, severity, person, base, asked) ||

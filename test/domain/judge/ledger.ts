@@ -71,8 +71,11 @@ export function nothingMootIsMissed(log: Log): Violation[] {
 export function nothingIsMissedThatCameTooLate(log: Log): Violation[] {
   return missed(log).flatMap((duty) => {
     const earlier = entriesOf(log, 'duty').filter((one) => one.id === duty.id && one.at <= duty.at);
-    const place = earlier.findLastIndex((one) => one.state === 'missed' && one.at === duty.at);
-    const before = earlier.slice(0, place);
+    // In the same instant somebody may have said why.
+    const before = earlier.slice(
+      0,
+      earlier.findIndex((one) => one.state === 'missed' && one.at === duty.at),
+    );
     // Since when it has been asked for without a break.
     const gone = before.findLastIndex(({ state }) => state !== 'open');
     const since = before[gone + 1]?.at ?? duty.at;

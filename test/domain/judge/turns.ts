@@ -2,6 +2,67 @@
 import type { Story } from './story';
 
 export const TURNS: Record<string, Story> = {
+  'who raised it lowered it again, and an alert raises it once more': {
+    opens: 'P3',
+    until: 385000,
+    happenings: [
+      { at: 60000, by: 'otto', does: { do: 'severity', severity: 'P2', reason: 'because' } }, // 01:00
+      { at: 120000, by: 'otto', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 02:00
+      { at: 300000, alerts: [{ name: 'third', firing: true, severity: 'P2' }] }, // 05:00
+    ],
+  },
+  'a role of no column is called, which nobody holds': {
+    opens: 'P2',
+    until: 540000,
+    happenings: [
+      { at: 180000, role: 'devops-lead', holders: [] }, // 03:00
+      { at: 420000, by: 'carl', does: { do: 'escalate', role: 'devops-lead', reason: 'because' } }, // 07:00
+    ],
+  },
+  'who raises it held a role of the team before': {
+    opens: 'P2',
+    until: 929000,
+    happenings: [
+      { at: 60000, by: 'dora', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 01:00
+      { at: 120000, role: 'devops-lead', holders: ['dirk'] }, // 02:00
+      { at: 240000, by: 'dora', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 04:00
+      { at: 240000, by: 'emil', does: { do: 'status', status: 'identified' } }, // 04:00
+    ],
+  },
+  'a role changes hands in the instant in which it is called': {
+    opens: 'P1',
+    until: 138000,
+    happenings: [
+      { at: 18000, by: 'dora', does: { do: 'escalate', role: 'cto', reason: 'because' } }, // 00:18
+      { at: 18000, role: 'cto', holders: ['cora'] }, // 00:18
+    ],
+  },
+  'who had joined declines after the role had changed hands, at its deadline': {
+    opens: 'none',
+    until: 498000,
+    happenings: [
+      { at: 60000, by: 'vera', does: { do: 'status', status: 'identified' } }, // 01:00
+      { at: 120000, alerts: [{ name: 'third', firing: true, severity: 'P1' }] }, // 02:00
+      { at: 180000, role: 'vp-engineering', holders: ['viki'] }, // 03:00
+      { at: 420000, by: 'vera', does: { do: 'decline' } }, // 07:00
+    ],
+  },
+  'the first column changes hands as it is called, and somebody else answers': {
+    opens: 'none',
+    until: 133000,
+    happenings: [
+      { at: 0, role: 'engineering-manager', holders: ['enno'] }, // 00:00
+      { at: 60000, by: 'carl', does: { do: 'status', status: 'identified' } }, // 01:00
+    ],
+  },
+  'a role is excused at the instant at which it is missed': {
+    opens: 'P2',
+    until: 378000,
+    happenings: [
+      { at: 18000, by: 'otto', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 00:18
+      { at: 318000, by: 'otto', does: { do: 'task', task: 'join:devops-lead', outcome: 'skipped', reason: 'because' } }, // 05:18
+    ],
+  },
   'who had joined declines at the deadline that the next rise set': {
     opens: 'P2',
     until: 514000,
