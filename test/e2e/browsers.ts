@@ -1,4 +1,6 @@
 /** Which browser do these tests use, and what must never happen in it? */
+import { fromFirstToLast } from '../support/from-first-to-last';
+import { Product } from './product';
 import { source as axe } from 'axe-core';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -70,4 +72,28 @@ export async function findingsOfAxe(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${page.url()} ${id}: ${html.slice(0, 200)}`));
+}
+
+/** The built product and a browser for a test file, from its first test to its last; no test may end with a complaint. */
+export function useRoom(): { readonly product: Product; readonly browser: Browser; readonly complaints: string[] } {
+  const complaints: string[] = [];
+  const running = fromFirstToLast(
+    'room',
+    async () => {
+      const [product, browser] = await Promise.all([Product.start(), launchChromium()]);
+      const stop = () => browser.close().then(() => product.stop());
+      return { product, browser, stop };
+    },
+    { startMs: 150_000, stopMs: 90_000 },
+  );
+  afterEach(() => expect(complaints.splice(0)).toEqual([]));
+  return {
+    complaints,
+    get product() {
+      return running().product;
+    },
+    get browser() {
+      return running().browser;
+    },
+  };
 }

@@ -1,26 +1,14 @@
 /** Whether a whole P1 can be worked on by keyboard alone: from the board to the signed post-mortem, with no pointer. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { until } from '../support/until';
-import { launchChromium, strangerOf } from './browsers';
+import { useRoom, strangerOf } from './browsers';
 import { Keyboard } from './keyboard';
-import { Product } from './product';
 
-let product: Product;
-let browser: Browser;
-const complaints: string[] = [];
-
-beforeAll(async () => {
-  [product, browser] = await Promise.all([Product.start(), launchChromium()]);
-}, 150_000);
-afterAll(async () => {
-  await browser.close();
-  await product.stop();
-}, 90_000);
-afterEach(() => expect(complaints.splice(0)).toEqual([]));
+const room = useRoom();
 
 /** Signs in with keys; answers the page and the keys. */
 async function signedIn(person: string): Promise<[Page, Keyboard]> {
-  const page = await strangerOf(browser, product.url, complaints);
+  const page = await strangerOf(room.browser, room.product.url, room.complaints);
   const keys = new Keyboard(page);
   await page.goto('/');
   await keys.press(`button[value="${person}"]`);

@@ -1,35 +1,23 @@
 /** Whether the incident room works in a real browser: by touch, without script, for two at once, for everybody. */
 import axios from 'axios';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { until } from '../support/until';
-import { findingsOfAxe, launchChromium, pageOf, PHONE } from './browsers';
-import { Product } from './product';
+import { findingsOfAxe, useRoom, pageOf, PHONE } from './browsers';
 
-let product: Product;
-let browser: Browser;
-const complaints: string[] = [];
-
-beforeAll(async () => {
-  [product, browser] = await Promise.all([Product.start(), launchChromium()]);
-}, 150_000);
-afterAll(async () => {
-  await browser.close();
-  await product.stop();
-}, 90_000);
-afterEach(() => expect(complaints.splice(0)).toEqual([]));
+const room = useRoom();
 
 const NASTY = '<img src=x onerror=alert(1)> <script>alert(2)</script> \u202etxt.exe';
 
 /** Opens a P1 of its own, whose title is not kind; answers its id. */
 async function aP1(title: string): Promise<string> {
   const { data } = await axios.post<{ incidentId: string }>(
-    `${product.url}/v1/incidents`,
+    `${room.product.url}/v1/incidents`,
     { title: `${title} ${NASTY}`, severity: 'P1' },
     { headers: { 'muster-as': 'dora' } },
   );
   // What a list says is about a second behind.
   await until('the incident', async () => {
-    const { status } = await axios.get(`${product.url}/v1/incidents/${data.incidentId}`, {
+    const { status } = await axios.get(`${room.product.url}/v1/incidents/${data.incidentId}`, {
       headers: { 'muster-as': 'otto' },
       validateStatus: () => true,
     });
@@ -42,7 +30,7 @@ async function aP1(title: string): Promise<string> {
 async function resolvedP1(title: string): Promise<string> {
   const id = await aP1(title);
   const as = { headers: { 'muster-as': 'otto' } };
-  const url = `${product.url}/v1/incidents/${id}`;
+  const url = `${room.product.url}/v1/incidents/${id}`;
   await axios.post(`${url}/acknowledge`, {}, as);
   await axios.post(`${url}/resolve`, { resolution: 'done', override: 'a test' }, as);
   await until('the draft', async () => {
@@ -116,25 +104,25 @@ async function sign(page: Page, path: string): Promise<void> {
 
 test('a whole P1 by touch, on a phone', async () => {
   const path = `/incidents/${await aP1('by touch')}`;
-  const page = await pageOf(browser, product.url, 'otto', complaints, PHONE);
+  const page = await pageOf(room.browser, room.product.url, 'otto', room.complaints, PHONE);
   await page.locator('.incident', { hasText: 'by touch' }).tap();
   await page.waitForURL(new RegExp(path));
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await wholeLife(page, (one, selector) => one.locator(selector).first().tap(), path);
   for (const person of ['emil', 'vera'])
-    await sign(await pageOf(browser, product.url, person, complaints, PHONE), path);
+    await sign(await pageOf(room.browser, room.product.url, person, room.complaints, PHONE), path);
   await page.goto(`${path}/post-mortem`);
   expect(await page.locator('#sign-off').innerText()).not.toContain('has not signed');
 }, 300_000);
 
 test('another without script', async () => {
-  const page = await pageOf(browser, product.url, 'otto', complaints, { javaScriptEnabled: false });
+  const page = await pageOf(room.browser, room.product.url, 'otto', room.complaints, { javaScriptEnabled: false });
   const path = await declared(page, 'Without script');
   await wholeLife(page, (one, selector) => one.locator(selector).first().click(), path);
 }, 300_000);
 
 test('a drill is played by those who take part, and nobody else hears of it', async () => {
-  const page = await pageOf(browser, product.url, 'otto', complaints);
+  const page = await pageOf(room.browser, room.product.url, 'otto', room.complaints);
   await page.goto('/declare');
   await page.getByRole('link', { name: 'Start a drill' }).click();
   await page.getByLabel('What is wrong').fill('Only practice');
@@ -151,7 +139,7 @@ test('a drill is played by those who take part, and nobody else hears of it', as
   await page.locator('.serious button').click();
   await page.locator('.head', { hasText: 'resolved' }).waitFor();
   const told = await until('the last word', () => {
-    const lines = product.lines(id);
+    const lines = room.product.lines(id);
     return lines.some(({ kind }) => kind === 'resolved') ? lines : undefined;
   });
   const messages = told.filter(({ port }) => port !== 'bridge');
@@ -164,8 +152,8 @@ test('a drill is played by those who take part, and nobody else hears of it', as
 test('two people at once: each sees the other’s acts, and nobody loses what they type', async () => {
   const id = await aP1('two at once');
   const [one, other] = await Promise.all([
-    pageOf(browser, product.url, 'otto', complaints),
-    pageOf(browser, product.url, 'dora', complaints),
+    pageOf(room.browser, room.product.url, 'otto', room.complaints),
+    pageOf(room.browser, room.product.url, 'dora', room.complaints),
   ]);
   await Promise.all([one, other].map((page) => page.goto(`/incidents/${id}`)));
   const text = other.locator('#update textarea[name=text]');
@@ -179,13 +167,13 @@ test('two people at once: each sees the other’s acts, and nobody loses what th
 
 test('a connection that is lost is said, and comes back by itself', async () => {
   const id = await aP1('reconnection');
-  const page = await pageOf(browser, product.url, 'otto', complaints);
+  const page = await pageOf(room.browser, room.product.url, 'otto', room.complaints);
   await page.goto(`/incidents/${id}`);
   await page.context().setOffline(true);
   await page.evaluate(() => window.dispatchEvent(new Event('offline')));
   await page.context().setOffline(false);
   await axios.post(
-    `${product.url}/v1/incidents/${id}/notes`,
+    `${room.product.url}/v1/incidents/${id}/notes`,
     { text: 'said meanwhile' },
     { headers: { 'muster-as': 'dora' } },
   );
@@ -197,7 +185,7 @@ test('nothing on any page is in anybody’s way, in either scheme', async () => 
   const over = await resolvedP1('with a post-mortem');
   const findings: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await pageOf(browser, product.url, 'otto', complaints, { colorScheme });
+    const page = await pageOf(room.browser, room.product.url, 'otto', room.complaints, { colorScheme });
     const paths = [
       '/',
       '/on-call',
@@ -224,16 +212,16 @@ test('nothing on any page is in anybody’s way, in either scheme', async () => 
 
 test('a page that is open while Muster is started again follows it afterwards', async () => {
   // The pages of the tests before it would complain.
-  await Promise.all(browser.contexts().map((context) => context.close()));
+  await Promise.all(room.browser.contexts().map((context) => context.close()));
   const id = await aP1('after a restart');
-  const page = await pageOf(browser, product.url, 'otto', [], PHONE);
+  const page = await pageOf(room.browser, room.product.url, 'otto', [], PHONE);
   await page.goto(`/incidents/${id}`);
-  await product.killEverything();
+  await room.product.killEverything();
   await page.locator('.stale:not([hidden])').waitFor();
-  await product.startAgain();
+  await room.product.startAgain();
   await page.locator('.stale[hidden]').waitFor({ state: 'attached', timeout: 90_000 });
   await axios.post(
-    `${product.url}/v1/incidents/${id}/notes`,
+    `${room.product.url}/v1/incidents/${id}/notes`,
     { text: 'said afterwards' },
     {
       headers: { 'muster-as': 'dora' },

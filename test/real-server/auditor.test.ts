@@ -1,5 +1,4 @@
 /** Whether an incident that Temporal ends behind our back is opened again, whole, and people are called. */
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { readAuditReport } from '../../launcher/audit-report';
 import { alertsArrivedSignal } from '../../workflows/contract';
 import { alertGroup, arrivedFrom, groupFrom } from '../support/alerts';
@@ -42,13 +41,7 @@ it('goes on with its id, its lead and its story after Temporal terminated it', a
   await handle.terminate('by mistake');
   await system.revive();
 
-  const state = await until('the incident again', async () => {
-    const known = await system.state(group.address).catch((error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    });
-    return known?.timeline.some(({ kind }) => kind === 'reopened') === true ? known : undefined;
-  });
+  const state = await system.reopened(group.address);
   expect(state.id).toBe(id);
   expect(state.lead).toBe(before.lead);
   expect(state.startedAt).toBe(before.startedAt);

@@ -1,5 +1,4 @@
 /** Whether an incident whose history passes Temporal's limit is opened again, with all that was accepted. */
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { Unreachable } from '../../client/errors';
 import { readAuditReport } from '../../launcher/audit-report';
 import { alertGroup, arrivedFrom } from '../support/alerts';
@@ -30,13 +29,7 @@ it('is ended by Temporal, and goes on with each alert that was accepted', async 
     );
     return undefined;
   });
-  const state = await until('the incident again', async () => {
-    const known = await system.state(group.address).catch((error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    });
-    return known?.timeline.some(({ kind }) => kind === 'reopened') === true ? known : undefined;
-  });
+  const state = await system.reopened(group.address);
   expect(state.id).toBe(id);
   expect(Object.keys(state.alerts)).toHaveLength(accepted);
   expect(state.timeline.map(({ seq }) => seq)).toEqual(state.timeline.map((_entry, n) => n + 1));

@@ -21,7 +21,8 @@ import { RollbackVendor } from './rollback-vendor';
 import { freePort } from './servers';
 import { type ContactPointsOf, writeDirectory, writePolicy } from './settings';
 import type { OutboxLine } from './time-skip-system';
-import type { Client } from '@temporalio/client';
+import { until } from './until';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,6 +134,17 @@ export class System {
   state(address: string): Promise<Incident> {
     const handle = this.client.workflow.getHandle(address);
     return untilAnswered(handle, () => this.client.withDeadline(Date.now() + 8_000, () => handle.query(stateQuery)));
+  }
+
+  /** The whole state of the incident at an address that Temporal had ended, once it is open again. */
+  reopened(address: string): Promise<Incident> {
+    return until('the incident again', async () => {
+      const known = await this.state(address).catch((error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      });
+      return known?.timeline.some(({ kind }) => kind === 'reopened') === true ? known : undefined;
+    });
   }
 
   /** What went out, in the order in which it was written; of one incident, if one is named. */
