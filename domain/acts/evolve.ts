@@ -57,9 +57,9 @@ function heardFromGuest(incident: Incident, act: Act, at: Instant): Incident {
   );
 }
 
-/** Somebody who acts comes with the roles that they hold now; others that they held as they were called are no longer theirs. */
 function introduced(incident: Incident, id: string, name: string, roles: Role[]): Incident {
-  const person: IncidentPerson = { ...incident.people[id], id, name, roles: [...roles] };
+  const known = incident.people[id];
+  const person: IncidentPerson = { ...known, id, name, roles: [...new Set([...(known?.roles ?? []), ...roles])] };
   return { ...incident, people: { ...incident.people, [id]: person } };
 }
 
@@ -109,6 +109,13 @@ function onIt(incident: Incident, act: Act, at: Instant): Incident {
   return next.lead === undefined ? leadChanged(next, act.by, at, act.by) : next;
 }
 
+/** What began another clock answers by it with the roles that its person holds now, not with those of earlier answers. */
+function byNewClock(before: Incident, incident: Incident, { by, roles }: Act): Incident {
+  const person = incident.people[by];
+  if (incident.clock.number === before.clock.number || person?.answeredAt === undefined) return incident;
+  return { ...incident, people: { ...incident.people, [by]: { ...person, answeredAs: roles } } };
+}
+
 function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Incident {
   const by = act.by;
   switch (act.do) {
@@ -135,7 +142,7 @@ function perform(policy: Policy, incident: Incident, act: Act, at: Instant): Inc
     case 'note':
       return noted(incident, at, { kind: 'note', text: inert(act.text), by });
     case 'severity':
-      return severitySet(policy, incident, act, at);
+      return byNewClock(incident, severitySet(policy, incident, act, at), act);
     case 'status':
       return statusSet(policy, incident, act, at);
     case 'task':

@@ -9,7 +9,7 @@ import { titleOf } from '../text/format';
 import { calledEarly, callsOf, columnId, uncontacted } from './matrix';
 import { reopen } from '../ledger/ledger';
 import { joinId } from '../state/obligation-ids';
-import { isAnswered, isOut } from './response';
+import { calledSince, isAnswered, isOut } from './response';
 import { hasJoined } from './team';
 
 /**
@@ -76,7 +76,7 @@ function standInCalled(policy: Policy, incident: Incident, by: PersonId, at: Ins
   return noted(call, at, { kind: 'escalated', text: `Next in line, called at once: ${titles}` });
 }
 
-const isGone = (incident: Incident, person: PersonId): boolean => isOut(incident, person, incident.response.since);
+const isGone = (incident: Incident, person: PersonId): boolean => isOut(incident, person, calledSince(incident));
 
 /** Whether each role that they were called for has somebody else who was called for it and can. */
 function isReplaced(incident: Incident, by: PersonId): boolean {

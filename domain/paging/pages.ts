@@ -14,7 +14,7 @@ import { hasPerson, isShared } from './contact-index';
 import { planIdle } from './idle';
 import { sinceOf } from './found';
 import { isCalledFor } from './matrix';
-import { hasDeclined, isAnswered } from './response';
+import { calledSince, hasDeclined, isAnswered } from './response';
 import { currentMembers } from './series';
 import { planQuorum } from './team';
 import { rulesOf } from '../severity/scale';
@@ -51,7 +51,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant): AgendaE
       (fought && (isAskedFor(contact) ? contact.at >= relapsedAt : contact.clock === incident.clock.number)) ||
       (isOpen(incident) && contact.at >= incident.statusSince),
   );
-  const calledSince = incident.response.since;
+  const calledAt = calledSince(incident);
   // In one order, whichever search was faster.
   const ordered = standing.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   return ordered.flatMap((contact) =>
@@ -59,7 +59,7 @@ function planContacts(policy: Policy, incident: Incident, now: Instant): AgendaE
       .filter(({ id }) => isNewTo(incident, contact, id))
       .filter(({ id, since = contact.at }) => !needsNoPage(policy, incident, id, since))
       .filter(({ id }) => !isWithdrawnFrom(policy, incident, contact, id))
-      .filter(({ id, since = contact.at }) => !hasDeclined(incident, id, isAskedFor(contact) ? since : calledSince))
+      .filter(({ id, since = contact.at }) => !hasDeclined(incident, id, isAskedFor(contact) ? since : calledAt))
       .flatMap((person) => pagesTo(policy, incident, contact, person, now)),
   );
 }

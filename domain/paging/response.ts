@@ -40,6 +40,9 @@ export function calledForAnswer(
   return { ...incident, response: { number: incident.response.number + 1, since: at, by, spared } };
 }
 
+/** Since when the matrix calls: since the newest call for an answer, or a clock that is newer. */
+export const calledSince = ({ response, clock }: Incident): Instant => Math.max(response.since, clock.since);
+
 /** Whether this person has said that they can't since then. */
 export const isOut = ({ people }: Incident, person: PersonId, since: Instant): boolean =>
   (people[person]?.declinedAt ?? -Infinity) >= since;
@@ -54,7 +57,7 @@ export function hasDeclined(incident: Incident, person: PersonId, since: Instant
   return (
     response.answered !== undefined ||
     wanted.length > 0 ||
-    contacts.some(({ people }) => people.some(({ id }) => !isOut(incident, id, response.since)))
+    contacts.some(({ people }) => people.some(({ id }) => !isOut(incident, id, calledSince(incident))))
   );
 }
 

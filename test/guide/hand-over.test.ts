@@ -73,7 +73,7 @@ describe('the directory knows when the shift changes', () => {
   test('after the answer both are told at that moment, although no ring is due', () => {
     const incident = incidentOf('P2', announced(8 * MINUTE))
       .until(MINUTE)
-      .does('otto', acknowledge, { roles: ['on-call-engineer'] })
+      .does('otto', acknowledge)
       .until(9 * MINUTE);
     expect(heard(incident, 'nora')).toEqual(['8m notice']);
     expect(heard(incident, 'otto')).toEqual(['0m page', '8m notice']);

@@ -2,6 +2,25 @@
 import type { Story } from './story';
 
 export const TURNS: Record<string, Story> = {
+  'who could not while it was lesser is called by the clock of the next rise': {
+    opens: 'P1',
+    until: 2188000,
+    happenings: [
+      { at: 60000, by: 'olga', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 01:00
+      { at: 120000, by: 'vera', does: { do: 'decline' } }, // 02:00
+      { at: 300000, by: 'emil', does: { do: 'severity', severity: 'P2', reason: 'because' } }, // 05:00
+    ],
+  },
+  'a former manager answers the relapse at the deadline': {
+    opens: 'P1',
+    until: 1179000,
+    happenings: [
+      { at: 60000, by: 'emil', does: { do: 'decide', choice: 'extend', reason: 'because' } }, // 01:00
+      { at: 120000, by: 'cleo', does: { do: 'decide', choice: 'roll-back', reason: 'because' } }, // 02:00
+      { at: 120000, role: 'engineering-manager', holders: ['enno'] }, // 02:00
+      { at: 1140000, by: 'emil', does: { do: 'acknowledge' } }, // 19:00
+    ],
+  },
   'who raised it lowered it again, and an alert raises it once more': {
     opens: 'P3',
     until: 385000,
