@@ -75,6 +75,11 @@ export function everyColumnIsCalled(log: Log, policy: Policy): Violation[] {
       const asked = due + SLACK;
       if (asked >= Math.min(to, log.until) || !isCalm(log, policy, Math.min(from, due), asked)) return [];
       const steadySince = due === base + after ? due : 0;
+      // A call before its time asks for those who hold the roles then; one that only tells is not repeated.
+      const isTold = entriesOf(log, 'notice').some(({ key }) =>
+        key.startsWith(`notice:${severity}:${after / MINUTE}m`),
+      );
+      if (isTold && !pages(policy, severity)) return [];
       if (
         entriesOf(log, 'directory')
           .slice(1)

@@ -1,7 +1,6 @@
 /** Do checklist, resolution and confirmation keep to what was seen and asked? */
 import type { PersonId } from '../../../domain/state/vocabulary';
 import type { Policy } from '../../../policy/schema';
-import { MINUTE } from '../../support/times';
 import { entriesOf, holdersAt, isWorse, stateBefore } from './course';
 import { clock, type Log, type Violation } from './log';
 import { rulesOf } from '../../../domain/severity/scale';
@@ -86,9 +85,9 @@ export function askedIsNotDone(log: Log, policy: Policy): Violation[] {
     const { id, state, doneAt, at } = duty;
     if ((state !== 'met' && state !== 'late') || doneAt === undefined) return [];
     const first = rulesOf(policy, stateBefore(log, log.entries.indexOf(duty)).severity).escalation[0]?.roles ?? [];
-    // Whoever did something just before the rise is there, and is not rung for it.
+    // Whoever has done something is there: a rise rings them only where it is above all that was answered (ruling 27).
     const isThere = (person: PersonId): boolean =>
-      entriesOf(log, 'act').some((act) => act.by === person && act.at >= at - 2 * MINUTE && act.at <= at);
+      entriesOf(log, 'act').some((act) => act.by === person && act.at <= at);
     if (id === 'task:page-team' && first.flatMap((role) => holdersAt(log, role, at)).every(isThere)) return [];
     const done = log.entries.some((one) => {
       if (one.at > at) return false;

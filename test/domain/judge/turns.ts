@@ -2,6 +2,26 @@
 import type { Story } from './story';
 
 export const TURNS: Record<string, Story> = {
+  'a column that only tells is called early in the instant in which it changes hands': {
+    opens: 'P3',
+    until: 1920000,
+    happenings: [
+      { at: 900000, by: 'dora', does: { do: 'escalate', reason: 'because' } }, // 15:00
+      { at: 900000, role: 'engineering-manager', holders: ['enno'] }, // 15:00
+    ],
+  },
+  'all of the first column have acted before it rises again': {
+    opens: 'P3',
+    until: 1503000,
+    happenings: [
+      { at: 0, by: 'emil', does: { do: 'tick', item: 'health-checks' } }, // 00:00
+      { at: 60000, role: 'vp-engineering', holders: ['viki'] }, // 01:00
+      { at: 120000, by: 'otto', does: { do: 'status', status: 'monitoring' } }, // 02:00
+      { at: 180000, by: 'carl', does: { do: 'severity', severity: 'P1', reason: 'because' } }, // 03:00
+      { at: 540000, by: 'otto', does: { do: 'severity', severity: 'P3', reason: 'because' } }, // 09:00
+      { at: 1500000, by: 'viki', does: { do: 'severity', severity: 'P2', reason: 'because' } }, // 25:00
+    ],
+  },
   'who could not while it was lesser is called by the clock of the next rise': {
     opens: 'P1',
     until: 2188000,
