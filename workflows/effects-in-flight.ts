@@ -30,6 +30,7 @@ import { defined } from '../domain/state/fields';
 
 type FindPeople = Extract<Effect, { do: 'find-people' }>;
 type FindHolders = Extract<Effect, { do: 'find-holders' }> & Effect;
+type Known = ReturnType<typeof nextRings>['known'];
 
 /** Within this a message has been sent, as a rule; calling it off would be work for nothing. */
 const JUST_BEGUN_MS = 3_000;
@@ -155,12 +156,20 @@ export function createEffectsInFlight(policy: Policy, report: (event: IncidentEv
         report({ type: 'effect-done', effect, outcome: { of: 'people', ...found }, at: Date.now() });
         if (results !== undefined) rungBy(pages, results, at);
       },
-      (error: unknown) =>
-        // Nobody is to be rung any more, so nobody needs to know who took over.
-        isCancellation(error)
-          ? report({ type: 'effect-done', effect, outcome: { of: 'people', ...known, problems: [] }, at: Date.now() })
-          : ended(effect, error),
+      (error: unknown) => {
+        if (!isCancellation(error)) ended(effect, error);
+        else calledOff(effect, pages, known, at, error);
+      },
     );
+  };
+
+  /** Nobody is to be rung any more, so nobody needs to know who took over. But a worker may have rung them before it died. */
+  const calledOff = (effect: FindHolders, pages: Page[], known: Known, beganAt: number, error: unknown): void => {
+    report({ type: 'effect-done', effect, outcome: { of: 'people', ...known, problems: [] }, at: Date.now() });
+    for (const page of pages) {
+      report({ type: 'effect-started', effect: page, at: beganAt });
+      ended(page, error);
+    }
   };
 
   const call = (incident: Incident, effects: Page[], pages: ReturnType<typeof pageRequest>[]): void => {
