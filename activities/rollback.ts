@@ -1,5 +1,5 @@
 /** How is a rollback rehearsed, ordered once, read back and watched? */
-import type { Versions } from '../domain/state/incident';
+import type { Versions } from '../domain/state/decision';
 import type { Parameters } from '../policy/parameters';
 import { defined } from '../domain/state/fields';
 import { ProviderRejected } from './errors';

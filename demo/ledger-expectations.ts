@@ -1,5 +1,5 @@
 /** Did each obligation in the demo end as the script says: met, late or missed? */
-import type { ObligationState } from '../domain/state/incident';
+import type { ObligationState } from '../domain/state/obligation';
 import { decisionId, obligationId, readObligation, responseId, stabilityId } from '../domain/state/obligation-ids';
 import type { ObligationView } from '../domain/ledger/view';
 import type { Expectation, PlayOutcome } from './outcome';

@@ -3,7 +3,7 @@ import type { Policy } from '../../policy/schema';
 import { measuredFacts } from '../severity/classify';
 import type { Alert, Declaration } from '../state/alert';
 import { defined } from '../state/fields';
-import type { Facts } from '../state/incident';
+import type { Facts } from '../state/alert-state';
 import { inert, inertLine } from '../text/inert';
 import { webAddress } from '../text/web-address';
 

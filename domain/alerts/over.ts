@@ -2,7 +2,8 @@
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
 import type { Act } from '../state/acts';
-import type { AlertState, Incident } from '../state/incident';
+import type { Incident } from '../state/incident';
+import type { AlertState } from '../state/alert-state';
 import type { Instant } from '../state/vocabulary';
 import { inert, inertLine } from '../text/inert';
 import { drawConsequences } from './evolve';

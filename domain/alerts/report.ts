@@ -1,7 +1,7 @@
 /** What does one report of an alert change: nothing, a new state, or does it come out of order? */
 import type { Policy } from '../../policy/schema';
 import type { Alert } from '../state/alert';
-import type { AlertState } from '../state/incident';
+import type { AlertState } from '../state/alert-state';
 import { defined } from '../state/fields';
 import type { Instant } from '../state/vocabulary';
 import { utcTime } from '../text/format';

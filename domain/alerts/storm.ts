@@ -1,7 +1,8 @@
 /** What is kept when far more alerts arrive than anyone can read? */
 import type { Policy } from '../../policy/schema';
 import { noted } from '../ledger/timeline';
-import type { AlertReports, Incident } from '../state/incident';
+import type { Incident } from '../state/incident';
+import type { AlertReports } from '../state/alert-state';
 import type { Instant } from '../state/vocabulary';
 import { inertLine } from '../text/inert';
 

@@ -1,5 +1,6 @@
 /** What does a reader of the whole incident see of its alerts? */
-import { type AlertState, firingCount, type Incident } from '../state/incident';
+import { firingCount, type Incident } from '../state/incident';
+import type { AlertState } from '../state/alert-state';
 import { iso } from '../text/format';
 import { unendedNames } from './over';
 

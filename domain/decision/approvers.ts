@@ -2,7 +2,8 @@
 import type { Policy } from '../../policy/schema';
 import { holdersOf } from '../paging/team';
 import type { Act } from '../state/acts';
-import type { Decision, Incident } from '../state/incident';
+import type { Incident } from '../state/incident';
+import type { Decision } from '../state/decision';
 import type { PersonId } from '../state/vocabulary';
 import { rulesOf } from '../severity/scale';
 

@@ -1,6 +1,7 @@
 /** When is the rollback decision asked for and due, and what opens a new one? */
 import type { Policy } from '../../policy/schema';
-import type { Decision, Incident, Rollback } from '../state/incident';
+import type { Incident } from '../state/incident';
+import type { Decision, Rollback } from '../state/decision';
 import type { Instant } from '../state/vocabulary';
 import { rulesOf } from '../severity/scale';
 

@@ -3,7 +3,8 @@ import type { Policy } from '../../policy/schema';
 import { composePost } from '../messages/compose';
 import { rulesOf } from '../severity/scale';
 import { defined } from '../state/fields';
-import { type Incident, isBeingFought, isOpen, type Versions } from '../state/incident';
+import { type Incident, isBeingFought, isOpen } from '../state/incident';
+import type { Versions } from '../state/decision';
 import type { Instant } from '../state/vocabulary';
 import { iso } from '../text/format';
 

@@ -2,7 +2,8 @@
  * When is something due, and how does it end: met, late, missed or waived? This room keeps the ledger; an obligation that has
  * ended is never reopened except by what a person takes back, and by a relapse.
  */
-import type { Incident, Obligation, ObligationState } from '../state/incident';
+import type { Incident } from '../state/incident';
+import type { Obligation, ObligationState } from '../state/obligation';
 import { obligationId, readObligation } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { defined } from '../state/fields';

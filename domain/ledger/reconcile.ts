@@ -1,6 +1,7 @@
 /** What does the guide require of this incident now, what is already done, and what is no longer required? */
 import type { ActionRule, Policy } from '../../policy/schema';
-import { type Incident, isBeingFought, isOpen, nameOf, type Obligation } from '../state/incident';
+import { type Incident, isBeingFought, isOpen, nameOf } from '../state/incident';
+import type { Obligation } from '../state/obligation';
 import { answerTo, namedCalls } from '../paging/call-by-name';
 import { responseDueAt } from '../paging/response';
 import { joinedFor, roleDueAt } from '../paging/team';

@@ -1,5 +1,5 @@
 /** What do people and programs see of the ledger? */
-import type { Obligation, ObligationState } from '../state/incident';
+import type { Obligation, ObligationState } from '../state/obligation';
 import { iso } from '../text/format';
 
 export interface ObligationView {

@@ -2,7 +2,8 @@
 import type { Policy } from '../../policy/schema';
 import { storyLines } from '../messages/story';
 import { templateValues } from '../messages/template-values';
-import type { Incident, Obligation, TimelineEntry } from '../state/incident';
+import type { Incident, TimelineEntry } from '../state/incident';
+import type { Obligation } from '../state/obligation';
 import { readObligation } from '../state/obligation-ids';
 import { fill, utcDateTime } from '../text/format';
 import { inertLine } from '../text/inert';

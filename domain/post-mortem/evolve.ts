@@ -3,7 +3,7 @@ import type { Policy } from '../../policy/schema';
 import { settle, waive } from '../ledger/ledger';
 import { noted, withSource } from '../ledger/timeline';
 import { withAnswer } from '../state/answers';
-import type { Obligation } from '../state/incident';
+import type { Obligation } from '../state/obligation';
 import { obligationId } from '../state/obligation-ids';
 import type { Instant } from '../state/vocabulary';
 import { titleOf, utcDateTime } from '../text/format';

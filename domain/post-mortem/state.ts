@@ -2,7 +2,8 @@
 import type { ChecklistStage, Policy, Severity } from '../../policy/schema';
 import { invited } from './attendees';
 import { obligationId, readObligation } from '../state/obligation-ids';
-import { type ChecklistMark, type Incident, nameOf, type Obligation, type TimelineEntry } from '../state/incident';
+import { type ChecklistMark, type Incident, nameOf, type TimelineEntry } from '../state/incident';
+import type { Obligation } from '../state/obligation';
 import type { Instant, PersonId, Role } from '../state/vocabulary';
 import { defined } from '../state/fields';
 

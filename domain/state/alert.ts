@@ -1,7 +1,7 @@
 /** What does an alert, a declaration or a merge bring in? */
 import type { Severity } from '../../policy/schema';
 import type { Access } from './access';
-import type { AlertState } from './incident';
+import type { AlertState } from './alert-state';
 import type { IncidentRef, Instant, PersonId, Role } from './vocabulary';
 
 /** One alert of a monitoring system, in our words. Its text is data: it is never executed, linked or used as markup. */

@@ -3,7 +3,8 @@ import type { Reopening } from '../audit/state';
 import type { Act } from './acts';
 import type { AlertGroup, Declaration, Joining, ProviderAct } from './alert';
 import type { Effect } from './effects';
-import type { Finding, Versions } from './incident';
+import type { Finding } from './incident';
+import type { Versions } from './decision';
 import type { Instant, PersonId, Role } from './vocabulary';
 
 /** One way to a person that was tried for a page, and what became of it. */

@@ -1,6 +1,7 @@
 /** How is an incident made small enough for one message, and what is never left out? */
 import { withoutOld } from '../ledger/record';
-import type { AlertState, Incident } from './incident';
+import type { Incident } from './incident';
+import type { AlertState } from './alert-state';
 import { jsonSize } from './size';
 
 /** Enough for the texts that look back: why somebody escalated, what a merge said. */

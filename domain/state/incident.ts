@@ -3,28 +3,12 @@
  * it is a fact with its time.
  */
 import type { Severity } from '../../policy/schema';
+import type { AlertReports, AlertState, Facts } from './alert-state';
+import type { Decision, Rollback } from './decision';
+import type { Obligation } from './obligation';
 import type { Call, Contact, Delivery, IncidentPerson, Team } from './people';
 import type { PublicReport } from './public-report';
-import type { Choice, IncidentRef, Instant, OpenStatus, PersonId, Status } from './vocabulary';
-
-export type ObligationState = 'open' | 'met' | 'late' | 'missed' | 'waived';
-
-/** One thing that the guide says must happen by a time. */
-export interface Obligation {
-  id: string;
-  /** The id of the task that asks for the same thing in the guide's words: people are shown one of the two. */
-  sameAs?: string;
-  what: string;
-  /** A role, a person, `lead`, or `muster` where the software owes it. */
-  owner: string;
-  /** Absent where the guide asks for it without naming a time. */
-  dueAt?: Instant;
-  state: ObligationState;
-  doneAt?: Instant;
-  by?: string;
-  lateByMs?: number;
-  because?: string;
-}
+import type { IncidentRef, Instant, OpenStatus, PersonId, Status } from './vocabulary';
 
 export interface TimelineEntry {
   seq: number;
@@ -63,46 +47,6 @@ export interface Finding {
   at: Instant;
 }
 
-/** What the deployment tool said before a decision was asked for. */
-export interface Versions {
-  /** What ran then. */
-  running?: string;
-  /** What a rollback returns to unless the decision names another version. */
-  target?: string;
-  /** All that can be returned to, the newest first, as far as the tool lists them. */
-  kept: string[];
-  /** Every name by which one of them can be chosen, where the tool lists them all. */
-  names?: string[];
-  /** Why the target is not known. */
-  problem?: string;
-}
-
-export interface Decision {
-  /** Counts up with each decision that is asked for, over all severities. */
-  number: number;
-  /** When its brief is posted. */
-  briefAt: Instant;
-  dueAt: Instant;
-  extensions: number;
-  versions?: Versions;
-  /** The first of two persons, where the policy asks for two. */
-  proposed?: { choice: Choice; by: PersonId; to?: string };
-  made?: { choice: Choice; by: PersonId; byName: string; reason: string; at: Instant; to?: string };
-  missedAt?: Instant;
-}
-
-export interface Rollback {
-  decision: number;
-  /** `by-hand`: nothing is connected that could do it, so a person was asked to. */
-  phase: 'rehearsing' | 'executing' | 'reading-back' | 'watching' | 'healthy' | 'failed' | 'by-hand';
-  from?: string;
-  to?: string;
-  startedAt: Instant;
-  /** How long a phase may take until the rollback counts as failed, by the severity under which it was decided. */
-  within: number;
-  text?: string;
-}
-
 export interface ChecklistMark {
   ticked: boolean;
   at: Instant;
@@ -122,66 +66,6 @@ export interface ProbeState {
   passed: boolean;
   evidence: string;
   at: Instant;
-}
-
-/** What is known about one alert of the incident. */
-export interface AlertState {
-  /** Empty if a storm brought more alerts than are listed. */
-  title: string;
-  severity: Severity;
-  /** Nothing it ever said told its severity: that is the policy's default, and raises nothing. */
-  unclassified?: true;
-  /** Whether it counts as firing. */
-  firing: boolean;
-  /** When we learned its state. */
-  at: Instant;
-  /** When its last firing began and ended, as its source says. */
-  startsAt?: Instant;
-  endsAt?: Instant;
-  /** When its source sent the newest report, where the source dates its reports. */
-  toldAt?: Instant;
-  /** When it changed lately, oldest first. */
-  changes?: Instant[];
-  /** It is flapping: its changes are not news until it was quiet. */
-  flapping?: boolean;
-  /** It is flapping and not firing right now; from then on it counts as cleared. */
-  quietAt?: Instant;
-  /** It fires in a maintenance window: it counts from the end of the window, if it still fires then. */
-  held?: { window: string; untilAt: Instant };
-  /**
-   * A report says that it fires again, and looks older than its end: it counts from then on, unless it clears before. Or it is the
-   * silence of a Watchdog, which counts from then on unless that is heard again.
-   */
-  late?: { untilAt: Instant; silent?: true };
-  /** It no longer fires, but its source did not measure that it is over; why not. */
-  unheard?: string;
-}
-
-export interface AlertReports {
-  /** Every report, also of known alerts. */
-  received: number;
-  /** Those that came out of order: held for a while, or dropped. */
-  late: number;
-  /** Reports of alerts beyond those that are told apart. */
-  beyond: number;
-  /** How many alerts have a title, among those that the timeline doesn't list. */
-  names: Record<string, number>;
-}
-
-/** Texts for the templates, from people and alerts. */
-export interface Facts {
-  summary: string;
-  symptoms: string;
-  impact?: string;
-  usersAffected?: string;
-  dataLost?: string;
-  rootCause?: string;
-  resolution?: string;
-  /** Measured facts, by the policy's names. */
-  measured: Record<string, number | boolean>;
-  /** Of the alert that speaks for the incident: labels that name a thing, and where to look. */
-  things?: Record<string, string>;
-  links?: Record<string, string>;
 }
 
 /**

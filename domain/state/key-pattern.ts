@@ -1,6 +1,6 @@
 /** How a name such as `update:3:mail` is made of its parts and taken apart again: one pattern says both. */
 import type { ChecklistStage, Severity } from '../../policy/schema';
-import type { Rollback } from './incident';
+import type { Rollback } from './decision';
 import type { Statement } from './public-report';
 import type { Instant } from './vocabulary';
 

@@ -1,4 +1,4 @@
-import type { Versions } from '../../domain/state/incident';
+import type { Versions } from '../../domain/state/decision';
 import { HOUR, MINUTE, START } from '../support/times';
 import { alertOf, groupOf, guideWith, incidentOf, PEOPLE, type VirtualIncident } from '../support/virtual-clock';
 

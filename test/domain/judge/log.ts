@@ -1,6 +1,6 @@
 /** What did an incident hear, do and send, line by line? The judge knows an incident by this alone. */
 import type { Deed } from '../../../domain/state/acts';
-import type { ObligationState } from '../../../domain/state/incident';
+import type { ObligationState } from '../../../domain/state/obligation';
 import type { PageReason, PersonId, Role, Status } from '../../../domain/state/vocabulary';
 import type { Severity } from '../../../policy/schema';
 
