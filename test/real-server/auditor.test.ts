@@ -18,12 +18,6 @@ async function lookAgain(): Promise<void> {
   await world.system.revive();
 }
 
-const firing = (fingerprint: string, address: string) => {
-  const [alert] = groupFrom(alertGroup('P1').firing()).alerts;
-  if (alert === undefined) throw new Error('no alert');
-  return { ...groupFrom(alertGroup('P1').firing()), groupKey: address, alerts: [{ ...alert, fingerprint }] };
-};
-
 it('goes on with its id, its lead and its story after Temporal terminated it', async () => {
   const { system } = world;
   const group = alertGroup('P1');
@@ -36,7 +30,7 @@ it('goes on with its id, its lead and its story after Temporal terminated it', a
   const handle = system.client.workflow.getHandle(group.address);
   // What reaches Temporal while no worker is there is accepted too.
   await system.kill('worker');
-  await handle.signal(alertsArrivedSignal, firing('late-1', group.address));
+  await handle.signal(alertsArrivedSignal, groupFrom(group.firing(1, 'late-1')));
   expect((await system.incidents.act(id, otto, { do: 'acknowledge' })).pending).toBe(true);
   await handle.terminate('by mistake');
   await system.revive();
@@ -69,4 +63,35 @@ it('goes on with its id, its lead and its story after Temporal terminated it', a
   expect(system.recorded(id).some(({ kind }) => kind === 'reopened')).toBe(true);
   await lookAgain();
   expect((await handle.describe()).status.name).toBe('COMPLETED');
+}, 120_000);
+
+it('is merged into the one that an alert opened at its address before the worker looked', async () => {
+  const { system } = world;
+  const group = alertGroup('P1');
+  await system.incidents.alertsArrived(arrivedFrom(group.firing()));
+  const { id } = await until('the incident', () => system.state(group.address));
+  await system.incidents.act(id, dave, { do: 'acknowledge' });
+  const handle = system.client.workflow.getHandle(group.address);
+  await system.kill('worker');
+  await handle.signal(alertsArrivedSignal, groupFrom(group.firing(1, 'late-1')));
+  await handle.terminate('by mistake');
+  // Whoever is rung for this one must not wait until the other is found.
+  await system.incidents.alertsArrived(arrivedFrom(group.firing(1, 'after-1')));
+  await system.revive();
+
+  const next = await until('the one that goes on', async () => {
+    const known = await system.state(group.address);
+    return known.timeline.some(({ text }) => text.includes(id)) ? known : undefined;
+  });
+  expect(next.id).not.toBe(id);
+  expect(next.people['dave']?.answeredAt).toBeDefined();
+  const whole = await until('every alert', async () => {
+    const known = await system.state(group.address);
+    return Object.keys(known.alerts).length === 3 ? known : undefined;
+  });
+  expect(Object.values(whole.alerts).every(({ firing: isFiring }) => isFiring)).toBe(true);
+  const told = await until('the word in its record', () =>
+    Promise.resolve(system.recorded(id).find(({ kind }) => kind === 'merged')),
+  );
+  expect(told.text).toContain(`It was merged into ${next.id}`);
 }, 120_000);

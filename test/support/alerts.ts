@@ -27,7 +27,7 @@ export const GROUP_BY = ['service', 'outage'];
 export interface Group {
   readonly address: string;
   /** A round is one outage: what fires again after it was clear has another start. */
-  firing(round?: number): object;
+  firing(round?: number, fingerprint?: string): object;
   clear(round?: number): object;
 }
 
@@ -39,7 +39,7 @@ export function alertGroup(
 ): Group {
   const service = 'release-manager';
   const labels = { alertname: 'ReleaseManagerDown', service, outage, severity };
-  const body = (status: 'firing' | 'resolved', round: number): object => ({
+  const body = (status: 'firing' | 'resolved', round: number, fingerprint: string): object => ({
     version: '4',
     groupKey: `{}:{outage="${outage}"}`,
     status,
@@ -54,13 +54,13 @@ export function alertGroup(
         annotations: { summary },
         startsAt: new Date(Date.UTC(2026, 0, 1, 0, round)).toISOString(),
         endsAt: '0001-01-01T00:00:00Z',
-        fingerprint: 'f1',
+        fingerprint,
       },
     ],
   });
   return {
     address: addressOf(service, JSON.stringify(Object.entries({ service, outage }))),
-    firing: (round = 1) => body('firing', round),
-    clear: (round = 1) => body('resolved', round),
+    firing: (round = 1, fingerprint = 'f1') => body('firing', round, fingerprint),
+    clear: (round = 1) => body('resolved', round, 'f1'),
   };
 }
