@@ -18,6 +18,9 @@ export interface TakenShift {
 /** Where taken shifts are kept. */
 export interface OverrideBook {
   all(): readonly TakenShift[];
+  /** Why what is kept can't be read now, and what to do; absent while all is well. */
+  trouble(): string | undefined;
+  /** Throws, and changes nothing, while there is trouble. */
   change(next: (before: readonly TakenShift[]) => readonly TakenShift[]): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { OverrideBook, TakenShift } from '../directory/override-book';
+import { messageOf } from '../domain/text/message-of';
 import { replacePrivately, whileLocked } from './private-file';
 
 const Shift = z.strictObject({
@@ -18,18 +19,29 @@ const Shift = z.strictObject({
 
 const Shifts = z.strictObject({ shifts: z.array(Shift) });
 
-/** `overrides.json` of the home, which worker and HTTP server both follow. One that can't be read holds none. */
+type Read = { shifts: readonly TakenShift[] } | { trouble: string };
+
+/**
+ * `overrides.json` of the home, which worker and HTTP server both follow. While it can't be read, the shifts that this process
+ * read last count, and none can be taken or ended: what the file holds must not be lost.
+ */
 export function createOverrideFile(home: string): OverrideBook {
   const file = join(home, 'overrides.json');
-  let known: { version: string; shifts: readonly TakenShift[] } = { version: '', shifts: [] };
+  let known: { version: string; shifts: readonly TakenShift[]; trouble?: string } = { version: '', shifts: [] };
+  const look = () => {
+    const version = versionOf(file);
+    if (version !== known.version) known = { version, shifts: known.shifts, ...shiftsIn(file) };
+    return known;
+  };
   return {
-    all() {
-      const version = versionOf(file);
-      if (version !== known.version) known = { version, shifts: shiftsIn(file) };
-      return known.shifts;
-    },
+    all: () => look().shifts,
+    trouble: () => look().trouble,
     change: (next) =>
-      whileLocked(file, () => replacePrivately(file, `${JSON.stringify({ shifts: next(shiftsIn(file)) }, null, 2)}\n`)),
+      whileLocked(file, () => {
+        const read = shiftsIn(file);
+        if ('trouble' in read) throw new Error(read.trouble);
+        replacePrivately(file, `${JSON.stringify({ shifts: next(read.shifts) }, null, 2)}\n`);
+      }),
   };
 }
 
@@ -39,10 +51,14 @@ function versionOf(file: string): string {
   return stat === undefined ? 'none' : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
 }
 
-function shiftsIn(file: string): readonly TakenShift[] {
+function shiftsIn(file: string): Read {
   try {
-    return Shifts.parse(JSON.parse(readFileSync(file, 'utf8'))).shifts;
-  } catch {
-    return [];
+    return Shifts.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { shifts: [] };
+    const why = error instanceof SyntaxError || error instanceof z.ZodError ? 'it is damaged' : messageOf(error);
+    return {
+      trouble: `Can't read the shifts that people took over, in ${file}: ${why}. Restore the file from a backup, or move it away: then only the directory says who is on call.`,
+    };
   }
 }

@@ -10,7 +10,7 @@ import type { PostMortem } from '../domain/post-mortem/state';
 import { POST_MORTEM_DEEDS, type PostMortemAct, type PostMortemDeed } from '../domain/post-mortem/acts';
 import type { IncidentView } from '../domain/view';
 import type { PostMortemView } from '../domain/post-mortem/view';
-import type { Incoming } from '../domain/alerts/prelude';
+import type { Incoming, Prelude } from '../domain/alerts/prelude';
 import type { Policy } from '../policy/schema';
 
 /** Everything that a client may know of the workflows: queues, ids, inputs, messages. */
@@ -62,6 +62,8 @@ export interface IncidentInput {
   /** The incident that had this address until just now, and what arrived while it was closing. */
   previous?: string;
   carried?: Incoming[];
+  /** What a former run waited for, where no incident has opened yet. */
+  waiting?: Prelude;
   /** Temporal ended the incident before this run, and the auditor opened it again. */
   reopened?: Reopened;
   /** In a replay apart from all workers: from which event on the state is told. */

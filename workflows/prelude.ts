@@ -9,8 +9,10 @@ import {
   waitsUntil,
   watchesOnly,
 } from '../domain/alerts/prelude';
+import { fittedWaiting } from '../domain/alerts/fit';
 import { openIncident } from '../domain/open';
 import type { Incident } from '../domain/state/incident';
+import { jsonSize, LARGEST_MESSAGE } from '../domain/state/size';
 import type { Instant } from '../domain/state/vocabulary';
 import { clean } from '../domain/text/inert';
 import { createAlarm } from './alarm';
@@ -28,7 +30,7 @@ import { defined } from '../domain/state/fields';
 export async function openedBy(input: IncidentInput, arrived: Incoming[]): Promise<Incident | undefined> {
   const { policy } = input.pinned;
   const alarm = createAlarm();
-  let waiting = nothingHeard();
+  let waiting = input.waiting ?? nothingHeard();
   const opened = ({ waiting: next, opens }: Progress): Incident | undefined => {
     waiting = next;
     const [first, ...others] = opens ?? [];
@@ -36,7 +38,7 @@ export async function openedBy(input: IncidentInput, arrived: Incoming[]): Promi
     arrived.unshift(...others);
     return open(input, first, Date.now());
   };
-  await condition(() => arrived.length > 0);
+  if (input.waiting === undefined) await condition(() => arrived.length > 0);
   for (;;) {
     for (let heard = arrived.shift(); heard !== undefined; heard = arrived.shift()) {
       const incident = opened(waitingHeard(policy, waiting, heard, Date.now()));
@@ -48,10 +50,9 @@ export async function openedBy(input: IncidentInput, arrived: Incoming[]): Promi
     if (untilAt === undefined) break;
     const watches = watchesOnly(waiting);
     // Said by a newer policy: its next report begins a run with that one.
-    if (watches?.some((heard) => isByAnotherPolicy(heard, input.pinned.hash)) === true) break;
-    if (watches !== undefined && historyState(input.continueAfterEvents) !== 'short')
-      await continueAsNew<IncidentWorkflow>({ ...input, carried: watches });
-    showWaiting(waiting, watches !== undefined);
+    if (watches.some(({ silence }) => silence?.policy !== input.pinned.hash)) break;
+    if (historyState(input.continueAfterEvents) !== 'short') await waitInNewHistory(input, waiting);
+    showWaiting(waiting, watches.length > 0);
     alarm.set(untilAt, 'check whether it is still firing');
     const rings = alarm.rings();
     await condition(() => arrived.length > 0 || alarm.rings() !== rings);
@@ -76,8 +77,11 @@ function open(input: IncidentInput, by: Parameters<typeof openIncident>[1]['by']
   });
 }
 
-const isByAnotherPolicy = (heard: Incoming, hash: string): boolean =>
-  'alerts' in heard && heard.alerts.alerts.some(({ silence }) => silence !== undefined && silence.policy !== hash);
+/** Planned work may last for weeks, a Watchdog is heard for years, and each report is in the history. */
+function waitInNewHistory({ carried: _heard, ...input }: IncidentInput, waiting: Prelude): Promise<never> {
+  const room = LARGEST_MESSAGE - jsonSize(input);
+  return continueAsNew<IncidentWorkflow>({ ...input, waiting: fittedWaiting(waiting, room) });
+}
 
 /** Lists show what is held back in planned work, and leave out a run that only waits for an older report or watches a Watchdog. */
 function showWaiting({ held }: Prelude, isWatch: boolean): void {

@@ -6,6 +6,7 @@ import { validSince } from '../../policy/last-valid';
 import { copyOfPolicies } from '../../policy/live';
 import { loadPolicies } from '../../policy/load';
 import { PolicyInvalid } from '../../policy/problems';
+import { createOverrideFile } from '../../launcher/override-file';
 import type { ClientConfig } from '../config';
 import { type Check, failed, passed } from './check';
 
@@ -21,10 +22,12 @@ export function createFileExamination(
   { directory, home, policy }: Pick<ClientConfig, 'directory' | 'home' | 'policy'>,
   { now = Date.now } = {},
 ): () => Check[] {
+  const overrides = createOverrideFile(home);
   let known: { at: number; checks: Check[] } | undefined;
   const look = (): Check[] => [
     examine('directory', DirectoryInvalid, copyOfDirectory(home), () => loadDirectory(directory)),
     examine('policy', PolicyInvalid, copyOfPolicies(home), () => loadPolicies([policy])),
+    ...examineShifts(overrides.trouble()),
   ];
   return () => {
     const at = now();
@@ -32,6 +35,10 @@ export function createFileExamination(
     return known.checks;
   };
 }
+
+/** Nobody has to have taken a shift: a file that is in order is not worth a line. */
+const examineShifts = (trouble: string | undefined): Check[] =>
+  trouble === undefined ? [] : [failed('taken shifts', trouble)];
 
 function examine(
   what: string,

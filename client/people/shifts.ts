@@ -51,6 +51,7 @@ export async function takeShift({ book, directory, now }: Shifts, asker: Asker, 
   const person = findPerson(directory, named);
   if (person === undefined) throw new Refused(`${named} is not in the directory.`);
   expectOwn(directory, asker, [person.id], `put ${person.name} on call`);
+  expectReadable(book);
   const taken: TakenShift = {
     id: `o${randomBytes(4).toString('hex')}`,
     ...{ rotation: rotation.id, layer: layer.id, person: person.id },
@@ -81,6 +82,7 @@ function refuseTwice(directory: DirectoryData, taken: TakenShift): void {
 
 /** A shift ends now; one that has not begun never was. Throws `Refused`, `NotAllowed`. */
 export async function endShift({ book, directory, now }: Shifts, asker: Asker, id: string): Promise<TakenShift> {
+  expectReadable(book);
   const shift = book.all().find((one) => one.id === id);
   if (shift === undefined) throw new NotFound(`There is no taken shift "${id}".`);
   if (Date.parse(shift.to) <= now) throw new Refused('That shift is over already.');
@@ -120,6 +122,12 @@ function layerOf({ layers, id }: Rotation, named: string | undefined): Layer {
 }
 
 const idOf = (directory: DirectoryData, { person }: Asker): string => findPerson(directory, person)?.id ?? person;
+
+/** What can't be read can't be changed either: it would be lost. */
+function expectReadable(book: OverrideBook): void {
+  const trouble = book.trouble();
+  if (trouble !== undefined) throw new Refused(trouble);
+}
 
 /** A responder arranges their own shifts; those of others take more. */
 function expectOwn(directory: DirectoryData, asker: Asker, owners: readonly string[], what: string): void {

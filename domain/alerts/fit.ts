@@ -1,9 +1,11 @@
 /** How is what arrived made small enough for one message to the next run? */
 import type { Alert } from '../state/alert';
 import { inPieces, jsonSize } from '../state/size';
-import type { Incoming } from './prelude';
+import type { Incoming, Prelude } from './prelude';
 
 type Shed = (arrived: Incoming[]) => Incoming[];
+
+const withoutText = (alert: Alert): Alert => ({ ...alert, description: '', annotations: {} });
 
 const withAlerts = (heard: Incoming, change: (alerts: Alert[]) => Alert[]): Incoming =>
   'alerts' in heard ? { alerts: { ...heard.alerts, alerts: change(heard.alerts.alerts) } } : heard;
@@ -11,10 +13,7 @@ const withAlerts = (heard: Incoming, change: (alerts: Alert[]) => Alert[]): Inco
 const isEmpty = (heard: Incoming): boolean => 'alerts' in heard && heard.alerts.alerts.length === 0;
 
 /** What the incident would say of them is in the title; the rest is still where they came from. */
-const withoutTexts: Shed = (arrived) =>
-  arrived.map((heard) =>
-    withAlerts(heard, (alerts) => alerts.map((alert) => ({ ...alert, description: '', annotations: {} }))),
-  );
+const withoutTexts: Shed = (arrived) => arrived.map((heard) => withAlerts(heard, (alerts) => alerts.map(withoutText)));
 
 /** Sources send the same alerts again and again: of each the newest report says how it stands. */
 const newestReports: Shed = (arrived) => {
@@ -56,6 +55,28 @@ export function fittedArrivals(arrived: Incoming[], bytes: number): Incoming[] {
   const sheds = [newestReports, withoutTexts, firingOnly, asManyAs(bytes * 0.8)];
   return sheds.reduce((next, shed) => (jsonSize(next) <= bytes ? next : shed(next)), arrived);
 }
+
+/** What is held back, in a message of so many bytes: as it is where it fits, else without texts, else the newest. */
+export function fittedWaiting(waiting: Prelude, bytes: number): Prelude {
+  if (jsonSize(waiting) <= bytes) return waiting;
+  const held = Object.entries(waiting.held).map(
+    ([id, hold]) => [id, { ...hold, alert: withoutText(hold.alert) }] as const,
+  );
+  const short = { ...waiting, held: Object.fromEntries(held), story: waiting.story.slice(-MOST_STORIES) };
+  let room = bytes - jsonSize({ ...short, held: {}, clear: {} });
+  const newest = <T>(of: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries(of)
+        .reverse()
+        .filter((one) => (room -= jsonSize(one) + 1) >= 0)
+        .reverse(),
+    );
+  const kept = newest(short.held);
+  return { ...short, held: kept, clear: newest(short.clear) };
+}
+
+/** The newest lines for the record that go on where there is little room. */
+const MOST_STORIES = 50;
 
 /** A delivery in messages of which each is small enough; each alert is in one of them. */
 export const inMessages = <Group extends { alerts: Alert[] }>(group: Group, bytes: number): Group[] =>

@@ -125,15 +125,11 @@ export function waitingLater(policy: Policy, waiting: Prelude, at: Instant): Pro
   return { waiting: { ...waiting, held, clear, acts } };
 }
 
-/**
- * What only waits for a Watchdog to fall silent: it goes on for ever, and can be told again. `undefined` where something else is
- * remembered too.
- */
-export function watchesOnly({ held, clear, acts, story }: Prelude): Incoming[] | undefined {
-  const waits = Object.values(held);
+/** The Watchdogs whose silence is all that is waited for: that goes on for ever. None where something else is remembered too. */
+export function watchesOnly({ held, clear, acts, story }: Prelude): Alert[] {
+  const waits = Object.values(held).map(({ alert }) => alert);
   const others = Object.keys(clear).length + acts.length + story.length;
-  if (waits.length === 0 || others > 0 || waits.some(({ alert }) => alert.silence === undefined)) return undefined;
-  return waits.map(({ alert, group }) => ({ alerts: { ...group, alerts: [alert] } }));
+  return others === 0 && waits.every(({ silence }) => silence !== undefined) ? waits : [];
 }
 
 /** When to check again; `undefined` once there is nothing left to wait for. */

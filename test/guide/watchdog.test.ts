@@ -31,13 +31,11 @@ describe('while it is heard', () => {
     expect(waitsUntil(guide, waiting)).toBe(START + 22 * MINUTE);
   });
 
-  test('the wait can be told to a next run as it is', () => {
-    const again = (watchesOnly(waiting) ?? []).reduce(
-      (next, heard) => waitingHeard(guide, next, heard, START + 13 * MINUTE).waiting,
-      nothingHeard(),
-    );
-    expect(again).toEqual(waiting);
-    expect(watchesOnly(nothingHeard())).toBeUndefined();
+  test('nothing but its silence is waited for', () => {
+    expect(watchesOnly(waiting).map(({ silence }) => silence?.at)).toEqual([START + 22 * MINUTE]);
+    const alerts = groupOf({ ...alertOf({ severity: 'P1' }), firing: false });
+    const other = waitingHeard(guide, waiting, { alerts }, START + 13 * MINUTE);
+    expect([watchesOnly(nothingHeard()), watchesOnly(other.waiting)]).toEqual([[], []]);
   });
 
   test('a report that reaches a run that was away is not judged before what came after it', () => {

@@ -22,18 +22,18 @@ const server = useSkippingSystem();
 const { system } = server;
 
 /** The first thing that is heard at an address of its own. */
-async function heard(...[first, ...args]: ['alerts', AlertGroup] | ['act', object]) {
+async function heard(first: 'alerts' | 'act', what: AlertGroup | object, continueAfterEvents = 20_000) {
   const address = `release-manager-${randomUUID().slice(0, 8)}`;
   const start = {
     workflowId: address,
     taskQueue: WORK_QUEUE,
-    args: [{ address, pinned: { policy: guide, hash: 'test', speed: 1 }, continueAfterEvents: 20_000 }],
+    args: [{ address, pinned: { policy: guide, hash: 'test', speed: 1 }, continueAfterEvents }],
   };
   const signal = first === 'alerts' ? alertsArrivedSignal.name : providerActedSignal.name;
   const handle = await server.env.client.workflow.signalWithStart('incidentWorkflow', {
     ...start,
     signal,
-    signalArgs: args,
+    signalArgs: [what],
   });
   const id = incidentIdOf(address, handle.signaledRunId);
   return { handle: server.env.client.workflow.getHandle<typeof incidentWorkflow>(address), id };
@@ -79,6 +79,24 @@ test('what is clear before the work ends is no incident, and on record', async (
   const record = readFileSync(join(system.home, 'records', `${id}.jsonl`), 'utf8');
   expect(record.trim().split('\n')).toHaveLength(2);
   expect(record).toContain('cleared before it counted (maintenance window: upgrade)');
+});
+
+test('planned work with many reports takes several histories; what still fires at its end opens an incident', async () => {
+  const alert = await plannedFor(60);
+  const { handle } = await heard('alerts', groupOf(alert), 20);
+  const runs = new Set<string>();
+  for (let report = 1; report < 20; report += 1) {
+    await server.env.sleep(2 * MINUTE);
+    await handle.signal(alertsArrivedSignal, groupOf({ ...alert, description: `${report} of 20 nodes are done` }));
+    runs.add((await handle.describe()).runId);
+  }
+  expect(runs.size).toBeGreaterThan(2);
+  await server.env.sleep(23 * MINUTE);
+  const state: Incident = await untilAnswered(handle, () => handle.query(stateQuery));
+  expect(state).toMatchObject({ severity: 'P1', status: 'investigating' });
+  expect(pagesOf(state.id).length).toBeGreaterThan(4);
+  await handle.signal('act', cancelling(state.id, 'emil'));
+  await expect(handle.result()).resolves.toContain('cancelled');
 });
 
 describe('an alert that fires a minute after its end, as of before that end,', () => {

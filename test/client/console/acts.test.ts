@@ -216,6 +216,7 @@ describe('a shift on call', () => {
     let shifts: readonly TakenShift[] = [];
     return {
       all: () => shifts,
+      trouble: () => undefined,
       change: (next: (before: typeof shifts) => typeof shifts) => ((shifts = next(shifts)), Promise.resolve()),
     };
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BadInput } from '../../../client/actions/action';
 import { NotAllowed, Refused } from '../../../client/errors';
 import { endShift, takeShift } from '../../../client/people/shifts';
+import { createFileExamination } from '../../../client/health/files';
 import { createDirectory, whoHolds } from '../../../directory/directory';
 import { createOverrideFile } from '../../../launcher/override-file';
 import { temporaryFolder } from '../../support/temporary-folder';
@@ -92,14 +93,25 @@ test('nobody has the same time of a layer twice', async () => {
   await takeShift(place(), LEAD, { ...SHIFT, person: 'ada', layer: 'secondary' });
 });
 
-test('another process sees it; a damaged file holds none, and a person who has left counts for nothing', async () => {
+test('another process sees it, and a person who has left counts for nothing', async () => {
   const { home, place, holder, book } = aPlace();
   await takeShift(place(), ROSA, SHIFT);
   expect(createOverrideFile(home).all()).toHaveLength(1);
   const file = join(home, 'overrides.json');
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replace(/"person": "rosa"/, '"person": "somebody-else"'));
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"person": "rosa"/, '"person": "somebody-else"'));
   expect([book.all().length, holder(NOON + HOUR)]).toEqual([1, ['ada']]);
-  writeFileSync(file, '{"torn');
-  expect([book.all(), holder(NOON + HOUR)]).toEqual([[], ['ada']]);
+});
+
+test('while the file is damaged, what was read last counts, nobody can change it, and readiness says so', async () => {
+  const { home, place, holder, book } = aPlace();
+  const shift = await takeShift(place(), ROSA, SHIFT);
+  expect(holder(NOON + HOUR)).toEqual(['rosa']);
+  writeFileSync(join(home, 'overrides.json'), '{"torn');
+  expect([book.all(), holder(NOON + HOUR)]).toEqual([[shift], ['rosa']]);
+  const refused = /damaged\. Restore the file from a backup, or move it away/;
+  await expect(takeShift(place(), LEAD, { ...SHIFT, person: 'ada', layer: 'secondary' })).rejects.toThrow(refused);
+  await expect(endShift(place(), ROSA, shift.id)).rejects.toThrow(refused);
+  expect(readFileSync(join(home, 'overrides.json'), 'utf8')).toBe('{"torn');
+  const looked = createFileExamination({ directory: 'none', home, policy: 'none' })();
+  expect(looked.find(({ name }) => name === 'taken shifts')).toMatchObject({ ok: false });
 });

@@ -96,7 +96,7 @@ const states = async ({ examine }: Connected): Promise<Record<string, boolean>> 
   Object.fromEntries((await examine()).map(({ name, ok }) => [name, ok]));
 
 describe('where Temporal is', () => {
-  const overrides = { all: () => [], change: () => Promise.resolve() };
+  const overrides = { all: () => [], trouble: () => undefined, change: () => Promise.resolve() };
   const ground: Ground = { policies: shippedPolicy(), directory: aDirectory(), overrides };
 
   it('is found, and knows its search attributes', async () => {

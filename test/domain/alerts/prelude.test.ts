@@ -6,7 +6,9 @@ import {
   waitingLater,
   waitsUntil,
 } from '../../../domain/alerts/prelude';
+import { fittedWaiting } from '../../../domain/alerts/fit';
 import type { Alert } from '../../../domain/state/alert';
+import { jsonSize } from '../../../domain/state/size';
 import { HOUR, MINUTE, START } from '../../support/times';
 import { alertOf, groupOf, guide } from '../../support/virtual-clock';
 
@@ -145,4 +147,18 @@ test('what nobody said of the severity of an ended incident is not said in the n
   expect([alertsOf(true), alertsOf(false)]).toEqual([[{}], [{ severity: 'P2' }]]);
   const [declared] = heard({ joining: { ...JOINING, unclassified: true, alerts: {} } }).opens ?? [];
   expect(declared).not.toHaveProperty('declaration.severity');
+});
+
+test('what is held back goes on in one message however much it is: texts are left out first, then the oldest', () => {
+  const text = 'x'.repeat(1_000);
+  const many = Array.from({ length: 400 }, (_, n) => planned(60, { fingerprint: `f${n}`, description: text }));
+  const { waiting } = heard(alerts(...many));
+  expect(fittedWaiting(waiting, 10_000_000)).toBe(waiting);
+  const short = fittedWaiting(waiting, 350_000);
+  expect(jsonSize(short)).toBeLessThan(350_000);
+  expect([Object.keys(short.held).length, short.story.length]).toEqual([400, 50]);
+  const few = fittedWaiting(waiting, 60_000);
+  expect(jsonSize(few)).toBeLessThan(60_000);
+  expect(Object.keys(few.held).at(-1)).toBe('f399');
+  expect(opens(waitingLater(guide, few, START + 61 * MINUTE))?.flat()).toEqual(Object.keys(few.held));
 });
