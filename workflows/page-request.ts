@@ -1,4 +1,5 @@
 /** What is the paging activity asked to send for a page that the plan asks for? */
+import { linksIn } from '../domain/messages/links';
 import { composePage } from '../domain/messages/page';
 import { togetherWithin } from '../domain/paging/phone';
 import type { Effect } from '../domain/state/effects';
@@ -10,12 +11,16 @@ import { placeOf, severityMark } from './perform';
 export type Page = Extract<Effect, { do: 'page' }>;
 
 /** What a page says, to whomever. */
-export const pageContent = (policy: Policy, incident: Incident, effect: Page) => ({
-  ...composePage(policy, incident, effect, Date.now()),
-  severity: severityMark(policy, incident),
-  ...placeOf(policy),
-  togetherWithin: togetherWithin(incident),
-});
+export function pageContent(policy: Policy, incident: Incident, effect: Page) {
+  const page = composePage(policy, incident, effect, Date.now());
+  return {
+    ...page,
+    severity: severityMark(policy, incident),
+    ...placeOf(policy),
+    ...defined({ links: linksIn(policy, incident, page.text) }),
+    togetherWithin: togetherWithin(incident),
+  };
+}
 
 /** One page to one person. `begun`: what the incident remembers of it now that it has begun. */
 export function pageRequest(policy: Policy, incident: Incident, effect: Page, begun: Incident['effects']) {

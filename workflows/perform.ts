@@ -3,6 +3,7 @@ import type { PagingActivities, WatchingActivities, WorkActivities } from '../ac
 import type { PostRequest } from '../activities/messages/post';
 import type { Receipt } from '../activities/ports';
 import { changesOf, composePost, composeTicket, kindOf } from '../domain/messages/compose';
+import { linksIn } from '../domain/messages/links';
 import { pretended, readersOf } from '../domain/drill/audience';
 import { ticketRepeat } from '../domain/alerts/ticket-repeat';
 import { describe } from '../domain/messages/describe';
@@ -210,7 +211,12 @@ export function postRequest(policy: Policy, incident: Incident, effect: PostEffe
   const to = toPeople ?? (port === 'chat' ? [channel.name] : stakeholders.addresses);
   const text = composePost(policy, incident, message, now);
   const offer = publicRules(policy, incident) === undefined ? {} : { mayGoPublic: true as const };
-  const more = { ...changesOf(message), ...placeOf(policy), severity: severityMark(policy, incident) };
+  const more = {
+    ...changesOf(message),
+    ...placeOf(policy),
+    severity: severityMark(policy, incident),
+    ...defined({ links: linksIn(policy, incident, text.text) }),
+  };
   return { incidentId: incident.id, key, port, kind: kindOf(message), to, saidAt: now, ...text, ...offer, ...more };
 }
 

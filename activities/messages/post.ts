@@ -16,6 +16,7 @@ export interface PostRequest {
   to: string[];
   subject: string;
   text: string;
+  links?: string[];
   severity?: SeverityMark;
   mayGoPublic?: true;
   ownChannel?: true;

@@ -52,6 +52,8 @@ export interface Outgoing {
   changes?: 'report' | 'headline';
   /** The incident's page in the room, where people can open it: an address of ours, which may be a link in any text. */
   room?: string;
+  /** Addresses in the text that may be links besides: the call, the policy's, and those that are marked as the alert's. */
+  links?: string[];
   /** When the incident said it: what was said later is not replaced by it. Absent where there is nothing to replace. */
   saidAt?: number;
 }

@@ -1,5 +1,6 @@
 import { classify } from '../../domain/severity/classify';
 import { composeTicket } from '../../domain/messages/compose';
+import { linksIn } from '../../domain/messages/links';
 import { composePage } from '../../domain/messages/page';
 import { openIncident } from '../../domain/open';
 import type { Alert } from '../../domain/state/alert';
@@ -105,6 +106,9 @@ describe('where to look', () => {
       expect(text).toContain('Runbook (from the alert): https://runbooks.example/crash');
       expect(text).not.toMatch(/javascript|secret/);
     }
+    // Only what is marked as the alert's, and what the guide names.
+    expect(linksIn(guide, incident, page)).toContain('https://runbooks.example/crash');
+    expect(linksIn(guide, incident, 'https://runbooks.example/other')).toBeUndefined();
     expect(view(guide, incident, now)).toMatchObject({
       things: { namespace: 'shop', pod: 'api-7' },
       links: { Runbook: 'https://runbooks.example/crash' },

@@ -27,11 +27,11 @@ export function createPeoplePosts({ chat, ways, directory }: PeoplePostsOptions)
       signal?.throwIfAborted();
       const person = isChannel(named) ? undefined : await directory.person(named);
       if (person === undefined) throw error;
-      const { incidentId, key, subject = '', text, room } = message;
+      const { incidentId, key, subject = '', text, room, links } = message;
       const kind = mayRing(message.kind) ? 'notice' : message.kind;
       try {
         return await ways.page(
-          { incidentId, key, kind, subject, text, ...defined({ room }), to: person, roles: [] },
+          { incidentId, key, kind, subject, text, ...defined({ room, links }), to: person, roles: [] },
           signal,
         );
       } catch {

@@ -1,8 +1,11 @@
 /**
  * A mail's two bodies from one text. The HTML is that text, escaped, in tables with styles of their own: nothing is
- * loaded, only the reader's own link to answer and those to the room are links, and it can be read on a phone at night.
+ * loaded, only the reader's own link to answer and those that may lead somewhere are links, and it can be read on a phone at
+ * night.
  */
+import { defined } from '../../../domain/state/fields';
 import type { MessageKind, SeverityMark } from '../../ports';
+import { atLinks } from '../shared/at-links';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 // Line breaks and tabs stay.
@@ -19,8 +22,9 @@ export interface Content {
   severity?: SeverityMark;
   /** The reader's own link, which is in the text. */
   answerUrl?: string | undefined;
-  /** The incident's page. */
+  /** See `Outgoing`. */
   room?: string | undefined;
+  links?: string[] | undefined;
 }
 
 /** Kinds that ask for nothing any more. */
@@ -62,7 +66,7 @@ export function htmlBody(content: Content): string {
   const { severity, text } = content;
   const colour = COLOURS[severity?.rank ?? COLOURS.length] ?? PLAIN;
   const badge = [severity?.name, statusIn(text)].filter((part) => part !== undefined).join(' · ');
-  const linked = (html: string): string => withAnchor(html, content.room);
+  const linked = (html: string): string => withAnchors(html, content);
   const rows = [
     ...(badge === ''
       ? []
@@ -91,14 +95,11 @@ export function htmlBody(content: Content): string {
 const buttonHtml = (url: string): string =>
   `<a href="${escapeHtml(url)}" style="display:block;padding:16px;background:#0b6b3a;color:#ffffff;font-weight:bold;text-align:center;text-decoration:none;border-radius:6px">Open this page and answer</a>`;
 
-/** The address of ours at the end of a line, as a link. */
-function withAnchor(html: string, room: string | undefined): string {
-  if (room === undefined) return html;
-  const { origin } = new URL(room);
-  const at = html.lastIndexOf(`${escapeHtml(origin)}/`);
-  const address = at === -1 ? '' : (/^[^\s<]*/.exec(html.slice(at))?.[0] ?? '');
-  return address === '' ? html : html.replace(address, () => `<a href="${address}">${address}</a>`);
-}
+/** The addresses that may be links, as links; both in HTML already. */
+const withAnchors = (html: string, { room, links }: Content): string =>
+  atLinks(html, defined({ room: room && escapeHtml(room), links: links?.map(escapeHtml) }))
+    .map((part, n) => (n % 2 === 1 ? `<a href="${part}">${part}</a>` : part))
+    .join('');
 
 const row = (style: string, html: string): string =>
   `<tr><td align="left" style="${style};word-break:break-word">${html}</td></tr>`;

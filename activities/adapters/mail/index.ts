@@ -66,11 +66,22 @@ export function createMailChannel(send: Send): Channel {
     serves: ['email'],
     loudness: () => 'quiet',
     mayRepeat: true,
-    async send({ to, incidentId, key, kind, text, subject, answer, room }, address, signal) {
+    async send({ to, incidentId, key, kind, text, subject, answer, room, links }, address, signal) {
       const problems = isAddress(address) ? [] : [`${JSON.stringify(address)} is not an email address`];
       const people = problems.length > 0 ? [] : [{ name: to.name, address }];
       const said = subject ?? subjectOf({ text });
-      const mail = { incidentId, key, kind, text, room, answerUrl: answer?.url, subject: said, to: people, problems };
+      const mail = {
+        incidentId,
+        key,
+        kind,
+        text,
+        room,
+        links,
+        answerUrl: answer?.url,
+        subject: said,
+        to: people,
+        problems,
+      };
       return send(mail, signal);
     },
   };

@@ -29,6 +29,7 @@ export interface Mail {
   answerUrl?: string | undefined;
   /** The incident's page. */
   room?: string | undefined;
+  links?: string[] | undefined;
   invitation?: { ics: string; method: 'REQUEST' | 'CANCEL' };
 }
 
@@ -47,7 +48,7 @@ export function createSending(options: {
   const inTurn = createQueueByName();
 
   const compose = async (mail: Mail, messageId: string): Promise<Buffer> => {
-    const { incidentId, kind, text, to, invitation, severity, answerUrl, room } = mail;
+    const { incidentId, kind, text, to, invitation, severity, answerUrl, room, links } = mail;
     const addresses = to.map(({ address }) => address);
     const root = await accepted.rootOf(incidentId, addresses, messageId);
     const content = {
@@ -56,6 +57,7 @@ export function createSending(options: {
       text,
       answerUrl,
       room,
+      links,
       subject: headerLine(mail.subject),
       ...defined({ severity }),
     };

@@ -7,6 +7,7 @@ import type { Receipt } from '../../ports';
 import type { Channel, ChannelPage } from '../delivery/channel';
 import { createQueueByName } from '../shared/in-turn';
 import { createNtfyApi, NTFY, type NtfyAction, type NtfyMessage, type NtfyOptions } from './api';
+import type { MayLead } from '../shared/at-links';
 import { withoutLinks } from '../shared/without-links';
 
 /** https://docs.ntfy.sh/publish/#limitations: longer messages become files to download. */
@@ -77,7 +78,7 @@ const markOf = ({ incidentId, key }: ChannelPage): string =>
     .slice(0, 10)}`;
 
 function messageOf(page: ChannelPage, topic: string, mark: string): NtfyMessage {
-  const { subject, text, short, answer, kind, together, room } = page;
+  const { subject, text, short, answer, kind, together } = page;
   const rings = mayRing(kind);
   const url = answer?.url;
   const lines = [
@@ -87,7 +88,7 @@ function messageOf(page: ChannelPage, topic: string, mark: string): NtfyMessage 
   return {
     topic,
     title: plain(subject ?? text.split('\n')[0] ?? '', LONGEST.title),
-    message: plain(lines.join('\n'), LONGEST.message, room),
+    message: plain(lines.join('\n'), LONGEST.message, page),
     priority: rings ? 5 : 2,
     tags: [...(rings ? ['rotating_light'] : []), mark],
     ...(answer !== undefined &&
@@ -116,7 +117,7 @@ function actionsOf(says: string, url: string): NtfyAction[] {
 }
 
 /** Without what hides text, and without links of others: ntfy makes them clickable. */
-function plain(text: string, longest: number, room?: string): string {
-  const safe = withoutLinks(text.replace(/(?![\n])[\p{Cc}\p{Cf}]/gu, ''), room);
+function plain(text: string, longest: number, mayLead: MayLead = {}): string {
+  const safe = withoutLinks(text.replace(/(?![\n])[\p{Cc}\p{Cf}]/gu, ''), mayLead);
   return safe.length <= longest ? safe : `${safe.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -9,6 +9,7 @@ import type { Channel, ChannelPage } from '../delivery/channel';
 import { createEnqueue, type PagerDutyEvent, type PagerDutyOptions, PAGERDUTY } from './api';
 import { tellAll } from './send-all';
 import { createTold, type PagerDutySent } from './sent-log';
+import type { MayLead } from '../shared/at-links';
 import { withoutLinks } from '../shared/without-links';
 
 const LONGEST = { summary: 1_024, details: 4_000 };
@@ -77,7 +78,7 @@ function triggerOf(page: ChannelPage): Omit<PagerDutyEvent, 'routing_key' | 'ded
         page: key,
         person: to.name,
         roles,
-        text: plain(text, LONGEST.details, page.room),
+        text: plain(text, LONGEST.details, page),
       },
     },
   };
@@ -89,5 +90,5 @@ const SEVERITIES = ['critical', 'error', 'warning'];
 const severityOf = ({ severity }: ChannelPage): string => SEVERITIES[severity?.rank ?? SEVERITIES.length] ?? 'warning';
 
 /** Without what hides text, and without links of others: PagerDuty makes them clickable. */
-const plain = (text: string, longest: number, room?: string): string =>
-  withoutLinks(text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, ''), room).slice(0, longest);
+const plain = (text: string, longest: number, mayLead: MayLead = {}): string =>
+  withoutLinks(text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, ''), mayLead).slice(0, longest);

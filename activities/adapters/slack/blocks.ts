@@ -2,7 +2,7 @@
 import type { HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { Outgoing } from '../../ports';
 import { buttonBlock, type ButtonName } from './buttons';
-import { webAddress } from '../../../domain/text/web-address';
+import { atLinks, type MayLead } from '../shared/at-links';
 import { escapeMrkdwn, mrkdwnLine, pieces, plainElement } from './text';
 
 export interface Rendered {
@@ -24,7 +24,7 @@ const MOST_CHARACTERS = 10_100;
 
 /** The whole message: headline, text, buttons. */
 export function render(
-  message: Pick<Outgoing, 'subject' | 'text' | 'incidentId' | 'room'>,
+  message: Pick<Outgoing, 'subject' | 'text' | 'incidentId' | 'room' | 'links'>,
   buttons: readonly ButtonName[],
 ): Rendered {
   return {
@@ -40,10 +40,15 @@ export function notification({ subject, text }: Pick<Outgoing, 'subject' | 'text
 }
 
 /** Headline and text, without buttons. */
-export function body({ subject, text, room }: Pick<Outgoing, 'subject' | 'text' | 'room'>): KnownBlock[] {
+export function body({
+  subject,
+  text,
+  ...mayLead
+}: Pick<Outgoing, 'subject' | 'text' | 'room' | 'links'>): KnownBlock[] {
+  const { room } = mayLead;
   const sections = chapters(withoutTitle(text, subject)).flatMap(({ heading, lines }) => [
     ...(heading === undefined ? [] : [emphasized(heading)]),
-    ...linkedSections(lines, room),
+    ...linkedSections(lines, mayLead),
   ]);
   const shown = fitting(sections);
   const left = lengthOf(sections) - lengthOf(shown);
@@ -61,26 +66,31 @@ export function body({ subject, text, room }: Pick<Outgoing, 'subject' | 'text' 
   ];
 }
 
-/** Plain text has no links, so a line that ends with an address of our own is a section in Slack's markup. */
-function linkedSections(lines: string, room: string | undefined): SectionBlock[] {
+/** Plain text has no links, so a line with an address that may be one is a section in Slack's markup. */
+function linkedSections(lines: string, mayLead: MayLead): SectionBlock[] {
   const plain = (text: string): SectionBlock[] =>
     pieces(text, SECTION).map((piece) => ({ type: 'section', text: plainElement(piece) }));
-  if (room === undefined) return plain(lines);
-  const { origin } = new URL(room);
   const sections: SectionBlock[] = [];
   let before = '';
   for (const line of lines.split('\n')) {
-    const at = line.lastIndexOf(`${origin}/`);
-    const address = at === -1 ? undefined : webAddress(line.slice(at));
-    if (address === undefined) before += `${line}\n`;
+    const parts = atLinks(line, mayLead);
+    if (parts.length === 1 || parts.length > MOST_PARTS) before += `${line}\n`;
     else {
-      const text = `${mrkdwnLine(line.slice(0, at), SECTION / 2)} ${linkMarkup(address, 'Open the room')}`.trim();
-      sections.push(...plain(before), { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } });
+      const text = parts.map((part, n) => (n % 2 === 1 ? linked(part, mayLead) : mrkdwnLine(part, LONGEST_PART)));
+      const markup = text.filter((part) => part !== '').join(' ');
+      sections.push(...plain(before), { type: 'section', text: { type: 'mrkdwn', text: markup, verbatim: true } });
       before = '';
     }
   }
   return [...sections, ...plain(before)];
 }
+
+/** Of a line with links, and how long each part may be: together they fit into a section. */
+const MOST_PARTS = 7;
+const LONGEST_PART = 350;
+
+const linked = (address: string, { links = [] }: MayLead): string =>
+  links.includes(address) ? `<${escapeMrkdwn(address)}>` : linkMarkup(address, 'Open the room');
 
 /** A link in Slack's markup; the address is one of ours. */
 export const linkMarkup = (address: string, words: string): string => `<${escapeMrkdwn(address)}|${words}>`;

@@ -3,6 +3,7 @@ import { CONFIRM } from '../../../domain/doctor/test-message';
 import { askForKey, PAGE_KEYS, sayVerb, TEST_KEYS, twimlDocument } from '../../../domain/text/twiml';
 import type { ChannelPage } from '../delivery/channel';
 import { createHash } from 'node:crypto';
+import type { MayLead } from '../shared/at-links';
 import { withoutLinks } from '../shared/without-links';
 
 /** What is read on a lock screen, link and all. */
@@ -25,7 +26,7 @@ export const textMarker = ({ incidentId, key }: Pick<ChannelPage, 'incidentId' |
 export function smsOf(page: ChannelPage, { hears }: { hears: boolean }): string {
   const end = [...answerLines(page, hears), textMarker(page)].join('\n');
   const lines = page.short === undefined ? page.text.split('\n') : [page.short];
-  const said = [page.subject ?? '', ...lines].map((line) => defused(line).trim());
+  const said = [page.subject ?? '', ...lines].map((line) => defused(line, page).trim());
   let room = LONGEST_SMS - end.length;
   const shown: string[] = [];
   for (const line of new Set(said.filter((one) => one !== ''))) {
@@ -37,10 +38,11 @@ export function smsOf(page: ChannelPage, { hears }: { hears: boolean }): string 
   return [...shown, end].join('\n');
 }
 
-function answerLines({ answer, together, room }: ChannelPage, hears: boolean): string[] {
+function answerLines(page: ChannelPage, hears: boolean): string[] {
+  const { answer, together } = page;
   if (answer === undefined) return [];
   const { says, command, url } = answer;
-  if (url === undefined) return [`${says}: ${defused(command, room)}`];
+  if (url === undefined) return [`${says}: ${defused(command, page)}`];
   return [
     hears && together === undefined && asksForAnswer(says) ? `Reply 1: on it. 2: can't. Or: ${url}` : `${says}: ${url}`,
   ];
@@ -73,7 +75,7 @@ const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text
 const INVISIBLE = /(?![\n])[\p{Cc}\p{Cf}]/gu;
 
 /** Without links of others: what an alert says must not lead anybody anywhere. */
-const defused = (text: string, room?: string): string => withoutLinks(text.replace(INVISIBLE, ''), room);
+const defused = (text: string, mayLead: MayLead = {}): string => withoutLinks(text.replace(INVISIBLE, ''), mayLead);
 
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
