@@ -153,7 +153,11 @@ async function main(): Promise<void> {
 const optionIn = (words: readonly string[], name: string): string | undefined =>
   words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+// Temporal's runtime, once it is loaded, keeps a process alive in which no worker ran, and ignores SIGTERM.
+main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
