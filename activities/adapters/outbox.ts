@@ -110,12 +110,14 @@ export function createOutbox({ home, standingBridgeUrl, now = Date.now }: Outbox
       },
     },
     tickets: {
-      create: ({ title, priority, labels, release, assignee, dueAt, ...request }, signal) => {
+      create: async ({ title, priority, labels, release, assignee, dueAt, ...request }, signal) => {
         const owed = {
           ...defined({ assignee }),
           ...(dueAt !== undefined && { dueAt: new Date(dueAt).toISOString() }),
         };
-        return write('ticket', { ...request, to: [], subject: title }, { priority, labels, release, ...owed }, signal);
+        await write('ticket', { ...request, to: [], subject: title }, { priority, labels, release, ...owed }, signal);
+        // People read it where a ticket's number would be.
+        return { reference: 'written to the outbox' };
       },
       comment: ({ reference, ...request }, signal) =>
         write('ticket', { ...request, to: [] }, { comment: reference }, signal),

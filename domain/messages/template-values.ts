@@ -4,12 +4,13 @@ import { choiceText } from '../decision/words';
 import { openItems } from '../resolution/checklist';
 import { closingRules } from '../severity/worst';
 import { rollbackTargetText } from '../decision/words';
+import { isAnswered, responseDueAt } from '../paging/response';
 import { invited } from '../post-mortem/attendees';
 import { type Incident, isOpen, nameOf } from '../state/incident';
 import type { Rollback } from '../state/decision';
 import type { Instant } from '../state/vocabulary';
 import { spokenDuration, titleOf, utcDateTime, utcSpan, utcTime } from '../text/format';
-import { inert, inertLine } from '../text/inert';
+import { inertLine } from '../text/inert';
 import { sinceLastUpdate } from '../updates/words';
 import { bridgeOf } from '../updates/bridge';
 import { storyLines } from './story';
@@ -44,9 +45,10 @@ const ROLLING: Record<Rollback['phase'], string | undefined> = {
 };
 
 /** Stakeholders read it: a decision that is overdue is the ledger's business. */
-function currentActions(incident: Incident): string {
+function currentActions(policy: Policy, incident: Incident): string {
   const { decision, rollback } = incident;
   const isRunning = isOpen(incident) && incident.status !== 'monitoring';
+  const isCalling = isRunning && responseDueAt(policy, incident) !== undefined && !isAnswered(incident);
   const deciding =
     decision === undefined || !isRunning
       ? []
@@ -58,7 +60,8 @@ function currentActions(incident: Incident): string {
               : 'Preparing the rollback decision',
         ];
   const rolling = rollback === undefined || !isRunning ? undefined : ROLLING[rollback.phase];
-  return [...ACTIONS[incident.status], ...deciding, ...(rolling === undefined ? [] : [rolling])]
+  const calling = isCalling ? ['Calling the people responsible'] : [];
+  return [...calling, ...ACTIONS[incident.status], ...deciding, ...(rolling === undefined ? [] : [rolling])]
     .map((line, n) => `${n + 1}. ${inertLine(line)}`)
     .join('\n');
 }
@@ -103,13 +106,15 @@ export function nextUpdateDue(policy: Policy, incident: Incident, now: Instant):
   return `The next update is due in ${spokenDuration(dueAt - now)} (at ${utcTime(dueAt)}).`;
 }
 
-/** What was found, without the details (the indented lines): enough to decide. */
+/** The most telling thing of a step stands in its first line. */
+const firstLineOf = (text: string): string => inertLine(text.split('\n', 1)[0] ?? '', 300);
+
+const HOW_FAR = { done: '', 'cut-off': ' (stopped at its time limit)', failed: ' (failed)' } as const;
+
+/** What was found, a line for each step: whoever decides reads it on a phone. */
 const findings = (incident: Incident): string =>
   Object.values(incident.findings)
-    .map(({ title, text, state }) => {
-      const telling = text.split('\n').filter((line) => !line.startsWith('  '));
-      return `### ${title}${state === 'done' ? '' : ` (${state})`}\n${inert(telling.join('\n'))}`;
-    })
+    .map(({ title, text, state }) => `- **${title}**: ${firstLineOf(text)}${HOW_FAR[state]}`)
     .join('\n') || 'No findings yet.';
 
 function forAndAgainst(policy: Policy, incident: Incident): { speaksFor: string; speaksAgainst: string } {
@@ -168,7 +173,7 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     usersAffected: facts.usersAffected ?? 'not measured',
     dataLost: facts.dataLost ?? 'none known',
     timeline: storyList(incident),
-    currentActions: currentActions(incident),
+    currentActions: currentActions(policy, incident),
     nextUpdate: nextUpdate(policy, incident, now),
     lead: incident.lead === undefined ? 'nobody yet' : nameOf(incident, incident.lead),
     channel: policy.communication.channel.name,
@@ -179,7 +184,7 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     postMortem: postMortemText(policy, incident),
     sinceLast: incident.updates.posted?.text ?? sinceLastUpdate(incident),
     findings: findings(incident),
-    lastDeployment: deployment === undefined ? 'not known' : inert(deployment.text, 600),
+    lastDeployment: deployment === undefined ? 'not known' : firstLineOf(deployment.text),
     rollbackTarget: rollbackTargetText(incident),
     ...forAndAgainst(policy, incident),
     decisionDue: decision === undefined ? 'the deadline' : utcTime(decision.dueAt),

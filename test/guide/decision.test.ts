@@ -27,9 +27,8 @@ describe('the brief', () => {
       .text('brief:1:chat');
     for (const part of [
       '# DECISION NEEDED by 15:00 UTC',
-      '## Findings\n### initial-assessment\nnone',
-      '## Last deployment\nnone',
-      '## A rollback would return to\nv2024.01.14 (v2024.01.15 is running)',
+      '## Findings\n- **initial-assessment**: none\n',
+      '**Last deployment**: none\n**A rollback would return to**: v2024.01.14 (v2024.01.15 is running)\n\n## Decide\nmuster decide ',
       '## For a rollback\n- It is still failing, and the guide asks for this first: Focus on immediate stabilization',
       '## Against a rollback\n- nothing known',
     ])
@@ -52,7 +51,7 @@ describe('the brief', () => {
   test('names what the deployment tool names, and a rollback without a version goes there', () => {
     const incident = withVersions({ running: 'api:v3', target: 'api:v2', kept: ['api:v2', 'api:v1'] });
     const text = incident.text('brief:1:chat');
-    expect(text).toContain('## A rollback would return to\napi:v2 (api:v3 is running)\nAlso kept: api:v1.');
+    expect(text).toContain('**A rollback would return to**: api:v2 (api:v3 is running)\nAlso kept: api:v1.');
     expect(incident.does('otto', BACK).tried.at(-1)).toContain('rollback:1');
     expect(incident.incident.rollback?.to).toBe('api:v2');
   });

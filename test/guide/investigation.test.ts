@@ -41,7 +41,7 @@ test('a step past its time box is marked as cut off, in the record and in the br
     'Log Analysis: 3 timeouts so far (stopped at its time limit)',
   );
   incident.until(15 * MINUTE);
-  expect(incident.text('brief:1:chat')).toContain('### Log Analysis (cut-off)\n3 timeouts so far');
+  expect(incident.text('brief:1:chat')).toContain('- **Log Analysis**: 3 timeouts so far (stopped at its time limit)');
   expect(incident.text('brief:1:chat')).toContain('"Log Analysis" has no complete result yet');
 });
 
