@@ -18,6 +18,7 @@ import { Link } from '../parts/link';
 import { Ledger, Obligations, Upcoming } from '../parts/obligations';
 import { Matrix, People } from '../parts/people';
 import { Due, SeverityBadge } from '../parts/time';
+import { PostMortemActs } from '../parts/post-mortem-acts';
 import { Timeline } from '../parts/timeline';
 import { TimelinePicture } from '../parts/timeline-picture';
 import { notFor } from '../rights';
@@ -69,6 +70,7 @@ export function IncidentPage({ model, visitor, now, guide, said }: IncidentPageP
         </div>
         <div class="side">
           {isOpen && mayAct && <Acts {...{ model, visitor, now }} />}
+          {model.postMortem !== undefined && mayAct && <PostMortemActs view={model.postMortem} />}
           <Card title="People" id="people">
             <People view={view} />
           </Card>

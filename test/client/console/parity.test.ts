@@ -23,6 +23,7 @@ const view = aView({
 const postMortem: PostMortemView = {
   ...{ id: `${ID}-post-mortem`, incidentId: ID, title: 'Slow', severity: 'P1', resolvedAt: AT },
   ...{ signatures: [], missingSignatures: ['cto'], obligations: [], timeline: [] },
+  meeting: { startsAt: AT, inBusinessHours: true, moved: 0 },
   actionItems: [{ id: 'a1', text: 'Add a test', owner: 'ada', priority: 'high', dueAt: AT }],
   checklist: [
     { id: 'r', stage: 'extended', text: 'Tests pass', state: 'open', runs: [] },
@@ -62,7 +63,7 @@ test.each(ROWS)('%s %s is at most two steps away', async (name, _variant, fixed)
   const isLater = name === 'postMortem';
   const shown = isLater ? { ...view, status: 'resolved' as const } : view;
   const { server } = aRoom({ show: () => Promise.resolve(shown), postMortem: () => Promise.resolve(postMortem) });
-  const page = `/incidents/${ID}${isLater ? '/post-mortem' : ''}`;
+  const page = `/incidents/${ID}`;
   // Of one who leads, and one who has not come yet but may do everything.
   const readers = [await Browser.of(server, 'grace'), await Browser.of(server, 'ada')];
   const bodies = await Promise.all(readers.map(async (browser) => (await browser.get(page)).body));
