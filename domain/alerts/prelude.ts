@@ -142,15 +142,20 @@ export function waitsUntil(policy: Policy, { held, clear, acts }: Prelude): Inst
 }
 
 /** An incident opens. What was held back goes with it and counts later; so does what people did before. */
-function opening(waiting: Prelude, first: Incoming): Progress {
-  const held = Object.values(waiting.held).map(({ alert, group, window, untilAt }): Incoming => ({
+const opening = (waiting: Prelude, first: Incoming): Progress => ({
+  waiting: nothingHeard(),
+  opens: [first, ...heldBack(waiting)],
+});
+
+/** What fires and does not count yet, and what people did before, as it can be told to an incident or to another run. */
+export function heldBack({ held, acts }: Prelude): Incoming[] {
+  const alerts = Object.values(held).map(({ alert, group, window, untilAt }): Incoming => ({
     alerts: {
       ...group,
       alerts: [window !== undefined || alert.silence !== undefined ? alert : { ...alert, late: untilAt }],
     },
   }));
-  const acts = waiting.acts.map(({ act }): Incoming => ({ act }));
-  return { waiting: nothingHeard(), opens: [first, ...held, ...acts] };
+  return [...alerts, ...acts.map(({ act }): Incoming => ({ act }))];
 }
 
 /** The newest lines of what was held back that are kept for the record. */

@@ -4,7 +4,7 @@ import { arrayFromPayloads, defaultPayloadConverter, type Payload } from '@tempo
 import { optionalTsToMs } from '@temporalio/common/lib/time';
 import type { temporal } from '@temporalio/proto';
 import { isAct, isAlertGroup, isDeclaration, isJoining, isProviderAct } from '../../domain/acts/validate';
-import type { Incoming } from '../../domain/alerts/prelude';
+import { heldBack, type Incoming } from '../../domain/alerts/prelude';
 import type { Act } from '../../domain/state/acts';
 import {
   actSignal,
@@ -52,7 +52,8 @@ export async function readClosedHistory(
     if (started != null) {
       input = argumentsOf(started.input?.payloads)[0] as IncidentInput | undefined;
       startedAt = optionalTsToMs(event.eventTime) ?? 0;
-      stored.push(...(input?.carried ?? []).map((incoming) => ({ eventId: 1, incoming })));
+      const begunWith = [...(input?.waiting === undefined ? [] : heldBack(input.waiting)), ...(input?.carried ?? [])];
+      stored.push(...begunWith.map((incoming) => ({ eventId: 1, incoming })));
       stored.push(...(input?.reopened?.acts ?? []).map((act) => ({ eventId: 1, act })));
     }
     const task = event.workflowTaskCompletedEventAttributes;
