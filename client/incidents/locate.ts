@@ -134,8 +134,9 @@ export function ended(place: IncidentRunPlace, now: IncidentRunPlace | undefined
     now === undefined || now.id === place.id
       ? ''
       : ` The current incident at that address is ${now.id} ("${now.title}").`;
+  const after = place.status === 'resolved' ? ' You can still work on its post-mortem, if it has one.' : '';
   return new Refused(
-    `${place.id} ${place.status === 'ended' ? 'ended' : `was ${place.status}`}${when} and can no longer be changed.${newer}`,
+    `${place.id} ${place.status === 'ended' ? 'ended' : `was ${place.status}`}${when} and can no longer be changed.${newer}${after}`,
   );
 }
 

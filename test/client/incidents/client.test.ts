@@ -194,7 +194,8 @@ describe('an act', () => {
     const { incidents, asked } = aTemporal({ now: aRun({ id: NEWER, runId: 'run-2' }), runs: [over] });
     await expect(incidents.act(ID, BY, { do: 'join' })).rejects.toThrow(
       `${ID} was resolved at 2026-11-23 09:12 UTC and can no longer be changed. ` +
-        `The current incident at that address is ${NEWER} ("API down").`,
+        `The current incident at that address is ${NEWER} ("API down"). ` +
+        'You can still work on its post-mortem, if it has one.',
     );
     expect(asked).toEqual([]);
   });
