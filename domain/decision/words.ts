@@ -17,9 +17,11 @@ export function rollbackTargetText({ decision }: Incident): string {
   const first =
     target !== undefined
       ? `${inertLine(target)}${running === undefined ? '' : ` (${inertLine(running)} is running)`}`
-      : running === undefined
-        ? `The version that a rollback returns to could not be read: ${sentence(inertLine(problem ?? 'not read yet', 300))}`
-        : `The deployment tool names no version before ${inertLine(running)}, which is running.`;
+      : running !== undefined
+        ? `not known. The deployment tool names no version before ${inertLine(running)}, which is running.`
+        : problem === undefined
+          ? 'not known yet'
+          : `not known. It could not be read: ${sentence(inertLine(problem, 300))}`;
   return [
     first,
     ...(others.length === 0 ? [] : [`Also kept: ${others.join(', ')}. You can name one of them in the decision.`]),

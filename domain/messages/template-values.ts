@@ -11,7 +11,7 @@ import type { Rollback } from '../state/decision';
 import type { Instant } from '../state/vocabulary';
 import { spokenDuration, titleOf, utcDateTime, utcSpan, utcTime } from '../text/format';
 import { inertLine } from '../text/inert';
-import { sinceLastUpdate } from '../updates/words';
+import { sinceLastUpdate, seenIn } from '../updates/words';
 import { bridgeOf } from '../updates/bridge';
 import { storyLines } from './story';
 import { plainTitle } from '../drill/words';
@@ -112,8 +112,9 @@ const firstLineOf = (text: string): string => inertLine(text.split('\n', 1)[0] ?
 const HOW_FAR = { done: '', 'cut-off': ' (stopped at its time limit)', failed: ' (failed)' } as const;
 
 /** What was found, a line for each step: whoever decides reads it on a phone. */
-const findings = (incident: Incident): string =>
-  Object.values(incident.findings)
+const findings = (policy: Policy, incident: Incident): string =>
+  policy.investigation.steps
+    .flatMap(({ id }) => incident.findings[id] ?? [])
     .map(({ title, text, state }) => `- **${title}**: ${firstLineOf(text)}${HOW_FAR[state]}`)
     .join('\n') || 'No findings yet.';
 
@@ -183,8 +184,8 @@ export function templateValues(policy: Policy, incident: Incident, now: Instant)
     resolution: facts.resolution ?? 'Not resolved yet',
     postMortem: postMortemText(policy, incident),
     sinceLast: incident.updates.posted?.text ?? sinceLastUpdate(incident),
-    findings: findings(incident),
-    lastDeployment: deployment === undefined ? 'not known' : firstLineOf(deployment.text),
+    findings: findings(policy, incident),
+    lastDeployment: inertLine(deployment === undefined ? '' : seenIn(deployment).join('; '), 300) || 'not known',
     rollbackTarget: rollbackTargetText(incident),
     ...forAndAgainst(policy, incident),
     decisionDue: decision === undefined ? 'the deadline' : utcTime(decision.dueAt),

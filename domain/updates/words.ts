@@ -83,13 +83,19 @@ function words(incident: Incident, entry: TimelineEntry): string | undefined {
   }
 }
 
-/** The first line of a finding, without what is left for a person to look at. */
-function found({ title, state, text }: Finding): string | undefined {
-  if (state === 'failed') return undefined;
-  const parts = (text.split('\n', 1)[0] ?? '').split('; ');
-  const telling = parts.filter((part) => !/^(?:none|nothing found|\d+ (?:to run by hand|failed|cut off))$/.test(part));
-  return telling.length === 0 ? undefined : `${title}: ${telling.join('; ')}`;
+function found(finding: Finding): string | undefined {
+  const telling = seenIn(finding).filter((part) => part !== 'none' && part !== 'nothing found');
+  return telling.length === 0 ? undefined : `${finding.title}: ${telling.join('; ')}`;
 }
+
+/** The first line of a finding, without what could not be looked at and what is left for a person to look at. */
+export function seenIn({ state, text }: Finding): string[] {
+  if (state === 'failed') return [];
+  const parts = (text.split('\n', 1)[0] ?? '').split('; ');
+  return parts.filter((part) => !NOT_SEEN.test(part));
+}
+
+const NOT_SEEN = /^(?:failed: .*|\d+ (?:to run by hand|failed|cut off))$/;
 
 /** The alert that opened it has been told already; the others are counted. */
 function alertsSince({ startedAt }: Incident, news: TimelineEntry[]): string[] {
